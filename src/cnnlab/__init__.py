@@ -1,0 +1,1 @@
+"""Convolution and pooling in NumPy: small functions on arrays, written to be read."""
