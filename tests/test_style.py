@@ -1,0 +1,37 @@
+"""The palette is legible: WCAG 2.2 asks for 4.5 in text and 3 for the edges of controls."""
+
+import pytest
+
+from cnnlab.style import PALETTE, contrast_ratio, css_variables
+
+THEMES = sorted(PALETTE)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("ground", ["surface", "raised", "zero", "positive", "negative"])
+def test_ink_is_legible_on_every_ground(theme, ground):
+    assert contrast_ratio(PALETTE[theme]["ink"], PALETTE[theme][ground]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("text", ["muted", "accent", "alarm"])
+@pytest.mark.parametrize("ground", ["surface", "raised"])
+def test_coloured_text_is_legible(theme, text, ground):
+    assert contrast_ratio(PALETTE[theme][text], PALETTE[theme][ground]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_edges_of_controls_can_be_seen(theme):
+    assert contrast_ratio(PALETTE[theme]["control"], PALETTE[theme]["surface"]) >= 3
+    assert contrast_ratio(PALETTE[theme]["on-accent"], PALETTE[theme]["accent"]) >= 4.5
+
+
+def test_both_themes_name_the_same_colours():
+    assert PALETTE["light"].keys() == PALETTE["dark"].keys()
+    for name in PALETTE["light"]:
+        assert css_variables().count(f"--cnnlab-{name}:") == 2
+
+
+def test_a_known_contrast_ratio():
+    # #767676 on white is the usual example of a grey that just passes, at 4.54.
+    assert contrast_ratio("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
