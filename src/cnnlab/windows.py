@@ -1,0 +1,326 @@
+"""Borders and windows: padding, views of all windows, im2col and its adjoint col2im."""
+
+from typing import get_args
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cnnlab.arrays import Array, as_real_array, exact_dtype, working_dtype
+from cnnlab.shapes import Padding, PaddingMode, Size, output_shape, padding_amounts, pair
+
+PADDING_MODES = get_args(PaddingMode)
+IMAGES = "(N, C, H, W)"
+
+
+def check_padding_mode(mode: str) -> None:
+    """Raise a ValueError if `mode` is no padding mode."""
+    if mode not in PADDING_MODES:
+        raise ValueError(f"padding_mode must be one of {PADDING_MODES}, got {mode!r}")
+
+
+def border_source(size: int, before: int, after: int, mode: str) -> Array:
+    """Say for each position of a padded axis which input position it copies.
+
+    Not for "zeros", whose border copies nothing.
+
+    Examples
+    --------
+    >>> border_source(4, 2, 1, "reflect")
+    array([2, 1, 0, 1, 2, 3, 2])
+    """
+    position = np.arange(-before, size + after)
+    most = {"reflect": size - 1, "circular": size, "replicate": max(before, after) * (size > 0)}
+    if max(before, after) > most[mode]:
+        raise ValueError(
+            f"padding {before} + {after} is too wide for padding_mode {mode!r}: an axis of size "
+            f"{size} has at most {most[mode]} pixels to give to each side"
+        )
+    if mode == "replicate":
+        return position.clip(0, size - 1)
+    if mode == "circular":
+        return position % max(size, 1)
+    return size - 1 - np.abs(size - 1 - np.abs(position))
+
+
+def pad(x: ArrayLike, padding: Padding, mode: PaddingMode = "zeros") -> Array:
+    """Add a border around the last two axes.
+
+    Parameters
+    ----------
+    x : array_like, shape (..., H, W)
+        An image, or any stack of images.
+    padding : int, (pH, pW) or ((top, bottom), (left, right))
+        Pixels to add. ("same" and "full" depend on a kernel: see `padding_amounts`.)
+    mode : {"zeros", "reflect", "replicate", "circular"}
+        What the border holds: zeros; the image mirrored at its edge pixels, which are not
+        repeated; the edge pixels repeated; or the opposite side.
+
+    Returns
+    -------
+    ndarray, shape (..., top + H + bottom, left + W + right)
+        A new array with the dtype of `x`.
+
+    Raises
+    ------
+    ValueError
+        If a border is wider than the image can fill ("reflect": H − 1 and W − 1 at most,
+        "circular": H and W), a number is negative, or the mode is unknown.
+    TypeError
+        If `x` does not hold real numbers or an amount is not an integer.
+
+    Examples
+    --------
+    >>> pad([[1, 2], [3, 4]], 1)
+    array([[0, 0, 0, 0],
+           [0, 1, 2, 0],
+           [0, 3, 4, 0],
+           [0, 0, 0, 0]])
+    >>> pad([[1, 2, 3]], ((0, 0), (2, 1)), mode="reflect")
+    array([[3, 2, 1, 2, 3, 2]])
+    """
+    x = as_images("x", x)
+    check_padding_mode(mode)
+    if isinstance(padding, str) and padding != "valid":
+        raise ValueError(
+            f"padding {padding!r} depends on a kernel: use padding_amounts({padding!r}, "
+            "kernel_size) to get the numbers"
+        )
+    (top, bottom), (left, right) = padding_amounts(padding, 1)
+    height, width = x.shape[-2:]
+    if mode == "zeros":
+        padded = np.zeros(
+            (*x.shape[:-2], top + height + bottom, left + width + right), dtype=x.dtype
+        )
+        padded[..., top : top + height, left : left + width] = x
+        return padded
+    rows = border_source(height, top, bottom, mode)
+    columns = border_source(width, left, right, mode)
+    return x[..., rows[:, None], columns]
+
+
+def pad_backward(grad_padded: ArrayLike, padding: Padding, mode: PaddingMode = "zeros") -> Array:
+    """Send the gradient of a padded image back to the image: the adjoint of `pad`.
+
+    Every border pixel is a copy of some pixel (or of none, for "zeros"): its gradient is added
+    to that pixel's.
+
+    Parameters
+    ----------
+    grad_padded : array_like, shape (..., top + H + bottom, left + W + right)
+    padding, mode
+        As they were given to `pad`.
+
+    Returns
+    -------
+    ndarray, shape (..., H, W)
+
+    Examples
+    --------
+    >>> pad_backward([[1, 1, 1, 1, 1, 1]], ((0, 0), (2, 1)), mode="reflect")
+    array([[1, 3, 2]])
+    """
+    grad = as_images("grad_padded", grad_padded)
+    check_padding_mode(mode)
+    (top, bottom), (left, right) = padding_amounts(padding, 1)
+    height, width = grad.shape[-2] - top - bottom, grad.shape[-1] - left - right
+    if height < 0 or width < 0:
+        raise ValueError(
+            f"grad_padded with shape {grad.shape} is smaller than its padding "
+            f"{top} + {bottom} by {left} + {right}"
+        )
+    dtype = exact_dtype(grad)  # small integers must not wrap when they are added up
+    grad = grad.astype(working_dtype(dtype))
+    if mode != "zeros":
+        rows = border_source(height, top, bottom, mode)
+        for position in (*range(top), *range(top + height, len(rows))):
+            grad[..., top + rows[position], :] += grad[..., position, :]
+        columns = border_source(width, left, right, mode)
+        for position in (*range(left), *range(left + width, len(columns))):
+            grad[..., left + columns[position]] += grad[..., position]
+    return grad[..., top : top + height, left : left + width].astype(dtype)
+
+
+def window_view(x: ArrayLike, kernel_size: Size, stride: Size = 1, dilation: Size = 1) -> Array:
+    """View every window of the last two axes, copying nothing.
+
+    Parameters
+    ----------
+    x : array_like, shape (..., H, W)
+    kernel_size, stride, dilation : int or (int, int)
+
+    Returns
+    -------
+    ndarray, shape (..., H_out, W_out, kH, kW)
+        A read-only view: the same pixel appears in many windows, so writing would surprise.
+        Element [..., i, j, a, b] is x[..., i·sH + a·dH, j·sW + b·dW].
+
+    Raises
+    ------
+    ValueError
+        If the window is larger than the image.
+
+    Examples
+    --------
+    >>> window_view(np.arange(9).reshape(3, 3), 2)[0, 1]
+    array([[1, 2],
+           [4, 5]])
+    """
+    x = as_images("x", x)
+    kernel, steps, holes = (
+        pair("kernel_size", kernel_size),
+        pair("stride", stride),
+        pair("dilation", dilation),
+    )
+    output_shape(x.shape[-2:], kernel, steps, 0, holes)  # for its error messages
+    extent = tuple(d * (k - 1) + 1 for k, d in zip(kernel, holes, strict=True))
+    windows = np.lib.stride_tricks.sliding_window_view(x, extent, axis=(-2, -1))
+    return windows[..., :: steps[0], :: steps[1], :: holes[0], :: holes[1]]
+
+
+def im2col(
+    x: ArrayLike,
+    kernel_size: Size,
+    stride: Size = 1,
+    padding: Padding = 0,
+    dilation: Size = 1,
+    padding_mode: PaddingMode = "zeros",
+) -> Array:
+    """Copy every window into a row, so that a convolution becomes one matrix product.
+
+    Parameters
+    ----------
+    x : array_like, shape (N, C, H, W)
+    kernel_size, stride, dilation : int or (int, int)
+    padding : int, (pH, pW), ((top, bottom), (left, right)), "valid", "same" or "full"
+    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+
+    Returns
+    -------
+    ndarray, shape (N, H_out·W_out, C·kH·kW)
+        The rows go through the outputs row by row; each row goes through its window channel by
+        channel, row by row.
+
+    Raises
+    ------
+    ValueError
+        If `x` has not four axes or the window does not fit.
+
+    References
+    ----------
+    Chellapilla, Puri and Simard, "High performance convolutional neural networks for document
+    processing", 2006.
+
+    Examples
+    --------
+    >>> im2col(np.arange(9).reshape(1, 1, 3, 3), 2)
+    array([[[0, 1, 3, 4],
+            [1, 2, 4, 5],
+            [3, 4, 6, 7],
+            [4, 5, 7, 8]]])
+    """
+    x = as_real_array("x", x, 4, IMAGES)
+    height, width = output_shape(x.shape[-2:], kernel_size, stride, padding, dilation)
+    amounts = padding_amounts(padding, kernel_size, stride, dilation)
+    windows = window_view(pad(x, amounts, padding_mode), kernel_size, stride, dilation)
+    n, c, kernel = x.shape[0], x.shape[1], pair("kernel_size", kernel_size)
+    rows = windows.transpose(0, 2, 3, 1, 4, 5)  # N, H_out, W_out, C, kH, kW
+    return rows.reshape(n, height * width, c * kernel[0] * kernel[1])
+
+
+def col2im(
+    columns: ArrayLike,
+    shape: tuple[int, int, int, int],
+    kernel_size: Size,
+    stride: Size = 1,
+    padding: Padding = 0,
+    dilation: Size = 1,
+    padding_mode: PaddingMode = "zeros",
+) -> Array:
+    """Lay the rows of `im2col` back where they came from, adding where windows overlap.
+
+    This is the adjoint (the backward pass) of `im2col`, not its inverse: a pixel that lies in
+    nine windows receives nine numbers.
+
+    Parameters
+    ----------
+    columns : array_like, shape (N, H_out·W_out, C·kH·kW)
+    shape : (N, C, H, W)
+        The shape of the images that `im2col` was given.
+    kernel_size, stride, padding, dilation, padding_mode
+        As they were given to `im2col`.
+
+    Returns
+    -------
+    ndarray, shape (N, C, H, W)
+        The dtype of `columns`; bools and integers are added up as int64.
+
+    Raises
+    ------
+    ValueError
+        If `columns` has not the shape that `im2col` gives for these arguments.
+
+    Examples
+    --------
+    >>> ones = im2col(np.ones((1, 1, 3, 3)), 2)
+    >>> col2im(ones, (1, 1, 3, 3), 2)[0, 0]  # in how many windows each pixel lies
+    array([[1., 2., 1.],
+           [2., 4., 2.],
+           [1., 2., 1.]])
+    """
+    columns = as_real_array("columns", columns, 3, "(N, H_out·W_out, C·kH·kW)")
+    if len(shape) != 4:
+        raise ValueError(f"shape must be {IMAGES}, got {len(shape)} values: {shape!r}")
+    n, c, *size = shape
+    kernel, steps, holes = (
+        pair("kernel_size", kernel_size),
+        pair("stride", stride),
+        pair("dilation", dilation),
+    )
+    height, width = output_shape((size[0], size[1]), kernel, steps, padding, holes)
+    expected = (n, height * width, c * kernel[0] * kernel[1])
+    if columns.shape != expected:
+        raise ValueError(
+            f"columns must have the shape {expected} that im2col gives for images of shape "
+            f"{tuple(shape)}, got {columns.shape}"
+        )
+    amounts = padding_amounts(padding, kernel, steps, holes)
+    dtype = exact_dtype(columns)
+    padded = np.zeros(
+        (n, c, size[0] + sum(amounts[0]), size[1] + sum(amounts[1])), dtype=working_dtype(dtype)
+    )
+    taps = columns.reshape(n, height, width, c, *kernel).transpose(0, 3, 4, 5, 1, 2)
+    for a in range(kernel[0]):
+        for b in range(kernel[1]):
+            # Tap (a, b) of all windows at once: no two windows share it, so += adds each once.
+            tap_pixels(padded, (a, b), (height, width), steps, holes)[...] += taps[:, :, a, b]
+    return pad_backward(padded, amounts, padding_mode).astype(dtype, copy=False)
+
+
+def tap_pixels(
+    padded: Array,
+    tap: tuple[int, int],
+    out: tuple[int, int],
+    stride: tuple[int, int],
+    dilation: tuple[int, int],
+) -> Array:
+    """View the pixel that lies under one kernel tap (a, b), for all windows: (..., H_out, W_out).
+
+    Examples
+    --------
+    >>> tap_pixels(np.arange(16).reshape(4, 4), (0, 1), (2, 2), (2, 2), (1, 1))
+    array([[ 1,  3],
+           [ 9, 11]])
+    """
+    rows, columns = (
+        slice(t * d, t * d + (n - 1) * s + 1, s)
+        for t, n, s, d in zip(tap, out, stride, dilation, strict=True)
+    )
+    return padded[..., rows, columns]
+
+
+def as_images(name: str, x: ArrayLike) -> Array:
+    """Return `x` as an array of real numbers with at least the two axes of an image."""
+    x = as_real_array(name, x)
+    if x.ndim < 2:
+        raise ValueError(f"{name} must have at least 2 axes (..., H, W), got shape {x.shape}")
+    return x
