@@ -146,7 +146,7 @@ def digit(label: int, sample: int = 0) -> NDArray[np.int64]:
     matching = images[labels == label]
     if len(matching) == 0:
         raise ValueError(f"label must be a whole number from 0 to 9, got {label!r}")
-    if not 0 <= sample < len(matching):
+    if sample not in range(len(matching)):
         raise ValueError(
             f"sample must be 0 to {len(matching) - 1}: there are {len(matching)} images "
             f"of the digit {label}, got {sample}"
@@ -266,7 +266,7 @@ def photograph(
     if crop is not None:
         image = _cropped(image, crop)
     if size is not None:
-        height, width = (size, size) if isinstance(size, int) else size
+        height, width = (size, size) if isinstance(size, int | np.integer) else size
         image = shrink(_centre_of_ratio(image, height, width), (height, width))
     if grey and image.ndim == 3:
         image = to_grey(image)

@@ -1,0 +1,227 @@
+"""The bundled images: what they hold, who made them, and that nothing is downloaded."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import skimage
+import skimage.color
+import skimage.transform
+from numpy.testing import assert_allclose, assert_array_equal
+
+from cnnlab import images
+from cnnlab.images import (
+    CREDITS,
+    PHOTOGRAPHS,
+    digit,
+    digits,
+    photograph,
+    shrink,
+    split_digits,
+    to_grey,
+    to_nchw,
+)
+
+OFFLINE = """
+import socket, sys
+def refuse(*args, **kwargs):
+    raise AssertionError("an image was about to be downloaded")
+socket.socket.connect = socket.getaddrinfo = refuse
+sys.modules["pooch"] = None  # as if it were not installed: scikit-image downloads with it
+from cnnlab.images import PHOTOGRAPHS, digits, photograph
+print(len(digits()[0]), *(photograph(name).shape for name in PHOTOGRAPHS))
+"""
+
+
+def test_every_image_loads_from_the_installed_packages_alone():
+    run = subprocess.run([sys.executable, "-c", OFFLINE], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith("1797 (512, 512, 3) (512, 512)")
+
+
+@pytest.mark.parametrize("name", PHOTOGRAPHS)
+def test_photographs_are_the_files_in_the_wheel(name):
+    folder = Path(skimage.__file__).parent / "data"
+    (file,) = folder.glob(f"{name}.*")
+    assert_array_equal(photograph(name), skimage.io.imread(file))
+
+
+def test_every_image_has_its_credit():
+    assert set(CREDITS) == {*PHOTOGRAPHS, "digits"}
+    assert all(all(credit) for credit in CREDITS.values())
+    assert {c.licence for c in CREDITS.values()} == {
+        "CC0",
+        "public domain",
+        "no known copyright restrictions",
+        "CC BY 4.0",
+    }
+
+
+def test_digits():
+    pictures, labels = digits()
+    assert pictures.shape == (1797, 8, 8)
+    assert pictures.dtype == labels.dtype == np.int64
+    assert (pictures.min(), pictures.max()) == (0, 16)
+    assert_array_equal(np.bincount(labels), [178, 182, 177, 183, 181, 182, 181, 179, 174, 180])
+
+
+def test_digits_are_new_arrays_each_time():
+    pictures, labels = digits()
+    pictures[:], labels[:] = -1, -1
+    assert digits()[0].min() == 0
+    assert digits()[1].min() == 0
+    one = digit(1)
+    one[:] = -1
+    assert digit(1).min() == 0
+
+
+@pytest.mark.parametrize("label", range(10))
+def test_digit_picks_by_label_and_sample(label):
+    pictures, labels = digits()
+    assert_array_equal(digit(label), pictures[np.flatnonzero(labels == label)[0]])
+    assert_array_equal(digit(label, 3), pictures[np.flatnonzero(labels == label)[3]])
+
+
+def test_split_shares_no_image_and_loses_none():
+    parts = split_digits(seed=3)
+    pictures = np.concatenate([parts.x_train, parts.x_validation, parts.x_test]) * 16
+    labels = np.concatenate([parts.y_train, parts.y_validation, parts.y_test])
+    rows = np.column_stack([pictures.reshape(1797, 64).astype(int), labels])
+    whole = np.column_stack([digits()[0].reshape(1797, 64), digits()[1]])
+    assert_array_equal(rows[np.lexsort(rows.T)], whole[np.lexsort(whole.T)])
+
+
+def test_split_is_seeded_balanced_and_scaled():
+    parts, again, other = split_digits(seed=1), split_digits(seed=1), split_digits(seed=2)
+    for ours, same in zip(parts, again, strict=True):
+        assert_array_equal(ours, same)
+    assert (parts.x_train != other.x_train).any()
+    assert (parts.x_train.min(), parts.x_train.max()) == (0, 1)
+    assert {x.dtype for x in parts} == {np.dtype("float32"), np.dtype("int64")}
+    for labels in (parts.y_train, parts.y_validation, parts.y_test):
+        assert np.bincount(labels).max() - np.bincount(labels).min() <= 0.01 * len(labels) + 1
+    default = split_digits()
+    assert_array_equal(default.x_test, split_digits(0, 240, 360).x_test)
+    smallest = split_digits(0, 10, 10)
+    assert [len(labels) for labels in smallest[1::2]] == [1777, 10, 10]
+
+
+@pytest.mark.parametrize("name", PHOTOGRAPHS)
+def test_photograph_in_grey_and_small(name):
+    small = photograph(name, size=16, grey=True)
+    assert small.shape == (16, 16)
+    assert small.dtype == np.uint8
+    assert small.flags.writeable
+    assert small.std() > 3  # something is left to see
+
+
+def test_photograph_takes_the_centre_in_the_wanted_ratio():
+    whole = photograph("chelsea")  # 300 × 451
+    assert_array_equal(photograph("chelsea", size=300), whole[:, 75:375])
+    assert_array_equal(photograph("chelsea", size=np.int64(300)), whole[:, 75:375])
+    assert_array_equal(photograph("chelsea", size=(100, 451)), whole[100:200])
+    assert_array_equal(photograph("chelsea", size=30), shrink(whole[:, 75:375], (30, 30)))
+    assert photograph("chelsea", size=(1, 451)).shape == (1, 451, 3)
+    assert photograph("chelsea", size=(300, 1)).shape == (300, 1, 3)
+
+
+def test_photograph_crops_before_it_shrinks():
+    whole = photograph("coffee")
+    assert_array_equal(photograph("coffee", crop=(10, 20, 30, 40)), whole[10:40, 20:60])
+    assert_array_equal(
+        photograph("coffee", size=(3, 4), crop=(10, 20, 30, 40)),
+        shrink(whole[10:40, 20:60], (3, 4)),
+    )
+    assert_array_equal(photograph("coffee", crop=(0, 0, 400, 600)), whole)
+
+
+def test_photograph_in_grey_keeps_its_size():
+    assert_array_equal(photograph("coffee", grey=True), to_grey(photograph("coffee")))
+    assert_array_equal(photograph("camera", grey=True), photograph("camera"))
+
+
+@pytest.mark.parametrize("shape", [(6, 9), (7, 5), (4, 4, 3)])
+@pytest.mark.parametrize("size", [(1, 1), (2, 3), (3, 2), (4, 4)])
+def test_shrink_is_the_mean_over_exact_blocks(shape, size):
+    image = np.random.default_rng(0).normal(size=shape)
+    # Repeat every pixel so often that the blocks have whole pixels, then average plainly.
+    fine = image.repeat(size[0], axis=0).repeat(size[1], axis=1)
+    expected = skimage.transform.downscale_local_mean(fine, (*shape[:2], *(1,) * (len(shape) - 2)))
+    assert_allclose(shrink(image, size), expected, atol=1e-14)
+
+
+def test_shrink_rounds_bytes_and_keeps_the_image():
+    image = np.array([[1, 2, 255, 255]], dtype=np.uint8)
+    assert_array_equal(shrink(image, (1, 2)), [[2, 255]])  # 1.5 goes to the even neighbour
+    assert shrink(image, (1, 2)).dtype == np.uint8
+    assert_array_equal(image, [[1, 2, 255, 255]])
+    assert shrink(image.astype(int), (1, 2)).tolist() == [[1.5, 255]]
+
+
+def test_to_grey_agrees_with_scikit_image():
+    colours = np.random.default_rng(0).random((4, 5, 3))
+    assert_allclose(to_grey(colours), skimage.color.rgb2gray(colours), atol=1e-14)
+    assert to_grey(np.full((1, 1, 3), 200, np.uint8)).tolist() == [[200]]
+
+
+def test_to_nchw_moves_axes_and_nothing_else():
+    image = np.arange(2 * 3 * 4).reshape(2, 3, 4)
+    moved = to_nchw(image)
+    assert moved.shape == (1, 4, 2, 3)
+    assert moved.dtype == image.dtype
+    assert all(moved[0, c, i, j] == image[i, j, c] for i, j, c in np.ndindex(2, 3, 4))
+    assert_array_equal(to_nchw(image[None]), moved)
+    assert_array_equal(to_nchw(image[..., 1]), moved[:, 1:2])
+    moved[:] = 0
+    assert image.max() == 23
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: digit(10), "label must be a whole number from 0 to 9, got 10"),
+        (lambda: digit(1.5), "label must be a whole number from 0 to 9, got 1.5"),
+        (lambda: digit(8, 174), "sample must be 0 to 173: there are 174 images of the digit 8"),
+        (lambda: digit(8, -1), "sample must be 0 to 173.*got -1"),
+        (lambda: digit(8, 1.5), "sample must be 0 to 173.*got 1.5"),
+        (lambda: split_digits(test=1790), "validation=240 and test=1790 leave -233"),
+        (lambda: split_digits(test=9), "at least 10 of the 1797 images.*test=9"),
+        (lambda: split_digits(validation=9), "at least 10 of the 1797 images: validation=9"),
+        (lambda: photograph("lena"), "no photograph is named 'lena'; the names are astronaut"),
+        (lambda: photograph("digits"), "no photograph is named 'digits'"),
+        (lambda: photograph("camera", size=513), r"size .* the image's \(512, 512\), got \(513"),
+        (lambda: photograph("camera", size=0), r"size must be from \(1, 1\).*got \(0, 0\)"),
+        (lambda: photograph("camera", size=(-2, 4)), r"size must be from \(1, 1\).*got \(-2, 4\)"),
+        (lambda: photograph("camera", crop=(0, 0, 513, 9)), r"crop .* 512 × 512 .*513, 9\)"),
+        (lambda: photograph("camera", crop=(0, 504, 9, 9)), r"crop .* inside the photograph"),
+        (lambda: photograph("camera", crop=(-1, 0, 9, 9)), r"crop .* inside the photograph"),
+        (lambda: photograph("camera", crop=(0, -1, 9, 9)), r"crop .* inside the photograph"),
+        (lambda: photograph("camera", crop=(0, 0, 0, 9)), r"crop .* inside the photograph"),
+        (lambda: photograph("camera", crop=(0, 0, 9, 0)), r"crop .* inside the photograph"),
+        (lambda: shrink(np.ones(3), (1, 1)), r"image must have shape .* got \(3,\)"),
+        (lambda: shrink(np.ones((2, 3)), (2, 4)), r"image's \(2, 3\), got \(2, 4\)"),
+        (lambda: to_grey(np.ones((3, 3))), r"shape \(H, W, 3\), got \(3, 3\)"),
+        (lambda: to_grey(np.ones((3, 3, 4))), r"shape \(H, W, 3\), got \(3, 3, 4\)"),
+        (lambda: to_nchw(np.ones(3)), r"image must have shape .* got \(3,\)"),
+    ],
+)
+def test_errors_name_the_argument_and_the_value(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("call", "module", "message"),
+    [
+        (lambda: photograph("camera"), "skimage.data", r"photograph\(\) needs scikit-image"),
+        (digits, "sklearn.datasets", r"digits\(\) needs scikit-learn"),
+        (split_digits, "sklearn.model_selection", r"split_digits\(\) needs scikit-learn"),
+    ],
+)
+def test_a_missing_package_names_the_extra(monkeypatch, call, module, message):
+    images._load_digits.cache_clear()
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ModuleNotFoundError, match=message + r'.*pip install "cnnlab\[images\]"'):
+        call()
