@@ -68,7 +68,7 @@ CREDITS: Mapping[str, Credit] = MappingProxyType(
             "Optical Recognition of Handwritten Digits",
             "Ethem Alpaydin and Cenk Kaynak",
             "CC BY 4.0",
-            "UCI Machine Learning Repository, doi.org/10.24432/C50P49",
+            "UCI Machine Learning Repository, archive.ics.uci.edu/dataset/80",
         )
     }
 )
