@@ -1,0 +1,59 @@
+# make book       build the site and serve it (SERVE=0 only builds; PORT=8000)
+# make test       run every test, those in a browser included (ARGS= goes to pytest)
+# make lab        open the chapters in JupyterLab
+# make bench      time cnnlab against its peers
+# make notebooks  bring the notebooks into the form kept in git (ARGS=--execute runs them first)
+# make check      what the gate asks besides the tests: style, types, notebooks
+# make clean      remove what was built
+#
+# Each makes .venv by itself with PYTHON, which is python3 unless given.
+
+PYTHON ?= python3
+PORT ?= 8000
+SERVE ?= 1
+ARGS ?=
+
+bin := .venv/bin
+pip := $(bin)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
+
+.PHONY: book test lab bench notebooks check clean
+
+book: .venv/book.stamp
+	$(bin)/jupyter-book build . -W -n --keep-going
+ifneq ($(SERVE),0)
+	@$(bin)/python tools/serve.py _build/html $(PORT)
+endif
+
+test: .venv/test.stamp
+	$(bin)/python tests/browser.py
+	$(bin)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=20 \
+		--nbval-sanitize-with=tests/nbval_sanitize.cfg book tests src $(ARGS)
+
+lab: .venv/book.stamp
+	$(bin)/jupyter lab --notebook-dir=book $(ARGS)
+
+bench: .venv/test.stamp
+	$(bin)/python benchmarks/bench.py $(ARGS)
+
+notebooks: .venv/book.stamp
+	$(bin)/python tools/notebooks.py $(ARGS)
+
+check: .venv/test.stamp
+	$(bin)/ruff check
+	$(bin)/ruff format --check
+	$(bin)/mypy
+	$(bin)/python tools/notebooks.py --check
+
+clean:
+	rm -rf _build test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/book.stamp: requirements.txt constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	test -x $(bin)/python || $(PYTHON) -m venv .venv
+	@echo "Installing into .venv; the first time takes some minutes."
+	$(pip) -r requirements.txt
+	@touch $@
+
+.venv/test.stamp: .venv/book.stamp
+	$(pip) -e '.[test]'
+	@touch $@

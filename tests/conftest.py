@@ -1,0 +1,153 @@
+"""What tests in a browser share: the built site, a JupyterLab, and a browser that sees no other."""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import browser as local_browser
+import pytest
+import serve
+from playwright.sync_api import BrowserContext, Page, Route
+
+ROOT = Path(__file__).parent.parent
+HTML = ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_type_launch_args | {
+        "executable_path": local_browser.find(),
+        "args": local_browser.arguments(),
+    }
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """Return the address of the site, built with warnings as errors and served on this machine."""
+    jupyter_book = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
+    assert jupyter_book, "jupyter-book is not installed beside this Python"
+    command = [jupyter_book, "build", ".", "-W", "-n", "--keep-going"]
+    build = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if build.returncode:
+        pytest.fail(f"the strict build failed:\n{build.stdout}\n{build.stderr}", pytrace=False)
+    with serve.server(HTML) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        yield serve.address(httpd)
+        httpd.shutdown()
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> Iterator[BrowserContext]:
+    """Every page of every test may talk to this machine alone; the test fails if it tries more."""
+    foreign: list[str] = []
+
+    def refuse(route: Route) -> None:
+        foreign.append(route.request.url)
+        route.abort()
+
+    context.route(_is_foreign, refuse)
+    yield context
+    assert foreign == [], "the page asked other hosts"
+
+
+@pytest.fixture
+def problems(page: Page) -> list[str]:
+    """Return a list that fills with what goes wrong on the page: errors and failed requests."""
+    found: list[str] = []
+    page.on("console", lambda m: found.append(f"console: {m.text}") if m.type == "error" else None)
+    page.on("pageerror", lambda error: found.append(f"script: {error}"))
+    page.on("requestfailed", lambda request: found.append(f"failed: {request.url}"))
+    page.on("response", lambda r: found.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
+    return found
+
+
+class Lab(NamedTuple):
+    """A running JupyterLab and the folder it shows, a copy of the chapters."""
+
+    address: str
+    token: str
+    folder: Path
+
+    def url(self, notebook: str) -> str:
+        """Return where `notebook`, a path inside the folder, opens in a fresh workspace."""
+        return f"{self.address}/lab/tree/{notebook}?reset&token={self.token}"
+
+
+@pytest.fixture(scope="session")
+def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Run a JupyterLab that knows nothing of its user's settings and changes none of them."""
+    home = tmp_path_factory.mktemp("jupyterlab")
+    folder = home / "book"
+    shutil.copytree(ROOT / "book", folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    own = {name: home / name.lower() for name in _JUPYTER_FOLDERS}
+    for path in own.values():
+        path.mkdir()
+    (own["JUPYTER_CONFIG_DIR"] / "labconfig").mkdir()
+    (own["JUPYTER_CONFIG_DIR"] / "labconfig" / "page_config.json").write_text(
+        json.dumps({"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}})
+    )
+    lab = Lab(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16), folder)
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        f"--ServerApp.port={urlsplit(lab.address).port}",
+        "--ServerApp.port_retries=0",
+        f"--ServerApp.root_dir={folder}",
+        f"--IdentityProvider.token={lab.token}",
+    ]
+    environment = os.environ | {name: str(path) for name, path in own.items()}
+    with (home / "log").open("w") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        try:
+            _wait_until_it_answers(f"{lab.address}/api?token={lab.token}", process, home / "log")
+            yield lab
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+_JUPYTER_FOLDERS = (
+    "IPYTHONDIR",
+    "JUPYTERLAB_SETTINGS_DIR",
+    "JUPYTERLAB_WORKSPACES_DIR",
+    "JUPYTER_CONFIG_DIR",
+    "JUPYTER_DATA_DIR",
+    "JUPYTER_RUNTIME_DIR",
+)
+
+
+def _is_foreign(url: str) -> bool:
+    parts = urlsplit(url)
+    local = parts.hostname in {"127.0.0.1", "localhost"}
+    return parts.scheme in {"http", "https", "ws", "wss"} and not local
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")

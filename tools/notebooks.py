@@ -1,0 +1,103 @@
+"""Keep notebooks in git small and stable: `python tools/notebooks.py [--check] [files]`.
+
+Text outputs stay, since nbval compares them. Images, widget views, execution counts and what an
+editor noted about cells go, since they change with every run.
+"""
+
+import argparse
+import hashlib
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+ROOT = Path(__file__).parent.parent
+# One set of rules, which nbval applies too: what differs from run to run becomes a placeholder.
+RULES = re.findall(
+    r"^regex: (.*)\nreplace: (.*)$",
+    (ROOT / "tests" / "nbval_sanitize.cfg").read_text(encoding="utf-8"),
+    re.MULTILINE,
+)
+KEPT_CELL_METADATA = {"mystnb", "tags"}
+KEPT_OUTPUT_TYPES = {"text/html", "text/latex", "text/markdown", "text/plain"}
+NOTEBOOK_METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def normalised(notebook: NotebookNode) -> NotebookNode:
+    """Return `notebook` as it is kept in git."""
+    notebook = nbformat.from_dict(notebook)
+    notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    for number, cell in enumerate(notebook.cells):
+        cell.setdefault("id", hashlib.sha256(f"{number}{cell.source}".encode()).hexdigest()[:8])
+        cell.metadata = {
+            key: value
+            for key, value in cell.metadata.items()
+            if key in KEPT_CELL_METADATA and value
+        }
+        cell.pop("attachments", None)
+        if cell.cell_type == "code":
+            cell.execution_count = None
+            cell.outputs = [output for output in map(_output, cell.outputs) if output]
+    return notebook
+
+
+def _output(output: NotebookNode) -> NotebookNode | None:
+    if output.output_type == "stream":
+        output.text = sanitised(output.text)
+    elif output.output_type == "error":
+        output.traceback = []
+    else:
+        output.metadata = {}
+        if "execution_count" in output:
+            output.execution_count = None
+        output.data = {
+            kind: sanitised(text) for kind, text in output.data.items() if kind in KEPT_OUTPUT_TYPES
+        }
+        if not output.data:
+            return None
+    return output
+
+
+def sanitised(text: str) -> str:
+    """Return `text` with what differs from run to run replaced, by the rules that nbval uses."""
+    for pattern, placeholder in RULES:
+        text = re.sub(pattern, placeholder, text)
+    return text
+
+
+def main() -> int:
+    """Normalise the notebooks, or say which ones are not."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--check", action="store_true", help="change nothing, fail on a difference")
+    mode.add_argument("--execute", action="store_true", help="run the cells afresh first")
+    parser.add_argument("files", nargs="*", type=Path, help="all of book/*.ipynb unless given")
+    arguments = parser.parse_args()
+
+    differing = 0
+    for path in arguments.files or sorted((ROOT / "book").glob("*.ipynb")):
+        before = path.read_text(encoding="utf-8")
+        notebook = nbformat.reads(before, as_version=4)
+        if arguments.execute:
+            NotebookClient(notebook, resources={"metadata": {"path": str(path.parent)}}).execute()
+        after = nbformat.writes(normalised(notebook)) + "\n"
+        if after != before:
+            differing += 1
+            print(f"{path}: {'not normalised' if arguments.check else 'normalised'}")
+            if not arguments.check:
+                path.write_text(after, encoding="utf-8", newline="\n")
+    if arguments.check and differing:
+        print("`make notebooks` normalises them.")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
