@@ -1,0 +1,128 @@
+// The arithmetic of cnnlab in JavaScript, so that a page needs no Python.
+// A browser test runs both over a grid of settings and compares every number.
+
+// Rows of rows of numbers, all finite: the only thing that the functions below take for an image.
+export function checkMatrix(name, matrix) {
+  if (!Array.isArray(matrix) || matrix.length === 0 || !Array.isArray(matrix[0])) {
+    throw new TypeError(`${name} must be a list of rows of numbers`);
+  }
+  const columns = matrix[0].length;
+  if (columns === 0) throw new RangeError(`${name} must have at least one column`);
+  matrix.forEach((row, i) => {
+    if (!Array.isArray(row) || row.length !== columns) {
+      throw new RangeError(
+        `every row of ${name} must have ${columns} numbers as row 0 has, but row ${i} has ${row?.length}`,
+      );
+    }
+    row.forEach((value, j) => {
+      if (typeof value !== "number" || !Number.isFinite(value)) {
+        throw new TypeError(`${name}[${i}][${j}] must be a finite number, not ${String(value)}`);
+      }
+    });
+  });
+  return [matrix.length, columns];
+}
+
+export function checkCount(name, value, least) {
+  if (!Number.isInteger(value) || value < least) {
+    throw new RangeError(`${name} must be a whole number of at least ${least}, not ${String(value)}`);
+  }
+  return value;
+}
+
+// Every way to say padding, as [[top, bottom], [left, right]].
+export function paddingAmounts(padding, [kH, kW], stride = 1, dilation = 1) {
+  const total = [dilation * (kH - 1), dilation * (kW - 1)];
+  if (padding === "valid") return [[0, 0], [0, 0]];
+  if (padding === "full") return total.map((t) => [t, t]);
+  if (padding === "same") {
+    if (stride !== 1) throw new RangeError(`padding "same" needs stride 1, but stride is ${stride}`);
+    // An even kernel has no middle: the odd row or column goes to the end, as in PyTorch.
+    return total.map((t) => [Math.floor(t / 2), t - Math.floor(t / 2)]);
+  }
+  const axes = Array.isArray(padding) ? padding : [padding, padding];
+  const amounts = axes.map((axis) => (Array.isArray(axis) ? axis : [axis, axis]));
+  if (amounts.length !== 2 || amounts.some((axis) => axis.length !== 2)) {
+    throw new RangeError('padding must be a number, two numbers, two pairs, "valid", "same" or "full"');
+  }
+  amounts.flat().forEach((amount) => checkCount("padding", amount, 0));
+  return amounts;
+}
+
+// floor((size + before + after - d(k - 1) - 1) / s) + 1: Dumoulin & Visin (2016), with dilation.
+export function outputSize(size, kernel, stride, [before, after], dilation) {
+  const span = dilation * (kernel - 1) + 1;
+  const padded = size + before + after;
+  if (span > padded) {
+    throw new RangeError(
+      `the kernel spans ${span} pixels (size ${kernel}, dilation ${dilation}), ` +
+        `but the padded image has only ${padded} (${before} + ${size} + ${after})`,
+    );
+  }
+  return Math.floor((padded - span) / stride) + 1;
+}
+
+// Where index i of a padded axis comes from in the axis of n pixels; -1 stands for a zero.
+export function sourceIndex(i, n, before, mode) {
+  const j = i - before;
+  if (j >= 0 && j < n) return j;
+  if (mode === "zeros") return -1;
+  if (mode === "replicate") return j < 0 ? 0 : n - 1;
+  if (mode === "circular") return ((j % n) + n) % n;
+  return j < 0 ? -j : 2 * (n - 1) - j; // reflect: the edge pixel is not repeated
+}
+
+export const PADDING_MODES = ["zeros", "reflect", "replicate", "circular"];
+
+export function pad(image, [[top, bottom], [left, right]], mode = "zeros") {
+  const [H, W] = [image.length, image[0].length];
+  if (!PADDING_MODES.includes(mode)) {
+    throw new RangeError(`padding mode must be one of ${PADDING_MODES.join(", ")}, not ${String(mode)}`);
+  }
+  [[H, top, bottom], [W, left, right]].forEach(([n, ...amounts], axis) => {
+    const most = { reflect: n - 1, circular: n }[mode] ?? Infinity;
+    if (Math.max(...amounts) > most) {
+      throw new RangeError(
+        `padding mode "${mode}" can add at most ${most} pixels to the ${n} ${axis ? "columns" : "rows"} ` +
+          `of the image, but padding asks for ${Math.max(...amounts)}`,
+      );
+    }
+  });
+  return Array.from({ length: H + top + bottom }, (_, i) => {
+    const y = sourceIndex(i, H, top, mode);
+    return Array.from({ length: W + left + right }, (_, j) => {
+      const x = sourceIndex(j, W, left, mode);
+      return y < 0 || x < 0 ? 0 : image[y][x];
+    });
+  });
+}
+
+// Turned by 180 degrees: both axes reversed.
+export function flipped(kernel) {
+  return kernel.map((row) => [...row].reverse()).reverse();
+}
+
+// Slide the kernel over the image. Returns all that a picture of it needs.
+export function slideKernel({ image, kernel, stride, padding, dilation, flip, padding_mode: mode }) {
+  const [H, W] = checkMatrix("image", image);
+  const [kH, kW] = checkMatrix("kernel", kernel);
+  checkCount("stride", stride, 1);
+  checkCount("dilation", dilation, 1);
+  const amounts = paddingAmounts(padding, [kH, kW], stride, dilation);
+  const rows = outputSize(H, kH, stride, amounts[0], dilation);
+  const columns = outputSize(W, kW, stride, amounts[1], dilation);
+  const padded = pad(image, amounts, mode);
+  const applied = flip ? flipped(kernel) : kernel;
+  const output = Array.from({ length: rows }, (_, r) =>
+    Array.from({ length: columns }, (_, c) => {
+      let sum = 0;
+      for (let i = 0; i < kH; i++) {
+        for (let j = 0; j < kW; j++) {
+          sum += padded[r * stride + i * dilation][c * stride + j * dilation] * applied[i][j];
+        }
+      }
+      return sum;
+    }),
+  );
+  return { amounts, padded, applied, output };
+}

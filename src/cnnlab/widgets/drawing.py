@@ -1,0 +1,95 @@
+"""Static SVG of grids of numbers: a widget's first frame, for readers without JavaScript."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnlab.style import PALETTE
+
+UNIT = 40  # one cell's side, in the drawing's own units
+_MOST_COLUMNS_WITH_NUMBERS = 12  # in narrower cells they would be too small to read
+
+
+class Rectangle(NamedTuple):
+    """A block of cells: its first row and column, and how many of each."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+def grey_grid(values: NDArray[Any], window: Rectangle | None = None) -> str:
+    """Draw an image: every pixel in its own grey, from 0 or the lowest value to the highest."""
+    values = values.astype(float)
+    low = min(values.min(), 0.0)
+    levels = np.rint(255 * (values - low) / ((values.max() - low) or 1.0)).astype(int)
+    looks = [f'fill="rgb({v},{v},{v})"' for v in levels.flat]
+    inks = ["#000" if v > 117 else "#fff" for v in levels.flat]
+    return _grid(values, looks, inks, window)
+
+
+def signed_grid(
+    values: NDArray[Any], window: Rectangle | None = None, seen: NDArray[Any] | None = None
+) -> str:
+    """Draw signed numbers: orange above zero, blue below; cells not `seen` yet are empty."""
+    shares = np.abs(values) / (np.abs(values).max() or 1)
+    looks: list[str | None] = [
+        f'fill="{_colour("negative" if value < 0 else "positive")}" fill-opacity="{share:.2g}"'
+        for value, share in zip(values.flat, shares.flat, strict=True)
+    ]
+    if seen is not None:
+        looks = [look if shown else None for look, shown in zip(looks, seen.flat, strict=True)]
+    return _grid(values, looks, [_colour("ink")] * values.size, window)
+
+
+def row_of_figures(*figures: tuple[str, str]) -> str:
+    """Lay titled drawings side by side."""
+    boxes = (
+        f'<figure class="cnnlab-figure cnnlab-{title.lower()}">'
+        f"<figcaption><strong>{escape(title)}</strong></figcaption>{drawing}</figure>"
+        for title, drawing in figures
+    )
+    return f'<div class="cnnlab"><div class="cnnlab-stage">{"".join(boxes)}</div></div>'
+
+
+def _colour(name: str) -> str:
+    return f"var(--cnnlab-{name},{PALETTE['light'][name]})"
+
+
+def _grid(
+    values: NDArray[Any],
+    looks: Sequence[str | None],
+    inks: Sequence[str],
+    window: Rectangle | None,
+) -> str:
+    """Draw the cells that have a look, with their numbers where there is room, and a window."""
+    rows, columns = values.shape
+    width, height = columns * UNIT, rows * UNIT
+    cells, numbers = [], []
+    for (row, column), look, ink in zip(np.ndindex(rows, columns), looks, inks, strict=True):
+        if look is None:
+            continue
+        x, y = column * UNIT, row * UNIT
+        cells.append(f'<path d="M{x} {y}h{UNIT}v{UNIT}h-{UNIT}z" {look}/>')
+        text = f"{values[row, column]:.3g}".replace("-", "−")
+        numbers.append(f'<text x="{x + UNIT // 2}" y="{y + UNIT // 2}" fill="{ink}">{text}</text>')
+    lines = "".join(f"M{x} 0v{height}" for x in range(0, width + 1, UNIT))
+    lines += "".join(f"M0 {y}h{width}" for y in range(0, height + 1, UNIT))
+    parts = ["".join(cells), f'<path d="{lines}" stroke="{_colour("line")}"/>']
+    if columns <= _MOST_COLUMNS_WITH_NUMBERS:
+        style = 'font-size="15" text-anchor="middle" dominant-baseline="central"'
+        parts.append(f"<g {style}>{''.join(numbers)}</g>")
+    if window:
+        row, column, high, wide = (UNIT * n for n in window)
+        parts.append(
+            f'<path d="M{column} {row}h{wide}v{high}h-{wide}z" fill="none"'
+            f' stroke="{_colour("accent")}" stroke-width="3" vector-effect="non-scaling-stroke"/>'
+        )
+    return (
+        f'<svg class="cnnlab-grid" viewBox="-3 -3 {width + 6} {height + 6}" role="img"'
+        f' aria-label="{rows} rows and {columns} columns of numbers">{"".join(parts)}</svg>'
+    )

@@ -1,0 +1,436 @@
+// The sliding kernel: one window at a time is multiplied by the kernel and summed into one output.
+import { checkMatrix, PADDING_MODES, slideKernel } from "./arithmetic.mjs";
+import { cellByKey, choice, commit, field, figure, listen, offer, show } from "./controls.mjs";
+import { grid, hideTinyNumbers, html, largest, number, paintGrey, paintSigned, svg, uniqueId, UNIT, write } from "./draw.mjs";
+import { player } from "./player.mjs";
+
+const SETTINGS = ["image", "kernel", "stride", "padding", "padding_mode", "dilation", "flip"];
+const KERNEL_SIZES = [1, 2, 3, 4, 5, 7];
+
+export function slide(model, element) {
+  const get = (name) => model.get(name);
+  checkMatrix("image", get("image"));
+  checkMatrix("kernel", get("kernel"));
+
+  // What is drawn: made anew when a setting changes, and null while the settings do not fit.
+  let scene = null;
+  let stopLayout = () => {};
+
+  // ---- the fixed parts -------------------------------------------------------------------
+
+  const problem = html("p", { class: "cnnlab-problem", role: "alert", hidden: true });
+  const input = figure("Input");
+  const kernelFigure = figure("Kernel");
+  const output = figure("Output");
+  const operator = html("span", { class: "cnnlab-operator", "aria-hidden": "true" });
+  const equals = html("span", { class: "cnnlab-operator", "aria-hidden": "true" }, "=");
+  const stage = html("div", { class: "cnnlab-stage" }, input.box, operator, kernelFigure.box, equals, output.box);
+  const terms = html("ol", { class: "cnnlab-terms" });
+  const total = html("p", { class: "cnnlab-total" });
+  const sum = html(
+    "div",
+    { class: "cnnlab-sum" },
+    html("p", { class: "cnnlab-note" }, "pixel × weight = product, and Σ the sum so far:"),
+    terms,
+    total,
+  );
+  const sizes = html("p", { class: "cnnlab-sizes" });
+  const spoken = html("p", { class: "cnnlab-spoken", role: "status" });
+
+  const choose = (trait) => choice([], (value) => commit(model, { [trait]: Number(value) }));
+  const named = (trait, presets) =>
+    choice([], (name) => name in get(presets) && commit(model, { [trait]: get(presets)[name] }));
+  const imageChoice = named("image", "images");
+  const kernelChoice = named("kernel", "kernels");
+  const sizeChoice = choice([], (k) => commit(model, { kernel: resized(get("kernel"), Number(k)) }));
+  const paddingChoice = choice([], (value) => commit(model, { padding: JSON.parse(value) }));
+  const modeChoice = choice(PADDING_MODES.map((m) => [m, m]), (mode) => commit(model, { padding_mode: mode }));
+  const strideChoice = choose("stride");
+  const dilationChoice = choose("dilation");
+  offer(strideChoice, [1, 2, 3, 4].map((n) => [n, n]));
+  offer(dilationChoice, [1, 2, 3].map((n) => [n, n]));
+  const flip = html("input", { type: "checkbox", change: () => commit(model, { flip: flip.checked }) });
+  const settings = html(
+    "div",
+    { class: "cnnlab-settings", role: "group", "aria-label": "Settings" },
+    field("Image", imageChoice),
+    field("Kernel", kernelChoice),
+    field("Kernel size", sizeChoice),
+    field("Padding", paddingChoice),
+    field("Border", modeChoice),
+    field("Stride", strideChoice),
+    field("Dilation", dilationChoice),
+    html("label", { class: "cnnlab-check" }, flip, "Flip the kernel"),
+  );
+
+  const play = player(model, {
+    name: "Output position",
+    paint: () => scene && paint(),
+    moved() {
+      lightUp(-1);
+      spoken.textContent = scene.announced.getAttribute("aria-label");
+    },
+  });
+
+  element.replaceChildren(
+    html(
+      "section",
+      // Keys pressed inside belong to the widget: JupyterLab looks for this before it runs a shortcut.
+      { class: "cnnlab", "aria-label": "Sliding kernel", "data-lm-suppress-shortcuts": "true" },
+      stage, play.bar, problem, sum, sizes, settings, spoken,
+    ),
+  );
+
+  // ---- from settings to a scene ----------------------------------------------------------
+
+  function refresh() {
+    try {
+      checkMatrix("image", get("image"));
+      checkMatrix("kernel", get("kernel"));
+      showSettings();
+      const chosen = Object.fromEntries(SETTINGS.map((name) => [name, get(name)]));
+      const result = slideKernel(chosen);
+      const [rows, columns] = [result.output.length, result.output[0].length];
+      scene = { ...chosen, ...result, rows, columns, products: chosen.kernel.length * chosen.kernel[0].length };
+      tell(null);
+      play.start(rows * columns);
+      layOut();
+      paint();
+    } catch (error) {
+      scene = null;
+      play.start(0);
+      tell(`This setting does not fit: ${error.message}.`);
+    }
+    for (const part of [play.bar, sum, sizes]) part.hidden = scene === null;
+    output.box.classList.toggle("cnnlab-void", scene === null);
+  }
+
+  function tell(message) {
+    problem.hidden = message === null;
+    problem.textContent = message ?? "";
+  }
+
+  function showSettings() {
+    for (const [control, trait, presets] of [[imageChoice, "image", "images"], [kernelChoice, "kernel", "kernels"]]) {
+      const names = Object.keys(get(presets));
+      const found = names.find((name) => same(get(presets)[name], get(trait)));
+      offer(control, [...(found ? [] : [["", "custom"]]), ...names.map((name) => [name, name])]);
+      control.value = found ?? "";
+    }
+    const [kH, kW] = [get("kernel").length, get("kernel")[0].length];
+    offer(sizeChoice, KERNEL_SIZES.map((k) => [k, `${k} × ${k}`]));
+    if (kH === kW) show(sizeChoice, kH);
+    else show(sizeChoice, `${kH} × ${kW}`);
+    const paddings = ["valid", 1, 2, 3, "same", "full"];
+    offer(paddingChoice, paddings.map((p) => [JSON.stringify(p), p === "valid" ? "none (valid)" : p]));
+    show(paddingChoice, JSON.stringify(get("padding")));
+    show(modeChoice, get("padding_mode"));
+    show(strideChoice, get("stride"));
+    show(dilationChoice, get("dilation"));
+    flip.checked = Boolean(get("flip"));
+  }
+
+  // ---- drawing what stays while the kernel slides ----------------------------------------
+
+  function layOut() {
+    stopLayout();
+    scene.largestOutput = largest(scene.output) || 1;
+    scene.shown = { index: -1, filled: 0, added: -1 };
+    layOutInput();
+    layOutOutput();
+    layOutKernel();
+    layOutTerms();
+    writeSizes();
+    operator.textContent = scene.flip ? "∗" : "⋆";
+    const stops = [hideTinyNumbers(scene.input), hideTinyNumbers(scene.out)];
+    stopLayout = () => stops.forEach((stop) => stop());
+  }
+
+  function layOutInput() {
+    const { image, padded, amounts, applied, dilation } = scene;
+    const drawn = grid(padded.length, padded[0].length, { role: "img", pointerdown: grab, pointermove: drag });
+    const low = Math.min(0, ...image.flat());
+    const span = Math.max(...image.flat()) - low || 1;
+    const [[top], [left]] = amounts;
+    for (const cell of drawn.cells) {
+      const value = padded[cell.row][cell.column];
+      paintGrey(cell, (value - low) / span);
+      write(cell, value);
+      if (image[cell.row - top]?.[cell.column - left] === undefined) {
+        const { x, y } = cell;
+        drawn.layers.over.append(svg("rect", { x, y, width: UNIT, height: UNIT, fill: drawn.hatch }));
+      }
+    }
+    // The window: one tile for each weight, tinted by it, and one outline around them all.
+    const most = largest(applied) || 1;
+    scene.tint = svg("g", {}, applied.map((row, i) => row.map((weight, j) => {
+      const [x, y] = [j * dilation * UNIT + 1, i * dilation * UNIT + 1];
+      const tile = svg("rect", { x, y, width: UNIT - 2, height: UNIT - 2, class: "cnnlab-tile" });
+      paintSigned(tile, (0.75 * weight) / most);
+      return tile;
+    })).flat());
+    const span2 = (k) => (dilation * (k - 1) + 1) * UNIT;
+    scene.frame = outline(span2(applied[0].length), span2(applied.length));
+    scene.spot = svg("rect", { width: UNIT, height: UNIT, rx: 3, class: "cnnlab-spot", display: "none" });
+    drawn.layers.over.append(scene.tint);
+    drawn.layers.top.append(scene.frame, scene.spot);
+    scene.input = drawn;
+    input.body.replaceChildren(drawn.root);
+    const [shape, paddedShape] = [image, padded].map((m) => `${m.length} × ${m[0].length}`);
+    input.note.textContent = shape === paddedShape ? shape : `${shape}, padded to ${paddedShape}`;
+  }
+
+  function layOutOutput() {
+    const { rows, columns } = scene;
+    const announced = svg("g", { role: "gridcell", id: uniqueId() });
+    const drawn = grid(rows, columns, {
+      role: "grid", tabindex: 0, "aria-label": `Output, ${rows} rows and ${columns} columns`,
+      "aria-activedescendant": announced.id,
+      keydown: moveByKey, pointermove: hover, pointerdown: hover,
+    });
+    drawn.cells.forEach((cell) => cell.rect.classList.add("cnnlab-empty"));
+    scene.marker = outline(UNIT, UNIT);
+    drawn.layers.top.append(scene.marker);
+    // A screen reader is told of the current cell alone: one gridcell, renamed as the kernel moves.
+    drawn.root.append(svg("g", { role: "row" }, announced));
+    Object.assign(scene, { out: drawn, announced });
+    output.body.replaceChildren(drawn.root);
+    output.note.textContent = `${rows} × ${columns}`;
+  }
+
+  function layOutKernel() {
+    const { kernel, applied } = scene;
+    const [kH, kW] = [kernel.length, kernel[0].length];
+    const held = kernelFigure.body.contains(document.activeElement) && document.activeElement.dataset.weight;
+    const most = largest(kernel) || 1;
+    const weights = (matrix, attributes, content) =>
+      html("div", { class: "cnnlab-weights", style: `--columns: ${kW}`, ...attributes },
+        matrix.map((row, i) => row.map((weight, j) => {
+          const cell = html("span", { class: "cnnlab-weight" }, content(weight, i, j));
+          cell.style.setProperty("--share", Math.abs(weight) / most);
+          cell.style.setProperty("--tint", `var(--cnnlab-${weight < 0 ? "negative" : "positive"})`);
+          return cell;
+        })).flat());
+    scene.editor = weights(kernel, {}, (weight, i, j) => {
+      const box = html("input", {
+        type: "text", inputmode: "decimal", autocomplete: "off", value: number(weight, 4).replace("−", "-"),
+        "data-weight": `${i},${j}`, "aria-label": `Weight in row ${i}, column ${j}`,
+        change: () => edit(box, i, j),
+        keydown: (event) => moveInKernel(event, i, j),
+      });
+      return box;
+    });
+    const words = applied.map((row) => row.map((v) => number(v)).join(" ")).join("; ");
+    scene.turned = weights(
+      applied,
+      { role: "img", "aria-label": `The kernel turned by 180 degrees: ${words}` },
+      (weight) => number(weight),
+    );
+    const turnedNote = html("p", { class: "cnnlab-note cnnlab-turned" }, "turned by 180°, as it slides:");
+    kernelFigure.body.replaceChildren(scene.editor, ...(scene.flip ? [html("div", {}, turnedNote, scene.turned)] : []));
+    kernelFigure.note.textContent = `${kH} × ${kW}`;
+    if (held) kernelFigure.body.querySelector(`[data-weight="${held}"]`)?.focus();
+  }
+
+  function layOutTerms() {
+    const kW = scene.kernel[0].length;
+    terms.style.setProperty("--columns", kW);
+    terms.classList.toggle("cnnlab-many", kW > 3);
+    scene.terms = Array.from({ length: scene.products }, (_, t) => {
+      const product = html("span");
+      const running = html("span", { class: "cnnlab-running" });
+      const box = html("li", { pointerenter: () => lightUp(t), pointerleave: () => lightUp(-1) }, product, running);
+      return { box, product, running };
+    });
+    terms.replaceChildren(...scene.terms.map((term) => term.box));
+  }
+
+  function writeSizes() {
+    const { image, amounts, kernel, stride, dilation, rows, columns } = scene;
+    const line = (name, n, k, [before, after], size) => {
+      const around = before === after ? `2·${before}` : `${before} + ${after}`;
+      const formula = `${name}: ⌊(${n} + ${around} − ${dilation}·(${k} − 1) − 1) / ${stride}⌋ + 1 = `;
+      return html("span", {}, formula, html("strong", {}, String(size)));
+    };
+    const alike = image.length === image[0].length && kernel.length === kernel[0].length && rows === columns;
+    sizes.replaceChildren(
+      line(alike ? "Rows and columns" : "Rows", image.length, kernel.length, amounts[0], rows),
+      ...(alike ? [] : [line("Columns", image[0].length, kernel[0].length, amounts[1], columns)]),
+    );
+  }
+
+  // ---- drawing what moves ----------------------------------------------------------------
+
+  const corner = (index) => {
+    const { stride, columns } = scene;
+    return [(index % columns) * stride * UNIT, Math.floor(index / columns) * stride * UNIT];
+  };
+
+  function paint() {
+    const { products, columns, shown } = scene;
+    const [index, within, filled] = [play.index(), play.within(), play.filled()];
+    const [row, column] = [Math.floor(index / columns), index % columns];
+
+    // A fifth of the time is for sliding, two thirds for adding, and the rest to look at the sum.
+    const way = 1 - (1 - Math.min(1, within / 0.2)) ** 3;
+    const added = Math.max(0, Math.min(products, Math.ceil(((within - 0.2) / 0.65) * products)));
+    const [x, y] = corner(index);
+    const from = column > 0 ? corner(index - 1) : [x, y];
+    const place = `translate(${from[0] + (x - from[0]) * way} ${from[1] + (y - from[1]) * way})`;
+    scene.frame.setAttribute("transform", place);
+    scene.tint.setAttribute("transform", place);
+    if (shown.index === index && shown.added === added && shown.filled === filled) return;
+
+    scene.marker.setAttribute("transform", `translate(${column * UNIT} ${row * UNIT})`);
+    const sums = addUp(row, column, added);
+    for (let i = Math.min(shown.filled, filled); i < Math.max(shown.filled, filled); i++) fill(i, filled);
+    if (shown.index >= 0) fill(shown.index, filled);
+    const cell = scene.out.cells[index];
+    write(cell, added ? sums[added - 1] : null);
+    paintSigned(cell.rect, added ? sums[added - 1] / scene.largestOutput : 0);
+    cell.rect.classList.remove("cnnlab-empty");
+
+    const done = added === products;
+    total.replaceChildren(
+      html("span", { class: "cnnlab-name" }, `output[${row}, ${column}]`),
+      done ? " = " : " so far: ",
+      html("strong", {}, number(added ? sums[added - 1] : 0, 5)),
+      html("span", { class: "cnnlab-note" },
+        done ? ` (${products} product${products > 1 ? "s" : ""} added up)` : ` (${added} of ${products} products added)`),
+    );
+    play.describe(`row ${row}, column ${column}`);
+    scene.announced.setAttribute("aria-label", `row ${row}, column ${column}: ${number(sums.at(-1), 5)}`);
+    scene.input.root.setAttribute("aria-label", describeInput(row, column));
+    scene.shown = { index, filled, added };
+    if (play.playing()) lightUp(added > 0 && !done ? added - 1 : -1);
+  }
+
+  function fill(index, filled) {
+    const cell = scene.out.cells[index];
+    const value = index < filled ? scene.output[cell.row][cell.column] : null;
+    write(cell, value);
+    paintSigned(cell.rect, (value ?? 0) / scene.largestOutput);
+    cell.rect.classList.toggle("cnnlab-empty", value === null);
+  }
+
+  // Write the products of one window in reading order, and return their running sums.
+  function addUp(row, column, added) {
+    const { padded, applied, stride, dilation } = scene;
+    const kW = applied[0].length;
+    let running = 0;
+    return scene.terms.map(({ box, product, running: runningText }, t) => {
+      const [i, j] = [Math.floor(t / kW), t % kW];
+      const weight = applied[i][j];
+      const pixel = padded[row * stride + i * dilation][column * stride + j * dilation];
+      running += pixel * weight;
+      const factor = weight < 0 ? `(${number(weight)})` : number(weight);
+      setText(product, `${number(pixel)} × ${factor} = ${number(pixel * weight)}`);
+      setText(runningText, `Σ ${number(running)}`);
+      box.classList.toggle("cnnlab-waiting", t >= added);
+      return running;
+    });
+  }
+
+  // One product: its pixel, its weight and its line in the sum light up together.
+  function lightUp(t) {
+    if (!scene) return;
+    const { terms: lines, editor, turned, spot, products, dilation, kernel } = scene;
+    const light = (elements, lit) => [...elements].forEach((e, i) => e.classList.toggle("cnnlab-lit", i === lit));
+    light(lines.map((line) => line.box), t);
+    light(editor.children, t >= 0 && scene.flip ? products - 1 - t : t);
+    light(turned.children, t);
+    spot.setAttribute("display", t < 0 ? "none" : "inline");
+    const [x, y] = corner(play.index());
+    spot.setAttribute("x", x + (t % kernel[0].length) * dilation * UNIT);
+    spot.setAttribute("y", y + Math.floor(t / kernel[0].length) * dilation * UNIT);
+  }
+
+  function describeInput(row, column) {
+    const { image, stride, dilation, kernel, amounts } = scene;
+    const [top, left] = [row * stride - amounts[0][0], column * stride - amounts[1][0]];
+    return `Input image, ${image.length} rows and ${image[0].length} columns. The window covers rows ${top} to ` +
+      `${top + dilation * (kernel.length - 1)} and columns ${left} to ${left + dilation * (kernel[0].length - 1)}.`;
+  }
+
+  // ---- the reader's hand -----------------------------------------------------------------
+
+  function edit(box, i, j) {
+    const value = Number(box.value.replace("−", "-").replace(",", "."));
+    const wrong = box.value.trim() === "" || !Number.isFinite(value);
+    box.setAttribute("aria-invalid", wrong);
+    if (wrong) return tell(`“${box.value}” is not a number. The weight stays ${number(get("kernel")[i][j], 4)}.`);
+    const kernel = get("kernel").map((row) => [...row]);
+    kernel[i][j] = value;
+    commit(model, { kernel });
+  }
+
+  function moveInKernel(event, i, j) {
+    if (event.key === "Enter") return edit(event.target, i, j);
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    kernelFigure.body.querySelector(`[data-weight="${i + step},${j}"]`)?.focus();
+  }
+
+  function hover(event) {
+    const cell = event.target.dataset?.cell;
+    if (cell !== undefined && Number(cell) !== play.index()) play.jump(Number(cell));
+  }
+
+  function moveByKey(event) {
+    if (!scene) return;
+    const to = cellByKey(event, play.index(), scene.columns, scene.rows * scene.columns);
+    if (to === undefined) return;
+    event.preventDefault();
+    play.jump(to);
+  }
+
+  function grab(event) {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    pull(event);
+  }
+
+  function drag(event) {
+    if (event.currentTarget.hasPointerCapture(event.pointerId)) pull(event);
+  }
+
+  // The window follows the pointer with its middle.
+  function pull(event) {
+    if (!scene) return;
+    const { input: drawn, stride, dilation, kernel, rows, columns } = scene;
+    const box = drawn.root.getBoundingClientRect();
+    const nearest = (offset, extent, cells, k, outputs) => {
+      const cell = Math.floor((offset / extent) * cells);
+      return Math.min(outputs - 1, Math.max(0, Math.round((cell - (dilation * (k - 1)) / 2) / stride)));
+    };
+    const row = nearest(event.clientY - box.top, box.height, drawn.rows, kernel.length, rows);
+    const column = nearest(event.clientX - box.left, box.width, drawn.columns, kernel[0].length, columns);
+    if (row * columns + column !== play.index()) play.jump(row * columns + column);
+  }
+
+  const stopListening = listen(model, [...SETTINGS, "images", "kernels"], refresh);
+  refresh();
+
+  return () => {
+    stopListening();
+    play.stop();
+    stopLayout();
+  };
+}
+
+// A rectangle that can be seen on any ground: the accent colour with a rim.
+function outline(width, height) {
+  return svg("g", {}, ["cnnlab-halo", "cnnlab-window"].map((name) => svg("rect", { width, height, rx: 3, class: name })));
+}
+
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+// The kernel in k × k: cut to its middle, or with zeros around it.
+function resized(kernel, k) {
+  const [top, left] = [kernel.length, kernel[0].length].map((n) => Math.floor((n - k) / 2));
+  return Array.from({ length: k }, (_, i) => Array.from({ length: k }, (_, j) => kernel[i + top]?.[j + left] ?? 0));
+}
