@@ -41,9 +41,12 @@ def as_real_array(name: str, value: ArrayLike, ndim: int | None = None, axes: st
 
 
 def exact_dtype(*arrays: Array) -> np.dtype[Any]:
-    """Return the dtype of an exact result: NumPy's for floats, int64 for bools and integers."""
+    """Return the dtype of an exact sum: NumPy's for floats, int64 for bools and integers.
+
+    NumPy has no integer that holds both int64 and uint64: those two meet as float64.
+    """
     dtype = np.result_type(*arrays)
-    return dtype if dtype.kind == "f" else np.dtype(np.int64)
+    return dtype if dtype.kind == "f" else np.result_type(dtype, np.int64)
 
 
 def floating_dtype(*arrays: Array) -> np.dtype[Any]:

@@ -105,8 +105,8 @@ def output_size(
     padding : int, (before, after), "valid", "same" or "full"
         p; an integer stands for both ends.
     ceil_mode : bool
-        Round up instead of down, so that a last window may hang over the end; it must still
-        begin inside the input or the padding before it (PyTorch's rule for pools).
+        Round up instead of down, so that one more window may hang over the end, if it begins
+        inside the input or the padding before it (PyTorch's rule for pools).
 
     Returns
     -------
@@ -143,11 +143,9 @@ def output_size(
             f"kernel_size {kernel_size} with dilation {dilation} covers {extent} pixels, more "
             f"than the input size {size} with padding {before} + {after}"
         )
-    if not ceil_mode:
-        return room // stride + 1
-    count = -(-room // stride) + 1
-    # The last window must not begin in the padding after the input.
-    return count - 1 if (count - 1) * stride >= size + before else count
+    count = room // stride + 1
+    hangs_over = ceil_mode and room % stride > 0 and count * stride < size + before
+    return count + hangs_over
 
 
 def padding_amounts(
@@ -200,6 +198,49 @@ def padding_amounts(
     return rows, columns
 
 
+class Geometry(NamedTuple):
+    """The numbers of a sliding window, all resolved to (height, width): see `geometry`."""
+
+    size: tuple[int, int]
+    kernel: tuple[int, int]
+    stride: tuple[int, int]
+    padding: tuple[tuple[int, int], tuple[int, int]]
+    dilation: tuple[int, int]
+    output: tuple[int, int]
+
+    @property
+    def padded(self) -> tuple[int, int]:
+        """Height and width of the padded input."""
+        return self.size[0] + sum(self.padding[0]), self.size[1] + sum(self.padding[1])
+
+
+def geometry(
+    shape: tuple[int, int],
+    kernel_size: Size,
+    stride: Size = 1,
+    padding: Padding = 0,
+    dilation: Size = 1,
+    ceil_mode: bool = False,
+) -> Geometry:
+    """Check the numbers of a sliding window over an image of `shape` (H, W), and resolve them.
+
+    Examples
+    --------
+    >>> geometry((5, 5), 3, padding="same").output
+    (5, 5)
+    """
+    size = pair("shape", shape, minimum=0)
+    kernel = pair("kernel_size", kernel_size)
+    steps = pair("stride", stride)
+    holes = pair("dilation", dilation)
+    amounts = padding_amounts(padding, kernel, steps, holes)
+    rows, columns = (
+        output_size(*axis, ceil_mode)
+        for axis in zip(size, kernel, steps, amounts, holes, strict=True)
+    )
+    return Geometry(size, kernel, steps, amounts, holes, (rows, columns))
+
+
 def output_shape(
     shape: tuple[int, int],
     kernel_size: Size,
@@ -217,15 +258,7 @@ def output_shape(
     >>> output_shape((224, 224), 7, stride=2, padding=3)
     (112, 112)
     """
-    height, width = pair("shape", shape, minimum=0)
-    kernel = pair("kernel_size", kernel_size)
-    steps = pair("stride", stride)
-    holes = pair("dilation", dilation)
-    rows, columns = padding_amounts(padding, kernel, steps, holes)
-    return (
-        output_size(height, kernel[0], steps[0], rows, holes[0], ceil_mode),
-        output_size(width, kernel[1], steps[1], columns, holes[1], ceil_mode),
-    )
+    return geometry(shape, kernel_size, stride, padding, dilation, ceil_mode).output
 
 
 class ReceptiveField(NamedTuple):

@@ -1,21 +1,22 @@
 """Borders and windows: padding, views of all windows, im2col and its adjoint col2im."""
 
+import math
 from typing import get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cnnlab.arrays import Array, as_real_array, exact_dtype, working_dtype
-from cnnlab.shapes import Padding, PaddingMode, Size, output_shape, padding_amounts, pair
+from cnnlab.shapes import Geometry, Padding, PaddingMode, Size, geometry, padding_amounts
 
 PADDING_MODES = get_args(PaddingMode)
 IMAGES = "(N, C, H, W)"
 
 
-def check_padding_mode(mode: str) -> None:
+def check_padding_mode(name: str, mode: str) -> None:
     """Raise a ValueError if `mode` is no padding mode."""
     if mode not in PADDING_MODES:
-        raise ValueError(f"padding_mode must be one of {PADDING_MODES}, got {mode!r}")
+        raise ValueError(f"{name} must be one of {PADDING_MODES}, got {mode!r}")
 
 
 def border_source(size: int, before: int, after: int, mode: str) -> Array:
@@ -29,17 +30,18 @@ def border_source(size: int, before: int, after: int, mode: str) -> Array:
     array([2, 1, 0, 1, 2, 3, 2])
     """
     position = np.arange(-before, size + after)
-    most = {"reflect": size - 1, "circular": size, "replicate": max(before, after) * (size > 0)}
-    if max(before, after) > most[mode]:
-        raise ValueError(
-            f"padding {before} + {after} is too wide for padding_mode {mode!r}: an axis of size "
-            f"{size} has at most {most[mode]} pixels to give to each side"
-        )
     if mode == "replicate":
-        return position.clip(0, size - 1)
-    if mode == "circular":
-        return position % max(size, 1)
-    return size - 1 - np.abs(size - 1 - np.abs(position))
+        most, source = (before + after) * (size > 0), position.clip(0, size - 1)
+    elif mode == "circular":
+        most, source = size, position % max(size, 1)
+    else:
+        most, source = max(size - 1, 0), size - 1 - np.abs(size - 1 - np.abs(position))
+    if max(before, after) > most:
+        raise ValueError(
+            f"padding {before} + {after} is too wide for padding mode {mode!r}: an axis of size "
+            f"{size} can fill at most {most} on each side"
+        )
+    return source
 
 
 def pad(x: ArrayLike, padding: Padding, mode: PaddingMode = "zeros") -> Array:
@@ -79,7 +81,7 @@ def pad(x: ArrayLike, padding: Padding, mode: PaddingMode = "zeros") -> Array:
     array([[3, 2, 1, 2, 3, 2]])
     """
     x = as_images("x", x)
-    check_padding_mode(mode)
+    check_padding_mode("mode", mode)
     if isinstance(padding, str) and padding != "valid":
         raise ValueError(
             f"padding {padding!r} depends on a kernel: use padding_amounts({padding!r}, "
@@ -120,7 +122,7 @@ def pad_backward(grad_padded: ArrayLike, padding: Padding, mode: PaddingMode = "
     array([[1, 3, 2]])
     """
     grad = as_images("grad_padded", grad_padded)
-    check_padding_mode(mode)
+    check_padding_mode("mode", mode)
     (top, bottom), (left, right) = padding_amounts(padding, 1)
     height, width = grad.shape[-2] - top - bottom, grad.shape[-1] - left - right
     if height < 0 or width < 0:
@@ -166,15 +168,11 @@ def window_view(x: ArrayLike, kernel_size: Size, stride: Size = 1, dilation: Siz
            [4, 5]])
     """
     x = as_images("x", x)
-    kernel, steps, holes = (
-        pair("kernel_size", kernel_size),
-        pair("stride", stride),
-        pair("dilation", dilation),
-    )
-    output_shape(x.shape[-2:], kernel, steps, 0, holes)  # for its error messages
-    extent = tuple(d * (k - 1) + 1 for k, d in zip(kernel, holes, strict=True))
+    slide = geometry(x.shape[-2:], kernel_size, stride, 0, dilation)
+    extent = tuple(d * (k - 1) + 1 for k, d in zip(slide.kernel, slide.dilation, strict=True))
     windows = np.lib.stride_tricks.sliding_window_view(x, extent, axis=(-2, -1))
-    return windows[..., :: steps[0], :: steps[1], :: holes[0], :: holes[1]]
+    (step_down, step_right), (hole_down, hole_right) = slide.stride, slide.dilation
+    return windows[..., ::step_down, ::step_right, ::hole_down, ::hole_right]
 
 
 def im2col(
@@ -219,12 +217,12 @@ def im2col(
             [4, 5, 7, 8]]])
     """
     x = as_real_array("x", x, 4, IMAGES)
-    height, width = output_shape(x.shape[-2:], kernel_size, stride, padding, dilation)
-    amounts = padding_amounts(padding, kernel_size, stride, dilation)
-    windows = window_view(pad(x, amounts, padding_mode), kernel_size, stride, dilation)
-    n, c, kernel = x.shape[0], x.shape[1], pair("kernel_size", kernel_size)
+    n, c, *size = x.shape
+    slide = geometry((size[0], size[1]), kernel_size, stride, padding, dilation)
+    check_padding_mode("padding_mode", padding_mode)
+    windows = window_view(pad(x, slide.padding, padding_mode), kernel_size, stride, dilation)
     rows = windows.transpose(0, 2, 3, 1, 4, 5)  # N, H_out, W_out, C, kH, kW
-    return rows.reshape(n, height * width, c * kernel[0] * kernel[1])
+    return rows.copy().reshape(n, math.prod(slide.output), c * math.prod(slide.kernel))
 
 
 def col2im(
@@ -271,49 +269,47 @@ def col2im(
     if len(shape) != 4:
         raise ValueError(f"shape must be {IMAGES}, got {len(shape)} values: {shape!r}")
     n, c, *size = shape
-    kernel, steps, holes = (
-        pair("kernel_size", kernel_size),
-        pair("stride", stride),
-        pair("dilation", dilation),
-    )
-    height, width = output_shape((size[0], size[1]), kernel, steps, padding, holes)
-    expected = (n, height * width, c * kernel[0] * kernel[1])
+    slide = geometry((size[0], size[1]), kernel_size, stride, padding, dilation)
+    expected = (n, math.prod(slide.output), c * math.prod(slide.kernel))
     if columns.shape != expected:
         raise ValueError(
             f"columns must have the shape {expected} that im2col gives for images of shape "
             f"{tuple(shape)}, got {columns.shape}"
         )
-    amounts = padding_amounts(padding, kernel, steps, holes)
+    check_padding_mode("padding_mode", padding_mode)
     dtype = exact_dtype(columns)
-    padded = np.zeros(
-        (n, c, size[0] + sum(amounts[0]), size[1] + sum(amounts[1])), dtype=working_dtype(dtype)
-    )
-    taps = columns.reshape(n, height, width, c, *kernel).transpose(0, 3, 4, 5, 1, 2)
-    for a in range(kernel[0]):
-        for b in range(kernel[1]):
-            # Tap (a, b) of all windows at once: no two windows share it, so += adds each once.
-            tap_pixels(padded, (a, b), (height, width), steps, holes)[...] += taps[:, :, a, b]
-    return pad_backward(padded, amounts, padding_mode).astype(dtype, copy=False)
+    padded = fold(columns.astype(working_dtype(dtype), copy=False), c, slide)
+    return pad_backward(padded, slide.padding, padding_mode).astype(dtype, copy=False)
 
 
-def tap_pixels(
-    padded: Array,
-    tap: tuple[int, int],
-    out: tuple[int, int],
-    stride: tuple[int, int],
-    dilation: tuple[int, int],
-) -> Array:
-    """View the pixel that lies under one kernel tap (a, b), for all windows: (..., H_out, W_out).
+def fold(columns: Array, channels: int, slide: Geometry) -> Array:
+    """Add the rows of windows up into the padded images (N, C, H + padding, W + padding)."""
+    n = len(columns)
+    padded = np.zeros((n, channels, *slide.padded), dtype=columns.dtype)
+    taps = columns.reshape(n, *slide.output, channels, *slide.kernel).transpose(0, 3, 4, 5, 1, 2)
+    for a, b in np.ndindex(*slide.kernel):
+        # No two windows share their tap (a, b), so that += adds each number once.
+        tap_view(padded, slide, a, b)[...] += taps[:, :, a, b]
+    return padded
+
+
+def tap_view(padded: Array, slide: Geometry, a: int, b: int) -> Array:
+    """View the pixels that lie under the kernel's tap (a, b), one per window.
+
+    Element [..., i, j] is padded[..., i·sH + a·dH, j·sW + b·dW]: what `window_view` has at
+    [..., i, j, a, b], but writable.
 
     Examples
     --------
-    >>> tap_pixels(np.arange(16).reshape(4, 4), (0, 1), (2, 2), (2, 2), (1, 1))
+    >>> tap_view(np.arange(16).reshape(4, 4), geometry((4, 4), 2, stride=2), 0, 1)
     array([[ 1,  3],
            [ 9, 11]])
     """
     rows, columns = (
-        slice(t * d, t * d + (n - 1) * s + 1, s)
-        for t, n, s, d in zip(tap, out, stride, dilation, strict=True)
+        slice(tap * hole, tap * hole + (count - 1) * step + 1, step)
+        for tap, hole, count, step in zip(
+            (a, b), slide.dilation, slide.output, slide.stride, strict=True
+        )
     )
     return padded[..., rows, columns]
 

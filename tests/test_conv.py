@@ -1,0 +1,404 @@
+"""Convolution layers: against PyTorch over a grid of cases, and properties that must hold."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cnnlab
+
+METHODS = ["loop", "im2col", "auto"]
+MODES = ["zeros", "reflect", "replicate", "circular"]
+pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same' with even:UserWarning")
+
+
+class Case(NamedTuple):
+    x: np.ndarray
+    weight: np.ndarray
+    bias: np.ndarray | None
+    options: dict
+
+
+@st.composite
+def cases(draw, max_size=9, max_channels=3):
+    """Draw a convolution whose window fits and whose border the padding mode can fill."""
+    small = st.integers(1, 3)
+    kernel = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
+    stride = draw(st.tuples(small, small))
+    dilation = draw(st.tuples(st.integers(1, 2), st.integers(1, 2)))
+    mode = draw(st.sampled_from(MODES))
+    groups = draw(small)
+    forms = [st.integers(0, 2), st.tuples(st.integers(0, 2), st.integers(0, 2))]
+    sides = st.tuples(st.integers(0, 2), st.integers(0, 2))
+    forms += [st.tuples(sides, sides), st.sampled_from(["valid", "full"])]
+    if stride == (1, 1):
+        forms.append(st.just("same"))
+    padding = draw(st.one_of(forms))
+    amounts = cnnlab.padding_amounts(padding, kernel, stride, dilation)
+    size = []
+    for k, d, around in zip(kernel, dilation, amounts, strict=True):
+        least = max(1, d * (k - 1) + 1 - sum(around))
+        if mode in ("reflect", "circular"):
+            least = max(least, max(around) + (mode == "reflect"))
+        size.append(draw(st.integers(least, max(least, max_size))))
+    n, c_in, c_out = draw(small), groups * draw(small), groups * draw(st.integers(1, max_channels))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    x = rng.standard_normal((n, c_in, *size))
+    weight = rng.standard_normal((c_out, c_in // groups, *kernel))
+    bias = rng.standard_normal(c_out) if draw(st.booleans()) else None
+    options = {
+        "stride": stride,
+        "padding": padding,
+        "dilation": dilation,
+        "groups": groups,
+        "padding_mode": mode,
+    }
+    return Case(x, weight, bias, options)
+
+
+def torch_conv2d(x, weight, bias, stride, padding, dilation, groups, padding_mode):
+    """PyTorch's answer, with the border added by PyTorch's own pad."""
+    rows, columns = cnnlab.padding_amounts(padding, tuple(weight.shape[2:]), stride, dilation)
+    mode = "constant" if padding_mode == "zeros" else padding_mode
+    padded = torch.nn.functional.pad(x, (*columns, *rows), mode=mode)
+    return torch.nn.functional.conv2d(padded, weight, bias, stride, 0, dilation, groups)
+
+
+def assert_close(ours, theirs, tolerance=1e-10):
+    theirs = np.asarray(theirs)
+    assert ours.shape == theirs.shape
+    np.testing.assert_allclose(ours, theirs, rtol=tolerance, atol=tolerance)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@given(case=cases())
+@settings(max_examples=60, deadline=None)
+def test_forward_and_all_gradients_agree_with_pytorch(method, case):
+    x, weight, bias, options = case
+    tensors = [torch.tensor(a, requires_grad=True) for a in (x, weight)]
+    tensors.append(
+        torch.zeros(len(weight), dtype=torch.float64) if bias is None else torch.tensor(bias)
+    )
+    tensors[2].requires_grad_()
+    y = torch_conv2d(*tensors, **options)
+    assert_close(cnnlab.conv2d(x, weight, bias, **options, method=method), y.detach())
+    grad = np.random.default_rng(0).standard_normal(y.shape)
+    y.backward(torch.tensor(grad))
+    ours = cnnlab.conv2d_backward(grad, x, weight, **options, method=method)
+    for gradient, tensor in zip(ours, tensors, strict=True):
+        assert_close(gradient, tensor.grad)
+
+
+@given(case=cases())
+@settings(max_examples=30, deadline=None)
+def test_padding_words_mean_what_pytorch_means(case):
+    x, weight, bias, options = case
+    if options["padding"] not in ("same", "valid") or options["padding_mode"] != "zeros":
+        options = options | {"padding": "same", "stride": 1, "padding_mode": "zeros"}
+    reach = [d * (k - 1) + 1 for k, d in zip(weight.shape[2:], options["dilation"], strict=True)]
+    if options["padding"] == "valid" and any(
+        r > s for r, s in zip(reach, x.shape[2:], strict=True)
+    ):
+        return
+    theirs = torch.nn.functional.conv2d(
+        torch.tensor(x),
+        torch.tensor(weight),
+        None if bias is None else torch.tensor(bias),
+        **{k: v for k, v in options.items() if k != "padding_mode"},
+    )
+    assert_close(cnnlab.conv2d(x, weight, bias, **options), theirs)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_backward_by_finite_differences(method):
+    rng = np.random.default_rng(7)
+    x, weight, bias = rng.random((2, 4, 5, 6)), rng.random((6, 2, 3, 2)), rng.random(6)
+    options = {
+        "stride": (2, 1),
+        "padding": (1, 2),
+        "dilation": (1, 2),
+        "groups": 2,
+        "padding_mode": "reflect",
+    }
+    grad = rng.random(cnnlab.conv2d(x, weight, bias, **options).shape)
+    gradients = cnnlab.conv2d_backward(grad, x, weight, **options, method=method)
+    for array, gradient in zip((x, weight, bias), gradients, strict=True):
+        numeric = np.zeros_like(array)
+        for index in np.ndindex(*array.shape):
+            kept, losses = array[index], []
+            for step in (1e-5, -1e-5):
+                array[index] = kept + step
+                losses.append((grad * cnnlab.conv2d(x, weight, bias, **options)).sum())
+            array[index] = kept
+            numeric[index] = (losses[0] - losses[1]) / 2e-5
+        np.testing.assert_allclose(gradient, numeric, rtol=1e-7, atol=1e-7)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_worked_by_hand(method):
+    x = np.array([[[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]])
+    weight = np.array([[[[1, 0], [0, 2]]], [[[0, -1], [1, 0]]]])
+    y = cnnlab.conv2d(x, weight, bias=[0, 100], method=method)
+    assert y.dtype == np.float64
+    assert y.tolist() == [
+        [[[1 + 10, 2 + 12], [4 + 16, 5 + 18]], [[4 - 2 + 100, 5 - 3 + 100], [7 - 5 + 100, 102]]]
+    ]
+    strided = cnnlab.conv2d(x, weight, stride=2, padding=((1, 0), (1, 0)), method=method)
+    assert strided.tolist() == [[[[2, 6], [14, 23]], [[0, 2], [-4, 2]]]]
+    dilated = cnnlab.conv2d(x, weight, dilation=2, method=method)
+    assert dilated.tolist() == [[[[1 + 18]], [[7 - 3]]]]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_groups_keep_to_themselves(method):
+    x = np.zeros((1, 4, 3, 3))
+    x[0, 2] = 1  # the first channel of the second group
+    weight = np.ones((6, 2, 2, 2))
+    y = cnnlab.conv2d(x, weight, groups=2, method=method)
+    assert (y[0, :3] == 0).all()
+    assert (y[0, 3:] == 4).all()
+
+
+# --- the transpose ------------------------------------------------------------------------------
+
+
+@given(case=cases(), extra=st.tuples(st.integers(0, 2), st.integers(0, 2)))
+@settings(max_examples=100, deadline=None)
+def test_transpose_agrees_with_pytorch(case, extra):
+    x, weight, _, options = case
+    x = np.random.default_rng(1).standard_normal((len(x), len(weight), *x.shape[2:]))
+    stride, dilation, groups = options["stride"], options["dilation"], options["groups"]
+    extra = tuple(min(e, max(s, d) - 1) for e, s, d in zip(extra, stride, dilation, strict=True))
+    padding = (1, 1)
+    size = [
+        (n - 1) * s - 2 + d * (k - 1) + 1 + e
+        for n, s, d, k, e in zip(
+            x.shape[2:], stride, dilation, weight.shape[2:], extra, strict=True
+        )
+    ]
+    if min(size) < 1:
+        padding = (0, 0)
+    bias = np.arange(weight.shape[1] * groups) / 7
+    ours = cnnlab.conv_transpose2d(x, weight, bias, stride, padding, extra, groups, dilation)
+    theirs = torch.nn.functional.conv_transpose2d(
+        torch.tensor(x),
+        torch.tensor(weight),
+        torch.tensor(bias),
+        stride,
+        padding,
+        extra,
+        groups,
+        dilation,
+    )
+    assert_close(ours, theirs)
+
+
+@given(case=cases())
+@settings(max_examples=100, deadline=None)
+def test_transpose_is_the_adjoint(case):
+    x, weight, _, options = case
+    options = {k: v for k, v in options.items() if k != "padding_mode"}
+    if any(
+        sum(p) > s
+        for p, s in zip(
+            cnnlab.padding_amounts(
+                options["padding"], weight.shape[2:], options["stride"], options["dilation"]
+            ),
+            x.shape[2:],
+            strict=True,
+        )
+    ):
+        return
+    conv_x = cnnlab.conv2d(x, weight, **options)
+    y = np.random.default_rng(2).standard_normal(conv_x.shape)
+    slide = cnnlab.shapes.geometry(
+        x.shape[2:], weight.shape[2:], options["stride"], options["padding"], options["dilation"]
+    )
+    # The rows and columns that the last stride does not reach.
+    unreached = [
+        (padded - d * (k - 1) - 1) % s
+        for padded, d, k, s in zip(
+            slide.padded, slide.dilation, slide.kernel, slide.stride, strict=True
+        )
+    ]
+    back = cnnlab.conv_transpose2d(y, weight, output_padding=tuple(unreached), **options)
+    assert back.shape == x.shape
+    assert np.isclose((conv_x * y).sum(), (x * back).sum(), rtol=1e-10, atol=1e-10)
+
+
+# --- locally connected --------------------------------------------------------------------------
+
+
+@given(case=cases())
+@settings(max_examples=40, deadline=None)
+def test_locally_connected_with_tied_weights_is_a_convolution(case):
+    x, weight, _, options = case
+    x = x[:, : weight.shape[1]]
+    numbers = (options["stride"], options["padding"], options["dilation"])
+    expected = cnnlab.conv2d(x, weight, None, *numbers)
+    tied = np.broadcast_to(weight, (*expected.shape[2:], *weight.shape))
+    assert_close(cnnlab.locally_connected2d(x, tied, None, *numbers), expected)
+    bias = np.random.default_rng(3).standard_normal(expected.shape[1:])
+    assert_close(cnnlab.locally_connected2d(x, tied, bias, *numbers), expected + bias)
+
+
+def test_locally_connected_by_hand():
+    x = np.arange(1.0, 7.0).reshape(1, 1, 2, 3)
+    weight = np.zeros((1, 2, 1, 1, 2, 2))
+    weight[0, 0, 0, 0] = [[1, 0], [0, 0]]
+    weight[0, 1, 0, 0] = [[0, 0], [0, 10]]
+    assert cnnlab.locally_connected2d(x, weight).tolist() == [[[[1, 60]]]]
+
+
+# --- dtypes, layouts and edge cases -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(
+    ("x_dtype", "weight_dtype", "expected"),
+    [
+        ("float32", "float32", "float32"),
+        ("float32", "float64", "float64"),
+        ("float64", "float32", "float64"),
+        ("float16", "float16", "float16"),
+        ("float16", "float32", "float32"),
+        ("uint8", "float32", "float32"),
+        ("uint8", "int8", "float64"),
+        ("bool", "bool", "float64"),
+        ("int64", "float32", "float64"),
+        ("longdouble", "float64", "longdouble"),
+    ],
+)
+def test_dtypes(method, x_dtype, weight_dtype, expected):
+    rng = np.random.default_rng(5)
+    x = rng.integers(0, 2, (2, 2, 5, 5)).astype(x_dtype)
+    weight = rng.integers(0, 2, (3, 2, 3, 3)).astype(weight_dtype)
+    exact = cnnlab.conv2d(x.astype(float), weight.astype(float), padding=1)
+    y = cnnlab.conv2d(x, weight, padding=1, method=method)
+    assert y.dtype == expected
+    assert (y == exact).all()  # small integers: every dtype holds them exactly
+    gradients = cnnlab.conv2d_backward(np.ones_like(y), x, weight, padding=1, method=method)
+    exact_gradients = cnnlab.conv2d_backward(
+        np.ones_like(exact), x.astype(float), weight.astype(float), padding=1
+    )
+    for gradient, exact_gradient in zip(gradients, exact_gradients, strict=True):
+        assert gradient.dtype == expected
+        assert (gradient == exact_gradient).all()
+    for other in (
+        cnnlab.conv_transpose2d(x, weight.transpose(1, 0, 2, 3)),
+        cnnlab.locally_connected2d(x, np.broadcast_to(weight, (3, 3, *weight.shape))),
+    ):
+        assert other.dtype == expected
+
+
+def test_the_bias_takes_part_in_the_dtype():
+    x, weight = np.ones((1, 1, 2, 2), np.float32), np.ones((1, 1, 1, 1), np.float32)
+    assert cnnlab.conv2d(x, weight, np.ones(1, np.float32)).dtype == np.float32
+    assert cnnlab.conv2d(x, weight, np.ones(1)).dtype == np.float64
+    assert cnnlab.conv_transpose2d(x, weight, np.ones(1)).dtype == np.float64
+    local = weight.reshape(1, 1, 1, 1, 1, 1).repeat(2, 0).repeat(2, 1)
+    assert cnnlab.locally_connected2d(x, local, np.ones((1, 2, 2))).dtype == np.float64
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_float16_is_added_up_in_float32(method):
+    x = np.ones((1, 1, 64, 64), np.float16)  # 4096 ones and a half: float16 would stop at 2048
+    x[0, 0, 0, 0] = 1.5
+    y = cnnlab.conv2d(x, np.ones((1, 1, 64, 64), np.float16), method=method)
+    assert y.dtype == np.float16
+    assert y.item() == 4096  # the nearest float16 to 4096.5
+
+
+def awkward(array):
+    """The same numbers in layouts that a careless loop would read wrongly."""
+    spread = np.zeros([2 * n for n in array.shape], array.dtype)
+    spread[tuple(slice(None, None, 2) for _ in array.shape)] = array
+    frozen = array.copy()
+    frozen.flags.writeable = False
+    yield "Fortran order", np.asfortranarray(array)
+    yield "non-contiguous", spread[tuple(slice(None, None, 2) for _ in array.shape)]
+    yield "reversed", np.ascontiguousarray(array[..., ::-1])[..., ::-1]
+    yield "read-only", frozen
+    yield "list", array.tolist()
+    yield "other byte order", array.astype(array.dtype.newbyteorder())
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_layouts_make_no_difference_and_inputs_stay(method):
+    rng = np.random.default_rng(11)
+    x, weight, bias = rng.random((2, 4, 6, 6)), rng.random((4, 2, 3, 3)), rng.random(4)
+    options = {"padding": 1, "groups": 2, "padding_mode": "circular", "method": method}
+    y = cnnlab.conv2d(x, weight, bias, **options)
+    grad = rng.random(y.shape)
+    gradients = cnnlab.conv2d_backward(grad, x, weight, **options)
+    copies = [a.copy() for a in (x, weight, bias, grad)]
+    for (name, ax), (_, aw), (_, ab), (_, ag) in zip(
+        awkward(x), awkward(weight), awkward(bias), awkward(grad), strict=True
+    ):
+        np.testing.assert_allclose(cnnlab.conv2d(ax, aw, ab, **options), y, 1e-12, err_msg=name)
+        for ours, expected in zip(
+            cnnlab.conv2d_backward(ag, ax, aw, **options), gradients, strict=True
+        ):
+            np.testing.assert_allclose(ours, expected, 1e-12, err_msg=name)
+    for array, copy in zip((x, weight, bias, grad), copies, strict=True):
+        assert (array == copy).all()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_results_share_no_memory_with_inputs(method):
+    x, weight, grad = np.ones((1, 1, 1, 1)), np.ones((1, 1, 1, 1)), np.ones((1, 1, 1, 1))
+    results = [cnnlab.conv2d(x, weight, method=method)]
+    results += cnnlab.conv2d_backward(grad, x, weight, method=method)
+    results.append(cnnlab.conv_transpose2d(x, weight))
+    for result in results:
+        assert result.flags.writeable
+        assert not any(np.shares_memory(result, array) for array in (x, weight, grad))
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("groups", [1, 2])
+def test_empty_batch(method, groups):
+    x, weight = np.zeros((0, 2, 5, 5), np.float32), np.ones((4, 2 // groups, 3, 3), np.float32)
+    y = cnnlab.conv2d(x, weight, np.ones(4), groups=groups, method=method)
+    assert y.shape == (0, 4, 3, 3)
+    gradients = cnnlab.conv2d_backward(
+        np.zeros((0, 4, 3, 3)), x, weight, groups=groups, method=method
+    )
+    assert [g.shape for g in gradients] == [x.shape, weight.shape, (4,)]
+    assert not gradients[1].any()
+    assert cnnlab.conv_transpose2d(y, weight, groups=groups).shape == (0, 2, 5, 5)
+    assert cnnlab.locally_connected2d(x, np.ones((3, 3, 4, 2, 3, 3))).shape == (0, 4, 3, 3)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_one_pixel(method):
+    assert cnnlab.conv2d([[[[3]]]], [[[[5]]]], [1], method=method).tolist() == [[[[16]]]]
+    padded = cnnlab.conv2d([[[[3]]]], np.arange(9).reshape(1, 1, 3, 3), padding=1, method=method)
+    assert padded.tolist() == [[[[12]]]]
+    replicated = cnnlab.conv2d(
+        [[[[3]]]], np.ones((1, 1, 3, 3)), padding=1, padding_mode="replicate", method=method
+    )
+    assert replicated.tolist() == [[[[27]]]]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
+def test_infinities_and_nan_reach_only_their_windows(method, value):
+    rng = np.random.default_rng(3)
+    x, weight = rng.random((2, 3, 12, 12)), rng.standard_normal((4, 3, 3, 3))
+    x[1, 2, 5, 6] = value
+    weight[2, 2, 1, 1] = 0  # zero times infinity is NaN, by the definition
+    expected = cnnlab.conv2d(x, weight, padding=1, method="loop")
+    assert np.isfinite(expected).sum() == expected.size - 4 * 9
+    np.testing.assert_allclose(cnnlab.conv2d(x, weight, padding=1, method=method), expected)
+    grad = np.zeros(expected.shape)
+    grad[1, 1, 5, 6] = value
+    for ours, theirs in zip(
+        cnnlab.conv2d_backward(grad, x, weight, padding=1, method=method),
+        cnnlab.conv2d_backward(grad, x, weight, padding=1, method="loop"),
+        strict=True,
+    ):
+        np.testing.assert_allclose(ours, theirs)
