@@ -1,5 +1,6 @@
 """Widgets that move: each is live in Jupyter and also works on a page without Python."""
 
+from cnnlab.widgets.selfcheck import Choice, Prediction
 from cnnlab.widgets.slide import SlidingKernel
 
-__all__ = ["SlidingKernel"]
+__all__ = ["Choice", "Prediction", "SlidingKernel"]

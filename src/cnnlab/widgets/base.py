@@ -16,7 +16,15 @@ from cnnlab.shapes import padding_amounts
 from cnnlab.style import css_variables
 
 # In the order in which they build on each other.
-_SOURCES = ("arithmetic.mjs", "draw.mjs", "controls.mjs", "player.mjs", "slide.mjs", "host.mjs")
+_SOURCES = (
+    "arithmetic.mjs",
+    "draw.mjs",
+    "controls.mjs",
+    "player.mjs",
+    "selfcheck.mjs",
+    "slide.mjs",
+    "host.mjs",
+)
 _IMPORT = re.compile(r'^import .* from "\./.*";\n', re.MULTILINE)
 
 

@@ -29,6 +29,8 @@ const ICONS = {
   pause: "M3 2h4v12H3zM9 2h4v12H9z",
   back: "M11 3v10L4 8zM3 3h1.5v10H3z",
   forward: "M5 3v10l7-5zM11.5 3H13v10h-1.5z",
+  right: "M2 8.5l2-2 3 3 5.5-6 2 2L7 13.5z",
+  wrong: "M3 5l2-2 3 3 3-3 2 2-3 3 3 3-2 2-3-3-3 3-2-2 3-3z",
   start: "M14 3v10L8 8zM8 3v10L2 8z",
 };
 

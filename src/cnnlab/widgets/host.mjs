@@ -1,9 +1,10 @@
 // Two hosts, one drawing: JupyterLab calls `render` with a model that Python shares; a page of the
 // site has the state in the element itself, and a model as small as can be stands in for Python's.
 import { html } from "./draw.mjs";
+import { choiceQuestion, prediction } from "./selfcheck.mjs";
 import { slide } from "./slide.mjs";
 
-const WIDGETS = { slide };
+const WIDGETS = { choiceQuestion, prediction, slide };
 
 // What is wrong is shown in the widget's own place, and the page around it goes on.
 function draw(model, element) {
