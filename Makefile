@@ -26,8 +26,7 @@ endif
 
 test: .venv/test.stamp
 	$(bin)/python tests/browser.py
-	$(bin)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=20 \
-		--nbval-sanitize-with=tests/nbval_sanitize.cfg book tests src $(ARGS)
+	$(bin)/python -m pytest --nbval $(ARGS)
 
 lab: .venv/book.stamp
 	$(bin)/jupyter lab --notebook-dir=book $(ARGS)

@@ -25,6 +25,17 @@ ROOT = Path(__file__).parent.parent
 HTML = ROOT / "_build" / "html"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--strict-skips", action="store_true", help="fail if any test was skipped")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.config.getoption("--strict-skips"):
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is None or reporter.stats.get("skipped"):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     return browser_type_launch_args | {

@@ -1,11 +1,13 @@
 """Keep notebooks in git small and stable: `python tools/notebooks.py [--check] [files]`.
 
-Text outputs stay, since nbval compares them. Images, widget views, execution counts and what an
-editor noted about cells go, since they change with every run.
+Text outputs stay, since nbval compares them. Images, widget views and what an editor noted about
+cells go, since they change with every run. Cells are numbered from the top, as in a run of the
+whole notebook: nbval leaves a cell without a number unchecked.
 """
 
 import argparse
 import hashlib
+import itertools
 import re
 import sys
 from pathlib import Path
@@ -34,6 +36,7 @@ def normalised(notebook: NotebookNode) -> NotebookNode:
     notebook = nbformat.from_dict(notebook)
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
+    runs = itertools.count(1)
     for number, cell in enumerate(notebook.cells):
         cell.setdefault("id", hashlib.sha256(f"{number}{cell.source}".encode()).hexdigest()[:8])
         cell.metadata = {
@@ -43,12 +46,13 @@ def normalised(notebook: NotebookNode) -> NotebookNode:
         }
         cell.pop("attachments", None)
         if cell.cell_type == "code":
-            cell.execution_count = None
-            cell.outputs = [output for output in map(_output, cell.outputs) if output]
+            cell.execution_count = next(runs)
+            outputs = (_output(output, cell.execution_count) for output in cell.outputs)
+            cell.outputs = [output for output in outputs if output]
     return notebook
 
 
-def _output(output: NotebookNode) -> NotebookNode | None:
+def _output(output: NotebookNode, run: int) -> NotebookNode | None:
     if output.output_type == "stream":
         output.text = sanitised(output.text)
     elif output.output_type == "error":
@@ -56,7 +60,7 @@ def _output(output: NotebookNode) -> NotebookNode | None:
     else:
         output.metadata = {}
         if "execution_count" in output:
-            output.execution_count = None
+            output.execution_count = run
         output.data = {
             kind: sanitised(text) for kind, text in output.data.items() if kind in KEPT_OUTPUT_TYPES
         }

@@ -12,11 +12,11 @@ import hashlib
 import re
 from collections.abc import Iterable
 from html import escape, unescape
+from importlib.metadata import distribution
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import ziamath
 from docutils import nodes
 from fontTools import subset
 from math_core import LatexError, LatexToMathML
@@ -31,7 +31,7 @@ from cnnlab.widgets.base import module_source, style_source
 __all__ = ["setup"]
 
 _PACKAGE = Path(str(files("cnnlab")))
-_STIX = Path(ziamath.__file__).parent / "fonts" / "STIXTwoMath-Regular.ttf"
+_STIX = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
 _LATEX = LatexToMathML(fancy_error=False)
 _LOG = logging.getLogger(__name__)
 

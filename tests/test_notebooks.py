@@ -1,0 +1,135 @@
+"""The form in which notebooks are kept in git."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import notebooks
+import pytest
+from nbformat import v4
+from nbval.plugin import get_sanitize_patterns
+
+ROOT = Path(__file__).parent.parent
+WIDGET = '<div class="cnnlab-widget" data-state="{}">\n<svg></svg><div>a</div>\n</div>'
+
+
+@pytest.fixture
+def fresh() -> nbformat.NotebookNode:
+    """Return a notebook as an editor saves it after a run."""
+    cell = v4.new_code_cell("widget", execution_count=7, metadata={"tags": ["hide-input"]})
+    cell.metadata["execution"] = {"iopub.execute_input": "2026-01-01T00:00:00Z"}
+    cell.outputs = [
+        v4.new_output("stream", name="stdout", text="array at 0x7f12a4b0c9d0\n"),
+        v4.new_output("execute_result", {"text/plain": "4"}, execution_count=7),
+        v4.new_output("display_data", {"image/png": "aGk="}),
+        v4.new_output("display_data", {"image/png": "aGk=", "text/plain": "<Figure>"}),
+        v4.new_output(
+            "display_data",
+            {
+                "application/vnd.jupyter.widget-view+json": {"model_id": "1"},
+                "text/html": WIDGET,
+                "text/plain": "SlidingKernel()",
+            },
+        ),
+    ]
+    metadata = {"language_info": {"name": "python", "version": "3.11.7"}, "widgets": {"state": {}}}
+    return v4.new_notebook(cells=[v4.new_markdown_cell("# Title"), cell], metadata=metadata)
+
+
+def test_text_outputs_stay_and_nothing_volatile_does(fresh: nbformat.NotebookNode) -> None:
+    identities = [cell.id for cell in fresh.cells]
+    notebook = notebooks.normalised(fresh)
+    assert notebook.metadata == notebooks.NOTEBOOK_METADATA
+    assert [cell.id for cell in notebook.cells] == identities
+    cell = notebook.cells[1]
+    assert cell.execution_count == 1
+    assert cell.metadata == {"tags": ["hide-input"]}
+    assert cell.outputs[0].text == "array at 0x0\n"
+    assert [output.data for output in cell.outputs[1:]] == [
+        {"text/plain": "4"},
+        {"text/plain": "<Figure>"},
+        {"text/html": '<div class="cnnlab-widget"></div>', "text/plain": "SlidingKernel()"},
+    ]
+    nbformat.validate(notebook)
+
+
+def test_a_second_pass_changes_nothing(fresh: nbformat.NotebookNode) -> None:
+    once = nbformat.writes(notebooks.normalised(fresh))
+    assert nbformat.writes(notebooks.normalised(nbformat.reads(once, 4))) == once
+
+
+def test_cells_without_an_identity_get_the_same_one_each_time(
+    fresh: nbformat.NotebookNode,
+) -> None:
+    older = json.loads(nbformat.writes(fresh)) | {"nbformat_minor": 4}
+    for cell in older["cells"]:
+        del cell["id"]
+    first, second = (
+        notebooks.normalised(nbformat.reads(json.dumps(older), as_version=4)) for _ in range(2)
+    )
+    assert [cell.id for cell in first.cells] == [cell.id for cell in second.cells]
+
+
+def test_nbval_reads_the_same_rules(fresh: nbformat.NotebookNode) -> None:
+    rules = (ROOT / "tests" / "nbval_sanitize.cfg").read_text(encoding="utf-8")
+    assert list(get_sanitize_patterns(rules)) == notebooks.RULES
+    assert notebooks.RULES
+
+
+def test_the_check_fails_on_a_notebook_as_an_editor_left_it(
+    fresh: nbformat.NotebookNode, tmp_path: Path
+) -> None:
+    path = tmp_path / "chapter.ipynb"
+    nbformat.write(fresh, path)
+    before = path.read_bytes()
+    assert run("--check", path).returncode == 1
+    assert path.read_bytes() == before
+    assert run(path).returncode == 0
+    assert run("--check", path).returncode == 0
+
+
+def test_execution_refreshes_the_outputs(tmp_path: Path) -> None:
+    path = tmp_path / "chapter.ipynb"
+    nbformat.write(v4.new_notebook(cells=[v4.new_code_cell("print(6 * 7)")]), path)
+    assert run("--execute", path).returncode == 0
+    assert nbformat.read(path, 4).cells[0].outputs[0].text == "42\n"
+
+
+def test_nbval_holds_a_normalised_notebook_to_its_outputs(tmp_path: Path) -> None:
+    path = tmp_path / "chapter.ipynb"
+    cells = [
+        v4.new_code_cell("print('array at', hex(id(object())))"),
+        v4.new_code_cell("import numpy as np\nnp.arange(3)"),
+        v4.new_code_cell(
+            "class Widget:\n"
+            "    def __repr__(self):\n"
+            "        return 'Widget()'\n"
+            "    def _repr_html_(self):\n"
+            f"        return {WIDGET!r}.replace('{{}}', str(id(self)))\n"
+            "Widget()"
+        ),
+    ]
+    nbformat.write(v4.new_notebook(cells=cells), path)
+    assert run("--execute", path).returncode == 0
+    assert nbval(path) == pytest.ExitCode.OK
+
+    notebook = nbformat.read(path, 4)
+    notebook.cells[1].outputs[0].data["text/plain"] = "array([0, 1, 3])"
+    nbformat.write(notebook, path)
+    assert nbval(path) == pytest.ExitCode.TESTS_FAILED
+
+    notebook.cells[1].outputs = []
+    nbformat.write(notebooks.normalised(notebook), path)
+    assert nbval(path) == pytest.ExitCode.TESTS_FAILED
+
+
+def nbval(path: Path) -> int:
+    """Run nbval as `make test` does."""
+    command = [sys.executable, "-m", "pytest", "-c", ROOT / "pyproject.toml", "--nbval", path]
+    return subprocess.run(command, cwd=ROOT).returncode
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "tools/notebooks.py", *arguments], cwd=ROOT)

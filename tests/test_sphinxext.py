@@ -1,0 +1,83 @@
+"""Mathematics at build time: what becomes MathML, and what stops a strict build."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PAGE = """
+Formulas
+========
+
+Inline :math:`k_1 \\times k_2`.
+
+.. math:: H' = \\left\\lfloor \\frac{H - k}{s} \\right\\rfloor + 1
+   :label: size
+
+.. math::
+
+   a &= b + c \\\\
+     &= d
+
+See :eq:`size`.
+"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("page")
+    run = build(folder, PAGE)
+    assert run.returncode == 0, run.stderr
+    return folder / "html"
+
+
+@pytest.fixture(scope="module")
+def html(built: Path) -> str:
+    return (built / "index.html").read_text(encoding="utf-8")
+
+
+def build(folder: Path, page: str) -> subprocess.CompletedProcess[str]:
+    """Build one page with warnings as errors."""
+    (folder / "index.rst").write_text(page, encoding="utf-8")
+    return subprocess.run(
+        [
+            *(sys.executable, "-m", "sphinx", "-b", "html", "-W", "-C"),
+            *("-D", "extensions=cnnlab.sphinxext", "-D", "html_math_renderer=mathml"),
+            *(folder, folder / "html"),
+        ],
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_formulas_become_mathml(html: str) -> None:
+    assert "<msub><mi>k</mi><mn>1</mn></msub>" in html
+    assert "<mo>⌊</mo><mfrac>" in html
+    assert html.count('<math display="block">') == 2
+
+
+def test_an_equation_keeps_sphinxs_number(html: str) -> None:
+    assert '<span class="eqno">(1)' in html
+    assert 'href="#equation-size">(1)</a>' in html
+
+
+def test_lines_are_aligned_by_the_browser(html: str) -> None:
+    # Chromium ignores MathML's columnalign attribute; the cells say it in CSS.
+    assert "text-align: right" in html
+    assert "columnalign" not in html
+
+
+def test_the_font_and_the_widgets_lie_beside_the_pages(built: Path, html: str) -> None:
+    static = built / "_static"
+    assert (static / "stix-two-math.woff2").read_bytes().startswith(b"wOF2")
+    assert (static / "cnnlab.css").exists()
+    assert "export default" in (static / "cnnlab.mjs").read_text(encoding="utf-8")
+    assert '<script type="module" src="_static/cnnlab.mjs' in html
+
+
+def test_latex_that_cannot_be_set_stops_a_strict_build(tmp_path: Path) -> None:
+    run = build(tmp_path, "Title\n=====\n\n:math:`\\nosuchcommand{x}`\n")
+    assert run.returncode != 0
+    assert "index.rst:4" in run.stderr
+    assert "nosuchcommand" in run.stderr
