@@ -38,7 +38,8 @@ _LOG = logging.getLogger(__name__)
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
-    app.connect("config-inited", _key_execution_cache)
+    app.add_config_value("cnnlab_assets", "", "html")
+    app.connect("config-inited", _notice_changes)
     app.connect("builder-inited", _write_assets)
     app.connect("html-page-context", _drop_widget_state)
     app.connect("build-finished", _write_font)
@@ -48,14 +49,24 @@ def setup(app: Sphinx) -> dict[str, Any]:
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def _key_execution_cache(app: Sphinx, config: Config) -> None:
+def _notice_changes(app: Sphinx, config: Config) -> None:
     # The cache of executed notebooks looks at their code alone. A change of the package must run
     # them again, too; and since the path is part of the configuration, Sphinx then reads all pages.
-    digest = hashlib.sha256()
-    for source in sorted(_PACKAGE.rglob("*.py")):
-        digest.update(source.read_bytes())
-    cache = Path(app.outdir).parent / ".jupyter_cache" / digest.hexdigest()[:16]
+    cache = Path(app.outdir).parent / ".jupyter_cache" / _digest(_PACKAGE.rglob("*.py"))
     config["nb_execution_cache_path"] = str(cache)
+    # A change of scripts or styles writes all pages again, and the files with them.
+    static = Path(app.confdir) / "_static"
+    config["cnnlab_assets"] = _digest(
+        (*_PACKAGE.rglob("*.mjs"), *_PACKAGE.rglob("*.css"), *static.rglob("*"))
+    )
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _write_assets(app: Sphinx) -> None:
