@@ -62,14 +62,15 @@ def figure(rows: int = 1, columns: int = 1, height: float = 2.6) -> tuple[Figure
     figure : matplotlib.figure.Figure
     axes : ndarray of Axes, shape (rows, columns)
     """
-    with plt.rc_context(_STYLE):
-        made, axes = plt.subplots(
-            rows,
-            columns,
-            figsize=(FIGURE_WIDTH, height * rows),
-            layout="constrained",
-            squeeze=False,
-        )
+    # For the session, not for this call: ticks and legends ask for the style when they are drawn.
+    plt.rcParams.update(_STYLE)
+    made, axes = plt.subplots(
+        rows,
+        columns,
+        figsize=(FIGURE_WIDTH, height * rows),
+        layout="constrained",
+        squeeze=False,
+    )
     return made, axes
 
 
