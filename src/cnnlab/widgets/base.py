@@ -15,16 +15,10 @@ from numpy.typing import ArrayLike, NDArray
 from cnnlab.shapes import padding_amounts
 from cnnlab.style import css_variables
 
-# In the order in which they build on each other.
-_SOURCES = (
-    "arithmetic.mjs",
-    "draw.mjs",
-    "controls.mjs",
-    "player.mjs",
-    "selfcheck.mjs",
-    "slide.mjs",
-    "host.mjs",
-)
+# The parts that widgets are made of come first, in the order in which they build on each other,
+# and the host, which names every widget, comes last.
+_FOUNDATION = ("arithmetic.mjs", "draw.mjs", "controls.mjs", "player.mjs")
+_HOST = "host.mjs"
 _IMPORT = re.compile(r'^import .* from "\./.*";\n', re.MULTILINE)
 
 
@@ -34,13 +28,24 @@ def module_source() -> str:
     The parts import each other by relative paths, which Jupyter could not resolve. Laid one
     after the other they need no imports.
     """
-    folder = files("cnnlab.widgets")
-    return "\n".join(_IMPORT.sub("", (folder / name).read_text("utf-8")) for name in _SOURCES)
+    names = [*_FOUNDATION, *_others(".mjs", {*_FOUNDATION, _HOST}), _HOST]
+    return "\n".join(_IMPORT.sub("", _read(name)) for name in names)
 
 
 def style_source() -> str:
     """Return the widgets' style sheet, palette included."""
-    return css_variables() + (files("cnnlab.widgets") / "cnnlab.css").read_text("utf-8")
+    common = "cnnlab.css"
+    return css_variables() + "\n".join(map(_read, [common, *_others(".css", {common})]))
+
+
+def _read(name: str) -> str:
+    return (files("cnnlab.widgets") / name).read_text("utf-8")
+
+
+def _others(suffix: str, named: set[str]) -> list[str]:
+    """Return the files of this folder that end so and are not named, by name."""
+    found = {entry.name for entry in files("cnnlab.widgets").iterdir()}
+    return sorted(name for name in found - named if name.endswith(suffix))
 
 
 class Matrix(traitlets.TraitType[NDArray[Any], ArrayLike]):
