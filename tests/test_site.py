@@ -1,12 +1,13 @@
 """The built site in a real browser that reaches no other host."""
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import HTML
 from fontTools.ttLib import TTFont
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, Response
 
 from cnnlab.sphinxext import _math_signs
 
@@ -68,6 +69,28 @@ def test_no_page_scrolls_sideways_on_a_phone(site: str, page: Page) -> None:
         if width > PHONE["width"]:
             too_wide[url] = width
     assert too_wide == {}
+
+
+def test_a_first_visit_is_light(site: str, browser: Browser) -> None:
+    heavy = {}
+    for url in pages(site):
+        context = browser.new_context()  # nothing cached
+        page = context.new_page()
+        weights: dict[str, int] = {}
+        page.on("response", lambda r, weights=weights: weights.update({r.url: weight(r)}))
+        page.goto(url, wait_until="networkidle")
+        context.close()
+        if sum(weights.values()) > 600_000:
+            heavy[url] = weights
+    assert heavy == {}
+
+
+def weight(response: Response) -> int:
+    """Return the bytes of a response as a server sends it, but none for the page's pictures."""
+    if "/_images/" in response.url or not response.ok:
+        return 0
+    body = response.body()
+    return len(body) if response.url.endswith(".woff2") else len(gzip.compress(body))
 
 
 def test_search_finds_a_page(site: str, page: Page, problems: list[str]) -> None:

@@ -42,6 +42,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _notice_changes)
     app.connect("builder-inited", _write_assets)
     app.connect("html-page-context", _drop_widget_state)
+    app.connect("build-finished", _lighten_pages)
     app.connect("build-finished", _write_font)
     app.add_css_file("cnnlab.css")
     app.add_js_file("cnnlab.mjs", type="module")
@@ -134,6 +135,17 @@ def _unnumbered(latex: str) -> str:
         # As Sphinx does: more than one line is an alignment.
         latex = rf"\begin{{aligned}}{latex}\end{{aligned}}"
     return latex
+
+
+def _lighten_pages(app: Sphinx, exception: Exception | None) -> None:
+    # The theme draws its icons with a web font. Its script of 1.5 MB is for icons of one's own,
+    # which the book has not, and no option of the theme leaves it out.
+    if exception is None and app.builder.format == "html":
+        for page in Path(app.outdir).rglob("*.html"):
+            text = page.read_text(encoding="utf-8")
+            lighter = re.sub(r"<script [^>]*/fontawesome\.js[^>]*></script>", "", text)
+            if lighter != text:
+                page.write_text(lighter, encoding="utf-8")
 
 
 def _write_font(app: Sphinx, exception: Exception | None) -> None:
