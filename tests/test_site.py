@@ -1,10 +1,12 @@
 """The built site in a real browser that reaches no other host."""
 
 import gzip
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import serve
 from conftest import HTML
 from fontTools.ttLib import TTFont
 from playwright.sync_api import Browser, Page, Response
@@ -58,6 +60,25 @@ def test_the_check_above_sees_foreign_requests_and_errors(
     assert "script: thrown" in seen
     assert f"404: {site}/no-such-file" in seen
     assert "failed: https://example.org/far" in seen
+
+
+def test_the_site_works_from_a_folder_without_a_server(
+    site: str, page: Page, problems: list[str]
+) -> None:
+    page.goto((HTML / "book" / "index.html").as_uri())
+    page.locator(".cnnlab button").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    assert problems == []
+
+
+def test_the_site_works_under_another_path(site: str, page: Page, problems: list[str]) -> None:
+    with serve.server(HTML.parent) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        page.goto(f"{serve.address(httpd)}/{HTML.name}/")
+        page.locator(".cnnlab button").first.wait_for()
+        page.wait_for_load_state("networkidle")
+        httpd.shutdown()
+    assert problems == []
 
 
 def test_no_page_scrolls_sideways_on_a_phone(site: str, page: Page) -> None:

@@ -45,7 +45,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _lighten_pages)
     app.connect("build-finished", _write_font)
     app.add_css_file("cnnlab.css")
-    app.add_js_file("cnnlab.mjs", type="module")
+    app.add_js_file("cnnlab.js", loading_method="defer")
     app.add_html_math_renderer("mathml", (_visit_math, None), (_visit_math_block, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -76,7 +76,24 @@ def _write_assets(app: Sphinx) -> None:
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
     (static / "cnnlab.mjs").write_text(module_source(), encoding="utf-8")
+    (static / "cnnlab.js").write_text(_script(module_source()), encoding="utf-8")
     (static / "cnnlab.css").write_text(style_source(), encoding="utf-8")
+
+
+def _script(module: str) -> str:
+    r"""Return an ES module as a plain script: a page opened as a file cannot load modules.
+
+    Examples
+    --------
+    >>> print(_script("export const size = 3;\nexport default { size };"))
+    (() => {
+    const size = 3;
+    void { size };
+    })();
+    """
+    plain = re.sub("^export default ", "void ", module, flags=re.MULTILINE)
+    plain = re.sub("^export ", "", plain, flags=re.MULTILINE)
+    return f"(() => {{\n{plain}\n}})();"
 
 
 def _drop_widget_state(
