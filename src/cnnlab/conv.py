@@ -5,11 +5,13 @@ as it is. `convolve2d` is the one that flips it by 180 degrees first.
 """
 
 import math
-from typing import Any
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from cnnlab import fast
 from cnnlab.arrays import Array, as_real_array, exact_dtype, floating_dtype, working_dtype
 from cnnlab.shapes import (
     Geometry,
@@ -242,9 +244,8 @@ def conv2d(
     dtype = floating_dtype(x, weight) if bias is None else floating_dtype(x, weight, bias)
     work = working_dtype(dtype)
     x, weight = x.astype(work, copy=False), weight.astype(work, copy=False)
-    forward = _chosen(_FORWARD, method)
     with np.errstate(over="ignore", invalid="ignore"):  # inf and NaN go where they belong
-        y: Array = forward(x, weight, slide, groups, padding_mode)
+        y = _method(method).forward(x, weight, slide, groups, padding_mode)
         if bias is not None:
             y += bias.astype(work)[:, None, None]
     return y.astype(dtype, copy=False)
@@ -299,16 +300,16 @@ def conv2d_backward(
     dtype = floating_dtype(grad, x, weight)
     work = working_dtype(dtype)
     grad, x, weight = (array.astype(work, copy=False) for array in (grad, x, weight))
-    input_gradient, weight_gradient = (
-        _chosen(_INPUT_GRADIENT, method),
-        _chosen(_WEIGHT_GRADIENT, method),
-    )
+    compute = _method(method)
     with np.errstate(over="ignore", invalid="ignore"):
-        grad_x = input_gradient(grad, weight, slide, groups, padding_mode)
-        grad_weight = weight_gradient(grad, x, slide, groups, padding_mode)
-        grad_bias = grad.sum(axis=(0, 2, 3))
-    grads = (grad_x, grad_weight, grad_bias)
-    return tuple(array.astype(dtype, copy=False) for array in grads)
+        grad_x = compute.input_gradient(grad, weight, slide, groups, padding_mode)
+        grad_weight = compute.weight_gradient(grad, x, slide, groups, padding_mode)
+        grad_bias: Array = grad.sum(axis=(0, 2, 3))
+    return (
+        grad_x.astype(dtype, copy=False),
+        grad_weight.astype(dtype, copy=False),
+        grad_bias.astype(dtype, copy=False),
+    )
 
 
 def conv_transpose2d(
@@ -382,7 +383,7 @@ def conv_transpose2d(
     dtype = floating_dtype(x, weight) if bias is None else floating_dtype(x, weight, bias)
     work = working_dtype(dtype)
     with np.errstate(over="ignore", invalid="ignore"):
-        y = _im2col_input_gradient(
+        y = fast.input_gradient(
             x.astype(work, copy=False), weight.astype(work, copy=False), slide, groups, "zeros"
         )
         if bias is not None:
@@ -545,26 +546,28 @@ def _kernel_rows(weight: Array, groups: int) -> Array:
     return weight.reshape(groups, len(weight) // groups, math.prod(weight.shape[1:]))
 
 
-_FORWARD = {"auto": _im2col, "loop": _loop, "im2col": _im2col}
-_INPUT_GRADIENT = {
-    "auto": _im2col_input_gradient,
-    "loop": _loop_input_gradient,
-    "im2col": _im2col_input_gradient,
-}
-_WEIGHT_GRADIENT = {
-    "auto": _im2col_weight_gradient,
-    "loop": _loop_weight_gradient,
-    "im2col": _im2col_weight_gradient,
+class Method(NamedTuple):
+    """Three functions that compute a layer and its gradients."""
+
+    forward: Callable[[Array, Array, Geometry, int, PaddingMode], Array]
+    input_gradient: Callable[[Array, Array, Geometry, int, PaddingMode], Array]
+    weight_gradient: Callable[[Array, Array, Geometry, int, PaddingMode], Array]
+
+
+METHODS = {
+    "auto": Method(fast.forward, fast.input_gradient, fast.weight_gradient),
+    "im2col": Method(_im2col, _im2col_input_gradient, _im2col_weight_gradient),
+    "loop": Method(_loop, _loop_input_gradient, _loop_weight_gradient),
 }
 
 
 # --- checks -------------------------------------------------------------------------------------
 
 
-def _chosen(methods: dict[str, Any], method: str) -> Any:
-    if method not in methods:
-        raise ValueError(f"method must be one of {tuple(methods)}, got {method!r}")
-    return methods[method]
+def _method(method: str) -> Method:
+    if method not in METHODS:
+        raise ValueError(f"method must be one of {tuple(METHODS)}, got {method!r}")
+    return METHODS[method]
 
 
 def _geometry(

@@ -131,8 +131,8 @@ def pad_backward(grad_padded: ArrayLike, padding: Padding, mode: PaddingMode = "
             f"{top} + {bottom} by {left} + {right}"
         )
     dtype = exact_dtype(grad)  # small integers must not wrap when they are added up
-    grad = grad.astype(working_dtype(dtype))
     if mode != "zeros":
+        grad = grad.astype(working_dtype(dtype))  # a copy, to add to
         rows = border_source(height, top, bottom, mode)
         for position in (*range(top), *range(top + height, len(rows))):
             grad[..., top + rows[position], :] += grad[..., position, :]

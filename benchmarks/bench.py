@@ -1,0 +1,265 @@
+"""Time convolution layers of real networks: cnnlab's methods against their peers and the floor.
+
+    python benchmarks/bench.py [--threads 1] [--rounds 7] [--only NAME]
+
+The floor is the bare matrix product: the same multiply-adds as the layer, in NumPy, with the column
+matrix already there. Everything is timed in one run, the contestants in turns and the best of all
+rounds counted, so that a busy machine disturbs all of them alike. The table is printed and written
+to results.md; results.json has the same numbers.
+"""
+
+import argparse
+import json
+import os
+import platform
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+parser.add_argument("--threads", type=int, default=os.cpu_count(), help="for NumPy and PyTorch")
+parser.add_argument("--rounds", type=int, default=7, help="the best of so many is counted")
+parser.add_argument("--only", default="", help="only layers whose name contains this")
+arguments = parser.parse_args()
+for library in ("OPENBLAS", "MKL", "OMP"):  # read when NumPy and PyTorch are imported
+    os.environ[f"{library}_NUM_THREADS"] = str(arguments.threads)
+
+import numpy as np  # noqa: E402
+import scipy  # noqa: E402
+import scipy.signal  # noqa: E402
+import torch  # noqa: E402
+
+import cnnlab  # noqa: E402
+
+HERE = Path(__file__).parent
+
+
+class Layer(NamedTuple):
+    name: str
+    n: int
+    c_in: int
+    size: int
+    c_out: int
+    kernel: int
+    stride: int = 1
+    padding: int = 0
+    groups: int = 1
+
+
+LAYERS = [
+    Layer("LeNet first, 5×5", 64, 1, 28, 6, 5, 1, 2),
+    Layer("VGG-16 first, 3×3", 2, 3, 224, 64, 3, 1, 1),
+    Layer("VGG-16 middle, 3×3", 1, 256, 56, 256, 3, 1, 1),
+    Layer("VGG-16 late, 3×3", 4, 512, 14, 512, 3, 1, 1),
+    Layer("ResNet 3×3", 8, 64, 56, 64, 3, 1, 1),
+    Layer("ResNet 1×1, stride 2", 4, 256, 56, 512, 1, 2, 0),
+    Layer("MobileNet depthwise 3×3", 4, 128, 56, 128, 3, 1, 1, 128),
+    Layer("large image, 5×5", 1, 3, 1024, 16, 5, 1, 2),
+]
+
+Contestants = dict[str, Callable[[], object]]
+
+
+def race(contestants: Contestants, rounds: int) -> dict[str, float]:
+    """Return each contestant's best time in seconds."""
+    times: dict[str, list[float]] = {name: [] for name in contestants}
+    for _ in range(rounds + 1):  # the first round warms up
+        for name, run in contestants.items():
+            start = time.perf_counter()
+            run()
+            times[name].append(time.perf_counter() - start)
+    return {name: min(several[1:]) for name, several in times.items()}
+
+
+def peak_bytes(run: Callable[[], object]) -> int:
+    """Return the most memory that NumPy held for a call, its result included."""
+    tracemalloc.start()
+    run()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
+def loop_seconds(layer: Layer, x: np.ndarray, weight: np.ndarray, backward: bool) -> float:
+    """Time the readable loop on a sample of the outputs, and scale up to all of them.
+
+    The loop takes the same time for each output, so that a few rows of one image and a few
+    kernels of one group tell it.
+    """
+    kernels = max(1, min(4, layer.c_out // layer.groups))
+    rows = layer.kernel + 3 * layer.stride
+    sample = x[:1, : weight.shape[1], :rows]
+    options = {"stride": layer.stride, "padding": (0, layer.padding), "method": "loop"}
+    start = time.perf_counter()
+    y = cnnlab.conv2d(sample, weight[:kernels], **options)
+    if backward:
+        start = time.perf_counter()
+        cnnlab.conv2d_backward(y, sample, weight[:kernels], **options)
+    seconds = time.perf_counter() - start
+    height, width = output_size(layer)
+    return seconds * layer.n * layer.c_out * height * width / y.size
+
+
+def scipy_seconds(layer: Layer, x: np.ndarray, weight: np.ndarray) -> float:
+    """Time SciPy on a sample of (image, input channel, kernel) triples, and scale up.
+
+    SciPy correlates one image with one kernel. A stride throws results away afterwards.
+    """
+    padded = np.pad(x[0, 0], layer.padding)
+    seconds = []
+    for o in range(min(3, layer.c_out)):
+        start = time.perf_counter()
+        scipy.signal.correlate2d(padded, weight[o, 0], "valid")[:: layer.stride, :: layer.stride]
+        seconds.append(time.perf_counter() - start)
+    return min(seconds) * layer.n * layer.c_out * layer.c_in / layer.groups
+
+
+def output_size(layer: Layer) -> tuple[int, int]:
+    return cnnlab.output_shape((layer.size, layer.size), layer.kernel, layer.stride, layer.padding)
+
+
+def bare_products(layer: Layer, backward: bool) -> Callable[[], object]:
+    """Multiply matrices of the layer's sizes: the floor for a method that saves no arithmetic."""
+    pixels = int(np.prod(output_size(layer)))
+    out, size = layer.c_out // layer.groups, layer.c_in // layer.groups * layer.kernel**2
+    rng = np.random.default_rng(1)
+    kernels = rng.standard_normal((layer.groups, out, size), np.float32)
+    columns = rng.standard_normal((layer.groups, size, pixels), np.float32)
+    y = rng.standard_normal((layer.groups, out, pixels), np.float32)
+    buffers = np.empty_like(y), np.empty_like(kernels), np.empty_like(columns)
+
+    def forward() -> None:
+        for _ in range(layer.n):
+            np.matmul(kernels, columns, out=buffers[0])
+
+    def both_gradients() -> None:
+        for _ in range(layer.n):
+            np.matmul(y, columns.swapaxes(1, 2), out=buffers[1])
+            np.matmul(kernels.swapaxes(1, 2), y, out=buffers[2])
+
+    return both_gradients if backward else forward
+
+
+def measure(layer: Layer, backward: bool) -> dict[str, object]:
+    """Time one layer, forward or backward (the gradients of input and weight together)."""
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((layer.n, layer.c_in, layer.size, layer.size), np.float32)
+    shape = (layer.c_out, layer.c_in // layer.groups, layer.kernel, layer.kernel)
+    weight = rng.standard_normal(shape, np.float32)
+    options = {"stride": layer.stride, "padding": layer.padding, "groups": layer.groups}
+    grad = rng.standard_normal((layer.n, layer.c_out, *output_size(layer)), np.float32)
+    tensors = [torch.from_numpy(array) for array in (grad, x, weight)]
+
+    def ours(method: str) -> Callable[[], object]:
+        if backward:
+            return lambda: cnnlab.conv2d_backward(grad, x, weight, **options, method=method)
+        return lambda: cnnlab.conv2d(x, weight, **options, method=method)
+
+    def pytorch() -> object:
+        stride, padding = [layer.stride] * 2, [layer.padding] * 2
+        if backward:
+            return torch.ops.aten.convolution_backward(
+                *tensors,
+                [layer.c_out],
+                stride,
+                padding,
+                [1, 1],
+                False,
+                [0, 0],
+                layer.groups,
+                [True, True, True],
+            )
+        return torch.nn.functional.conv2d(
+            tensors[1], tensors[2], None, stride, padding, 1, layer.groups
+        )
+
+    contestants = {
+        "bare product": bare_products(layer, backward),
+        "auto": ours("auto"),
+        "im2col": ours("im2col"),
+        "PyTorch": pytorch,
+    }
+    seconds = race(contestants, arguments.rounds)
+    seconds["loop"] = loop_seconds(layer, x, weight, backward)
+    if not backward:
+        seconds["SciPy"] = scipy_seconds(layer, x, weight)
+    if backward:
+        held = sum(array.nbytes for array in (grad, x, weight, x, weight))
+        given = sum(array.nbytes for array in (grad, x, weight))
+    else:
+        held, given = x.nbytes + weight.nbytes + grad.nbytes, x.nbytes + weight.nbytes
+    peaks = {method: (given + peak_bytes(ours(method))) / held for method in ("auto", "im2col")}
+    exact = (
+        cnnlab.conv2d_backward(*(a.astype(float) for a in (grad, x, weight)), **options)
+        if backward
+        else (cnnlab.conv2d(x.astype(float), weight.astype(float), **options, method="im2col"),)
+    )
+    errors = {}
+    for name in ("auto", "im2col"):
+        results = ours(name)()
+        pairs = zip(results if backward else (results,), exact, strict=True)
+        errors[name] = max(float(np.abs(a - b).max() / np.abs(b).max()) for a, b in pairs)
+    return {
+        "layer": layer.name,
+        "shape": f"{layer.n}×{layer.c_in}×{layer.size}×{layer.size} → {layer.c_out}",
+        "pass": "backward" if backward else "forward",
+        "bare_ms": seconds["bare product"] * 1e3,
+        "ratio": {name: s / seconds["bare product"] for name, s in seconds.items()},
+        "peak_memory": peaks,
+        "error": errors,
+    }
+
+
+def as_markdown(results: dict[str, object]) -> str:
+    """Set the results as a table: times as multiples of the bare product's."""
+    names = ["auto", "im2col", "PyTorch", "SciPy", "loop"]
+    heads = [
+        "layer",
+        "N×C×H×W → C_out",
+        "pass",
+        "bare product, ms",
+        *names,
+        "memory: auto",
+        "im2col",
+    ]
+    lines = [heads, ["---"] * 3 + ["---:"] * (len(heads) - 3)]
+    for row in results["layers"]:
+        ratios = [f"{row['ratio'][n]:.3g}" if n in row["ratio"] else "—" for n in names]
+        peaks = [f"{row['peak_memory'][n]:.2f}" for n in ("auto", "im2col")]
+        lines.append(
+            [row["layer"], row["shape"], row["pass"], f"{row['bare_ms']:.2f}", *ratios, *peaks]
+        )
+    table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return (
+        f"Times as multiples of the bare matrix product's, best of {results['rounds']}, with "
+        f"{results['threads']} thread{'s' if results['threads'] != 1 else ''}; float32; "
+        f"NumPy {results['numpy']}, SciPy {results['scipy']}, PyTorch {results['torch']}. The "
+        "loop and SciPy are timed on a sample of the outputs and scaled up. Memory is the peak, "
+        "arguments and results included, as a multiple of arguments and results.\n\n" + table + "\n"
+    )
+
+
+def main() -> None:
+    torch.set_num_threads(arguments.threads)
+    layers = [layer for layer in LAYERS if arguments.only in layer.name]
+    rows = [measure(layer, backward) for layer in layers for backward in (False, True)]
+    results = {
+        "threads": arguments.threads,
+        "rounds": arguments.rounds,
+        "numpy": np.__version__,
+        "scipy": scipy.__version__,
+        "torch": torch.__version__,
+        "machine": platform.machine(),
+        "layers": rows,
+    }
+    table = as_markdown(results)
+    print(table)
+    if not arguments.only:
+        (HERE / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+        (HERE / "results.md").write_text(table)
+
+
+if __name__ == "__main__":
+    main()

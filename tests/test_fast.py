@@ -1,0 +1,238 @@
+"""The fast methods one by one: exact algebra, every way through them, and when they are chosen."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cnnlab
+from cnnlab import fast, pieces, rows, winograd
+from cnnlab.shapes import geometry
+
+# --- pieces ---------------------------------------------------------------------------------------
+
+
+@given(
+    images=st.integers(0, 7),
+    rows=st.integers(1, 9),
+    row_size=st.integers(0, 20),
+    budget=st.integers(1, 300),
+)
+def test_pieces_cover_everything_once_within_the_budget(images, rows, row_size, budget):
+    seen = np.zeros((images, rows), int)
+    for some, band in pieces.pieces(images, rows, row_size, budget):
+        seen[some, band] += 1
+        count = seen[some, band].size
+        assert count > 0
+        assert count * row_size <= budget or count == 1
+    assert (seen == 1).all()
+
+
+def test_pieces_are_as_few_as_the_budget_allows():
+    assert len(list(pieces.pieces(10, 4, 5, 4 * 5 * 10))) == 1
+    assert len(list(pieces.pieces(10, 4, 5, 4 * 5 * 5))) == 2
+    bands = [band.stop - band.start for _, band in pieces.pieces(1, 10, 1, 4)]
+    assert bands == [4, 4, 2]
+    bands = [band.stop - band.start for _, band in pieces.pieces(1, 9, 1, 8)]
+    assert bands == [5, 4]  # even, not 8 and 1
+
+
+@given(
+    top=st.integers(-3, 6),
+    left=st.integers(-3, 6),
+    height=st.integers(1, 9),
+    width=st.integers(1, 9),
+)
+def test_cut_is_a_window_on_an_endless_field_of_zeros(top, left, height, width):
+    x = np.random.default_rng(0).random((3, 2, 4, 5))
+    field = np.pad(x, ((0, 0), (0, 0), (10, 20), (10, 20)))
+    expected = field[1:3, :, 10 + top : 10 + top + height, 10 + left : 10 + left + width]
+    assert np.array_equal(pieces.cut(x, slice(1, 3), top, left, height, width), expected)
+
+
+def test_cut_copies_only_where_it_must():
+    x = np.ones((2, 1, 4, 4))
+    assert np.shares_memory(pieces.cut(x, slice(0, 2), 1, 1, 3, 3), x)
+    assert not np.shares_memory(pieces.cut(x, slice(0, 2), 1, 1, 4, 3), x)
+
+
+# --- the direct method ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("budget", [1, 300, 2**20])
+@given(data=st.data())
+@settings(max_examples=30, deadline=None)
+def test_rows_agrees_with_the_definition_in_pieces_of_any_size(together, budget, data):
+    """Patch the choices, so that small arrays take every way through."""
+    pairs = st.tuples(st.integers(1, 3), st.integers(1, 3))
+    kernel, stride, dilation = data.draw(pairs), data.draw(pairs), data.draw(pairs)
+    groups = data.draw(st.integers(1, 2))
+    rng = np.random.default_rng(data.draw(st.integers(0, 99)))
+    x = rng.integers(-9, 9, (2, 4, 8, 9)).astype(float)
+    weight = rng.integers(-9, 9, (6, 4 // groups, *kernel)).astype(float)
+    numbers = (stride, ((2, 1), (0, 3)), dilation)
+    slide = geometry((8, 9), kernel, *numbers)
+    expected = cnnlab.conv2d(x, weight, None, *numbers, groups, method="loop")
+    grad = rng.integers(-9, 9, expected.shape).astype(float)
+    expected_x, expected_weight, _ = cnnlab.conv2d_backward(
+        grad, x, weight, *numbers, groups, method="loop"
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows, "_together", lambda *_: together)
+        patch.setattr(rows, "BUDGET", budget)
+        # Whole numbers: every sum is exact, whatever its order.
+        assert np.array_equal(rows.forward(x, weight, slide, groups), expected)
+        assert np.array_equal(rows.weight_gradient(grad, x, slide, groups), expected_weight)
+        back = rows.input_gradient(grad, weight, slide, groups)
+        assert np.array_equal(cnnlab.pad_backward(back, slide.padding), expected_x)
+
+
+def test_when_kernel_rows_go_together():
+    wide = geometry((50, 50), 3)
+    assert rows._together(1, 64, wide, 3, 1)  # 3 channels × 3 taps are thin
+    assert not rows._together(1, 64, wide, 64, 1)
+    assert not rows._together(1, 64, wide, 1, 64)  # depthwise
+    assert rows._together(1, 512, geometry((7, 7), 3), 512, 1)  # few pixels, many weights
+    assert not rows._together(100, 512, geometry((7, 7), 3), 512, 1)
+
+
+# --- Winograd -------------------------------------------------------------------------------------
+
+
+@given(
+    n=st.integers(1, 3),
+    c_in=st.integers(1, 4),
+    c_out=st.integers(1, 4),
+    size=st.tuples(st.integers(3, 14), st.integers(3, 14)),
+    padding=st.tuples(*[st.tuples(st.integers(0, 2), st.integers(0, 2))] * 2),
+    budget=st.sampled_from([1, 1000, 2**21]),
+)
+@settings(max_examples=60, deadline=None)
+def test_winograd_agrees_with_pytorch(n, c_in, c_out, size, padding, budget):
+    rng = np.random.default_rng(8)
+    x, weight = rng.standard_normal((n, c_in, *size)), rng.standard_normal((c_out, c_in, 3, 3))
+    slide = geometry(size, 3, 1, padding)
+    tensors = [torch.tensor(a, requires_grad=True) for a in (x, weight)]
+    padded = torch.nn.functional.pad(tensors[0], (*padding[1], *padding[0]))
+    y = torch.nn.functional.conv2d(padded, tensors[1])
+    grad = rng.standard_normal(y.shape)
+    y.backward(torch.tensor(grad))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(winograd, "BUDGET", budget)
+        patch.setattr(winograd, "FEWEST_TILES", 1)
+        ours = winograd.forward(x, weight, slide)
+        np.testing.assert_allclose(ours, y.detach(), rtol=1e-12, atol=1e-12)
+        ours = winograd.weight_gradient(grad, x, slide)
+        np.testing.assert_allclose(ours, tensors[1].grad, rtol=1e-12, atol=1e-12)
+
+
+def test_winograds_transforms_in_one_dimension_by_hand():
+    """Three taps over six numbers, four results: the identity that the method stands on."""
+    at, g, bt = (np.asarray(m) for m in winograd.transforms(np.dtype(np.float64)))
+    assert at.shape == (16, 36)
+    assert g.shape == (36, 9)
+    assert bt.shape == (36, 36)
+    kernel, inputs = np.outer([1, 2, 3], [1, 0, 0]), np.outer(np.arange(1, 7), [1, 0, 0, 0, 0, 0])
+    outputs = at @ ((g @ kernel.ravel()) * (bt @ inputs.ravel()))
+    expected = np.zeros((4, 4))
+    expected[:, 0] = [14, 20, 26, 32]  # 1·1 + 2·2 + 3·3, ...
+    np.testing.assert_allclose(outputs.reshape(4, 4), expected, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("channels", [48, 256])
+def test_accuracy_in_float32_is_as_stated(channels):
+    rng = np.random.default_rng(9)
+    x = rng.standard_normal((2, channels, 28, 28), np.float32)
+    weight = rng.standard_normal((48, channels, 3, 3), np.float32)
+    slide = geometry((28, 28), 3, 1, 1)
+    exact = cnnlab.conv2d(x.astype(float), weight.astype(float), padding=1, method="im2col")
+    spread = np.sqrt(9 * channels)  # the standard deviation of a result
+    error = abs(winograd.forward(x, weight, slide) - exact).max() / spread
+    direct = abs(rows.forward(x, weight, slide, 1) - exact).max() / spread
+    assert error < 2e-5
+    assert error < 10 * direct
+    twice = winograd.forward(x.astype(float), weight.astype(float), slide)
+    assert abs(twice - exact).max() / spread < 1e-13
+
+
+# --- the choice -----------------------------------------------------------------------------------
+
+
+def pays(n=1, c_in=64, c_out=64, size=56, kernel=3, stride=1, dilation=1, groups=1):
+    return fast.pays_winograd(
+        n, c_in, c_out, geometry((size, size), kernel, stride, 1, dilation), groups
+    )
+
+
+def test_winograd_is_chosen_where_it_applies_and_pays():
+    assert pays()
+    assert pays(n=4, size=14)
+    assert not pays(kernel=5)
+    assert not pays(kernel=(3, 1))
+    assert not pays(stride=2)
+    assert not pays(stride=(1, 2))
+    assert not pays(dilation=2)
+    assert not pays(groups=2)
+    assert not pays(c_in=47)
+    assert not pays(c_out=47)
+    assert pays(c_in=48, c_out=48)
+    assert not pays(size=14)  # 16 tiles
+    assert pays(n=3, size=16)  # 48 tiles
+    assert not pays(n=2, size=16)
+
+
+@pytest.fixture(scope="module")
+def large():
+    rng = np.random.default_rng(10)
+    return rng.standard_normal((3, 48, 15, 17)), rng.standard_normal((50, 48, 3, 3))
+
+
+@pytest.mark.parametrize("mode", ["zeros", "reflect", "replicate", "circular"])
+def test_a_shape_that_takes_winograd_agrees_with_im2col(large, mode):
+    x, weight = large
+    options = {"padding": ((1, 2), (3, 1)), "padding_mode": mode}
+    slide = geometry((15, 17), 3, 1, options["padding"])
+    assert fast.pays_winograd(3, 48, 50, slide, 1)
+    y = cnnlab.conv2d(x, weight, **options)
+    np.testing.assert_allclose(
+        y, cnnlab.conv2d(x, weight, **options, method="im2col"), rtol=0, atol=1e-10
+    )
+    grad = np.random.default_rng(11).standard_normal(y.shape)
+    for kernels, channels in ((weight, x), (weight[:48], x)):  # fewer channels out, then equal
+        part = grad[:, : len(kernels)]
+        ours = cnnlab.conv2d_backward(part, channels, kernels, **options)
+        theirs = cnnlab.conv2d_backward(part, channels, kernels, **options, method="im2col")
+        for a, b in zip(ours, theirs, strict=True):
+            np.testing.assert_allclose(a, b, rtol=0, atol=1e-10)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e308])
+@pytest.mark.parametrize("where", ["x", "weight", "grad"])
+def test_non_finite_numbers_reach_only_their_windows(large, value, where):
+    x, weight = (array.copy() for array in large)
+    weight = weight[:48]
+    y = cnnlab.conv2d(x, weight, padding=1)
+    grad = np.random.default_rng(12).standard_normal(y.shape)
+    {"x": x, "weight": weight, "grad": grad}[where][1, 2, 1, 1] = value
+    ours = [cnnlab.conv2d(x, weight, padding=1)]
+    ours += cnnlab.conv2d_backward(grad, x, weight, padding=1)
+    theirs = [cnnlab.conv2d(x, weight, padding=1, method="im2col")]
+    theirs += cnnlab.conv2d_backward(grad, x, weight, padding=1, method="im2col")
+    for a, b in zip(ours, theirs, strict=True):
+        scale = abs(b[np.isfinite(b)]).max()
+        np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-12 * scale)
+
+
+@pytest.mark.parametrize("kernel", [3, 5])
+def test_auto_needs_at_most_twice_the_memory_of_input_and_output(kernel):
+    x = np.zeros((1, 64, 200, 200), np.float32)
+    weight = np.zeros((64, 64, kernel, kernel), np.float32)
+    tracemalloc.start()
+    y = cnnlab.conv2d(x, weight, padding=kernel // 2)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert x.nbytes + peak <= 2 * (x.nbytes + y.nbytes)
