@@ -18,7 +18,7 @@ CHAPTER = "book/05_convolution.html"
 @pytest.fixture
 def widget(site: str, page: Page) -> Locator:
     page.goto(f"{site}/{CHAPTER}")
-    found = page.get_by_role("region", name="Sliding kernel")
+    found = page.get_by_role("group", name="Sliding kernel")
     expect(found).to_be_visible()
     return found
 
@@ -132,7 +132,7 @@ def test_settings_that_do_not_fit_are_explained_and_can_be_undone(widget: Locato
 def test_reduced_motion_steps_instead_of_playing(site: str, page: Page):
     page.emulate_media(reduced_motion="reduce")
     page.goto(f"{site}/{CHAPTER}")
-    widget = page.get_by_role("region", name="Sliding kernel")
+    widget = page.get_by_role("group", name="Sliding kernel")
     widget.get_by_role("button", name="Back to the start").click()
     widget.get_by_role("button", name="Next").click()
     expect(widget.locator(".cnnlab-total")).to_contain_text("output[0, 1]")
@@ -170,12 +170,12 @@ def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, prob
 
 def test_questions_answer_at_once(site: str, page: Page):
     page.goto(f"{site}/{CHAPTER}")
-    question = page.get_by_role("region", name="Question").first
+    question = page.get_by_role("group", name="Question").first
     question.get_by_label("Down").check()
     expect(question.get_by_role("status")).to_contain_text("Not yet. That is cross-correlation")
     question.get_by_label("Up").check()
     expect(question.get_by_role("status")).to_contain_text("Right. Turned by 180°")
-    number = page.get_by_role("region", name="Question").nth(1)
+    number = page.get_by_role("group", name="Question").nth(1)
     for given, reply in (("2", "Not yet. Turn the kernel"), ("1 2", "one number"), ("5", "Right.")):
         number.get_by_role("textbox").fill(given)
         number.get_by_role("button", name="Check").click()
@@ -207,7 +207,7 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(jupyterlab, page: Pag
         ],
     )
     run_cell(page, 0)
-    widget = page.get_by_role("region", name="Sliding kernel")
+    widget = page.get_by_role("group", name="Sliding kernel")
     expect(widget).to_be_visible(timeout=60_000)
     widget.get_by_role("grid").press("Control+End")
     assert written_output(widget) == [[6, 8], [12, 14]]

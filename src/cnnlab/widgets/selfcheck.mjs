@@ -3,7 +3,7 @@ import { commit, listen } from "./controls.mjs";
 import { html, icon, uniqueId } from "./draw.mjs";
 
 const frame = (name, ...children) =>
-  html("section", { class: "cnnlab cnnlab-question", "aria-label": name, "data-lm-suppress-shortcuts": "true" }, children);
+  html("div", { class: "cnnlab cnnlab-question", role: "group", "aria-label": name, "data-lm-suppress-shortcuts": "true" }, children);
 
 // Right or not is said by a sign and a word as well as by a colour.
 function reply(box, right, text) {

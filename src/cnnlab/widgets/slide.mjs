@@ -74,9 +74,9 @@ export function slide(model, element) {
 
   element.replaceChildren(
     html(
-      "section",
+      "div",
       // Keys pressed inside belong to the widget: JupyterLab looks for this before it runs a shortcut.
-      { class: "cnnlab", "aria-label": "Sliding kernel", "data-lm-suppress-shortcuts": "true" },
+      { class: "cnnlab", role: "group", "aria-label": "Sliding kernel", "data-lm-suppress-shortcuts": "true" },
       stage, play.bar, problem, sum, sizes, settings, spoken,
     ),
   );
