@@ -24,6 +24,7 @@ from cnnlab.pool import (
     max_pool2d,
     max_pool2d_backward,
 )
+from cnnlab.receptive import effective_receptive_field
 from cnnlab.shapes import (
     LayerCost,
     LayerMemory,
@@ -52,6 +53,7 @@ __all__ = [
     "conv_transpose2d",
     "convolve2d",
     "correlate2d",
+    "effective_receptive_field",
     "global_avg_pool2d",
     "global_avg_pool2d_backward",
     "global_max_pool2d",

@@ -29,7 +29,10 @@ def as_real_array(name: str, value: ArrayLike, ndim: int | None = None, axes: st
     ValueError
         If the number of axes differs.
     """
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError as error:  # lists of different lengths
+        raise ValueError(f"{name} must be an array: {error}") from None
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must hold real numbers, got dtype {array.dtype}")
     if ndim is not None and array.ndim != ndim:

@@ -7,7 +7,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cnnlab.arrays import Array, as_real_array, exact_dtype, working_dtype
-from cnnlab.shapes import Geometry, Padding, PaddingMode, Size, geometry, padding_amounts
+from cnnlab.shapes import (
+    Geometry,
+    Padding,
+    PaddingMode,
+    Size,
+    geometry,
+    padding_amounts,
+    whole_number,
+)
 
 PADDING_MODES = get_args(PaddingMode)
 IMAGES = "(N, C, H, W)"
@@ -217,8 +225,8 @@ def im2col(
             [4, 5, 7, 8]]])
     """
     x = as_real_array("x", x, 4, IMAGES)
-    n, c, *size = x.shape
-    slide = geometry((size[0], size[1]), kernel_size, stride, padding, dilation)
+    n, c, height, width = x.shape
+    slide = geometry((height, width), kernel_size, stride, padding, dilation)
     check_padding_mode("padding_mode", padding_mode)
     windows = window_view(pad(x, slide.padding, padding_mode), kernel_size, stride, dilation)
     rows = windows.transpose(0, 2, 3, 1, 4, 5)  # N, H_out, W_out, C, kH, kW
@@ -268,8 +276,8 @@ def col2im(
     columns = as_real_array("columns", columns, 3, "(N, H_out·W_out, C·kH·kW)")
     if len(shape) != 4:
         raise ValueError(f"shape must be {IMAGES}, got {len(shape)} values: {shape!r}")
-    n, c, *size = shape
-    slide = geometry((size[0], size[1]), kernel_size, stride, padding, dilation)
+    n, c, height, width = (whole_number("shape", length, 0) for length in shape)
+    slide = geometry((height, width), kernel_size, stride, padding, dilation)
     expected = (n, math.prod(slide.output), c * math.prod(slide.kernel))
     if columns.shape != expected:
         raise ValueError(
