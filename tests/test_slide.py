@@ -26,7 +26,7 @@ def widget(site: str, page: Page) -> Locator:
 def written_output(widget: Locator) -> list[list[float | None]]:
     """Return the numbers written in the output's cells; a cell not reached yet is None."""
     texts = widget.locator(".cnnlab-output .cnnlab-values text").all_text_contents()
-    columns = int(widget.get_by_role("grid").get_attribute("aria-label").split()[4])
+    columns = int(output_grid(widget).get_attribute("aria-label").split()[4])
     numbers = [float(text.replace("−", "-")) if text else None for text in texts]
     return [numbers[i : i + columns] for i in range(0, len(numbers), columns)]
 
@@ -34,6 +34,10 @@ def written_output(widget: Locator) -> list[list[float | None]]:
 def choose(widget: Locator, **settings: str) -> None:
     for label, value in settings.items():
         widget.get_by_label(label.replace("_", " "), exact=True).select_option(value)
+
+
+def output_grid(widget: Locator) -> Locator:
+    return widget.get_by_role("grid", name="Output")
 
 
 def cell(widget: Locator, index: int) -> Locator:
@@ -66,7 +70,7 @@ def test_slow_playing_adds_one_product_after_another(widget: Locator):
 def test_every_setting_changes_the_output_as_cnnlab_says(widget: Locator):
     widget.get_by_label("Flip the kernel").check()
     choose(widget, Kernel="corner", Padding="2", Border="reflect", Stride="2", Dilation="2")
-    widget.get_by_role("grid").press("Control+End")
+    output_grid(widget).press("Control+End")
     expected = convolve2d(
         digit(3), KERNELS["corner"], padding=2, padding_mode="reflect", stride=2, dilation=2
     )
@@ -91,12 +95,12 @@ def test_pointing_at_an_output_shows_its_window_and_sum(widget: Locator):
 
 def test_the_keyboard_reaches_everything(widget: Locator, page: Page):
     choose(widget, Padding='"valid"')
-    output = widget.get_by_role("grid")
+    output = output_grid(widget)
     output.focus()
     for key in ("Control+Home", "ArrowRight", "ArrowRight", "ArrowDown", "End", "ArrowLeft"):
         page.keyboard.press(key)
     expect(widget.locator(".cnnlab-total")).to_contain_text("output[1, 4] = ")
-    expect(widget.get_by_role("status")).to_contain_text("row 1, column 4")
+    expect(widget.locator(".cnnlab-spoken")).to_contain_text("row 1, column 4")
     # Every control can be reached with Tab alone.
     reached = set()
     for _ in range(60):
@@ -111,7 +115,7 @@ def test_a_weight_can_be_edited_and_nonsense_is_explained(widget: Locator):
     middle = widget.get_by_label("Weight in row 1, column 1")
     middle.fill("-2.5")
     middle.press("Enter")
-    widget.get_by_role("grid").press("Control+End")
+    output_grid(widget).press("Control+End")
     np.testing.assert_allclose(written_output(widget), -2.5 * digit(3)[1:-1, 1:-1])
     expect(widget.get_by_label("Kernel", exact=True)).to_have_value("")  # none of the named ones
     middle.fill("many")
@@ -164,8 +168,87 @@ def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, prob
     expect(alerts).to_have_count(3)
     expect(alerts.nth(0)).to_contain_text("every row of image must have 2 numbers")
     expect(alerts.nth(1)).to_contain_text("there is no widget named nothing")
-    expect(alerts.nth(2)).to_contain_text("its state is not JSON")
+    expect(alerts.nth(2)).to_contain_text("This widget cannot be shown: Expected property name")
     assert problems == []
+
+
+def test_a_link_carries_the_setting(widget: Locator, page: Page, site: str):
+    choose(widget, Kernel="emboss", Padding="2", Stride="2")
+    widget.get_by_label("Flip the kernel").check()
+    cell(widget, 7).hover()
+    widget.get_by_role("button", name="Link to this setting").click()
+    link = page.url
+    assert link.startswith(f"{site}/{CHAPTER}#cnnlab-0&")
+    page.goto("about:blank")
+    page.goto(link)
+    for label, value in {"Kernel": "emboss", "Padding": "2", "Stride": "2"}.items():
+        expect(widget.get_by_label(label, exact=True)).to_have_value(value)
+    expect(widget.get_by_label("Flip the kernel")).to_be_checked()
+    expect(widget.locator(".cnnlab-total")).to_contain_text("output[1, 2] = ")
+
+
+@pytest.mark.parametrize(
+    ("fragment", "message"),
+    [
+        ("stride=0", "stride must be a whole number of at least 1, not 0"),
+        ("kernel=[[1],[2,3]]", "every row of kernel must have 1 numbers"),
+        ("kernel=@nothing", "there is no kernel named “nothing”"),
+        ("kernel=@constructor", "there is no kernel named “constructor”"),
+        ("padding=100000000", "at most 128 each way can be drawn"),
+        ("onclick=alert(1)", "the link sets “onclick”, which this widget does not have"),
+        ("__proto__=1", "the link sets “__proto__”"),
+        ("image=<img src=x onerror=alert(1)>", "cannot be shown"),
+        ("stride=%E0%A4%A", "cannot be shown"),
+        ("images=7", "the link sets “images” to 7, which is not of its kind"),
+        ("flip=[]", "the link sets “flip”"),
+    ],
+)
+def test_a_bad_link_is_explained_and_runs_nothing(site: str, page: Page, fragment, message):
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    page.goto(f"{site}/{CHAPTER}#cnnlab-0&{fragment}")
+    alert = page.locator(".cnnlab-widget").first.get_by_role("alert")
+    expect(alert).to_contain_text(message)
+    assert page.locator(".cnnlab-widget img").count() == 0
+    expect(page.get_by_role("group", name="Question").first).to_be_visible()  # the page goes on
+
+
+def test_a_picture_of_ones_own_becomes_the_input(widget: Locator, tmp_path):
+    from PIL import Image
+
+    picture = np.zeros((48, 96, 3), dtype=np.uint8)
+    picture[:, 48:] = (255, 255, 255)
+    Image.fromarray(picture).save(tmp_path / "half.png")
+    choose(widget, Padding='"valid"')
+    widget.get_by_label("Your own picture").set_input_files(tmp_path / "half.png")
+    expect(widget.locator(".cnnlab-input .cnnlab-note")).to_have_text("24 × 24")
+    row = widget.locator(".cnnlab-input .cnnlab-values text").all_text_contents()[:24]
+    assert row == ["0"] * 12 + ["255"] * 12
+    (tmp_path / "no.png").write_text("not a picture")
+    widget.get_by_label("Your own picture").set_input_files(tmp_path / "no.png")
+    expect(widget.get_by_role("alert")).to_contain_text("“no.png” could not be opened")
+
+
+def test_pixels_can_be_painted_by_pointer_and_by_keyboard(widget: Locator, page: Page):
+    choose(widget, Padding='"valid"', Kernel="identity")
+    widget.get_by_label("Paint on the input").check()
+    widget.get_by_role("button", name="Wipe clean").click()
+    widget.get_by_label("Brush value").fill("9")
+    canvas = widget.locator(".cnnlab-input svg")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    pixel = box["width"] / 8
+    page.mouse.move(box["x"] + 1.5 * pixel, box["y"] + 1.5 * pixel)
+    page.mouse.down()
+    for column in range(2, 5):
+        page.mouse.move(box["x"] + (column + 0.5) * pixel, box["y"] + 1.5 * pixel)
+    page.mouse.up()
+    canvas.focus()
+    for key in ("Control+Home", "ArrowDown", "ArrowDown", "ArrowRight", " "):
+        page.keyboard.press(key)
+    expected = np.zeros((6, 6))
+    expected[0, :4] = 9
+    expected[1, 0] = 9
+    np.testing.assert_array_equal(written_output(widget), expected)
 
 
 def test_questions_answer_at_once(site: str, page: Page):
@@ -209,13 +292,13 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(jupyterlab, page: Pag
     run_cell(page, 0)
     widget = page.get_by_role("group", name="Sliding kernel")
     expect(widget).to_be_visible(timeout=60_000)
-    widget.get_by_role("grid").press("Control+End")
+    output_grid(widget).press("Control+End")
     assert written_output(widget) == [[6, 8], [12, 14]]
 
     run_cell(page, 1)  # from Python to the page
     expect(widget.get_by_label("Weight in row 1, column 1")).to_have_value("-1")
     expect(widget.get_by_label("Flip the kernel")).to_be_checked()
-    widget.get_by_role("grid").press("Control+End")
+    output_grid(widget).press("Control+End")
     image, kernel = [[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[2, 0], [0, -1]]
     assert written_output(widget) == convolve2d(image, kernel).tolist()
 

@@ -102,6 +102,8 @@ export function flipped(kernel) {
   return kernel.map((row) => [...row].reverse()).reverse();
 }
 
+const MOST_DRAWN = 128; // rows or columns: a link from anywhere must not be able to stall the page
+
 // Slide the kernel over the image. Returns all that a picture of it needs.
 export function slideKernel({ image, kernel, stride, padding, dilation, flip, padding_mode: mode }) {
   const [H, W] = checkMatrix("image", image);
@@ -111,6 +113,10 @@ export function slideKernel({ image, kernel, stride, padding, dilation, flip, pa
   const amounts = paddingAmounts(padding, [kH, kW], stride, dilation);
   const rows = outputSize(H, kH, stride, amounts[0], dilation);
   const columns = outputSize(W, kW, stride, amounts[1], dilation);
+  const [high, wide] = [H + amounts[0][0] + amounts[0][1], W + amounts[1][0] + amounts[1][1]];
+  if (Math.max(high, wide) > MOST_DRAWN) {
+    throw new RangeError(`the padded image would have ${high} × ${wide} pixels; at most ${MOST_DRAWN} each way can be drawn`);
+  }
   const padded = pad(image, amounts, mode);
   const applied = flip ? flipped(kernel) : kernel;
   const output = Array.from({ length: rows }, (_, r) =>

@@ -78,12 +78,31 @@ export function grid(rows, columns, attributes = {}) {
   return { root, cells, layers, rows, columns, hatch: `url(#${hatch})` };
 }
 
+// An outline that can be seen on any ground: the accent colour with a rim.
+export function outline(width, height) {
+  return svg("g", {}, ["cnnlab-halo", "cnnlab-window"].map((name) => svg("rect", { width, height, rx: 3, class: name })));
+}
+
 // Write a number into a cell, smaller when it is longer.
 export function write(cell, value) {
   const text = value === null ? "" : number(value);
   if (cell.text.textContent === text) return;
   cell.text.textContent = text;
   cell.text.style.fontSize = `${Math.min(18, 60 / Math.max(text.length, 2))}px`;
+}
+
+// Make a grid one stop for the Tab key, with arrow keys inside. A screen reader is told of one cell
+// alone, the current one: it is renamed as the cursor moves. Returns the way to rename it.
+export function makeFocusable(drawn, label, keydown) {
+  const current = svg("g", { role: "gridcell", id: uniqueId() });
+  drawn.root.append(svg("g", { role: "row" }, current));
+  for (const [name, value] of Object.entries({
+    role: "grid", tabindex: 0, "aria-label": label, "aria-activedescendant": current.id,
+  })) {
+    drawn.root.setAttribute(name, value);
+  }
+  drawn.root.addEventListener("keydown", keydown);
+  return (words) => current.setAttribute("aria-label", words);
 }
 
 // A brightness between 0 and 1, as the grey that a screen shows for it.

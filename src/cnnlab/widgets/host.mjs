@@ -1,23 +1,30 @@
 // Two hosts, one drawing: JupyterLab calls `render` with a model that Python shares; a page of the
 // site has the state in the element itself, and a model as small as can be stands in for Python's.
 import { html } from "./draw.mjs";
+import { shareButton, stateFromAddress } from "./link.mjs";
 import { choiceQuestion, prediction } from "./selfcheck.mjs";
 import { slide } from "./slide.mjs";
 
 const WIDGETS = { choiceQuestion, prediction, slide };
 
-// What is wrong is shown in the widget's own place, and the page around it goes on.
+const QUESTIONS = new Set(["choiceQuestion", "prediction"]); // answers are not for sharing
+
 function draw(model, element) {
   try {
     const widget = WIDGETS[model.get("widget")];
     if (!widget) throw new RangeError(`there is no widget named ${String(model.get("widget"))}`);
     return widget(model, element);
   } catch (error) {
-    element.replaceChildren(
-      html("p", { class: "cnnlab cnnlab-problem", role: "alert" }, `This widget cannot be shown: ${error.message}.`),
-    );
+    explain(element, error);
     return () => {};
   }
+}
+
+// What is wrong is shown in the widget's own place, and the page around it goes on.
+function explain(element, error) {
+  element.replaceChildren(
+    html("p", { class: "cnnlab cnnlab-problem", role: "alert" }, `This widget cannot be shown: ${error.message}.`),
+  );
 }
 
 function siteModel(state) {
@@ -36,17 +43,24 @@ function siteModel(state) {
   };
 }
 
-export function mountAll(root = document) {
-  for (const element of root.querySelectorAll(".cnnlab-widget[data-state]")) {
-    let state = {};
-    try {
-      state = JSON.parse(element.dataset.state);
-    } catch {
-      state = { widget: "(its state is not JSON)" };
-    }
-    delete element.dataset.state;
-    draw(siteModel(state), element);
+function mount(element, index) {
+  try {
+    const own = JSON.parse(element.dataset.state);
+    const linked = stateFromAddress(location.hash, index, own);
+    const model = siteModel({ ...(linked ?? own) });
+    draw(model, element);
+    if (!QUESTIONS.has(own.widget)) element.firstElementChild.append(shareButton(index, own, model));
+  } catch (error) {
+    explain(element, error);
   }
+  delete element.dataset.state;
+  if (location.hash.split("&")[0] === `#cnnlab-${index}`) element.scrollIntoView();
+}
+
+export function mountAll(root = document) {
+  [...root.querySelectorAll(".cnnlab-widget")].forEach((element, index) => {
+    if (element.dataset.state !== undefined) mount(element, index);
+  });
 }
 
 mountAll();

@@ -1,7 +1,8 @@
 // The sliding kernel: one window at a time is multiplied by the kernel and summed into one output.
 import { checkMatrix, PADDING_MODES, slideKernel } from "./arithmetic.mjs";
 import { cellByKey, choice, commit, field, figure, listen, offer, show } from "./controls.mjs";
-import { grid, hideTinyNumbers, html, largest, number, paintGrey, paintSigned, svg, uniqueId, UNIT, write } from "./draw.mjs";
+import { grid, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, svg, UNIT, write } from "./draw.mjs";
+import { ownImage } from "./own-image.mjs";
 import { player } from "./player.mjs";
 
 const SETTINGS = ["image", "kernel", "stride", "padding", "padding_mode", "dilation", "flip"];
@@ -63,12 +64,15 @@ export function slide(model, element) {
     html("label", { class: "cnnlab-check" }, flip, "Flip the kernel"),
   );
 
+  const own = ownImage(model, { tell, paintingChanged });
+  let brushAt = 0; // the padded pixel under the keyboard's brush
+
   const play = player(model, {
     name: "Output position",
     paint: () => scene && paint(),
     moved() {
       lightUp(-1);
-      spoken.textContent = scene.announced.getAttribute("aria-label");
+      spoken.textContent = scene.words;
     },
   });
 
@@ -77,7 +81,7 @@ export function slide(model, element) {
       "div",
       // Keys pressed inside belong to the widget: JupyterLab looks for this before it runs a shortcut.
       { class: "cnnlab", role: "group", "aria-label": "Sliding kernel", "data-lm-suppress-shortcuts": "true" },
-      stage, play.bar, problem, sum, sizes, settings, spoken,
+      stage, play.bar, problem, sum, sizes, settings, own.box, spoken,
     ),
   );
 
@@ -149,6 +153,7 @@ export function slide(model, element) {
   function layOutInput() {
     const { image, padded, amounts, applied, dilation } = scene;
     const drawn = grid(padded.length, padded[0].length, { role: "img", pointerdown: grab, pointermove: drag });
+    const focused = input.body.contains(document.activeElement);
     const low = Math.min(0, ...image.flat());
     const span = Math.max(...image.flat()) - low || 1;
     const [[top], [left]] = amounts;
@@ -176,24 +181,26 @@ export function slide(model, element) {
     drawn.layers.top.append(scene.frame, scene.spot);
     scene.input = drawn;
     input.body.replaceChildren(drawn.root);
+    drawn.root.classList.toggle("cnnlab-canvas", own.painting());
+    if (own.painting()) {
+      scene.nameBrush = makeFocusable(drawn, "Input, to paint on: arrow keys move, Space paints", paintByKey);
+      scene.brush = outline(UNIT, UNIT);
+      drawn.layers.top.append(scene.brush);
+      moveBrush(Math.min(brushAt, drawn.cells.length - 1));
+      if (focused) drawn.root.focus();
+    }
     const [shape, paddedShape] = [image, padded].map((m) => `${m.length} × ${m[0].length}`);
     input.note.textContent = shape === paddedShape ? shape : `${shape}, padded to ${paddedShape}`;
   }
 
   function layOutOutput() {
     const { rows, columns } = scene;
-    const announced = svg("g", { role: "gridcell", id: uniqueId() });
-    const drawn = grid(rows, columns, {
-      role: "grid", tabindex: 0, "aria-label": `Output, ${rows} rows and ${columns} columns`,
-      "aria-activedescendant": announced.id,
-      keydown: moveByKey, pointermove: hover, pointerdown: hover,
-    });
+    const drawn = grid(rows, columns, { pointermove: hover, pointerdown: hover });
+    scene.announce = makeFocusable(drawn, `Output, ${rows} rows and ${columns} columns`, moveByKey);
     drawn.cells.forEach((cell) => cell.rect.classList.add("cnnlab-empty"));
     scene.marker = outline(UNIT, UNIT);
     drawn.layers.top.append(scene.marker);
-    // A screen reader is told of the current cell alone: one gridcell, renamed as the kernel moves.
-    drawn.root.append(svg("g", { role: "row" }, announced));
-    Object.assign(scene, { out: drawn, announced });
+    scene.out = drawn;
     output.body.replaceChildren(drawn.root);
     output.note.textContent = `${rows} × ${columns}`;
   }
@@ -299,8 +306,9 @@ export function slide(model, element) {
         done ? ` (${products} product${products > 1 ? "s" : ""} added up)` : ` (${added} of ${products} products added)`),
     );
     play.describe(`row ${row}, column ${column}`);
-    scene.announced.setAttribute("aria-label", `row ${row}, column ${column}: ${number(sums.at(-1), 5)}`);
-    scene.input.root.setAttribute("aria-label", describeInput(row, column));
+    scene.words = `row ${row}, column ${column}: ${number(sums.at(-1), 5)}`;
+    scene.announce(scene.words);
+    if (!own.painting()) scene.input.root.setAttribute("aria-label", describeInput(row, column));
     scene.shown = { index, filled, added };
     if (play.playing()) lightUp(added > 0 && !done ? added - 1 : -1);
   }
@@ -386,17 +394,47 @@ export function slide(model, element) {
   }
 
   function grab(event) {
-    event.currentTarget.setPointerCapture(event.pointerId);
-    pull(event);
+    if (!own.painting()) event.currentTarget.setPointerCapture(event.pointerId);
+    drag(event);
   }
 
   function drag(event) {
-    if (event.currentTarget.hasPointerCapture(event.pointerId)) pull(event);
+    if (!scene || !(event.buttons & 1)) return;
+    if (own.painting()) paintCell(Number(event.target.dataset?.cell ?? NaN));
+    else pull(event);
+  }
+
+  function paintingChanged() {
+    refresh();
+    // What is painted changes the output: show all of it.
+    if (scene && own.painting()) play.jump(scene.rows * scene.columns - 1);
+  }
+
+  function paintCell(index) {
+    const cell = scene.input.cells[index];
+    if (!cell) return;
+    moveBrush(index);
+    own.touch(cell.row - scene.amounts[0][0], cell.column - scene.amounts[1][0]);
+  }
+
+  function moveBrush(index) {
+    brushAt = index;
+    const cell = scene.input.cells[index];
+    scene.brush.setAttribute("transform", `translate(${cell.x} ${cell.y})`);
+    scene.nameBrush(`row ${cell.row}, column ${cell.column}: ${number(scene.padded[cell.row][cell.column])}`);
+  }
+
+  function paintByKey(event) {
+    if (!scene) return;
+    const to = cellByKey(event, brushAt, scene.input.columns, scene.input.cells.length);
+    if (to === undefined && event.key !== " ") return;
+    event.preventDefault();
+    if (to === undefined) paintCell(brushAt);
+    else moveBrush(to);
   }
 
   // The window follows the pointer with its middle.
   function pull(event) {
-    if (!scene) return;
     const { input: drawn, stride, dilation, kernel, rows, columns } = scene;
     const box = drawn.root.getBoundingClientRect();
     const nearest = (offset, extent, cells, k, outputs) => {
@@ -416,11 +454,6 @@ export function slide(model, element) {
     play.stop();
     stopLayout();
   };
-}
-
-// A rectangle that can be seen on any ground: the accent colour with a rim.
-function outline(width, height) {
-  return svg("g", {}, ["cnnlab-halo", "cnnlab-window"].map((name) => svg("rect", { width, height, rx: 3, class: name })));
 }
 
 function setText(element, text) {
