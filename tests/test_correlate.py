@@ -189,6 +189,49 @@ def test_separate_by_hand():
     assert cnnlab.separate(np.ones((2, 2), np.float32))[0].dtype == np.float32
 
 
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+@given(stride=st.tuples(st.integers(1, 3), st.integers(1, 3)), dilation=st.integers(1, 2))
+def test_a_large_separable_kernel_gives_what_its_sum_gives(dtype, stride, dilation):
+    rng = np.random.default_rng(1)
+    image, column, row = rng.random((20, 21)), rng.random(6), rng.random(5)
+    image, kernel = image.astype(dtype), np.outer(column, row).astype(dtype)
+    options = {"stride": stride, "padding": ((3, 1), (0, 2)), "dilation": dilation}
+    ours = cnnlab.correlate2d(image, kernel, **options, padding_mode="reflect")
+    windows = cnnlab.window_view(
+        cnnlab.pad(image, options["padding"], "reflect"), (6, 5), stride, dilation
+    )
+    expected = np.einsum("ijab,ab->ij", windows.astype(float), kernel.astype(float))
+    assert ours.dtype == dtype
+    np.testing.assert_allclose(ours, expected, rtol=8 * np.finfo(dtype).eps)
+
+
+def test_large_separable_kernels_take_two_passes(monkeypatch):
+    shapes = []
+    kept = cnnlab.conv.tap_view
+    monkeypatch.setattr(
+        cnnlab.conv, "tap_view", lambda *args: shapes.append(args[1].kernel) or kept(*args)
+    )
+    cnnlab.correlate2d(np.ones((9, 9)), np.ones((4, 4)))
+    assert shapes == [(4, 1)] * 4 + [(1, 4)] * 4
+    for kernel in (np.ones((4, 3)), np.eye(4), np.ones((4, 4), int)):
+        shapes.clear()
+        cnnlab.correlate2d(np.ones((9, 9), kernel.dtype), kernel)
+        assert shapes == [kernel.shape] * kernel.size
+
+
+def test_an_infinite_tap_is_no_reason_to_separate():
+    kernel = np.ones((5, 5))
+    kernel[2, 2] = np.inf
+    assert not cnnlab.is_separable(kernel)
+    assert np.isinf(cnnlab.correlate2d(np.ones((5, 5)), kernel)).all()
+    image = np.zeros((9, 9))
+    image[4, 4] = np.inf
+    y = cnnlab.correlate2d(image, np.ones((5, 5)))
+    assert np.isinf(y).all()
+    image[4, 4], image[0, 0] = 1, np.nan
+    assert np.isnan(cnnlab.correlate2d(image, np.ones((5, 5)))).sum() == 1
+
+
 def test_two_passes_give_what_one_gives():
     rng = np.random.default_rng(0)
     image, column, row = rng.random((12, 13)), rng.random(5), rng.random(4)

@@ -51,11 +51,12 @@ def input_gradient(
     """Compute the gradient for the input.
 
     With stride 1 it is a convolution itself: of the output's gradient, padded fully, with the
-    kernels turned by 180 degrees, input and output channels exchanged. That way pays if it has no
-    more channels to lay out than the way back through each product, which any stride allows.
+    kernels turned by 180 degrees, input and output channels exchanged. That lays out the output's
+    channels. The way back through each product, open to any stride, adds up the input's: it pays
+    if they are many times fewer, since adding takes longer than laying out.
     """
     c_out, per_group, k_h, k_w = weight.shape
-    if slide.stride != (1, 1) or per_group < c_out // groups:
+    if slide.stride != (1, 1) or 5 * per_group <= c_out // groups:
         grad_padded = rows.input_gradient(grad, weight, slide, groups)
         return pad_backward(grad_padded, slide.padding, mode)
     by_group = weight.reshape(groups, c_out // groups, per_group, k_h, k_w)
