@@ -26,9 +26,7 @@ def test_the_output_is_scipys():
     widget.flip = True
     np.testing.assert_array_equal(widget.output, signal.convolve2d(image, kernel, "valid"))
     widget.stride, widget.padding = 2, "full"
-    np.testing.assert_array_equal(
-        widget.output, signal.convolve2d(image, kernel, "full")[::2, ::2]
-    )
+    np.testing.assert_array_equal(widget.output, signal.convolve2d(image, kernel, "full")[::2, ::2])
 
 
 def test_a_page_gets_every_value_as_json():

@@ -81,8 +81,10 @@ def show_images(
     signed: bool | Sequence[bool] = False,
     columns: int = 4,
     limits: tuple[float, float] | None = None,
-) -> Figure:
+) -> None:
     """Draw images side by side, with their numbers where there is room for them.
+
+    The figure is pyplot's current one; a notebook shows it at the end of the cell.
 
     Parameters
     ----------
@@ -97,10 +99,6 @@ def show_images(
     limits : (float, float), optional
         What is black and what is white in grey images. By default each image's own lowest
         (or 0) and highest value.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
 
     Raises
     ------
@@ -119,14 +117,13 @@ def show_images(
             )
     columns = min(columns, len(arrays))
     rows = -(-len(arrays) // columns)
-    made, axes = figure(rows, columns, height=FIGURE_WIDTH / columns + 0.25)
+    _, axes = figure(rows, columns, height=FIGURE_WIDTH / columns + 0.25)
     for axis in axes.flat:
         axis.set_axis_off()
     for axis, image, flag in zip(axes.flat, arrays, flags, strict=False):
         _draw(axis, image, flag, limits)
     for axis, title in zip(axes.flat, titles, strict=False):
         axis.set_title(title, color=COLOURS["ink"])
-    return made
 
 
 def _draw(

@@ -1,0 +1,66 @@
+"""The figures show what they are given, in the book's style."""
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+mpl.use("Agg")
+import matplotlib.pyplot as plt
+
+from cnnlab.plots import SIGNED, figure, show_images
+from cnnlab.style import FIGURE_WIDTH, PALETTE
+
+
+@pytest.fixture(autouse=True)
+def _close():
+    yield
+    plt.close("all")
+
+
+def test_images_are_drawn_with_their_numbers_and_titles():
+    show_images([[[1, 2], [3, -4]], np.zeros((20, 20))], ["small", "large"], signed=[True, False])
+    small, large = plt.gcf().axes
+    assert [text.get_text() for text in small.texts] == ["1", "2", "3", "−4"]
+    assert len(large.texts) == 0
+    assert (small.get_title(), large.get_title()) == ("small", "large")
+    assert small.images[0].get_clim() == (-4, 4), "zero is in the middle"
+    np.testing.assert_array_equal(small.images[0].get_array(), [[1, 2], [3, -4]])
+
+
+def test_colour_images_and_limits():
+    colour = np.zeros((3, 3, 3), dtype=np.uint8)
+    show_images([colour, [[2, 4]]], limits=(0, 8))
+    first, second = plt.gcf().axes
+    assert first.images[0].get_array().shape == (3, 3, 3)
+    assert second.images[0].get_clim() == (0, 8)
+
+
+def test_more_images_than_columns_wrap():
+    show_images([[[1]]] * 5, columns=2)
+    assert len(plt.gcf().axes) == 6
+    assert sum(bool(axis.images) for axis in plt.gcf().axes) == 5
+
+
+def test_signed_colours_are_the_palettes():
+    light = PALETTE["light"]
+    ends = [mpl.colors.to_hex(SIGNED(x)) for x in (0.0, 1.0)]
+    assert ends == [light["negative"], light["positive"]]
+    assert sum(SIGNED(0.5)[:3]) == pytest.approx(3, abs=0.02), "zero is white"
+
+
+def test_a_figure_is_as_wide_as_the_text():
+    made, axes = figure(2, 3, height=1)
+    assert tuple(made.get_size_inches()) == (FIGURE_WIDTH, 2)
+    assert axes.shape == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (([],), "images must hold at least one image"),
+        (([[[1]]], ["a", "b"]), "there are 2 titles for 1 images"),
+    ],
+)
+def test_what_does_not_fit_is_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        show_images(*arguments)
