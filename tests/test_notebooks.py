@@ -45,7 +45,7 @@ def test_text_outputs_stay_and_nothing_volatile_does(fresh: nbformat.NotebookNod
     assert [cell.id for cell in notebook.cells] == identities
     cell = notebook.cells[1]
     assert cell.execution_count == 1
-    assert cell.metadata == {"tags": ["hide-input"]}
+    assert cell.metadata == {"tags": ["hide-input"], "jupyter": {"source_hidden": True}}
     assert cell.outputs[0].text == "array at 0x0\n"
     assert [output.data for output in cell.outputs[1:]] == [
         {"text/plain": "4"},
@@ -53,6 +53,14 @@ def test_text_outputs_stay_and_nothing_volatile_does(fresh: nbformat.NotebookNod
         {"text/html": '<div class="cnnlab-widget"></div>', "text/plain": "SlidingKernel()"},
     ]
     nbformat.validate(notebook)
+
+
+def test_a_solution_is_folded_away_in_jupyterlab() -> None:
+    solution = v4.new_code_cell("answer = 42", metadata={"tags": ["hide-cell"]})
+    exercise = v4.new_code_cell("answer = ...", metadata={"jupyter": {"source_hidden": True}})
+    notebook = notebooks.normalised(v4.new_notebook(cells=[solution, exercise]))
+    assert notebook.cells[0].metadata["jupyter"] == {"source_hidden": True, "outputs_hidden": True}
+    assert "jupyter" not in notebook.cells[1].metadata
 
 
 def test_a_second_pass_changes_nothing(fresh: nbformat.NotebookNode) -> None:

@@ -44,12 +44,25 @@ def normalised(notebook: NotebookNode) -> NotebookNode:
             for key, value in cell.metadata.items()
             if key in KEPT_CELL_METADATA and value
         }
+        folded = _folded(set(cell.metadata.get("tags", [])))
+        if folded:
+            cell.metadata["jupyter"] = nbformat.from_dict(folded)
         cell.pop("attachments", None)
         if cell.cell_type == "code":
             cell.execution_count = next(runs)
             outputs = (_output(output, cell.execution_count) for output in cell.outputs)
             cell.outputs = [output for output in outputs if output]
     return notebook
+
+
+def _folded(tags: set[str]) -> dict[str, bool]:
+    """Return what JupyterLab folds: what the tags hide on the site, so no solution is in sight."""
+    folded = {}
+    if tags & {"hide-input", "remove-input", "hide-cell"}:
+        folded["source_hidden"] = True
+    if "hide-cell" in tags:
+        folded["outputs_hidden"] = True
+    return folded
 
 
 def _output(output: NotebookNode, run: int) -> NotebookNode | None:
