@@ -122,7 +122,7 @@ export function paintSigned(rect, share) {
 export function hideTinyNumbers(drawn) {
   const observer = new ResizeObserver(() => {
     const width = drawn.root.clientWidth / drawn.columns;
-    drawn.root.classList.toggle("cnnlab-tiny", width < 22);
+    drawn.root.classList.toggle("cnnlab-tiny", width < 20);
   });
   observer.observe(drawn.root);
   return () => observer.disconnect();

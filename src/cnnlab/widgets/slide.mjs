@@ -145,6 +145,10 @@ export function slide(model, element) {
     layOutKernel();
     layOutTerms();
     writeSizes();
+    // Cells of about the same size on both sides, so that the numbers in both can be read.
+    const wide = scene.padded[0].length;
+    input.box.style.flexGrow = wide;
+    output.box.style.flexGrow = Math.min(1.6 * wide, Math.max(0.6 * wide, scene.columns));
     operator.textContent = scene.flip ? "∗" : "⋆";
     const stops = [hideTinyNumbers(scene.input), hideTinyNumbers(scene.out)];
     stopLayout = () => stops.forEach((stop) => stop());
