@@ -2,10 +2,11 @@
 // site has the state in the element itself, and a model as small as can be stands in for Python's.
 import { html } from "./draw.mjs";
 import { shareButton, stateFromAddress } from "./link.mjs";
+import { locality } from "./locality.mjs";
 import { choiceQuestion, prediction } from "./selfcheck.mjs";
 import { slide } from "./slide.mjs";
 
-const WIDGETS = { choiceQuestion, prediction, slide };
+const WIDGETS = { choiceQuestion, locality, prediction, slide };
 
 const QUESTIONS = new Set(["choiceQuestion", "prediction"]); // answers are not for sharing
 
