@@ -21,6 +21,7 @@ __all__ = [
     "digit",
     "digits",
     "photograph",
+    "shift",
     "shrink",
     "split_digits",
     "to_grey",
@@ -359,6 +360,42 @@ def _block_weights(pixels: int, blocks: int) -> NDArray[np.float64]:
 
 def _like_input(values: NDArray[Any], image: NDArray[Any]) -> NDArray[Any]:
     return np.rint(values).astype(np.uint8) if image.dtype == np.uint8 else values
+
+
+def shift(images: ArrayLike, down: int, right: int) -> NDArray[Any]:
+    """Move images by whole pixels. What leaves is lost, and zeros come in.
+
+    Parameters
+    ----------
+    images : array_like, shape (..., H, W)
+    down, right : int
+        Pixels to move by; below 0 up or left.
+
+    Returns
+    -------
+    ndarray, the shape and dtype of `images`
+        A new array.
+
+    Raises
+    ------
+    ValueError
+        If `images` has fewer than 2 axes.
+
+    Examples
+    --------
+    >>> shift([[1, 2, 3], [4, 5, 6]], down=1, right=-1)
+    array([[0, 0, 0],
+           [2, 3, 0]])
+    """
+    images = np.asarray(images)
+    if images.ndim < 2:
+        raise ValueError(f"images must have at least 2 axes (..., H, W), got shape {images.shape}")
+    height, width = images.shape[-2:]
+    moved = np.zeros_like(images)
+    moved[..., max(down, 0) : max(height + down, 0), max(right, 0) : max(width + right, 0)] = (
+        images[..., max(-down, 0) : max(height - down, 0), max(-right, 0) : max(width - right, 0)]
+    )
+    return moved
 
 
 def to_grey(image: ArrayLike) -> NDArray[Any]:
