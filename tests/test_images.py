@@ -10,6 +10,7 @@ import skimage
 import skimage.color
 import skimage.transform
 from numpy.testing import assert_allclose, assert_array_equal
+from scipy import ndimage
 
 from cnnlab import images
 from cnnlab.images import (
@@ -18,6 +19,7 @@ from cnnlab.images import (
     digit,
     digits,
     photograph,
+    shift,
     shrink,
     split_digits,
     to_grey,
@@ -160,6 +162,24 @@ def test_shrink_rounds_bytes_and_keeps_the_image():
     assert shrink(image.astype(int), (1, 2)).tolist() == [[1.5, 255]]
 
 
+@pytest.mark.parametrize("down", [-6, -2, -1, 0, 1, 3, 9])
+@pytest.mark.parametrize("right", [-5, -1, 0, 2, 4])
+def test_shift_is_scipys_with_zeros(down, right):
+    image = np.random.default_rng(0).integers(1, 200, (5, 4)).astype(np.uint8)
+    expected = ndimage.shift(image, (down, right), order=0)
+    assert_array_equal(shift(image, down, right), expected)
+    stack = np.stack([image, 2 * image])[None]
+    assert_array_equal(shift(stack, down, right), np.stack([expected, 2 * expected])[None])
+    assert shift(image, down, right).dtype == np.uint8
+    assert image.min() > 0
+
+
+def test_shift_by_nothing_is_a_copy():
+    image = np.ones((2, 2))
+    shift(image, 0, 0)[:] = 0
+    assert image.all()
+
+
 def test_to_grey_agrees_with_scikit_image():
     colours = np.random.default_rng(0).random((4, 5, 3))
     assert_allclose(to_grey(colours), skimage.color.rgb2gray(colours), atol=1e-14)
@@ -202,6 +222,7 @@ def test_to_nchw_moves_axes_and_nothing_else():
         (lambda: photograph("camera", crop=(0, 0, 9, 0)), r"crop .* inside the photograph"),
         (lambda: shrink(np.ones(3), (1, 1)), r"image must have shape .* got \(3,\)"),
         (lambda: shrink(np.ones((2, 3)), (2, 4)), r"image's \(2, 3\), got \(2, 4\)"),
+        (lambda: shift(np.ones(3), 1, 1), r"images must have at least 2 axes .* \(3,\)"),
         (lambda: to_grey(np.ones((3, 3))), r"shape \(H, W, 3\), got \(3, 3\)"),
         (lambda: to_grey(np.ones((3, 3, 4))), r"shape \(H, W, 3\), got \(3, 3, 4\)"),
         (lambda: to_nchw(np.ones(3)), r"image must have shape .* got \(3,\)"),
