@@ -73,23 +73,33 @@ def assert_close(ours, theirs, tolerance=1e-10):
     np.testing.assert_allclose(ours, theirs, rtol=tolerance, atol=tolerance)
 
 
+def compare_with_pytorch(x, weight, bias, options, method, tolerance):
+    given = np.zeros(len(weight), x.dtype) if bias is None else bias
+    tensors = [torch.tensor(a, requires_grad=True) for a in (x, weight, given)]
+    y = torch_conv2d(*tensors, **options)
+    ours = cnnlab.conv2d(x, weight, bias, **options, method=method)
+    assert ours.dtype == x.dtype
+    assert_close(ours, y.detach(), tolerance)
+    grad = np.random.default_rng(0).standard_normal(y.shape).astype(x.dtype)
+    y.backward(torch.tensor(grad))
+    ours = cnnlab.conv2d_backward(grad, x, weight, **options, method=method)
+    for gradient, tensor in zip(ours, tensors, strict=True):
+        assert gradient.dtype == x.dtype
+        assert_close(gradient, tensor.grad, tolerance)
+
+
 @pytest.mark.parametrize("method", METHODS)
 @given(case=cases())
 @settings(max_examples=60, deadline=None)
 def test_forward_and_all_gradients_agree_with_pytorch(method, case):
-    x, weight, bias, options = case
-    tensors = [torch.tensor(a, requires_grad=True) for a in (x, weight)]
-    tensors.append(
-        torch.zeros(len(weight), dtype=torch.float64) if bias is None else torch.tensor(bias)
-    )
-    tensors[2].requires_grad_()
-    y = torch_conv2d(*tensors, **options)
-    assert_close(cnnlab.conv2d(x, weight, bias, **options, method=method), y.detach())
-    grad = np.random.default_rng(0).standard_normal(y.shape)
-    y.backward(torch.tensor(grad))
-    ours = cnnlab.conv2d_backward(grad, x, weight, **options, method=method)
-    for gradient, tensor in zip(ours, tensors, strict=True):
-        assert_close(gradient, tensor.grad)
+    compare_with_pytorch(*case, method, tolerance=1e-10)
+
+
+@given(case=cases())
+@settings(max_examples=40, deadline=None)
+def test_single_precision_agrees_with_pytorch(case):
+    arrays = [None if a is None else a.astype(np.float32) for a in case[:3]]
+    compare_with_pytorch(*arrays, case.options, "auto", tolerance=1e-4)
 
 
 @given(case=cases())
@@ -371,6 +381,15 @@ def test_empty_batch(method, groups):
     assert not gradients[1].any()
     assert cnnlab.conv_transpose2d(y, weight, groups=groups).shape == (0, 2, 5, 5)
     assert cnnlab.locally_connected2d(x, np.ones((3, 3, 4, 2, 3, 3))).shape == (0, 4, 3, 3)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_no_input_channels_leave_the_bias(method):
+    x, weight = np.ones((2, 0, 4, 4)), np.ones((3, 0, 2, 2))
+    y = cnnlab.conv2d(x, weight, [1, 2, 3], method=method)
+    assert (y == np.array([1, 2, 3])[:, None, None]).all()
+    gradients = cnnlab.conv2d_backward(y, x, weight, method=method)
+    assert [g.shape for g in gradients] == [x.shape, weight.shape, (3,)]
 
 
 @pytest.mark.parametrize("method", METHODS)

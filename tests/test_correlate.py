@@ -129,6 +129,12 @@ def test_the_smallest_integer_is_no_trap():
     assert cnnlab.correlate2d([[largest, 0]], [[0, -1]]).item() == 0
 
 
+def test_an_image_without_pixels_is_all_border():
+    for dtype in (int, float):
+        y = cnnlab.correlate2d(np.zeros((0, 2), dtype), np.ones((1, 1), dtype), padding=1)
+        assert y.tolist() == [[0] * 4] * 2
+
+
 def test_floats_keep_their_dtype():
     for dtype in ("float16", "float32", "float64", "longdouble"):
         image = np.arange(9, dtype=dtype).reshape(3, 3)
@@ -175,6 +181,12 @@ def test_separable_means_rank_one(kernel):
     assert cnnlab.is_separable(kernel) == (np.linalg.matrix_rank(kernel) <= 1)
 
 
+def test_separable_means_up_to_eight_roundings():
+    eps = np.finfo(float).eps
+    assert cnnlab.is_separable([[1, 1], [1, 1 + 8 * eps]])
+    assert not cnnlab.is_separable([[1, 1], [1, 1 + 9 * eps]])
+
+
 def test_separate_by_hand():
     column, row = cnnlab.separate([[2, 4], [3, 6]])
     assert column.tolist() == [4, 6]
@@ -190,7 +202,10 @@ def test_separate_by_hand():
 
 
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
-@given(stride=st.tuples(st.integers(1, 3), st.integers(1, 3)), dilation=st.integers(1, 2))
+@given(
+    stride=st.tuples(st.integers(1, 3), st.integers(1, 3)),
+    dilation=st.tuples(st.integers(1, 2), st.integers(1, 2)),
+)
 def test_a_large_separable_kernel_gives_what_its_sum_gives(dtype, stride, dilation):
     rng = np.random.default_rng(1)
     image, column, row = rng.random((20, 21)), rng.random(6), rng.random(5)
@@ -213,6 +228,9 @@ def test_large_separable_kernels_take_two_passes(monkeypatch):
     )
     cnnlab.correlate2d(np.ones((9, 9)), np.ones((4, 4)))
     assert shapes == [(4, 1)] * 4 + [(1, 4)] * 4
+    shapes.clear()
+    cnnlab.correlate2d(np.ones((9, 9)), np.ones((5, 6)))
+    assert shapes == [(5, 1)] * 5 + [(1, 6)] * 6
     for kernel in (np.ones((4, 3)), np.eye(4), np.ones((4, 4), int)):
         shapes.clear()
         cnnlab.correlate2d(np.ones((9, 9), kernel.dtype), kernel)

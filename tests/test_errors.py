@@ -121,6 +121,20 @@ CASES = {
         "4 values",
         "(1, 1, 2, 2)",
     ),
+    "amounts of one": (
+        lambda: cnnlab.padding_amounts((1,), 3),
+        ValueError,
+        "padding",
+        "1 values",
+        "(1,)",
+    ),
+    "shape negative": (
+        lambda: cnnlab.output_shape((5, -1), 3),
+        ValueError,
+        "shape",
+        "at least 0",
+        "-1",
+    ),
     "amounts nested wrong": (
         lambda: cnnlab.padding_amounts(((1, 2, 3), (1, 2)), 3),
         ValueError,
@@ -238,6 +252,12 @@ CASES = {
         ValueError,
         "padding 'same'",
         "padding_amounts",
+    ),
+    "pad word": (
+        lambda: cnnlab.pad(IMAGE, "wrap"),
+        ValueError,
+        "padding must be numbers or one of",
+        "'wrap'",
     ),
     "pad negative": (lambda: cnnlab.pad(IMAGE, (0, -1)), ValueError, "padding", "-1"),
     "reflect too wide": (
@@ -413,6 +433,7 @@ CASES = {
         lambda: cnnlab.conv2d(X, WEIGHT[:, :3]),
         ValueError,
         "weight",
+        "(6, 4 / 1",
         "(6, 3, 3, 3)",
         "(2, 4, 5, 6)",
         "4 channels",
@@ -545,7 +566,7 @@ CASES = {
         ValueError,
         "weight",
         "4 channels",
-        "(6, 4, 3, 3)",
+        "(6, 4, 3, 3) has 6",
     ),
     "transpose groups": (
         lambda: cnnlab.conv_transpose2d(X, WEIGHT[:4], groups=3),
@@ -612,6 +633,13 @@ CASES = {
         "weight",
         "(3, 4, 6, 4, 3, 3)",
         "(3, 4, 6, 1, 3, 3)",
+    ),
+    "local size too large": (
+        lambda: cnnlab.locally_connected2d(X, np.ones((4, 4, 6, 4, 3, 3))),
+        ValueError,
+        "weight",
+        "(3, 4, 6, 4, 3, 3)",
+        "(4, 4, 6, 4, 3, 3)",
     ),
     "local bias": (
         lambda: cnnlab.locally_connected2d(X, np.ones((3, 4, 6, 4, 3, 3)), np.ones(6)),

@@ -185,6 +185,15 @@ def test_winograd_is_chosen_where_it_applies_and_pays():
     assert not pays(n=2, size=16)
 
 
+def test_more_than_double_precision_is_kept(monkeypatch):
+    calls = []
+    kept = winograd.forward
+    monkeypatch.setattr(winograd, "forward", lambda *args: calls.append(1) or kept(*args))
+    for dtype, count in ((np.longdouble, 0), (np.float64, 1), (np.float32, 2)):
+        cnnlab.conv2d(np.ones((3, 48, 15, 15), dtype), np.ones((48, 48, 3, 3), dtype), padding=1)
+        assert len(calls) == count
+
+
 @pytest.fixture(scope="module")
 def large():
     rng = np.random.default_rng(10)

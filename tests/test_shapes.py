@@ -119,6 +119,9 @@ def test_numpy_integers_count_as_integers():
 
 
 def test_geometry_resolves_everything():
+    plain = geometry((6, 7), 3)
+    assert plain == ((6, 7), (3, 3), (1, 1), ((0, 0), (0, 0)), (1, 1), (4, 5))
+    assert plain.padded == (6, 7)
     slide = geometry((6, 7), 3, (1, 2), ((1, 2), (0, 4)), (2, 1))
     assert slide.kernel == (3, 3)
     assert slide.stride == (1, 2)
@@ -189,7 +192,7 @@ def test_costs_of_the_lecture():
     assert cnnlab.locally_connected_cost((6, 6), 2, 3, 3, 2, 1, 1, bias=False).parameters == (
         2 * 9 * 3 * 9
     )
-    assert cnnlab.conv_cost((6, 6), 1, 1, (3, 2)).parameters == 7
+    assert cnnlab.conv_cost((6, 6), 1, 1, (3, 2)) == (7, 120, 20)
 
 
 def test_layer_memory_by_hand():

@@ -95,6 +95,11 @@ def test_pad_backward_agrees_with_pytorch(mode):
     np.testing.assert_allclose(ours, x.grad, rtol=1e-14, atol=1e-14)
 
 
+def test_pad_backward_of_nothing_but_border():
+    assert cnnlab.pad_backward(np.ones((2, 4)), ((0, 0), (2, 2))).shape == (2, 0)
+    assert cnnlab.pad_backward(np.ones((2, 4)), ((1, 1), (0, 1))).shape == (0, 3)
+
+
 def test_pad_backward_keeps_floats_and_never_wraps_integers():
     grad = np.full((1, 5), 200, np.uint8)
     back = cnnlab.pad_backward(grad, ((0, 0), (2, 2)), "replicate")

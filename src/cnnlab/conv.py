@@ -4,14 +4,12 @@
 as it is. `convolve2d` is the one that flips it by 180 degrees first.
 """
 
-import math
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab import fast
+from cnnlab import columns, fast, loop
 from cnnlab.arrays import Array, as_real_array, exact_dtype, floating_dtype, working_dtype
 from cnnlab.shapes import (
     Geometry,
@@ -27,10 +25,7 @@ from cnnlab.shapes import (
 from cnnlab.windows import (
     IMAGES,
     check_padding_mode,
-    fold,
-    im2col,
     pad,
-    pad_backward,
     tap_view,
     window_view,
 )
@@ -232,9 +227,11 @@ def conv2d(
     groups : int
         Must divide C_in and C_out; C_in for a depthwise convolution.
     padding_mode : {"zeros", "reflect", "replicate", "circular"}
-    method : {"auto", "loop", "im2col", ...}
-        "loop" is the definition, one window at a time. "im2col" is one matrix product with the
-        windows as rows. "auto" is the fastest that we know for the shape: see `cnnlab.fast`.
+    method : {"auto", "loop", "im2col"}
+        "loop" is the definition, one window at a time: see `cnnlab.loop`. "im2col" is one matrix
+        product with the windows as rows: see `cnnlab.columns`. "auto" is the fastest that we know
+        for the shape: see `cnnlab.fast`. For 3×3 kernels and many channels that is Winograd's
+        method, whose rounding errors are a few times larger: see `cnnlab.winograd`.
 
     Returns
     -------
@@ -474,112 +471,29 @@ def locally_connected2d(
     return y.astype(dtype, copy=False)
 
 
-# --- the methods: each takes checked arrays of one floating dtype -------------------------------
-
-
-def _loop(x: Array, weight: Array, slide: Geometry, groups: int, mode: PaddingMode) -> Array:
-    """Apply the definition: every output is the sum of one window times one kernel."""
-    windows = window_view(pad(x, slide.padding, mode), slide.kernel, slide.stride, slide.dilation)
-    channels = _group_channels(weight, groups)
-    y = np.empty((len(x), len(weight), *slide.output), dtype=x.dtype)
-    for n, o, i, j in np.ndindex(*y.shape):
-        y[n, o, i, j] = np.sum(weight[o] * windows[n, channels[o], i, j])
-    return y
-
-
-def _loop_input_gradient(
-    grad: Array, weight: Array, slide: Geometry, groups: int, mode: PaddingMode
-) -> Array:
-    """Send each output's gradient back to its window, times the kernel."""
-    channels = _group_channels(weight, groups)
-    grad_padded = np.zeros((len(grad), weight.shape[1] * groups, *slide.padded), grad.dtype)
-    (step_down, step_right), (hole_down, hole_right) = slide.stride, slide.dilation
-    height, width = slide.kernel
-    for n, o, i, j in np.ndindex(*grad.shape):
-        top, left = i * step_down, j * step_right
-        rows = slice(top, top + height * hole_down, hole_down)
-        columns = slice(left, left + width * hole_right, hole_right)
-        grad_padded[n, channels[o], rows, columns] += grad[n, o, i, j] * weight[o]
-    return pad_backward(grad_padded, slide.padding, mode)
-
-
-def _loop_weight_gradient(
-    grad: Array, x: Array, slide: Geometry, groups: int, mode: PaddingMode
-) -> Array:
-    """Add up, for each kernel, the windows that it met, times their outputs' gradients."""
-    windows = window_view(pad(x, slide.padding, mode), slide.kernel, slide.stride, slide.dilation)
-    grad_weight = np.zeros((grad.shape[1], x.shape[1] // groups, *slide.kernel), grad.dtype)
-    channels = _group_channels(grad_weight, groups)
-    for n, o, i, j in np.ndindex(*grad.shape):
-        grad_weight[o] += grad[n, o, i, j] * windows[n, channels[o], i, j]
-    return grad_weight
-
-
-def _group_channels(weight: Array, groups: int) -> list[slice]:
-    """Say for each output channel which input channels are in its group."""
-    c_out, per_group = weight.shape[:2]
-    firsts = [o // (c_out // groups) * per_group for o in range(c_out)]
-    return [slice(first, first + per_group) for first in firsts]
-
-
-def _columns(x: Array, slide: Geometry, groups: int, mode: PaddingMode) -> Array:
-    """Give the windows as rows, per group: (N, groups, H_out·W_out, C_in/groups·kH·kW)."""
-    rows = im2col(x, slide.kernel, slide.stride, slide.padding, slide.dilation, mode)
-    n, pixels, width = rows.shape
-    return rows.reshape(n, pixels, groups, width // groups).swapaxes(1, 2)
-
-
-def _im2col(x: Array, weight: Array, slide: Geometry, groups: int, mode: PaddingMode) -> Array:
-    """Multiply the kernels, one per row, by the windows, one per column."""
-    kernels = _kernel_rows(weight, groups)
-    y = kernels @ _columns(x, slide, groups, mode).swapaxes(2, 3)
-    return y.reshape(len(x), len(weight), *slide.output)
-
-
-def _im2col_input_gradient(
-    grad: Array, weight: Array, slide: Geometry, groups: int, mode: PaddingMode
-) -> Array:
-    """Apply the product's rule Y = K Cᵀ ⇒ dC = dYᵀ K, and add the rows up where they overlap."""
-    n, pixels = len(grad), math.prod(slide.output)
-    grad = grad.reshape(n, groups, len(weight) // groups, pixels)
-    grad_columns = grad.swapaxes(2, 3) @ _kernel_rows(weight, groups)
-    c_in = weight.shape[1] * groups
-    grad_rows = grad_columns.swapaxes(1, 2).reshape(n, pixels, c_in * math.prod(slide.kernel))
-    padded = fold(grad_rows, c_in, slide)
-    return pad_backward(padded, slide.padding, mode)
-
-
-def _im2col_weight_gradient(
-    grad: Array, x: Array, slide: Geometry, groups: int, mode: PaddingMode
-) -> Array:
-    """Apply the product's rule Y = K Cᵀ ⇒ dK = dY C, and add up the batch."""
-    n, c_out = grad.shape[:2]
-    grad = grad.reshape(n, groups, c_out // groups, math.prod(slide.output))
-    grad_kernels: Array = (grad @ _columns(x, slide, groups, mode)).sum(axis=0)
-    return grad_kernels.reshape(c_out, x.shape[1] // groups, *slide.kernel)
-
-
-def _kernel_rows(weight: Array, groups: int) -> Array:
-    """Lay each kernel down as a row: (groups, C_out/groups, C_in/groups·kH·kW)."""
-    return weight.reshape(groups, len(weight) // groups, math.prod(weight.shape[1:]))
-
-
-class Method(NamedTuple):
-    """Three functions that compute a layer and its gradients."""
-
-    forward: Callable[[Array, Array, Geometry, int, PaddingMode], Array]
-    input_gradient: Callable[[Array, Array, Geometry, int, PaddingMode], Array]
-    weight_gradient: Callable[[Array, Array, Geometry, int, PaddingMode], Array]
-
-
-METHODS = {
-    "auto": Method(fast.forward, fast.input_gradient, fast.weight_gradient),
-    "im2col": Method(_im2col, _im2col_input_gradient, _im2col_weight_gradient),
-    "loop": Method(_loop, _loop_input_gradient, _loop_weight_gradient),
-}
-
-
 # --- checks -------------------------------------------------------------------------------------
+
+
+class Method(Protocol):
+    """A module that computes a layer and its gradients, from checked arrays of one dtype."""
+
+    def forward(
+        self, x: Array, weight: Array, slide: Geometry, groups: int, mode: PaddingMode
+    ) -> Array:
+        """Return `conv2d` without a bias."""
+
+    def input_gradient(
+        self, grad: Array, weight: Array, slide: Geometry, groups: int, mode: PaddingMode
+    ) -> Array:
+        """Return the gradient for x."""
+
+    def weight_gradient(
+        self, grad: Array, x: Array, slide: Geometry, groups: int, mode: PaddingMode
+    ) -> Array:
+        """Return the gradient for the weight."""
+
+
+METHODS: dict[str, Method] = {"auto": fast, "im2col": columns, "loop": loop}
 
 
 def _method(method: str) -> Method:

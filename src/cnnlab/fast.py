@@ -1,4 +1,10 @@
-"""The method "auto": choose the fastest way that we know for a layer's shape."""
+"""The method "auto": choose the fastest way that we know for a layer's shape.
+
+There are two: `cnnlab.rows` for every layer, and `cnnlab.winograd` for 3×3 kernels with enough
+channels. Multiplying Fourier transforms was measured, too, and left out: it is faster only for
+single channels with kernels from 11×11 on (1.8 times; 2.5 times at 21×21), which no layer of the
+benchmark has, and several times slower with many channels.
+"""
 
 import numpy as np
 
@@ -23,10 +29,15 @@ def pays_winograd(n: int, c_in: int, c_out: int, slide: Geometry, groups: int) -
     return applies and groups == 1 and min(c_in, c_out) >= 48 and n * down * across >= 48
 
 
+def _winograd(x: Array, c_out: int, slide: Geometry, groups: int) -> bool:
+    """Say whether to take Winograd's method, whose transforms are no better than float64."""
+    return x.dtype.itemsize <= 8 and pays_winograd(len(x), x.shape[1], c_out, slide, groups)
+
+
 def forward(x: Array, weight: Array, slide: Geometry, groups: int, mode: PaddingMode) -> Array:
     """Compute `conv2d` for checked arrays of one floating dtype."""
     x, slide = _zero_padded(x, slide, mode)
-    if pays_winograd(len(x), x.shape[1], len(weight), slide, groups):
+    if _winograd(x, len(weight), slide, groups):
         y = winograd.forward(x, weight, slide)
         if _all_finite(y):
             return y
@@ -38,7 +49,7 @@ def weight_gradient(
 ) -> Array:
     """Compute the gradient for the weight."""
     x, slide = _zero_padded(x, slide, mode)
-    if pays_winograd(len(x), x.shape[1], grad.shape[1], slide, groups):
+    if _winograd(x, grad.shape[1], slide, groups):
         grad_weight = winograd.weight_gradient(grad, x, slide)
         if _all_finite(grad_weight):
             return grad_weight

@@ -120,7 +120,8 @@ def weight_gradient(grad: Array, x: Array, slide: Geometry, groups: int) -> Arra
             grad_kernel += (grad[images, :, :, pixels] @ matrix.swapaxes(2, 3)).sum(axis=0)
     if products == 1:
         return grad_kernels.reshape(c_out, per_group, k_h, k_w)
-    return grad_kernels.reshape(k_h, c_out, per_group, k_w).transpose(1, 2, 0, 3)
+    by_row = grad_kernels.reshape(k_h, c_out, per_group, k_w)
+    return np.ascontiguousarray(by_row.transpose(1, 2, 0, 3))
 
 
 def input_gradient(grad: Array, weight: Array, slide: Geometry, groups: int) -> Array:

@@ -323,7 +323,7 @@ def receptive_field(layers: Iterable[int | tuple[int, ...]]) -> list[ReceptiveFi
                 f"layers[{number}] must be (kernel_size, stride, padding, dilation) or a shorter "
                 f"beginning of it, got {len(values)} values: {layer!r}"
             )
-        values += (1, 1, 0, 1)[len(values) :]
+        values += (1, 0, 1)[len(values) - 1 :]
         kernel_size = whole_number(f"layers[{number}] kernel_size", values[0], 1)
         stride = whole_number(f"layers[{number}] stride", values[1], 1)
         padding = whole_number(f"layers[{number}] padding", values[2], 0)

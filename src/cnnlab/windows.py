@@ -90,7 +90,7 @@ def pad(x: ArrayLike, padding: Padding, mode: PaddingMode = "zeros") -> Array:
     """
     x = as_images("x", x)
     check_padding_mode("mode", mode)
-    if isinstance(padding, str) and padding != "valid":
+    if isinstance(padding, str) and padding in ("same", "full"):
         raise ValueError(
             f"padding {padding!r} depends on a kernel: use padding_amounts({padding!r}, "
             "kernel_size) to get the numbers"
