@@ -29,7 +29,7 @@ def grey_grid(values: NDArray[Any], window: Rectangle | None = None) -> str:
     levels = np.rint(255 * (values - low) / ((values.max() - low) or 1.0)).astype(int)
     looks = [f'fill="rgb({v},{v},{v})"' for v in levels.flat]
     inks = ["#000" if v > 117 else "#fff" for v in levels.flat]
-    return _grid(values, looks, inks, window)
+    return _grid(_texts(values), looks, inks, window)
 
 
 def signed_grid(
@@ -43,7 +43,13 @@ def signed_grid(
     ]
     if seen is not None:
         looks = [look if shown else None for look, shown in zip(looks, seen.flat, strict=True)]
-    return _grid(values, looks, [_colour("ink")] * values.size, window)
+    return _grid(_texts(values), looks, [_colour("ink")] * values.size, window)
+
+
+def labelled_grid(labels: NDArray[np.str_], window: Rectangle | None = None) -> str:
+    """Draw cells with a word in each, and tint those that have one."""
+    looks = [f'fill="{_colour("positive" if label else "zero")}"' for label in labels.flat]
+    return _grid(labels, looks, [_colour("ink")] * labels.size, window)
 
 
 def row_of_figures(*figures: tuple[str, str]) -> str:
@@ -60,29 +66,34 @@ def _colour(name: str) -> str:
     return f"var(--cnnlab-{name},{PALETTE['light'][name]})"
 
 
+def _texts(values: NDArray[Any]) -> NDArray[np.str_]:
+    texts = [f"{value:.3g}".replace("-", "−") for value in values.flat]
+    return np.array(texts).reshape(values.shape)
+
+
 def _grid(
-    values: NDArray[Any],
+    texts: NDArray[np.str_],
     looks: Sequence[str | None],
     inks: Sequence[str],
     window: Rectangle | None,
 ) -> str:
-    """Draw the cells that have a look, with their numbers where there is room, and a window."""
-    rows, columns = values.shape
+    """Draw the cells that have a look, with their texts where there is room, and a window."""
+    rows, columns = texts.shape
     width, height = columns * UNIT, rows * UNIT
-    cells, numbers = [], []
+    cells, written = [], []
     for (row, column), look, ink in zip(np.ndindex(rows, columns), looks, inks, strict=True):
         if look is None:
             continue
         x, y = column * UNIT, row * UNIT
         cells.append(f'<path d="M{x} {y}h{UNIT}v{UNIT}h-{UNIT}z" {look}/>')
-        text = f"{values[row, column]:.3g}".replace("-", "−")
-        numbers.append(f'<text x="{x + UNIT // 2}" y="{y + UNIT // 2}" fill="{ink}">{text}</text>')
+        text = escape(str(texts[row, column]))
+        written.append(f'<text x="{x + UNIT // 2}" y="{y + UNIT // 2}" fill="{ink}">{text}</text>')
     lines = "".join(f"M{x} 0v{height}" for x in range(0, width + 1, UNIT))
     lines += "".join(f"M0 {y}h{width}" for y in range(0, height + 1, UNIT))
     parts = ["".join(cells), f'<path d="{lines}" stroke="{_colour("line")}"/>']
     if columns <= _MOST_COLUMNS_WITH_NUMBERS:
         style = 'font-size="15" text-anchor="middle" dominant-baseline="central"'
-        parts.append(f"<g {style}>{''.join(numbers)}</g>")
+        parts.append(f"<g {style}>{''.join(written)}</g>")
     if window:
         row, column, high, wide = (UNIT * n for n in window)
         parts.append(
@@ -91,5 +102,5 @@ def _grid(
         )
     return (
         f'<svg class="cnnlab-grid" viewBox="-3 -3 {width + 6} {height + 6}" role="img"'
-        f' aria-label="{rows} rows and {columns} columns of numbers">{"".join(parts)}</svg>'
+        f' aria-label="{rows} rows and {columns} columns">{"".join(parts)}</svg>'
     )

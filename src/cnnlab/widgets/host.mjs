@@ -3,10 +3,11 @@
 import { html } from "./draw.mjs";
 import { shareButton, stateFromAddress } from "./link.mjs";
 import { locality } from "./locality.mjs";
+import { parameters } from "./parameters.mjs";
 import { choiceQuestion, prediction } from "./selfcheck.mjs";
 import { slide } from "./slide.mjs";
 
-const WIDGETS = { choiceQuestion, locality, prediction, slide };
+const WIDGETS = { choiceQuestion, locality, parameters, prediction, slide };
 
 const QUESTIONS = new Set(["choiceQuestion", "prediction"]); // answers are not for sharing
 
