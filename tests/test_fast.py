@@ -21,6 +21,7 @@ from cnnlab.shapes import geometry
     row_size=st.integers(0, 20),
     budget=st.integers(1, 300),
 )
+@settings(deadline=None)
 def test_pieces_cover_everything_once_within_the_budget(images, rows, row_size, budget):
     seen = np.zeros((images, rows), int)
     for some, band in pieces.pieces(images, rows, row_size, budget):
@@ -46,6 +47,7 @@ def test_pieces_are_as_few_as_the_budget_allows():
     height=st.integers(1, 9),
     width=st.integers(1, 9),
 )
+@settings(deadline=None)
 def test_cut_is_a_window_on_an_endless_field_of_zeros(top, left, height, width):
     x = np.random.default_rng(0).random((3, 2, 4, 5))
     field = np.pad(x, ((0, 0), (0, 0), (10, 20), (10, 20)))

@@ -21,6 +21,7 @@ sides = st.tuples(st.integers(0, 3), st.integers(0, 3))
     amounts=st.tuples(sides, sides),
     dtype=st.sampled_from(["bool", "uint8", "int64", "float16", "float32", "float64"]),
 )
+@settings(deadline=None)
 def test_pad_agrees_with_numpy(mode, shape, amounts, dtype):
     x = np.random.default_rng(0).integers(0, 200, shape).astype(dtype)
     padded = cnnlab.pad(x, amounts, mode)
@@ -71,6 +72,7 @@ def test_border_source_points_into_the_image():
     shape=st.tuples(st.integers(1, 2), st.integers(4, 6), st.integers(4, 6)),
     amounts=st.tuples(sides, sides),
 )
+@settings(deadline=None)
 def test_pad_backward_is_the_adjoint_of_pad(mode, shape, amounts):
     rng = np.random.default_rng(1)
     x = rng.integers(-9, 9, shape)
@@ -121,6 +123,7 @@ numbers = {
 
 
 @given(**numbers)
+@settings(deadline=None)
 def test_window_view_element_by_element(kernel_size, stride, dilation):
     x = np.arange(2 * 7 * 8).reshape(2, 7, 8)
     windows = cnnlab.window_view(x, kernel_size, stride, dilation)
@@ -134,7 +137,7 @@ def test_window_view_element_by_element(kernel_size, stride, dilation):
 
 
 @given(**numbers, padding=st.tuples(sides, sides), mode=st.sampled_from(sorted(NUMPY)))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_im2col_agrees_with_pytorchs_unfold(kernel_size, stride, dilation, padding, mode):
     x = np.random.default_rng(3).standard_normal((2, 3, 6, 7))
     padded = torch.tensor(np.pad(x, ((0, 0), (0, 0), *padding), NUMPY[mode]))
@@ -146,7 +149,7 @@ def test_im2col_agrees_with_pytorchs_unfold(kernel_size, stride, dilation, paddi
 
 
 @given(**numbers, padding=st.tuples(sides, sides), mode=st.sampled_from(sorted(NUMPY)))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_col2im_is_the_adjoint_of_im2col(kernel_size, stride, dilation, padding, mode):
     rng = np.random.default_rng(4)
     x = rng.integers(-9, 9, (2, 3, 6, 7))
