@@ -4,8 +4,9 @@
 
 The floor is the bare matrix product: the same multiply-adds as the layer, in NumPy, with the column
 matrix already there. Everything is timed in one run, the contestants in turns and the best of all
-rounds counted, so that a busy machine disturbs all of them alike. The table is printed and written
-to results.md; results.json has the same numbers.
+rounds counted, so that a busy machine disturbs all of them alike. With more than one thread that
+does not help: a machine that does anything else then makes every product wait for its last thread.
+The tables are printed and written to results.md; results.json has the same numbers.
 """
 
 import argparse
@@ -90,30 +91,28 @@ def loop_seconds(layer: Layer, x: np.ndarray, weight: np.ndarray, backward: bool
     """
     kernels = max(1, min(4, layer.c_out // layer.groups))
     rows = layer.kernel + 3 * layer.stride
-    sample = x[:1, : weight.shape[1], :rows]
+    sample, few = x[:1, : weight.shape[1], :rows], weight[:kernels]
     options = {"stride": layer.stride, "padding": (0, layer.padding), "method": "loop"}
-    start = time.perf_counter()
-    y = cnnlab.conv2d(sample, weight[:kernels], **options)
-    if backward:
-        start = time.perf_counter()
-        cnnlab.conv2d_backward(y, sample, weight[:kernels], **options)
-    seconds = time.perf_counter() - start
-    height, width = output_size(layer)
-    return seconds * layer.n * layer.c_out * height * width / y.size
+    y = cnnlab.conv2d(sample, few, **options)
+    run = cnnlab.conv2d_backward if backward else cnnlab.conv2d
+    given = (y, sample, few) if backward else (sample, few)
+    seconds = race({"loop": lambda: run(*given, **options)}, rounds=2)["loop"]
+    return seconds * layer.n * layer.c_out * np.prod(output_size(layer)) / y.size
 
 
 def scipy_seconds(layer: Layer, x: np.ndarray, weight: np.ndarray) -> float:
-    """Time SciPy on a sample of (image, input channel, kernel) triples, and scale up.
+    """Time SciPy on one image, input channel and kernel, and scale up to all.
 
     SciPy correlates one image with one kernel. A stride throws results away afterwards.
     """
     padded = np.pad(x[0, 0], layer.padding)
-    seconds = []
-    for o in range(min(3, layer.c_out)):
-        start = time.perf_counter()
-        scipy.signal.correlate2d(padded, weight[o, 0], "valid")[:: layer.stride, :: layer.stride]
-        seconds.append(time.perf_counter() - start)
-    return min(seconds) * layer.n * layer.c_out * layer.c_in / layer.groups
+
+    def correlate() -> object:
+        y = scipy.signal.correlate2d(padded, weight[0, 0], "valid")
+        return y[:: layer.stride, :: layer.stride]
+
+    seconds = race({"SciPy": correlate}, rounds=3)["SciPy"]
+    return seconds * layer.n * layer.c_out * layer.c_in / layer.groups
 
 
 def output_size(layer: Layer) -> tuple[int, int]:
@@ -192,7 +191,9 @@ def measure(layer: Layer, backward: bool) -> dict[str, object]:
         held, given = x.nbytes + weight.nbytes + grad.nbytes, x.nbytes + weight.nbytes
     peaks = {method: (given + peak_bytes(ours(method))) / held for method in ("auto", "im2col")}
     exact = (
-        cnnlab.conv2d_backward(*(a.astype(float) for a in (grad, x, weight)), **options)
+        cnnlab.conv2d_backward(
+            *(a.astype(float) for a in (grad, x, weight)), **options, method="im2col"
+        )
         if backward
         else (cnnlab.conv2d(x.astype(float), weight.astype(float), **options, method="im2col"),)
     )
@@ -213,32 +214,33 @@ def measure(layer: Layer, backward: bool) -> dict[str, object]:
 
 
 def as_markdown(results: dict[str, object]) -> str:
-    """Set the results as a table: times as multiples of the bare product's."""
-    names = ["auto", "im2col", "PyTorch", "SciPy", "loop"]
-    heads = [
-        "layer",
-        "N×C×H×W → C_out",
-        "pass",
-        "bare product, ms",
-        *names,
-        "memory: auto",
-        "im2col",
-    ]
-    lines = [heads, ["---"] * 3 + ["---:"] * (len(heads) - 3)]
+    """Set the results as two tables: times, then memory and errors."""
+    contestants = ["auto", "im2col", "PyTorch", "SciPy", "loop"]
+    times = [["layer", "N×C×H×W → C_out", "pass", "bare product, ms", *contestants]]
+    costs = [["layer", "pass", "memory: auto", "im2col", "error: auto", "im2col"]]
     for row in results["layers"]:
-        ratios = [f"{row['ratio'][n]:.3g}" if n in row["ratio"] else "—" for n in names]
-        peaks = [f"{row['peak_memory'][n]:.2f}" for n in ("auto", "im2col")]
-        lines.append(
-            [row["layer"], row["shape"], row["pass"], f"{row['bare_ms']:.2f}", *ratios, *peaks]
-        )
-    table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
-    return (
-        f"Times as multiples of the bare matrix product's, best of {results['rounds']}, with "
-        f"{results['threads']} thread{'s' if results['threads'] != 1 else ''}; float32; "
-        f"NumPy {results['numpy']}, SciPy {results['scipy']}, PyTorch {results['torch']}. The "
-        "loop and SciPy are timed on a sample of the outputs and scaled up. Memory is the peak, "
-        "arguments and results included, as a multiple of arguments and results.\n\n" + table + "\n"
-    )
+        ratios = [f"{row['ratio'][n]:.3g}" if n in row["ratio"] else "—" for n in contestants]
+        times.append([row["layer"], row["shape"], row["pass"], f"{row['bare_ms']:.2f}", *ratios])
+        peaks = [f"{row['peak_memory'][method]:.2f}" for method in ("auto", "im2col")]
+        errors = [f"{row['error'][method]:.0e}" for method in ("auto", "im2col")]
+        costs.append([row["layer"], row["pass"], *peaks, *errors])
+    threads = f"{results['threads']} thread{'s' if results['threads'] != 1 else ''}"
+    return f"""Times as multiples of the bare matrix product's, best of {results["rounds"]} rounds,
+with {threads}; float32; NumPy {results["numpy"]}, SciPy {results["scipy"]}, PyTorch {results["torch"]}.
+The loop and SciPy are timed on a sample of the outputs and scaled up.
+
+{_table(times, left=3)}
+
+Memory is the peak, arguments and results included, as a multiple of arguments and results.
+Errors are the largest differences from float64, relative to the largest result.
+
+{_table(costs, left=2)}
+"""
+
+
+def _table(lines: list[list[str]], left: int) -> str:
+    rule = ["---"] * left + ["---:"] * (len(lines[0]) - left)
+    return "\n".join("| " + " | ".join(line) + " |" for line in [lines[0], rule, *lines[1:]])
 
 
 def main() -> None:
