@@ -225,8 +225,11 @@ def as_markdown(results: dict[str, object]) -> str:
         errors = [f"{row['error'][method]:.0e}" for method in ("auto", "im2col")]
         costs.append([row["layer"], row["pass"], *peaks, *errors])
     threads = f"{results['threads']} thread{'s' if results['threads'] != 1 else ''}"
+    versions = ", ".join(
+        f"{name} {results[name.lower()]}" for name in ("NumPy", "SciPy", "PyTorch")
+    )
     return f"""Times as multiples of the bare matrix product's, best of {results["rounds"]} rounds,
-with {threads}; float32; NumPy {results["numpy"]}, SciPy {results["scipy"]}, PyTorch {results["torch"]}.
+with {threads}; float32; {versions}.
 The loop and SciPy are timed on a sample of the outputs and scaled up.
 
 {_table(times, left=3)}
@@ -252,7 +255,7 @@ def main() -> None:
         "rounds": arguments.rounds,
         "numpy": np.__version__,
         "scipy": scipy.__version__,
-        "torch": torch.__version__,
+        "pytorch": torch.__version__,
         "machine": platform.machine(),
         "layers": rows,
     }
