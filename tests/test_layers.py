@@ -1,5 +1,7 @@
 """Layers against PyTorch and finite differences."""
 
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -16,6 +18,8 @@ from cnnlab.layers import (
     Sequential,
     he_normal,
 )
+
+pytestmark = pytest.mark.filterwarnings("error")
 
 FLOAT64 = {"rng": 0, "dtype": np.float64}
 LAYERS = {
@@ -141,6 +145,29 @@ def test_parameters_are_counted_as_pytorch_counts_them():
     assert ours.parameter_count == sum(p.numel() for p in theirs.parameters())
     assert ours.parameter_count == (2 * 9 + 1) * 4 + 2 * 9 * 6 + (6 + 1) * 5
     assert [layer.parameter_count for layer in ours] == [76, 0, 0, 108, 0, 0, 0, 35]
+
+
+def test_defaults_are_those_of_pytorchs_layers():
+    x = np.random.default_rng(5).normal(size=(2, 1, 7, 6))
+    tensor = torch.tensor(x)
+    assert_array_equal(MaxPool2d(2)(x), torch.nn.MaxPool2d(2)(tensor))
+    assert_allclose(AvgPool2d(2)(x), torch.nn.AvgPool2d(2)(tensor), rtol=1e-14)
+    padded = AvgPool2d(2, padding=1)(x)
+    assert_allclose(padded, torch.nn.AvgPool2d(2, padding=1)(tensor), rtol=1e-14)
+    assert Conv2d(1, 4, 3, rng=0)(x).shape == tuple(torch.nn.Conv2d(1, 4, 3).double()(tensor).shape)
+    assert Conv2d(1, 4, 3, rng=0).bias.shape == Linear(3, 4, rng=0).bias.shape == (4,)
+
+
+def test_a_layer_without_bias_has_none():
+    for layer in (Linear(3, 4, bias=False, rng=0), Conv2d(1, 4, 3, bias=False, rng=0)):
+        assert layer.bias is None
+        assert layer.parameter_count == layer.weight.size
+
+
+def test_flatten_makes_rows_of_single_numbers_too():
+    layer = Flatten()
+    assert layer([1.0, 2.0]).tolist() == [[1], [2]]
+    assert layer.backward([[3.0], [4.0]]).tolist() == [3, 4]
 
 
 def test_gradients_are_those_of_the_last_pass_alone():
@@ -304,11 +331,24 @@ def test_an_empty_network_is_the_identity():
             ValueError,
             r"got \(3, 1, 2, 2\); put Flatten\(\) before it",
         ),
+        (
+            lambda: Linear(4, 2, rng=0)(np.ones((3, 1, 4))),
+            ValueError,
+            r"got \(3, 1, 4\); put Flatten\(\) before it",
+        ),
         (lambda: Linear(4, 2, rng=0)(np.ones(4)), ValueError, r"\(N, 4\) .* got \(4,\)$"),
         (lambda: Linear(1, 2, rng=0)([["a"]]), TypeError, "x must hold real numbers"),
         (lambda: Flatten()(3.0), ValueError, "x must have a first axis .* got shape ()"),
-        (lambda: ReLU()([1j]), TypeError, "x must hold real numbers"),
-        (lambda: Sequential(ReLU(), "relu"), TypeError, r"layers\[1\] must be a Layer, got 'relu'"),
+        *(
+            (lambda layer=layer: layer([1j]), TypeError, "^x must hold real numbers")
+            for layer in (ReLU(), Flatten(), Sequential())
+        ),
+        (lambda: Sequential().backward([1j]), TypeError, "^grad_output must hold real numbers"),
+        (
+            lambda: Sequential(ReLU(), "relu"),
+            TypeError,
+            r"layers\[1\] must be a Layer, got 'relu' of type str",
+        ),
         (lambda: Layer()(1), NotImplementedError, "Layer must define forward"),
         (lambda: Layer().backward(1), NotImplementedError, "Layer must define backward"),
         (
@@ -338,9 +378,17 @@ def test_a_gradient_of_another_shape_is_refused(name):
     y = layer(np.ones(shape))
     with pytest.raises(ValueError, match=r"grad_output must have the .*, got .*1, 1"):
         layer.backward(np.ones((*y.shape[:-2], 1, 1)))
+    with pytest.raises(TypeError, match=r"^grad_output must hold real numbers"):
+        layer.backward(1j * y)
 
 
 def test_a_layer_may_stand_in_one_place_only():
     relu = ReLU()
-    with pytest.raises(ValueError, match=r"layers\[2\] ReLU\(\) is in the network already"):
+    with pytest.raises(
+        ValueError,
+        match=re.escape(
+            "layers[2] ReLU() is in the network already: a layer remembers one input, so make a "
+            "new one for each place"
+        ),
+    ):
         Sequential(relu, Flatten(), relu)

@@ -25,6 +25,8 @@ from cnnlab.pool import (
 )
 from cnnlab.shapes import output_shape
 
+pytestmark = pytest.mark.filterwarnings("error")
+
 TOLERANCE = {"rtol": 1e-10, "atol": 1e-10}
 INF, NAN = np.inf, np.nan
 
@@ -445,6 +447,7 @@ def test_leading_axes_may_be_any_or_empty(name):
     empty = FORWARD[name](x[:0])
     assert empty.shape == (0, *y.shape[1:])
     assert BACKWARD[name](empty, x[:0]).shape == (0, 3, 4, 6)
+    assert FORWARD[name](x[:, :0]).shape == (2, 0, *y.shape[2:])
 
 
 @pytest.mark.parametrize("name", FORWARD)
@@ -465,6 +468,20 @@ def test_floating_dtypes_are_kept_and_half_is_computed_in_single(name, dtype):
         single = BACKWARD[name](grad.astype(np.float32), x)
         assert single.dtype == np.float32
         assert_allclose(grad_x, single.astype(np.float16), rtol=0)
+
+
+@pytest.mark.skipif(
+    np.finfo(np.longdouble).eps == np.finfo(np.float64).eps, reason="long double is double here"
+)
+@pytest.mark.parametrize("name", FORWARD)
+@pytest.mark.parametrize("arguments", [{}, {"padding": 1}])
+def test_no_step_is_less_precise_than_the_input(name, arguments):
+    arguments = arguments if name in WINDOWED else {}
+    x = sample((1, 2, 6, 6), seed=12, dtype=np.longdouble) / 3
+    y = FORWARD[name](x, **arguments)
+    assert (y != y.astype(np.float64)).any()  # some bits are beyond double precision
+    grad_x = BACKWARD[name](y, x, **arguments)
+    assert (grad_x != grad_x.astype(np.float64)).any()
 
 
 @pytest.mark.parametrize("name", ["avg", "lp", "lse", "global avg"])

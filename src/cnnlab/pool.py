@@ -55,12 +55,11 @@ class _Axis(NamedTuple):
                 stop = offset + last * self.stride + 1
                 yield tap, slice(first, last + 1), slice(start, stop, self.stride)
 
-    def pixels(self, count_include_pad: bool = False) -> Array:
+    def pixels(self, count_include_pad: bool) -> Array:
         """Count each window's taps that meet the image, or the image and its padding."""
         padded = self
-        if count_include_pad:
-            whole = self.before + self.size + self.after
-            padded = self._replace(size=whole, before=0, after=0)
+        if count_include_pad:  # as if the padding were image
+            padded = self._replace(size=self.before + self.size + self.after, before=0)
         count = np.zeros(self.windows)
         for _, out, _ in padded.taps():
             count[out] += 1
@@ -702,11 +701,8 @@ def global_avg_pool2d(x: ArrayLike) -> Array:
     array([[2.5]])
     """
     x = _images_with_pixels(x)
-    dtype = floating_dtype(x)
-    with np.errstate(invalid="ignore"):
-        return np.asarray(
-            x.mean(axis=(-2, -1), keepdims=True, dtype=working_dtype(dtype)).astype(dtype)
-        )
+    with np.errstate(invalid="ignore"):  # NumPy adds up float16 in float32, integers in float64
+        return np.asarray(x.mean(axis=(-2, -1), keepdims=True))
 
 
 def global_avg_pool2d_backward(grad_output: ArrayLike, x: ArrayLike) -> Array:
