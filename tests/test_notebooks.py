@@ -63,6 +63,14 @@ def test_a_solution_is_folded_away_in_jupyterlab() -> None:
     assert "jupyter" not in notebook.cells[1].metadata
 
 
+def test_what_was_printed_in_pieces_is_one_output() -> None:
+    pieces = [("stdout", "a\n"), ("stdout", "b\n"), ("stderr", "c\n"), ("stdout", "d\n")]
+    outputs = [v4.new_output("stream", name=name, text=text) for name, text in pieces]
+    cell = v4.new_code_cell("", outputs=outputs)
+    joined = notebooks.normalised(v4.new_notebook(cells=[cell])).cells[0].outputs
+    assert [output.text for output in joined] == ["a\nb\n", "c\n", "d\n"]
+
+
 def test_a_second_pass_changes_nothing(fresh: nbformat.NotebookNode) -> None:
     once = nbformat.writes(notebooks.normalised(fresh))
     assert nbformat.writes(notebooks.normalised(nbformat.reads(once, 4))) == once

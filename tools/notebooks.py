@@ -51,7 +51,7 @@ def normalised(notebook: NotebookNode) -> NotebookNode:
         if cell.cell_type == "code":
             cell.execution_count = next(runs)
             outputs = (_output(output, cell.execution_count) for output in cell.outputs)
-            cell.outputs = [output for output in outputs if output]
+            cell.outputs = _joined([output for output in outputs if output])
     return notebook
 
 
@@ -80,6 +80,18 @@ def _output(output: NotebookNode, run: int) -> NotebookNode | None:
         if not output.data:
             return None
     return output
+
+
+def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Join pieces of one stream: where the kernel cuts what it prints is a matter of time."""
+    joined: list[NotebookNode] = []
+    for output in outputs:
+        last = joined[-1] if joined else None
+        if last and output.output_type == last.output_type == "stream" and output.name == last.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def sanitised(text: str) -> str:
