@@ -549,6 +549,13 @@ CASES = {
         "(2, 6, 3, 4)",
         "(2, 4, 5, 6)",
     ),
+    "grad channels out": (
+        lambda: cnnlab.conv2d_backward(np.ones((2, 7, 3, 4)), X, WEIGHT),
+        ValueError,
+        "grad_output",
+        "(2, 6, 3, 4)",
+        "(2, 7, 3, 4)",
+    ),
     "grad method": (
         lambda: cnnlab.conv2d_backward(GRAD, X, WEIGHT, method=None),
         ValueError,

@@ -191,6 +191,7 @@ def test_conv_cost_against_pytorchs_parameters_and_a_count_of_products(groups, b
 def test_costs_of_the_lecture():
     # M·N + N for a linear layer, (K1·K2 + 1)·N locally connected, K1·K2 + 1 shared.
     assert cnnlab.linear_cost(12, 5) == (65, 60, 5)
+    assert cnnlab.linear_cost(1, 1) == (2, 1, 1)
     assert cnnlab.linear_cost(12, 5, bias=False) == (60, 60, 5)
     assert cnnlab.locally_connected_cost((6, 6), 1, 1, (3, 2)) == ((6 + 1) * 20, 120, 20)
     assert cnnlab.locally_connected_cost((6, 6), 2, 3, 3, 2, 1, 1, bias=False).parameters == (
