@@ -484,6 +484,14 @@ def test_no_step_is_less_precise_than_the_input(name, arguments):
     assert (grad_x != grad_x.astype(np.float64)).any()
 
 
+@pytest.mark.parametrize("name", FORWARD)
+def test_a_double_gradient_of_a_single_input_stays_double(name):
+    x = sample((1, 2, 6, 6), seed=13, dtype=np.float32)
+    grad_x = BACKWARD[name](FORWARD[name](x.astype(np.float64)) / 3, x)
+    assert grad_x.dtype == np.float64
+    assert (grad_x != grad_x.astype(np.float32)).any()
+
+
 @pytest.mark.parametrize("name", ["avg", "lp", "lse", "global avg"])
 @pytest.mark.parametrize("dtype", [bool, np.uint8, np.int8, np.int64])
 def test_integers_become_float64_and_never_wrap(name, dtype):
