@@ -315,7 +315,7 @@ def shrink(image: ArrayLike, size: tuple[int, int]) -> NDArray[Any]:
 
     Returns
     -------
-    ndarray, shape (*size,) or (*size, C)
+    ndarray, shape (rows, columns) or (rows, columns, C)
         uint8 for uint8, rounded to the nearest; else floating point.
 
     Raises

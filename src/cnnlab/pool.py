@@ -488,7 +488,7 @@ def lp_pool2d_backward(
     .. math:: \frac{\partial y}{\partial x_i}
               = \operatorname{sign}(x_i) \left(\frac{|x_i|}{y}\right)^{p-1}
 
-    A window of zeros gets 0, as in PyTorch. Pixels that are 0 get 0, also for p = 1, where |x|
+    A window of zeros gets 0, as in PyTorch. Pixels that are 0 get 0, also for p = 1, where abs(x)
     has a kink.
 
     Parameters
