@@ -122,3 +122,8 @@ def test_the_module_is_whole():
     source = module_source()
     assert not re.search(r"^import ", source, re.MULTILINE), "a relative import is left"
     assert source.count("export default") == 1
+    # The parts share one scope, so a name that two of them declare would stop every widget.
+    declared = re.findall(
+        r"^(?:export )?(?:async )?(?:const|let|function|class) (\w+)", source, re.MULTILINE
+    )
+    assert sorted(name for name in set(declared) if declared.count(name) > 1) == []

@@ -1,8 +1,16 @@
 """Widgets that move: each is live in Jupyter and also works on a page without Python."""
 
+from cnnlab.widgets.calculator import SizeCalculator
 from cnnlab.widgets.locality import Locality
 from cnnlab.widgets.parameters import ParameterCounter
 from cnnlab.widgets.selfcheck import Choice, Prediction
 from cnnlab.widgets.slide import SlidingKernel
 
-__all__ = ["Choice", "Locality", "ParameterCounter", "Prediction", "SlidingKernel"]
+__all__ = [
+    "Choice",
+    "Locality",
+    "ParameterCounter",
+    "Prediction",
+    "SizeCalculator",
+    "SlidingKernel",
+]

@@ -1,5 +1,6 @@
 // Two hosts, one drawing: JupyterLab calls `render` with a model that Python shares; a page of the
 // site has the state in the element itself, and a model as small as can be stands in for Python's.
+import { calculator } from "./calculator.mjs";
 import { html } from "./draw.mjs";
 import { shareButton, stateFromAddress } from "./link.mjs";
 import { locality } from "./locality.mjs";
@@ -7,7 +8,7 @@ import { parameters } from "./parameters.mjs";
 import { choiceQuestion, prediction } from "./selfcheck.mjs";
 import { slide } from "./slide.mjs";
 
-const WIDGETS = { choiceQuestion, locality, parameters, prediction, slide };
+const WIDGETS = { calculator, choiceQuestion, locality, parameters, prediction, slide };
 
 const QUESTIONS = new Set(["choiceQuestion", "prediction"]); // answers are not for sharing
 
