@@ -27,6 +27,11 @@ def test_images_are_drawn_with_their_numbers_and_titles():
     np.testing.assert_array_equal(small.images[0].get_array(), [[1, 2], [3, -4]])
 
 
+def test_numbers_can_be_left_out():
+    show_images([[[1, 2], [3, 4]]], numbers=False)
+    assert len(plt.gca().texts) == 0
+
+
 def test_colour_images_and_limits():
     colour = np.zeros((3, 3, 3), dtype=np.uint8)
     show_images([colour, [[2, 4]]], limits=(0, 8))

@@ -81,6 +81,7 @@ def show_images(
     signed: bool | Sequence[bool] = False,
     columns: int = 4,
     limits: tuple[float, float] | None = None,
+    numbers: bool = True,
 ) -> None:
     """Draw images side by side, with their numbers where there is room for them.
 
@@ -99,6 +100,8 @@ def show_images(
     limits : (float, float), optional
         What is black and what is white in grey images. By default each image's own lowest
         (or 0) and highest value.
+    numbers : bool
+        False leaves the numbers out, for a look at the whole.
 
     Raises
     ------
@@ -121,13 +124,17 @@ def show_images(
     for axis in axes.flat:
         axis.set_axis_off()
     for axis, image, flag in zip(axes.flat, arrays, flags, strict=False):
-        _draw(axis, image, flag, limits)
+        _draw(axis, image, flag, limits, numbers)
     for axis, title in zip(axes.flat, titles, strict=False):
         axis.set_title(title, color=COLOURS["ink"])
 
 
 def _draw(
-    axis: Axes, image: NDArray[Any], signed: bool, limits: tuple[float, float] | None
+    axis: Axes,
+    image: NDArray[Any],
+    signed: bool,
+    limits: tuple[float, float] | None,
+    numbers: bool,
 ) -> None:
     if image.ndim == 3:
         axis.imshow(image)
@@ -141,7 +148,7 @@ def _draw(
     rows, columns = image.shape
     # The rim shows where a white image ends.
     axis.add_patch(Rectangle((-0.5, -0.5), columns, rows, fill=False, edgecolor=COLOURS["control"]))
-    if columns > _MOST_NUMBERS:
+    if not numbers or columns > _MOST_NUMBERS:
         return
     shades = axis.images[0]
     for (row, column), value in np.ndenumerate(image):
