@@ -405,6 +405,11 @@ def test_fit_without_tqdm(monkeypatch):
             r"logits must hold at least one row and one class, got shape \(1, 0\)",
         ),
         (lambda: SGD([], 0), ValueError, "learning_rate must be a positive number, got 0"),
+        (
+            lambda: SGD([], "0.1"),
+            TypeError,
+            "learning_rate must be a number, got '0.1'",
+        ),
         (lambda: SGD([], np.inf), ValueError, "learning_rate must be a positive number, got inf"),
         (lambda: SGD([], 1, 1), ValueError, "momentum must be from 0 to below 1, got 1"),
         (lambda: SGD([], 1, -0.1), ValueError, "momentum must be from 0 to below 1, got -0.1"),

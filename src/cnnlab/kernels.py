@@ -6,11 +6,13 @@ numbers, or whole numbers over one common divisor, so that a sum can be checked 
 """
 
 from collections.abc import Mapping
-from math import ceil, comb, isfinite, pi
+from math import ceil, comb, pi
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
+
+from cnnlab.shapes import positive_number
 
 __all__ = ["KERNELS", "binomial", "gabor", "gaussian", "kernel"]
 
@@ -79,7 +81,7 @@ def gaussian(sigma: float, size: int | None = None) -> Kernel:
     >>> gaussian(1.5).shape
     (11, 11)
     """
-    _require_positive("sigma", sigma)
+    positive_number("sigma", sigma)
     x = _centred_grid(size, reach=3 * sigma)
     row = np.exp(-0.5 * (x / sigma) ** 2)
     row /= row.sum()
@@ -141,18 +143,13 @@ def gabor(
     """
     sigma = 0.56 * wavelength if sigma is None else sigma
     for name, value in (("wavelength", wavelength), ("sigma", sigma), ("aspect", aspect)):
-        _require_positive(name, value)
+        positive_number(name, value)
     x = _centred_grid(size, reach=3 * sigma * max(1.0, 1.0 / aspect))
     y = x[:, None]
     along = x * np.cos(theta) + y * np.sin(theta)
     across = -x * np.sin(theta) + y * np.cos(theta)
     envelope = np.exp(-(along**2 + (aspect * across) ** 2) / (2 * sigma**2))
     return np.asarray(envelope * np.cos(2 * pi * along / wavelength + phase))
-
-
-def _require_positive(name: str, value: float) -> None:
-    if not (value > 0 and isfinite(value)):
-        raise ValueError(f"{name} must be a positive number, got {value}")
 
 
 def _centred_grid(size: int | None, reach: float) -> Kernel:

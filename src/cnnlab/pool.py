@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cnnlab.arrays import Array, as_real_array, floating_dtype, working_dtype
-from cnnlab.shapes import Padding, Size, geometry
+from cnnlab.shapes import Padding, Size, geometry, positive_number
 from cnnlab.windows import as_images
 
 __all__ = [
@@ -202,11 +202,6 @@ def _exponentials(x: Array, rows: _Axis, columns: _Axis, temperature: float) -> 
 def _check_power(p: float) -> None:
     if not (p >= 1 and np.isfinite(p)):
         raise ValueError(f"p must be a finite number of at least 1, got {p}")
-
-
-def _check_temperature(temperature: float) -> None:
-    if not (temperature > 0 and np.isfinite(temperature)):
-        raise ValueError(f"temperature must be a positive number, got {temperature}")
 
 
 def max_pool2d(
@@ -580,7 +575,7 @@ def lse_pool2d(
     [3.99, 2.67, 1.02]
     """
     x, rows, columns = _geometry(x, kernel_size, stride, padding, dilation, ceil_mode)
-    _check_temperature(temperature)
+    positive_number("temperature", temperature)
     top, total = _exponentials(x, rows, columns, temperature)
     n = np.maximum(_pixel_count(rows, columns, False, total.dtype), 1)
     with np.errstate(divide="ignore"):  # log 0 = −∞: the window holds −∞ only, or padding only
@@ -623,7 +618,7 @@ def lse_pool2d_backward(
     >>> lse_pool2d_backward([[1.0]], [[0, 0, 2]], (1, 3)).round(3)
     array([[0.107, 0.107, 0.787]])
     """
-    _check_temperature(temperature)
+    positive_number("temperature", temperature)
     x, rows, columns = _geometry(x, kernel_size, stride, padding, dilation, ceil_mode)
     grad, dtype = _checked_gradient(grad_output, _output_shape(x, rows, columns))
     top, total = _exponentials(x, rows, columns, temperature)

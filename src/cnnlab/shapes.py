@@ -4,6 +4,8 @@ Everything here answers a question about a layer before any pixel is touched: ho
 output, how much border is added, how far does an output see, what does the layer cost.
 """
 
+import math
+import numbers
 import operator
 from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
@@ -40,6 +42,24 @@ def whole_number(name: str, value: Any, minimum: int) -> int:
         ) from None
     if number < minimum:
         raise ValueError(f"{name} must be at least {minimum}, got {number}")
+    return number
+
+
+def positive_number(name: str, value: Any) -> float:
+    """Return `value` as a float; raise an error that names the argument if it is not above 0.
+
+    Raises
+    ------
+    TypeError
+        If `value` is not a real number.
+    ValueError
+        If it is 0, negative, infinite or not a number.
+    """
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{name} must be a number, got {value!r} of type {type(value).__name__}")
+    number = float(value)
+    if not (number > 0 and math.isfinite(number)):
+        raise ValueError(f"{name} must be a positive number, got {value}")
     return number
 
 

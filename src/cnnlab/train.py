@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from cnnlab.arrays import Array, as_real_array, floating_dtype
 from cnnlab.images import shift
 from cnnlab.layers import Layer
-from cnnlab.shapes import whole_number
+from cnnlab.shapes import positive_number, whole_number
 
 __all__ = [
     "SGD",
@@ -146,7 +146,7 @@ class SGD:
         self, parameters: Sequence[Array], learning_rate: float = 0.1, momentum: float = 0.0
     ) -> None:
         self.parameters = list(parameters)
-        self.learning_rate = _positive("learning_rate", learning_rate)
+        self.learning_rate = positive_number("learning_rate", learning_rate)
         self.momentum = _decay("momentum", momentum)
         self._velocities = [np.zeros_like(w) for w in self.parameters]
 
@@ -198,9 +198,9 @@ class Adam:
         epsilon: float = 1e-8,
     ) -> None:
         self.parameters = list(parameters)
-        self.learning_rate = _positive("learning_rate", learning_rate)
+        self.learning_rate = positive_number("learning_rate", learning_rate)
         self.betas = _decay("betas[0]", betas[0]), _decay("betas[1]", betas[1])
-        self.epsilon = _positive("epsilon", epsilon)
+        self.epsilon = positive_number("epsilon", epsilon)
         self._steps = 0
         self._means = [np.zeros_like(w) for w in self.parameters]
         self._squares = [np.zeros_like(w) for w in self.parameters]
@@ -216,12 +216,6 @@ class Adam:
             m += (1 - beta1) * (g - m)
             v += (1 - beta2) * (g * g - v)
             w -= self.learning_rate * (m / weight1) / (np.sqrt(v / weight2) + self.epsilon)
-
-
-def _positive(name: str, value: float) -> float:
-    if not (value > 0 and np.isfinite(value)):
-        raise ValueError(f"{name} must be a positive number, got {value}")
-    return value
 
 
 def _decay(name: str, value: float) -> float:
