@@ -19,6 +19,7 @@ from cnnlab.images import (
     digit,
     digits,
     photograph,
+    random_cuts,
     shift,
     shrink,
     split_digits,
@@ -246,3 +247,33 @@ def test_a_missing_package_names_the_extra(monkeypatch, call, module, message):
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ModuleNotFoundError, match=message + r'.*pip install "cnnlab\[images\]"'):
         call()
+
+
+# --- random cuts ---
+
+
+@pytest.mark.parametrize("shape", [(7, 9), (7, 9, 3)])
+def test_every_cut_lies_in_the_image_and_every_place_comes_up(shape):
+    image = np.arange(np.prod(shape), dtype=np.uint16).reshape(shape)
+    cuts = random_cuts(image, 5, 400, rng=3)
+    assert cuts.shape == (400, 5, 5, *shape[2:])
+    assert cuts.dtype == image.dtype
+    places = {image[r : r + 5, c : c + 5].tobytes() for r in range(3) for c in range(5)}
+    assert {cut.tobytes() for cut in cuts} == places
+    assert_array_equal(cuts, random_cuts(image, 5, 400, rng=3), "the same seed, the same cuts")
+    cuts[:] = 0
+    assert image.any()
+
+
+@pytest.mark.parametrize(
+    ("image", "side", "count", "message"),
+    [
+        (np.zeros(5), 1, 1, r"image must have shape \(H, W\) or \(H, W, C\), got \(5,\)"),
+        (np.zeros((4, 6)), 5, 1, "side must be at most 4 to be cut out .* 4 × 6 pixels, got 5"),
+        (np.zeros((4, 6)), 0, 1, "side must be at least 1, got 0"),
+        (np.zeros((4, 6)), 2, 0, "count must be at least 1, got 0"),
+    ],
+)
+def test_a_cut_that_cannot_be_made_is_explained(image, side, count, message):
+    with pytest.raises(ValueError, match=message):
+        random_cuts(image, side, count, rng=0)

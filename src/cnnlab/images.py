@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cnnlab.shapes import whole_number
+
 __all__ = [
     "CREDITS",
     "PHOTOGRAPHS",
@@ -21,6 +23,7 @@ __all__ = [
     "digit",
     "digits",
     "photograph",
+    "random_cuts",
     "shift",
     "shrink",
     "split_digits",
@@ -360,6 +363,55 @@ def _block_weights(pixels: int, blocks: int) -> NDArray[np.float64]:
 
 def _like_input(values: NDArray[Any], image: NDArray[Any]) -> NDArray[Any]:
     return np.rint(values).astype(np.uint8) if image.dtype == np.uint8 else values
+
+
+def random_cuts(
+    image: ArrayLike, side: int, count: int, rng: np.random.Generator | int
+) -> NDArray[Any]:
+    """Cut squares out of an image, each at a random place.
+
+    Parameters
+    ----------
+    image : array_like, shape (H, W) or (H, W, C)
+    side : int
+        Rows and columns of a square, at most H and W.
+    count : int
+        How many squares. They may overlap.
+    rng : numpy.random.Generator or int
+        Draws the places, each as likely as any other.
+
+    Returns
+    -------
+    ndarray, shape (count, side, side) or (count, side, side, C)
+        A new array of the image's dtype.
+
+    Raises
+    ------
+    ValueError
+        If `image` has not 2 or 3 axes, the square does not fit into it, or `count` is below 1.
+
+    Examples
+    --------
+    >>> random_cuts(photograph("camera"), side=32, count=5, rng=0).shape
+    (5, 32, 32)
+    """
+    image = np.asarray(image)
+    if image.ndim not in (2, 3):
+        raise ValueError(f"image must have shape (H, W) or (H, W, C), got {image.shape}")
+    side = whole_number("side", side, 1)
+    count = whole_number("count", count, 1)
+    height, width = image.shape[:2]
+    if side > min(height, width):
+        raise ValueError(
+            f"side must be at most {min(height, width)} to be cut out of an image of "
+            f"{height} × {width} pixels, got {side}"
+        )
+    rng = np.random.default_rng(rng)
+    tops = rng.integers(0, height - side + 1, count)
+    lefts = rng.integers(0, width - side + 1, count)
+    return np.stack(
+        [image[t : t + side, left : left + side] for t, left in zip(tops, lefts, strict=True)]
+    )
 
 
 def shift(images: ArrayLike, down: int, right: int) -> NDArray[Any]:
