@@ -208,9 +208,9 @@ export function parameters(model, element) {
       label.classList.toggle("cnnlab-counter-chosen", radio.checked);
       count.textContent = counterGrouped(learned);
       bar.style.setProperty("--share", learned / most);
-      const times = scene.costs.linear.parameters / learned;
+      const times = scene.costs[cards[0].layer].parameters / learned;
       const factor = counterGrouped(Number(Math.max(times, 1 / times).toPrecision(3)));
-      share.textContent = layer === "linear" ? "parameters" : `${factor} times ${times < 1 ? "more" : "fewer"}`;
+      share.textContent = layer === cards[0].layer ? "parameters" : `${factor} times ${times < 1 ? "more" : "fewer"}`;
     }
   }
 
