@@ -23,6 +23,22 @@ export function checkMatrix(name, matrix) {
   return [matrix.length, columns];
 }
 
+// Lists in lists of finite numbers, as deep as there are axes. Returns the shape.
+export function checkTensor(name, tensor, axes) {
+  if (axes === 2) return checkMatrix(name, tensor);
+  if (!Array.isArray(tensor) || tensor.length === 0) {
+    throw new TypeError(`${name} must be lists in lists of numbers, ${axes} deep`);
+  }
+  const shapes = tensor.map((part, i) => checkTensor(`${name}[${i}]`, part, axes - 1));
+  shapes.forEach((shape, i) => {
+    if (shape.join() !== shapes[0].join()) {
+      const [first, other] = [shapes[0], shape].map((s) => `(${s.join(", ")})`);
+      throw new RangeError(`${name}[${i}] must have shape ${first} as ${name}[0] has, but has ${other}`);
+    }
+  });
+  return [tensor.length, ...shapes[0]];
+}
+
 export function checkCount(name, value, least) {
   if (!Number.isInteger(value) || value < least) {
     throw new RangeError(`${name} must be a whole number of at least ${least}, not ${String(value)}`);

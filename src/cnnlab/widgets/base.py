@@ -48,47 +48,58 @@ def _others(suffix: str, named: set[str]) -> list[str]:
     return sorted(name for name in found - named if name.endswith(suffix))
 
 
-class Matrix(traitlets.TraitType[NDArray[Any], ArrayLike]):
-    """A trait that holds a 2-D array of finite numbers, no larger than a page can show."""
+class Tensor(traitlets.TraitType[NDArray[Any], ArrayLike]):
+    """A trait that holds an array of finite numbers, no larger than a page can show.
 
-    info_text = "a 2-D array of finite numbers"
+    It has as many axes as `most` has numbers, each the most entries along one axis.
+    """
 
-    def __init__(self, most: int, **keywords: Any) -> None:
+    info_text = "an array of finite numbers"
+
+    def __init__(self, *most: int, **keywords: Any) -> None:
         super().__init__(**keywords)
         self.most = most
         self.tag(sync=True, to_json=_to_lists, from_json=_from_lists)
 
     def validate(self, obj: Any, value: ArrayLike) -> NDArray[Any]:
         """Return `value` as an array, or say what is wrong with it."""
-        return as_matrix(self.name or "matrix", value, self.most)
+        return as_tensor(self.name or "array", value, self.most)
 
 
-def as_matrix(name: str, value: ArrayLike, most: int) -> NDArray[Any]:
+class Matrix(Tensor):
+    """A trait that holds a 2-D array of finite numbers, no larger than a page can show."""
+
+    def __init__(self, most: int, **keywords: Any) -> None:
+        super().__init__(most, most, **keywords)
+
+
+def as_tensor(name: str, value: ArrayLike, most: tuple[int, ...]) -> NDArray[Any]:
     """Return a read-only copy of `value`, checked to be something that a widget can draw."""
+    axes = len(most)
     try:
-        matrix = np.array(value)
+        tensor = np.array(value)
     except ValueError as error:  # rows of unequal lengths
-        raise traitlets.TraitError(f"{name} must be a 2-D array: {error}") from None
-    if matrix.dtype == bool:
-        matrix = matrix.astype(int)
-    if matrix.ndim != 2 or 0 in matrix.shape or not np.issubdtype(matrix.dtype, np.number):
+        raise traitlets.TraitError(f"{name} must be a {axes}-D array: {error}") from None
+    if tensor.dtype == bool:
+        tensor = tensor.astype(int)
+    if tensor.ndim != axes or 0 in tensor.shape or not np.issubdtype(tensor.dtype, np.number):
         raise traitlets.TraitError(
-            f"{name} must be a 2-D array of numbers with at least one row and column, "
-            f"but has shape {matrix.shape} and dtype {matrix.dtype}"
+            f"{name} must be a {axes}-D array of numbers with at least one row and column, "
+            f"but has shape {tensor.shape} and dtype {tensor.dtype}"
         )
-    if np.iscomplexobj(matrix) or not np.isfinite(matrix).all():
+    if np.iscomplexobj(tensor) or not np.isfinite(tensor).all():
         raise traitlets.TraitError(f"{name} must hold finite real numbers only")
-    if max(matrix.shape) > most:
+    if any(n > limit for n, limit in zip(tensor.shape, most, strict=True)):
         raise traitlets.TraitError(
-            f"{name} must have at most {most} rows and columns to be drawn, "
-            f"but has shape {matrix.shape}"
+            f"{name} must have at most {' × '.join(map(str, most))} numbers to be drawn, "
+            f"but has shape {tensor.shape}"
         )
-    matrix.setflags(write=False)
-    return matrix
+    tensor.setflags(write=False)
+    return tensor
 
 
-def _to_lists(matrix: NDArray[Any], _widget: object) -> list[list[float]]:
-    lists: list[list[float]] = matrix.tolist()
+def _to_lists(tensor: NDArray[Any], _widget: object) -> list[Any]:
+    lists: list[Any] = tensor.tolist()
     return lists
 
 
@@ -96,24 +107,31 @@ def _from_lists(lists: ArrayLike, _widget: object) -> NDArray[Any]:
     return np.array(lists)
 
 
-class Matrices(traitlets.TraitType[dict[str, NDArray[Any]], Mapping[str, ArrayLike]]):
-    """A trait that holds named 2-D arrays to choose from."""
+class Tensors(traitlets.TraitType[dict[str, NDArray[Any]], Mapping[str, ArrayLike]]):
+    """A trait that holds named arrays to choose from."""
 
-    def __init__(self, most: int, **keywords: Any) -> None:
+    def __init__(self, *most: int, **keywords: Any) -> None:
         super().__init__(**keywords)
         self.most = most
         self.tag(
             sync=True,
-            to_json=lambda value, _: {name: matrix.tolist() for name, matrix in value.items()},
+            to_json=lambda value, _: {name: tensor.tolist() for name, tensor in value.items()},
             from_json=lambda value, _: {name: np.array(rows) for name, rows in value.items()},
         )
 
     def validate(self, obj: Any, value: Mapping[str, ArrayLike]) -> dict[str, NDArray[Any]]:
-        """Return the named arrays, each checked as `Matrix` does."""
+        """Return the named arrays, each checked as `Tensor` does."""
         return {
-            str(name): as_matrix(f"{self.name}[{name!r}]", matrix, self.most)
-            for name, matrix in dict(value).items()
+            str(name): as_tensor(f"{self.name}[{name!r}]", tensor, self.most)
+            for name, tensor in dict(value).items()
         }
+
+
+class Matrices(Tensors):
+    """A trait that holds named 2-D arrays to choose from."""
+
+    def __init__(self, most: int, **keywords: Any) -> None:
+        super().__init__(most, most, **keywords)
 
 
 class PaddingTrait(traitlets.TraitType[Any, Any]):

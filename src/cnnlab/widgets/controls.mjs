@@ -28,12 +28,12 @@ export function show(control, value) {
   control.value = value;
 }
 
-// A titled picture: `note` says its size, `body` takes the drawing.
-export function figure(title) {
+// A titled picture: `note` says its size, `body` takes the drawing, and `kind` is for the style.
+export function figure(title, kind = title.toLowerCase()) {
   const note = html("span", { class: "cnnlab-note" });
   const body = html("div", { class: "cnnlab-body" });
   const caption = html("figcaption", {}, html("strong", {}, title), " ", note);
-  const box = html("figure", { class: `cnnlab-figure cnnlab-${title.toLowerCase()}` }, caption, body);
+  const box = html("figure", { class: `cnnlab-figure cnnlab-${kind}` }, caption, body);
   return { box, body, note };
 }
 

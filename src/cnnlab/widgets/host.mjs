@@ -2,13 +2,14 @@
 // site has the state in the element itself, and a model as small as can be stands in for Python's.
 import { calculator } from "./calculator.mjs";
 import { html } from "./draw.mjs";
+import { im2col } from "./im2col.mjs";
 import { shareButton, stateFromAddress } from "./link.mjs";
 import { locality } from "./locality.mjs";
 import { parameters } from "./parameters.mjs";
 import { choiceQuestion, prediction } from "./selfcheck.mjs";
 import { slide } from "./slide.mjs";
 
-const WIDGETS = { calculator, choiceQuestion, locality, parameters, prediction, slide };
+const WIDGETS = { calculator, choiceQuestion, im2col, locality, parameters, prediction, slide };
 
 const QUESTIONS = new Set(["choiceQuestion", "prediction"]); // answers are not for sharing
 

@@ -1,0 +1,369 @@
+"""The im2col widget: its matrices against `cnnlab`, and how readers move it in a browser."""
+
+import itertools
+import json
+import re
+
+import numpy as np
+import pytest
+from live import open_notebook, run_cell
+from playwright.sync_api import Locator, Page, expect
+from traitlets import TraitError
+
+from cnnlab import col2im, conv2d, conv2d_backward, im2col
+from cnnlab.images import digit
+from cnnlab.widgets import Im2Col
+
+UNFOLD_ALL = """async ([site, settings]) => {
+  const { unfold, sentBack, fold } = await import(`${site}/_static/cnnlab.mjs`);
+  return settings.map((s) => {
+    try {
+      const unfolded = unfold(s);
+      const { columns, kernels, product, amounts: [[top], [left]], H, W } = unfolded;
+      const { pieces } = sentBack(unfolded, s.way);
+      const crop = (c) => c.slice(top, top + H).map((row) => row.slice(left, left + W));
+      return { columns, kernels, product, pieces, folded: fold(unfolded, pieces).map(crop) };
+    } catch (error) { return { error: error.name + ": " + error.message }; }
+  });
+}"""
+MOUNT = """async ([site, widget]) => {
+  const { mountAll } = await import(`${site}/_static/cnnlab.mjs`);
+  const box = document.createElement("div");
+  box.innerHTML = widget;
+  document.querySelector("article, main").append(box);
+  mountAll();
+}"""
+
+
+def image_and_weight(image, weight):
+    random = np.random.default_rng(len(image) + sum(image) + sum(weight))
+    return random.integers(0, 17, image), random.integers(-3, 4, weight)
+
+
+# --- Python ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("stride", "padding"), [(1, 0), (2, 1), (1, "same"), (3, "full")])
+def test_it_shows_cnnlabs_matrices(stride, padding):
+    image, weight = image_and_weight((2, 5, 6), (3, 2, 2, 3))
+    widget = Im2Col(image, weight, stride=stride, padding=padding)
+    keywords = {"stride": stride, "padding": padding}
+    y = conv2d(image[None], weight, **keywords, method="loop")
+    np.testing.assert_array_equal(widget.columns, im2col(image[None], (2, 3), **keywords)[0])
+    np.testing.assert_allclose(widget.output, y[0])
+    np.testing.assert_allclose(widget.columns @ widget.kernels, y.reshape(3, -1).T)
+    for way, grad in (("sum", np.ones_like(y)), ("squares", y)):
+        widget.way = way
+        grad_x, *_ = conv2d_backward(grad, image[None], weight, **keywords, method="loop")
+        np.testing.assert_allclose(widget.folded, grad_x[0], err_msg=way)
+    widget.way = "count"
+    ones = np.ones((1, *widget.columns.shape))
+    np.testing.assert_array_equal(widget.folded, col2im(ones, (1, 2, 5, 6), (2, 3), **keywords)[0])
+
+
+def test_a_grey_image_and_a_single_kernel_need_no_axes_of_length_one():
+    widget = Im2Col(digit(3)[:4], [[1, -1]])
+    assert widget.image.shape == (1, 4, 8)
+    assert widget.weight.shape == (1, 1, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("trait", "value", "message"),
+    [
+        ("image", np.zeros((2, 9, 3)), r"image must have at most 3 × 8 × 8"),
+        ("image", np.zeros((4, 4)), r"image must be a 3-D array"),
+        ("image", np.full((1, 2, 2), np.nan), "finite"),
+        ("weight", np.zeros((4, 1, 2, 2)), r"weight must have at most 3 × 3 × 5 × 5"),
+        ("stride", 0, "stride"),
+        ("padding", -1, "padding"),
+        ("way", "sideways", "way"),
+        ("position", -1, "position"),
+    ],
+)
+def test_a_trait_says_what_is_wrong_with_a_value(trait, value, message):
+    with pytest.raises(TraitError, match=message):
+        setattr(Im2Col(), trait, value)
+
+
+def test_what_does_not_fit_is_refused_when_the_widget_is_made():
+    with pytest.raises(ValueError, match="weight must have the shape"):
+        Im2Col(np.ones((2, 4, 4)), np.ones((1, 3, 2, 2)))
+    with pytest.raises(ValueError, match="kernel_size 5 with dilation 1 covers 5 pixels"):
+        Im2Col(np.ones((4, 4)), np.ones((5, 5)))
+    with pytest.raises(ValueError, match=r"at most 64 rows and 36 columns.*give 81 × 9"):
+        Im2Col(np.ones((8, 8)), np.ones((3, 3)), padding=((2, 1), (1, 2)))
+
+
+def test_the_first_frame_is_small_and_shows_the_rows_up_to_the_position():
+    frame = Im2Col(np.arange(1, 10).reshape(3, 3), [[1, 0], [0, 1]], position=1)._repr_html_()
+    assert len(frame) < 40_000
+    windows, product = (frame.split(title, 1)[1] for title in (">Windows<", ">Product<"))
+    assert re.findall(r">(\d+)</text>", windows.split("Kernels")[0]) == list("12452356")
+    assert re.findall(r">(\d+)</text>", product) == ["6", "8"]
+
+
+# --- the page -------------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+def test_page_and_package_agree_on_a_grid_of_settings(site: str, page: Page):
+    shapes = [((1, 4, 5), (2, 1, 3, 2)), ((2, 3, 4), (1, 2, 2, 2)), ((3, 6, 3), (3, 3, 1, 3))]
+    paddings = [0, 1, (2, 0), ((0, 1), (1, 0)), "same", "full"]
+    ways = ("forward", "count", "sum", "squares")
+    settings = [
+        {**dict(zip(("image", "weight"), (a.tolist() for a in arrays), strict=True)), **rest}
+        for arrays in (image_and_weight(*pair) for pair in shapes)
+        for rest in (
+            {"stride": stride, "padding": padding, "way": way}
+            for stride, padding, way in itertools.product((1, 2, 3), paddings, ways)
+        )
+    ]
+    page.goto(f"{site}/search.html")
+    results = page.evaluate(UNFOLD_ALL, [site, json.loads(json.dumps(settings))])
+    compared = 0
+    for given, found in zip(settings, results, strict=True):
+        try:
+            widget = Im2Col(**given)
+        except ValueError:
+            assert "error" in found, f"cnnlab refuses {given}, the page does not"
+            continue
+        assert "error" not in found, (given, found)
+        for name in ("columns", "kernels", "pieces", "folded"):
+            np.testing.assert_allclose(found[name], getattr(widget, name), err_msg=f"{given}")
+        product = widget.output.reshape(len(widget.weight), -1).T
+        np.testing.assert_allclose(found["product"], product)
+        compared += 1
+    assert compared >= 150
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"image": [[1]]}, "image[0] must be a list of rows"),
+        ({"image": [[[1, 2], [3]]]}, "every row of image[0] must have 2 numbers"),
+        (
+            {"weight": [[[[1]], [[1]]]]},
+            "with C = 1, the channels of the image, but its shape is (1,",
+        ),
+        ({"weight": [[[[1, 1, 1]]]]}, "the kernel spans 3 pixels"),
+        ({"stride": 1.5}, "stride must be a whole number of at least 1, not 1.5"),
+        ({"padding": 5}, "would have 132 rows and 1 columns; at most 64 × 36 can be drawn"),
+    ],
+)
+def test_the_page_says_what_is_wrong_with_a_setting(site, page: Page, change, message):
+    good = {"image": [[[1, 2]]], "weight": [[[[1]]]], "stride": 1, "padding": 0, "way": "count"}
+    page.goto(f"{site}/search.html")
+    (found,) = page.evaluate(UNFOLD_ALL, [site, [good | change]])
+    assert message in found["error"]
+
+
+def put(site: str, page: Page, widget: Im2Col) -> Locator:
+    """Put a widget on a page of the site, as a chapter has it."""
+    page.goto(f"{site}/search.html")
+    page.evaluate(MOUNT, [site, widget._repr_html_()])
+    return page.get_by_role("group", name="im2col")
+
+
+def written(widget: Locator, part: str, rows: int) -> np.ndarray:
+    """Return the numbers written in a part's cells; an empty cell is NaN."""
+    texts = widget.locator(f".cnnlab-i2c-{part} .cnnlab-values text").all_text_contents()
+    numbers = [float(text.replace("−", "-")) if text else np.nan for text in texts]
+    return np.reshape(numbers, (rows, -1))
+
+
+def cell(widget: Locator, part: str, index: int) -> Locator:
+    return widget.locator(f".cnnlab-i2c-{part} [data-cell='{index}']")
+
+
+def told(widget: Locator) -> Locator:
+    return widget.locator(".cnnlab-i2c-told")
+
+
+@pytest.mark.browser
+def test_playing_lays_all_windows_down_and_fills_the_product(site: str, page: Page, problems):
+    made = Im2Col(position=1, speed=64.0)
+    widget = put(site, page, made)
+    assert np.isnan(written(widget, "matrix", 9)[2:]).all()
+    np.testing.assert_array_equal(
+        written(widget, "product", 9)[:2], made.output.reshape(2, -1).T[:2]
+    )
+    widget.get_by_role("button", name="Play").click()
+    expect(widget.get_by_role("button", name="Play")).to_be_visible(timeout=20_000)
+    np.testing.assert_array_equal(written(widget, "matrix", 9), made.columns)
+    np.testing.assert_array_equal(written(widget, "product", 9), made.output.reshape(2, -1).T)
+    np.testing.assert_array_equal(written(widget, "maps", 6), made.output.reshape(6, 3))
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_a_window_is_seen_to_fly_before_its_row_is_written(site: str, page: Page):
+    widget = put(site, page, Im2Col(position=2, speed=0.5))
+    sky = widget.locator(".cnnlab-i2c-sky")
+    expect(sky).to_be_hidden()
+    widget.get_by_role("button", name="Play").click()
+    expect(sky).to_be_visible()
+    assert sky.locator("text").all_text_contents() == [
+        f"{v}" for v in im2col(digit(2)[None, None, 1:6, 1:6], 3)[0, 2]
+    ]
+    assert np.isnan(written(widget, "matrix", 9)[2]).all()
+    widget.get_by_role("button", name="Pause").click()
+    expect(sky).to_be_hidden()
+    assert not np.isnan(written(widget, "matrix", 9)[2]).any()
+
+
+@pytest.mark.browser
+def test_a_cell_of_the_matrix_says_where_its_pixel_came_from(site: str, page: Page):
+    image = digit(2)[1:6, 1:6]
+    widget = put(site, page, Im2Col())
+    cell(widget, "matrix", 4 * 9 + 5).hover()  # window (1, 1), tap (1, 2): pixel (2, 3)
+    expect(told(widget)).to_have_text(
+        f"Row 4, column 5. Pixel [2, 3] = {image[2, 3]}: the matrix holds 6 copies of it."
+    )
+    assert widget.locator(".cnnlab-i2c-matrix .cnnlab-spot").count() == 6
+    spot = widget.locator(".cnnlab-i2c-image .cnnlab-spot").bounding_box()
+    pixel = cell(widget, "image", 2 * 5 + 3).bounding_box()
+    assert (spot["x"], spot["y"]) == pytest.approx((pixel["x"], pixel["y"]), abs=3)
+    expect(widget.locator(".cnnlab-terms .cnnlab-lit")).to_contain_text(f"{image[2, 3]} × 2")
+    cell(widget, "image", 0).hover()
+    expect(told(widget)).to_have_text("Pixel [0, 0] = 0: the matrix holds one copy of it.")
+    assert widget.locator(".cnnlab-i2c-matrix .cnnlab-spot").count() == 1
+
+
+@pytest.mark.browser
+def test_row_times_column_is_written_out(site: str, page: Page):
+    made = Im2Col()
+    widget = put(site, page, made)
+    cell(widget, "product", 2 * 5 + 1).hover()
+    expect(widget.locator(".cnnlab-total")).to_contain_text(
+        f"product[5, 1] = {made.output[1, 1, 2]:g}".replace("-", "−")
+    )
+    terms = widget.locator(".cnnlab-terms li span:first-child").all_text_contents()
+    values = [float(term.split(" = ")[1].replace("−", "-")) for term in terms]
+    np.testing.assert_array_equal(values, made.columns[5] * made.kernels[:, 1])
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("way", ["count", "sum", "squares"])
+def test_on_the_way_back_the_rows_add_up(site: str, page: Page, way: str, problems):
+    image, weight = image_and_weight((2, 4, 4), (2, 2, 2, 2))
+    made = Im2Col(image, weight, way="forward", speed=64.0)
+    widget = put(site, page, made)
+    widget.get_by_label("Direction").select_option(way)
+    widget.get_by_role("button", name="Play").click()
+    expect(widget.get_by_role("button", name="Play")).to_be_visible(timeout=20_000)
+    made.way = way
+    np.testing.assert_allclose(written(widget, "matrix", 9), made.pieces)
+    np.testing.assert_allclose(written(widget, "image", 8), made.folded.reshape(8, 4))
+    cell(widget, "image", 5).last.hover()  # row 1, column 1 of channel 1
+    total = f"{made.folded[1, 1, 1]:g}".replace("-", "−")
+    expect(widget.locator(".cnnlab-total")).to_contain_text(f"of this pixel = {total} (4 added up)")
+    widget.get_by_role("button", name="Back to the start").click()  # only the first row is back
+    expected = np.zeros((2, 4, 4))
+    expected[:, :2, :2] = made.pieces[0].reshape(2, 2, 2)
+    np.testing.assert_allclose(written(widget, "image", 8), expected.reshape(8, 4))
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_the_border_is_told_apart_and_its_gradient_cut_off(site: str, page: Page):
+    widget = put(site, page, Im2Col(padding=1, position=24))
+    cell(widget, "matrix", 0).hover()
+    expect(told(widget)).to_have_text(
+        "Row 0, column 0. A zero of the border: the matrix holds one copy of it."
+    )
+    widget.get_by_label("Direction").select_option("sum")
+    cell(widget, "image", 0).hover()
+    expect(told(widget)).to_contain_text("and its gradient is cut off")
+
+
+@pytest.mark.browser
+def test_the_keyboard_moves_in_every_part(site: str, page: Page):
+    widget = put(site, page, Im2Col())
+    matrix = widget.get_by_role("grid", name="Windows, one a row")
+    matrix.focus()
+    for key in ("Control+End", "ArrowUp", "Home", "ArrowRight"):
+        page.keyboard.press(key)
+    expect(told(widget)).to_contain_text("Row 7, column 1. Pixel [2, 2]")
+    expect(widget.locator(".cnnlab-spoken")).to_contain_text("Row 7, column 1.")
+    current = widget.locator(f"[id='{matrix.get_attribute('aria-activedescendant')}']")
+    expect(current).to_have_attribute("aria-label", re.compile("^Row 7, column 1"))
+    for name, key, text in (
+        ("Image", "ArrowDown", "Pixel [1, 0] = 0: the matrix holds 2 copies"),
+        ("Kernels", "ArrowRight", "Row 7, column 0. Pixel [2, 1]"),
+        ("Product", "Control+End", "Window 8 is row 8. Times kernel 1"),
+    ):
+        widget.get_by_role("grid", name=name).press(key)
+        expect(told(widget)).to_contain_text(text)
+
+
+@pytest.mark.browser
+def test_settings_change_the_matrices_and_misfits_are_explained(site: str, page: Page):
+    widget = put(site, page, Im2Col())
+    widget.get_by_label("Image", exact=True).select_option("cup of coffee, red and blue")
+    note = widget.locator(".cnnlab-i2c-matrix .cnnlab-note")
+    expect(note).to_have_text("9 windows × 18 pixels")  # the kernels follow the channels
+    widget.get_by_label("Kernels", exact=True).select_option("one kernel: laplacian")
+    expect(widget.locator(".cnnlab-i2c-kernels .cnnlab-note")).to_have_text("18 × 1")
+    widget.get_by_label("Stride").select_option("2")
+    expect(note).to_have_text("4 windows × 18 pixels")
+    widget.get_by_label("Stride").select_option("1")
+    widget.get_by_label("Image", exact=True).select_option("digit 3")
+    widget.get_by_label("Padding").select_option("2")
+    alert = widget.get_by_role("alert")
+    expect(alert).to_contain_text("would have 100 rows and 9 columns; at most 64 × 36")
+    widget.get_by_label("Padding").select_option("1")
+    expect(alert).to_be_hidden()
+    expect(note).to_have_text("64 windows × 9 pixels")
+
+
+@pytest.mark.browser
+def test_reduced_motion_steps_instead_of_playing(site: str, page: Page):
+    page.emulate_media(reduced_motion="reduce")
+    widget = put(site, page, Im2Col())
+    widget.get_by_role("button", name="Next").click()
+    expect(told(widget)).to_contain_text("Window 1 is row 1")
+    expect(widget.locator(".cnnlab-i2c-sky")).to_be_hidden()
+    assert not np.isnan(written(widget, "matrix", 9)[1]).any()
+
+
+@pytest.mark.browser
+def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, problems):
+    page.goto(f"{site}/search.html")
+    good = Im2Col().state()
+    for change, message in (
+        ({"image": [[[1, 2], [3]]]}, "every row of image[0] must have 2 numbers"),
+        ({"weight": None}, "weight must be lists in lists of numbers, 4 deep"),
+        ({"way": "sideways"}, "way must be one of forward, count, sum, squares, not sideways"),
+    ):
+        state = json.dumps(good | change).replace('"', "&quot;")
+        page.evaluate(MOUNT, [site, f'<div class="cnnlab-widget" data-state="{state}"></div>'])
+        expect(page.get_by_role("alert").last).to_contain_text(message)
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_python_and_the_page_move_each_other_in_jupyterlab(jupyterlab, page: Page, problems):
+    open_notebook(
+        page,
+        jupyterlab,
+        "im2col.ipynb",
+        [
+            "from cnnlab.widgets import Im2Col\n"
+            "widget = Im2Col([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 0], [0, 1]])\nwidget",
+            "widget.weight = [[[[0, 2], [0, 0]]], [[[1, 0], [0, 0]]]]\nwidget.position = 3",
+            "print('seen', widget.way, widget.padding, widget.position, widget.folded.tolist())",
+        ],
+    )
+    run_cell(page, 0)
+    widget = page.get_by_role("group", name="im2col")
+    expect(widget).to_be_visible(timeout=60_000)
+    run_cell(page, 1)  # from Python to the page
+    expect(widget.locator(".cnnlab-i2c-kernels .cnnlab-note")).to_have_text("4 × 2")
+    np.testing.assert_array_equal(written(widget, "product", 4), [[4, 1], [6, 2], [10, 4], [12, 5]])
+    widget.get_by_label("Direction").select_option("count")  # from the page to Python
+    widget.get_by_role("button", name="Back to the start").click()
+    run_cell(page, 2)
+    counts = [[[1.0, 2.0, 1.0], [2.0, 4.0, 2.0], [1.0, 2.0, 1.0]]]
+    expect(page.locator(".jp-OutputArea-output").last).to_contain_text(f"seen count 0 0 {counts}")
+    assert [p for p in problems if "cnnlab" in p] == []
