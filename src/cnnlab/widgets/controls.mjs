@@ -43,6 +43,9 @@ export function commit(model, changes) {
   model.save_changes();
 }
 
+// Whether two traits hold the same.
+export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
 // Call `listener` when any of the traits changes; returns the way to stop.
 export function listen(model, names, listener) {
   for (const name of names) model.on(`change:${name}`, listener);

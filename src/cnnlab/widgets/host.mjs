@@ -2,6 +2,7 @@
 // site has the state in the element itself, and a model as small as can be stands in for Python's.
 import { calculator } from "./calculator.mjs";
 import { html } from "./draw.mjs";
+import { drawDigit } from "./draw_digit.mjs";
 import { im2col } from "./im2col.mjs";
 import { shareButton, stateFromAddress } from "./link.mjs";
 import { locality } from "./locality.mjs";
@@ -9,7 +10,7 @@ import { parameters } from "./parameters.mjs";
 import { choiceQuestion, prediction } from "./selfcheck.mjs";
 import { slide } from "./slide.mjs";
 
-const WIDGETS = { calculator, choiceQuestion, im2col, locality, parameters, prediction, slide };
+const WIDGETS = { calculator, choiceQuestion, drawDigit, im2col, locality, parameters, prediction, slide };
 
 const QUESTIONS = new Set(["choiceQuestion", "prediction"]); // answers are not for sharing
 

@@ -1,6 +1,6 @@
 // The sliding kernel: one window at a time is multiplied by the kernel and summed into one output.
 import { checkMatrix, PADDING_MODES, slideKernel } from "./arithmetic.mjs";
-import { cellByKey, choice, commit, field, figure, listen, offer, show } from "./controls.mjs";
+import { cellByKey, choice, commit, field, figure, listen, offer, same, show } from "./controls.mjs";
 import { grid, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, svg, UNIT, write } from "./draw.mjs";
 import { ownImage } from "./own-image.mjs";
 import { player } from "./player.mjs";
@@ -463,8 +463,6 @@ export function slide(model, element) {
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
-
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 // The kernel in k × k: cut to its middle, or with zeros around it.
 function resized(kernel, k) {

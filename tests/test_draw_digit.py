@@ -1,0 +1,324 @@
+"""Drawing a digit for trained networks: on the site without Python, and live in JupyterLab."""
+
+import gzip
+import json
+import re
+import urllib.request
+from html import unescape
+
+import numpy as np
+import pytest
+from live import open_notebook, run_cell
+from playwright.sync_api import Locator, Page, expect
+from traitlets import TraitError
+
+from cnnlab.images import digit, digits, shift, split_digits
+from cnnlab.layers import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
+from cnnlab.packed import pack_network, unpack_network
+from cnnlab.train import evaluate
+from cnnlab.widgets import DrawDigit
+
+CHAPTER = "book/12_tiny_cnn.html"
+
+
+def linear(seed=0):
+    return Sequential(Flatten(), Linear(64, 10, rng=seed))
+
+
+def test_probabilities_are_those_of_the_rounded_network():
+    widget = DrawDigit({"a": linear(0), "b": linear(1)}, drawing=digit(8), network="a")
+    _, rounded = unpack_network(pack_network(linear(0))).layers
+    powers = np.exp(rounded.weight @ digit(8).ravel() / 16)
+    np.testing.assert_allclose(widget.probabilities, powers / powers.sum(), rtol=1e-9)
+    widget.network = "b"
+    assert not np.allclose(widget.probabilities, powers / powers.sum())
+
+
+def test_the_first_frame_says_what_each_network_reads():
+    widget = DrawDigit({"a": linear(0), "b <": linear(1)})
+    frame = widget.first_frame()
+    readings = re.findall(r"<li>([^:]+): <strong>(\d)</strong>", frame)
+    for (name, read), network in zip(readings, ("a", "b <"), strict=True):
+        assert unescape(name) == network
+        widget.network = network
+        assert int(read) == widget.probabilities.argmax()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"networks": {}}, "networks must hold at least one network"),
+        (
+            {"networks": {"a": Sequential(Flatten(), Linear(64, 9, rng=0))}},
+            r"networks\['a'\] must turn an image .* \(1, 10\), one for each digit, got \(1, 9\)",
+        ),
+        (
+            {"networks": {"a": Sequential(Flatten(), Linear(60, 10, rng=0))}},
+            r"networks\['a'\] cannot be shown: x must have shape \(N, 60\)",
+        ),
+        ({"networks": {"a": [{"type": "flat"}]}}, r"networks\['a'\] cannot be shown"),
+        ({"network": "b"}, "network must be one of a, got 'b'"),
+        ({"drawing": np.zeros((7, 8))}, r"drawing must have shape \(8, 8\) .*got shape \(7, 8\)"),
+        ({"drawing": np.full((8, 8), 17)}, "values from 0 to 16, .* values from 17 to 17"),
+        ({"drawings": {"x": np.full((8, 8), -1)}}, r"drawings\['x'\] must have shape"),
+    ],
+)
+def test_what_does_not_fit_is_refused(arguments, message):
+    with pytest.raises(TraitError, match=message):
+        DrawDigit(**{"networks": {"a": linear()}} | arguments)
+
+
+# --- on the site ---
+
+
+def page_state(site: str) -> dict:
+    source = urllib.request.urlopen(f"{site}/{CHAPTER}").read().decode()
+    states = (json.loads(unescape(s)) for s in re.findall(r'data-state="([^"]*)"', source))
+    return next(state for state in states if state["widget"] == "drawDigit")
+
+
+@pytest.fixture
+def widget(site: str, page: Page) -> Locator:
+    page.goto(f"{site}/{CHAPTER}")
+    found = page.get_by_role("group", name="Draw a digit")
+    expect(found).to_be_visible()
+    return found
+
+
+def seen(widget: Locator) -> np.ndarray:
+    """Return the 8 × 8 pixels that the networks see."""
+    texts = widget.locator(".cnnlab-input .cnnlab-values text").all_text_contents()
+    return np.array([int(text) for text in texts]).reshape(8, 8)
+
+
+def written_odds(widget: Locator) -> np.ndarray:
+    texts = widget.locator(".cnnlab-odds-share").all_text_contents()
+    return np.array([float(text.removesuffix(" %")) / 100 for text in texts])
+
+
+RUN_ALL = """async ([site, networks, images]) => {
+  const { unpackNetwork, runNetwork } = await import(`${site}/_static/cnnlab.mjs`);
+  return Object.entries(networks).map(([name, packed]) => {
+    const layers = unpackNetwork(name, packed);
+    return images.map((image) =>
+      runNetwork(layers, image).map(({ shape, values }) => ({ shape, values: [...values] })));
+  });
+}"""
+
+
+@pytest.mark.browser
+def test_page_and_package_agree_on_every_layer(site: str, page: Page):
+    rng = np.random.default_rng(0)
+    odd = Sequential(
+        Conv2d(1, 3, (3, 2), stride=(2, 1), padding=((0, 2), (1, 0)), rng=rng),
+        ReLU(),
+        MaxPool2d((2, 3), stride=(1, 2)),
+        Conv2d(3, 2, 2, bias=False, rng=rng),
+        Flatten(),
+        Linear(8, 10, rng=rng),
+    )
+    networks = page_state(site)["networks"] | {"odd": pack_network(odd)}
+    images = digits()[0][::30] / 16
+    assert len(images) == 60
+    page.goto(f"{site}/search.html")
+    results = page.evaluate(RUN_ALL, [site, networks, images.tolist()])
+    for packed, per_image in zip(networks.values(), results, strict=True):
+        model = unpack_network(packed)
+        for n in range(len(model)):
+            expected = model[: n + 1](images[:, None])
+            assert [r[n]["shape"] for r in per_image] == [list(expected.shape[1:])] * 60
+            got = np.reshape([r[n]["values"] for r in per_image], expected.shape)
+            np.testing.assert_allclose(got, expected, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.browser
+def test_the_networks_of_the_page_are_trained_and_light(site: str):
+    state = page_state(site)
+    parts = split_digits()
+    scores = {
+        name: evaluate(unpack_network(packed), parts.x_test, parts.y_test).accuracy
+        for name, packed in state["networks"].items()
+    }
+    assert scores["CNN"] > 0.96
+    assert scores["MLP"] > 0.91
+    assert scores["linear"] > 0.85
+    assert len(gzip.compress(json.dumps(state).encode())) < 60_000
+
+
+@pytest.mark.browser
+def test_dots_count_up_to_the_drawing_that_they_were_made_of(site: str, page: Page):
+    page.goto(f"{site}/search.html")
+    images = digits()[0][::30].tolist()
+    counted = page.evaluate(
+        """async ([site, images]) => {
+             const { countedInk, inkOf } = await import(`${site}/_static/cnnlab.mjs`);
+             return images.map((image) => countedInk(inkOf(image)));
+           }""",
+        [site, images],
+    )
+    assert counted == images
+
+
+@pytest.mark.browser
+def test_a_line_drawn_with_the_pointer_is_counted_and_read(site: str, widget: Locator, problems):
+    widget.get_by_role("button", name="Clear").click()
+    np.testing.assert_array_equal(seen(widget), 0)
+    pad = widget.locator(".cnnlab-pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    x, height = box["x"] + box["width"] / 2, box["height"]
+    mouse = widget.page.mouse
+    mouse.move(x, box["y"] + 0.1 * height)
+    mouse.down()
+    mouse.move(x, box["y"] + 0.9 * height, steps=5)
+    mouse.up()
+    middle = widget.locator(".cnnlab-input .cnnlab-values text").nth(8 * 4 + 3)
+    expect(middle).to_have_text("8")  # a pen of two dots on either side of the line
+    drawing = seen(widget)
+    np.testing.assert_array_equal(drawing[1:7, [3, 4]], 8)
+    np.testing.assert_array_equal(drawing[:, [0, 1, 2, 5, 6, 7]], 0)
+
+    networks = page_state(site)["networks"]
+    for name in networks:  # every network, by its own button
+        widget.get_by_role("radio", name=name).check()
+        python = DrawDigit(networks, network=name, drawing=drawing)
+        np.testing.assert_allclose(written_odds(widget), python.probabilities, atol=0.0051)
+        best = python.probabilities.argmax()
+        expect(widget.locator(".cnnlab-reader-chosen")).to_contain_text(f"reads {best} (")
+        expect(widget.locator(".cnnlab-odds-best")).to_contain_text(str(best))
+        layers = [layer for layer in networks[name] if layer["type"] != "flatten"]
+        expect(widget.locator(".cnnlab-layer canvas")).to_have_count(len(layers))
+
+    widget.get_by_label("Rub out").check()
+    mouse.move(x, box["y"] + height / 2)
+    mouse.down()
+    mouse.up()
+    expect(middle).not_to_have_text("8")
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_the_keyboard_draws(widget: Locator, page: Page):
+    widget.get_by_role("button", name="Clear").click()
+    widget.locator(".cnnlab-pad").focus()
+    page.keyboard.press("ArrowDown")
+    np.testing.assert_array_equal(seen(widget), 0, "the pen is up")
+    page.keyboard.press(" ")
+    expect(widget.locator(".cnnlab-spoken")).to_contain_text("Pen down")
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+    expect(widget.locator(".cnnlab-input .cnnlab-values text").nth(8 * 4 + 5)).not_to_have_text("0")
+    page.keyboard.press(" ")
+    page.keyboard.press("Control+Home")
+    drawing = seen(widget)
+    assert (drawing[4, 4:6] > 8).all()
+    assert drawing[:3].sum() == 0
+
+
+@pytest.mark.browser
+def test_moving_is_cnnlabs_shift_and_fitting_fills_the_pad(widget: Locator):
+    widget.get_by_label("Begin from").select_option("a 7")
+    np.testing.assert_array_equal(seen(widget), digit(7))
+    widget.get_by_role("button", name="Move one pixel right").click()
+    widget.get_by_role("button", name="Move one pixel up").click()
+    moved = shift(digit(7), -1, 1)
+    np.testing.assert_array_equal(seen(widget), moved)
+    expect(widget.get_by_label("Begin from")).to_have_value("")
+    widget.get_by_role("button", name="Fit to the pad").click()
+    fitted = seen(widget)
+    assert fitted[0].any()
+    assert fitted[-1].any()
+    columns = np.flatnonzero(fitted.any(axis=0))
+    assert abs(columns[0] - (7 - columns[-1])) <= 1, "in the middle"
+
+
+@pytest.mark.browser
+def test_each_layer_draws_itself_and_follows_the_theme(widget: Locator, page: Page):
+    pixels = "(canvas) => canvas.toDataURL()"
+    first = widget.locator(".cnnlab-layer canvas").first
+    before = first.evaluate(pixels)
+    widget.get_by_role("button", name="Move one pixel down").click()
+    after = first.evaluate(pixels)
+    assert after != before
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.wait_for_function(
+        "before => document.querySelector('.cnnlab-layer canvas').toDataURL() !== before", arg=after
+    )
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("fragment", "message"),
+    [
+        ("drawing=[[1,2],[3,4]]", "drawing must have 8 × 8 pixels, not 2 × 2"),
+        (f"drawing={[[17] * 8] * 8}", "drawing must have values from 0 to 16, not 17"),
+        ("network=%22other%22", "there is no network named “other”"),
+        ("networks={}", "networks must hold at least one network"),
+        ("networks={%22a%22:[]}", "the network “a” must be a list of layers"),
+        ("networks={%22a%22:[{%22type%22:%22constructor%22}]}", "must have one of the types"),
+        ("networks={%22a%22:[{%22type%22:%22flatten%22}]}", "must give ten scores, not 64"),
+        (
+            "networks={%22a%22:[{%22type%22:%22conv2d%22,%22shape%22:[1,1,1,1],%22stride%22:[1,1],"
+            "%22padding%22:[[9999999,0],[0,0]],%22weight%22:%22AQ==%22,%22scale%22:[1],"
+            "%22bias%22:[0]}]}",
+            "is too large to be shown",
+        ),
+        (
+            "networks={%22a%22:[{%22type%22:%22linear%22,%22shape%22:[10,64],"
+            "%22weight%22:%22AQ==%22,%22scale%22:[1],%22bias%22:[0]}]}",
+            "must have 640 weights, not 1",
+        ),
+    ],
+)
+def test_a_bad_link_is_explained(site: str, page: Page, problems, fragment, message):
+    page.goto(f"{site}/{CHAPTER}#cnnlab-0&{fragment}")
+    expect(page.locator(".cnnlab-widget").first.get_by_role("alert")).to_contain_text(message)
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_readers_without_javascript_see_what_is_read(site: str, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/{CHAPTER}")
+    first = page.locator(".cnnlab-widget").first
+    expect(first.locator("svg")).to_be_visible()
+    expect(first).to_contain_text("CNN: 3, with a probability of")
+    context.close()
+
+
+@pytest.mark.browser
+def test_python_and_the_page_move_each_other_in_jupyterlab(jupyterlab, page: Page, problems):
+    open_notebook(
+        page,
+        jupyterlab,
+        "draw_digit.ipynb",
+        [
+            "from cnnlab.images import digit\n"
+            "from cnnlab.layers import Flatten, Linear, Sequential\n"
+            "from cnnlab.widgets import DrawDigit\n"
+            "networks = {n: Sequential(Flatten(), Linear(64, 10, rng=i)) "
+            "for i, n in enumerate('ab')}\n"
+            "widget = DrawDigit(networks, network='a')\n"
+            "widget",
+            "widget.drawing = digit(5)\nwidget.network = 'b'",
+            "print('seen', widget.network, widget.drawing.tolist(), widget.probabilities.argmax())",
+        ],
+    )
+    run_cell(page, 0)
+    widget = page.get_by_role("group", name="Draw a digit")
+    expect(widget).to_be_visible(timeout=60_000)
+    run_cell(page, 1)  # from Python to the page
+    expect(widget.get_by_role("radio", name="b")).to_be_checked()
+    expect(widget.get_by_label("Begin from")).to_have_value("a 5")
+    np.testing.assert_array_equal(seen(widget), digit(5))
+
+    widget.get_by_role("button", name="Move one pixel left").click()  # from the page to Python
+    widget.get_by_role("radio", name="a").check()
+    moved = shift(digit(5), 0, -1)
+    best = DrawDigit({"a": linear(0)}, drawing=moved).probabilities.argmax()
+    run_cell(page, 2)
+    expect(page.locator(".jp-OutputArea-output").last).to_contain_text(
+        f"seen a {moved.tolist()} {best}"
+    )
+    assert [p for p in problems if "cnnlab" in p] == []
