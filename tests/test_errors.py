@@ -196,6 +196,15 @@ CASES = {
         "layers[0] dilation",
         "got 0",
     ),
+    "seen layer too large": (
+        lambda: cnnlab.seen_pixels(6, [2, (3, 1, 0, 3)], 0),
+        ValueError,
+        "layers[1] does not fit its input",
+        "covers 7 pixels",
+        "size 5",
+    ),
+    "seen index": (lambda: cnnlab.seen_pixels(6, [3], 4), ValueError, "index", "0 to 3", "got 4"),
+    "seen size": (lambda: cnnlab.seen_pixels(0, [], 0), ValueError, "size", "at least 1", "got 0"),
     "cost inputs": (lambda: cnnlab.linear_cost(0, 5), ValueError, "inputs", "at least 1", "got 0"),
     "cost outputs": (lambda: cnnlab.linear_cost(5, -1), ValueError, "outputs", "-1"),
     "cost channels in": (

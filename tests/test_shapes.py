@@ -157,6 +157,50 @@ def test_receptive_field_is_what_is_seen(layers):
     assert (max(sets[0]) + min(sets[0])) / 2 == field.start
 
 
+def influence_of(size, layers, index):
+    """Send a gradient back from one output through positive kernels: it reaches what is seen."""
+    sizes = [size]
+    for layer in layers:
+        sizes.append(cnnlab.output_size(sizes[-1], *layer))
+    grad = np.zeros((1, 1, 1, sizes[-1]))
+    grad[..., index] = 1
+    for (k, s, p, d), length in zip(layers[::-1], sizes[-2::-1], strict=True):
+        weight = np.ones((1, 1, 1, k))
+        settings = {"stride": (1, s), "padding": (0, p), "dilation": (1, d)}
+        grad, _, _ = cnnlab.conv2d_backward(grad, np.zeros((1, 1, 1, length)), weight, **settings)
+    return np.flatnonzero(grad[0, 0, 0]).tolist()
+
+
+@given(
+    st.integers(1, 40),
+    st.lists(
+        st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(0, 3), st.integers(1, 3)),
+        min_size=1,
+        max_size=4,
+    ),
+    st.data(),
+)
+@settings(deadline=None)
+def test_a_gradient_reaches_the_pixels_that_are_seen(size, layers, data):
+    last = size
+    for layer in layers:
+        try:
+            last = cnnlab.output_size(last, *layer)
+        except ValueError:
+            with pytest.raises(ValueError, match="does not fit its input"):
+                cnnlab.seen_pixels(size, layers, 0)
+            return
+    index = data.draw(st.integers(0, last - 1))
+    assert cnnlab.seen_pixels(size, layers, index) == influence_of(size, layers, index)
+
+
+def test_seen_pixels_worked_by_hand():
+    assert cnnlab.seen_pixels(5, [], 3) == [3]
+    # Stride 2 stops before the last pixel, so that the padded layer above cannot see it either.
+    assert cnnlab.seen_pixels(6, [(3, 2), (3, 1, 1)], 1) == [0, 1, 2, 3, 4]
+    assert cnnlab.seen_pixels(3, [(1, 1, 2)], 0) == []  # the window lies in the padding
+
+
 def test_receptive_fields_worked_by_hand():
     assert cnnlab.receptive_field([]) == []
     assert cnnlab.receptive_field([1]) == [(1, 1, 0.0)]

@@ -37,6 +37,7 @@ from cnnlab.shapes import (
     output_size,
     padding_amounts,
     receptive_field,
+    seen_pixels,
 )
 from cnnlab.windows import col2im, im2col, pad, pad_backward, window_view
 
@@ -76,6 +77,7 @@ __all__ = [
     "pad_backward",
     "padding_amounts",
     "receptive_field",
+    "seen_pixels",
     "separate",
     "window_view",
 ]

@@ -336,6 +336,77 @@ def receptive_field(layers: Iterable[int | tuple[int, ...]]) -> list[ReceptiveFi
     """
     size, jump, start = 1, 1, 0.0
     fields = []
+    for kernel_size, stride, padding, dilation in _stack(layers):
+        reach = dilation * (kernel_size - 1)
+        size += reach * jump
+        start += (reach / 2 - padding) * jump
+        jump *= stride
+        fields.append(ReceptiveField(size, jump, start))
+    return fields
+
+
+def seen_pixels(size: int, layers: Iterable[int | tuple[int, ...]], index: int) -> list[int]:
+    """List the input's pixels that one output of a stack of windows sees, along one axis.
+
+    `receptive_field` says where the field lies. This says what is in it: padding is no pixel, a
+    dilated window leaves pixels out between its taps, and a stride may leave out the last ones.
+    In two dimensions an output sees each pixel whose row and column both are seen.
+
+    Parameters
+    ----------
+    size : int
+        The input's length along this axis.
+    layers : iterable of int or tuple
+        As `receptive_field` takes them.
+    index : int
+        The output of the last layer, counted from 0.
+
+    Returns
+    -------
+    list of int
+        In order. Empty if the output sees nothing but padding.
+
+    Raises
+    ------
+    ValueError
+        If a layer does not fit its input or the stack has no such output.
+    TypeError
+        If a number is not an integer.
+
+    Examples
+    --------
+    The first output of two padded layers sees less than the third; a dilated window has gaps.
+
+    >>> stack = [(3, 1, 1), (3, 1, 1)]
+    >>> seen_pixels(8, stack, 0), seen_pixels(8, stack, 3)
+    ([0, 1, 2], [1, 2, 3, 4, 5])
+    >>> seen_pixels(8, [(3, 1, 0, 2)], 1)
+    [1, 3, 5]
+    """
+    stack = _stack(layers)
+    sizes = [whole_number("size", size, 1)]
+    for number, layer in enumerate(stack):
+        try:
+            sizes.append(output_size(sizes[-1], *layer))
+        except ValueError as error:
+            raise ValueError(f"layers[{number}] does not fit its input: {error}") from None
+    if whole_number("index", index, 0) >= sizes[-1]:
+        raise ValueError(
+            f"index must be 0 to {sizes[-1] - 1}, as the last layer has {sizes[-1]} outputs "
+            f"along this axis, got {index}"
+        )
+    seen = {index}
+    for (kernel_size, stride, padding, dilation), length in zip(
+        reversed(stack), reversed(sizes[:-1]), strict=True
+    ):
+        taps = range(-padding, -padding + dilation * kernel_size, dilation)
+        seen = {i * stride + tap for i in seen for tap in taps} & set(range(length))
+    return sorted(seen)
+
+
+def _stack(layers: Iterable[int | tuple[int, ...]]) -> list[tuple[int, int, int, int]]:
+    """Return every layer as (kernel_size, stride, padding, dilation), checked."""
+    stack = []
     for number, layer in enumerate(layers):
         values = tuple(layer) if isinstance(layer, tuple | list) else (layer,)
         if not 1 <= len(values) <= 4:
@@ -348,12 +419,8 @@ def receptive_field(layers: Iterable[int | tuple[int, ...]]) -> list[ReceptiveFi
         stride = whole_number(f"layers[{number}] stride", values[1], 1)
         padding = whole_number(f"layers[{number}] padding", values[2], 0)
         dilation = whole_number(f"layers[{number}] dilation", values[3], 1)
-        reach = dilation * (kernel_size - 1)
-        size += reach * jump
-        start += (reach / 2 - padding) * jump
-        jump *= stride
-        fields.append(ReceptiveField(size, jump, start))
-    return fields
+        stack.append((kernel_size, stride, padding, dilation))
+    return stack
 
 
 class LayerCost(NamedTuple):

@@ -31,6 +31,8 @@ const ICONS = {
   forward: "M5 3v10l7-5zM11.5 3H13v10h-1.5z",
   right: "M2 8.5l2-2 3 3 5.5-6 2 2L7 13.5z",
   wrong: "M3 5l2-2 3 3 3-3 2 2-3 3 3 3-2 2-3-3-3 3-2-2 3-3z",
+  up: "M8 3l6 8H2z",
+  down: "M8 13L2 5h12z",
   start: "M14 3v10L8 8zM8 3v10L2 8z",
 };
 

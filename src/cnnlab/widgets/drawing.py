@@ -1,7 +1,10 @@
 """Static SVG of grids of numbers: a widget's first frame, for readers without JavaScript."""
 
+import zlib
+from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
+from struct import pack
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -50,6 +53,42 @@ def labelled_grid(labels: NDArray[np.str_], window: Rectangle | None = None) -> 
     """Draw cells with a word in each, and tint those that have one."""
     looks = [f'fill="{_colour("positive" if label else "zero")}"' for label in labels.flat]
     return _grid(labels, looks, [_colour("ink")] * labels.size, window)
+
+
+def grey_picture(values: NDArray[Any], window: Rectangle | None = None) -> str:
+    """Draw an image of many pixels, 0 black and 255 white, with a frame that may stick out."""
+    rows, columns = values.shape
+    frame = ""
+    if window:
+        # Drawn thicker than a pixel of a small map would be, whatever the map's size.
+        frame = (
+            f'<rect x="{window.column}" y="{window.row}" width="{window.columns}"'
+            f' height="{window.rows}" fill="none" stroke="{_colour("accent")}" stroke-width="3"'
+            ' vector-effect="non-scaling-stroke"/>'
+        )
+    return (
+        f'<svg class="cnnlab-grid" viewBox="-1 -1 {columns + 2} {rows + 2}" role="img"'
+        f' aria-label="{rows} rows and {columns} columns">'
+        f'<image width="{columns}" height="{rows}" style="image-rendering:pixelated"'
+        f' href="data:image/png;base64,{b64encode(_png(values)).decode()}"/>{frame}</svg>'
+    )
+
+
+def _png(values: NDArray[Any]) -> bytes:
+    """Return an image of 0 to 255 as a PNG file of 8-bit grey levels."""
+    levels = np.clip(np.rint(values), 0, 255).astype(np.uint8)
+    rows, columns = levels.shape
+    # Each line of pixels begins with the number of its filter: 0 for none.
+    lines = np.insert(levels, 0, 0, axis=1).tobytes()
+    chunks = {
+        b"IHDR": pack(">IIBBBBB", columns, rows, 8, 0, 0, 0, 0),
+        b"IDAT": zlib.compress(lines, 9),
+        b"IEND": b"",
+    }
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        pack(">I", len(body)) + name + body + pack(">I", zlib.crc32(name + body))
+        for name, body in chunks.items()
+    )
 
 
 def row_of_figures(*figures: tuple[str, str]) -> str:

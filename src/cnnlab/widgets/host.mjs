@@ -7,10 +7,11 @@ import { im2col } from "./im2col.mjs";
 import { shareButton, stateFromAddress } from "./link.mjs";
 import { locality } from "./locality.mjs";
 import { parameters } from "./parameters.mjs";
+import { receptiveField } from "./receptive-field.mjs";
 import { choiceQuestion, prediction } from "./selfcheck.mjs";
 import { slide } from "./slide.mjs";
 
-const WIDGETS = { calculator, choiceQuestion, drawDigit, im2col, locality, parameters, prediction, slide };
+const WIDGETS = { calculator, choiceQuestion, drawDigit, im2col, locality, parameters, prediction, receptiveField, slide };
 
 const QUESTIONS = new Set(["choiceQuestion", "prediction"]); // answers are not for sharing
 

@@ -1,0 +1,436 @@
+"""The receptive field: its numbers against `cnnlab`, and its use in a browser."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from live import open_notebook, run_cell
+from playwright.sync_api import Locator, Page, expect
+from traitlets import TraitError
+
+from cnnlab import receptive_field, seen_pixels
+from cnnlab.widgets import ReceptiveField
+
+STACK = [(3, 1, 1), ("pool", 2), (3, 1, 1)]
+COMPUTE_ALL = """async ([site, settings]) => {
+  const { fieldPath, layerMap, receptiveFields, stackShapes } =
+    await import(`${site}/_static/cnnlab.mjs`);
+  return settings.map(({ image, layers, unit: [layer, ...place] }) => {
+    const { shapes, problem } = stackShapes([image.length, image[0].length], layers);
+    if (problem) return { problem };
+    const paths = place.map((i, axis) =>
+      fieldPath(shapes.map((shape) => shape[axis]), layers.slice(0, layer), i));
+    const maps = [image];
+    for (const spec of layers) maps.push(layerMap(maps.at(-1), spec));
+    return { shapes, maps, fields: receptiveFields(layers), seen: paths.map(([p]) => p.seen),
+             ends: paths.map(([p]) => [p.from, p.to]) };
+  });
+}"""
+MOUNT = """async ([site, widget]) => {
+  const { mountAll } = await import(`${site}/_static/cnnlab.mjs`);
+  const box = document.createElement("div");
+  box.innerHTML = widget;
+  document.querySelector("article, main").append(box);
+  mountAll();
+}"""
+
+
+# --- Python ---------------------------------------------------------------------------------------
+
+
+def test_every_way_to_say_a_layer():
+    conv = {"kind": "conv", "kernel": 3, "stride": 1, "padding": 0, "dilation": 1}
+    for layer in (3, (3,), [3, 1], ("conv", 3), {"kernel": 3}, conv):
+        assert ReceptiveField(layers=[layer]).layers == [conv]
+    pool = {"kind": "pool", "kernel": 2, "stride": 2, "padding": 0, "dilation": 1}
+    for layer in (("pool", 2), {"kind": "pool", "kernel": 2}, ("pool", 2, 2, 0, 1)):
+        assert ReceptiveField(layers=[layer]).layers == [pool]
+    assert ReceptiveField(layers=[("pool", 3, 1)]).layers[0]["stride"] == 1
+
+
+@pytest.mark.parametrize(
+    ("trait", "value", "message"),
+    [
+        ("layers", 3, r"layers must be a list of layers, got 3"),
+        ("layers", [3] * 11, "at most 10 layers to be drawn, got 11"),
+        ("layers", [3, ()], r"layers\[1\] must be a kernel size"),
+        ("layers", [(3, 1, 1, 1, 1)], r"layers\[0\] must be a kernel size"),
+        ("layers", [0], r"layers\[0\] must have a kernel .* from 1 to 15, got 0"),
+        ("layers", [16], r"kernel .* from 1 to 15, got 16"),
+        ("layers", [(3, 0)], r"stride .* from 1 to 8, got 0"),
+        ("layers", [(3, 1, 1.5)], r"padding .* whole number .* got 1.5"),
+        ("layers", [(3, 1, 1, True)], r"dilation .* got True"),
+        ("layers", [("dense", 3)], "of kind conv or pool, got 'dense'"),
+        ("layers", [("pool", 2, 2, 2)], "at most half its kernel, as it is a pool: got padding 2"),
+        ("layers", [{"kind": "conv"}], "must have a kind and kernel"),
+        ("layers", [{"kernel": 3, "groups": 2}], "must have a kind and kernel"),
+        ("stacks", {"mine": [0]}, r"stacks\['mine'\]\[0\] must have a kernel"),
+        ("picked", (1, 2), "picked"),
+        ("picked", (1, -2, 0), "picked"),
+        ("photograph", "moon", "photograph must be one of camera, astronaut, chelsea, got 'moon'"),
+    ],
+)
+def test_a_trait_says_what_is_wrong_with_a_value(trait, value, message):
+    with pytest.raises(TraitError, match=message):
+        setattr(ReceptiveField(), trait, value)
+
+
+def test_a_layer_larger_than_its_input_is_refused_when_the_widget_is_made():
+    with pytest.raises(ValueError, match=r"layers\[2\] does not fit its input: kernel_size 15"):
+        ReceptiveField(layers=[(3, 8), (3, 2), 15])
+
+
+def test_a_pick_beyond_the_end_stands_for_the_nearest_unit():
+    widget = ReceptiveField(layers=STACK, picked=(3, 31, 40))
+    assert widget.unit == (3, 31, 31)
+    widget.layers = [(3, 2)]
+    assert widget.unit == (1, 30, 30)
+    widget.layers = []
+    assert widget.unit == (0, 31, 40)
+    assert widget.seen == ([31], [40])
+    assert ReceptiveField(layers=STACK).picked == (3, 16, 16)
+
+
+def test_the_first_frame_is_small_and_has_the_numbers():
+    frame = ReceptiveField(layers=STACK).first_frame()
+    assert len(frame) < 40_000
+    assert frame.count("data:image/png;base64,") == 4
+    cells = re.findall(r"<td>([^<]*)</td>", frame)
+    assert cells[:4] == ["64 × 64", "1", "1", "0"]
+    assert cells[-4:] == ["32 × 32", "8", "2", "0.5"]
+    # Unit (16, 16) of the last layer: centre 0.5 + 16 · 2, and 3.5 to each side.
+    assert '<rect x="29" y="29" width="8" height="8"' in frame
+
+
+def test_the_first_frames_photograph_is_the_photograph():
+    from base64 import b64decode
+    from io import BytesIO
+
+    from PIL import Image
+
+    widget = ReceptiveField(photograph="astronaut")
+    data = re.search(r"base64,([^\"]*)", widget.first_frame()).group(1)
+    pixels = np.array(Image.open(BytesIO(b64decode(data))))
+    np.testing.assert_array_equal(pixels, widget.images["astronaut"])
+
+
+# --- the page's numbers ---------------------------------------------------------------------------
+
+
+def random_settings():
+    """Return stacks of every kind, units anywhere in them, on images of every shape."""
+    random = np.random.default_rng(0)
+    for _ in range(400):
+        layers = [
+            {
+                "kind": ("conv", "pool")[int(random.integers(2))],
+                "kernel": int(random.integers(1, 6)),
+                "stride": int(random.integers(1, 4)),
+                "padding": int(random.integers(0, 3)),
+                "dilation": int(random.integers(1, 4)),
+            }
+            for _ in range(random.integers(0, 5))
+        ]
+        image = random.integers(0, 256, random.integers(6, 33, 2))
+        yield image, layers, random.random(3)
+
+
+@pytest.mark.browser
+def test_page_and_package_agree_on_random_stacks(site: str, page: Page):
+    settings, widgets = [], []
+    for image, layers, shares in random_settings():
+        unit = [0, 0, 0]
+        try:
+            widget = ReceptiveField(
+                images={"x": image}, photograph="x", layers=layers, picked=(0, 0, 0)
+            )
+        except (ValueError, TraitError):
+            widget = None
+        else:
+            unit[0] = int(shares[0] * (len(layers) + 1))
+            rows, columns = widget.shapes[unit[0]]
+            unit[1:] = int(shares[1] * rows), int(shares[2] * columns)
+            widget.picked = tuple(unit)
+        widgets.append(widget)
+        settings.append({"image": image.tolist(), "layers": layers, "unit": unit})
+    page.goto(f"{site}/search.html")
+    results = page.evaluate(COMPUTE_ALL, [site, settings])
+    compared = 0
+    for given, widget, found in zip(settings, widgets, results, strict=True):
+        if widget is None:
+            assert "problem" in found, f"cnnlab refuses {given}, the page does not"
+            continue
+        assert "problem" not in found, f"cnnlab takes {given}, the page says {found}"
+        assert [tuple(shape) for shape in found["shapes"]] == widget.shapes
+        assert [tuple(f.values()) for f in found["fields"]] == [(1, 1, 0), *widget.fields]
+        assert tuple(found["seen"]) == widget.seen
+        layer, *place = widget.unit
+        size, jump, start = [(1, 1, 0.0), *widget.fields][layer]
+        for (first, last), i in zip(found["ends"], place, strict=True):
+            assert (last + first) / 2 == start + i * jump
+            assert last - first + 1 == size
+        for one, other in zip(found["maps"], widget.maps, strict=True):
+            one = [[-np.inf if v is None else v for v in row] for row in one]
+            np.testing.assert_allclose(one, other, rtol=1e-9)
+        compared += 1
+    assert compared >= 200
+
+
+# --- in the browser -------------------------------------------------------------------------------
+
+
+def show(site: str, page: Page, widget: ReceptiveField) -> Locator:
+    page.goto(f"{site}/search.html")
+    page.evaluate(MOUNT, [site, widget._repr_html_()])
+    found = page.get_by_role("group", name="Receptive field")
+    expect(found).to_be_visible()
+    return found
+
+
+def table(widget: Locator) -> list[list[str]]:
+    """Return the map, size, jump and start of every line of the table."""
+    lines = widget.get_by_role("table").locator("tbody tr")
+    return [lines.nth(i).locator("[data-result]").all_text_contents() for i in range(lines.count())]
+
+
+def expected_table(layers) -> list[list[str]]:
+    widget = ReceptiveField(layers=layers)
+    fields = [(1, 1, 0.0), *widget.fields]
+    return [
+        [f"{rows} × {columns}", str(size), str(jump), f"{start:g}".replace("-", "−")]
+        for (rows, columns), (size, jump, start) in zip(widget.shapes, fields, strict=True)
+    ]
+
+
+def number_box(widget: Locator, layer: int, part: str) -> Locator:
+    return widget.get_by_label(f"Layer {layer}: {part}", exact=True)
+
+
+def said(widget: Locator) -> Locator:
+    return widget.get_by_role("status").first
+
+
+@pytest.mark.browser
+def test_pointing_at_a_unit_lights_up_its_field(site: str, page: Page, problems):
+    widget = show(site, page, ReceptiveField(layers=STACK))
+    top_layer = widget.get_by_role("grid", name="Layer 3")
+    top_layer.scroll_into_view_if_needed()
+    box = top_layer.bounding_box()
+    page.mouse.move(box["x"] + 0.99 * box["width"], box["y"] + 0.5 * box["height"])
+    expect(said(widget)).to_have_text(
+        "Layer 3, row 16, column 31: sees rows 29 to 36 and columns 59 to 63"
+    )
+    words = widget.locator(".cnnlab-rf-words")
+    expect(words).to_contain_text("centre 0.5 + 31 · 2 = 62.5, and 3.5 to each side: 59 to 66")
+    expect(words).to_contain_text("It sees 40 pixels of 4,096.")
+    expect(words).to_contain_text("24 places of the field lie outside, in the padding")
+    photo = widget.get_by_role("grid", name="Photograph")
+    assert photo.locator(".cnnlab-rf-frame").get_attribute("d") == "M59 29h8v8h-8z"
+    assert photo.locator(".cnnlab-rf-padding").get_attribute("d").endswith("M59 29h5v8h-5z")
+    # The path through the layers between.
+    between = [
+        widget.get_by_role("grid", name=f"Layer {i}").locator(".cnnlab-rf-frame") for i in (1, 2)
+    ]
+    assert [frame.get_attribute("d") for frame in between] == ["M60 30h6v6h-6z", "M30 15h3v3h-3z"]
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_dragging_in_the_photograph_moves_the_field_there(site: str, page: Page):
+    widget = show(site, page, ReceptiveField(layers=[(3, 1, 0), (3, 2, 0)]))
+    photo = widget.get_by_role("grid", name="Photograph")
+    photo.scroll_into_view_if_needed()
+    box = photo.bounding_box()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 2, box["y"] + 2)
+    expect(said(widget)).to_have_text(
+        "Layer 2, row 0, column 0: sees rows 0 to 4 and columns 0 to 4"
+    )
+    page.mouse.up()
+    page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.9 * box["height"])
+    expect(said(widget)).to_contain_text("row 0, column 0")
+
+
+@pytest.mark.browser
+def test_gaps_of_a_dilated_stack_are_told(site: str, page: Page):
+    widget = show(site, page, ReceptiveField(layers=[(3, 1, 0, 3)], picked=(1, 10, 20)))
+    expect(widget.locator(".cnnlab-rf-words")).to_contain_text(
+        "It sees 9 pixels of 4,096. 40 pixels within the field are left out"
+    )
+    unseen = widget.get_by_role("grid", name="Photograph").locator(".cnnlab-rf-unseen")
+    holes = re.findall(r"M(\d+) (\d+)h1v1h-1z", unseen.get_attribute("d"))
+    assert {(int(y), int(x)) for x, y in holes} == {
+        (y, x) for y in (10, 13, 16) for x in (20, 23, 26)
+    }
+
+
+@pytest.mark.browser
+def test_the_keyboard_reaches_every_unit_and_layer(site: str, page: Page):
+    widget = show(site, page, ReceptiveField(layers=STACK, picked=(3, 5, 6)))
+    top_layer = widget.get_by_role("grid", name="Layer 3")
+    top_layer.focus()
+    for key in ("ArrowRight", "ArrowDown", "Home"):
+        page.keyboard.press(key)
+    expect(said(widget)).to_contain_text("Layer 3, row 6, column 0")
+    current = widget.locator(f"[id='{top_layer.get_attribute('aria-activedescendant')}']")
+    expect(current).to_have_attribute(
+        "aria-label", "row 6, column 0: sees rows 9 to 16 and columns 0 to 4"
+    )
+    # In another map the arrows start from the unit at the same place.
+    first_layer = widget.get_by_role("grid", name="Layer 1")
+    first_layer.focus()
+    page.keyboard.press("Enter")
+    expect(said(widget)).to_contain_text("Layer 1, row 13, column 1: sees rows 12 to 14")
+    expect(first_layer).to_be_focused()
+    second = widget.get_by_role("button", name="Layer 2", exact=True)
+    second.press("Enter")
+    expect(second).to_have_attribute("aria-pressed", "true")
+    expect(said(widget)).to_contain_text("Layer 2, row 6, column 0")
+
+
+@pytest.mark.browser
+def test_layers_are_edited_added_removed_and_moved(site: str, page: Page, problems):
+    widget = show(site, page, ReceptiveField(layers=STACK))
+    layers = [(3, 1, 1), ("pool", 2), (3, 1, 1)]
+    assert table(widget) == expected_table(layers)
+
+    number_box(widget, 1, "kernel").fill("5")
+    number_box(widget, 1, "dilation").fill("2")
+    widget.get_by_label("Layer 1: kind").select_option("pool")
+    layers[0] = ("pool", 5, 1, 1, 2)
+    assert table(widget) == expected_table(layers)
+
+    widget.get_by_role("button", name="Add a convolution").click()
+    widget.get_by_role("button", name="Add a max pool").click()
+    layers += [(3, 1, 1), ("pool", 2)]
+    assert table(widget) == expected_table(layers)
+    expect(said(widget)).to_contain_text("Layer 5")  # the eye follows the new layer
+
+    up = widget.get_by_role("button", name="Move layer 2 up")
+    up.press("Enter")
+    layers[:2] = layers[1::-1]
+    assert table(widget) == expected_table(layers)
+    expect(widget.get_by_role("button", name="Move layer 1 up")).to_be_focused()
+
+    widget.get_by_role("button", name="Remove layer 1").press("Enter")
+    del layers[0]
+    assert table(widget) == expected_table(layers)
+    expect(widget.get_by_role("button", name="Remove layer 1")).to_be_focused()
+
+    while layers:
+        widget.get_by_role("button", name="Remove layer 1").click()
+        layers.pop(0)
+    assert table(widget) == expected_table([])
+    expect(said(widget)).to_contain_text("Layer 0")
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_a_layer_can_be_dragged(site: str, page: Page):
+    layers = [(7, 2, 3), ("pool", 3, 2, 1), (3, 1, 2, 2)]
+    widget = show(site, page, ReceptiveField(layers=layers))
+    grips = widget.locator(".cnnlab-rf-grip")
+    grips.first.scroll_into_view_if_needed()
+    start, end = grips.nth(0).bounding_box(), grips.nth(2).bounding_box()
+    page.mouse.move(start["x"] + 8, start["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 8, end["y"] + end["height"] - 2, steps=5)
+    page.mouse.up()
+    expect(number_box(widget, 3, "kernel")).to_have_value("7")
+    assert table(widget) == expected_table([*layers[1:], layers[0]])
+    page.mouse.move(end["x"] + 8, end["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 8, start["y"] + 2, steps=5)
+    page.mouse.up()
+    expect(number_box(widget, 1, "kernel")).to_have_value("7")
+    assert table(widget) == expected_table(layers)
+
+
+@pytest.mark.browser
+def test_what_does_not_fit_is_explained_and_can_be_undone(site: str, page: Page):
+    widget = show(site, page, ReceptiveField(layers=[(3, 2, 1), (3, 2, 1), (3, 2, 1)]))
+    kernel = number_box(widget, 2, "kernel")
+    kernel.fill("15")
+    number_box(widget, 2, "dilation").fill("3")
+    alert = widget.get_by_role("alert")
+    expect(alert).to_contain_text(
+        "Layer 2 does not fit: the kernel spans 43 pixels (size 15, dilation 3), but the padded "
+        "image has only 34 (1 + 32 + 1). The layers before it still work."
+    )
+    assert [line[0] for line in table(widget)] == ["64 × 64", "32 × 32"] + ["does not fit"] * 2
+    fields = receptive_field([(3, 2, 1), (15, 2, 1, 3), (3, 2, 1)])
+    assert [line[1] for line in table(widget)[1:]] == [str(field.size) for field in fields]
+    expect(said(widget)).to_contain_text("Layer 1")
+    kernel.fill("3")
+    expect(alert).to_be_hidden()
+    kernel.fill("99")
+    expect(alert).to_have_text(
+        "The kernel of layer 2 must be a whole number from 1 to 15. It stays 3."
+    )
+    expect(kernel).to_have_attribute("aria-invalid", "true")
+    kernel.blur()
+    expect(kernel).to_have_value("3")
+    widget.get_by_label("Layer 2: kind").select_option("pool")
+    number_box(widget, 2, "padding").fill("2")
+    expect(alert).to_contain_text("a pool’s padding must be at most half its kernel of 3, not 2")
+    widget.get_by_label("Stack", exact=True).select_option("LeNet-5")
+    expect(alert).to_be_hidden()
+    assert table(widget) == expected_table([5, ("pool", 2), 5, ("pool", 2), 5])
+
+
+@pytest.mark.browser
+def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, problems):
+    page.goto(f"{site}/search.html")
+    good = ReceptiveField().state()
+    layer = good["layers"][0]
+    for change, message in (
+        ({"layers": None}, "layers must be a list of layers, not null"),
+        ({"layers": [layer] * 11}, "layers must have at most 10 layers, not 11"),
+        ({"layers": [layer | {"kind": "dense"}]}, "layers[0] must be of kind conv or pool"),
+        ({"layers": [layer | {"stride": 0}]}, "the stride of layers[0] must be a whole number"),
+        ({"layers": [layer | {"kernel": 99}]}, "the kernel of layers[0] must be at most 15"),
+        ({"layers": [layer, None]}, "layers[1] must be of kind"),
+        ({"picked": [1, 2]}, "picked must be a layer, a row and a column"),
+        ({"picked": [1, 2.5, 0]}, "each number of picked must be a whole number"),
+        ({"photograph": "moon"}, "there is no photograph named “moon”"),
+        ({"photograph": "constructor"}, "there is no photograph named “constructor”"),
+        ({"images": {"camera": [[1, 2], [3]]}}, 'every row of images["camera"]'),
+        ({"images": {"camera": [[0] * 65]}}, "at most 64 rows and columns"),
+    ):
+        state = json.dumps(good | change).replace('"', "&quot;")
+        page.evaluate(MOUNT, [site, f'<div class="cnnlab-widget" data-state="{state}"></div>'])
+        expect(page.get_by_role("alert").last).to_contain_text(message)
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_python_and_the_page_move_each_other_in_jupyterlab(jupyterlab, page: Page, problems):
+    cells = [
+        "from cnnlab.widgets import ReceptiveField\n"
+        "widget = ReceptiveField(layers=[(3, 1, 1), (3, 1, 1)], picked=(2, 4, 5))\n"
+        "widget",
+        "widget.layers = [(3, 1, 1), ('pool', 2), 5]\nwidget.picked = (3, 0, 1)",
+        "print('seen', widget.layers[2]['dilation'], len(widget.layers), widget.picked)\n"
+        "print(widget.fields[2], *widget.seen)",
+    ]
+    open_notebook(page, jupyterlab, "receptive.ipynb", cells)
+    run_cell(page, 0)
+    widget = page.get_by_role("group", name="Receptive field")
+    expect(widget).to_be_visible(timeout=60_000)
+    expect(said(widget)).to_contain_text("Layer 2, row 4, column 5: sees rows 2 to 6")
+    run_cell(page, 1)  # from Python to the page
+    expect(said(widget)).to_contain_text("Layer 3, row 0, column 1: sees rows 0 to 10")
+    expect(number_box(widget, 3, "kernel")).to_have_value("5")
+    number_box(widget, 3, "dilation").fill("2")  # from the page to Python
+    widget.get_by_role("grid", name="Layer 3").press("ArrowDown")
+    widget.get_by_role("button", name="Add a convolution").click()
+    widget.get_by_role("grid", name="Layer 3").press("Control+Home")
+    run_cell(page, 2)
+    stack = [(3, 1, 1), (2, 2), (5, 1, 0, 2)]
+    rows = seen_pixels(64, stack, 0)
+    expect(page.locator(".jp-OutputArea-output").last).to_contain_text(
+        f"seen 2 4 (3, 0, 0)\n{receptive_field(stack)[2]} {rows} {rows}"
+    )
+    assert [p for p in problems if "cnnlab" in p] == []
