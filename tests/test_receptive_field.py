@@ -12,6 +12,7 @@ from traitlets import TraitError
 from cnnlab import receptive_field, seen_pixels
 from cnnlab.widgets import ReceptiveField
 
+CHAPTER = "book/03_receptive_fields.html"
 STACK = [(3, 1, 1), ("pool", 2), (3, 1, 1)]
 COMPUTE_ALL = """async ([site, settings]) => {
   const { fieldPath, layerMap, receptiveFields, stackShapes } =
@@ -403,6 +404,35 @@ def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, prob
         page.evaluate(MOUNT, [site, f'<div class="cnnlab-widget" data-state="{state}"></div>'])
         expect(page.get_by_role("alert").last).to_contain_text(message)
     assert problems == []
+
+
+@pytest.mark.browser
+def test_a_link_carries_the_stack_and_the_unit(site: str, page: Page):
+    page.goto(f"{site}/{CHAPTER}")
+    widget = page.get_by_role("group", name="Receptive field")
+    widget.get_by_label("Photograph", exact=True).select_option("chelsea")
+    number_box(widget, 1, "stride").fill("2")
+    widget.get_by_role("grid", name="Layer 2").press("Control+Home")
+    widget.get_by_role("button", name="Link to this setting").click()
+    link, lines = page.url, table(widget)
+    page.goto("about:blank")
+    page.goto(link)
+    expect(widget.get_by_label("Photograph", exact=True)).to_have_value("chelsea")
+    expect(said(widget)).to_contain_text("Layer 2, row 0, column 0")
+    assert table(widget) == lines
+
+
+@pytest.mark.browser
+def test_readers_without_javascript_see_the_first_frame(site: str, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/{CHAPTER}")
+    frame = page.locator(".cnnlab-widget").first
+    pictures = frame.locator("svg")
+    assert pictures.count() == 6
+    assert all(pictures.nth(i).bounding_box()["width"] > 60 for i in range(6))
+    expect(frame.locator("table tr").last).to_contain_text("Layer 5: conv 3 × 3")
+    context.close()
 
 
 @pytest.mark.browser
