@@ -5,6 +5,7 @@ from cnnlab.widgets.draw_digit import DrawDigit
 from cnnlab.widgets.im2col import Im2Col
 from cnnlab.widgets.locality import Locality
 from cnnlab.widgets.parameters import ParameterCounter
+from cnnlab.widgets.pooling import Pooling
 from cnnlab.widgets.receptive_field import ReceptiveField
 from cnnlab.widgets.selfcheck import Choice, Prediction
 from cnnlab.widgets.slide import SlidingKernel
@@ -15,6 +16,7 @@ __all__ = [
     "Im2Col",
     "Locality",
     "ParameterCounter",
+    "Pooling",
     "Prediction",
     "ReceptiveField",
     "SizeCalculator",

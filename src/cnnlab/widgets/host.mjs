@@ -7,11 +7,12 @@ import { im2col } from "./im2col.mjs";
 import { shareButton, stateFromAddress } from "./link.mjs";
 import { locality } from "./locality.mjs";
 import { parameters } from "./parameters.mjs";
+import { pooling } from "./pooling.mjs";
 import { receptiveField } from "./receptive-field.mjs";
 import { choiceQuestion, prediction } from "./selfcheck.mjs";
 import { slide } from "./slide.mjs";
 
-const WIDGETS = { calculator, choiceQuestion, drawDigit, im2col, locality, parameters, prediction, receptiveField, slide };
+const WIDGETS = { calculator, choiceQuestion, drawDigit, im2col, locality, parameters, pooling, prediction, receptiveField, slide };
 
 const QUESTIONS = new Set(["choiceQuestion", "prediction"]); // answers are not for sharing
 
