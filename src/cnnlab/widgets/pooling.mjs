@@ -1,5 +1,5 @@
 // Pooling: each window becomes one number; the way back shows which pixels that number depends on.
-import { checkMatrix } from "./arithmetic.mjs";
+import { checkCount, checkMatrix } from "./arithmetic.mjs";
 import { cellByKey, choice, commit, field, figure, listen, offer, show } from "./controls.mjs";
 import { grid, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, svg, UNIT, write } from "./draw.mjs";
 import { OPERATIONS, poolImage, poolTaps, tapsOf } from "./pool.mjs";
@@ -9,6 +9,7 @@ const POOL_SIZES = [1, 2, 3, 4, 5, 6, 8];
 export function pooling(model, element) {
   const get = (name) => model.get(name);
   checkMatrix("image", get("image"));
+  checkCount("position", get("position"), 0);
 
   let scene = null; // what is drawn; null while the settings do not fit
   let stopLayout = () => {};

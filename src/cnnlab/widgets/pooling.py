@@ -136,9 +136,7 @@ class Pooling(Widget):
             case "lp":
                 return lp_pool2d_backward(ones / self._divisor, self.image, self.p, *windows)
             case _:
-                return lse_pool2d_backward(
-                    ones, self.image, *windows, temperature=self.temperature
-                )
+                return lse_pool2d_backward(ones, self.image, *windows, temperature=self.temperature)
 
     @property
     def _divisor(self) -> float:
