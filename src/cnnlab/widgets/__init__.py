@@ -1,6 +1,7 @@
 """Widgets that move: each is live in Jupyter and also works on a page without Python."""
 
 from cnnlab.widgets.calculator import SizeCalculator
+from cnnlab.widgets.channels import Channels
 from cnnlab.widgets.draw_digit import DrawDigit
 from cnnlab.widgets.im2col import Im2Col
 from cnnlab.widgets.locality import Locality
@@ -11,6 +12,7 @@ from cnnlab.widgets.selfcheck import Choice, Prediction
 from cnnlab.widgets.slide import SlidingKernel
 
 __all__ = [
+    "Channels",
     "Choice",
     "DrawDigit",
     "Im2Col",

@@ -118,6 +118,21 @@ export function flipped(kernel) {
   return kernel.map((row) => [...row].reverse()).reverse();
 }
 
+// The sum of products at every place of the kernel: cross-correlation, without a flip.
+function correlate(image, kernel, [rows, columns], stride = 1, dilation = 1) {
+  return Array.from({ length: rows }, (_, r) =>
+    Array.from({ length: columns }, (_, c) => {
+      let sum = 0;
+      for (let i = 0; i < kernel.length; i++) {
+        for (let j = 0; j < kernel[0].length; j++) {
+          sum += image[r * stride + i * dilation][c * stride + j * dilation] * kernel[i][j];
+        }
+      }
+      return sum;
+    }),
+  );
+}
+
 const MOST_DRAWN = 128; // rows or columns: a link from anywhere must not be able to stall the page
 
 // Slide the kernel over the image. Returns all that a picture of it needs.
@@ -135,16 +150,30 @@ export function slideKernel({ image, kernel, stride, padding, dilation, flip, pa
   }
   const padded = pad(image, amounts, mode);
   const applied = flip ? flipped(kernel) : kernel;
-  const output = Array.from({ length: rows }, (_, r) =>
-    Array.from({ length: columns }, (_, c) => {
-      let sum = 0;
-      for (let i = 0; i < kH; i++) {
-        for (let j = 0; j < kW; j++) {
-          sum += padded[r * stride + i * dilation][c * stride + j * dilation] * applied[i][j];
-        }
-      }
-      return sum;
-    }),
-  );
+  const output = correlate(padded, applied, [rows, columns], stride, dilation);
   return { amounts, padded, applied, output };
+}
+
+// cnnlab.conv2d on one image (C_in, H, W) with stride 1 and no padding, taken apart. `partial[o][d]`
+// is what the kernel weight[o][d] makes of the channel that it reads, first[o] + d. The number of
+// groups follows from the shapes.
+export function convolveChannels({ image, weight, bias }) {
+  const [channels, H, W] = checkTensor("image", image, 3);
+  const [outputs, depth, kH, kW] = checkTensor("weight", weight, 4);
+  const groups = channels / depth;
+  if (!Number.isInteger(groups) || outputs % groups) {
+    throw new RangeError(
+      `weight must be (C_out, C_in / groups, kH, kW) with groups that divide C_in and C_out, but its shape is ` +
+        `(${outputs}, ${depth}, ${kH}, ${kW}) and C_in is ${channels}`,
+    );
+  }
+  if (!Array.isArray(bias) || bias.length !== outputs || !bias.every(Number.isFinite)) {
+    throw new RangeError(`bias must be ${outputs} finite numbers, one for each output channel, not ${JSON.stringify(bias)}`);
+  }
+  const size = [outputSize(H, kH, 1, [0, 0], 1), outputSize(W, kW, 1, [0, 0], 1)];
+  const first = weight.map((_, o) => Math.floor(o / (outputs / groups)) * depth);
+  const partial = weight.map((kernels, o) => kernels.map((kernel, d) => correlate(image[first[o] + d], kernel, size)));
+  const output = partial.map((maps, o) =>
+    maps[0].map((row, r) => row.map((_, c) => maps.reduce((sum, map) => sum + map[r][c], 0) + bias[o])));
+  return { groups, first, partial, output };
 }

@@ -4,6 +4,7 @@ import zlib
 from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 from struct import pack
 from typing import Any, NamedTuple
 
@@ -49,6 +50,38 @@ def signed_grid(
     return _grid(_texts(values), looks, [_colour("ink")] * values.size, window)
 
 
+_LEVELS = 12  # shades of a signed picture, each way: few enough for long runs of one shade
+
+
+def signed_picture(values: NDArray[Any], window: Rectangle | None = None) -> str:
+    """Draw signed numbers too many to be written: orange above zero, blue below, in a few shades.
+
+    The colours follow the theme, as those of a PNG could not. Each run of pixels of one shade is a
+    line as thick as a pixel, so that the text stays short.
+    """
+    levels = np.rint(_LEVELS * values / (np.abs(values).max() or 1)).astype(int)
+    rows, columns = levels.shape
+    lines: dict[int, list[str]] = {}
+    for row, line in enumerate(levels):
+        starts = [0, *(np.flatnonzero(np.diff(line)) + 1), columns]
+        for start, end in pairwise(starts):
+            lines.setdefault(int(line[start]), []).append(f"M{start} {row}h{end - start}")
+    lines.pop(0, None)  # zero is the ground
+    paths = "".join(
+        f'<path d="{"".join(runs)}" stroke="{_colour("negative" if level < 0 else "positive")}"'
+        f' stroke-opacity="{abs(level) / _LEVELS:.2g}"/>'
+        for level, runs in lines.items()
+    )
+    return (
+        f'<svg class="cnnlab-grid" viewBox="-1 -1 {columns + 2} {rows + 2}" role="img"'
+        f' aria-label="{rows} rows and {columns} columns">'
+        f'<rect width="{columns}" height="{rows}" fill="{_colour("zero")}"'
+        f' stroke="{_colour("control")}" stroke-width=".1"/>'
+        # Runs lie on the middle of their row.
+        f'<g transform="translate(0 .5)" shape-rendering="crispEdges">{paths}</g>{_frame(window)}</svg>'
+    )
+
+
 def labelled_grid(labels: NDArray[np.str_], window: Rectangle | None = None) -> str:
     """Draw cells with a word in each, and tint those that have one."""
     looks = [f'fill="{_colour("positive" if label else "zero")}"' for label in labels.flat]
@@ -58,19 +91,22 @@ def labelled_grid(labels: NDArray[np.str_], window: Rectangle | None = None) -> 
 def grey_picture(values: NDArray[Any], window: Rectangle | None = None) -> str:
     """Draw an image of many pixels, 0 black and 255 white, with a frame that may stick out."""
     rows, columns = values.shape
-    frame = ""
-    if window:
-        # Drawn thicker than a pixel of a small map would be, whatever the map's size.
-        frame = (
-            f'<rect x="{window.column}" y="{window.row}" width="{window.columns}"'
-            f' height="{window.rows}" fill="none" stroke="{_colour("accent")}" stroke-width="3"'
-            ' vector-effect="non-scaling-stroke"/>'
-        )
     return (
         f'<svg class="cnnlab-grid" viewBox="-1 -1 {columns + 2} {rows + 2}" role="img"'
         f' aria-label="{rows} rows and {columns} columns">'
         f'<image width="{columns}" height="{rows}" style="image-rendering:pixelated"'
-        f' href="data:image/png;base64,{b64encode(_png(values)).decode()}"/>{frame}</svg>'
+        f' href="data:image/png;base64,{b64encode(_png(values)).decode()}"/>{_frame(window)}</svg>'
+    )
+
+
+def _frame(window: Rectangle | None) -> str:
+    """Draw a window, with a line as thick on a small picture as on a large one."""
+    if window is None:
+        return ""
+    return (
+        f'<rect x="{window.column}" y="{window.row}" width="{window.columns}"'
+        f' height="{window.rows}" fill="none" stroke="{_colour("accent")}" stroke-width="3"'
+        ' vector-effect="non-scaling-stroke"/>'
     )
 
 
@@ -93,12 +129,16 @@ def _png(values: NDArray[Any]) -> bytes:
 
 def row_of_figures(*figures: tuple[str, str]) -> str:
     """Lay titled drawings side by side."""
-    boxes = (
-        f'<figure class="cnnlab-figure cnnlab-{title.lower()}">'
+    boxes = "".join(titled(title, drawing, title.lower()) for title, drawing in figures)
+    return f'<div class="cnnlab"><div class="cnnlab-stage">{boxes}</div></div>'
+
+
+def titled(title: str, drawing: str, kind: str, row: int = 1) -> str:
+    """Give a drawing its title; `kind` and `row` say where it goes, as the style sheet knows."""
+    return (
+        f'<figure class="cnnlab-figure cnnlab-{kind}" style="--row:{row}">'
         f"<figcaption><strong>{escape(title)}</strong></figcaption>{drawing}</figure>"
-        for title, drawing in figures
     )
-    return f'<div class="cnnlab"><div class="cnnlab-stage">{"".join(boxes)}</div></div>'
 
 
 def _colour(name: str) -> str:

@@ -1,6 +1,7 @@
 // Two hosts, one drawing: JupyterLab calls `render` with a model that Python shares; a page of the
 // site has the state in the element itself, and a model as small as can be stands in for Python's.
 import { calculator } from "./calculator.mjs";
+import { channels } from "./channels.mjs";
 import { html } from "./draw.mjs";
 import { drawDigit } from "./draw_digit.mjs";
 import { im2col } from "./im2col.mjs";
@@ -12,7 +13,7 @@ import { receptiveField } from "./receptive-field.mjs";
 import { choiceQuestion, prediction } from "./selfcheck.mjs";
 import { slide } from "./slide.mjs";
 
-const WIDGETS = { calculator, choiceQuestion, drawDigit, im2col, locality, parameters, pooling, prediction, receptiveField, slide };
+const WIDGETS = { calculator, channels, choiceQuestion, drawDigit, im2col, locality, parameters, pooling, prediction, receptiveField, slide };
 
 const QUESTIONS = new Set(["choiceQuestion", "prediction"]); // answers are not for sharing
 

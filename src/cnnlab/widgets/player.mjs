@@ -55,7 +55,7 @@ export function player(model, { paint, moved, name }) {
     // Reduced motion steps instead of playing.
     if (reducedMotion.matches) return jump(index() + 1 < count ? index() + 1 : 0, true);
     if (playing()) return pause();
-    if (index() >= count - 1) head = filled = 0;
+    if (index() >= count - 1 || filled >= count) head = filled = 0; // all is written: once more
     commit(model, { playing: true });
   }
 
@@ -114,11 +114,12 @@ export function player(model, { paint, moved, name }) {
     paint();
   }
 
-  // A new scene with so many positions; the playhead stays where the model has it.
-  function start(positions) {
+  // A new scene with so many positions; the playhead stays where the model has it. All results up
+  // to there have been written, and more if `written` says so.
+  function start(positions, written = 0) {
     count = positions;
     head = Math.max(0, Math.min(Math.floor(model.get("position")), count - 1));
-    filled = head + 1;
+    filled = Math.max(head + 1, written);
     scrub.max = Math.max(0, count - 1);
     scrub.value = head;
   }

@@ -2,6 +2,7 @@
 import { checkMatrix, PADDING_MODES, slideKernel } from "./arithmetic.mjs";
 import { cellByKey, choice, commit, field, figure, listen, offer, same, show } from "./controls.mjs";
 import { grid, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, svg, UNIT, write } from "./draw.mjs";
+import { kernelEditor, resized, weightCells } from "./kernel-editor.mjs";
 import { ownImage } from "./own-image.mjs";
 import { player } from "./player.mjs";
 
@@ -65,6 +66,9 @@ export function slide(model, element) {
   );
 
   const own = ownImage(model, { tell, paintingChanged });
+  let editor = null; // of the kernel's weights, made anew when the kernel's shape changes
+  const turnedNote = html("p", { class: "cnnlab-note cnnlab-turned" }, "turned by 180°, as it slides:");
+  const turnedBox = html("div", {}, turnedNote, html("div"));
   let brushAt = 0; // the padded pixel under the keyboard's brush
 
   const play = player(model, {
@@ -211,36 +215,19 @@ export function slide(model, element) {
 
   function layOutKernel() {
     const { kernel, applied } = scene;
-    const [kH, kW] = [kernel.length, kernel[0].length];
-    const held = kernelFigure.body.contains(document.activeElement) && document.activeElement.dataset.weight;
-    const most = largest(kernel) || 1;
-    const weights = (matrix, attributes, content) =>
-      html("div", { class: "cnnlab-weights", style: `--columns: ${kW}`, ...attributes },
-        matrix.map((row, i) => row.map((weight, j) => {
-          const cell = html("span", { class: "cnnlab-weight" }, content(weight, i, j));
-          cell.style.setProperty("--share", Math.abs(weight) / most);
-          cell.style.setProperty("--tint", `var(--cnnlab-${weight < 0 ? "negative" : "positive"})`);
-          return cell;
-        })).flat());
-    scene.editor = weights(kernel, {}, (weight, i, j) => {
-      const box = html("input", {
-        type: "text", inputmode: "decimal", autocomplete: "off", value: number(weight, 4).replace("−", "-"),
-        "data-weight": `${i},${j}`, "aria-label": `Weight in row ${i}, column ${j}`,
-        change: () => edit(box, i, j),
-        keydown: (event) => moveInKernel(event, i, j),
-      });
-      return box;
-    });
+    const most = largest(kernel);
+    const shape = `${kernel.length} × ${kernel[0].length}`;
+    if (kernelFigure.note.textContent !== shape) {
+      editor = kernelEditor(kernel, { tell, set: (edited) => commit(model, { kernel: edited }) });
+      kernelFigure.note.textContent = shape;
+      kernelFigure.body.replaceChildren(editor.root, turnedBox);
+    }
+    editor.show(kernel, most);
     const words = applied.map((row) => row.map((v) => number(v)).join(" ")).join("; ");
-    scene.turned = weights(
-      applied,
-      { role: "img", "aria-label": `The kernel turned by 180 degrees: ${words}` },
-      (weight) => number(weight),
-    );
-    const turnedNote = html("p", { class: "cnnlab-note cnnlab-turned" }, "turned by 180°, as it slides:");
-    kernelFigure.body.replaceChildren(scene.editor, ...(scene.flip ? [html("div", {}, turnedNote, scene.turned)] : []));
-    kernelFigure.note.textContent = `${kH} × ${kW}`;
-    if (held) kernelFigure.body.querySelector(`[data-weight="${held}"]`)?.focus();
+    scene.turned = weightCells(applied, most, (weight) => number(weight),
+      { role: "img", "aria-label": `The kernel turned by 180 degrees: ${words}` });
+    turnedBox.lastChild.replaceWith(scene.turned);
+    turnedBox.hidden = !scene.flip;
   }
 
   function layOutTerms() {
@@ -346,10 +333,10 @@ export function slide(model, element) {
   // One product: its pixel, its weight and its line in the sum light up together.
   function lightUp(t) {
     if (!scene) return;
-    const { terms: lines, editor, turned, spot, products, dilation, kernel } = scene;
+    const { terms: lines, turned, spot, products, dilation, kernel } = scene;
     const light = (elements, lit) => [...elements].forEach((e, i) => e.classList.toggle("cnnlab-lit", i === lit));
     light(lines.map((line) => line.box), t);
-    light(editor.children, t >= 0 && scene.flip ? products - 1 - t : t);
+    light(editor.root.children, t >= 0 && scene.flip ? products - 1 - t : t);
     light(turned.children, t);
     spot.setAttribute("display", t < 0 ? "none" : "inline");
     const [x, y] = corner(play.index());
@@ -365,24 +352,6 @@ export function slide(model, element) {
   }
 
   // ---- the reader's hand -----------------------------------------------------------------
-
-  function edit(box, i, j) {
-    const value = Number(box.value.replace("−", "-").replace(",", "."));
-    const wrong = box.value.trim() === "" || !Number.isFinite(value);
-    box.setAttribute("aria-invalid", wrong);
-    if (wrong) return tell(`“${box.value}” is not a number. The weight stays ${number(get("kernel")[i][j], 4)}.`);
-    const kernel = get("kernel").map((row) => [...row]);
-    kernel[i][j] = value;
-    commit(model, { kernel });
-  }
-
-  function moveInKernel(event, i, j) {
-    if (event.key === "Enter") return edit(event.target, i, j);
-    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    kernelFigure.body.querySelector(`[data-weight="${i + step},${j}"]`)?.focus();
-  }
 
   function hover(event) {
     const cell = event.target.dataset?.cell;
@@ -462,10 +431,4 @@ export function slide(model, element) {
 
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
-}
-
-// The kernel in k × k: cut to its middle, or with zeros around it.
-function resized(kernel, k) {
-  const [top, left] = [kernel.length, kernel[0].length].map((n) => Math.floor((n - k) / 2));
-  return Array.from({ length: k }, (_, i) => Array.from({ length: k }, (_, j) => kernel[i + top]?.[j + left] ?? 0));
 }
