@@ -285,8 +285,6 @@ def test_weights_bias_and_presets_change_the_layer(site: str, page: Page):
     expected.weight, expected.image = kernels, expected.images["coffee"]
     assert written_sums(widget) == expected_sums(expected, 0, row, column)
 
-    weight.fill("many")
-    weight.press("Enter")
     # A click finds its target, even if leaving the box has changed the layer.
     weight.fill("3")
     widget.get_by_label("Output channel y[2]").click()
@@ -297,6 +295,8 @@ def test_weights_bias_and_presets_change_the_layer(site: str, page: Page):
     bias.focus()
     expect(bias).to_be_focused()
 
+    weight.fill("many")
+    weight.press("Enter")
     alert = widget.get_by_role("alert")
     expect(alert).to_contain_text("“many” is not a number. The weight stays 8")
     bias.fill("")
