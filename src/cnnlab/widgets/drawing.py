@@ -78,7 +78,8 @@ def signed_picture(values: NDArray[Any], window: Rectangle | None = None) -> str
         f'<rect width="{columns}" height="{rows}" fill="{_colour("zero")}"'
         f' stroke="{_colour("control")}" stroke-width=".1"/>'
         # Runs lie on the middle of their row.
-        f'<g transform="translate(0 .5)" shape-rendering="crispEdges">{paths}</g>{_frame(window)}</svg>'
+        f'<g transform="translate(0 .5)" shape-rendering="crispEdges">{paths}</g>'
+        f"{_frame(window)}</svg>"
     )
 
 
