@@ -11,7 +11,7 @@ const NEW_LAYERS = {
 };
 const MOST_LAYERS = 10;
 const MOST_PIXELS = 64;
-const MAP_SIDES = [60, 140]; // pixels of the screen, from the smallest map to one like the photograph
+const MAP_SIDES = [64, 150]; // pixels of the screen, from the smallest map to one like the photograph
 
 // ---- arithmetic ------------------------------------------------------------------------------
 
@@ -231,7 +231,7 @@ export function receptiveField(model, element) {
     made.body.append(root);
     const [least, most] = MAP_SIDES;
     const side = Math.max(least, most * Math.sqrt(Math.max(rows, columns) / Math.max(...scene.shapes[0])));
-    made.box.style.width = `${Math.round((side * (columns + 2 * margin)) / Math.max(rows, columns))}px`;
+    made.box.style.width = `${Math.round(side * Math.min(1, columns / rows))}px`;
     return { ...map, box: made.box };
   }
 
