@@ -204,7 +204,7 @@ def test_the_keyboard_draws(widget: Locator, page: Page):
     page.keyboard.press("ArrowDown")
     np.testing.assert_array_equal(seen(widget), 0, "the pen is up")
     page.keyboard.press(" ")
-    expect(widget.locator(".cnnlab-spoken")).to_contain_text("Pen down")
+    expect(widget.get_by_text("Pen down, row 17, column 16")).to_be_attached()
     for _ in range(8):
         page.keyboard.press("ArrowRight")
     expect(widget.locator(".cnnlab-input .cnnlab-values text").nth(8 * 4 + 5)).not_to_have_text("0")

@@ -84,6 +84,7 @@ export function drawDigit(model, element) {
   );
   const problem = html("p", { class: "cnnlab-problem", role: "alert", hidden: true });
   const spoken = html("p", { class: "cnnlab-spoken", role: "status" });
+  const penSpoken = html("p", { class: "cnnlab-spoken", role: "status" });
   const layersBox = html("div", { class: "cnnlab-layers" });
 
   element.replaceChildren(
@@ -95,7 +96,7 @@ export function drawDigit(model, element) {
       html("div", { class: "cnnlab-readers", role: "radiogroup", "aria-label": "Network" }, cards.map((card) => card.box)),
       problem,
       html("p", { class: "cnnlab-note cnnlab-layers-note" }, "The output of every layer, as the drawing changes it. Orange is above zero; blue, with a dash, is below."),
-      layersBox, spoken,
+      layersBox, spoken, penSpoken,
     ),
   );
 
@@ -266,7 +267,7 @@ export function drawDigit(model, element) {
       inkChanged();
     }
     paintPad();
-    if (to === undefined) spoken.textContent = `Pen ${down ? "down" : "up"}, row ${Math.floor(cursor / PAD_DOTS)}, column ${cursor % PAD_DOTS}`;
+    if (to === undefined) penSpoken.textContent = `Pen ${down ? "down" : "up"}, row ${Math.floor(cursor / PAD_DOTS)}, column ${cursor % PAD_DOTS}`;
   }
 
   // Canvases do not follow the theme by themselves.
