@@ -15,7 +15,7 @@ export function pooling(model, element) {
   let stopLayout = () => {};
 
   const problem = html("p", { class: "cnnlab-problem", role: "alert", hidden: true });
-  const [input, output, back] = ["Input", "Output", "Gradient"].map(figure);
+  const [input, output, back] = ["Input", "Output", "Gradient"].map((title) => figure(title));
   const arrow = html("span", { class: "cnnlab-operator", "aria-hidden": "true" }, "→");
   const stage = html("div", { class: "cnnlab-stage" }, input.box, arrow, output.box, back.box);
   const legend = html("p", { class: "cnnlab-note" });
