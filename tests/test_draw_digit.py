@@ -298,10 +298,10 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(jupyterlab, page: Pag
             "from cnnlab.layers import Flatten, Linear, Sequential\n"
             "from cnnlab.widgets import DrawDigit\n"
             "networks = {n: Sequential(Flatten(), Linear(64, 10, rng=i)) "
-            "for i, n in enumerate('ab')}\n"
-            "widget = DrawDigit(networks, network='a')\n"
+            "for i, n in enumerate(['one', 'two'])}\n"
+            "widget = DrawDigit(networks, network='one')\n"
             "widget",
-            "widget.drawing = digit(5)\nwidget.network = 'b'",
+            "widget.drawing = digit(5)\nwidget.network = 'two'",
             "print('seen', widget.network, widget.drawing.tolist(), widget.probabilities.argmax())",
         ],
     )
@@ -309,16 +309,16 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(jupyterlab, page: Pag
     widget = page.get_by_role("group", name="Draw a digit")
     expect(widget).to_be_visible(timeout=60_000)
     run_cell(page, 1)  # from Python to the page
-    expect(widget.get_by_role("radio", name="b")).to_be_checked()
+    expect(widget.get_by_role("radio", name="two")).to_be_checked()
     expect(widget.get_by_label("Begin from")).to_have_value("a 5")
     np.testing.assert_array_equal(seen(widget), digit(5))
 
     widget.get_by_role("button", name="Move one pixel left").click()  # from the page to Python
-    widget.get_by_role("radio", name="a").check()
+    widget.get_by_role("radio", name="one").check()
     moved = shift(digit(5), 0, -1)
     best = DrawDigit({"a": linear(0)}, drawing=moved).probabilities.argmax()
     run_cell(page, 2)
     expect(page.locator(".jp-OutputArea-output").last).to_contain_text(
-        f"seen a {moved.tolist()} {best}"
+        f"seen one {moved.tolist()} {best}"
     )
     assert [p for p in problems if "cnnlab" in p] == []
