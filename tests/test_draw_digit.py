@@ -259,13 +259,13 @@ def test_each_layer_draws_itself_and_follows_the_theme(widget: Locator, page: Pa
         ("networks={%22a%22:[{%22type%22:%22flatten%22}]}", "must give ten scores, not 64"),
         (
             "networks={%22a%22:[{%22type%22:%22conv2d%22,%22shape%22:[1,1,1,1],%22stride%22:[1,1],"
-            "%22padding%22:[[9999999,0],[0,0]],%22weight%22:%22AQ==%22,%22scale%22:[1],"
+            "%22padding%22:[[9999999,0],[0,0]],%22weight%22:%22AQ%3D%3D%22,%22scale%22:[1],"
             "%22bias%22:[0]}]}",
             "is too large to be shown",
         ),
         (
             "networks={%22a%22:[{%22type%22:%22linear%22,%22shape%22:[10,64],"
-            "%22weight%22:%22AQ==%22,%22scale%22:[1],%22bias%22:[0]}]}",
+            "%22weight%22:%22AQ%3D%3D%22,%22scale%22:[1],%22bias%22:[0]}]}",
             "must have 640 weights, not 1",
         ),
     ],
