@@ -1,16 +1,21 @@
 """The widgets' Python side: what their traits take, what they refuse, and what a page gets."""
 
+import gzip
 import json
 import re
 from html import unescape
+from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy import signal
 from traitlets import TraitError
 
+import cnnlab.widgets
 from cnnlab.widgets import Choice, Prediction, SlidingKernel
 from cnnlab.widgets.base import module_source
+
+WIDGETS = Path(cnnlab.widgets.__file__).parent
 
 
 def state_in(html):
@@ -122,8 +127,11 @@ def test_the_module_is_whole():
     source = module_source()
     assert not re.search(r"^import ", source, re.MULTILINE), "a relative import is left"
     assert source.count("export default") == 1
+    assert all(line.count("`") % 2 == 0 for line in source.splitlines()), "a text over two lines"
+    assert len(gzip.compress(source.encode())) < 60_000, "too heavy for a page"
     # The parts share one scope, so a name that two of them declare would stop every widget.
+    parts = "\n".join(part.read_text("utf-8") for part in WIDGETS.glob("*.mjs"))
     declared = re.findall(
-        r"^(?:export )?(?:async )?(?:const|let|function|class) (\w+)", source, re.MULTILINE
+        r"^(?:export )?(?:async )?(?:const|let|function|class) (\w+)", parts, re.MULTILINE
     )
     assert sorted(name for name in set(declared) if declared.count(name) > 1) == []
