@@ -343,6 +343,17 @@ def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, prob
 
 
 @pytest.mark.browser
+def test_readers_without_javascript_see_the_first_frame(site: str, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/book/09_im2col.html")
+    frames = page.locator(".cnnlab-widget .cnnlab-stage svg")
+    assert frames.count() == 4
+    assert all(frames.nth(i).bounding_box()["width"] > 30 for i in range(4))
+    context.close()
+
+
+@pytest.mark.browser
 def test_python_and_the_page_move_each_other_in_jupyterlab(jupyterlab, page: Page, problems):
     open_notebook(
         page,
