@@ -24,7 +24,7 @@ export function channels(model, element) {
 
   // ---- the fixed parts -------------------------------------------------------------------
 
-  const photo = figure("Photograph", "channels-photo");
+  const photo = figure("Image", "channels-photo");
   const inputs = RGB.map((name) => figure(capitalised(name), "channels-input"));
   const kernels = RGB.map(() => figure("Kernel", "channels-kernel"));
   const partials = RGB.map(() => figure("Map", "channels-partial"));
@@ -189,7 +189,7 @@ export function channels(model, element) {
     };
     view.announce = makeFocusable(view.output, "Output", moveByKey);
     output.body.append(biasField);
-    photo.note.textContent = `x, (3, ${H}, ${W})`;
+    photo.note.textContent = `(3, ${H}, ${W})`;
     tensor.firstChild.replaceChildren(...tensorHeads, ...view.rows.map((row) => row.box));
     const stops = view.rows.flatMap((row) => row.minis.map(hideTinyNumbers));
     stopWatching = () => stops.forEach((stop) => stop());
