@@ -330,9 +330,9 @@ def test_python_and_the_page_move_each_other(jupyterlab, page: Page, problems):
     texts = [str(value) for value in Pooling().output.ravel()]
     expect(widget.locator(".cnnlab-output .cnnlab-values text")).to_have_text(texts)
     run_cell(page, 1)
-    expect(widget.get_by_label("Operation")).to_have_value("lse")
+    expect(widget.get_by_label("Operation", exact=True)).to_have_value("lse")
     expect(widget.get_by_role("checkbox", name="Gradient")).to_be_checked()
-    expect(widget.get_by_label("Window")).to_have_value("4")
+    expect(widget.get_by_label("Window", exact=True)).to_have_value("4")
     choose(widget, Operation="average", Stride="4")
     widget.get_by_role("grid", name="Output").press("Control+End")
     run_cell(page, 2)
