@@ -122,7 +122,9 @@ def test_the_first_frame_shows_image_output_and_gradient():
         "Gradient",
     ]
     assert frame.split("Output")[1].count(">4</text>") == 1
-    assert len(Pooling().first_frame()) < 40_000
+    photograph = Pooling().images["astronaut"]
+    for image in (digit(3), photograph):
+        assert len(Pooling(image, show_gradient=True).first_frame()) < 40_000
 
 
 POOL_ALL = """async ([site, settings]) => {

@@ -9,6 +9,7 @@ from cnnlab.widgets.parameters import ParameterCounter
 from cnnlab.widgets.pooling import Pooling
 from cnnlab.widgets.receptive_field import ReceptiveField
 from cnnlab.widgets.selfcheck import Choice, Prediction
+from cnnlab.widgets.shift import Shift
 from cnnlab.widgets.slide import SlidingKernel
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Pooling",
     "Prediction",
     "ReceptiveField",
+    "Shift",
     "SizeCalculator",
     "SlidingKernel",
 ]

@@ -11,9 +11,10 @@ import { parameters } from "./parameters.mjs";
 import { pooling } from "./pooling.mjs";
 import { receptiveField } from "./receptive-field.mjs";
 import { choiceQuestion, prediction } from "./selfcheck.mjs";
+import { shift } from "./shift.mjs";
 import { slide } from "./slide.mjs";
 
-const WIDGETS = { calculator, channels, choiceQuestion, drawDigit, im2col, locality, parameters, pooling, prediction, receptiveField, slide };
+const WIDGETS = { calculator, channels, choiceQuestion, drawDigit, im2col, locality, parameters, pooling, prediction, receptiveField, shift, slide };
 
 const QUESTIONS = new Set(["choiceQuestion", "prediction"]); // answers are not for sharing
 

@@ -20,9 +20,18 @@ from cnnlab.pool import (
     max_pool2d_backward,
 )
 from cnnlab.widgets.base import Matrices, Matrix, Widget
-from cnnlab.widgets.drawing import Rectangle, grey_grid, row_of_figures, signed_grid
+from cnnlab.widgets.drawing import (
+    Rectangle,
+    grey_grid,
+    grey_picture,
+    row_of_figures,
+    signed_grid,
+    signed_picture,
+)
 from cnnlab.widgets.slide import MOST_PIXELS, example_images
 from cnnlab.windows import pad
+
+_MOST_NUMBERED = 12  # pixels a side: in more, a number does not fit its cell
 
 
 class Pooling(Widget):
@@ -156,11 +165,20 @@ class Pooling(Widget):
         output = self.output
         row, column = divmod(min(self.position, output.size - 1), output.shape[1])
         window = Rectangle(row * self.stride, column * self.stride, *[self.kernel_size] * 2)
-        draw = signed_grid if self.image.min() < 0 else grey_grid
+        most = max(abs(self.image).max(), abs(output).max()) or 1
+
+        def draw(values: NDArray[Any], frame: Rectangle | None = None) -> str:
+            if self.image.min() < 0:
+                return signed_grid(values, frame)
+            # A number in every pixel, or one picture of them all where there are many.
+            small = max(self.image.shape) <= _MOST_NUMBERED
+            return grey_grid(values, frame) if small else grey_picture(255 * values / most, frame)
+
         figures = [
             ("Input", draw(pad(self.image, ((self.padding,) * 2,) * 2), window)),
             ("Output", draw(output, Rectangle(row, column, 1, 1))),
         ]
         if self.show_gradient:
-            figures.append(("Gradient", signed_grid(self.input_gradient)))
+            signed = signed_grid if max(self.image.shape) <= _MOST_NUMBERED else signed_picture
+            figures.append(("Gradient", signed(self.input_gradient)))
         return row_of_figures(*figures)
