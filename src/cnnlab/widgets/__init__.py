@@ -10,6 +10,7 @@ from cnnlab.widgets.pooling import Pooling
 from cnnlab.widgets.receptive_field import ReceptiveField
 from cnnlab.widgets.selfcheck import Choice, Prediction
 from cnnlab.widgets.shift import Shift
+from cnnlab.widgets.sizes import SizeExplorer
 from cnnlab.widgets.slide import SlidingKernel
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "ReceptiveField",
     "Shift",
     "SizeCalculator",
+    "SizeExplorer",
     "SlidingKernel",
 ]

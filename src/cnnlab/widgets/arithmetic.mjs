@@ -46,13 +46,23 @@ export function checkCount(name, value, least) {
   return value;
 }
 
+// One number for both axes, or [rows, columns]: always as two numbers.
+export function axisPair(name, value, least = 1) {
+  const both = Array.isArray(value) ? value : [value, value];
+  if (both.length !== 2) throw new RangeError(`${name} must be one number or two, but has ${both.length}`);
+  return both.map((one) => checkCount(name, one, least));
+}
+
 // Every way to say padding, as [[top, bottom], [left, right]].
-export function paddingAmounts(padding, [kH, kW], stride = 1, dilation = 1) {
-  const total = [dilation * (kH - 1), dilation * (kW - 1)];
+export function paddingAmounts(padding, kernelSize, stride = 1, dilation = 1) {
+  const holes = axisPair("dilation", dilation);
+  const total = kernelSize.map((k, axis) => holes[axis] * (k - 1));
   if (padding === "valid") return [[0, 0], [0, 0]];
   if (padding === "full") return total.map((t) => [t, t]);
   if (padding === "same") {
-    if (stride !== 1) throw new RangeError(`padding "same" needs stride 1, but stride is ${stride}`);
+    if (axisPair("stride", stride).some((s) => s !== 1)) {
+      throw new RangeError(`padding "same" needs stride 1, but stride is ${stride}`);
+    }
     // An even kernel has no middle: the odd row or column goes to the end, as in PyTorch.
     return total.map((t) => [Math.floor(t / 2), t - Math.floor(t / 2)]);
   }
@@ -119,13 +129,13 @@ export function flipped(kernel) {
 }
 
 // The sum of products at every place of the kernel: cross-correlation, without a flip.
-function correlate(image, kernel, [rows, columns], stride = 1, dilation = 1) {
+function correlate(image, kernel, [rows, columns], [down, right] = [1, 1], holes = [1, 1]) {
   return Array.from({ length: rows }, (_, r) =>
     Array.from({ length: columns }, (_, c) => {
       let sum = 0;
       for (let i = 0; i < kernel.length; i++) {
         for (let j = 0; j < kernel[0].length; j++) {
-          sum += image[r * stride + i * dilation][c * stride + j * dilation] * kernel[i][j];
+          sum += image[r * down + i * holes[0]][c * right + j * holes[1]] * kernel[i][j];
         }
       }
       return sum;
@@ -135,22 +145,23 @@ function correlate(image, kernel, [rows, columns], stride = 1, dilation = 1) {
 
 const MOST_DRAWN = 128; // rows or columns: a link from anywhere must not be able to stall the page
 
+function checkDrawable(what, high, wide) {
+  if (Math.max(high, wide) > MOST_DRAWN) {
+    throw new RangeError(`${what} would have ${high} × ${wide} pixels; at most ${MOST_DRAWN} each way can be drawn`);
+  }
+}
+
 // Slide the kernel over the image. Returns all that a picture of it needs.
 export function slideKernel({ image, kernel, stride, padding, dilation, flip, padding_mode: mode }) {
-  const [H, W] = checkMatrix("image", image);
-  const [kH, kW] = checkMatrix("kernel", kernel);
-  checkCount("stride", stride, 1);
-  checkCount("dilation", dilation, 1);
-  const amounts = paddingAmounts(padding, [kH, kW], stride, dilation);
-  const rows = outputSize(H, kH, stride, amounts[0], dilation);
-  const columns = outputSize(W, kW, stride, amounts[1], dilation);
-  const [high, wide] = [H + amounts[0][0] + amounts[0][1], W + amounts[1][0] + amounts[1][1]];
-  if (Math.max(high, wide) > MOST_DRAWN) {
-    throw new RangeError(`the padded image would have ${high} × ${wide} pixels; at most ${MOST_DRAWN} each way can be drawn`);
-  }
+  const size = checkMatrix("image", image);
+  const kernelSize = checkMatrix("kernel", kernel);
+  const [steps, holes] = [axisPair("stride", stride), axisPair("dilation", dilation)];
+  const amounts = paddingAmounts(padding, kernelSize, steps, holes);
+  const [rows, columns] = [0, 1].map((a) => outputSize(size[a], kernelSize[a], steps[a], amounts[a], holes[a]));
+  checkDrawable("the padded image", ...[0, 1].map((a) => size[a] + amounts[a][0] + amounts[a][1]));
   const padded = pad(image, amounts, mode);
   const applied = flip ? flipped(kernel) : kernel;
-  const output = correlate(padded, applied, [rows, columns], stride, dilation);
+  const output = correlate(padded, applied, [rows, columns], steps, holes);
   return { amounts, padded, applied, output };
 }
 
@@ -176,4 +187,51 @@ export function convolveChannels({ image, weight, bias }) {
   const output = partial.map((maps, o) =>
     maps[0].map((row, r) => row.map((_, c) => maps.reduce((sum, map) => sum + map[r][c], 0) + bias[o])));
   return { groups, first, partial, output };
+}
+
+// The transposed convolution: each pixel of the image stamps the kernel, times its value, onto a
+// canvas, and overlaps add up. The convolution's padding is then cut off the canvas.
+export function stampKernel({ image, kernel, stride, padding, dilation, output_padding: extra }) {
+  const size = checkMatrix("image", image);
+  const kernelSize = checkMatrix("kernel", kernel);
+  const [steps, holes] = [axisPair("stride", stride), axisPair("dilation", dilation)];
+  const amounts = paddingAmounts(padding, kernelSize, steps, holes);
+  const added = axisPair("output padding", extra, 0);
+  const [high, wide] = [0, 1].map((a) => {
+    if (added[a] >= Math.max(steps[a], holes[a])) {
+      throw new RangeError(
+        `the output padding must be less than the stride or the dilation, but it is ${added[a]} ` +
+          `with stride ${steps[a]} and dilation ${holes[a]}`,
+      );
+    }
+    const spread = (size[a] - 1) * steps[a] + holes[a] * (kernelSize[a] - 1) + 1 + added[a];
+    const cut = amounts[a][0] + amounts[a][1];
+    if (cut >= spread) {
+      throw new RangeError(`the padding cuts off ${cut} ${a ? "columns" : "rows"}, but the canvas has only ${spread}`);
+    }
+    return spread;
+  });
+  checkDrawable("the canvas", high, wide);
+  const canvas = Array.from({ length: high }, () => Array(wide).fill(0));
+  for (const [r, row] of image.entries()) {
+    for (const [c, value] of row.entries()) {
+      for (let i = 0; i < kernelSize[0]; i++) {
+        for (let j = 0; j < kernelSize[1]; j++) {
+          canvas[r * steps[0] + i * holes[0]][c * steps[1] + j * holes[1]] += value * kernel[i][j];
+        }
+      }
+    }
+  }
+  const [[top, bottom], [left, right]] = amounts;
+  const output = canvas.slice(top, high - bottom).map((row) => row.slice(left, wide - right));
+  return { amounts, canvas, output };
+}
+
+// Along one axis: how many of `count` windows have a weight on each of `length` positions.
+export function timesSeen(length, count, kernel, stride, dilation) {
+  const seen = Array(length).fill(0);
+  for (let i = 0; i < count; i++) {
+    for (let a = 0; a < kernel; a++) seen[i * stride + a * dilation] += 1;
+  }
+  return seen;
 }

@@ -12,7 +12,7 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.shapes import padding_amounts
+from cnnlab.shapes import padding_amounts, pair
 from cnnlab.style import css_variables
 
 # The parts that widgets are made of come first, in the order in which they build on each other,
@@ -149,6 +149,24 @@ class PaddingTrait(traitlets.TraitType[Any, Any]):
         except (TypeError, ValueError) as error:
             raise traitlets.TraitError(str(error)) from None
         return value
+
+
+class AxisPair(traitlets.TraitType[Any, Any]):
+    """A trait that holds a size, stride or the like: a whole number, or one for each axis."""
+
+    info_text = "a whole number, or (rows, columns)"
+
+    def __init__(self, default: Any = 1, minimum: int = 1, **keywords: Any) -> None:
+        super().__init__(default, **keywords)
+        self.minimum = minimum
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        """Return `value`, two equal numbers as one, or say what is wrong with it."""
+        try:
+            rows, columns = pair(self.name or "size", value, self.minimum)
+        except (TypeError, ValueError) as error:
+            raise traitlets.TraitError(str(error)) from None
+        return rows if rows == columns else (rows, columns)
 
 
 class Widget(anywidget.AnyWidget):

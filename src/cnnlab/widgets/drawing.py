@@ -26,18 +26,25 @@ class Rectangle(NamedTuple):
     columns: int
 
 
-def grey_grid(values: NDArray[Any], window: Rectangle | None = None) -> str:
+def grey_grid(
+    values: NDArray[Any],
+    window: Rectangle | None = None,
+    crossed: NDArray[np.bool_] | None = None,
+) -> str:
     """Draw an image: every pixel in its own grey, from 0 or the lowest value to the highest."""
     values = values.astype(float)
     low = min(values.min(), 0.0)
     levels = np.rint(255 * (values - low) / ((values.max() - low) or 1.0)).astype(int)
     looks = [f'fill="rgb({v},{v},{v})"' for v in levels.flat]
     inks = ["#000" if v > 117 else "#fff" for v in levels.flat]
-    return _grid(_texts(values), looks, inks, window)
+    return _grid(_texts(values), looks, inks, window, crossed)
 
 
 def signed_grid(
-    values: NDArray[Any], window: Rectangle | None = None, seen: NDArray[Any] | None = None
+    values: NDArray[Any],
+    window: Rectangle | None = None,
+    seen: NDArray[Any] | None = None,
+    crossed: NDArray[np.bool_] | None = None,
 ) -> str:
     """Draw signed numbers: orange above zero, blue below; cells not `seen` yet are empty."""
     shares = np.abs(values) / (np.abs(values).max() or 1)
@@ -47,7 +54,7 @@ def signed_grid(
     ]
     if seen is not None:
         looks = [look if shown else None for look, shown in zip(looks, seen.flat, strict=True)]
-    return _grid(_texts(values), looks, [_colour("ink")] * values.size, window)
+    return _grid(_texts(values), looks, [_colour("ink")] * values.size, window, crossed)
 
 
 _LEVELS = 12  # shades of a signed picture, each way: few enough for long runs of one shade
@@ -156,8 +163,9 @@ def _grid(
     looks: Sequence[str | None],
     inks: Sequence[str],
     window: Rectangle | None,
+    crossed: NDArray[np.bool_] | None = None,
 ) -> str:
-    """Draw the cells that have a look, with their texts where there is room, and a window."""
+    """Draw the cells that have a look, their texts where there is room, crosses and a window."""
     rows, columns = texts.shape
     width, height = columns * UNIT, rows * UNIT
     cells, written = [], []
@@ -174,6 +182,11 @@ def _grid(
     if columns <= _MOST_COLUMNS_WITH_NUMBERS:
         style = 'font-size="15" text-anchor="middle" dominant-baseline="central"'
         parts.append(f"<g {style}>{''.join(written)}</g>")
+    if crossed is not None and crossed.any():
+        strokes = "".join(
+            f"M{c * UNIT + 6} {r * UNIT + 6}l28 28m0-28l-28 28" for r, c in np.argwhere(crossed)
+        )
+        parts.append(f'<path d="{strokes}" stroke="{_colour("accent")}" stroke-width="3"/>')
     if window:
         row, column, high, wide = (UNIT * n for n in window)
         parts.append(

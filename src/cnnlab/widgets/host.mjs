@@ -12,9 +12,10 @@ import { pooling } from "./pooling.mjs";
 import { receptiveField } from "./receptive-field.mjs";
 import { choiceQuestion, prediction } from "./selfcheck.mjs";
 import { shift } from "./shift.mjs";
+import { sizeExplorer } from "./sizes.mjs";
 import { slide } from "./slide.mjs";
 
-const WIDGETS = { calculator, channels, choiceQuestion, drawDigit, im2col, locality, parameters, pooling, prediction, receptiveField, shift, slide };
+const WIDGETS = { calculator, channels, choiceQuestion, drawDigit, im2col, locality, parameters, pooling, prediction, receptiveField, shift, sizeExplorer, slide };
 
 const QUESTIONS = new Set(["choiceQuestion", "prediction"]); // answers are not for sharing
 

@@ -63,8 +63,8 @@ export function showNumber(box, value) {
   box.setAttribute("aria-invalid", false);
 }
 
-// The kernel in k × k: cut to its middle, or with zeros around it.
-export function resized(kernel, k) {
-  const [top, left] = [kernel.length, kernel[0].length].map((n) => Math.floor((n - k) / 2));
-  return Array.from({ length: k }, (_, i) => Array.from({ length: k }, (_, j) => kernel[i + top]?.[j + left] ?? 0));
+// The kernel in another size: cut to its middle, or with zeros around it.
+export function resized(kernel, rows, columns = rows) {
+  const [top, left] = [Math.floor((kernel.length - rows) / 2), Math.floor((kernel[0].length - columns) / 2)];
+  return Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => kernel[i + top]?.[j + left] ?? 0));
 }

@@ -1,5 +1,5 @@
 // The sliding kernel: one window at a time is multiplied by the kernel and summed into one output.
-import { checkMatrix, PADDING_MODES, slideKernel } from "./arithmetic.mjs";
+import { checkCount, checkMatrix, PADDING_MODES, slideKernel } from "./arithmetic.mjs";
 import { cellByKey, choice, commit, field, figure, listen, offer, same, show } from "./controls.mjs";
 import { grid, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, svg, UNIT, write } from "./draw.mjs";
 import { kernelEditor, resized, weightCells } from "./kernel-editor.mjs";
@@ -97,6 +97,7 @@ export function slide(model, element) {
       checkMatrix("kernel", get("kernel"));
       showSettings();
       const chosen = Object.fromEntries(SETTINGS.map((name) => [name, get(name)]));
+      for (const name of ["stride", "dilation"]) checkCount(name, chosen[name], 1); // the same both ways
       const result = slideKernel(chosen);
       const [rows, columns] = [result.output.length, result.output[0].length];
       scene = { ...chosen, ...result, rows, columns, products: chosen.kernel.length * chosen.kernel[0].length };
@@ -429,6 +430,6 @@ export function slide(model, element) {
   };
 }
 
-function setText(element, text) {
+export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }

@@ -1,0 +1,432 @@
+"""The size explorer: its numbers, on the site without Python, and live in JupyterLab."""
+
+import itertools
+import json
+import re
+
+import numpy as np
+import pytest
+import torch
+from live import open_notebook, run_cell
+from playwright.sync_api import Locator, Page, expect
+from scipy import signal
+from traitlets import TraitError
+
+from cnnlab import padding_amounts
+from cnnlab.widgets import SizeExplorer
+
+IMAGE = np.random.default_rng(7).integers(-9, 10, (9, 8))
+COUNTING_UP = np.arange(1, 10).reshape(3, 3)
+
+
+# ---- the class ---------------------------------------------------------------------------------
+
+
+def by_torch(image, kernel, **settings):
+    """Return PyTorch's transposed convolution of one image with one kernel."""
+    x, weight = (torch.tensor(np.array(m, dtype=float))[None, None] for m in (image, kernel))
+    return torch.nn.functional.conv_transpose2d(x, weight, **settings)[0, 0].numpy()
+
+
+def test_the_output_is_scipys_and_torchs():
+    widget = SizeExplorer(IMAGE, COUNTING_UP, size=(9, 7), stride=(2, 3))
+    expected = signal.correlate2d(IMAGE[:, :7], COUNTING_UP, "valid")[::2, ::3]
+    np.testing.assert_array_equal(widget.output, expected)
+    widget.size, widget.transposed, widget.padding, widget.output_padding = 4, True, (1, 2), (1, 2)
+    expected = by_torch(
+        IMAGE[:4, :4], COUNTING_UP, stride=(2, 3), padding=(1, 2), output_padding=(1, 2)
+    )
+    np.testing.assert_array_equal(widget.output, expected)
+    assert widget.output.dtype.kind == "i"
+    widget.kernel = COUNTING_UP / 2
+    np.testing.assert_allclose(widget.output, expected / 2)
+
+
+@pytest.mark.parametrize(
+    ("stride", "padding", "dilation"), [(1, 0, 1), (2, 0, 1), ((3, 2), 1, 1), (2, (0, 2), (1, 2))]
+)
+def test_pixels_are_counted_as_looking_at_every_window_counts_them(stride, padding, dilation):
+    widget = SizeExplorer(IMAGE, COUNTING_UP, stride=stride, padding=padding, dilation=dilation)
+    (sH, sW), (pH, pW), (dH, dW) = (
+        (v, v) if isinstance(v, int) else v for v in (stride, padding, dilation)
+    )
+    counts = np.zeros((8 + 2 * pH, 8 + 2 * pW), dtype=int)
+    for i, j in np.ndindex(*widget.output.shape):
+        for a, b in np.ndindex(3, 3):
+            counts[i * sH + a * dH, j * sW + b * dW] += 1
+    counts = counts[pH : pH + 8, pW : pW + 8]
+    np.testing.assert_array_equal(widget.times_seen, counts)
+    assert widget.unreached == (counts == 0).sum()
+
+
+def test_stamps_are_counted_too():
+    widget = SizeExplorer(
+        np.ones((3, 4)), np.ones((2, 2)), stride=(3, 1), transposed=True, output_padding=(1, 0)
+    )
+    np.testing.assert_array_equal(widget.times_seen, widget.output)
+    assert widget.output.shape == (9, 5)
+    assert widget.unreached == 3 * 5
+
+
+def test_a_pair_of_equal_numbers_is_one_number():
+    widget = SizeExplorer(IMAGE, stride=(2, 2), size=(5, 6), dilation=[1, 2])
+    assert (widget.stride, widget.size, widget.dilation) == (2, (5, 6), (1, 2))
+    assert SizeExplorer(np.ones((4, 12))).size == (4, 8)
+
+
+@pytest.mark.parametrize(
+    ("trait", "value", "message"),
+    [
+        ("stride", 0, "stride must be at least 1, got 0"),
+        ("stride", (1, 2, 3), "stride must be one integer or a pair"),
+        ("dilation", 1.5, "dilation must be an integer, got 1.5"),
+        ("size", (3, 0), "size must be at least 1, got 0"),
+        ("output_padding", -1, "output_padding must be at least 0, got -1"),
+        ("padding", "most", "padding"),
+        ("image", np.zeros((17, 2)), "image must have at most 16 rows and columns"),
+    ],
+)
+def test_a_trait_says_what_is_wrong_with_a_value(trait, value, message):
+    widget = SizeExplorer()
+    with pytest.raises(TraitError, match=message):
+        setattr(widget, trait, value)
+
+
+def test_settings_that_do_not_fit_are_refused_when_the_widget_is_made():
+    with pytest.raises(ValueError, match=r"size 9 × 9 is more than the image of shape \(9, 8\)"):
+        SizeExplorer(IMAGE, size=9)
+    with pytest.raises(ValueError, match="output_padding must be less than the stride"):
+        SizeExplorer(IMAGE, transposed=True, stride=2, output_padding=2)
+
+
+def test_the_first_frame_is_small_and_marks_what_is_not_reached():
+    widget = SizeExplorer(stride=2, position=1)
+    frame = widget.first_frame()
+    assert len(frame) < 40_000
+    assert frame.count("l28 28m0-28l-28 28") == widget.unreached == 15
+    written = re.findall(r">(\d+)</text>", frame.split("Output", 1)[1])
+    assert written == [str(value) for value in widget.output.flat[:2]]
+    # Bytes that a page has to load for one widget with its images.
+    assert len(widget._repr_html_()) < 40_000
+
+
+# ---- number for number -------------------------------------------------------------------------
+
+EXPLORE_ALL = """async ([site, settings]) => {
+  const { exploreSizes } = await import(`${site}/_static/cnnlab.mjs`);
+  return settings.map((s) => {
+    try { const { output, seen, amounts, unreached } = exploreSizes(s);
+          return { output, seen, amounts, unreached }; }
+    catch (error) { return { error: error.message }; }
+  });
+}"""
+
+KEYS = (
+    *("image", "kernel", "size", "stride", "padding", "padding_mode"),
+    *("dilation", "transposed", "output_padding"),
+)
+
+
+def widgets():
+    """Yield widgets in every combination that can go wrong, or the settings that are refused."""
+    random = np.random.default_rng(3)
+    image = random.normal(size=(9, 10)).round(3)
+    paddings = ["valid", "same", "full", 1, (0, 2), ((2, 1), (0, 3))]
+    cases = itertools.product(
+        [(3, 3), (2, 4), (1, 3)],
+        paddings,
+        [1, 2, (1, 3)],
+        [1, (2, 1)],
+        [(6, 7), 3],
+        [(True, 0), (True, 1), (False, 0)],
+    )
+    for shape, padding, stride, dilation, size, (transposed, extra) in cases:
+        yield {
+            "image": image.tolist(),
+            "kernel": random.normal(size=shape).round(3).tolist(),
+            "size": size,
+            "stride": stride,
+            "padding": padding,
+            "padding_mode": "zeros" if transposed else "replicate",
+            "dilation": dilation,
+            "transposed": transposed,
+            "output_padding": extra,
+        }
+
+
+@pytest.mark.browser
+def test_page_and_package_agree_on_a_grid_of_settings(site: str, page: Page):
+    settings = list(widgets())
+    page.goto(f"{site}/search.html")
+    results = page.evaluate(EXPLORE_ALL, [site, json.loads(json.dumps(settings))])
+    compared = refused = 0
+    for given, found in zip(settings, results, strict=True):
+        try:
+            widget = SizeExplorer(**given)
+        except ValueError:
+            assert "error" in found, f"cnnlab refuses {given}, the page does not"
+            refused += 1
+            continue
+        assert "error" not in found, f"cnnlab takes {given}, the page says {found}"
+        np.testing.assert_allclose(found["output"], widget.output, rtol=1e-12, atol=1e-12)
+        (top, bottom), (left, right) = found["amounts"]
+        seen = np.outer(*found["seen"])
+        seen = seen[top : len(seen) - bottom, left : seen.shape[1] - right]
+        np.testing.assert_array_equal(seen, widget.times_seen)
+        assert found["unreached"] == widget.unreached
+        compared += 1
+    assert compared >= 300
+    assert refused >= 50
+
+
+# ---- on a page ---------------------------------------------------------------------------------
+
+
+def placed(site: str, page: Page, widget: SizeExplorer) -> Locator:
+    """Put a widget on a page of the site, as its chapter would."""
+    page.goto(f"{site}/search.html")
+    page.evaluate(
+        """async ([site, html]) => {
+             document.querySelector("main h1, main h2").insertAdjacentHTML("beforebegin", html);
+             (await import(`${site}/_static/cnnlab.mjs`)).mountAll();
+           }""",
+        [site, widget._repr_html_()],
+    )
+    found = page.get_by_role("group", name="Size explorer")
+    expect(found).to_be_visible()
+    return found
+
+
+def numbers(widget: Locator, figure: str) -> list[float | None]:
+    """Return the numbers in the cells of a figure; an empty cell is None."""
+    texts = widget.locator(f".cnnlab-{figure} .cnnlab-values text").all_text_contents()
+    return [float(text.replace("−", "-")) if text else None for text in texts]
+
+
+def choose(widget: Locator, **settings: str) -> None:
+    for label, value in settings.items():
+        widget.get_by_label(label.replace("_", " "), exact=True).select_option(value)
+
+
+def cell(widget: Locator, figure: str, index: int) -> Locator:
+    return widget.locator(f".cnnlab-{figure} [data-cell='{index}']")
+
+
+def facts(widget: Locator) -> Locator:
+    return widget.locator(".cnnlab-explorer-facts")
+
+
+def grid(widget: Locator, name: str) -> Locator:
+    return widget.get_by_role("grid", name=name)
+
+
+@pytest.mark.browser
+def test_pixels_that_no_window_reaches_are_crossed_and_counted(site, page, problems):
+    widget = placed(site, page, SizeExplorer(stride=2))
+    expect(facts(widget)).to_contain_text("No window reaches 15 of 64 pixels: row 7 and column 7.")
+    expect(facts(widget)).to_contain_text("⌊(8 + 2·0 − 1·(3 − 1) − 1) / 2⌋ + 1")
+    expect(facts(widget)).to_contain_text("= ⌊5 / 2⌋ + 1 = 3 remainder 1")
+    expect(widget.locator(".cnnlab-explorer-cross")).to_have_count(15)
+    choose(widget, Input_size="7")
+    expect(widget.locator(".cnnlab-explorer-cross")).to_have_count(0)
+    expect(facts(widget)).to_contain_text("Every pixel is reached. Each pixel lies in 1, 2 or 4")
+    choose(widget, Input_size="8", Stride="4")
+    expect(facts(widget)).to_contain_text("No window reaches 28 of 64 pixels: rows 3 and 7 and")
+    widget.get_by_label("Count how often").check()
+    counts = SizeExplorer(stride=4).times_seen
+    assert numbers(widget, "input") == counts.ravel().tolist()
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_axes_can_be_set_apart(site, page):
+    widget = placed(site, page, SizeExplorer(IMAGE))
+    expect(widget.get_by_label("Stride, columns")).to_be_hidden()
+    widget.get_by_label("Rows and columns apart").check()
+    widget.get_by_label("Stride, rows").select_option("2")
+    widget.get_by_label("Dilation, columns").select_option("2")
+    widget.get_by_label("Padding, rows", exact=True).select_option("2")
+    widget.get_by_label("Padding, columns", exact=True).select_option("1")
+    widget.get_by_label("Border").select_option("replicate")
+    widget.get_by_label("Kernel size, columns").select_option("2")
+    widget.get_by_label("Weights", exact=True).select_option("1, 2, 3, …")
+    grid(widget, "Output").press("Control+End")
+    expected = SizeExplorer(
+        *(IMAGE, [[1, 2], [3, 4], [5, 6]]),
+        **{"stride": (2, 1), "dilation": (1, 2), "padding": (2, 1), "padding_mode": "replicate"},
+    ).output
+    assert numbers(widget, "output") == expected.ravel().tolist()
+    expect(facts(widget)).to_contain_text("Rows: ⌊(8 + 2·2 − 1·(3 − 1) − 1) / 2⌋ + 1")
+    expect(facts(widget)).to_contain_text("Columns: ⌊(8 + 2·1 − 2·(2 − 1) − 1) / 1⌋ + 1")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"stride": 2},
+        {"stride": 2, "padding": 1, "output_padding": 1},
+        {"stride": (3, 1), "dilation": (1, 2), "padding": ((1, 0), (0, 2)), "output_padding": 1},
+        {"padding": "same"},
+    ],
+)
+def test_stamps_add_up_to_cnnlabs_transposed_convolution(site, page, settings):
+    python = SizeExplorer(IMAGE, COUNTING_UP, size=(3, 4), transposed=True, **settings)
+    widget = placed(site, page, python)
+    grid(widget, "Input").press("Control+End")
+    rows, columns = (int(n) for n in re.findall(r"\d+", grid_name(widget, "Output")))
+    canvas = np.reshape(numbers(widget, "output"), (rows, columns))
+    (top, _), (left, _) = padding_amounts(python.padding, 3)
+    height, width = python.output.shape
+    np.testing.assert_array_equal(canvas[top : top + height, left : left + width], python.output)
+    # Back to the start: one stamp alone.
+    widget.get_by_role("button", name="Back to the start").click()
+    stamped = [n for n in numbers(widget, "output") if n]
+    assert stamped == (IMAGE[0, 0] * COUNTING_UP).ravel().tolist()
+
+
+def grid_name(widget: Locator, name: str) -> str:
+    label = grid(widget, name).get_attribute("aria-label")
+    assert label
+    return label
+
+
+@pytest.mark.browser
+def test_a_stamp_shows_its_products_before_they_are_added(site, page):
+    widget = placed(
+        site, page, SizeExplorer([[2, -3]], [[1, 10]], transposed=True, stride=1, speed=0.5)
+    )
+    labels = widget.locator(".cnnlab-explorer-labels")
+    expect(labels).to_be_hidden()
+    widget.get_by_role("button", name="Play").click()
+    expect(labels.locator("text").first).to_have_text("−3", timeout=20_000)
+    assert labels.locator("text").all_text_contents() == ["−3", "−30"]
+    assert numbers(widget, "output") == [2, 20, 0]
+    expect(labels).to_be_hidden(timeout=20_000)
+    assert numbers(widget, "output") == [2, 17, -30]
+
+
+@pytest.mark.browser
+def test_pointing_at_a_pixel_tells_its_windows_or_its_sum(site, page):
+    widget = placed(site, page, SizeExplorer(IMAGE, COUNTING_UP, stride=2))
+    cell(widget, "input", 2 * 8 + 2).hover()
+    expect(facts(widget)).to_contain_text(
+        "input[2, 2] lies in 4 windows: output[0, 0], output[0, 1], output[1, 0], output[1, 1]"
+    )
+    expect(widget.locator(".cnnlab-output .cnnlab-spot")).to_have_count(4)
+    cell(widget, "input", 7).hover()
+    expect(facts(widget)).to_contain_text("input[0, 7] lies in no window.")
+    choose(widget, Operation="transposed", Input_size="2", Output_padding="0")
+    cell(widget, "output", 2 * 5 + 2).hover()
+    (a, b), (c, d) = IMAGE[:2, :2].tolist()
+    terms = [f"({v})·{w}" if v < 0 else f"{v}·{w}" for v, w in ((a, 9), (b, 7), (c, 3), (d, 1))]
+    total = a * 9 + b * 7 + c * 3 + d
+    text = f"output[2, 2] = {' + '.join(terms)} = {total}".replace("-", "−")
+    expect(facts(widget)).to_contain_text(text)
+
+
+@pytest.mark.browser
+def test_turning_round_and_back_leads_to_the_same_size(site, page):
+    widget = placed(site, page, SizeExplorer(IMAGE, size=(8, 7), stride=(2, 3)))
+    choose(widget, Operation="transposed")
+    expect(widget.get_by_label("Input size, rows")).to_have_value("3")
+    expect(widget.get_by_label("Output padding, rows")).to_have_value("1")
+    assert "8 rows and 7 columns" in grid_name(widget, "Output")
+    expect(facts(widget)).to_contain_text("(3 − 1)·2 − 2·0 + 1·(3 − 1) + 1 + 1 = 8")
+    expect(facts(widget)).to_contain_text("No stamp reaches 14 of 56 output pixels")
+    choose(widget, Operation="convolution")
+    assert "8 rows and 7 columns" in grid_name(widget, "Input")
+    expect(facts(widget)).to_contain_text("No window reaches 14 of 56 pixels")
+
+
+@pytest.mark.browser
+def test_the_keyboard_moves_the_window_and_looks_at_pixels(site, page):
+    widget = placed(site, page, SizeExplorer(IMAGE, COUNTING_UP, stride=2))
+    grid(widget, "Output").focus()
+    for key in ("Control+Home", "ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+    value = SizeExplorer(IMAGE, COUNTING_UP, stride=2).output[1, 1]
+    expect(facts(widget)).to_contain_text(f"output[1, 1] = {value}, the sum of 9".replace("-", "−"))
+    expect(widget.locator(".cnnlab-spoken")).to_contain_text("rows 2 to 4, columns 2 to 4")
+    grid(widget, "Input").focus()
+    page.keyboard.press("Control+End")
+    expect(widget.locator(".cnnlab-spoken")).to_contain_text("input[7, 7] lies in no window")
+    page.keyboard.press("Home")
+    expect(widget.locator(".cnnlab-spoken")).to_contain_text("input[7, 0] lies in no window")
+
+
+@pytest.mark.browser
+def test_settings_that_do_not_fit_are_explained_and_can_be_undone(site, page):
+    widget = placed(site, page, SizeExplorer())
+    choose(widget, Dilation="4")
+    expect(widget.get_by_role("alert")).to_contain_text(
+        "the kernel spans 9 pixels (size 3, dilation 4), but the padded image has only 8"
+    )
+    choose(widget, Dilation="2", Padding='"same"', Stride="2")
+    expect(widget.get_by_role("alert")).to_contain_text('padding "same" needs stride 1')
+    choose(widget, Stride="1")
+    expect(widget.get_by_role("alert")).to_be_hidden()
+    expect(facts(widget)).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"image": [[1, 2], [3]]}, "every row of image must have 2 numbers"),
+        ({"stride": [1, 2, 3]}, "stride must be one number or two, but has 3"),
+        ({"size": 99}, "size 99 × 99 is more than the 16 × 16 pixels of the image"),
+        ({"transposed": True, "output_padding": 5}, "the output padding must be less than"),
+        ({"transposed": True, "padding": 9, "size": 1}, "the padding cuts off 18 rows"),
+        ({"transposed": True, "stride": 99}, "at most 128 each way can be drawn"),
+    ],
+)
+def test_a_malformed_state_is_explained_in_its_place(site, page, problems, change, message):
+    page.goto(f"{site}/search.html")
+    page.evaluate(
+        """async ([site, state]) => {
+             const element = document.createElement("div");
+             element.className = "cnnlab-widget malformed";
+             element.dataset.state = JSON.stringify(state);
+             document.querySelector("main").prepend(element);
+             (await import(`${site}/_static/cnnlab.mjs`)).mountAll();
+           }""",
+        [site, SizeExplorer().state() | change],
+    )
+    expect(page.locator(".malformed [role=alert]")).to_contain_text(message)
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_python_and_the_page_move_each_other_in_jupyterlab(jupyterlab, page: Page, problems):
+    open_notebook(
+        page,
+        jupyterlab,
+        "sizes.ipynb",
+        [
+            "from cnnlab.widgets import SizeExplorer\n"
+            "widget = SizeExplorer([[1, 2], [3, 4]], [[1, 10]], stride=2, transposed=True)\n"
+            "widget",
+            "widget.stride = (1, 3)\nwidget.output_padding = (0, 1)",
+            "print('seen', widget.stride, widget.kernel.tolist(), widget.output.tolist())",
+        ],
+    )
+    run_cell(page, 0)
+    widget = page.get_by_role("group", name="Size explorer")
+    expect(widget).to_be_visible(timeout=60_000)
+    grid(widget, "Input").press("Control+End")
+    assert numbers(widget, "output") == [1, 10, 2, 20, 0, 0, 0, 0, 3, 30, 4, 40]
+    run_cell(page, 1)  # from Python to the page
+    expect(widget.get_by_label("Stride, columns")).to_have_value("3")
+    grid(widget, "Input").press("Control+End")
+    assert numbers(widget, "output") == [1, 10, 0, 2, 20, 0, 3, 30, 0, 4, 40, 0]
+    widget.get_by_label("Stride, rows").select_option("2")  # from the page to Python
+    widget.get_by_label("Weights", exact=True).select_option("1, 2, 3, …")
+    run_cell(page, 2)
+    expected = SizeExplorer(
+        *([[1, 2], [3, 4]], [[1, 2]]), stride=(2, 3), output_padding=(0, 1), transposed=True
+    ).output.tolist()
+    expect(page.locator(".jp-OutputArea-output").last).to_contain_text(
+        f"seen (2, 3) [[1, 2]] {expected}"
+    )
+    assert [p for p in problems if "cnnlab" in p] == []
