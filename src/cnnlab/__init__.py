@@ -39,7 +39,7 @@ from cnnlab.shapes import (
     receptive_field,
     seen_pixels,
 )
-from cnnlab.windows import col2im, im2col, pad, pad_backward, window_view
+from cnnlab.windows import col2im, im2col, pad, pad_backward, times_seen, window_view
 
 __all__ = [
     "LayerCost",
@@ -79,5 +79,6 @@ __all__ = [
     "receptive_field",
     "seen_pixels",
     "separate",
+    "times_seen",
     "window_view",
 ]

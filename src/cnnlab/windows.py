@@ -290,6 +290,41 @@ def col2im(
     return pad_backward(padded, slide.padding, padding_mode).astype(dtype, copy=False)
 
 
+def times_seen(
+    shape: tuple[int, int],
+    kernel_size: Size,
+    stride: Size = 1,
+    padding: Padding = 0,
+    dilation: Size = 1,
+) -> Array:
+    """Count for each pixel of an image in how many windows it lies.
+
+    Copies in the border do not count for the pixels that they copy.
+
+    Parameters
+    ----------
+    shape : (H, W)
+    kernel_size, stride, dilation : int or (int, int)
+    padding : int, (pH, pW), ((top, bottom), (left, right)), "valid", "same" or "full"
+
+    Returns
+    -------
+    ndarray of int64, shape (H, W)
+        `col2im` of ones: 0 where no window reaches.
+
+    Examples
+    --------
+    >>> times_seen((3, 6), 3, stride=2)
+    array([[1, 1, 2, 1, 1, 0],
+           [1, 1, 2, 1, 1, 0],
+           [1, 1, 2, 1, 1, 0]])
+    """
+    slide = geometry(shape, kernel_size, stride, padding, dilation)
+    ones = np.ones((1, math.prod(slide.output), math.prod(slide.kernel)), dtype=np.int64)
+    counts: Array = col2im(ones, (1, 1, *slide.size), kernel_size, stride, padding, dilation)[0, 0]
+    return counts
+
+
 def fold(columns: Array, channels: int, slide: Geometry) -> Array:
     """Add the rows of windows up into the padded images (N, C, H + padding, W + padding)."""
     n = len(columns)

@@ -11,7 +11,7 @@ from cnnlab.images import digit, photograph
 from cnnlab.shapes import padding_amounts, pair
 from cnnlab.widgets.base import AxisPair, Matrices, Matrix, PaddingTrait, Widget
 from cnnlab.widgets.drawing import Rectangle, grey_grid, row_of_figures, signed_grid
-from cnnlab.windows import PADDING_MODES, col2im, pad
+from cnnlab.windows import PADDING_MODES, pad, times_seen
 
 MOST_PIXELS = 16
 MOST_WEIGHTS = 7
@@ -172,16 +172,9 @@ class SizeExplorer(Widget):
         """
         if self.transposed:
             return self._stamped(np.ones_like(self.input), np.ones_like(self.kernel)).astype(int)
-        rows, columns = self.output.shape
-        counts: NDArray[Any] = col2im(
-            np.ones((1, rows * columns, self.kernel.size), dtype=int),
-            (1, 1, *self.input.shape),
-            self.kernel.shape,
-            stride=self.stride,
-            padding=self.padding,
-            dilation=self.dilation,
-        )[0, 0]
-        return counts
+        return times_seen(
+            self.input.shape, self.kernel.shape, self.stride, self.padding, self.dilation
+        )
 
     @property
     def unreached(self) -> int:
