@@ -2,7 +2,7 @@
 import { PADDING_MODES } from "./arithmetic.mjs";
 import { choice, commit, field, offer, same, show } from "./controls.mjs";
 import { html } from "./draw.mjs";
-import { resized } from "./slide.mjs";
+import { resized } from "./kernel-editor.mjs";
 
 // `turn` is told when the reader wants the convolution (false) or the transposed one (true).
 export function sizeSettings(model, turn) {

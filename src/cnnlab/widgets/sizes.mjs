@@ -6,6 +6,7 @@
 import { axisPair, checkMatrix, PADDING_MODES, slideKernel, stampKernel, timesSeen } from "./arithmetic.mjs";
 import { cellByKey, commit, figure, listen, same } from "./controls.mjs";
 import { grid, hideTinyNumbers, html, icon, largest, makeFocusable, number, outline, paintGrey, paintSigned, svg, UNIT, write } from "./draw.mjs";
+import { kernelEditor } from "./kernel-editor.mjs";
 import { player } from "./player.mjs";
 import { explorerPair, sizeSettings } from "./sizes-form.mjs";
 import { setText } from "./slide.mjs";
@@ -44,6 +45,7 @@ export function sizeExplorer(model, element) {
   checkMatrix("kernel", get("kernel"));
   let scene = null; // null while the settings do not fit
   let stopLayout = () => {};
+  let [editor, editorShape] = [null, null];
 
   // ---- the fixed parts -------------------------------------------------------------------
 
@@ -221,15 +223,12 @@ export function sizeExplorer(model, element) {
 
   function layOutKernel() {
     const { kernel, kernelSize, holes } = scene;
-    const most = largest(kernel) || 1;
-    const words = kernel.map((row) => row.map((v) => number(v)).join(" ")).join("; ");
-    const drawn = grid(...kernelSize, { role: "img", "aria-label": `Weights: ${words}` });
-    for (const cell of drawn.cells) {
-      write(cell, kernel[cell.row][cell.column]);
-      paintSigned(cell.rect, kernel[cell.row][cell.column] / most);
+    if (!same(editorShape, kernelSize)) {
+      editor = kernelEditor(kernel, { tell, set: (edited) => commit(model, { kernel: edited }) });
+      editorShape = kernelSize;
+      kernelFigure.body.replaceChildren(editor.root);
     }
-    drawn.root.style.setProperty("--columns", kernelSize[1]);
-    kernelFigure.body.replaceChildren(drawn.root);
+    editor.show(kernel, largest(kernel));
     const span = holes.map((hole, a) => hole * (kernelSize[a] - 1) + 1);
     kernelFigure.note.textContent = kernelSize.join(" × ") + (same(span, kernelSize) ? "" : `, spread over ${span.join(" × ")}`);
   }
