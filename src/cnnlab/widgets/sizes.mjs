@@ -171,7 +171,7 @@ export function sizeExplorer(model, element) {
     const spans = holes.map((hole, a) => (hole * (kernelSize[a] - 1) + 1) * UNIT);
     scene.tint = svg("g", {}, scene.tiles.map((tile) => tile.face));
     scene.frame = outline(spans[1], spans[0]);
-    scene.labels = svg("g", { class: "cnnlab-explorer-labels" }, scene.tiles.map((tile) => tile.text));
+    scene.labels = svg("g", { class: "cnnlab-explorer-labels" }, scene.tiles.map((tile) => [tile.face.cloneNode(), tile.text]).flat());
     scene.cursor = svg("rect", { width: UNIT, height: UNIT, rx: 3, class: "cnnlab-spot", display: "none" });
     drawn.layers.over.append(hidden, scene.tint);
     drawn.layers.top.append(scene.labels, scene.frame, scene.cursor);
@@ -336,7 +336,7 @@ export function sizeExplorer(model, element) {
       const product = number(value * weight);
       const { text } = scene.tiles[t];
       setText(text, value * weight < 0 ? product : `+${product}`);
-      text.style.fontSize = `${Math.min(18, 60 / Math.max(text.textContent.length, 2))}px`;
+      text.style.fontSize = `${Math.min(16, 54 / text.textContent.length)}px`;
     });
   }
 
