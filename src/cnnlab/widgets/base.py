@@ -9,6 +9,7 @@ from typing import Any
 
 import anywidget
 import numpy as np
+import rjsmin
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
@@ -19,20 +20,20 @@ from cnnlab.style import css_variables
 # and the host, which names every widget, comes last.
 _FOUNDATION = ("arithmetic.mjs", "draw.mjs", "controls.mjs", "player.mjs")
 _HOST = "host.mjs"
-_IMPORT = re.compile(r'import .* from "\./.*";')
+_IMPORT = re.compile(r'^import .* from "\./.*";\n', re.MULTILINE)
 
 
 def module_source() -> str:
     """Return the widgets' JavaScript as one ES module, for Jupyter and for the site alike.
 
     The parts import each other by relative paths, which Jupyter could not resolve. Laid one
-    after the other they need no imports. Comments and indentation stay behind: they are for
-    who reads the parts, and a page is the lighter without them.
+    after the other they need no imports. Comments and white space stay behind: they are for who
+    reads the parts, and a page is the lighter without them.
     """
     names = [*_FOUNDATION, *_others(".mjs", {*_FOUNDATION, _HOST}), _HOST]
-    lines = (line.strip() for name in names for line in _read(name).splitlines())
-    kept = (line for line in lines if line and not line.startswith("//"))
-    return "\n".join(line for line in kept if not _IMPORT.fullmatch(line)) + "\n"
+    joined = "\n".join(_IMPORT.sub("", _read(name)) for name in names)
+    minified: str = rjsmin.jsmin(joined)
+    return minified
 
 
 def style_source() -> str:
