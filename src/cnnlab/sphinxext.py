@@ -91,8 +91,9 @@ def _script(module: str) -> str:
     void { size };
     })();
     """
-    plain = re.sub("^export default ", "void ", module, flags=re.MULTILINE)
-    plain = re.sub("^export ", "", plain, flags=re.MULTILINE)
+    # Minified, a declaration need not stand at the beginning of a line.
+    plain = re.sub(r"\bexport default\b", "void", module)
+    plain = re.sub(r"\bexport (?=(?:async |class |const |function |let ))", "", plain)
     return f"(() => {{\n{plain}\n}})();"
 
 
