@@ -117,7 +117,7 @@ def _visit_math(self: HTML5Translator, node: nodes.math) -> None:
 
 def _visit_math_block(self: HTML5Translator, node: nodes.math_block) -> None:
     self.body.append(self.starttag(node, "div", CLASS="math"))
-    self.body.append(f'<div class="equation">{_mathml(node, display=True)}</div>')
+    self.body.append(f'<div class="equation" tabindex="0">{_mathml(node, display=True)}</div>')
     if node["number"]:
         self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
         self.add_permalink_ref(node, "Link to this equation")
