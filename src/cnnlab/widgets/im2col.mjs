@@ -151,7 +151,8 @@ export function im2col(model, element) {
     const [, image, matrix, product] = WORDS[way];
     const [high, wide] = [padded[0].length, padded[0][0].length];
     const border = high > H || wide > W ? ", border and all" : "";
-    retitle(imageFigure, image, `${C > 1 ? `${C} channels of ` : ""}${high} × ${wide}${border}`);
+    const channels = C > 1 ? `${C} channels of ` : "";
+    retitle(imageFigure, image, `${channels}${high} × ${wide}${border}`);
     retitle(matrixFigure, matrix, `${rows} windows × ${taps} pixels`);
     retitle(kernelFigure, "Kernels", `${taps} × ${outputs}`);
     retitle(productFigure, product, `${rows} × ${outputs}`);
@@ -431,10 +432,12 @@ export function im2col(model, element) {
       const { c, y, x } = pixel;
       const [top, left] = [scene.amounts[0][0], scene.amounts[1][0]];
       const count = scene.counts[c][y][x];
-      const often = `the matrix holds ${count === 1 ? "one copy" : count ? `${count} copies` : "no copy"} of it`;
+      const copies = count > 1 ? `${count} copies` : count === 1 ? "one copy" : "no copy";
+      const often = `the matrix holds ${copies} of it`;
       if (outside(y, x)) return `A zero of the border: ${often}${back ? ", and its gradient is cut off" : ""}.`;
-      const where = `[${C > 1 ? `${c}, ` : ""}${y - top}, ${x - left}]`;
-      return `Pixel ${where}${back ? "" : ` = ${number(scene.padded[c][y][x])}`}: ${often}.`;
+      const where = [...(C > 1 ? [c] : []), y - top, x - left].join(", ");
+      const value = back ? "" : ` = ${number(scene.padded[c][y][x])}`;
+      return `Pixel [${where}]${value}: ${often}.`;
     }
   }
 
