@@ -118,6 +118,7 @@ def test_search_finds_a_page(site: str, page: Page, problems: list[str]) -> None
     page.goto(f"{site}/search.html?q=convolution")
     result = page.locator("#search-results ul.search li a").first
     result.wait_for()
+    page.wait_for_load_state("networkidle")  # leaving earlier would cancel the results' excerpts
     result.click()
     page.wait_for_load_state()
     assert page.locator("article h1").is_visible()

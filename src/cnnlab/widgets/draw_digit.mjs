@@ -182,7 +182,8 @@ export function drawDigit(model, element) {
       const { shape, values } = shown.outputs[i];
       const [low, high] = [Math.min(...values), Math.max(...values)].map((v) => number(v, 2));
       note.textContent = `${shape.join(" × ")}, from ${low} to ${high}`;
-      tiles.setAttribute("aria-label", `${name}: ${shape.length > 1 ? `${shape[0]} maps of ${shape[1]} × ${shape[2]}` : `${shape[0]} numbers`}`);
+      const size = shape.length > 1 ? `${shape[0]} maps of ${shape[1]} × ${shape[2]}` : `${shape[0]} numbers`;
+      tiles.setAttribute("aria-label", `${name}: ${size}`);
       paintMaps(tiles, shape, values, colours);
     }
   }

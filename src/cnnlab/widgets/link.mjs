@@ -43,7 +43,7 @@ export function addressWith(index, initial, model) {
     if (NEVER.has(name) || text === JSON.stringify(initial[name])) continue;
     const presets = model.get(`${name}s`) ?? {};
     const key = Object.keys(presets).find((k) => JSON.stringify(presets[k]) === text);
-    pairs.push(`&${name}=${encodeURIComponent(key === undefined ? text : `@${key}`)}`);
+    pairs.push(`&${name}=${encodeURIComponent(key === undefined ? text : "@" + key)}`);
   }
   return `${location.href.split("#")[0]}#cnnlab-${index}${pairs.join("")}`;
 }

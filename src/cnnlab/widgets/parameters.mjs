@@ -271,9 +271,9 @@ export function parameters(model, element) {
     scene.marker = outline(side, side);
     drawing.replaceChildren(looks.defs, inputs, scene.lines, outputs, scene.marker);
     root.setAttribute("viewBox", `-3 -3 ${left + columns * side + 6} ${all + 6}`);
-    root.setAttribute("aria-label", `Outputs, ${maps > 1 ? `${maps} maps of ` : ""}${rows} rows and ${columns} columns`);
+    root.setAttribute("aria-label", `Outputs, ${maps > 1 ? maps + " maps of " : ""}${rows} rows and ${columns} columns`);
     scene.looks = looks;
-    const size = `${h} × ${w} pixels${layer === "linear" ? "" : `, windows of ${scene.window.join(" × ")}`}`;
+    const size = `${h} × ${w} pixels${layer === "linear" ? "" : ", windows of " + scene.window.join(" × ")}`;
     connections.note.textContent = exact ? size : `drawn small: ${size}`;
   }
 
@@ -344,7 +344,8 @@ export function parameters(model, element) {
       shared: `All ${cells.length} outputs use the same ones.`,
       features: `All ${rows * columns} outputs of this feature use the same ones.`,
     }[layer];
-    const words = `${which}: kernel ${letter}, ${count === 1 ? "1 weight" : `weights ${letter}1 to ${letter}${count}`} and a bias. ${whose}`;
+    const weights = count === 1 ? "1 weight" : `weights ${letter}1 to ${letter}${count}`;
+    const words = `${which}: kernel ${letter}, ${weights} and a bias. ${whose}`;
     announce(words);
     if (told.textContent !== words) told.textContent = words;
   }

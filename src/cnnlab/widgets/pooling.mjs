@@ -151,7 +151,8 @@ export function pooling(model, element) {
     drawn.layers.top.append(scene.chosen, scene.frame, scene.winner, scene.spot);
     scene.input = drawn;
     input.body.replaceChildren(drawn.root);
-    input.note.textContent = `${H} × ${W}${padding ? `, padded to ${drawn.rows} × ${drawn.columns}` : ""}`;
+    const padded = padding ? `, padded to ${drawn.rows} × ${drawn.columns}` : "";
+    input.note.textContent = `${H} × ${W}${padded}`;
 
     const focused = output.body.contains(document.activeElement);
     scene.out = grid(rows, columns, { pointermove: hover, pointerdown: hover });
@@ -268,9 +269,9 @@ export function pooling(model, element) {
     const real = taps.filter((tap) => tap.inside);
     if (operation === "average") return [`${number(all, 5)} / ${taps.length} = `, value];
     if (operation === "lp") {
-      const inner = `${number(all, 4)}${normalise ? ` / ${taps.length}` : ""}`;
+      const inner = `${number(all, 4)}${normalise ? " / " + taps.length : ""}`;
       const raised = (base, power) => [base, html("sup", {}, `1/${power}`)];
-      return [...raised(`m · (Σ${normalise ? ` / ${taps.length}` : ""})`, "p"),
+      return [...raised(`m · (Σ${normalise ? " / " + taps.length : ""})`, "p"),
         ...raised(` = ${number(top)} · (${inner})`, number(p)), " = ", value];
     }
     if (operation === "lse") {

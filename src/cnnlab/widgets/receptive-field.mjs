@@ -283,7 +283,8 @@ export function receptiveField(model, element) {
       map.root.classList.toggle("cnnlab-rf-picked", l === layer);
       if (lit) paintMap(map, path[0][l], path[1][l]);
       const [row, column] = l === layer ? place : nearest(l, centreNow(), scene);
-      map.announce(`row ${row}, column ${column}${l === layer ? `: ${brief(path[0][0], path[1][0])}` : ""}`);
+      const field = l === layer ? ": " + brief(path[0][0], path[1][0]) : "";
+      map.announce(`row ${row}, column ${column}${field}`);
     });
     body.querySelectorAll("tr").forEach((line, l) => {
       line.classList.toggle("cnnlab-rf-chosen", l === layer);
@@ -464,7 +465,7 @@ export function receptiveField(model, element) {
 
 const block = (top, left, high, wide) => `M${left} ${top}h${wide}v${high}h${-wide}z`;
 const ends = (list) => (list.length > 1 ? `${list[0]} to ${list.at(-1)}` : `${list[0]}`);
-const count = (n, noun) => `${n.toLocaleString("en")}${noun && ` ${noun}${n === 1 ? "" : "s"}`}`;
+const count = (n, noun) => n.toLocaleString("en") + (noun && ` ${noun}${n === 1 ? "" : "s"}`);
 
 // Neighbours in a sorted list, as [first, how many].
 function runs(list) {
