@@ -13,6 +13,9 @@ def open_notebook(page: Page, lab: Lab, name: str, cells: list[str]) -> None:
     notebook.cells = [nbformat.v4.new_code_cell(source) for source in cells]
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(notebook, lab.folder / name)
+    # JupyterLab may ask something of its own accord, and waits until it is answered.
+    dialog = page.locator("dialog.jp-Dialog")
+    page.add_locator_handler(dialog, lambda: dialog.locator("button.jp-mod-accept").click())
     page.goto(lab.url(name))
 
 
