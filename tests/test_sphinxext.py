@@ -21,6 +21,16 @@ Inline :math:`k_1 \\times k_2`.
      &= d
 
 See :eq:`size`.
+
+.. index:: padding; of zeros
+
+.. py:module:: house
+.. py:class:: Box
+
+   .. py:method:: open()
+   .. py:property:: width
+
+.. py:function:: slide()
 """
 
 
@@ -49,6 +59,14 @@ def build(folder: Path, page: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
     )
+
+
+def test_the_index_leaves_out_what_a_class_holds(built: Path) -> None:
+    index = (built / "genindex.html").read_text(encoding="utf-8")
+    for entry in ("of zeros", "Box (class in house)", "slide() (in module house)"):
+        assert entry in index
+    for name in ("Box method", "Box property", ">module<"):
+        assert name not in index
 
 
 def test_formulas_become_mathml(html: str) -> None:

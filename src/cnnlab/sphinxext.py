@@ -22,6 +22,7 @@ from fontTools import subset
 from math_core import LatexError, LatexToMathML
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
@@ -41,6 +42,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("cnnlab_assets", "", "html")
     app.connect("config-inited", _notice_changes)
     app.connect("builder-inited", _write_assets)
+    app.connect("env-updated", _shorten_index)
     app.connect("html-page-context", _drop_widget_state)
     app.connect("build-finished", _lighten_pages)
     app.connect("build-finished", _write_font)
@@ -95,6 +97,17 @@ def _script(module: str) -> str:
     plain = re.sub(r"\bexport default\b", "void", module)
     plain = re.sub(r"\bexport (?=(?:async |class |const |function |let ))", "", plain)
     return f"(() => {{\n{plain}\n}})();"
+
+
+def _shorten_index(app: Sphinx, env: BuildEnvironment) -> None:
+    # The index is for words, functions and classes. What a class holds stands beside it in the
+    # reference; hundreds of such names would hide the words.
+    for entries in env.get_domain("index").entries.values():  # type: ignore[attr-defined]
+        entries[:] = [
+            entry
+            for entry in entries
+            if not re.search(r" (method|attribute|property)\)$|^module; ", entry[1])
+        ]
 
 
 def _drop_widget_state(
