@@ -11,6 +11,7 @@ reader: STIX Two Math, from the package ``ziamath``, cut down to the signs that 
 import hashlib
 import re
 from collections.abc import Iterable
+from copy import deepcopy
 from html import escape, unescape
 from importlib.metadata import distribution
 from importlib.resources import files
@@ -20,6 +21,9 @@ from typing import Any
 from docutils import nodes
 from fontTools import subset
 from math_core import LatexError, LatexToMathML
+from myst_nb.core import render
+from myst_nb.core.utils import coalesce_streams
+from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
@@ -39,6 +43,7 @@ _LOG = logging.getLogger(__name__)
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
+    render.coalesce_streams = _join_streams
     app.add_config_value("cnnlab_assets", "", "html")
     app.connect("config-inited", _notice_changes)
     app.connect("builder-inited", _write_assets)
@@ -50,6 +55,26 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_js_file("cnnlab.js", loading_method="defer")
     app.add_html_math_renderer("mathml", (_visit_math, None), (_visit_math_block, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _join_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    r"""Join what a cell prints, wherever the kernel cut it.
+
+    MyST-NB does so too (``nb_merge_streams``), but begins a new line after every piece.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_output
+    >>> _join_streams([new_output("stream", text=text) for text in ("size", " 18")])[0].text
+    'size 18\n'
+    """
+    joined: list[NotebookNode] = []
+    for output in deepcopy(outputs):
+        if joined and output.output_type == "stream" and output.name == joined[-1].get("name"):
+            joined[-1].text += output.text
+        else:
+            joined.append(output)
+    return list(coalesce_streams(joined))
 
 
 def _notice_changes(app: Sphinx, config: Config) -> None:
