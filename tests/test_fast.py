@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cnnlab
-from cnnlab import fast, pieces, rows, winograd
+from cnnlab import bands, depthwise, fast, pieces, rows, winograd
 from cnnlab.shapes import geometry
 
 # --- pieces ---------------------------------------------------------------------------------------
@@ -93,6 +93,40 @@ def test_rows_agrees_with_the_definition_in_pieces_of_any_size(together, budget,
         assert np.array_equal(cnnlab.pad_backward(back, slide.padding), expected_x)
 
 
+@pytest.mark.parametrize("budget", [1, 300, 2**20])
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_bands_and_depthwise_agree_with_the_definition_in_pieces_of_any_size(budget, data):
+    pairs = st.tuples(st.integers(1, 3), st.integers(1, 3))
+    kernel, stride, dilation = data.draw(pairs), data.draw(pairs), data.draw(pairs)
+    groups, alone = data.draw(st.sampled_from([1, 2, 4])), data.draw(st.booleans())
+    padding = data.draw(st.sampled_from([0, ((2, 1), (0, 3)), ((0, 4), (5, 2))]))
+    size = data.draw(st.tuples(st.integers(7, 19), st.integers(7, 9)))
+    rng = np.random.default_rng(data.draw(st.integers(0, 99)))
+    x = rng.integers(-9, 9, (2, 4, *size)).astype(float)
+    if alone:
+        groups, dilation = 4, (1, dilation[1])
+    weight = rng.integers(-9, 9, (4 if alone else 8, 4 // groups, *kernel)).astype(float)
+    numbers = (stride, padding, dilation)
+    slide = geometry(size, kernel, *numbers)
+    expected = cnnlab.conv2d(x, weight, None, *numbers, groups, method="im2col")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bands, "BUDGET", budget)
+        patch.setattr(depthwise, "BUDGET", budget)
+        # Whole numbers: every sum is exact, whatever its order.
+        if not alone:
+            assert np.array_equal(bands.forward(x, weight, slide, groups), expected)
+            return
+        y = depthwise.forward(x, weight, slide)
+        assert np.array_equal(y, expected)
+        assert y.flags.c_contiguous
+        grad = rng.integers(-9, 9, expected.shape).astype(float)
+        _, expected_weight, _ = cnnlab.conv2d_backward(
+            grad, x, weight, *numbers, groups, method="im2col"
+        )
+        assert np.array_equal(depthwise.weight_gradient(grad, x, slide), expected_weight)
+
+
 def test_when_kernel_rows_go_together():
     wide = geometry((50, 50), 3)
     assert rows._together(1, 64, wide, 3, 1)  # 3 channels × 3 taps are thin
@@ -164,27 +198,37 @@ def test_accuracy_in_float32_is_as_stated(channels):
 # --- the choice -----------------------------------------------------------------------------------
 
 
-def pays(n=1, c_in=64, c_out=64, size=56, kernel=3, stride=1, dilation=1, groups=1):
-    return fast.pays_winograd(
-        n, c_in, c_out, geometry((size, size), kernel, stride, 1, dilation), groups
-    )
+def chosen(n=1, c_in=64, c_out=64, size=56, kernel=3, stride=1, dilation=1, groups=1):
+    return fast.choose(n, c_in, c_out, geometry((size, size), kernel, stride, 1, dilation), groups)
 
 
 def test_winograd_is_chosen_where_it_applies_and_pays():
-    assert pays()
-    assert pays(n=4, size=14)
-    assert not pays(kernel=5)
-    assert not pays(kernel=(3, 1))
-    assert not pays(stride=2)
-    assert not pays(stride=(1, 2))
-    assert not pays(dilation=2)
-    assert not pays(groups=2)
-    assert not pays(c_in=47)
-    assert not pays(c_out=47)
-    assert pays(c_in=48, c_out=48)
-    assert not pays(size=14)  # 16 tiles
-    assert pays(n=3, size=16)  # 48 tiles
-    assert not pays(n=2, size=16)
+    assert chosen() == "winograd"
+    assert chosen(n=4, size=14) == "winograd"
+    assert chosen(kernel=5) == "rows"
+    assert chosen(kernel=(3, 1)) == "rows"
+    assert chosen(stride=2) == "rows"
+    assert chosen(stride=(1, 2)) == "rows"
+    assert chosen(dilation=2) == "rows"
+    assert chosen(groups=2) == "rows"
+    assert chosen(c_in=47) == "rows"
+    assert chosen(c_out=47) == "rows"
+    assert chosen(c_in=48, c_out=48) == "winograd"
+    assert chosen(size=14) == "rows"  # 16 tiles
+    assert chosen(n=3, size=16) == "winograd"  # 48 tiles
+    assert chosen(n=2, size=16) == "rows"
+
+
+def test_few_channels_have_their_own_ways():
+    assert chosen(c_in=3) == "bands"
+    assert chosen(c_in=10) == "bands"
+    assert chosen(c_in=11) == "rows"  # 11 channels × 3 taps are 33 rows
+    assert chosen(groups=32) == "bands"  # two channels in, two out
+    assert chosen(groups=64) == "depthwise"
+    assert chosen(c_in=1, c_out=1, stride=2) == "depthwise"
+    assert chosen(groups=64, dilation=(2, 1)) == "rows"
+    assert chosen(groups=64, dilation=(1, 2)) == "depthwise"
+    assert chosen(c_in=32, groups=32) == "bands"  # one channel in, two out
 
 
 def test_more_than_double_precision_is_kept(monkeypatch):
@@ -207,7 +251,7 @@ def test_a_shape_that_takes_winograd_agrees_with_im2col(large, mode):
     x, weight = large
     options = {"padding": ((1, 2), (3, 1)), "padding_mode": mode}
     slide = geometry((15, 17), 3, 1, options["padding"])
-    assert fast.pays_winograd(3, 48, 50, slide, 1)
+    assert fast.choose(3, 48, 50, slide, 1) == "winograd"
     y = cnnlab.conv2d(x, weight, **options)
     np.testing.assert_allclose(
         y, cnnlab.conv2d(x, weight, **options, method="im2col"), rtol=0, atol=1e-10
@@ -236,6 +280,22 @@ def test_non_finite_numbers_reach_only_their_windows(large, value, where):
     for a, b in zip(ours, theirs, strict=True):
         scale = abs(b[np.isfinite(b)]).max()
         np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-12 * scale)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("where", ["x", "weight", "grad"])
+def test_non_finite_numbers_reach_only_their_windows_depthwise(value, where):
+    rng = np.random.default_rng(13)
+    x, weight = rng.standard_normal((2, 3, 20, 9)), rng.standard_normal((3, 1, 3, 3))
+    grad = rng.standard_normal((2, 3, 20, 9))
+    {"x": x, "weight": weight, "grad": grad}[where][1, 0, 1, 1] = value
+    options = {"padding": 1, "groups": 3}
+    ours = [cnnlab.conv2d(x, weight, **options)]
+    ours += cnnlab.conv2d_backward(grad, x, weight, **options)
+    theirs = [cnnlab.conv2d(x, weight, **options, method="im2col")]
+    theirs += cnnlab.conv2d_backward(grad, x, weight, **options, method="im2col")
+    for a, b in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(a, b, rtol=0, atol=1e-10)
 
 
 @pytest.mark.parametrize("kernel", [3, 5])

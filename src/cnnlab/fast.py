@@ -1,46 +1,56 @@
 """The method "auto": choose the fastest way that we know for a layer's shape.
 
-There are two: `cnnlab.rows` for every layer, and `cnnlab.winograd` for 3×3 kernels with enough
-channels. Multiplying Fourier transforms was measured, too, and left out: it is faster only for
-single channels with kernels from 11×11 on (1.8 times; 2.5 times at 21×21), which no layer of the
-benchmark has, and several times slower with many channels.
+There are four, each in a module of its own: `cnnlab.rows` for any layer, `cnnlab.bands` for few
+input channels, `cnnlab.depthwise`, and `cnnlab.winograd` for 3×3 kernels with enough channels.
+Multiplying Fourier transforms was measured, too, and left out: it is faster only for single
+channels with kernels from 11×11 on (1.8 times; 2.5 times at 21×21), which no layer of the benchmark
+has, and several times slower with many channels.
 """
+
+from typing import Literal
 
 import numpy as np
 
-from cnnlab import rows, winograd
+from cnnlab import bands, depthwise, rows, winograd
 from cnnlab.arrays import Array
 from cnnlab.shapes import Geometry, PaddingMode, padding_amounts
 from cnnlab.windows import pad, pad_backward
 
 NO_PADDING = ((0, 0), (0, 0))
 
+Choice = Literal["depthwise", "winograd", "bands", "rows"]
 
-def pays_winograd(n: int, c_in: int, c_out: int, slide: Geometry, groups: int) -> bool:
-    """Say whether Winograd's method is the fastest for a shape, by `benchmarks/bench.py`.
+SHORTCUTS = {"depthwise": depthwise, "winograd": winograd}
+"""The ways that mix windows: an infinity or NaN would spread, so that their results are checked."""
 
-    It must apply: 3×3 kernels, stride 1, no holes, one group. And its products must be worth its
-    transforms, which cost 36 numbers per tile and channel whatever the other channel count is:
-    with few channels there is too little to save, and with few tiles the 36 transformed kernels
-    take longer to read than the products to compute.
+
+def choose(n: int, c_in: int, c_out: int, slide: Geometry, groups: int) -> Choice:
+    """Choose the fastest way for a shape, by `benchmarks/bench.py`.
+
+    Winograd's must apply: 3×3 kernels, stride 1, no holes, one group. And its products must be
+    worth its transforms, which cost 36 numbers per tile and channel whatever the other channel
+    count is: with few channels there is too little to save, and with few tiles the 36 transformed
+    kernels take longer to read than the products to compute.
     """
+    if groups == c_in == c_out and slide.dilation[0] == 1:
+        return "depthwise"
     applies = (slide.kernel, slide.stride, slide.dilation) == ((3, 3), (1, 1), (1, 1))
     down, across = winograd.tiles(slide)
-    return applies and groups == 1 and min(c_in, c_out) >= 48 and n * down * across >= 48
-
-
-def _winograd(x: Array, c_out: int, slide: Geometry, groups: int) -> bool:
-    """Say whether to take Winograd's method, whose transforms are no better than float64."""
-    return x.dtype.itemsize <= 8 and pays_winograd(len(x), x.shape[1], c_out, slide, groups)
+    if applies and groups == 1 and min(c_in, c_out) >= 48 and n * down * across >= 48:
+        return "winograd"
+    return "bands" if rows.thin(c_in // groups, c_out, slide, groups) else "rows"
 
 
 def forward(x: Array, weight: Array, slide: Geometry, groups: int, mode: PaddingMode) -> Array:
     """Compute `conv2d` for checked arrays of one floating dtype."""
     x, slide = _zero_padded(x, slide, mode)
-    if _winograd(x, len(weight), slide, groups):
-        y = winograd.forward(x, weight, slide)
+    choice = choose(len(x), x.shape[1], len(weight), slide, groups)
+    if choice in SHORTCUTS and _at_most_float64(x):
+        y: Array = SHORTCUTS[choice].forward(x, weight, slide)
         if _all_finite(y):
             return y
+    if choice == "bands":
+        return bands.forward(x, weight, slide, groups)
     return rows.forward(x, weight, slide, groups)
 
 
@@ -49,8 +59,9 @@ def weight_gradient(
 ) -> Array:
     """Compute the gradient for the weight."""
     x, slide = _zero_padded(x, slide, mode)
-    if _winograd(x, grad.shape[1], slide, groups):
-        grad_weight = winograd.weight_gradient(grad, x, slide)
+    choice = choose(len(x), x.shape[1], grad.shape[1], slide, groups)
+    if choice in SHORTCUTS and _at_most_float64(x):
+        grad_weight: Array = SHORTCUTS[choice].weight_gradient(grad, x, slide)
         if _all_finite(grad_weight):
             return grad_weight
     return rows.weight_gradient(grad, x, slide, groups)
@@ -90,6 +101,11 @@ def _zero_padded(x: Array, slide: Geometry, mode: PaddingMode) -> tuple[Array, G
     if mode == "zeros":
         return x, slide
     return pad(x, slide.padding, mode), slide._replace(size=slide.padded, padding=NO_PADDING)
+
+
+def _at_most_float64(array: Array) -> bool:
+    """Say whether transforms are precise enough: they and matrix products know no longer floats."""
+    return array.dtype.itemsize <= 8
 
 
 def _all_finite(array: Array) -> bool:

@@ -24,15 +24,22 @@ BUDGET = 2**20
 """Numbers of scratch per piece, by the benchmark: a few megabytes."""
 
 
+def thin(per_group: int, c_out: int, slide: Geometry, groups: int) -> bool:
+    """Say whether the products of single kernel rows would be thin: with few channels in.
+
+    Not with one channel out, where there is no reuse anyway.
+    """
+    return per_group * slide.kernel[1] < 32 and c_out > groups
+
+
 def _together(n: int, c_out: int, slide: Geometry, per_group: int, groups: int) -> bool:
     """Say whether to lay all kernel rows into one product after all, as im2col does.
 
-    It pays where the products of single rows would be thin, with few channels in (but not with one
-    channel out, where there is no reuse anyway), and where there are so few pixels that putting the
+    It pays where the products would be thin, and where there are so few pixels that putting the
     weights in the order of kernel rows costs more than copying the pixels.
     """
-    thin = per_group * slide.kernel[1] < 32 and c_out > groups
-    return thin or n * math.prod(slide.output) < 4 * c_out // groups
+    few_pixels = n * math.prod(slide.output) < 4 * c_out // groups
+    return few_pixels or thin(per_group, c_out, slide, groups)
 
 
 def _matrices(
@@ -83,6 +90,8 @@ def _each_row(x: Array, images: slice, band: slice, slide: Geometry) -> list[Arr
     deep = rows + (k_h - 1) * d_h // s_h  # the rows in each of the s_h piles
     across = (width - 1) * s_w + d_w * (k_w - 1) + 1
     part = cut(x, images, band.start * s_h - top, -left, deep * s_h, across)
+    if k_h == 1:  # the other piles would not be read
+        part, s_h = part[:, :, ::s_h], 1
     shifts = window_view(part, (1, k_w), (1, s_w), (1, d_w))
     shifts = shifts.reshape(*part.shape[:2], deep, s_h, width, k_w)
     piles = shifts.transpose(0, 1, 5, 3, 2, 4).reshape(*part.shape[:2], k_w, s_h * deep * width)

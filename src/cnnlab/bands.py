@@ -1,0 +1,93 @@
+"""The fast method for few channels: one matrix product per row of outputs.
+
+Each image row is copied once per kernel column, shifted, the copies of all channels one below the
+other. Then the kH·C·kW rows of numbers that a row of outputs needs are one block of memory, and a
+matrix as it stands; the next row's block begins sH image rows further on:
+
+    y[o, i] = Σ_(u, c, v)  w[o, (u, c, v)] · copies[(i·sH + u, c, v)]
+
+So nothing is added up afterwards, and all of it stays in the cache. With many channels the weights
+would not: every product reads them all, and longer products are faster, as in `cnnlab.rows`.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from cnnlab.arrays import Array
+from cnnlab.pieces import pieces
+from cnnlab.shapes import Geometry
+
+BUDGET = 2**20
+"""Numbers of scratch per piece, by the benchmark: a few megabytes."""
+
+
+def _tap_columns(slide: Geometry) -> Iterator[tuple[int, slice, slice]]:
+    """Yield, for each kernel column that meets the image: it, the outputs, the image's columns."""
+    step, size = slide.stride[1], slide.size[1]
+    for v in range(slide.kernel[1]):
+        start = v * slide.dilation[1] - slide.padding[1][0]  # under the first output
+        first, end = max(0, -(start // step)), min(slide.output[1], (size - 1 - start) // step + 1)
+        if first < end:
+            columns = slice(start + first * step, start + (end - 1) * step + 1, step)
+            yield v, slice(first, end), columns
+
+
+def blocks(
+    x: Array, slide: Geometry, height: int, kernels: int, budget: int
+) -> Iterator[tuple[slice, slice, Array]]:
+    """Lay out, piece by piece, the matrices for bands of `height` rows of outputs.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, C, H, W)
+    slide : Geometry
+        Its padding is zeros. No dilation down if a band has several rows.
+    height : int
+    kernels : int
+        Outputs per pixel, to tell a piece's size.
+    budget : int
+        Numbers of scratch per piece.
+
+    Yields
+    ------
+    images, bands : slice
+    matrices : ndarray, shape (images, bands, K, W_out)
+        K goes through the image rows under a band, the channels and the kernel's columns. The last
+        band may reach past the output. The next piece overwrites them.
+    """
+    n, c = x.shape[:2]
+    (k_h, k_w), width, hole = slide.kernel, slide.output[1], slide.dilation[0]
+    step, reach = height * slide.stride[0], (height - 1) * slide.stride[0] + (k_h - 1) * hole + 1
+    row_size = (c * k_w * step + kernels * height) * width
+    plan = list(pieces(n, -(-slide.output[0] // height), row_size, budget))
+    if not plan:
+        return
+    most_images, most_bands = plan[0][0].stop, plan[0][1].stop  # the first piece is the largest
+    copies = np.zeros((most_images, (most_bands - 1) * step + reach, c, k_w, width), x.dtype)
+    windows = np.lib.stride_tricks.sliding_window_view(copies, reach, axis=1)
+    windows = np.moveaxis(windows[:, ::step, ..., ::hole], -1, 2)
+    size = (reach - 1) // hole + 1
+    for images, bands in plan:
+        number, count = images.stop - images.start, bands.stop - bands.start
+        rows = (count - 1) * step + reach
+        row = bands.start * step - slide.padding[0][0]  # the image row of the first copy
+        first, end = (min(max(edge - row, 0), rows) for edge in (0, slide.size[0]))
+        copies[:, :first] = copies[:, end:rows] = 0
+        part = x[images, :, row + first : row + end].swapaxes(1, 2)
+        for v, outputs, columns in _tap_columns(slide):
+            copies[:number, first:end, :, v, outputs] = part[..., columns]
+        yield images, bands, windows[:number, :count].reshape(number, count, size * c * k_w, width)
+
+
+def forward(x: Array, weight: Array, slide: Geometry, groups: int) -> Array:
+    """Compute `conv2d` of images with zero padding; all arrays of one floating dtype."""
+    n, (c_out, per_group, k_h, k_w) = len(x), weight.shape
+    kernels = weight.swapaxes(1, 2).reshape(groups, 1, c_out // groups, k_h * per_group * k_w)
+    # Groups have as little to do with each other as images: take them for images.
+    x = x.reshape(n * groups, per_group, *slide.size)
+    y = np.empty((n * groups, c_out // groups, *slide.output), x.dtype)
+    for images, rows, matrices in blocks(x, slide, 1, c_out // groups, BUDGET):
+        group = np.arange(images.start, images.stop) % groups
+        np.matmul(kernels[group], matrices, out=y[images, :, rows].swapaxes(1, 2))
+    return y.reshape(n, c_out, *slide.output)
