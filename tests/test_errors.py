@@ -5,12 +5,28 @@ import pytest
 
 import cnnlab
 from cnnlab import images, kernels
+from cnnlab.layers import AvgPool2d, Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential, he_normal
+from cnnlab.train import SGD, Adam, evaluate, fit, random_nudge, softmax, softmax_cross_entropy
 
 X = np.ones((2, 4, 5, 6))
 WEIGHT = np.ones((6, 4, 3, 3))
 GRAD = np.ones((2, 6, 3, 4))
 IMAGE = np.ones((5, 6))
 RAGGED = [[1, 2], [3]]
+EXAMPLES, LABELS = np.ones((4, 1, 5, 5)), np.array([0, 1, 2, 0])
+WITH_NAN = np.where(np.arange(100).reshape(4, 1, 5, 5) < 2, np.nan, 1)
+
+
+def network():
+    return Sequential(Conv2d(1, 2, 3, rng=0), ReLU(), Flatten(), Linear(18, 3, rng=0))
+
+
+def train(**changed):
+    """Train for one epoch, with all arguments right but those given."""
+    model = changed.pop("model", network())
+    optimizer = changed.pop("optimizer", None) or SGD(model.parameters())
+    return fit(model, optimizer, **{"x": EXAMPLES, "y": LABELS, "epochs": 1, **changed})
+
 
 # (what is called, the error, what its message must contain)
 CASES = {
@@ -710,6 +726,363 @@ CASES = {
         "(2, 4, 5, 6)",
     ),
     "pool everything": (lambda: cnnlab.global_avg_pool2d(3), ValueError, "x", "()"),
+    # a network's layers
+    "layer channels": (
+        lambda: Conv2d(0, 2, 3, rng=0),
+        ValueError,
+        "in_channels",
+        "at least 1",
+        "got 0",
+    ),
+    "layer channels float": (
+        lambda: Conv2d(1, 2.5, 3, rng=0),
+        TypeError,
+        "out_channels",
+        "integer",
+        "2.5",
+        "float",
+    ),
+    "layer groups": (
+        lambda: Conv2d(4, 6, 3, groups=3, rng=0),
+        ValueError,
+        "groups 3",
+        "4 input",
+        "6 output",
+    ),
+    "layer made with stride 0": (
+        lambda: Conv2d(1, 2, 3, stride=0, rng=0),
+        ValueError,
+        "stride",
+        "at least 1",
+        "got 0",
+    ),
+    "layer made with padding": (
+        lambda: Conv2d(1, 2, 3, padding=-1, rng=0),
+        ValueError,
+        "padding",
+        "at least 0",
+        "-1",
+    ),
+    "layer made with dilation": (
+        lambda: Conv2d(1, 2, 3, dilation=1.5, rng=0),
+        TypeError,
+        "dilation",
+        "integer",
+        "1.5",
+    ),
+    "layer made with same and stride": (
+        lambda: Conv2d(1, 2, 3, stride=2, padding="same", rng=0),
+        ValueError,
+        "padding",
+        "same",
+        "stride 2",
+    ),
+    "layer made with mode": (
+        lambda: Conv2d(1, 2, 3, padding_mode="mirror", rng=0),
+        ValueError,
+        "padding_mode",
+        "'reflect'",
+        "'mirror'",
+    ),
+    "layer made of integers": (
+        lambda: Conv2d(1, 2, 3, rng=0, dtype=np.int64),
+        TypeError,
+        "dtype",
+        "floating",
+        "int64",
+    ),
+    "layer seed": (lambda: Conv2d(1, 2, 3, rng="x"), TypeError, "rng", "seed", "'x'"),
+    "layer seed True": (lambda: Linear(1, 2, rng=True), TypeError, "rng", "seed", "True"),
+    "layer seed negative": (lambda: Linear(1, 2, rng=-3), ValueError, "rng", "from 0", "-3"),
+    "layer without seed": (lambda: Linear(1, 2, rng=None), TypeError, "rng", "seed", "None"),
+    "layer x axes": (
+        lambda: network()(EXAMPLES[0]),
+        ValueError,
+        "x must have 4 axes (N, C, H, W)",
+        "(1, 5, 5)",
+    ),
+    "layer x channels": (
+        lambda: network()(np.ones((4, 3, 5, 5))),
+        ValueError,
+        "3 channels",
+        "(2, 1, 3, 3)",
+        "(4, 3, 5, 5)",
+    ),
+    "layer x size": (
+        lambda: network()(np.ones((4, 1, 6, 6))),
+        ValueError,
+        "x must have shape (N, 18)",
+        "Linear(18, 3)",
+        "(4, 32)",
+    ),
+    "layer gradient": (
+        lambda: [layer := network(), layer(EXAMPLES), layer.backward(np.ones((4, 2)))],
+        ValueError,
+        "grad_output",
+        "(4, 3)",
+        "(4, 2)",
+    ),
+    "linear without Flatten": (
+        lambda: Linear(25, 3, rng=0)(EXAMPLES),
+        ValueError,
+        "(N, 25)",
+        "(4, 1, 5, 5)",
+        "Flatten()",
+    ),
+    "pool layer stride": (lambda: MaxPool2d(2, 0), ValueError, "stride", "at least 1", "got 0"),
+    "pool layer dilation": (
+        lambda: MaxPool2d(2, dilation=0),
+        ValueError,
+        "dilation",
+        "at least 1",
+        "got 0",
+    ),
+    "average layer padding": (
+        lambda: AvgPool2d(2, padding=-1),
+        ValueError,
+        "padding",
+        "at least 0",
+        "-1",
+    ),
+    "average layer stride": (lambda: AvgPool2d(2, -1), ValueError, "stride", "at least 1", "-1"),
+    "pool layer padding": (
+        lambda: MaxPool2d(2, padding=2)(EXAMPLES),
+        ValueError,
+        "padding 2",
+        "half",
+        "kernel_size",
+    ),
+    "network of a list": (
+        lambda: Sequential([ReLU()]),
+        TypeError,
+        "layers[0]",
+        "Layer",
+        "[ReLU()]",
+        "list",
+    ),
+    "network of a class": (lambda: Sequential(ReLU), TypeError, "layers[0]", "type"),
+    "summary of a number": (lambda: network().summary(5), TypeError, "shape", "(C, H, W)", "5"),
+    "summary size": (lambda: network().summary((1, 0, 5)), ValueError, "shape", "at least 1", "0"),
+    "initial shape": (lambda: he_normal((3,), 0), ValueError, "shape", "two axes", "(3,)"),
+    "initial shape of a number": (lambda: he_normal(3, 0), ValueError, "shape", "two axes", "3"),
+    "initial shape empty": (lambda: he_normal((3, 0), 0), ValueError, "shape", "at least 1", "0"),
+    # training
+    "softmax of a number": (lambda: softmax(1.0), ValueError, "logits", "classes", "()"),
+    "softmax of nothing": (lambda: softmax(X[..., :0]), ValueError, "logits", "(2, 4, 5, 0)"),
+    "logits axes": (
+        lambda: softmax_cross_entropy([1.0, 2.0], [0]),
+        ValueError,
+        "logits",
+        "2 axes (N, classes)",
+        "(2,)",
+    ),
+    "logits NaN": (
+        lambda: softmax_cross_entropy([[0.0, 1.0], [0.0, np.nan]], [0, 0]),
+        ValueError,
+        "logits",
+        "finite",
+        "nan",
+        "row 1",
+        "learning rate",
+    ),
+    "logits infinite": (
+        lambda: softmax_cross_entropy([[np.inf, 1.0]], [0]),
+        ValueError,
+        "logits",
+        "inf",
+        "row 0",
+    ),
+    "label too large": (
+        lambda: softmax_cross_entropy([[0.0, 1.0]], [2]),
+        ValueError,
+        "labels",
+        "0 to 1",
+        "2 classes",
+        "got 2",
+    ),
+    "label negative": (
+        lambda: softmax_cross_entropy([[0.0, 1.0]], [-1]),
+        ValueError,
+        "labels",
+        "0 to 1",
+        "got -1",
+    ),
+    "labels one-hot": (
+        lambda: softmax_cross_entropy([[0.0, 1.0]], [[0, 1]]),
+        ValueError,
+        "labels",
+        "(1,)",
+        "(1, 2)",
+    ),
+    "labels ragged": (
+        lambda: softmax_cross_entropy([[0.0, 1.0]], RAGGED),
+        ValueError,
+        "labels must be an array",
+    ),
+    "labels float": (
+        lambda: softmax_cross_entropy([[0.0, 1.0]], [1.0]),
+        TypeError,
+        "labels",
+        "integer",
+        "float64",
+    ),
+    "learning rate 0": (lambda: SGD([], 0), ValueError, "learning_rate", "positive", "got 0"),
+    "learning rate NaN": (lambda: Adam([], np.nan), ValueError, "learning_rate", "nan"),
+    "learning rate None": (lambda: SGD([], None), TypeError, "learning_rate", "number", "None"),
+    "momentum 1": (lambda: SGD([], 0.1, 1.0), ValueError, "momentum", "below 1", "1.0"),
+    "momentum text": (lambda: SGD([], 0.1, "0.9"), TypeError, "momentum", "number", "'0.9'"),
+    "one beta": (lambda: Adam([], 0.1, 0.9), ValueError, "betas", "two", "0.9"),
+    "three betas": (lambda: Adam([], 0.1, (0, 0, 0)), ValueError, "betas", "two", "(0, 0, 0)"),
+    "beta too large": (lambda: Adam([], 0.1, (0.9, 2)), ValueError, "betas[1]", "below 1", "2"),
+    "epsilon": (lambda: Adam([], epsilon=-1), ValueError, "epsilon", "positive", "-1"),
+    "parameters of a model": (
+        lambda: SGD(network()),
+        TypeError,
+        "parameters",
+        "model.parameters()",
+        "Sequential",
+    ),
+    "parameters of integers": (
+        lambda: Adam([np.arange(2)]),
+        TypeError,
+        "parameters[0]",
+        "floating",
+        "array([0, 1])",
+    ),
+    "gradients of another shape": (
+        lambda: SGD([np.ones(2)]).step([np.ones(3)]),
+        ValueError,
+        "gradients",
+        "[(2,)]",
+        "[(3,)]",
+    ),
+    "gradients of text": (
+        lambda: SGD([np.ones(2)]).step([["a", "b"]]),
+        TypeError,
+        "gradients[0]",
+        "real",
+    ),
+    "no gradients": (
+        lambda: Adam([np.ones(2)]).step(None),
+        TypeError,
+        "gradients",
+        "list",
+        "None",
+    ),
+    "epochs 0": (lambda: train(epochs=0), ValueError, "epochs", "at least 1", "got 0"),
+    "epochs float": (lambda: train(epochs=1.5), TypeError, "epochs", "integer", "1.5"),
+    "batch size 0": (lambda: train(batch_size=0), ValueError, "batch_size", "at least 1", "got 0"),
+    "batch size float": (lambda: train(batch_size=2.0), TypeError, "batch_size", "2.0", "float"),
+    "optimizer's name": (
+        lambda: train(optimizer="adam"),
+        TypeError,
+        "optimizer",
+        "SGD(model.parameters())",
+        "'adam'",
+    ),
+    "optimizer's class": (
+        lambda: train(optimizer=Adam),
+        TypeError,
+        "optimizer",
+        "SGD(model.parameters())",
+        "Adam",
+    ),
+    "optimizer of another network": (
+        lambda: train(optimizer=SGD(network().parameters())),
+        ValueError,
+        "optimizer",
+        "4 arrays",
+        "model.parameters()",
+    ),
+    "optimizer of a part": (
+        lambda: train(optimizer=SGD(network().parameters()[:1])),
+        ValueError,
+        "optimizer",
+        "1 arrays",
+        "the 4 of this model",
+    ),
+    "model of no kind": (
+        lambda: fit("LeNet", SGD([]), EXAMPLES, LABELS),
+        TypeError,
+        "model",
+        "Layer",
+        "'LeNet'",
+    ),
+    "examples with NaN": (lambda: train(x=WITH_NAN), ValueError, "x", "finite", "2 NaN", "100"),
+    "examples' axes": (
+        lambda: train(x=EXAMPLES[:, 0]),
+        ValueError,
+        "x must have 4 axes (N, C, H, W)",
+        "(4, 5, 5)",
+    ),
+    "examples none": (
+        lambda: train(x=EXAMPLES[:0], y=LABELS[:0]),
+        ValueError,
+        "x",
+        "at least one",
+        "(0, 1, 5, 5)",
+    ),
+    "labels too few": (lambda: train(y=LABELS[:2]), ValueError, "y must", "(4,)", "(2,)"),
+    "labels out of range": (
+        lambda: train(y=LABELS + 1),
+        ValueError,
+        "labels",
+        "0 to 2",
+        "3 classes",
+        "1 to 3",
+    ),
+    "labels as floats": (lambda: train(y=LABELS / 1), TypeError, "y must", "integer", "float64"),
+    "validation one array": (
+        lambda: train(validation=EXAMPLES),
+        TypeError,
+        "validation",
+        "(x, y)",
+        "ndarray",
+    ),
+    "validation of three": (
+        lambda: train(validation=(EXAMPLES, LABELS, LABELS)),
+        ValueError,
+        "validation",
+        "(x, y)",
+        "3 values",
+    ),
+    "validation's labels": (
+        lambda: train(validation=(EXAMPLES, LABELS[:3])),
+        ValueError,
+        "y must",
+        "(4,)",
+        "(3,)",
+    ),
+    "augment's name": (lambda: train(augment="nudge"), TypeError, "augment", "(x, rng)", "'nudge'"),
+    "augment dropping examples": (
+        lambda: train(augment=lambda x, rng: x[1:]),
+        ValueError,
+        "augment",
+        "examples, 4",
+        "got 3",
+    ),
+    "training seed": (lambda: train(rng=1.5), TypeError, "rng", "seed", "1.5"),
+    "learning too fast": (
+        lambda: train(
+            model=(model := network()),
+            optimizer=SGD(model.parameters(), 1e30),
+            batch_size=1,
+            epochs=5,
+        ),
+        ValueError,
+        "logits",
+        "finite",
+        "learning rate",
+    ),
+    "evaluate nothing": (lambda: evaluate(None, EXAMPLES, LABELS), TypeError, "model", "None"),
+    "evaluate batch size": (
+        lambda: evaluate(network(), EXAMPLES, LABELS, -1),
+        ValueError,
+        "batch_size",
+        "at least 1",
+        "-1",
+    ),
+    "nudge axes": (lambda: random_nudge(IMAGE, 0), ValueError, "x", "(N, C, H, W)", "(5, 6)"),
     # kernels and images
     "gaussian sigma": (lambda: kernels.gaussian(-1), ValueError, "sigma", "-1"),
     "binomial size": (lambda: kernels.binomial(0), ValueError, "size", "got 0"),
@@ -727,6 +1100,7 @@ CASES = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:(overflow|invalid value) encountered:RuntimeWarning")
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_the_message_names_the_argument_and_the_numbers(case):
     call, error, *fragments = case

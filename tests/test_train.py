@@ -436,7 +436,7 @@ def test_fit_without_tqdm(monkeypatch):
         (
             lambda: evaluate(ReLU(), np.ones((3, 2)), [0]),
             ValueError,
-            r"labels must have shape \(3,\), one per example, got \(1,\)",
+            r"y must have shape \(3,\), one per example, got \(1,\)",
         ),
         (lambda: evaluate(ReLU(), [[1]], [0], 0), ValueError, "batch_size must be at least 1"),
         (lambda: trained(0, batch_size=0), ValueError, "batch_size must be at least 1, got 0"),

@@ -61,3 +61,22 @@ def floating_dtype(*arrays: Array) -> np.dtype[Any]:
 def working_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
     """Return the dtype to add up in: float32 for float16, whose sums would lose too much."""
     return np.dtype(np.float32) if dtype == np.float16 else dtype
+
+
+def random_generator(rng: np.random.Generator | int) -> np.random.Generator:
+    """Return `rng` if it is a generator, or a new one if it is a seed.
+
+    Raises
+    ------
+    TypeError
+        If it is neither. No seed at all is refused, since results would differ in each run.
+    ValueError
+        If the seed is negative.
+    """
+    if isinstance(rng, np.random.Generator):
+        return rng
+    if isinstance(rng, bool) or not isinstance(rng, int | np.integer):
+        raise TypeError(f"rng must be a numpy.random.Generator or a seed (an integer), got {rng!r}")
+    if rng < 0:
+        raise ValueError(f"rng must be a numpy.random.Generator or a seed from 0, got {rng}")
+    return np.random.default_rng(rng)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cnnlab.arrays import random_generator
 from cnnlab.shapes import whole_number
 
 __all__ = [
@@ -406,7 +407,7 @@ def random_cuts(
             f"side must be at most {min(height, width)} to be cut out of an image of "
             f"{height} × {width} pixels, got {side}"
         )
-    rng = np.random.default_rng(rng)
+    rng = random_generator(rng)
     tops = rng.integers(0, height - side + 1, count)
     lefts = rng.integers(0, width - side + 1, count)
     return np.stack(

@@ -12,10 +12,19 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from cnnlab.arrays import Array, as_real_array, floating_dtype
+from cnnlab.arrays import Array, as_real_array, floating_dtype, random_generator
 from cnnlab.conv import conv2d, conv2d_backward
 from cnnlab.pool import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
-from cnnlab.shapes import Padding, PaddingMode, Size, check_groups, pair, whole_number
+from cnnlab.shapes import (
+    Padding,
+    PaddingMode,
+    Size,
+    check_groups,
+    padding_amounts,
+    pair,
+    whole_number,
+)
+from cnnlab.windows import check_padding_mode
 
 __all__ = [
     "AvgPool2d",
@@ -93,13 +102,26 @@ def he_normal(
     -------
     ndarray
 
+    Raises
+    ------
+    ValueError
+        If the shape has fewer than two axes or an empty one.
+    TypeError
+        If a size is not an integer, `dtype` not floating, or `rng` no generator and no seed.
+
     Examples
     --------
     >>> he_normal((1000, 200), rng=0).std().round(2)  # sqrt(2 / 200) = 0.1
     np.float32(0.1)
     """
+    if not isinstance(shape, tuple | list) or len(shape) < 2:
+        raise ValueError(f"shape must have at least two axes, outputs first, got {shape!r}")
+    for size in shape:
+        whole_number("shape", size, 1)
+    if np.dtype(dtype).kind != "f":
+        raise TypeError(f"dtype must be floating, for weights are fractions, got {np.dtype(dtype)}")
     fan_in = int(np.prod(shape[1:]))
-    weights = np.random.default_rng(rng).normal(0, np.sqrt(2 / fan_in), shape)
+    weights = random_generator(rng).normal(0, np.sqrt(2 / fan_in), shape)
     return weights.astype(dtype)
 
 
@@ -171,6 +193,8 @@ class Conv2d(_Affine):
         whole_number("out_channels", out_channels, 1)
         check_groups(groups, in_channels, out_channels)
         self.kernel_size = pair("kernel_size", kernel_size)
+        padding_amounts(padding, self.kernel_size, stride, dilation)  # raises if one is wrong
+        check_padding_mode("padding_mode", padding_mode)
         self.options: dict[str, Any] = {
             "stride": stride,
             "padding": padding,
@@ -338,6 +362,7 @@ class MaxPool2d(Layer):
         ceil_mode: bool = False,
     ) -> None:
         self.kernel_size = pair("kernel_size", kernel_size)
+        padding_amounts(padding, kernel_size, 1 if stride is None else stride, dilation)
         self.options: dict[str, Any] = {
             "stride": stride,
             "padding": padding,
@@ -381,6 +406,7 @@ class AvgPool2d(Layer):
         count_include_pad: bool = True,
     ) -> None:
         self.kernel_size = pair("kernel_size", kernel_size)
+        padding_amounts(padding, kernel_size, 1 if stride is None else stride)
         self.options: dict[str, Any] = {
             "stride": stride,
             "padding": padding,
@@ -475,7 +501,9 @@ class Sequential(Layer):
         shape : sequence of int
             The shape of one example, as (C, H, W).
         """
-        x: Array = np.zeros((1, *shape))
+        if not isinstance(shape, Sequence):
+            raise TypeError(f"shape must be one example's, as (C, H, W), got {shape!r}")
+        x: Array = np.zeros((1, *(whole_number("shape", size, 1) for size in shape)))
         rows = [("layer", "output", "parameters")]
         for layer in self.layers:
             x = layer.forward(x)

@@ -45,6 +45,13 @@ def whole_number(name: str, value: Any, minimum: int) -> int:
     return number
 
 
+def real_number(name: str, value: Any) -> float:
+    """Return `value` as a float; raise a TypeError that names the argument if it is no number."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{name} must be a number, got {value!r} of type {type(value).__name__}")
+    return float(value)
+
+
 def positive_number(name: str, value: Any) -> float:
     """Return `value` as a float; raise an error that names the argument if it is not above 0.
 
@@ -55,9 +62,7 @@ def positive_number(name: str, value: Any) -> float:
     ValueError
         If it is 0, negative, infinite or not a number.
     """
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{name} must be a number, got {value!r} of type {type(value).__name__}")
-    number = float(value)
+    number = real_number(name, value)
     if not (number > 0 and math.isfinite(number)):
         raise ValueError(f"{name} must be a positive number, got {value}")
     return number

@@ -4,15 +4,15 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.arrays import Array, as_real_array, floating_dtype
+from cnnlab.arrays import Array, as_real_array, floating_dtype, random_generator
 from cnnlab.images import shift
 from cnnlab.layers import Layer
-from cnnlab.shapes import positive_number, whole_number
+from cnnlab.shapes import positive_number, real_number, whole_number
 
 __all__ = [
     "SGD",
@@ -46,6 +46,8 @@ def softmax(logits: ArrayLike) -> Array:
     array([0.25, 0.25, 0.5 ])
     """
     z = as_real_array("logits", logits)
+    if z.ndim == 0 or z.shape[-1] == 0:
+        raise ValueError(f"logits must have a last axis of classes, at least one, got {z.shape}")
     z = z.astype(floating_dtype(z), copy=False)
     powers = np.exp(z - z.max(axis=-1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
@@ -72,7 +74,8 @@ def softmax_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, 
     Raises
     ------
     ValueError
-        If the shapes do not fit together or a label is no class.
+        If the shapes do not fit together, a label is no class, or logits hold NaN or ∞. (−∞, a
+        class that is impossible, is allowed beside finite ones.)
     TypeError
         If labels are not integers.
 
@@ -84,7 +87,7 @@ def softmax_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, 
     """
     z = as_real_array("logits", logits, 2, "(N, classes)")
     n, classes = z.shape
-    t = _labels(labels, n)
+    t = _labels("labels", labels, n)
     if z.size == 0:
         raise ValueError(f"logits must hold at least one row and one class, got shape {z.shape}")
     if t.min() < 0 or t.max() >= classes:
@@ -93,7 +96,14 @@ def softmax_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, 
             f"{t.min()} to {t.max()}"
         )
     z = z.astype(floating_dtype(z), copy=False)
-    z = z - z.max(axis=1, keepdims=True)
+    largest = z.max(axis=1, keepdims=True)
+    if not np.isfinite(largest).all():
+        row = int(np.isfinite(largest[:, 0]).argmin())
+        raise ValueError(
+            f"logits must be finite, got {z[row]} in row {row}: either the examples hold such "
+            "numbers, or training has run away, as it does if the learning rate is too large"
+        )
+    z = z - largest
     log_probability = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
     rows = np.arange(n)
     loss = -float(log_probability[rows, t].mean())
@@ -102,15 +112,16 @@ def softmax_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, 
     return loss, grad / n
 
 
-def _labels(labels: ArrayLike, n: int) -> NDArray[np.integer[Any]]:
-    t = np.asarray(labels)
+def _labels(name: str, labels: ArrayLike, n: int) -> NDArray[np.integer[Any]]:
+    t = as_real_array(name, labels)
     if t.dtype.kind not in "iu":
-        raise TypeError(f"labels must be integers, got dtype {t.dtype}")
+        raise TypeError(f"{name} must hold integers, got dtype {t.dtype}")
     if t.shape != (n,):
-        raise ValueError(f"labels must have shape ({n},), one per example, got {t.shape}")
+        raise ValueError(f"{name} must have shape ({n},), one per example, got {t.shape}")
     return t
 
 
+@runtime_checkable
 class Optimizer(Protocol):
     """What `fit` asks of an optimizer."""
 
@@ -145,7 +156,7 @@ class SGD:
     def __init__(
         self, parameters: Sequence[Array], learning_rate: float = 0.1, momentum: float = 0.0
     ) -> None:
-        self.parameters = list(parameters)
+        self.parameters = _parameters(parameters)
         self.learning_rate = positive_number("learning_rate", learning_rate)
         self.momentum = _decay("momentum", momentum)
         self._velocities = [np.zeros_like(w) for w in self.parameters]
@@ -197,8 +208,10 @@ class Adam:
         betas: tuple[float, float] = (0.9, 0.999),
         epsilon: float = 1e-8,
     ) -> None:
-        self.parameters = list(parameters)
+        self.parameters = _parameters(parameters)
         self.learning_rate = positive_number("learning_rate", learning_rate)
+        if not isinstance(betas, tuple | list) or len(betas) != 2:
+            raise ValueError(f"betas must be two numbers (β₁, β₂), got {betas!r}")
         self.betas = _decay("betas[0]", betas[0]), _decay("betas[1]", betas[1])
         self.epsilon = positive_number("epsilon", epsilon)
         self._steps = 0
@@ -218,14 +231,27 @@ class Adam:
             w -= self.learning_rate * (m / weight1) / (np.sqrt(v / weight2) + self.epsilon)
 
 
+def _parameters(parameters: Sequence[Array]) -> list[Array]:
+    wanted = "parameters must be a list of floating arrays, as model.parameters() gives it"
+    if not isinstance(parameters, list | tuple):
+        raise TypeError(f"{wanted}, got {parameters!r} of type {type(parameters).__name__}")
+    for number, w in enumerate(parameters):
+        if not isinstance(w, np.ndarray) or w.dtype.kind != "f":
+            raise TypeError(f"{wanted}, got parameters[{number}] = {w!r}")
+    return list(parameters)
+
+
 def _decay(name: str, value: float) -> float:
-    if not 0 <= value < 1:
+    if not 0 <= real_number(name, value) < 1:
         raise ValueError(f"{name} must be from 0 to below 1, got {value}")
     return value
 
 
 def _check_gradients(parameters: Sequence[Array], gradients: Sequence[Array]) -> None:
-    shapes, expected = [np.shape(g) for g in gradients], [w.shape for w in parameters]
+    if not isinstance(gradients, list | tuple):
+        raise TypeError(f"gradients must be a list of arrays, got {gradients!r}")
+    shapes = [as_real_array(f"gradients[{i}]", g).shape for i, g in enumerate(gradients)]
+    expected = [w.shape for w in parameters]
     if shapes != expected:
         raise ValueError(
             f"gradients must have the parameters' shapes {expected}, got shapes {shapes}"
@@ -259,7 +285,9 @@ def evaluate(model: Layer, x: ArrayLike, y: ArrayLike, batch_size: int = 256) ->
     Raises
     ------
     ValueError
-        If there are no examples or not one label for each.
+        If there are no examples, not one label for each, or a label is no class.
+    TypeError
+        If `model` is no `Layer`, or labels or the batch size are not integers.
 
     Examples
     --------
@@ -267,6 +295,7 @@ def evaluate(model: Layer, x: ArrayLike, y: ArrayLike, batch_size: int = 256) ->
     >>> evaluate(Flatten(), [[9.0, 0.0], [0.0, 9.0]], [0, 0]).accuracy
     0.5
     """
+    _check_model(model)
     x, y = _examples(x, y)
     whole_number("batch_size", batch_size, 1)
     loss, right = 0.0, 0
@@ -278,14 +307,22 @@ def evaluate(model: Layer, x: ArrayLike, y: ArrayLike, batch_size: int = 256) ->
     return Score(loss / len(x), right / len(x))
 
 
+def _check_model(model: Layer) -> None:
+    if not isinstance(model, Layer):
+        raise TypeError(f"model must be a Layer, such as Sequential(...), got {model!r}")
+
+
 def _examples(x: ArrayLike, y: ArrayLike) -> tuple[Array, NDArray[np.integer[Any]]]:
     x = as_real_array("x", x)
     if x.ndim < 2 or len(x) == 0:
         raise ValueError(f"x must hold at least one example, shape (N, ...), got shape {x.shape}")
-    return x, _labels(y, len(x))
+    if not np.isfinite(x).all():
+        count = x.size - int(np.isfinite(x).sum())
+        raise ValueError(f"x must hold finite numbers, got {count} NaN or infinite of {x.size}")
+    return x, _labels("y", y, len(x))
 
 
-def random_nudge(x: ArrayLike, rng: np.random.Generator) -> Array:
+def random_nudge(x: ArrayLike, rng: np.random.Generator | int) -> Array:
     """Move each image one pixel up, down, left or right, or leave it where it is.
 
     More examples for nothing: a digit stays the same digit.
@@ -293,7 +330,7 @@ def random_nudge(x: ArrayLike, rng: np.random.Generator) -> Array:
     Parameters
     ----------
     x : array_like, shape (N, C, H, W)
-    rng : numpy.random.Generator
+    rng : numpy.random.Generator or int
         Chooses one of the five places for each image.
 
     Returns
@@ -308,6 +345,7 @@ def random_nudge(x: ArrayLike, rng: np.random.Generator) -> Array:
              [0., 1.]]]])
     """
     x = as_real_array("x", x, 4, "(N, C, H, W)")
+    rng = random_generator(rng)
     nudged = x.copy()
     choice = rng.integers(len(_NUDGES), size=len(x))
     for number, (down, right) in enumerate(_NUDGES):
@@ -411,7 +449,10 @@ def fit(
     Raises
     ------
     ValueError
-        If there are no examples, not one label for each, or a number is too small.
+        If there are no examples, not one label for each, a number is too small, the optimizer was
+        made for another network, or the loss is no longer finite.
+    TypeError
+        If an argument is not of its kind.
     ModuleNotFoundError
         If `progress` is True and tqdm is not installed.
 
@@ -423,10 +464,20 @@ def fit(
     >>> fit(model, SGD(model.parameters(), 0.5), x, [0, 0, 1, 1], epochs=200).accuracy[-1]
     1.0
     """
+    _check_model(model)
+    _check_optimizer(optimizer, model)
     x, y = _examples(x, y)
     whole_number("epochs", epochs, 1)
     whole_number("batch_size", batch_size, 1)
-    rng = np.random.default_rng(rng)
+    if validation is not None:
+        if not isinstance(validation, tuple | list):
+            raise TypeError(f"validation must be a pair (x, y), got {type(validation).__name__}")
+        if len(validation) != 2:
+            raise ValueError(f"validation must be a pair (x, y), got {len(validation)} values")
+        validation = _examples(*validation)
+    if augment is not None and not callable(augment):
+        raise TypeError(f"augment must be a function of (x, rng), got {augment!r}")
+    rng = random_generator(rng)
     history = History()
     with _progress_bar(epochs, progress) as report:
         for _ in range(epochs):
@@ -435,6 +486,11 @@ def fit(
             for start in range(0, len(x), batch_size):
                 batch = order[start : start + batch_size]
                 x_batch = x[batch] if augment is None else augment(x[batch], rng)
+                if len(x_batch) != len(batch):
+                    raise ValueError(
+                        f"augment must keep the number of examples, {len(batch)}, got "
+                        f"{len(x_batch)}"
+                    )
                 logits = model.forward(x_batch)
                 batch_loss, grad_logits = softmax_cross_entropy(logits, y[batch])
                 model.backward(grad_logits)
@@ -449,6 +505,21 @@ def fit(
                 history.validation_accuracy.append(score.accuracy)
             report(history)
     return history
+
+
+def _check_optimizer(optimizer: Optimizer, model: Layer) -> None:
+    if isinstance(optimizer, type) or not isinstance(optimizer, Optimizer):
+        raise TypeError(
+            "optimizer must be made with the model's parameters, as SGD(model.parameters()), got "
+            f"{optimizer!r}"
+        )
+    if isinstance(optimizer, SGD | Adam):
+        ours, theirs = model.parameters(), optimizer.parameters
+        if len(ours) != len(theirs) or any(a is not b for a, b in zip(ours, theirs, strict=True)):
+            raise ValueError(
+                f"optimizer changes {len(theirs)} arrays that are not the {len(ours)} of this "
+                "model: make it anew with model.parameters()"
+            )
 
 
 def _tqdm(required: bool) -> Any:
