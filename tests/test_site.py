@@ -20,7 +20,7 @@ PHONE = {"width": 320, "height": 640}  # the narrowest that WCAG asks for
 
 def pages(site: str) -> Iterator[str]:
     # index.html only leads to the first page; what the theme left in _static is no page.
-    found = sorted({*HTML.glob("*.html"), *HTML.glob("book/*.html")} - {HTML / "index.html"})
+    found = sorted({*HTML.glob("*.html"), *HTML.glob("book/**/*.html")} - {HTML / "index.html"})
     assert found, "the site has no page"
     for path in found:
         yield f"{site}/{path.relative_to(HTML).as_posix()}"
@@ -162,14 +162,14 @@ def test_the_font_holds_every_sign_of_the_formulas(site: str) -> None:
 
 
 def test_notebooks_are_there_to_download(site: str, page: Page) -> None:
-    chapters = [path for path in HTML.glob("book/*.html") if _notebook(path).exists()]
+    chapters = [path for path in HTML.glob("book/**/*.html") if _notebook(path).exists()]
     assert chapters
     for path in chapters:
-        page.goto(f"{site}/book/{path.name}")
+        page.goto(f"{site}/{path.relative_to(HTML).as_posix()}")
         href = page.locator("a.btn-download-source-button").get_attribute("href")
         assert href
         assert Path(path.parent, href).resolve() == _notebook(path).resolve()
 
 
 def _notebook(page: Path) -> Path:
-    return HTML / "_sources" / "book" / f"{page.stem}.ipynb"
+    return (HTML / "_sources" / page.relative_to(HTML)).with_suffix(".ipynb")

@@ -101,17 +101,22 @@ def sanitised(text: str) -> str:
     return text
 
 
+def _all_notebooks() -> list[Path]:
+    """Return the chapters and the widgets' pages, but no editor's checkpoints."""
+    return sorted(path for path in (ROOT / "book").rglob("*.ipynb") if path.parts[-2][0] != ".")
+
+
 def main() -> int:
     """Normalise the notebooks, or say which ones are not."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--check", action="store_true", help="change nothing, fail on a difference")
     mode.add_argument("--execute", action="store_true", help="run the cells afresh first")
-    parser.add_argument("files", nargs="*", type=Path, help="all of book/*.ipynb unless given")
+    parser.add_argument("files", nargs="*", type=Path, help="all of the book unless given")
     arguments = parser.parse_args()
 
     differing = 0
-    for path in arguments.files or sorted((ROOT / "book").glob("*.ipynb")):
+    for path in arguments.files or _all_notebooks():
         before = path.read_text(encoding="utf-8")
         notebook = nbformat.reads(before, as_version=4)
         if arguments.execute:

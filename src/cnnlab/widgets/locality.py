@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from cnnlab.images import CREDITS, photograph
 from cnnlab.locality import pixel_correlation, shuffle_pixels
 from cnnlab.widgets.base import Matrices, Widget
-from cnnlab.widgets.drawing import grey_grid, row_of_figures
+from cnnlab.widgets.drawing import grey_picture, row_of_figures
 
 SIDE = 48
 _STEPS = {"right": (0, 1), "down": (1, 0), "diagonal": (1, 1)}
@@ -76,10 +76,9 @@ class Locality(Widget):
 
     def first_frame(self) -> str:
         """Return the photograph, and a thumbnail of it with the pixels shuffled."""
-        # Every other pixel: this is only a picture of the widget.
         image = self.images[self.photograph]
         title = CREDITS[self.photograph].title if self.photograph in CREDITS else self.photograph
         return row_of_figures(
-            (title, grey_grid(image[::2, ::2])),
-            ("Its pixels shuffled", grey_grid(shuffle_pixels(image[::2, ::2]))),
+            (title, grey_picture(image)),
+            ("Its pixels shuffled", grey_picture(shuffle_pixels(image))),
         )
