@@ -298,6 +298,38 @@ def test_the_keyboard_moves_in_every_part(site: str, page: Page):
 
 
 @pytest.mark.browser
+def test_weights_can_be_edited_by_keyboard_alone(site: str, page: Page, problems):
+    image, weight = image_and_weight((2, 4, 4), (2, 2, 2, 2))
+    made = Im2Col(image, weight, position=8)
+    widget = put(site, page, made)
+    widget.get_by_label("Padding").focus()
+    for key in ("Tab", "Enter", "Tab"):  # open what is folded away, and on to the first weight
+        page.keyboard.press(key)
+    first = widget.get_by_label("Weight of kernel 0, channel 0 in row 0, column 0")
+    expect(first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(widget.get_by_label("Weight of kernel 0, channel 0 in row 1, column 0")).to_be_focused()
+    last = widget.get_by_label("Weight of kernel 1, channel 1 in row 0, column 1")
+    last.fill("-2.5")
+    last.press("Enter")
+    expect(last).to_be_focused()
+    weight = weight.astype(float)
+    weight[1, 1, 0, 1] = -2.5
+    made.weight = weight
+    np.testing.assert_array_equal(written(widget, "kernels", 8), made.kernels)
+    np.testing.assert_allclose(written(widget, "product", 9), made.output.reshape(2, -1).T)
+    expect(widget.get_by_label("Kernels", exact=True)).to_have_value("")  # none of the named ones
+    last.fill("much")
+    last.press("Enter")
+    expect(widget.get_by_role("alert")).to_contain_text("“much” is not a number")
+    # Kernels of another shape get editors of their own.
+    widget.get_by_label("Kernels", exact=True).select_option("one kernel: laplacian")
+    expect(widget.get_by_label("Weight of kernel 0, channel 1 in row 1, column 1")).to_be_visible()
+    expect(widget.get_by_label("Weight of kernel 1")).to_have_count(0)
+    assert problems == []
+
+
+@pytest.mark.browser
 def test_settings_change_the_matrices_and_misfits_are_explained(site: str, page: Page):
     widget = put(site, page, Im2Col())
     widget.get_by_label("Image", exact=True).select_option("cup of coffee, red and blue")

@@ -4,12 +4,15 @@ import itertools
 import json
 import re
 
+import numpy as np
 import pytest
 from live import open_notebook, run_cell
 from playwright.sync_api import Locator, Page, expect
+from scipy import signal
 from traitlets import TraitError
 
 from cnnlab.widgets import ParameterCounter
+from cnnlab.widgets.parameters import LAYERS
 
 COUNT_ALL = """async ([site, settings]) => {
   const { layerCosts } = await import(`${site}/_static/cnnlab.mjs`);
@@ -17,6 +20,11 @@ COUNT_ALL = """async ([site, settings]) => {
     try { return layerCosts(s); }
     catch (error) { return { error: error.name + ": " + error.message }; }
   });
+}"""
+ANSWER_ALL = """async ([site, cases]) => {
+  const { drawnLayer, drawnResponse } = await import(`${site}/_static/cnnlab.mjs`);
+  return cases.map((c) =>
+    drawnResponse(drawnLayer(c.layer, c), c.image, c.chosen, c.nudge).map((a) => a.sum));
 }"""
 MOUNT = """async ([site, widget]) => {
   const { mountAll } = await import(`${site}/_static/cnnlab.mjs`);
@@ -60,11 +68,29 @@ def test_the_lectures_numbers():
         ("layers", ["linear", "deep"], "layers"),
         ("layers", [], "layers"),
         ("chosen", -1, "chosen"),
+        ("image", [[1]], r"image must have shape \(5, 5\), got \(1, 1\)"),
+        ("nudge", 11, "nudge"),
     ],
 )
 def test_a_trait_says_what_is_wrong_with_a_value(trait, value, message):
     with pytest.raises(TraitError, match=message):
         setattr(ParameterCounter(), trait, value)
+
+
+def test_all_layers_answer_alike_until_a_weight_changes():
+    counter = ParameterCounter(chosen=4)
+    expected = signal.correlate2d(counter.image, [[-1, 0, 1]] * 3, "valid")
+    changed = {}
+    for layer in LAYERS:
+        counter.set_trait("nudge", 0.0)
+        counter.layer = layer
+        before = counter.response
+        np.testing.assert_array_equal(before[0], expected)
+        counter.nudge = 0.5  # times the pixel in the middle of the window
+        difference = counter.response - before
+        assert difference[0, 1, 1] == 0.5 * counter.image[2, 2] != 0
+        changed[layer] = int((difference != 0).sum())
+    assert changed == {"linear": 1, "local": 1, "shared": 9, "features": 9}
 
 
 def test_what_does_not_fit_is_refused_when_the_widget_is_made():
@@ -126,6 +152,50 @@ def test_page_and_package_agree_on_every_count(site: str, page: Page):
             assert found[layer] == cost._asdict() | memory, (settings, layer)
         compared += 1
     assert compared >= 300
+
+
+@pytest.mark.browser
+def test_page_and_package_agree_on_every_answer(site: str, page: Page):
+    random = np.random.default_rng(0)
+    names = ("layer", "height", "width", "kernel_height", "kernel_width", "outputs", "chosen")
+    sizes = [LAYERS, (3, 5, 28), (2, 5, 9), (1, 2, 3), (1, 2, 5), (0, 1, 7), (0, 4, 30)]
+    counters = []
+    for values in itertools.product(*sizes):
+        settings = dict(zip(names, values, strict=True))
+        image = random.integers(0, 256, (5, 5)).tolist()
+        try:
+            counters.append(ParameterCounter(**settings, image=image, nudge=1.5, features=2))
+        except ValueError:
+            continue  # a window larger than the image
+    assert len(counters) >= 500
+    page.goto(f"{site}/search.html")
+    # A number beyond the last output stands for the last one, and the page looks that up first.
+    cases = [c.state() | {"chosen": min(c.chosen, c.response.size - 1)} for c in counters]
+    answers = page.evaluate(ANSWER_ALL, [site, cases])
+    for counter, answer in zip(counters, answers, strict=True):
+        np.testing.assert_array_equal(answer, counter.response.ravel(), str(counter.state()))
+
+
+@pytest.mark.browser
+def test_tied_weights_change_all_answers_and_untied_ones_only_one(site: str, page: Page):
+    counter = ParameterCounter(layer="shared", chosen=4)
+    widget = show(site, page, counter)
+    answers = widget.get_by_role("group", name="Response")
+    before = written(answers, ".cnnlab-response")
+    assert [float(text) for text in before] == counter.response.ravel().tolist()
+    answers.get_by_label("Change weight A5 by").fill("0.5")
+    expect(answers.get_by_role("status")).to_contain_text(
+        "9 outputs share A5: 9 of 9 responses change. This one goes from 13 to 14.5."
+    )
+    counter.nudge = 0.5
+    after = written(answers, ".cnnlab-response")
+    assert [float(text) for text in after] == counter.response.ravel().tolist()
+    widget.get_by_label("Locally connected").check()
+    expect(answers.get_by_role("status")).to_contain_text("Only this output uses E5: 1 of 9")
+    untied = written(answers, ".cnnlab-response")
+    assert [i for i in range(9) if untied[i] != before[i]] == [4]
+    answers.locator(".cnnlab-response [data-cell='8']").hover()
+    expect(answers.get_by_label("Change weight I5 by")).to_be_visible()
 
 
 @pytest.mark.browser

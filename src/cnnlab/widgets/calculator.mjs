@@ -1,6 +1,6 @@
 // The size calculator: every formula of the cheat sheet with the reader's own numbers in it.
 import { checkCount, outputSize } from "./arithmetic.mjs";
-import { commit, listen } from "./controls.mjs";
+import { card, commit, listen, notice } from "./controls.mjs";
 import { html, uniqueId } from "./draw.mjs";
 
 const LAYER_FIELDS = {
@@ -35,11 +35,9 @@ export function calculator(model, element) {
     return { name, box, field: html("div", { class: "cnnlab-field" }, html("label", { for: box.id }, label), box) };
   });
   const lines = html("div", { class: "cnnlab-lines", role: "status" });
-  const problem = html("p", { class: "cnnlab-problem", role: "alert", hidden: true });
+  const { box: problem, tell } = notice();
   element.replaceChildren(
-    html(
-      "div",
-      { class: "cnnlab cnnlab-calculator", role: "group", "aria-label": "Size calculator", "data-lm-suppress-shortcuts": "true" },
+    card("Size calculator", "cnnlab-calculator",
       html("div", { class: "cnnlab-settings" }, boxes.map(({ field }) => field)),
       lines,
       problem,
@@ -51,10 +49,9 @@ export function calculator(model, element) {
     for (const { name, box } of boxes) if (Number(box.value) !== settings[name]) box.value = settings[name];
     try {
       write(settings, layerSizes(settings));
-      problem.hidden = true;
+      tell(null);
     } catch (error) {
-      problem.textContent = `This does not fit: ${error.message}.`;
-      problem.hidden = false;
+      tell(`This does not fit: ${error.message}.`);
     }
     lines.hidden = !problem.hidden;
   }

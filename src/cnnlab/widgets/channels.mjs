@@ -1,7 +1,7 @@
 // Channels: a kernel for each input channel slides over it, and the maps and a bias add up to one
 // output channel. A layer has such a set of kernels for every output channel: its weight is 4-D.
 import { checkTensor, convolveChannels } from "./arithmetic.mjs";
-import { cellByKey, choice, commit, field, figure, listen, offer, show } from "./controls.mjs";
+import { card, choice, commit, field, figure, listen, notice, offer, offerPresets, same, show } from "./controls.mjs";
 import { grid, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintSigned, uniqueId, UNIT, write } from "./draw.mjs";
 import { kernelEditor, readNumber, resized, showNumber } from "./kernel-editor.mjs";
 import { pixelCanvas, signedColours, whenThemeChanges } from "./pixel-canvas.mjs";
@@ -41,7 +41,7 @@ export function channels(model, element) {
     sign("+", "join"), output.box);
   const scale = html("p", { class: "cnnlab-note cnnlab-channels-scale" });
 
-  const problem = html("p", { class: "cnnlab-problem", role: "alert", hidden: true });
+  const { box: problem, tell } = notice();
   const terms = html("ol", { class: "cnnlab-channels-terms" });
   const total = html("p", { class: "cnnlab-total" });
   const sum = html("div", { class: "cnnlab-sum" }, terms, total);
@@ -81,8 +81,7 @@ export function channels(model, element) {
   });
 
   element.replaceChildren(
-    html("div",
-      { class: "cnnlab cnnlab-channels", role: "group", "aria-label": "Channels", "data-lm-suppress-shortcuts": "true" },
+    card("Channels", "cnnlab-channels",
       stage, scale, play.bar, problem, sum, tensor, settings, spoken),
   );
 
@@ -125,24 +124,10 @@ export function channels(model, element) {
     stage.classList.toggle("cnnlab-void", scene === null);
   }
 
-  function tell(message) {
-    problem.hidden = message === null;
-    problem.textContent = message ?? "";
-  }
-
   function showSettings() {
     const { weight, channel, groups } = scene;
-    const alike = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-    const presets = [
-      [imageChoice, get("images"), (image) => alike(image, get("image"))],
-      [kernelChoice, get("kernels"), (set) => alike(fitKernels(set, weight[0][0].length), weight[channel])],
-    ];
-    for (const [control, offered, chosen] of presets) {
-      const names = Object.keys(offered);
-      const found = names.find((name) => chosen(offered[name]));
-      offer(control, [...(found ? [] : [["", "custom"]]), ...names.map((name) => [name, name])]);
-      control.value = found ?? "";
-    }
+    offerPresets(imageChoice, get("images"), (image) => same(image, get("image")));
+    offerPresets(kernelChoice, get("kernels"), (set) => same(fitKernels(set, weight[0][0].length), weight[channel]));
     kernelField.firstChild.textContent = `Kernels of y[${channel}]`;
     kernelField.hidden = countField.hidden = groups > 1;
     offer(sizeChoice, CHANNEL_KERNELS.map((k) => [k, `${k} × ${k}`]));
@@ -187,7 +172,8 @@ export function channels(model, element) {
       output: map(output),
       rows: weight.map((_, o) => tensorRow(o)),
     };
-    view.announce = makeFocusable(view.output, "Output", moveByKey);
+    view.announce = makeFocusable(view.output, "Output",
+      gridKeys(() => scene && [play.index(), columns, rows * columns], play.jump));
     output.body.append(biasField);
     photo.note.textContent = `(3, ${H}, ${W})`;
     tensor.firstChild.replaceChildren(...tensorHeads, ...view.rows.map((row) => row.box));
@@ -357,14 +343,6 @@ export function channels(model, element) {
     const { columns } = scene;
     const [row, column] = view.output.cellAt(event);
     if (row * columns + column !== play.index()) play.jump(row * columns + column);
-  }
-
-  function moveByKey(event) {
-    if (!scene) return;
-    const to = cellByKey(event, play.index(), scene.columns, scene.rows * scene.columns);
-    if (to === undefined) return;
-    event.preventDefault();
-    play.jump(to);
   }
 
   function grab(event) {

@@ -9,6 +9,21 @@ export function field(label, control) {
   return html("div", { class: "cnnlab-field" }, html("label", { for: control.id }, label), control);
 }
 
+// The frame of a widget. Keys pressed inside belong to the widget: JupyterLab looks for the last
+// attribute before it runs a shortcut.
+export const card = (name, look, ...children) =>
+  html("div", { class: `cnnlab ${look}`, role: "group", "aria-label": name, "data-lm-suppress-shortcuts": "true" }, children);
+
+// A place to say what is wrong. Told null, it goes away.
+export function notice() {
+  const box = html("p", { class: "cnnlab-problem", role: "alert", hidden: true });
+  const tell = (message) => {
+    box.hidden = !message;
+    box.textContent = message ?? "";
+  };
+  return { box, tell };
+}
+
 // Options are pairs of value and label.
 export function choice(options, choose) {
   const control = html("select", { change: () => choose(control.value) });
@@ -18,6 +33,14 @@ export function choice(options, choose) {
 
 export function offer(control, options) {
   control.replaceChildren(...options.map(([value, label]) => html("option", { value }, String(label))));
+}
+
+// Offer named presets, and show the name of the one that `isChosen`, or the word for any other.
+export function offerPresets(control, presets, isChosen, other = "custom") {
+  const names = Object.keys(presets);
+  const found = names.find((name) => isChosen(presets[name]));
+  offer(control, [...(found ? [] : [["", other]]), ...names.map((name) => [name, name])]);
+  control.value = found ?? "";
 }
 
 // Show a value in a choice, even one that the choice does not offer.
@@ -66,3 +89,13 @@ export function cellByKey(event, index, columns, count) {
   }[event.key];
   return to >= 0 && to < count ? to : undefined;
 }
+
+// A listener for these keys. `where` tells the present cell, the columns and the count, or null while
+// there are no cells; `go` is told where to go.
+export const gridKeys = (where, go) => (event) => {
+  const at = where();
+  const to = at && cellByKey(event, ...at);
+  if (to == null) return;
+  event.preventDefault();
+  go(to);
+};

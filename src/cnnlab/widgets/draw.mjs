@@ -67,6 +67,7 @@ export function grid(rows, columns, attributes = {}) {
     Object.values(layers),
   );
   const cells = [];
+  const drawn = { root, cells, layers, rows, columns, hatch: `url(#${hatch})`, tiny: false };
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) {
       const [x, y] = [c * UNIT, r * UNIT];
@@ -74,10 +75,10 @@ export function grid(rows, columns, attributes = {}) {
       const text = svg("text", { x: x + UNIT / 2, y: y + UNIT / 2 });
       layers.cells.append(rect);
       layers.values.append(text);
-      cells.push({ rect, text, x, y, row: r, column: c });
+      cells.push({ rect, text, x, y, row: r, column: c, drawn });
     }
   }
-  return { root, cells, layers, rows, columns, hatch: `url(#${hatch})` };
+  return drawn;
 }
 
 // An outline that can be seen on any ground: the accent colour with a rim.
@@ -85,9 +86,20 @@ export function outline(width, height) {
   return svg("g", {}, ["cnnlab-halo", "cnnlab-window"].map((name) => svg("rect", { width, height, rx: 3, class: name })));
 }
 
-// Write a number into a cell, smaller when it is longer.
+// What stands there already is left alone: to ask costs less than to have it laid out again.
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+// Write a number into a cell, smaller when it is longer. Where cells are tiny, it waits.
 export function write(cell, value) {
-  const text = value === null ? "" : number(value);
+  if (cell.written === value) return;
+  cell.written = value;
+  if (!cell.drawn?.tiny) writeOut(cell);
+}
+
+function writeOut(cell) {
+  const text = cell.written == null ? "" : number(cell.written);
   if (cell.text.textContent === text) return;
   cell.text.textContent = text;
   cell.text.style.fontSize = `${Math.min(18, 60 / Math.max(text.length, 2))}px`;
@@ -110,12 +122,17 @@ export function makeFocusable(drawn, label, keydown) {
 // A brightness between 0 and 1, as the grey that a screen shows for it.
 export function paintGrey(cell, brightness) {
   const level = Math.round(255 * Math.min(1, Math.max(0, brightness)));
+  const look = `grey ${level}`;
+  if (cell.rect.painted === look) return;
+  cell.rect.painted = look;
   cell.rect.style.fill = `rgb(${level}, ${level}, ${level})`;
   cell.text.setAttribute("class", level > 117 ? "cnnlab-on-light" : "cnnlab-on-dark");
 }
 
 // A signed number as a share of the largest: orange above zero, blue below.
 export function paintSigned(rect, share) {
+  if (rect.painted === share) return;
+  rect.painted = share;
   rect.style.fill = share < 0 ? "var(--cnnlab-negative)" : "var(--cnnlab-positive)";
   rect.style.fillOpacity = Math.min(1, Math.abs(share));
 }
@@ -123,8 +140,9 @@ export function paintSigned(rect, share) {
 // Numbers too small to read are worse than none: hide them when cells get narrow.
 export function hideTinyNumbers(drawn) {
   const observer = new ResizeObserver(() => {
-    const width = drawn.root.clientWidth / drawn.columns;
-    drawn.root.classList.toggle("cnnlab-tiny", width < 20);
+    drawn.tiny = drawn.root.clientWidth / drawn.columns < 20;
+    drawn.root.classList.toggle("cnnlab-tiny", drawn.tiny);
+    if (!drawn.tiny) drawn.cells.forEach(writeOut);
   });
   observer.observe(drawn.root);
   return () => observer.disconnect();

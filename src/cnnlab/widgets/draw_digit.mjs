@@ -1,6 +1,6 @@
 // Draw a digit, and watch trained networks read it: every layer's maps, and the probabilities.
 import { checkMatrix } from "./arithmetic.mjs";
-import { cellByKey, choice, commit, field, figure, listen, offer, same } from "./controls.mjs";
+import { card, cellByKey, choice, commit, field, figure, listen, notice, offerPresets, same } from "./controls.mjs";
 import { grid, html, number, paintGrey, uniqueId, write } from "./draw.mjs";
 import { layerName, parameterCount, runNetwork, softmax, unpackNetwork } from "./network.mjs";
 
@@ -82,15 +82,13 @@ export function drawDigit(model, element) {
     html("label", { class: "cnnlab-check" }, rub, "Rub out"),
     field("Begin from", drawingChoice),
   );
-  const problem = html("p", { class: "cnnlab-problem", role: "alert", hidden: true });
+  const { box: problem, tell } = notice();
   const spoken = html("p", { class: "cnnlab-spoken", role: "status" });
   const penSpoken = html("p", { class: "cnnlab-spoken", role: "status" });
   const layersBox = html("div", { class: "cnnlab-layers" });
 
   element.replaceChildren(
-    html(
-      "div",
-      { class: "cnnlab cnnlab-draw-digit", role: "group", "aria-label": "Draw a digit", "data-lm-suppress-shortcuts": "true" },
+    card("Draw a digit", "cnnlab-draw-digit",
       html("div", { class: "cnnlab-stage" }, pad.box, seen.box, odds.box),
       tools,
       html("div", { class: "cnnlab-readers", role: "radiogroup", "aria-label": "Network" }, cards.map((card) => card.box)),
@@ -109,10 +107,9 @@ export function drawDigit(model, element) {
     try {
       checkDrawing("drawing", get("drawing"));
       if (!chosen) throw new RangeError(`there is no network named “${String(get("network"))}”`);
-      problem.hidden = true;
+      tell(null);
     } catch (error) {
-      problem.textContent = `This setting does not fit: ${error.message}.`;
-      problem.hidden = false;
+      tell(`This setting does not fit: ${error.message}.`);
       return;
     }
     // A drawing that came from elsewhere has no dots yet.
@@ -144,10 +141,7 @@ export function drawDigit(model, element) {
       write(cell, value);
     }
     pixels.root.setAttribute("aria-label", `Eight rows of eight pixels: ${drawing.map((row) => row.join(" ")).join("; ")}`);
-    const names = Object.keys(get("drawings"));
-    const found = names.find((name) => same(get("drawings")[name], drawing));
-    offer(drawingChoice, [...(found ? [] : [["", "your own"]]), ...names.map((name) => [name, name])]);
-    drawingChoice.value = found ?? "";
+    offerPresets(drawingChoice, get("drawings"), (preset) => same(preset, drawing), "your own");
   }
 
   function paintOdds(probabilities, best) {

@@ -2,8 +2,9 @@
 // one multiplies them by hand: windows on the left, kernels above, and each product where a row and
 // a column meet. On the way back the rows return to their windows, and overlaps add up.
 import { checkTensor } from "./arithmetic.mjs";
-import { cellByKey, choice, commit, field, figure, listen, offer, show } from "./controls.mjs";
-import { grid, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, svg, UNIT, write } from "./draw.mjs";
+import { card, choice, commit, field, figure, gridKeys, listen, notice, offerPresets, same, show } from "./controls.mjs";
+import { grid, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, setText, svg, UNIT, write } from "./draw.mjs";
+import { kernelEditor } from "./kernel-editor.mjs";
 import { player } from "./player.mjs";
 import { copiesOf, fold, sentBack, unfold, WAYS } from "./unfold.mjs";
 
@@ -31,7 +32,7 @@ export function im2col(model, element) {
 
   // ---- the fixed parts -------------------------------------------------------------------
 
-  const problem = html("p", { class: "cnnlab-problem", role: "alert", hidden: true });
+  const { box: problem, tell } = notice();
   const [imageFigure, kernelFigure, matrixFigure, productFigure, mapsFigure] =
     ["image", "kernels", "matrix", "product", "maps"].map((part) => figure("", `i2c-${part}`));
   const sky = svg("svg", { class: "cnnlab-i2c-sky", "aria-hidden": "true" });
@@ -58,12 +59,14 @@ export function im2col(model, element) {
     field("Direction", wayChoice), field("Image", imageChoice), field("Kernels", kernelChoice),
     field("Stride", strideChoice), field("Padding", paddingChoice),
   );
+  const editorBox = html("div", { class: "cnnlab-i2c-editors" });
+  const editing = html("details", { class: "cnnlab-i2c-editing" }, html("summary", {}, "Change the weights"), editorBox);
+  let editors = []; // of each kernel's channels, made anew when the weight's shape changes
+  let edited = ""; // that shape
   const play = player(model, { name: "Window", paint: () => scene && paint(), moved: () => {} });
   element.replaceChildren(
-    html(
-      "div",
-      { class: "cnnlab", role: "group", "aria-label": "im2col", "data-lm-suppress-shortcuts": "true" },
-      stage, play.bar, problem, settings, spoken,
+    card("im2col", "",
+      stage, play.bar, problem, settings, editing, spoken,
     ),
   );
 
@@ -94,25 +97,31 @@ export function im2col(model, element) {
     table.classList.toggle("cnnlab-void", scene === null);
   }
 
-  function tell(message) {
-    problem.hidden = message === null;
-    problem.textContent = message ?? "";
-  }
-
   function showSettings() {
     const channels = get("image").length;
-    const presets = [
-      [imageChoice, get("images"), "image", (preset) => preset],
-      [kernelChoice, get("weights"), "weight", (preset) => spread(preset, channels)],
-    ];
-    for (const [control, offered, trait, shape] of presets) {
-      const found = Object.keys(offered).find((name) => JSON.stringify(shape(offered[name])) === JSON.stringify(get(trait)));
-      offer(control, [...(found ? [] : [["", "custom"]]), ...Object.keys(offered).map((name) => [name, name])]);
-      control.value = found ?? "";
-    }
+    offerPresets(imageChoice, get("images"), (preset) => same(preset, get("image")));
+    offerPresets(kernelChoice, get("weights"), (preset) => same(spread(preset, channels), get("weight")));
     show(strideChoice, get("stride"));
     show(paddingChoice, JSON.stringify(get("padding")));
     show(wayChoice, get("way"));
+    showWeights(get("weight"));
+  }
+
+  function showWeights(weight) {
+    const shape = checkTensor("weight", weight, 4).join();
+    if (shape !== edited) {
+      edited = shape;
+      editors = weight.map((kernel, o) => kernel.map((part, c) => {
+        const name = `Kernel ${o}` + (kernel.length > 1 ? `, channel ${c}` : "");
+        const set = (changed) =>
+          commit(model, { weight: get("weight").map((old, k) => (k === o ? old.map((one, d) => (d === c ? changed : one)) : old)) });
+        return { name, ...kernelEditor(part, { tell, set, name: `of ${name.toLowerCase()} ` }) };
+      }));
+      editorBox.replaceChildren(...editors.flat().map(({ name, root }) =>
+        html("div", {}, html("p", { class: "cnnlab-note" }, name), root)));
+    }
+    const most = Math.max(...weight.flat().map(largest));
+    editors.forEach((parts, o) => parts.forEach((editor, c) => editor.show(weight[o][c], most)));
   }
 
   // ---- drawing what stays ----------------------------------------------------------------
@@ -242,12 +251,7 @@ export function im2col(model, element) {
       if (index !== undefined && (drawn !== pointed || Number(index) !== at)) look(Number(index));
     };
     const drawn = grid(rows, columns, { pointermove: point, pointerdown: point, focus: () => look(at, true) });
-    const rename = makeFocusable(drawn, `${name}, ${rows} rows and ${columns} columns`, (event) => {
-      const to = cellByKey(event, at, columns, rows * columns);
-      if (to === undefined) return;
-      event.preventDefault();
-      look(to, true);
-    });
+    const rename = makeFocusable(drawn, `${name}, ${rows} rows and ${columns} columns`, gridKeys(() => [at, columns, rows * columns], (to) => look(to, true)));
     function look(index, aloud = false) {
       at = index;
       pointed = drawn;
@@ -449,11 +453,15 @@ export function im2col(model, element) {
     }
     let running = 0;
     terms.style.setProperty("--columns", Math.min(scene.taps > BROAD ? 5 : 3, Math.max(1, parts.length)));
-    terms.replaceChildren(...parts.map(({ text, value }, i) => {
+    while (terms.children.length > parts.length) terms.lastChild.remove();
+    parts.forEach(({ text, value }, i) => {
       running += value;
-      const soFar = html("span", { class: "cnnlab-running" }, `Σ ${number(running)}`);
-      return html("li", { class: i === lit ? "cnnlab-lit" : "" }, html("span", {}, `${text} = ${number(value)}`), soFar);
-    }));
+      const line = terms.children[i] ??
+        terms.appendChild(html("li", {}, html("span"), html("span", { class: "cnnlab-running" })));
+      line.classList.toggle("cnnlab-lit", i === lit);
+      setText(line.firstChild, `${text} = ${number(value)}`);
+      setText(line.lastChild, `Σ ${number(running)}`);
+    });
     total.replaceChildren(
       html("span", { class: "cnnlab-name" }, name), " = ", html("strong", {}, number(running, 5)),
       html("span", { class: "cnnlab-note" }, parts.length ? ` (${parts.length} added up)` : " (no row has come back yet)"),

@@ -1,6 +1,6 @@
 // Locality: how alike two pixels are that lie so far apart.
 import { checkMatrix } from "./arithmetic.mjs";
-import { choice, commit, field, figure, listen, offer, show } from "./controls.mjs";
+import { card, choice, commit, field, figure, listen, notice, offer, show } from "./controls.mjs";
 import { html, number, svg, uniqueId } from "./draw.mjs";
 
 const DIRECTIONS = { right: [0, 1], down: [1, 0], diagonal: [1, 1] };
@@ -54,7 +54,7 @@ export function locality(model, element) {
   const curve = figure("Correlation");
   const canvas = html("canvas", { class: "cnnlab-photo", role: "img", pointermove: look, pointerdown: look });
   photo.body.append(canvas);
-  const problem = html("p", { class: "cnnlab-problem", role: "alert", hidden: true });
+  const { box: problem, tell } = notice();
   const says = html("p", { class: "cnnlab-total", role: "status" });
 
   const imageChoice = choice(names.map((name) => [name, name]), (name) => commit(model, { photograph: name }));
@@ -67,9 +67,7 @@ export function locality(model, element) {
   const distanceValue = html("span", { class: "cnnlab-value" });
   const shuffle = html("input", { type: "checkbox", change: () => commit(model, { shuffled: shuffle.checked }) });
   element.replaceChildren(
-    html(
-      "div",
-      { class: "cnnlab cnnlab-locality", role: "group", "aria-label": "Locality", "data-lm-suppress-shortcuts": "true" },
+    card("Locality", "cnnlab-locality",
       html("div", { class: "cnnlab-stage" }, photo.box, pairs.box, curve.box),
       problem,
       html("div", { class: "cnnlab-transport" },
@@ -91,9 +89,8 @@ export function locality(model, element) {
     show(directionChoice, get("direction"));
     shuffle.checked = get("shuffled");
     const [chosen, step] = [get("images")[get("photograph")], DIRECTIONS[get("direction")]];
-    problem.hidden = Boolean(chosen && step);
-    if (!chosen) problem.textContent = `There is no photograph named “${get("photograph")}”.`;
-    else if (!step) problem.textContent = `The direction is right, down or diagonal, not “${get("direction")}”.`;
+    if (!chosen) tell(`There is no photograph named “${get("photograph")}”.`);
+    else tell(step ? null : `The direction is right, down or diagonal, not “${get("direction")}”.`);
     if (!problem.hidden) return;
     image = get("shuffled") ? shuffledPixels(chosen) : chosen;
     const reach = Math.min(get("reach"), image.length - 2, image[0].length - 2);

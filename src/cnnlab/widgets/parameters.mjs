@@ -1,8 +1,10 @@
 // The parameter counter: four layers on one image, from a weight for every pixel and output to a
 // few kernels that all outputs share. Their connections are drawn, their parameters counted.
-import { checkCount, outputSize } from "./arithmetic.mjs";
-import { cellByKey, commit, field, figure, listen } from "./controls.mjs";
+import { checkCount } from "./arithmetic.mjs";
+import { card, commit, field, figure, gridKeys, listen, notice } from "./controls.mjs";
 import { html, makeFocusable, outline, svg, uniqueId, UNIT } from "./draw.mjs";
+import { COUNTER_MOST, drawnLayer, layerCosts } from "./layer-costs.mjs";
+import { layerResponse } from "./layer-response.mjs";
 
 const LAYERS = {
   linear: "Linear",
@@ -20,47 +22,7 @@ const SIZES = {
   features: ["Features C", COUNTS],
   outputs: ["Outputs N", COUNTS],
 };
-const MOST = 4096; // pixels a side and features: so that every byte is counted exactly
-const FLOAT32 = 4; // bytes
-const ADAM = 2; // numbers that Adam keeps for each parameter: the means of its gradient and of the square
-const DRAWN_SIDE = 5; // pixels: more connections than this gives cannot be told apart
-const DRAWN_FEATURES = 3;
 const BLOCK_CELL = 12; // the side of one weight in the picture of all weights
-
-// What each layer costs for these sizes: the numbers of cnnlab.linear_cost, locally_connected_cost,
-// conv_cost and layer_memory.
-export function layerCosts({ height, width, kernel_height: k1, kernel_width: k2, features, outputs }) {
-  for (const [name, value] of Object.entries({ height, width, kernel_height: k1, kernel_width: k2, features })) {
-    checkCount(name, value, 1);
-    if (value > MOST) throw new RangeError(`${name} must be at most ${MOST}, not ${value}`);
-  }
-  checkCount("outputs", outputs, 0);
-  if (outputs > MOST ** 2) throw new RangeError(`outputs must be at most ${MOST ** 2}, not ${outputs}`);
-  const [rows, columns] = [outputSize(height, k1, 1, [0, 0], 1), outputSize(width, k2, 1, [0, 0], 1)];
-  const [M, places, K] = [height * width, rows * columns, k1 * k2];
-  const N = outputs || places;
-  const cost = (parameters, multiplyAdds, put) => ({
-    parameters,
-    multiply_adds: multiplyAdds,
-    outputs: put,
-    weights: FLOAT32 * parameters,
-    gradients: FLOAT32 * parameters,
-    optimizer: ADAM * FLOAT32 * parameters,
-  });
-  return {
-    M, N, rows, columns, places,
-    linear: cost(M * N + N, M * N, N),
-    local: cost((K + 1) * places, K * places, places),
-    shared: cost(K + 1, K * places, places),
-    features: cost((K + 1) * features, K * places * features, places * features),
-  };
-}
-
-// The drawing's sides for an axis of n pixels and a window of k: the true ones if they are small.
-export function drawnSide(n, k) {
-  if (n <= DRAWN_SIDE) return [n, k];
-  return [DRAWN_SIDE, k === n ? DRAWN_SIDE : Math.min(k, 3)];
-}
 
 // The formula of the notes and the same with numbers filled in.
 export function formulaOf(layer, { height, width, kernel_height: k1, kernel_width: k2, features }, { M, N, places }) {
@@ -94,16 +56,18 @@ export function parameters(model, element) {
 
   // ---- the fixed parts -------------------------------------------------------------------
 
-  const problem = html("p", { class: "cnnlab-problem", role: "alert", hidden: true });
+  const { box: problem, tell } = notice();
   const connections = figure("Connections");
   const weights = figure("Parameters");
   const stage = html("div", { class: "cnnlab-stage cnnlab-counter-stage" }, connections.box, weights.box);
   // The grid stays the same element, for else it would lose the focus whenever a size changes.
   const drawing = svg("g", {});
   const root = svg("svg", { class: "cnnlab-grid cnnlab-counter-connections" }, drawing);
-  const announce = makeFocusable({ root }, "Outputs", moveByKey);
+  const announce = makeFocusable({ root }, "Outputs", gridKeys(() => scene && [scene.index, scene.places[1], scene.cells.length], (chosen) => commit(model, { chosen })));
   connections.body.append(root);
   const told = html("p", { class: "cnnlab-counter-told", role: "status" });
+  const response = layerResponse(model);
+  response.box.hidden = alone; // there is nothing to tie
   const formula = html("p", { class: "cnnlab-total" });
   const meaning = html("p", { class: "cnnlab-sizes" });
   const memory = html("ul", { class: "cnnlab-counter-memory", "aria-label": "Bytes to train this layer" });
@@ -134,17 +98,15 @@ export function parameters(model, element) {
   );
 
   element.replaceChildren(
-    html(
-      "div",
-      { class: "cnnlab", role: "group", "aria-label": "Parameter counter", "data-lm-suppress-shortcuts": "true" },
-      choices, stage, told, problem, counted, settings,
+    card("Parameter counter", "",
+      choices, stage, told, response.box, problem, counted, settings,
     ),
   );
 
   // A size has a slider for the usual values, and a box for any other.
   function sizeField(name) {
     const [label, stops] = SIZES[name];
-    const most = name === "outputs" ? MOST ** 2 : MOST;
+    const most = name === "outputs" ? COUNTER_MOST ** 2 : COUNTER_MOST;
     const box = html("input", {
       type: "number", min: 1, max: most, step: 1, class: "cnnlab-counter-number", change: () => give(box.value),
     });
@@ -192,12 +154,8 @@ export function parameters(model, element) {
       fields.forEach(({ name, show }) => show(get(name)));
     }
     counted.hidden = told.hidden = scene === null;
+    response.box.hidden = alone || scene === null;
     stage.classList.toggle("cnnlab-void", scene === null);
-  }
-
-  function tell(message) {
-    problem.hidden = message === null;
-    problem.textContent = message ?? "";
   }
 
   function writeCards() {
@@ -346,6 +304,7 @@ export function parameters(model, element) {
     }[layer];
     const weights = count === 1 ? "1 weight" : `weights ${letter}1 to ${letter}${count}`;
     const words = `${which}: kernel ${letter}, ${weights} and a bias. ${whose}`;
+    if (!alone) response.show(scene, index, letter);
     announce(words);
     if (told.textContent !== words) told.textContent = words;
   }
@@ -355,40 +314,9 @@ export function parameters(model, element) {
     if (cell !== undefined && Number(cell) !== scene?.index) commit(model, { chosen: Number(cell) });
   }
 
-  function moveByKey(event) {
-    if (!scene) return;
-    const to = cellByKey(event, scene.index, scene.places[1], scene.cells.length);
-    if (to === undefined) return;
-    event.preventDefault();
-    commit(model, { chosen: to });
-  }
-
-  const stopListening = [listen(model, [...Object.keys(SIZES), "layer"], refresh), listen(model, ["chosen"], light)];
+  const stopListening = [listen(model, [...Object.keys(SIZES), "layer"], refresh), listen(model, ["chosen", "image", "nudge"], light)];
   refresh();
   return () => stopListening.forEach((stop) => stop());
-}
-
-// The small layer that stands for the true one: how many kernels it has, and whose each output is.
-function drawnLayer(layer, sizes) {
-  const [h, k1] = drawnSide(sizes.height, sizes.kernel_height);
-  const [w, k2] = drawnSide(sizes.width, sizes.kernel_width);
-  const fixed = layer === "linear" && sizes.outputs > 0;
-  const places = fixed ? [Math.min(sizes.outputs, DRAWN_SIDE), 1] : [h - k1 + 1, w - k2 + 1];
-  const count = places[0] * places[1];
-  const own = layer === "linear" || layer === "local";
-  const maps = layer === "features" ? Math.min(sizes.features, DRAWN_FEATURES) : 1;
-  return {
-    input: [h, w],
-    window: [k1, k2],
-    places,
-    maps,
-    seen: layer === "linear" ? [h, w] : [k1, k2],
-    owners: own ? count : maps,
-    owned: own ? 1 : count, // outputs that use one kernel
-    owner: own ? (index) => index : (index) => Math.floor(index / count),
-    hidden: layer === "features" ? sizes.features - maps : 0,
-    exact: h === sizes.height && w === sizes.width && k1 === sizes.kernel_height && k2 === sizes.kernel_width && (!fixed || sizes.outputs <= DRAWN_SIDE),
-  };
 }
 
 const counterLetter = (owner) => String.fromCharCode(65 + owner);

@@ -14,8 +14,8 @@ export function tapsOf(row, column, { image, kernel_size: k, stride, padding }) 
 }
 
 // Turn one window into its number. `terms` is what is added up on the way, relative to the largest
-// pixel `top`, and `shares` holds the number's derivative with respect to each pixel.
-export function poolTaps(taps, { operation, p, normalise, temperature }) {
+// pixel `top`, and `shares` holds the number's derivative with respect to each pixel, if it is wanted.
+export function poolTaps(taps, { operation, p, normalise, temperature }, backwards = true) {
   const real = taps.filter((tap) => tap.inside);
   const sum = (terms) => terms.reduce((total, term) => total + term, 0);
   if (operation === "max") {
@@ -33,7 +33,7 @@ export function poolTaps(taps, { operation, p, normalise, temperature }) {
     const norm = top * sum(terms) ** (1 / p);
     const divisor = normalise ? taps.length ** (1 / p) : 1;
     const share = ({ value }) => (Math.sign(value) * (Math.abs(value) / (norm || 1)) ** (p - 1)) / divisor;
-    return { value: norm / divisor, top, total: sum(terms), terms, shares: taps.map(share) };
+    return { value: norm / divisor, top, total: sum(terms), terms, shares: backwards ? taps.map(share) : [] };
   }
   // The border counts as minus infinity, whose exponential is 0.
   const top = Math.max(...real.map((tap) => tap.value));
@@ -43,8 +43,9 @@ export function poolTaps(taps, { operation, p, normalise, temperature }) {
   return { value, top, total, terms, shares: terms.map((term) => term / total) };
 }
 
-// Pool an image: all outputs, and what each pixel gets when every output gets a gradient of 1.
-export function poolImage(settings) {
+// Pool an image: all outputs, and what each pixel gets when every output gets a gradient of 1. Without
+// `backwards` that is left out, since it takes as long again.
+export function poolImage(settings, backwards = true) {
   const { image, operation, kernel_size: k, stride, padding, p, temperature } = settings;
   const [H, W] = checkMatrix("image", image);
   if (!Object.hasOwn(OPERATIONS, operation)) {
@@ -65,8 +66,8 @@ export function poolImage(settings) {
   const gradient = image.map((row) => row.map(() => 0));
   const output = Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_, c) => {
     const taps = tapsOf(r, c, settings);
-    const { value, shares } = poolTaps(taps, settings);
-    taps.forEach((tap, t) => tap.inside && (gradient[tap.y][tap.x] += shares[t]));
+    const { value, shares } = poolTaps(taps, settings, backwards);
+    if (backwards) taps.forEach((tap, t) => tap.inside && (gradient[tap.y][tap.x] += shares[t]));
     return value;
   }));
   return { output, gradient, rows, columns };

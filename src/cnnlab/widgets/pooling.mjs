@@ -1,7 +1,7 @@
 // Pooling: each window becomes one number; the way back shows which pixels that number depends on.
 import { checkCount, checkMatrix } from "./arithmetic.mjs";
-import { cellByKey, choice, commit, field, figure, listen, offer, show } from "./controls.mjs";
-import { grid, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, svg, UNIT, write } from "./draw.mjs";
+import { card, choice, commit, field, figure, gridKeys, listen, notice, offer, offerPresets, same, show } from "./controls.mjs";
+import { grid, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, setText, svg, UNIT, write } from "./draw.mjs";
 import { OPERATIONS, poolImage, poolTaps, tapsOf } from "./pool.mjs";
 
 const POOL_SIZES = [1, 2, 3, 4, 5, 6, 8];
@@ -14,7 +14,7 @@ export function pooling(model, element) {
   let scene = null; // what is drawn; null while the settings do not fit
   let stopLayout = () => {};
 
-  const problem = html("p", { class: "cnnlab-problem", role: "alert", hidden: true });
+  const { box: problem, tell } = notice();
   const [input, output, back] = ["Input", "Output", "Gradient"].map((title) => figure(title));
   const arrow = html("span", { class: "cnnlab-operator", "aria-hidden": "true" }, "→");
   const stage = html("div", { class: "cnnlab-stage" }, input.box, arrow, output.box, back.box);
@@ -69,9 +69,7 @@ export function pooling(model, element) {
   );
 
   element.replaceChildren(
-    html(
-      "div",
-      { class: "cnnlab cnnlab-pooling", role: "group", "aria-label": "Pooling", "data-lm-suppress-shortcuts": "true" },
+    card("Pooling", "cnnlab-pooling",
       stage, problem, sum, settings, spoken,
     ),
   );
@@ -95,28 +93,23 @@ export function pooling(model, element) {
     try {
       const chosen = Object.fromEntries([...LAYOUT, ...VALUES].map((name) => [name, get(name)]));
       showSettings();
-      const result = poolImage(chosen);
+      const result = poolImage(chosen, get("show_gradient"));
       const fits = scene !== null && !layOutAnew;
       scene = { ...scene, ...chosen, ...result };
-      problem.hidden = true;
+      tell(null);
       if (!fits) layOut();
       paintValues();
       paintWindow();
     } catch (error) {
       scene = null;
-      problem.hidden = false;
-      problem.textContent = `This setting does not fit: ${error.message}.`;
+      tell(`This setting does not fit: ${error.message}.`);
     }
     sum.hidden = scene === null;
     [output.box, back.box].forEach((part) => part.classList.toggle("cnnlab-void", scene === null));
   }
 
   function showSettings() {
-    const text = JSON.stringify(get("image"));
-    const names = Object.keys(get("images"));
-    const found = names.find((name) => JSON.stringify(get("images")[name]) === text);
-    offer(imageChoice, [...(found ? [] : [["", "custom"]]), ...names.map((name) => [name, name])]);
-    imageChoice.value = found ?? "";
+    offerPresets(imageChoice, get("images"), (preset) => same(preset, get("image")));
     show(operationChoice, get("operation"));
     show(sizeChoice, get("kernel_size"));
     show(strideChoice, get("stride"));
@@ -156,7 +149,7 @@ export function pooling(model, element) {
 
     const focused = output.body.contains(document.activeElement);
     scene.out = grid(rows, columns, { pointermove: hover, pointerdown: hover });
-    scene.announce = makeFocusable(scene.out, `Output, ${rows} rows and ${columns} columns`, moveByKey);
+    scene.announce = makeFocusable(scene.out, `Output, ${rows} rows and ${columns} columns`, gridKeys(() => scene && [at()[0], columns, rows * columns], jump));
     scene.marker = outline(UNIT, UNIT);
     scene.out.layers.top.append(scene.marker);
     output.body.replaceChildren(scene.out.root);
@@ -179,31 +172,19 @@ export function pooling(model, element) {
   }
 
   function paintValues() {
-    const { image, output: values, gradient, operation, kernel_size: k, stride, padding } = scene;
+    const { image, output: values, operation, kernel_size: k, stride, padding } = scene;
     const signed = image.flat().some((value) => value < 0);
     const most = Math.max(largest(image), largest(values)) || 1;
-    const paint = (cell, value) => {
+    const paint = (cell, value, text = value) => {
       if (signed) paintSigned(cell.rect, value / most);
       else paintGrey(cell, value / most);
-      write(cell, value);
+      write(cell, text);
     };
-    for (const cell of scene.input.cells) {
-      paint(cell, cell.value ?? 0);
-      // For the maximum and its soft form the border holds no number: it cannot win.
-      if (cell.value === undefined && ["max", "lse"].includes(operation)) write(cell, null);
-    }
+    // For the maximum and its soft form the border holds no number: it cannot win.
+    const border = ["max", "lse"].includes(operation) ? null : 0;
+    for (const cell of scene.input.cells) paint(cell, cell.value ?? 0, cell.value ?? border);
     for (const cell of scene.out.cells) paint(cell, values[cell.row][cell.column]);
-    const mostBack = largest(gradient) || 1;
-    for (const cell of scene.back.cells) {
-      const value = gradient[cell.row][cell.column];
-      paintSigned(cell.rect, value / mostBack);
-      write(cell, Number(value.toPrecision(2)));
-    }
-    const given = values.length * values[0].length;
-    const arrived = gradient.flat().reduce((a, b) => a + b, 0);
-    back.note.textContent = `1 from each of ${given} outputs: sum ${number(arrived, 4)}`;
-    scene.back.root.setAttribute("aria-label", `Gradient of the input: ${image.length} rows and ${image[0].length} columns`);
-
+    if (get("show_gradient")) paintBack();
     // Every window's winner, with a dot for each, whatever window is shown.
     const dots = new Map();
     for (const cell of operation === "max" ? scene.out.cells : []) {
@@ -218,6 +199,19 @@ export function pooling(model, element) {
       lp: `pixel · (|pixel| / m)ᵖ with m, the window’s largest · ∂, its share of the gradient:`,
       lse: `pixel · exp((pixel − m) / T) with m, the window’s largest · ∂, its share of the gradient:`,
     }[operation];
+  }
+
+  function paintBack() {
+    const { image, gradient, rows, columns } = scene;
+    const most = largest(gradient) || 1;
+    for (const cell of scene.back.cells) {
+      const value = gradient[cell.row][cell.column];
+      paintSigned(cell.rect, value / most);
+      write(cell, Number(value.toPrecision(2)));
+    }
+    const arrived = gradient.flat().reduce((a, b) => a + b, 0);
+    back.note.textContent = `1 from each of ${rows * columns} outputs: sum ${number(arrived, 4)}`;
+    scene.back.root.setAttribute("aria-label", `Gradient of the input: ${image.length} rows and ${image[0].length} columns`);
   }
 
   const at = () => {
@@ -248,7 +242,7 @@ export function pooling(model, element) {
         pooled.terms.length ? number(pooled.terms[t]) : t === pooled.winner ? "largest" : "",
         `∂ ${number(pooled.shares[t], 2)}`,
       ];
-      parts.forEach((part, i) => (part.textContent = texts[i]));
+      parts.forEach((part, i) => setText(part, texts[i]));
       line.classList.toggle("cnnlab-lit", t === pooled.winner);
     });
     const value = html("strong", {}, number(pooled.value, 5));
@@ -324,13 +318,6 @@ export function pooling(model, element) {
     if (cell !== undefined) jump(Number(cell));
   }
 
-  function moveByKey(event) {
-    const to = cellByKey(event, at()[0], scene.columns, scene.rows * scene.columns);
-    if (to === undefined) return;
-    event.preventDefault();
-    jump(to);
-  }
-
   function grab(event) {
     event.currentTarget.setPointerCapture(event.pointerId);
     drag(event);
@@ -350,8 +337,7 @@ export function pooling(model, element) {
 
   const stopListening = [
     listen(model, [...LAYOUT, "images"], () => measure(true)),
-    listen(model, VALUES, () => measure(false)),
-    listen(model, ["show_gradient"], showSettings),
+    listen(model, [...VALUES, "show_gradient"], () => measure(false)),
     listen(model, ["position"], () => scene && paintWindow()),
   ];
   measure(true);

@@ -1,6 +1,6 @@
 // The receptive field: a stack of layers on a photograph, and all that one unit of it sees.
 import { checkCount, checkMatrix, outputSize } from "./arithmetic.mjs";
-import { button, cellByKey, choice, commit, field, figure, listen, offer, show } from "./controls.mjs";
+import { button, card, cellByKey, choice, commit, field, figure, listen, notice, offer, offerPresets, same, show } from "./controls.mjs";
 import { html, makeFocusable, number, svg, uniqueId } from "./draw.mjs";
 
 const KINDS = { conv: "convolution", pool: "max pool" };
@@ -103,7 +103,7 @@ export function receptiveField(model, element) {
   let scene; // all that is drawn of one stack on one photograph
   checkState();
 
-  const problem = html("p", { class: "cnnlab-problem", role: "alert", hidden: true });
+  const { box: problem, tell } = notice();
   const words = html("div", { class: "cnnlab-rf-words" });
   const spoken = html("p", { class: "cnnlab-spoken", role: "status" });
   const input = figure("Input");
@@ -122,9 +122,7 @@ export function receptiveField(model, element) {
   const adders = Object.entries(NEW_LAYERS).map(([kind, layer]) =>
     html("button", { type: "button", click: () => change([...get("layers"), layer], Infinity) }, `Add a ${KINDS[kind]}`));
   element.replaceChildren(
-    html(
-      "div",
-      { class: "cnnlab cnnlab-rf", role: "group", "aria-label": "Receptive field", "data-lm-suppress-shortcuts": "true" },
+    card("Receptive field", "cnnlab-rf",
       html("div", { class: "cnnlab-rf-top" }, input.box, html("div", { class: "cnnlab-rf-side" },
         html("div", { class: "cnnlab-rf-choices" }, field("Photograph", photoChoice), field("Stack", stackChoice)), words)),
       mapRow, problem, table,
@@ -169,19 +167,11 @@ export function receptiveField(model, element) {
     paint();
   }
 
-  function tell(message) {
-    problem.hidden = !message;
-    problem.textContent = message ?? "";
-  }
-
   function showChoices() {
     offer(photoChoice, Object.keys(get("images")).map((name) => [name, name]));
     show(photoChoice, get("photograph"));
     const written = (layers) => JSON.stringify(layers.map((layer) => Object.keys(NEW_LAYERS.conv).map((part) => layer[part])));
-    const names = Object.keys(get("stacks"));
-    const found = names.find((name) => written(get("stacks")[name]) === written(get("layers")));
-    offer(stackChoice, [...(found ? [] : [["", "your own"]]), ...names.map((name) => [name, name])]);
-    stackChoice.value = found ?? "";
+    offerPresets(stackChoice, get("stacks"), (preset) => written(preset) === written(get("layers")), "your own");
     for (const adder of adders) adder.disabled = get("layers").length >= MOST_LAYERS;
   }
 

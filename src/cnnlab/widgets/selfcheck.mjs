@@ -1,9 +1,9 @@
 // Questions that answer back: a choice among sentences, and a number to predict.
-import { commit, listen } from "./controls.mjs";
+import { card, commit, listen } from "./controls.mjs";
 import { html, icon, uniqueId } from "./draw.mjs";
 
 const frame = (name, ...children) =>
-  html("div", { class: "cnnlab cnnlab-question", role: "group", "aria-label": name, "data-lm-suppress-shortcuts": "true" }, children);
+  card(name, "cnnlab-question", ...children);
 
 // Right or not is said by a sign and a word as well as by a colour.
 function reply(box, right, text) {

@@ -1,6 +1,6 @@
 // Shifts of an image: the feature map moves along, the pooled map nearly stays. Both are measured.
 import { checkCount, checkMatrix, pad, slideKernel } from "./arithmetic.mjs";
-import { choice, commit, field, figure, listen, offer, same, show } from "./controls.mjs";
+import { card, choice, commit, field, figure, listen, notice, offerPresets, same, show } from "./controls.mjs";
 import { html, largest, number, svg } from "./draw.mjs";
 import { pixelCanvas, signedColours, whenThemeChanges } from "./pixel-canvas.mjs";
 import { poolImage } from "./pool.mjs";
@@ -40,7 +40,7 @@ function binomialKernel(size) {
 
 function poolMap(image, size, pooling, mode) {
   const pool = (operation, map, stride) =>
-    poolImage({ image: map, operation, kernel_size: size, stride, padding: 0, p: 1, temperature: 1 }).output;
+    poolImage({ image: map, operation, kernel_size: size, stride, padding: 0, p: 1, temperature: 1 }, false).output;
   if (pooling !== "blur") return pool(pooling, image, size);
   const highest = pool("max", pad(image, [[0, size - 1], [0, size - 1]], mode), 1);
   return filtered(highest, binomialKernel(2 * size - 1), size, mode);
@@ -110,7 +110,7 @@ export function shift(model, element) {
     "", "the original’s feature map", "the original’s pooled map"];
   figures.flat().forEach(({ note }, i) => (note.textContent = notes[i] ?? ""));
   const stage = html("div", { class: "cnnlab-shift-stage" }, figures.flat().map(({ box }) => box));
-  const problem = html("p", { class: "cnnlab-problem", role: "alert", hidden: true });
+  const { box: problem, tell } = notice();
   const says = html("p", { class: "cnnlab-total", role: "status" });
   const curve = html("div", { class: "cnnlab-shift-curve" });
 
@@ -131,8 +131,7 @@ export function shift(model, element) {
   const [right, down] = ["right", "down"].map(slider);
   const [rightField, downField] = [field("Right", right), field("Down", down)];
   element.replaceChildren(
-    html("div",
-      { class: "cnnlab cnnlab-shift", role: "group", "aria-label": "Shift", "data-lm-suppress-shortcuts": "true" },
+    card("Shift", "cnnlab-shift",
       stage, problem,
       html("div", { class: "cnnlab-settings cnnlab-shift-by", role: "group", "aria-label": "Shift by" },
         rightField, downField, html("button", { type: "button", click: () => moveTo(0, 0) }, "Back to the start")),
@@ -154,13 +153,12 @@ export function shift(model, element) {
     showSettings();
     try {
       const measured = measureShift(settingsNow());
-      problem.hidden = true;
+      tell(null);
       build(measured);
       paint(measured);
       drawCurve();
     } catch (error) {
-      problem.hidden = false;
-      problem.textContent = `This setting does not fit: ${error.message}.`;
+      tell(`This setting does not fit: ${error.message}.`);
     }
     stage.classList.toggle("cnnlab-void", !problem.hidden);
     says.hidden = curve.hidden = !problem.hidden;
@@ -168,10 +166,7 @@ export function shift(model, element) {
 
   function showSettings() {
     for (const trait of ["image", "kernel"]) {
-      const presets = get(`${trait}s`);
-      const found = Object.keys(presets).find((name) => same(presets[name], get(trait)));
-      offer(controls[trait], [...(found ? [] : [["", "custom"]]), ...Object.keys(presets).map((name) => [name, name])]);
-      controls[trait].value = found ?? "";
+      offerPresets(controls[trait], get(`${trait}s`), (preset) => same(preset, get(trait)));
     }
     ["border", "stride", "pooling", "pool_size"].forEach((trait) => show(controls[trait], get(trait)));
     for (const [control, box, trait] of [[right, rightField, "right"], [down, downField, "down"]]) {

@@ -1,6 +1,6 @@
 // The settings of the size explorer: each for both axes at once, or for rows and columns apart.
 import { PADDING_MODES } from "./arithmetic.mjs";
-import { choice, commit, field, offer, same, show } from "./controls.mjs";
+import { choice, commit, field, offer, offerPresets, same, show } from "./controls.mjs";
 import { html } from "./draw.mjs";
 import { resized } from "./kernel-editor.mjs";
 
@@ -73,13 +73,9 @@ export function sizeSettings(model, turn) {
     const pairs = ["size", "stride", "padding", "dilation", "output_padding"].map((name) => both(name)());
     if ([...pairs, kernelShape()].some(([rows, columns]) => !same(rows, columns))) apart.checked = true;
     Object.values(fields).forEach((one) => one.refresh());
-    const names = Object.keys(get("images"));
-    const named = names.find((name) => same(get("images")[name], get("image")));
-    offer(imageChoice, [...(named ? [] : [["", "custom"]]), ...names.map((name) => [name, name])]);
-    imageChoice.value = named ?? "";
+    offerPresets(imageChoice, get("images"), (preset) => same(preset, get("image")));
     const fill = fillOf(get("kernel"));
-    offer(fillChoice, [...(fill ? [] : [["", "custom"]]), ...Object.keys(FILLS).map((name) => [name, name])]);
-    fillChoice.value = fill ?? "";
+    offerPresets(fillChoice, FILLS, (preset) => preset === FILLS[fill]);
     show(modeChoice, get("padding_mode"));
     const transposed = get("transposed");
     operation.value = transposed ? "transposed" : "convolution";

@@ -4,12 +4,11 @@
 // Both ways have two grids. The canvas is where windows lie: the padded input, or the output before
 // the padding is cut off. A place is one window: an output cell, or, transposed, an input cell.
 import { axisPair, checkMatrix, PADDING_MODES, slideKernel, stampKernel, timesSeen } from "./arithmetic.mjs";
-import { cellByKey, commit, figure, listen, same } from "./controls.mjs";
-import { grid, hideTinyNumbers, html, icon, largest, makeFocusable, number, outline, paintGrey, paintSigned, svg, UNIT, write } from "./draw.mjs";
+import { card, commit, figure, gridKeys, listen, notice, same } from "./controls.mjs";
+import { grid, hideTinyNumbers, html, icon, largest, makeFocusable, number, outline, paintGrey, paintSigned, setText, svg, UNIT, write } from "./draw.mjs";
 import { kernelEditor } from "./kernel-editor.mjs";
 import { player } from "./player.mjs";
 import { explorerPair, sizeSettings } from "./sizes-form.mjs";
-import { setText } from "./slide.mjs";
 
 const EXPLORED = ["image", "kernel", "size", "stride", "padding", "padding_mode", "dilation", "transposed", "output_padding", "counting"];
 const AXES = ["row", "column"];
@@ -49,7 +48,7 @@ export function sizeExplorer(model, element) {
 
   // ---- the fixed parts -------------------------------------------------------------------
 
-  const problem = html("p", { class: "cnnlab-problem", role: "alert", hidden: true });
+  const { box: problem, tell } = notice();
   const input = figure("Input");
   const kernelFigure = figure("Kernel");
   const output = figure("Output");
@@ -71,10 +70,7 @@ export function sizeExplorer(model, element) {
   });
 
   element.replaceChildren(
-    html(
-      "div",
-      // Keys pressed inside belong to the widget: JupyterLab looks for this before it runs a shortcut.
-      { class: "cnnlab cnnlab-explorer", role: "group", "aria-label": "Size explorer", "data-lm-suppress-shortcuts": "true" },
+    card("Size explorer", "cnnlab-explorer",
       stage, play.bar, problem, facts, form.box, spoken,
     ),
   );
@@ -112,11 +108,6 @@ export function sizeExplorer(model, element) {
     stage.classList.toggle("cnnlab-void", scene === null);
   }
 
-  function tell(message) {
-    problem.hidden = message === null;
-    problem.textContent = message ?? "";
-  }
-
   // ---- drawing what stays while the window moves -----------------------------------------
 
   const insideCanvas = (y, x) => [y, x].every((i, a) => i >= scene.amounts[a][0] && i < scene.shape[a] - scene.amounts[a][1]);
@@ -148,7 +139,9 @@ export function sizeExplorer(model, element) {
   function layOutCanvas(figure) {
     const { transposed, shape, image, canvas, kernel, holes, kernelSize } = scene;
     const pull = (event) => (event.buttons & 1 ? pullWindow(event) : pointAt(event));
-    const drawn = grid(...shape, { pointerdown: pull, pointermove: pull, pointerleave: () => inspect(null) });
+    const drawn = grid(...shape, {
+      pointerdown: pull, pointermove: pull, pointerleave: () => inspect(null), focus: () => inspect(scene.cursorAt),
+    });
     scene.nameCell = makeFocusable(drawn, `${transposed ? "Output" : "Input"} pixels, ${shape[0]} rows and ${shape[1]} columns`, moveCursor);
     const hidden = svg("g", { class: "cnnlab-explorer-marks" });
     for (const { x, y, row, column } of drawn.cells) {
@@ -415,21 +408,11 @@ export function sizeExplorer(model, element) {
     if (cell !== undefined && Number(cell) !== play.index()) play.jump(Number(cell));
   }
 
-  const byKey = (index, columns, count, go) => (event) => {
-    const to = scene && cellByKey(event, index(), columns(), count());
-    if (to === undefined || to === null) return;
-    event.preventDefault();
-    go(to);
-  };
-  function movePlace(event) {
-    byKey(play.index, () => scene.counts[1], () => scene.counts[0] * scene.counts[1], (to) => play.jump(to))(event);
-  }
-  function moveCursor(event) {
-    byKey(() => scene.cursorAt, () => scene.shape[1], () => scene.shape[0] * scene.shape[1], (to) => {
-      inspect(to);
-      spoken.textContent = pointed.textContent;
-    })(event);
-  }
+  const movePlace = gridKeys(() => scene && [play.index(), scene.counts[1], scene.counts[0] * scene.counts[1]], play.jump);
+  const moveCursor = gridKeys(() => scene && [scene.cursorAt, scene.shape[1], scene.shape[0] * scene.shape[1]], (to) => {
+    inspect(to);
+    spoken.textContent = pointed.textContent;
+  });
 
   const stopListening = listen(model, [...EXPLORED, "images"], refresh);
   refresh();

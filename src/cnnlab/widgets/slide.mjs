@@ -1,7 +1,7 @@
 // The sliding kernel: one window at a time is multiplied by the kernel and summed into one output.
 import { checkCount, checkMatrix, PADDING_MODES, slideKernel } from "./arithmetic.mjs";
-import { cellByKey, choice, commit, field, figure, listen, offer, same, show } from "./controls.mjs";
-import { grid, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, svg, UNIT, write } from "./draw.mjs";
+import { card, cellByKey, choice, commit, field, figure, gridKeys, listen, notice, offer, offerPresets, same, show } from "./controls.mjs";
+import { grid, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, setText, svg, UNIT, write } from "./draw.mjs";
 import { kernelEditor, resized, weightCells } from "./kernel-editor.mjs";
 import { ownImage } from "./own-image.mjs";
 import { player } from "./player.mjs";
@@ -20,7 +20,7 @@ export function slide(model, element) {
 
   // ---- the fixed parts -------------------------------------------------------------------
 
-  const problem = html("p", { class: "cnnlab-problem", role: "alert", hidden: true });
+  const { box: problem, tell } = notice();
   const input = figure("Input");
   const kernelFigure = figure("Kernel");
   const output = figure("Output");
@@ -81,10 +81,7 @@ export function slide(model, element) {
   });
 
   element.replaceChildren(
-    html(
-      "div",
-      // Keys pressed inside belong to the widget: JupyterLab looks for this before it runs a shortcut.
-      { class: "cnnlab", role: "group", "aria-label": "Sliding kernel", "data-lm-suppress-shortcuts": "true" },
+    card("Sliding kernel", "",
       stage, play.bar, problem, sum, sizes, settings, own.box, spoken,
     ),
   );
@@ -114,18 +111,9 @@ export function slide(model, element) {
     output.box.classList.toggle("cnnlab-void", scene === null);
   }
 
-  function tell(message) {
-    problem.hidden = message === null;
-    problem.textContent = message ?? "";
-  }
-
   function showSettings() {
-    for (const [control, trait, presets] of [[imageChoice, "image", "images"], [kernelChoice, "kernel", "kernels"]]) {
-      const names = Object.keys(get(presets));
-      const found = names.find((name) => same(get(presets)[name], get(trait)));
-      offer(control, [...(found ? [] : [["", "custom"]]), ...names.map((name) => [name, name])]);
-      control.value = found ?? "";
-    }
+    offerPresets(imageChoice, get("images"), (preset) => same(preset, get("image")));
+    offerPresets(kernelChoice, get("kernels"), (preset) => same(preset, get("kernel")));
     const [kH, kW] = [get("kernel").length, get("kernel")[0].length];
     offer(sizeChoice, KERNEL_SIZES.map((k) => [k, `${k} × ${k}`]));
     if (kH === kW) show(sizeChoice, kH);
@@ -205,7 +193,7 @@ export function slide(model, element) {
   function layOutOutput() {
     const { rows, columns } = scene;
     const drawn = grid(rows, columns, { pointermove: hover, pointerdown: hover });
-    scene.announce = makeFocusable(drawn, `Output, ${rows} rows and ${columns} columns`, moveByKey);
+    scene.announce = makeFocusable(drawn, `Output, ${rows} rows and ${columns} columns`, gridKeys(() => scene && [play.index(), columns, rows * columns], play.jump));
     drawn.cells.forEach((cell) => cell.rect.classList.add("cnnlab-empty"));
     scene.marker = outline(UNIT, UNIT);
     drawn.layers.top.append(scene.marker);
@@ -359,14 +347,6 @@ export function slide(model, element) {
     if (cell !== undefined && Number(cell) !== play.index()) play.jump(Number(cell));
   }
 
-  function moveByKey(event) {
-    if (!scene) return;
-    const to = cellByKey(event, play.index(), scene.columns, scene.rows * scene.columns);
-    if (to === undefined) return;
-    event.preventDefault();
-    play.jump(to);
-  }
-
   function grab(event) {
     if (!own.painting()) event.currentTarget.setPointerCapture(event.pointerId);
     drag(event);
@@ -428,8 +408,4 @@ export function slide(model, element) {
     play.stop();
     stopLayout();
   };
-}
-
-export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
 }
