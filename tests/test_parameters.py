@@ -125,7 +125,7 @@ def show(site: str, page: Page, counter: ParameterCounter) -> Locator:
 
 
 def cell(widget: Locator, index: int) -> Locator:
-    return widget.locator(f"[data-cell='{index}']")
+    return widget.locator(f".cnnlab-counter-connections [data-cell='{index}']")
 
 
 def written(widget: Locator, where: str) -> list[str]:

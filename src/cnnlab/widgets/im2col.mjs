@@ -4,7 +4,7 @@
 import { checkTensor } from "./arithmetic.mjs";
 import { card, choice, commit, field, figure, gridKeys, listen, notice, offerPresets, same, show } from "./controls.mjs";
 import { grid, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, setText, svg, UNIT, write } from "./draw.mjs";
-import { kernelEditor } from "./kernel-editor.mjs";
+import { kernelEditors } from "./kernel-editor.mjs";
 import { player } from "./player.mjs";
 import { copiesOf, fold, sentBack, unfold, WAYS } from "./unfold.mjs";
 
@@ -59,9 +59,9 @@ export function im2col(model, element) {
     field("Direction", wayChoice), field("Image", imageChoice), field("Kernels", kernelChoice),
     field("Stride", strideChoice), field("Padding", paddingChoice),
   );
-  const editorBox = html("div", { class: "cnnlab-i2c-editors" });
+  const editorBox = html("div");
   const editing = html("details", { class: "cnnlab-i2c-editing" }, html("summary", {}, "Change the weights"), editorBox);
-  let editors = []; // of each kernel's channels, made anew when the weight's shape changes
+  let editors = null; // made anew when the weight's shape changes
   let edited = ""; // that shape
   const play = player(model, { name: "Window", paint: () => scene && paint(), moved: () => {} });
   element.replaceChildren(
@@ -111,17 +111,10 @@ export function im2col(model, element) {
     const shape = checkTensor("weight", weight, 4).join();
     if (shape !== edited) {
       edited = shape;
-      editors = weight.map((kernel, o) => kernel.map((part, c) => {
-        const name = `Kernel ${o}` + (kernel.length > 1 ? `, channel ${c}` : "");
-        const set = (changed) =>
-          commit(model, { weight: get("weight").map((old, k) => (k === o ? old.map((one, d) => (d === c ? changed : one)) : old)) });
-        return { name, ...kernelEditor(part, { tell, set, name: `of ${name.toLowerCase()} ` }) };
-      }));
-      editorBox.replaceChildren(...editors.flat().map(({ name, root }) =>
-        html("div", {}, html("p", { class: "cnnlab-note" }, name), root)));
+      editors = kernelEditors(weight, { tell, set: (changed) => commit(model, { weight: changed }) });
+      editorBox.replaceChildren(editors.root);
     }
-    const most = Math.max(...weight.flat().map(largest));
-    editors.forEach((parts, o) => parts.forEach((editor, c) => editor.show(weight[o][c], most)));
+    editors.show(weight);
   }
 
   // ---- drawing what stays ----------------------------------------------------------------

@@ -1,5 +1,5 @@
 // A kernel as a small table of weights: to look at, or with a box for each weight to change it.
-import { html, number } from "./draw.mjs";
+import { html, largest, number } from "./draw.mjs";
 
 // The weights, each tinted by its sign and its share of `most`; `content` gives what stands in a cell.
 export function weightCells(kernel, most, content, attributes = {}) {
@@ -45,6 +45,26 @@ export function kernelEditor(kernel, { set, tell, name = "" }) {
     if (!step) return;
     event.preventDefault();
     boxes[i + step]?.[j].focus();
+  }
+
+  return { root, show };
+}
+
+// An editor for each kernel of a weight (C_out, C_in, kH, kW). `set` is given the weight with a number
+// changed, `show` fills in another of the same shape.
+export function kernelEditors(weight, { set, tell }) {
+  const editors = weight.map((kernels, o) => kernels.map((kernel, c) => {
+    const name = `Kernel ${o}` + (kernels.length > 1 ? `, channel ${c}` : "");
+    const put = (edited) => set(weight.map((old, k) => (k === o ? old.with(c, edited) : old)));
+    const editor = kernelEditor(kernel, { tell, set: put, name: `of ${name.toLowerCase()} ` });
+    return { ...editor, box: html("div", {}, html("p", { class: "cnnlab-note" }, name), editor.root) };
+  }));
+  const root = html("div", { class: "cnnlab-editors" }, editors.flat().map(({ box }) => box));
+
+  function show(shown) {
+    weight = shown;
+    const most = Math.max(...weight.flat().map(largest));
+    editors.forEach((row, o) => row.forEach((editor, c) => editor.show(weight[o][c], most)));
   }
 
   return { root, show };

@@ -1,5 +1,5 @@
 // Locality: how alike two pixels are that lie so far apart.
-import { checkMatrix } from "./arithmetic.mjs";
+import { checkCount, checkMatrix } from "./arithmetic.mjs";
 import { card, choice, commit, field, figure, listen, notice, offer, show } from "./controls.mjs";
 import { html, number, svg, uniqueId } from "./draw.mjs";
 
@@ -48,6 +48,7 @@ export function locality(model, element) {
   const get = (name) => model.get(name);
   const names = Object.keys(get("images"));
   names.forEach((name) => checkMatrix(`images["${name}"]`, get("images")[name]));
+  for (const name of ["distance", "reach"]) checkCount(name, get(name), 1);
 
   const photo = figure("Photograph");
   const pairs = figure("Pairs");

@@ -1,5 +1,6 @@
 // Play, pause, step and scrub through numbered positions.
 // The model's traits are `position`, `playing` and `speed` (positions a second).
+import { checkCount } from "./arithmetic.mjs";
 import { button, commit, listen } from "./controls.mjs";
 import { html, icon, number, uniqueId } from "./draw.mjs";
 
@@ -7,6 +8,10 @@ const SLOW = 4; // up to this speed there is time to show what happens within on
 
 // `paint()` draws the present moment, `moved()` is told when the reader jumps somewhere.
 export function player(model, { paint, moved, name }) {
+  checkCount("position", model.get("position"), 0);
+  if (!(model.get("speed") > 0 && model.get("speed") < Infinity)) {
+    throw new RangeError(`speed must be a number above 0, not ${String(model.get("speed"))}`);
+  }
   const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
   let count = 0;
   let head = 0; // whole part: the position; fraction: how far within it

@@ -2,8 +2,7 @@
 import { card, commit, listen } from "./controls.mjs";
 import { html, icon, uniqueId } from "./draw.mjs";
 
-const frame = (name, ...children) =>
-  card(name, "cnnlab-question", ...children);
+const frame = (name, ...children) => card(name, "cnnlab-question", ...children);
 
 // Right or not is said by a sign and a word as well as by a colour.
 function reply(box, right, text) {
@@ -32,6 +31,7 @@ export function choiceQuestion(model, element) {
 }
 
 export function prediction(model, element) {
+  if (![model.get("answer")].flat().every(Number.isFinite)) throw new TypeError("answer must be a list of numbers");
   const id = uniqueId();
   const box = html("input", { type: "text", id, autocomplete: "off", spellcheck: "false" });
   const answer = html("p", { class: "cnnlab-reply", role: "status" });
