@@ -298,12 +298,31 @@ def test_non_finite_numbers_reach_only_their_windows_depthwise(value, where):
         np.testing.assert_allclose(a, b, rtol=0, atol=1e-10)
 
 
-@pytest.mark.parametrize("kernel", [3, 5])
-def test_auto_needs_at_most_twice_the_memory_of_input_and_output(kernel):
-    x = np.zeros((1, 64, 200, 200), np.float32)
-    weight = np.zeros((64, 64, kernel, kernel), np.float32)
+@pytest.mark.parametrize(
+    ("shape", "weight", "options"),
+    [
+        ((1, 64, 200, 200), (64, 64, 3, 3), {"padding": 1}),  # Winograd's
+        ((1, 64, 200, 200), (64, 64, 5, 5), {"padding": 2}),  # row products
+        ((2, 3, 300, 300), (32, 3, 3, 3), {"padding": 1}),  # few channels
+        ((2, 64, 151, 151), (64, 1, 3, 3), {"padding": 1, "groups": 64}),  # depthwise, odd bands
+        ((1, 256, 120, 120), (512, 256, 1, 1), {"stride": 2}),
+    ],
+)
+def test_auto_needs_at_most_twice_the_memory_of_input_and_output(shape, weight, options):
+    x, weight = np.zeros(shape, np.float32), np.zeros(weight, np.float32)
     tracemalloc.start()
-    y = cnnlab.conv2d(x, weight, padding=kernel // 2)
+    y = cnnlab.conv2d(x, weight, **options)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert x.nbytes + peak <= 2 * (x.nbytes + y.nbytes)
+
+
+def test_winograd_never_holds_all_transformed_kernels():
+    """With many channels they would be many times the images: here 18 of 3 MB."""
+    x, weight = np.zeros((1, 192, 28, 28), np.float32), np.zeros((384, 192, 3, 3), np.float32)
+    slide = geometry((28, 28), 3, 1, 1)
+    tracemalloc.start()
+    winograd.forward(x, weight, slide)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 36 * weight.nbytes / 9
