@@ -11,7 +11,7 @@ from conftest import HTML
 from fontTools.ttLib import TTFont
 from playwright.sync_api import Browser, Page, Response
 
-from cnnlab.sphinxext import _math_signs
+from cnnlab.sphinxext.mathematics import math_signs
 
 pytestmark = pytest.mark.browser
 
@@ -156,7 +156,7 @@ def test_mathematics_is_set_in_the_sites_own_font(site: str, page: Page) -> None
 
 def test_the_font_holds_every_sign_of_the_formulas(site: str) -> None:
     glyphs = TTFont(HTML / "_static" / "stix-two-math.woff2").getBestCmap()
-    signs = _math_signs(path.read_text(encoding="utf-8") for path in HTML.rglob("*.html"))
+    signs = math_signs(path.read_text(encoding="utf-8") for path in HTML.rglob("*.html"))
     invisible = set("\N{FUNCTION APPLICATION}\N{INVISIBLE TIMES}\N{VARIATION SELECTOR-1}\n")
     assert {sign for sign in signs - invisible if ord(sign) not in glyphs} == set()
 
