@@ -1,6 +1,9 @@
 # make book       build the site and serve it (SERVE=0 only builds; PORT=8000)
 # make test       run every test, those in a browser included (ARGS= goes to pytest)
 # make lab        open the chapters in JupyterLab
+# make pdf        make a book to print, _build/cnnlab.pdf
+# make lite       build the site with JupyterLite in it: Python in the reader's browser
+# make links      ask every address that the book names whether it still answers
 # make bench      time cnnlab against its peers
 # make notebooks  bring the notebooks into the form kept in git (ARGS=--execute runs them first)
 # make check      what the gate asks besides the tests: style, types, notebooks
@@ -16,13 +19,24 @@ ARGS ?=
 bin := .venv/bin
 pip := $(bin)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
 
-.PHONY: book test lab bench notebooks check clean
+.PHONY: book pdf lite links test lab bench notebooks check clean
 
 book: .venv/book.stamp
 	$(bin)/jupyter-book build . -W -n --keep-going
 ifneq ($(SERVE),0)
 	@$(bin)/python tools/serve.py _build/html $(PORT)
 endif
+
+pdf: .venv/test.stamp
+	$(MAKE) book SERVE=0
+	$(bin)/python tools/pdf.py
+
+lite: .venv/lite.stamp
+	$(bin)/python tools/lite.py
+	$(MAKE) book SERVE=0
+
+links: .venv/book.stamp
+	$(bin)/jupyter-book build . --builder linkcheck
 
 test: .venv/test.stamp
 	$(bin)/python tests/browser.py
@@ -55,4 +69,8 @@ clean:
 
 .venv/test.stamp: .venv/book.stamp
 	$(pip) -e '.[test]'
+	@touch $@
+
+.venv/lite.stamp: .venv/book.stamp
+	$(pip) -e '.[lite]'
 	@touch $@

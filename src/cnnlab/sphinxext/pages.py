@@ -34,12 +34,15 @@ def _drop_widget_state(
 
 
 def _finish_pages(app: Sphinx, exception: Exception | None) -> None:
-    if exception is None and app.builder.format == "html":
-        for path in Path(app.outdir).rglob("*.html"):
-            page = path.read_text(encoding="utf-8")
-            finished = _secured(_lightened(page))
-            if finished != page:
-                path.write_text(finished, encoding="utf-8")
+    if exception is not None or app.builder.format != "html":
+        return
+    paths = list(Path(app.outdir).rglob("*.html"))
+    pages = [_lightened(path.read_text(encoding="utf-8")) for path in paths]
+    policy = content_security_policy(pages)
+    for path, page in zip(paths, pages, strict=True):
+        finished = _secured(page, policy)
+        if finished != path.read_text(encoding="utf-8"):
+            path.write_text(finished, encoding="utf-8")
 
 
 def _lightened(page: str) -> str:
@@ -48,28 +51,28 @@ def _lightened(page: str) -> str:
     return re.sub(r"<script [^>]*/fontawesome\.js[^>]*></script>", "", page)
 
 
-def _secured(page: str) -> str:
+def _secured(page: str, policy: str) -> str:
+    page = re.sub(r'\n    <meta http-equiv="Content-Security-Policy" [^>]*>', "", page)
     charset = '<meta charset="utf-8" />'  # which must come first, in the first 1024 bytes
-    if charset not in page or "Content-Security-Policy" in page:
-        return page  # a part of a page, or one that is finished already
-    policy = content_security_policy(page)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}" />'
     return page.replace(charset, f"{charset}\n    {meta}", 1)
 
 
-def content_security_policy(page: str) -> str:
-    """Return the strictest policy that lets a page work: the site alone, and its own inline code.
+def content_security_policy(pages: Iterable[str]) -> str:
+    """Return the strictest policy that lets a site work: itself alone, and its own inline code.
 
-    Scripts come from the site, or are inline and written into the page by the theme: these are
+    Scripts come from the site, or are inline and written into the pages by the theme: these are
     named by their hashes, so that a script which anybody managed to inject does not run. Styles in
     attributes are allowed, since figures and tables use them. Pictures may also be ``data:`` and
     ``blob:``, which is how a widget shows a reader's own; they cannot be sent anywhere, since
     ``connect-src`` and ``form-action`` know the site only.
 
+    It is one policy for all pages, since the search reads other pages into its own.
+
     Parameters
     ----------
-    page : str
-        The page's HTML.
+    pages : iterable of str
+        The HTML of every page.
 
     Returns
     -------
@@ -78,20 +81,24 @@ def content_security_policy(page: str) -> str:
 
     Examples
     --------
-    >>> policy = content_security_policy("<script>alert(1)</script>")
+    >>> policy = content_security_policy(["<script>alert(1)</script>"])
     >>> policy.split("; ")[1]
     "script-src 'self' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"
     """
-    soup = BeautifulSoup(page, "html.parser")
-    scripts = _hashes(tag.get_text() for tag in soup("script", src=False))
-    handlers = _hashes(
-        str(value) for tag in soup(True) for name, value in tag.attrs.items() if name[:2] == "on"
-    )
-    styles = _hashes(tag.get_text() for tag in soup("style"))
+    scripts: set[str] = set()
+    handlers: set[str] = set()
+    styles: set[str] = set()
+    for page in pages:
+        soup = BeautifulSoup(page, "html.parser")
+        scripts |= {tag.get_text() for tag in soup("script", src=False)}
+        styles |= {tag.get_text() for tag in soup("style")}
+        for tag in soup(True):
+            handlers |= {str(value) for name, value in tag.attrs.items() if name[:2] == "on"}
+    allowed = ["'unsafe-hashes'", *_hashes(handlers)] if handlers else []
     rules = {
         "default-src": ["'none'"],
-        "script-src": ["'self'", *scripts, *(["'unsafe-hashes'", *handlers] if handlers else [])],
-        "style-src": ["'self'", *styles],
+        "script-src": ["'self'", *_hashes(scripts), *allowed],
+        "style-src": ["'self'", *_hashes(styles)],
         "style-src-attr": ["'unsafe-inline'"],
         "img-src": ["'self'", "data:", "blob:"],
         "font-src": ["'self'"],
@@ -103,5 +110,5 @@ def content_security_policy(page: str) -> str:
 
 
 def _hashes(sources: Iterable[str]) -> list[str]:
-    digests = {hashlib.sha256(source.encode()).digest() for source in sources if source}
+    digests = [hashlib.sha256(source.encode()).digest() for source in sources if source]
     return sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)

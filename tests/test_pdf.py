@@ -1,0 +1,65 @@
+"""The book to print: complete, numbered, and without a broken sign."""
+
+from pathlib import Path
+
+import pdf as pdf_tool
+import pytest
+from conftest import HTML, ROOT
+from pypdf import PdfReader
+from sphinx_external_toc.parsing import parse_toc_yaml
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def book(site: str, tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
+    target = tmp_path_factory.mktemp("pdf") / "cnnlab.pdf"
+    pdf_tool.print_book(HTML, target)
+    return PdfReader(target)
+
+
+def texts(book: PdfReader) -> list[str]:
+    return [" ".join(page.extract_text().split()) for page in book.pages]
+
+
+def test_it_has_every_chapter_and_an_outline(book: PdfReader) -> None:
+    chapters = [Path(name).name for name in parse_toc_yaml(ROOT / "_toc.yml")]
+    chapters = [name for name in chapters if name[:2].isdigit()]
+    titles = [str(entry.title) for entry in book.outline if not isinstance(entry, list)]
+    inner = [
+        str(e.title)
+        for entry in book.outline
+        if isinstance(entry, list)
+        for e in entry
+        if not isinstance(e, list)
+    ]
+    assert len(chapters) == 12
+    for number in range(1, 13):
+        assert any(title.startswith(f"{number}. ") for title in titles + inner), number
+
+
+def test_the_contents_name_the_right_pages(book: PdfReader) -> None:
+    pages = texts(book)
+    contents = " ".join(page for page in pages[1:6])
+    for number, title in ((5, "Convolution and cross-correlation"), (10, "Pooling")):
+        after = contents.split(f"{number}. {title}", 1)[1].split()
+        page = int(next(word for word in after if word.isdigit()))
+        assert pages[page - 1].startswith(f"{number}. {title}")
+
+
+def test_it_shows_formulas_and_first_frames_with_fonts_of_its_own(book: PdfReader) -> None:
+    whole = " ".join(texts(book))
+    assert "\N{REPLACEMENT CHARACTER}" not in whole
+    for said in ("Input", "Kernel", "Output", "⌊", "Solution"):
+        assert said in whole
+    assert "Show the solution" not in whole
+    fonts = {}
+    for page in book.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            font = font.get_object()
+            inner = font.get("/DescendantFonts", [font])[0].get_object()
+            fonts[str(font["/BaseFont"])] = inner.get("/FontDescriptor")
+    assert any("STIX" in name for name in fonts)
+    for name, descriptor in fonts.items():
+        if descriptor is not None:  # a Type 3 font is embedded by its kind
+            assert any(key.startswith("/FontFile") for key in descriptor.get_object()), name
