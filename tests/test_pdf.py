@@ -44,7 +44,8 @@ def test_the_contents_name_the_right_pages(book: PdfReader) -> None:
     for number, title in ((5, "Convolution and cross-correlation"), (10, "Pooling")):
         after = contents.split(f"{number}. {title}", 1)[1].split()
         page = int(next(word for word in after if word.isdigit()))
-        assert pages[page - 1].startswith(f"{number}. {title}")
+        start = pages[page - 1].replace("- ", "-")  # a title may be broken at its hyphen
+        assert start.startswith(f"{number}. {title}")
 
 
 def test_it_shows_formulas_and_first_frames_with_fonts_of_its_own(book: PdfReader) -> None:
