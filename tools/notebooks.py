@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import nbformat
+import yaml
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
@@ -23,6 +24,17 @@ RULES = re.findall(
     (ROOT / "tests" / "nbval_sanitize.cfg").read_text(encoding="utf-8"),
     re.MULTILINE,
 )
+REPOSITORY = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]
+# What a student installs of cnnlab, as the requirements say it.
+EXTRAS = re.findall(
+    r"^-e \.(\[.*\])$", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE
+)[0]
+INSTALLATION = """\
+# Colab and JupyterLite begin without cnnlab. Elsewhere it is there already.
+import importlib.util
+
+if importlib.util.find_spec("cnnlab") is None:
+    %pip install -q {requirement}"""
 KEPT_CELL_METADATA = {"mystnb", "tags"}
 KEPT_OUTPUT_TYPES = {"text/html", "text/latex", "text/markdown", "text/plain"}
 NOTEBOOK_METADATA = {
@@ -52,6 +64,22 @@ def normalised(notebook: NotebookNode) -> NotebookNode:
             cell.execution_count = next(runs)
             outputs = (_output(output, cell.execution_count) for output in cell.outputs)
             cell.outputs = _joined([output for output in outputs if output])
+    return notebook
+
+
+def with_installation(notebook: NotebookNode, source: str) -> NotebookNode:
+    """Return `notebook` with a first cell that installs cnnlab from `source`, or with none.
+
+    The site shows no such cell, and where cnnlab is installed it does nothing.
+    """
+    cells = [c for c in notebook.cells if "installation" not in c.metadata.get("tags", [])]
+    if source:
+        requirement = f'"cnnlab{EXTRAS} @ {source}"' if "/" in source else f'"{source}{EXTRAS}"'
+        cell = nbformat.v4.new_code_cell(INSTALLATION.format(requirement=requirement))
+        cell.id = "installation"
+        cell.metadata["tags"] = ["installation", "remove-cell"]
+        cells.insert(0, cell)
+    notebook.cells = cells
     return notebook
 
 
@@ -121,7 +149,9 @@ def main() -> int:
         notebook = nbformat.reads(before, as_version=4)
         if arguments.execute:
             NotebookClient(notebook, resources={"metadata": {"path": str(path.parent)}}).execute()
-        after = nbformat.writes(normalised(notebook)) + "\n"
+        url = REPOSITORY["url"]
+        source = f"git+{url}@{REPOSITORY['branch']}" if url else ""
+        after = nbformat.writes(normalised(with_installation(notebook, source))) + "\n"
         if after != before:
             differing += 1
             print(f"{path}: {'not normalised' if arguments.check else 'normalised'}")

@@ -9,12 +9,16 @@ from typing import Any
 
 import anywidget
 import numpy as np
-import rjsmin
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 from cnnlab.shapes import padding_amounts, pair
 from cnnlab.style import css_variables
+
+try:
+    import rjsmin
+except ModuleNotFoundError:  # it makes the site lighter; Python in a browser does without
+    rjsmin = None
 
 # The parts that widgets are made of come first, in the order in which they build on each other,
 # and the host, which names every widget, comes last.
@@ -32,8 +36,7 @@ def module_source() -> str:
     """
     names = [*_FOUNDATION, *_others(".mjs", {*_FOUNDATION, _HOST}), _HOST]
     joined = "\n".join(_IMPORT.sub("", _read(name)) for name in names)
-    minified: str = rjsmin.jsmin(joined)
-    return minified
+    return rjsmin.jsmin(joined) if rjsmin else joined
 
 
 def style_source() -> str:

@@ -1,0 +1,16 @@
+"""Checkers for the welcome chapter."""
+
+from typing import Any
+
+from cnnlab.check.verdict import Verdict, compare_kernel, unanswered
+from cnnlab.conv import correlate2d
+from cnnlab.images import digit
+
+
+def difference_kernel(kernel: Any) -> Verdict:
+    """Check a kernel that answers with the pixel on the right minus the pixel on the left."""
+    if kernel is ...:
+        return unanswered()
+    image = digit(3)
+    wanted = image[1:-1, 2:] - image[1:-1, :-2]
+    return compare_kernel(kernel, (3, 3), image, wanted, correlate2d, "right minus left")

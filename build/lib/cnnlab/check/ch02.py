@@ -1,0 +1,16 @@
+"""Checkers for the chapter on locality."""
+
+from typing import Any
+
+from cnnlab.check.verdict import Verdict, compare_function
+from cnnlab.images import digit, photograph
+from cnnlab.locality import pixel_correlation
+
+
+def correlation_downwards(function: Any) -> Verdict:
+    """Check a function (image, d) that correlates pixels `d` rows apart."""
+    # Not images of flat areas: a correlation without spread has no value to compare.
+    cases = [(digit(3)[:4, 2:6], 1), (digit(8), 2), (photograph("camera", size=6), 3)]
+    return compare_function(
+        function, lambda image, d: pixel_correlation(image, d, 0), cases, ("image", "d")
+    )

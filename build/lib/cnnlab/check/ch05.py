@@ -1,0 +1,41 @@
+"""Checkers for the chapter on convolution and cross-correlation."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cnnlab.check.verdict import Verdict, compare_function, compare_kernel, unanswered
+from cnnlab.conv import convolve2d
+from cnnlab.images import digit
+
+
+def convolve(function: Any) -> Verdict:
+    """Check a function (image, kernel) that convolves, output size "valid"."""
+    random = np.random.default_rng(5)
+    cases = [
+        (random.integers(0, 9, image), random.integers(-3, 4, kernel))
+        for image, kernel in (
+            ((3, 3), (1, 1)),
+            ((3, 4), (2, 2)),
+            ((5, 4), (2, 3)),
+            ((6, 6), (3, 3)),
+        )
+    ]
+    return compare_function(function, convolve2d, cases, ("image", "kernel"))
+
+
+def shift_down_kernel(kernel: Any) -> Verdict:
+    """Check a 5 × 5 kernel that moves the picture two pixels down when it is convolved."""
+    if kernel is ...:
+        return unanswered()
+    image = digit(3)
+    wanted = np.zeros_like(image)
+    wanted[2:] = image[:-2]
+
+    def keeping_the_size(image: ArrayLike, kernel: ArrayLike) -> Any:
+        return convolve2d(image, kernel, padding="same")
+
+    return compare_kernel(
+        kernel, (5, 5), image, wanted, keeping_the_size, "the picture two pixels lower"
+    )

@@ -1,0 +1,55 @@
+"""Checkers for the chapter on stride."""
+
+from typing import Any
+
+import numpy as np
+
+from cnnlab.check.verdict import Verdict, compare_function
+from cnnlab.conv import conv_transpose2d
+from cnnlab.shapes import output_size
+from cnnlab.windows import times_seen
+
+
+def size(function: Any) -> Verdict:
+    """Check a function (size, kernel, stride, padding, dilation) that gives the output size."""
+    cases = [
+        (8, 3, 1, 0, 1),
+        (8, 3, 2, 0, 1),
+        (7, 3, 2, 0, 1),
+        (224, 7, 2, 3, 1),
+        (9, 3, 1, 0, 2),
+        (10, 2, 3, 1, 4),
+    ]
+    names = ("size", "kernel", "stride", "padding", "dilation")
+    return compare_function(function, output_size, cases, names)
+
+
+def unreached(function: Any) -> Verdict:
+    """Check a function (size, kernel, stride) that counts the rows that no window reaches."""
+    cases = [(8, 3, 1), (8, 3, 2), (7, 3, 2), (10, 3, 3), (9, 5, 3), (9, 2, 3), (12, 1, 5)]
+
+    def reference(n: int, k: int, s: int) -> int:
+        return int((times_seen((n, 1), (k, 1), s)[:, 0] == 0).sum())
+
+    return compare_function(function, reference, cases, ("size", "kernel", "stride"))
+
+
+def transpose(function: Any) -> Verdict:
+    """Check a function (row, kernel, stride) that stamps a kernel along one axis."""
+    cases = [
+        (np.array(row), np.array(kernel), stride)
+        for row, kernel, stride in (
+            ([5], [1, 2, 3], 1),
+            ([1, 2], [1, 10], 2),
+            ([1, 2, 3], [1, 10, 100], 1),
+            ([1, 2, 3], [1, 1, 1], 2),
+            ([4, -1], [2, 3], 3),
+        )
+    ]
+
+    def reference(row: Any, kernel: Any, stride: int) -> Any:
+        return conv_transpose2d(row[None, None, None], kernel[None, None, None], stride=stride)[
+            0, 0, 0
+        ]
+
+    return compare_function(function, reference, cases, ("row", "kernel", "stride"))

@@ -1,0 +1,37 @@
+"""Checkers for the chapter on im2col."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnlab import windows
+from cnnlab.check.verdict import Verdict, compare_function
+from cnnlab.conv import conv2d_backward
+from cnnlab.images import digit
+
+
+def im2col(function: Any) -> Verdict:
+    """Check a function (image, k) that lays the windows of one image down as rows."""
+    small = np.arange(1, 7).reshape(2, 3)
+    cases = [(small, 1), (small, 2), (digit(5)[:3, 2:6], 2), (digit(2)[1:6, 1:6], 3)]
+    return compare_function(
+        function, lambda image, k: windows.im2col(image[None, None], k)[0], cases, ("image", "k")
+    )
+
+
+def kernel_gradient(function: Any) -> Verdict:
+    """Check a function (image, grad_output, k) that gives the gradient for a k × k kernel."""
+
+    def reference(image: NDArray[Any], grad_output: NDArray[Any], k: int) -> NDArray[Any]:
+        kernel = np.zeros((1, 1, k, k))
+        _, grad, _ = conv2d_backward(grad_output[None, None], image[None, None], kernel)
+        only: NDArray[Any] = grad[0, 0]
+        return only
+
+    random = np.random.default_rng(9)
+    cases = []
+    for image, k in [(np.array([[2, 3], [5, 7]]), 2), (digit(4)[2:5, 1:6], 2), (digit(9), 3)]:
+        rows, columns = (n - k + 1 for n in image.shape)
+        cases.append((image, random.integers(-2, 3, (rows, columns)), k))
+    return compare_function(function, reference, cases, ("image", "grad_output", "k"))

@@ -1,0 +1,525 @@
+"""Real images that installed packages carry: handwritten digits and photographs.
+
+Nothing is ever downloaded. The digits come with scikit-learn, the photographs with
+scikit-image: ``pip install "cnnlab[images]"`` installs both.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from types import MappingProxyType, ModuleType
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cnnlab.shapes import whole_number
+
+__all__ = [
+    "CREDITS",
+    "PHOTOGRAPHS",
+    "Credit",
+    "DigitSplit",
+    "digit",
+    "digits",
+    "photograph",
+    "random_cuts",
+    "shift",
+    "shrink",
+    "split_digits",
+    "to_grey",
+    "to_nchw",
+]
+
+
+class Credit(NamedTuple):
+    """Who made an image and on what terms it may be used."""
+
+    title: str
+    author: str
+    licence: str
+    source: str
+
+
+_SCIKIT_IMAGE_CREDITS = {
+    "astronaut": Credit(
+        "Astronaut Eileen Collins", "NASA", "public domain", "NASA Great Images, flic.kr/p/r9qvLn"
+    ),
+    "brick": Credit("Brick wall", "CC0Textures", "CC0", "cc0textures.com, Bricks25"),
+    "camera": Credit("Cameraman", "Lav Varshney", "CC0", "scikit-image"),
+    "chelsea": Credit("Chelsea the cat", "Stéfan van der Walt", "CC0", "scikit-image"),
+    "coffee": Credit("Cup of coffee", "Rachel Michetti", "CC0", "Pikolo Espresso Bar"),
+    "coins": Credit(
+        "Greek coins from Pompeii",
+        "Brooklyn Museum",
+        "no known copyright restrictions",
+        "brooklynmuseum.org, archives, image 51611",
+    ),
+    "grass": Credit("Grass", "linolafett", "CC0", "deviantart.com, Grass-01-434853879"),
+    "gravel": Credit("Gravel", "CC0Textures", "CC0", "cc0textures.com, Gravel04"),
+    "rocket": Credit(
+        "Launch of DSCOVR on a Falcon 9", "SpaceX", "public domain", "SpaceX Photos, 16511594820"
+    ),
+}
+
+PHOTOGRAPHS = tuple(_SCIKIT_IMAGE_CREDITS)
+"""The names that `photograph` knows."""
+
+CREDITS: Mapping[str, Credit] = MappingProxyType(
+    _SCIKIT_IMAGE_CREDITS
+    | {
+        "digits": Credit(
+            "Optical Recognition of Handwritten Digits",
+            "Ethem Alpaydin and Cenk Kaynak",
+            "CC BY 4.0",
+            "UCI Machine Learning Repository, archive.ics.uci.edu/dataset/80",
+        )
+    }
+)
+"""Author and licence of every image here, by the name that loads it."""
+
+
+def digits() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the handwritten digits of scikit-learn, 8 × 8 pixels each.
+
+    Each pixel counts the inked dots, 0 to 16, in a 4 × 4 block of the scanned digit.
+
+    Returns
+    -------
+    images : ndarray of int64, shape (1797, 8, 8)
+        Values 0 (paper) to 16 (ink).
+    labels : ndarray of int64, shape (1797,)
+        Which digit each image shows.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If scikit-learn is not installed.
+
+    Examples
+    --------
+    >>> images, labels = digits()
+    >>> images.shape, images.min(), images.max(), labels[:10]
+    ((1797, 8, 8), np.int64(0), np.int64(16), array([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]))
+    """
+    images, labels = _load_digits()
+    return images.copy(), labels.copy()
+
+
+@cache
+def _load_digits() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    bunch = _optional("sklearn.datasets", "digits", "scikit-learn").load_digits()
+    return bunch.images.astype(np.int64), bunch.target.astype(np.int64)
+
+
+def digit(label: int, sample: int = 0) -> NDArray[np.int64]:
+    """Return one handwritten digit.
+
+    Parameters
+    ----------
+    label : int
+        Which digit, 0 to 9.
+    sample : int
+        Which of the about 180 images of that digit, counted from 0.
+
+    Returns
+    -------
+    ndarray of int64, shape (8, 8)
+        Values 0 (paper) to 16 (ink).
+
+    Raises
+    ------
+    ValueError
+        If `label` is not 0 to 9 or there is no such `sample`.
+    ModuleNotFoundError
+        If scikit-learn is not installed.
+
+    Examples
+    --------
+    >>> digit(0)
+    array([[ 0,  0,  5, 13,  9,  1,  0,  0],
+           [ 0,  0, 13, 15, 10, 15,  5,  0],
+           [ 0,  3, 15,  2,  0, 11,  8,  0],
+           [ 0,  4, 12,  0,  0,  8,  8,  0],
+           [ 0,  5,  8,  0,  0,  9,  8,  0],
+           [ 0,  4, 11,  0,  1, 12,  7,  0],
+           [ 0,  2, 14,  5, 10, 12,  0,  0],
+           [ 0,  0,  6, 13, 10,  0,  0,  0]])
+    """
+    images, labels = digits()
+    matching = images[labels == label]
+    if len(matching) == 0:
+        raise ValueError(f"label must be a whole number from 0 to 9, got {label!r}")
+    if sample not in range(len(matching)):
+        raise ValueError(
+            f"sample must be 0 to {len(matching) - 1}: there are {len(matching)} images "
+            f"of the digit {label}, got {sample}"
+        )
+    return np.array(matching[sample])
+
+
+class DigitSplit(NamedTuple):
+    """The digits in three parts that share no image, ready for a network.
+
+    Every ``x`` is float32 of shape (N, 1, 8, 8) with values from 0 to 1, every ``y`` holds N
+    labels.
+    """
+
+    x_train: NDArray[np.float32]
+    y_train: NDArray[np.int64]
+    x_validation: NDArray[np.float32]
+    y_validation: NDArray[np.int64]
+    x_test: NDArray[np.float32]
+    y_test: NDArray[np.int64]
+
+
+def split_digits(seed: int = 0, validation: int = 240, test: int = 360) -> DigitSplit:
+    """Split the digits at random into parts for training, validation and testing.
+
+    Each part holds the ten digits in nearly equal shares. Settings are to be chosen by the
+    validation part; the test part is looked at once. The same 13 people wrote all three, so the
+    test tells nothing about the handwriting of others.
+
+    Parameters
+    ----------
+    seed : int
+        The same seed gives the same split.
+    validation, test : int
+        How many images go into these parts, at least 10 each. The rest is for training.
+
+    Returns
+    -------
+    DigitSplit
+        With the fields x_train, y_train, x_validation, y_validation, x_test, y_test.
+
+    Raises
+    ------
+    ValueError
+        If a part would get fewer than 10 images.
+    ModuleNotFoundError
+        If scikit-learn is not installed.
+
+    Examples
+    --------
+    >>> parts = split_digits()
+    >>> parts.x_train.shape, parts.x_validation.shape, parts.x_test.shape
+    ((1197, 1, 8, 8), (240, 1, 8, 8), (360, 1, 8, 8))
+    """
+    images, labels = digits()
+    sizes = {"train": len(labels) - validation - test, "validation": validation, "test": test}
+    if min(sizes.values()) < 10:
+        raise ValueError(
+            f"each part needs at least 10 of the {len(labels)} images: validation={validation} "
+            f"and test={test} leave {sizes['train']} for training"
+        )
+    split = _optional("sklearn.model_selection", "split_digits", "scikit-learn").train_test_split
+    x = (to_nchw(images[..., None]) / np.float32(16)).astype(np.float32)
+    x, x_test, y, y_test = split(x, labels, test_size=test, random_state=seed, stratify=labels)
+    x, x_validation, y, y_validation = split(
+        x, y, test_size=validation, random_state=seed, stratify=y
+    )
+    return DigitSplit(x, y, x_validation, y_validation, x_test, y_test)
+
+
+def photograph(
+    name: str,
+    size: int | tuple[int, int] | None = None,
+    grey: bool = False,
+    crop: tuple[int, int, int, int] | None = None,
+) -> NDArray[np.uint8]:
+    """Return a photograph, on request cropped, in grey, and shrunk.
+
+    Parameters
+    ----------
+    name : str
+        One of `PHOTOGRAPHS`. `CREDITS` names its author and licence.
+    size : int or (int, int), optional
+        Height and width to shrink to, or one number for a square. What is left over of the wider
+        axis is cut off equally at both ends, and means over blocks of pixels give the values. By
+        default the photograph keeps its size.
+    grey : bool
+        Turn a colour photograph into grey levels, see `to_grey`.
+    crop : (top, left, height, width), optional
+        Cut out this rectangle first, in pixels of the original.
+
+    Returns
+    -------
+    ndarray of uint8, shape (H, W, 3), or (H, W) if grey
+
+    Raises
+    ------
+    ValueError
+        If the name is unknown, the rectangle does not lie in the photograph, or `size` is larger
+        than what is there.
+    ModuleNotFoundError
+        If scikit-image is not installed.
+
+    Examples
+    --------
+    >>> photograph("chelsea").shape
+    (300, 451, 3)
+    >>> photograph("camera", size=4)
+    array([[207, 147, 198, 200],
+           [ 86,  64, 139, 179],
+           [ 18,  76, 137, 155],
+           [ 36, 132, 146, 145]], dtype=uint8)
+    """
+    if name not in PHOTOGRAPHS:
+        raise ValueError(f"no photograph is named {name!r}; the names are {', '.join(PHOTOGRAPHS)}")
+    image: NDArray[Any] = getattr(_optional("skimage.data", "photograph", "scikit-image"), name)()
+    if crop is not None:
+        image = _cropped(image, crop)
+    if size is not None:
+        height, width = (size, size) if isinstance(size, int | np.integer) else size
+        image = shrink(_centre_of_ratio(image, height, width), (height, width))
+    if grey and image.ndim == 3:
+        image = to_grey(image)
+    return np.array(image, dtype=np.uint8)
+
+
+def _cropped(image: NDArray[Any], crop: tuple[int, int, int, int]) -> NDArray[Any]:
+    top, left, height, width = crop
+    rows, columns = image.shape[:2]
+    if (
+        min(top, left) < 0
+        or min(height, width) < 1
+        or top + height > rows
+        or left + width > columns
+    ):
+        raise ValueError(
+            f"crop (top, left, height, width) must lie inside the photograph of {rows} × {columns} "
+            f"pixels, got {crop}"
+        )
+    return image[top : top + height, left : left + width]
+
+
+def _centre_of_ratio(image: NDArray[Any], height: int, width: int) -> NDArray[Any]:
+    """Cut the longer axis so that the image has the ratio height : width, to the nearest pixel."""
+    if min(height, width) < 1:
+        return image  # shrink says what is wrong
+    rows, columns = image.shape[:2]
+    kept_rows = min(rows, max(1, round(columns * height / width)))
+    kept_columns = min(columns, max(1, round(rows * width / height)))
+    top, left = (rows - kept_rows) // 2, (columns - kept_columns) // 2
+    return image[top : top + kept_rows, left : left + kept_columns]
+
+
+def shrink(image: ArrayLike, size: tuple[int, int]) -> NDArray[Any]:
+    """Shrink an image by means over blocks of pixels.
+
+    The image is laid out in `size` equal blocks. A pixel that a block's border cuts counts in
+    both blocks, each by the part of its area that lies in it.
+
+    Parameters
+    ----------
+    image : array_like, shape (H, W) or (H, W, C)
+    size : (int, int)
+        Rows and columns of the result, at most (H, W).
+
+    Returns
+    -------
+    ndarray, shape (rows, columns) or (rows, columns, C)
+        uint8 for uint8, rounded to the nearest; else floating point.
+
+    Raises
+    ------
+    ValueError
+        If `image` has not 2 or 3 axes or `size` is below 1 or above the image's.
+
+    Examples
+    --------
+    >>> shrink([[1, 3, 5], [1, 3, 5]], (1, 3))
+    array([[1., 3., 5.]])
+    >>> shrink([[1, 3, 5]], (1, 2))  # the middle pixel counts half in each block: (1 + 3/2) / 1.5
+    array([[1.66666667, 4.33333333]])
+    """
+    image = np.asarray(image)
+    if image.ndim not in (2, 3):
+        raise ValueError(f"image must have shape (H, W) or (H, W, C), got {image.shape}")
+    height, width = size
+    rows, columns = image.shape[:2]
+    if not (1 <= height <= rows and 1 <= width <= columns):
+        raise ValueError(
+            f"size must be from (1, 1) to the image's ({rows}, {columns}), got {(height, width)}: "
+            "block means can only shrink"
+        )
+    means = np.einsum(
+        "ir,rc...,jc->ij...",
+        _block_weights(rows, height),
+        image,
+        _block_weights(columns, width),
+        optimize=True,
+    )
+    return _like_input(means, image)
+
+
+def _block_weights(pixels: int, blocks: int) -> NDArray[np.float64]:
+    """Return the (blocks, pixels) matrix whose rows average the pixels of each block."""
+    edges = np.arange(blocks + 1) * (pixels / blocks)
+    covered = np.clip(edges[:, None] - np.arange(pixels), 0, 1)  # of each pixel, left of each edge
+    weights: NDArray[np.float64] = np.diff(covered, axis=0) * (blocks / pixels)
+    return weights
+
+
+def _like_input(values: NDArray[Any], image: NDArray[Any]) -> NDArray[Any]:
+    return np.rint(values).astype(np.uint8) if image.dtype == np.uint8 else values
+
+
+def random_cuts(
+    image: ArrayLike, side: int, count: int, rng: np.random.Generator | int
+) -> NDArray[Any]:
+    """Cut squares out of an image, each at a random place.
+
+    Parameters
+    ----------
+    image : array_like, shape (H, W) or (H, W, C)
+    side : int
+        Rows and columns of a square, at most H and W.
+    count : int
+        How many squares. They may overlap.
+    rng : numpy.random.Generator or int
+        Draws the places, each as likely as any other.
+
+    Returns
+    -------
+    ndarray, shape (count, side, side) or (count, side, side, C)
+        A new array of the image's dtype.
+
+    Raises
+    ------
+    ValueError
+        If `image` has not 2 or 3 axes, the square does not fit into it, or `count` is below 1.
+
+    Examples
+    --------
+    >>> random_cuts(photograph("camera"), side=32, count=5, rng=0).shape
+    (5, 32, 32)
+    """
+    image = np.asarray(image)
+    if image.ndim not in (2, 3):
+        raise ValueError(f"image must have shape (H, W) or (H, W, C), got {image.shape}")
+    side = whole_number("side", side, 1)
+    count = whole_number("count", count, 1)
+    height, width = image.shape[:2]
+    if side > min(height, width):
+        raise ValueError(
+            f"side must be at most {min(height, width)} to be cut out of an image of "
+            f"{height} × {width} pixels, got {side}"
+        )
+    rng = np.random.default_rng(rng)
+    tops = rng.integers(0, height - side + 1, count)
+    lefts = rng.integers(0, width - side + 1, count)
+    return np.stack(
+        [image[t : t + side, left : left + side] for t, left in zip(tops, lefts, strict=True)]
+    )
+
+
+def shift(images: ArrayLike, down: int, right: int) -> NDArray[Any]:
+    """Move images by whole pixels. What leaves is lost, and zeros come in.
+
+    Parameters
+    ----------
+    images : array_like, shape (..., H, W)
+    down, right : int
+        Pixels to move by; below 0 up or left.
+
+    Returns
+    -------
+    ndarray, the shape and dtype of `images`
+        A new array.
+
+    Raises
+    ------
+    ValueError
+        If `images` has fewer than 2 axes.
+
+    Examples
+    --------
+    >>> shift([[1, 2, 3], [4, 5, 6]], down=1, right=-1)
+    array([[0, 0, 0],
+           [2, 3, 0]])
+    """
+    images = np.asarray(images)
+    if images.ndim < 2:
+        raise ValueError(f"images must have at least 2 axes (..., H, W), got shape {images.shape}")
+    height, width = images.shape[-2:]
+    moved = np.zeros_like(images)
+    moved[..., max(down, 0) : max(height + down, 0), max(right, 0) : max(width + right, 0)] = (
+        images[..., max(-down, 0) : max(height - down, 0), max(-right, 0) : max(width - right, 0)]
+    )
+    return moved
+
+
+def to_grey(image: ArrayLike) -> NDArray[Any]:
+    """Turn red, green and blue into one grey level.
+
+    The weights 0.2125, 0.7154 and 0.0721 are those of ITU-R BT.709 as scikit-image's `rgb2gray`
+    uses them.
+
+    Parameters
+    ----------
+    image : array_like, shape (H, W, 3)
+
+    Returns
+    -------
+    ndarray, shape (H, W)
+        uint8 for uint8, rounded to the nearest; else floating point.
+
+    Raises
+    ------
+    ValueError
+        If the shape is not (H, W, 3).
+
+    Examples
+    --------
+    >>> to_grey(np.array([[[0, 0, 0], [0, 255, 0], [255, 255, 255]]], dtype=np.uint8))
+    array([[  0, 182, 255]], dtype=uint8)
+    """
+    image = np.asarray(image)
+    if image.ndim != 3 or image.shape[2] != 3:
+        raise ValueError(f"image must have shape (H, W, 3), got {image.shape}")
+    levels = image @ np.array([0.2125, 0.7154, 0.0721])
+    return _like_input(levels, image)
+
+
+def to_nchw(image: ArrayLike) -> NDArray[Any]:
+    """Give images the four axes (N, C, H, W) that layers take; values stay as they are.
+
+    Parameters
+    ----------
+    image : array_like, shape (H, W), (H, W, C) or (N, H, W, C)
+
+    Returns
+    -------
+    ndarray, shape (1, 1, H, W), (1, C, H, W) or (N, C, H, W)
+        A new array.
+
+    Raises
+    ------
+    ValueError
+        If `image` has not 2, 3 or 4 axes.
+
+    Examples
+    --------
+    >>> to_nchw(np.zeros((300, 451, 3))).shape
+    (1, 3, 300, 451)
+    """
+    image = np.asarray(image)
+    if image.ndim == 2:
+        image = image[None, ..., None]
+    elif image.ndim == 3:
+        image = image[None]
+    if image.ndim != 4:
+        raise ValueError(
+            f"image must have shape (H, W), (H, W, C) or (N, H, W, C), got {image.shape}"
+        )
+    return np.array(image.transpose(0, 3, 1, 2), order="C")
+
+
+def _optional(module: str, function: str, package: str) -> ModuleType:
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            f'{function}() needs {package}, which holds the images: pip install "cnnlab[images]"'
+        ) from error

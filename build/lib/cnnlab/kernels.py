@@ -1,0 +1,221 @@
+"""Named kernels: the small 2-D arrays that slide over an image.
+
+The kernels are written as `cnnlab.correlate2d` uses them, without a flip: ``sobel_x`` answers
+with a positive number where the image gets brighter to the right. Their entries are whole
+numbers, or whole numbers over one common divisor, so that a sum can be checked by hand.
+"""
+
+from collections.abc import Mapping
+from math import ceil, comb, pi
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnlab.shapes import positive_number
+
+__all__ = ["KERNELS", "binomial", "gabor", "gaussian", "kernel"]
+
+Kernel = NDArray[np.float64]
+
+
+def binomial(size: int) -> Kernel:
+    """Return the smoothing kernel made of binomial coefficients, whose sum is 1.
+
+    The row (1, 1) convolved with itself ``size - 1`` times gives the coefficients. They tend to a
+    Gaussian with variance ``(size - 1) / 4``, and the divisor is a power of 4, so floating point
+    holds every entry exactly.
+
+    Parameters
+    ----------
+    size : int
+        Height and width of the kernel, at least 1.
+
+    Returns
+    -------
+    ndarray of float64, shape (size, size)
+
+    Raises
+    ------
+    ValueError
+        If `size` is below 1.
+
+    Examples
+    --------
+    >>> binomial(3) * 16
+    array([[1., 2., 1.],
+           [2., 4., 2.],
+           [1., 2., 1.]])
+    """
+    if size < 1:
+        raise ValueError(f"size must be at least 1, got {size}")
+    row = np.array([comb(size - 1, i) for i in range(size)], dtype=np.float64)
+    return np.asarray(np.outer(row, row) / 4.0 ** (size - 1))
+
+
+def gaussian(sigma: float, size: int | None = None) -> Kernel:
+    """Return a Gaussian sampled at the pixel centres, scaled to the sum 1.
+
+    Parameters
+    ----------
+    sigma : float
+        Standard deviation in pixels, above 0.
+    size : int, optional
+        Height and width. By default the smallest odd size that reaches 3 `sigma` to each side.
+
+    Returns
+    -------
+    ndarray of float64, shape (size, size)
+
+    Raises
+    ------
+    ValueError
+        If `sigma` is not a positive number or `size` is below 1.
+
+    Examples
+    --------
+    >>> gaussian(0.5, size=3).round(3)
+    array([[0.011, 0.084, 0.011],
+           [0.084, 0.619, 0.084],
+           [0.011, 0.084, 0.011]])
+    >>> gaussian(1.5).shape
+    (11, 11)
+    """
+    positive_number("sigma", sigma)
+    x = _centred_grid(size, reach=3 * sigma)
+    row = np.exp(-0.5 * (x / sigma) ** 2)
+    row /= row.sum()
+    return np.outer(row, row)
+
+
+def gabor(
+    wavelength: float,
+    theta: float = 0.0,
+    sigma: float | None = None,
+    phase: float = 0.0,
+    aspect: float = 1.0,
+    size: int | None = None,
+) -> Kernel:
+    r"""Return a Gabor kernel: a cosine wave under a Gaussian.
+
+    .. math::
+
+        g(x, y) = \exp\left(-\frac{x'^2 + \gamma^2 y'^2}{2\sigma^2}\right)
+                  \cos\left(\frac{2\pi x'}{\lambda} + \psi\right),
+        \quad x' = x\cos\theta + y\sin\theta,
+        \quad y' = -x\sin\theta + y\cos\theta
+
+    with y pointing down, as rows do (Daugman, 1985, "Uncertainty relation for resolution in
+    space, spatial frequency, and orientation optimized by two-dimensional visual cortical
+    filters"). The first layers of trained networks hold kernels much like these.
+
+    Parameters
+    ----------
+    wavelength : float
+        Pixels per period of the wave, λ, above 0.
+    theta : float
+        Direction in which the wave travels, in radians, from the x axis towards the y axis
+        (clockwise on the screen). 0 answers to vertical stripes.
+    sigma : float, optional
+        Standard deviation of the Gaussian along the wave. By default 0.56 `wavelength`, a
+        bandwidth of one octave.
+    phase : float
+        ψ in radians: 0 is a bright line at the centre, π/2 an edge.
+    aspect : float
+        γ, above 0: below 1 the kernel is longer across the wave.
+    size : int, optional
+        Height and width. By default the smallest odd size that reaches three standard deviations
+        to each side.
+
+    Returns
+    -------
+    ndarray of float64, shape (size, size)
+
+    Raises
+    ------
+    ValueError
+        If `wavelength`, `sigma` or `aspect` is not a positive number, or `size` is below 1.
+
+    Examples
+    --------
+    >>> gabor(4, size=5).round(2)[2]
+    array([-0.67,  0.  ,  1.  ,  0.  , -0.67])
+    """
+    sigma = 0.56 * wavelength if sigma is None else sigma
+    for name, value in (("wavelength", wavelength), ("sigma", sigma), ("aspect", aspect)):
+        positive_number(name, value)
+    x = _centred_grid(size, reach=3 * sigma * max(1.0, 1.0 / aspect))
+    y = x[:, None]
+    along = x * np.cos(theta) + y * np.sin(theta)
+    across = -x * np.sin(theta) + y * np.cos(theta)
+    envelope = np.exp(-(along**2 + (aspect * across) ** 2) / (2 * sigma**2))
+    return np.asarray(envelope * np.cos(2 * pi * along / wavelength + phase))
+
+
+def _centred_grid(size: int | None, reach: float) -> Kernel:
+    """Return `size` coordinates one pixel apart with 0 in the middle."""
+    if size is None:
+        size = 2 * ceil(reach) + 1
+    if size < 1:
+        raise ValueError(f"size must be at least 1, got {size}")
+    return np.asarray(np.arange(size) - (size - 1) / 2)
+
+
+def _constant(rows: list[list[int]], divisor: int = 1) -> Kernel:
+    values = np.array(rows, dtype=np.float64) / divisor
+    values.setflags(write=False)
+    return values
+
+
+KERNELS: Mapping[str, Kernel] = MappingProxyType(
+    {
+        "identity": _constant([[0, 0, 0], [0, 1, 0], [0, 0, 0]]),
+        "shift_right": _constant([[0, 0, 0], [1, 0, 0], [0, 0, 0]]),
+        "box_blur": _constant([[1, 1, 1], [1, 1, 1], [1, 1, 1]], divisor=9),
+        "gaussian_blur": _constant([[1, 2, 1], [2, 4, 2], [1, 2, 1]], divisor=16),
+        "sharpen": _constant([[0, -1, 0], [-1, 5, -1], [0, -1, 0]]),
+        "sobel_x": _constant([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]),
+        "sobel_y": _constant([[-1, -2, -1], [0, 0, 0], [1, 2, 1]]),
+        "laplacian": _constant([[0, 1, 0], [1, -4, 1], [0, 1, 0]]),
+        "outline": _constant([[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]]),
+        "emboss": _constant([[-2, -1, 0], [-1, 1, 1], [0, 1, 2]]),
+        "corner": _constant([[-4, -4, -4], [-4, 5, 5], [-4, 5, 5]]),
+    }
+)
+"""Every named kernel, 3 × 3 and read-only. `kernel` gives a copy that may be changed.
+
+``shift_right`` moves the picture one pixel to the right under cross-correlation and to the left
+under convolution, which flips it. ``gaussian_blur`` is `binomial(3)`. ``sobel_x`` and
+``sobel_y`` answer to brightness that grows to the right and downwards. ``corner`` is the
+picture of a bright patch's upper left corner with the mean taken off.
+"""
+
+
+def kernel(name: str) -> Kernel:
+    """Return a copy of the kernel called `name` in `KERNELS`.
+
+    Parameters
+    ----------
+    name : str
+        A key of `KERNELS`.
+
+    Returns
+    -------
+    ndarray of float64, shape (3, 3)
+        A new array that may be changed.
+
+    Raises
+    ------
+    ValueError
+        If no kernel has that name.
+
+    Examples
+    --------
+    >>> kernel("sobel_x")
+    array([[-1.,  0.,  1.],
+           [-2.,  0.,  2.],
+           [-1.,  0.,  1.]])
+    """
+    if name not in KERNELS:
+        raise ValueError(f"no kernel is named {name!r}; the names are {', '.join(KERNELS)}")
+    return KERNELS[name].copy()

@@ -1,0 +1,80 @@
+"""Work in pieces, a few images or rows at a time, so that scratch arrays stay in the cache."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from cnnlab.arrays import Array
+
+
+def pieces(images: int, rows: int, row_size: int, budget: int) -> Iterator[tuple[slice, slice]]:
+    """Walk through a batch in pieces of about `budget` numbers.
+
+    Several whole images make a piece if they fit; else a band of rows of one image does.
+
+    Parameters
+    ----------
+    images, rows : int
+        The batch to walk through.
+    row_size : int
+        Numbers of scratch that one row needs.
+    budget : int
+        Numbers of scratch that a piece should need at most. A piece has at least one row.
+
+    Yields
+    ------
+    (images, rows) : (slice, slice)
+
+    Examples
+    --------
+    >>> list(pieces(3, 2, row_size=10, budget=40))
+    [(slice(0, 2, None), slice(0, 2, None)), (slice(2, 3, None), slice(0, 2, None))]
+    >>> [band for _, band in pieces(1, 5, row_size=10, budget=30)]
+    [slice(0, 3, None), slice(3, 5, None)]
+    """
+    fitting = max(1, budget // max(1, row_size))
+    if fitting >= rows:
+        several = fitting // rows
+        for first in range(0, images, several):
+            yield slice(first, min(first + several, images)), slice(0, rows)
+    else:
+        band = -(-rows // -(-rows // fitting))  # as many bands as needed, all of about one height
+        for image in range(images):
+            for first in range(0, rows, band):
+                yield slice(image, image + 1), slice(first, min(first + band, rows))
+
+
+def cut(x: Array, images: slice, top: int, left: int, height: int, width: int) -> Array:
+    """Cut the same rectangle out of some images, with zeros where it reaches past them.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, C, H, W)
+    images : slice
+    top, left : int
+        The rectangle's first row and column, in x's coordinates; negative in the padding.
+    height, width : int
+
+    Returns
+    -------
+    ndarray, shape (images, C, height, width)
+        A view of `x` if nothing reaches past it.
+
+    Examples
+    --------
+    >>> cut(np.arange(1, 5).reshape(1, 1, 2, 2), slice(0, 1), -1, 1, 3, 2)
+    array([[[[0, 0],
+             [2, 0],
+             [4, 0]]]])
+    """
+    inside = []
+    for first, length, size in ((top, height, x.shape[2]), (left, width, x.shape[3])):
+        start = min(max(first, 0), size)
+        inside.append(slice(start, max(start, min(first + length, size))))
+    part = x[images, :, inside[0], inside[1]]
+    if part.shape[2:] == (height, width):
+        return part
+    piece = np.zeros((*part.shape[:2], height, width), dtype=x.dtype)
+    row, column = inside[0].start - top, inside[1].start - left
+    piece[:, :, row : row + part.shape[2], column : column + part.shape[3]] = part
+    return piece

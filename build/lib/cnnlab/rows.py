@@ -1,0 +1,143 @@
+"""The direct fast method: one matrix product per kernel row, and no column matrix.
+
+im2col copies each pixel kH·kW times. But all windows of one kernel row, laid side by side, are
+also the windows of the next kernel row, one image row further on:
+
+    y[o, pixels] = Σ_u  w[o, (c, v) of row u] @ shifted[(c, v), pixels + u rows]
+
+So each pixel is copied kW times only, and the kH products read shifted views of that copy. With a
+stride, the rows are dealt to as many piles as the stride, so that they are neighbours again. All of
+it is done in pieces that stay in the cache.
+"""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from cnnlab.arrays import Array
+from cnnlab.pieces import cut, pieces
+from cnnlab.shapes import Geometry
+from cnnlab.windows import tap_view, window_view
+
+BUDGET = 2**20
+"""Numbers of scratch per piece, by the benchmark: a few megabytes."""
+
+
+def _together(n: int, c_out: int, slide: Geometry, per_group: int, groups: int) -> bool:
+    """Say whether to lay all kernel rows into one product after all, as im2col does.
+
+    It pays where the products of single rows would be thin, with few channels in (but not with one
+    channel out, where there is no reuse anyway), and where there are so few pixels that putting the
+    weights in the order of kernel rows costs more than copying the pixels.
+    """
+    thin = per_group * slide.kernel[1] < 32 and c_out > groups
+    return thin or n * math.prod(slide.output) < 4 * c_out // groups
+
+
+def _matrices(
+    x: Array, slide: Geometry, groups: int, c_out: int
+) -> Iterator[tuple[slice, slice, list[Array]]]:
+    """Yield, piece by piece: the images, the output pixels, and the matrix of each product.
+
+    Each matrix has shape (images, groups, K, pixels), where K goes through (C_in/groups, kW), or
+    (C_in/groups, kH, kW) if all kernel rows are together.
+    """
+    n, c = x.shape[:2]
+    height, width = slide.output
+    (k_h, k_w), s_h = slide.kernel, slide.stride[0]
+    if _together(n, c_out, slide, c // groups, groups):
+        lay_out, taps, copies = _all_rows, k_h * k_w, k_h * k_w
+    else:
+        lay_out, taps, copies = _each_row, k_w, k_w * s_h
+    for images, band in pieces(n, height, (c * copies + c_out) * width, BUDGET):
+        pixels = (band.stop - band.start) * width
+        shape = (images.stop - images.start, groups, c // groups * taps, pixels)
+        matrices = [matrix.reshape(shape) for matrix in lay_out(x, images, band, slide)]
+        yield images, slice(band.start * width, band.stop * width), matrices
+
+
+def _all_rows(x: Array, images: slice, band: slice, slide: Geometry) -> list[Array]:
+    """Lay out all windows at once, as im2col does: (images, C_in, kH, kW, H_out, W_out)."""
+    (top, _), (left, _) = slide.padding
+    height, width = (
+        (count - 1) * s + d * (k - 1) + 1
+        for count, s, d, k in zip(
+            (band.stop - band.start, slide.output[1]),
+            slide.stride,
+            slide.dilation,
+            slide.kernel,
+            strict=True,
+        )
+    )
+    part = cut(x, images, band.start * slide.stride[0] - top, -left, height, width)
+    windows = window_view(part, slide.kernel, slide.stride, slide.dilation)
+    return [windows.transpose(0, 1, 4, 5, 2, 3)]
+
+
+def _each_row(x: Array, images: slice, band: slice, slide: Geometry) -> list[Array]:
+    """Lay out the windows of one kernel row; view them for each: (images, C_in, kW, pixels)."""
+    (k_h, k_w), (s_h, s_w), (d_h, d_w) = slide.kernel, slide.stride, slide.dilation
+    (top, _), (left, _) = slide.padding
+    rows, width = band.stop - band.start, slide.output[1]
+    deep = rows + (k_h - 1) * d_h // s_h  # the rows in each of the s_h piles
+    across = (width - 1) * s_w + d_w * (k_w - 1) + 1
+    part = cut(x, images, band.start * s_h - top, -left, deep * s_h, across)
+    shifts = window_view(part, (1, k_w), (1, s_w), (1, d_w))
+    shifts = shifts.reshape(*part.shape[:2], deep, s_h, width, k_w)
+    piles = shifts.transpose(0, 1, 5, 3, 2, 4).reshape(*part.shape[:2], k_w, s_h * deep * width)
+    starts = [(u * d_h % s_h * deep + u * d_h // s_h) * width for u in range(k_h)]
+    return [piles[..., start : start + rows * width] for start in starts]
+
+
+def forward(x: Array, weight: Array, slide: Geometry, groups: int) -> Array:
+    """Compute `conv2d` of images with zero padding; all arrays of one floating dtype."""
+    n, (c_out, per_group, k_h, k_w) = len(x), weight.shape
+    if _together(n, c_out, slide, per_group, groups):
+        kernels = weight.reshape(1, groups, c_out // groups, per_group * k_h * k_w)
+    else:
+        by_row = weight.transpose(2, 0, 1, 3)
+        kernels = by_row.reshape(k_h, groups, c_out // groups, per_group * k_w)
+    y = np.empty((n, groups, c_out // groups, math.prod(slide.output)), dtype=x.dtype)
+    for images, pixels, matrices in _matrices(x, slide, groups, c_out):
+        part = y[images, :, :, pixels]
+        np.matmul(kernels[0], matrices[0], out=part)
+        for kernel, matrix in zip(kernels[1:], matrices[1:], strict=True):
+            part += kernel @ matrix
+    return y.reshape(n, c_out, *slide.output)
+
+
+def weight_gradient(grad: Array, x: Array, slide: Geometry, groups: int) -> Array:
+    """Compute the gradient for the weight: each product's own rule, dK = dY Xᵀ."""
+    n, c_out = grad.shape[:2]
+    per_group, (k_h, k_w) = x.shape[1] // groups, slide.kernel
+    grad = grad.reshape(n, groups, c_out // groups, math.prod(slide.output))
+    products = 1 if _together(n, c_out, slide, per_group, groups) else k_h
+    size = per_group * k_h * k_w // products
+    grad_kernels = np.zeros((products, groups, c_out // groups, size), grad.dtype)
+    for images, pixels, matrices in _matrices(x, slide, groups, c_out):
+        for grad_kernel, matrix in zip(grad_kernels, matrices, strict=True):
+            grad_kernel += (grad[images, :, :, pixels] @ matrix.swapaxes(2, 3)).sum(axis=0)
+    if products == 1:
+        return grad_kernels.reshape(c_out, per_group, k_h, k_w)
+    by_row = grad_kernels.reshape(k_h, c_out, per_group, k_w)
+    return np.ascontiguousarray(by_row.transpose(1, 2, 0, 3))
+
+
+def input_gradient(grad: Array, weight: Array, slide: Geometry, groups: int) -> Array:
+    """Compute the gradient for the images with their padding, for any stride.
+
+    One product per piece gives what each output sends to each pixel of its window; what goes to
+    one kernel tap is then added in one go, since no two windows share a tap.
+    """
+    (n, c_out), (per_group, k_h, k_w) = grad.shape[:2], weight.shape[1:]
+    c_in, (height, width) = groups * per_group, slide.output
+    kernels = weight.reshape(groups, c_out // groups, per_group * k_h * k_w).swapaxes(1, 2)
+    grad = grad.reshape(n, groups, c_out // groups, height * width)
+    grad_padded = np.zeros((n, c_in, *slide.padded), grad.dtype)
+    for images, band in pieces(n, height, c_in * k_h * k_w * width, BUDGET):
+        sent = kernels @ grad[images, :, :, band.start * width : band.stop * width]
+        sent = sent.reshape(len(sent), c_in, k_h, k_w, band.stop - band.start, width)
+        for a, b in np.ndindex(k_h, k_w):
+            tap_view(grad_padded[images], slide, a, b)[:, :, band] += sent[:, :, a, b]
+    return grad_padded

@@ -1,0 +1,16 @@
+"""The book's Sphinx extension: all that the site needs, served by the site itself."""
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from cnnlab.sphinxext import assets, index, launch, mathematics, pages
+
+__all__ = ["setup"]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension with Sphinx."""
+    for part in (assets, index, launch, mathematics, pages):
+        part.setup(app)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,116 @@
+"""Mathematics as MathML, written when the site is built: browsers set it without any script.
+
+The alternatives were looked at on the book's own formulas. ``latex2mathml`` leaves alignments and
+spacing to attributes that Chromium ignores; ``math-core`` writes MathML Core, which Chromium,
+Firefox and Safari all set. KaTeX needs Node at build time and 300 KB of fonts, MathJax a script of
+2.1 MB on every page. The one thing MathML needs is a font with a MATH table, the same for every
+reader: STIX Two Math, from the package ``ziamath``, cut down to the signs that the book uses.
+"""
+
+import re
+from collections.abc import Iterable
+from html import escape, unescape
+from importlib.metadata import distribution
+from pathlib import Path
+
+from docutils import nodes
+from fontTools import subset
+from math_core import LatexError, LatexToMathML
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
+from sphinx.writers.html5 import HTML5Translator
+
+__all__ = ["math_signs", "setup"]
+
+_STIX = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
+_LATEX = LatexToMathML(fancy_error=False)
+_LOG = logging.getLogger(__name__)
+
+
+def setup(app: Sphinx) -> None:
+    """Add the renderer, and the font at the end, when every page is written."""
+    app.add_html_math_renderer("mathml", (_visit_math, None), (_visit_math_block, None))
+    app.connect("build-finished", _write_font)
+
+
+def _visit_math(self: HTML5Translator, node: nodes.math) -> None:
+    self.body.append(_mathml(node, display=False))
+    raise nodes.SkipNode
+
+
+def _visit_math_block(self: HTML5Translator, node: nodes.math_block) -> None:
+    self.body.append(self.starttag(node, "div", CLASS="math"))
+    self.body.append(f'<div class="equation" tabindex="0">{_mathml(node, display=True)}</div>')
+    if node["number"]:
+        self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
+        self.add_permalink_ref(node, "Link to this equation")
+        self.body.append("</span>")
+    self.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def _mathml(node: nodes.math | nodes.math_block, *, display: bool) -> str:
+    source = node.astext()
+    try:
+        mathml = _LATEX.convert_with_local_state(_unnumbered(source), displaystyle=display)
+    except LatexError as error:
+        _LOG.warning("no MathML for %r: %s", source, error, location=node)
+        return f"<code>{escape(source)}</code>"
+    # A line over a letter is U+203E; the combining low line touches the letter in Chromium.
+    return mathml.replace("\u0332", "\u203e")
+
+
+def _unnumbered(latex: str) -> str:
+    r"""Return `latex` without numbers of its own, since Sphinx numbers equations.
+
+    Examples
+    --------
+    >>> _unnumbered(r"\begin{align} a &= b \end{align}")
+    '\\begin{align*} a &= b \\end{align*}'
+    >>> _unnumbered(r"a &= b \\ &= c")
+    '\\begin{aligned}a &= b \\\\ &= c\\end{aligned}'
+    """
+    latex = re.sub(r"\\(begin|end)\{(equation|align|gather|multline)\}", r"\\\1{\2*}", latex)
+    latex = re.sub(r"\\(begin|end)\{split\}", r"\\\1{aligned}", latex)
+    if r"\\" in latex and r"\begin" not in latex:
+        # As Sphinx does: more than one line is an alignment.
+        latex = rf"\begin{{aligned}}{latex}\end{{aligned}}"
+    return latex
+
+
+def _write_font(app: Sphinx, exception: Exception | None) -> None:
+    if exception is None and app.builder.format == "html":
+        pages = Path(app.outdir).rglob("*.html")
+        signs = math_signs(page.read_text(encoding="utf-8") for page in pages)
+        options = subset.Options(
+            flavor="woff2",
+            layout_features=["ssty", "dtls", "flac"],  # the features that MathML asks for
+            name_IDs=["*"],  # the licence travels with the font
+            notdef_outline=True,
+        )
+        font = subset.load_font(str(_STIX), options)
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(text="".join(sorted(signs)))
+        subsetter.subset(font)
+        subset.save_font(font, str(Path(app.outdir) / "_static" / "stix-two-math.woff2"), options)
+
+
+def math_signs(pages: Iterable[str]) -> set[str]:
+    """Return the characters inside the ``<math>`` of `pages`, and the italics made from letters.
+
+    Examples
+    --------
+    >>> "𝑘" in math_signs(["<p>a</p><math><mi>k</mi><mo>&lt;</mo></math>"])
+    True
+    """
+    italic = {chr(c): chr(0x1D44E + c - ord("a")) for c in range(ord("a"), ord("z") + 1)}
+    italic |= {chr(c): chr(0x1D434 + c - ord("A")) for c in range(ord("A"), ord("Z") + 1)}
+    italic |= {chr(c): chr(0x1D6FC + c - ord("α")) for c in range(ord("α"), ord("ω") + 1)}
+    italic |= {chr(c): chr(0x1D6E2 + c - ord("Α")) for c in range(ord("Α"), ord("Ω") + 1)}
+    italic |= {"h": "ℎ", "∂": "𝜕", "ϵ": "𝜖", "ϑ": "𝜗", "ϕ": "𝜙", "ϱ": "𝜚", "ϖ": "𝜛", "∇": "𝛁"}
+    signs = set("√")  # drawn by <msqrt>, written in no page
+    for page in pages:
+        for formula in re.findall(r"<math.*?</math>", page, re.DOTALL):
+            signs.update(unescape(re.sub(r"<[^>]*>", "", formula)))
+    return signs | {italic[sign] for sign in signs & italic.keys()}

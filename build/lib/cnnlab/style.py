@@ -1,0 +1,98 @@
+"""One look for figures and widgets: the palette, in one place for Python and CSS."""
+
+from typing import Final
+
+__all__ = ["FIGURE_WIDTH", "PALETTE", "contrast_ratio", "css_variables"]
+
+# Orange and blue stay apart for every common kind of colour blindness, and so
+# do their lightnesses from the ink written on them: `ink` has a contrast of at
+# least 4.5 on `surface`, `positive`, `negative` and `zero` (a test holds that).
+PALETTE: Final[dict[str, dict[str, str]]] = {
+    "light": {
+        "surface": "#ffffff",
+        "raised": "#f4f6f8",
+        "ink": "#16202b",
+        "muted": "#556270",
+        "line": "#c4ccd4",
+        "control": "#7b8794",
+        "zero": "#ffffff",
+        "positive": "#f2a541",
+        "negative": "#79b4ea",
+        "accent": "#b3156b",
+        "on-accent": "#ffffff",
+        "alarm": "#b3261e",
+    },
+    "dark": {
+        "surface": "#121920",
+        "raised": "#1c252e",
+        "ink": "#eef2f6",
+        "muted": "#a9b5c1",
+        "line": "#3b4754",
+        "control": "#8794a1",
+        "zero": "#121920",
+        "positive": "#9a5a06",
+        "negative": "#1f66a8",
+        "accent": "#ff8fc4",
+        "on-accent": "#121920",
+        "alarm": "#ffb4ab",
+    },
+}
+
+# The width in inches of every figure in the book: a page's text is about this wide.
+FIGURE_WIDTH: Final = 7.0
+
+# The site says its theme on <html>, JupyterLab on <body>.
+_SELECTORS = {
+    "light": ":root",
+    "dark": '[data-theme="dark"], [data-jp-theme-light="false"]',
+}
+
+
+def css_variables() -> str:
+    """Return the palette as CSS custom properties, for light and dark pages.
+
+    Returns
+    -------
+    str
+        One rule for each theme; colour ``accent`` is ``--cnnlab-accent``.
+
+    Examples
+    --------
+    >>> css_variables().splitlines()[0]
+    ':root {'
+    """
+    rules = []
+    for theme, colours in PALETTE.items():
+        body = "".join(f"  --cnnlab-{name}: {value};\n" for name, value in colours.items())
+        rules.append(f"{_SELECTORS[theme]} {{\n{body}}}\n")
+    return "".join(rules)
+
+
+def contrast_ratio(first: str, second: str) -> float:
+    """Return the contrast ratio of two colours, from 1 (the same) to 21 (black on white).
+
+    The definition is that of WCAG 2.2, https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio.
+
+    Parameters
+    ----------
+    first, second : str
+        Colours as ``#rrggbb``.
+
+    Returns
+    -------
+    float
+        The ratio of the relative luminances, lighter over darker.
+
+    Examples
+    --------
+    >>> contrast_ratio("#000000", "#ffffff")
+    21.0
+    """
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,237 @@
+// The arithmetic of cnnlab in JavaScript, so that a page needs no Python.
+// A browser test runs both over a grid of settings and compares every number.
+
+// Rows of rows of numbers, all finite: the only thing that the functions below take for an image.
+export function checkMatrix(name, matrix) {
+  if (!Array.isArray(matrix) || matrix.length === 0 || !Array.isArray(matrix[0])) {
+    throw new TypeError(`${name} must be a list of rows of numbers`);
+  }
+  const columns = matrix[0].length;
+  if (columns === 0) throw new RangeError(`${name} must have at least one column`);
+  matrix.forEach((row, i) => {
+    if (!Array.isArray(row) || row.length !== columns) {
+      throw new RangeError(
+        `every row of ${name} must have ${columns} numbers as row 0 has, but row ${i} has ${row?.length}`,
+      );
+    }
+    row.forEach((value, j) => {
+      if (typeof value !== "number" || !Number.isFinite(value)) {
+        throw new TypeError(`${name}[${i}][${j}] must be a finite number, not ${String(value)}`);
+      }
+    });
+  });
+  return [matrix.length, columns];
+}
+
+// Lists in lists of finite numbers, as deep as there are axes. Returns the shape.
+export function checkTensor(name, tensor, axes) {
+  if (axes === 2) return checkMatrix(name, tensor);
+  if (!Array.isArray(tensor) || tensor.length === 0) {
+    throw new TypeError(`${name} must be lists in lists of numbers, ${axes} deep`);
+  }
+  const shapes = tensor.map((part, i) => checkTensor(`${name}[${i}]`, part, axes - 1));
+  shapes.forEach((shape, i) => {
+    if (shape.join() !== shapes[0].join()) {
+      const [first, other] = [shapes[0], shape].map((s) => `(${s.join(", ")})`);
+      throw new RangeError(`${name}[${i}] must have shape ${first} as ${name}[0] has, but has ${other}`);
+    }
+  });
+  return [tensor.length, ...shapes[0]];
+}
+
+export function checkCount(name, value, least) {
+  if (!Number.isInteger(value) || value < least) {
+    throw new RangeError(`${name} must be a whole number of at least ${least}, not ${String(value)}`);
+  }
+  return value;
+}
+
+// One number for both axes, or [rows, columns]: always as two numbers.
+export function axisPair(name, value, least = 1) {
+  const both = Array.isArray(value) ? value : [value, value];
+  if (both.length !== 2) throw new RangeError(`${name} must be one number or two, but has ${both.length}`);
+  return both.map((one) => checkCount(name, one, least));
+}
+
+// Every way to say padding, as [[top, bottom], [left, right]].
+export function paddingAmounts(padding, kernelSize, stride = 1, dilation = 1) {
+  const holes = axisPair("dilation", dilation);
+  const total = kernelSize.map((k, axis) => holes[axis] * (k - 1));
+  if (padding === "valid") return [[0, 0], [0, 0]];
+  if (padding === "full") return total.map((t) => [t, t]);
+  if (padding === "same") {
+    if (axisPair("stride", stride).some((s) => s !== 1)) {
+      throw new RangeError(`padding "same" needs stride 1, but stride is ${stride}`);
+    }
+    // An even kernel has no middle: the odd row or column goes to the end, as in PyTorch.
+    return total.map((t) => [Math.floor(t / 2), t - Math.floor(t / 2)]);
+  }
+  const axes = Array.isArray(padding) ? padding : [padding, padding];
+  const amounts = axes.map((axis) => (Array.isArray(axis) ? axis : [axis, axis]));
+  if (amounts.length !== 2 || amounts.some((axis) => axis.length !== 2)) {
+    throw new RangeError('padding must be a number, two numbers, two pairs, "valid", "same" or "full"');
+  }
+  amounts.flat().forEach((amount) => checkCount("padding", amount, 0));
+  return amounts;
+}
+
+// floor((size + before + after - d(k - 1) - 1) / s) + 1: Dumoulin & Visin (2016), with dilation.
+export function outputSize(size, kernel, stride, [before, after], dilation) {
+  const span = dilation * (kernel - 1) + 1;
+  const padded = size + before + after;
+  if (span > padded) {
+    throw new RangeError(
+      `the kernel spans ${span} pixels (size ${kernel}, dilation ${dilation}), ` +
+        `but the padded image has only ${padded} (${before} + ${size} + ${after})`,
+    );
+  }
+  return Math.floor((padded - span) / stride) + 1;
+}
+
+// Where index i of a padded axis comes from in the axis of n pixels; -1 stands for a zero.
+export function sourceIndex(i, n, before, mode) {
+  const j = i - before;
+  if (j >= 0 && j < n) return j;
+  if (mode === "zeros") return -1;
+  if (mode === "replicate") return j < 0 ? 0 : n - 1;
+  if (mode === "circular") return ((j % n) + n) % n;
+  return j < 0 ? -j : 2 * (n - 1) - j; // reflect: the edge pixel is not repeated
+}
+
+export const PADDING_MODES = ["zeros", "reflect", "replicate", "circular"];
+
+export function pad(image, [[top, bottom], [left, right]], mode = "zeros") {
+  const [H, W] = [image.length, image[0].length];
+  if (!PADDING_MODES.includes(mode)) {
+    throw new RangeError(`padding mode must be one of ${PADDING_MODES.join(", ")}, not ${String(mode)}`);
+  }
+  [[H, top, bottom], [W, left, right]].forEach(([n, ...amounts], axis) => {
+    const most = { reflect: n - 1, circular: n }[mode] ?? Infinity;
+    if (Math.max(...amounts) > most) {
+      throw new RangeError(
+        `padding mode "${mode}" can add at most ${most} pixels to the ${n} ${axis ? "columns" : "rows"} ` +
+          `of the image, but padding asks for ${Math.max(...amounts)}`,
+      );
+    }
+  });
+  return Array.from({ length: H + top + bottom }, (_, i) => {
+    const y = sourceIndex(i, H, top, mode);
+    return Array.from({ length: W + left + right }, (_, j) => {
+      const x = sourceIndex(j, W, left, mode);
+      return y < 0 || x < 0 ? 0 : image[y][x];
+    });
+  });
+}
+
+// Turned by 180 degrees: both axes reversed.
+export function flipped(kernel) {
+  return kernel.map((row) => [...row].reverse()).reverse();
+}
+
+// The sum of products at every place of the kernel: cross-correlation, without a flip.
+function correlate(image, kernel, [rows, columns], [down, right] = [1, 1], holes = [1, 1]) {
+  return Array.from({ length: rows }, (_, r) =>
+    Array.from({ length: columns }, (_, c) => {
+      let sum = 0;
+      for (let i = 0; i < kernel.length; i++) {
+        for (let j = 0; j < kernel[0].length; j++) {
+          sum += image[r * down + i * holes[0]][c * right + j * holes[1]] * kernel[i][j];
+        }
+      }
+      return sum;
+    }),
+  );
+}
+
+const MOST_DRAWN = 128; // rows or columns: a link from anywhere must not be able to stall the page
+
+function checkDrawable(what, high, wide) {
+  if (Math.max(high, wide) > MOST_DRAWN) {
+    throw new RangeError(`${what} would have ${high} × ${wide} pixels; at most ${MOST_DRAWN} each way can be drawn`);
+  }
+}
+
+// Slide the kernel over the image. Returns all that a picture of it needs.
+export function slideKernel({ image, kernel, stride, padding, dilation, flip, padding_mode: mode }) {
+  const size = checkMatrix("image", image);
+  const kernelSize = checkMatrix("kernel", kernel);
+  const [steps, holes] = [axisPair("stride", stride), axisPair("dilation", dilation)];
+  const amounts = paddingAmounts(padding, kernelSize, steps, holes);
+  const [rows, columns] = [0, 1].map((a) => outputSize(size[a], kernelSize[a], steps[a], amounts[a], holes[a]));
+  checkDrawable("the padded image", ...[0, 1].map((a) => size[a] + amounts[a][0] + amounts[a][1]));
+  const padded = pad(image, amounts, mode);
+  const applied = flip ? flipped(kernel) : kernel;
+  const output = correlate(padded, applied, [rows, columns], steps, holes);
+  return { amounts, padded, applied, output };
+}
+
+// cnnlab.conv2d on one image (C_in, H, W) with stride 1 and no padding, taken apart. `partial[o][d]`
+// is what the kernel weight[o][d] makes of the channel that it reads, first[o] + d. The number of
+// groups follows from the shapes.
+export function convolveChannels({ image, weight, bias }) {
+  const [channels, H, W] = checkTensor("image", image, 3);
+  const [outputs, depth, kH, kW] = checkTensor("weight", weight, 4);
+  const groups = channels / depth;
+  if (!Number.isInteger(groups) || outputs % groups) {
+    throw new RangeError(
+      `weight must be (C_out, C_in / groups, kH, kW) with groups that divide C_in and C_out, but its shape is ` +
+        `(${outputs}, ${depth}, ${kH}, ${kW}) and C_in is ${channels}`,
+    );
+  }
+  if (!Array.isArray(bias) || bias.length !== outputs || !bias.every(Number.isFinite)) {
+    throw new RangeError(`bias must be ${outputs} finite numbers, one for each output channel, not ${JSON.stringify(bias)}`);
+  }
+  const size = [outputSize(H, kH, 1, [0, 0], 1), outputSize(W, kW, 1, [0, 0], 1)];
+  const first = weight.map((_, o) => Math.floor(o / (outputs / groups)) * depth);
+  const partial = weight.map((kernels, o) => kernels.map((kernel, d) => correlate(image[first[o] + d], kernel, size)));
+  const output = partial.map((maps, o) =>
+    maps[0].map((row, r) => row.map((_, c) => maps.reduce((sum, map) => sum + map[r][c], 0) + bias[o])));
+  return { groups, first, partial, output };
+}
+
+// The transposed convolution: each pixel of the image stamps the kernel, times its value, onto a
+// canvas, and overlaps add up. The convolution's padding is then cut off the canvas.
+export function stampKernel({ image, kernel, stride, padding, dilation, output_padding: extra }) {
+  const size = checkMatrix("image", image);
+  const kernelSize = checkMatrix("kernel", kernel);
+  const [steps, holes] = [axisPair("stride", stride), axisPair("dilation", dilation)];
+  const amounts = paddingAmounts(padding, kernelSize, steps, holes);
+  const added = axisPair("output padding", extra, 0);
+  const [high, wide] = [0, 1].map((a) => {
+    if (added[a] >= Math.max(steps[a], holes[a])) {
+      throw new RangeError(
+        `the output padding must be less than the stride or the dilation, but it is ${added[a]} ` +
+          `with stride ${steps[a]} and dilation ${holes[a]}`,
+      );
+    }
+    const spread = (size[a] - 1) * steps[a] + holes[a] * (kernelSize[a] - 1) + 1 + added[a];
+    const cut = amounts[a][0] + amounts[a][1];
+    if (cut >= spread) {
+      throw new RangeError(`the padding cuts off ${cut} ${a ? "columns" : "rows"}, but the canvas has only ${spread}`);
+    }
+    return spread;
+  });
+  checkDrawable("the canvas", high, wide);
+  const canvas = Array.from({ length: high }, () => Array(wide).fill(0));
+  for (const [r, row] of image.entries()) {
+    for (const [c, value] of row.entries()) {
+      for (let i = 0; i < kernelSize[0]; i++) {
+        for (let j = 0; j < kernelSize[1]; j++) {
+          canvas[r * steps[0] + i * holes[0]][c * steps[1] + j * holes[1]] += value * kernel[i][j];
+        }
+      }
+    }
+  }
+  const [[top, bottom], [left, right]] = amounts;
+  const output = canvas.slice(top, high - bottom).map((row) => row.slice(left, wide - right));
+  return { amounts, canvas, output };
+}
+
+// Along one axis: how many of `count` windows have a weight on each of `length` positions.
+export function timesSeen(length, count, kernel, stride, dilation) {
+  const seen = Array(length).fill(0);
+  for (let i = 0; i < count; i++) {
+    for (let a = 0; a < kernel; a++) seen[i * stride + a * dilation] += 1;
+  }
+  return seen;
+}

@@ -1,0 +1,208 @@
+"""What all widgets share: two hosts from one module, and traits that explain what they refuse."""
+
+import json
+import re
+from collections.abc import Mapping
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+import anywidget
+import numpy as np
+import rjsmin
+import traitlets
+from numpy.typing import ArrayLike, NDArray
+
+from cnnlab.shapes import padding_amounts, pair
+from cnnlab.style import css_variables
+
+# The parts that widgets are made of come first, in the order in which they build on each other,
+# and the host, which names every widget, comes last.
+_FOUNDATION = ("arithmetic.mjs", "draw.mjs", "controls.mjs", "player.mjs")
+_HOST = "host.mjs"
+_IMPORT = re.compile(r'^import .* from "\./.*";\n', re.MULTILINE)
+
+
+def module_source() -> str:
+    """Return the widgets' JavaScript as one ES module, for Jupyter and for the site alike.
+
+    The parts import each other by relative paths, which Jupyter could not resolve. Laid one
+    after the other they need no imports. Comments and white space stay behind: they are for who
+    reads the parts, and a page is the lighter without them.
+    """
+    names = [*_FOUNDATION, *_others(".mjs", {*_FOUNDATION, _HOST}), _HOST]
+    joined = "\n".join(_IMPORT.sub("", _read(name)) for name in names)
+    minified: str = rjsmin.jsmin(joined)
+    return minified
+
+
+def style_source() -> str:
+    """Return the widgets' style sheet, palette included."""
+    common = "cnnlab.css"
+    return css_variables() + "\n".join(map(_read, [common, *_others(".css", {common})]))
+
+
+def _read(name: str) -> str:
+    return (files("cnnlab.widgets") / name).read_text("utf-8")
+
+
+def _others(suffix: str, named: set[str]) -> list[str]:
+    """Return the files of this folder that end so and are not named, by name."""
+    found = {entry.name for entry in files("cnnlab.widgets").iterdir()}
+    return sorted(name for name in found - named if name.endswith(suffix))
+
+
+class Tensor(traitlets.TraitType[NDArray[Any], ArrayLike]):
+    """A trait that holds an array of finite numbers, no larger than a page can show.
+
+    It has as many axes as `most` has numbers, each the most entries along one axis.
+    """
+
+    info_text = "an array of finite numbers"
+
+    def __init__(self, *most: int, **keywords: Any) -> None:
+        super().__init__(**keywords)
+        self.most = most
+        self.tag(sync=True, to_json=_to_lists, from_json=_from_lists)
+
+    def validate(self, obj: Any, value: ArrayLike) -> NDArray[Any]:
+        """Return `value` as an array, or say what is wrong with it."""
+        return as_tensor(self.name or "array", value, self.most)
+
+
+class Matrix(Tensor):
+    """A trait that holds a 2-D array of finite numbers, no larger than a page can show."""
+
+    def __init__(self, most: int, **keywords: Any) -> None:
+        super().__init__(most, most, **keywords)
+
+
+def as_tensor(name: str, value: ArrayLike, most: tuple[int, ...]) -> NDArray[Any]:
+    """Return a read-only copy of `value`, checked to be something that a widget can draw."""
+    axes = len(most)
+    try:
+        tensor = np.array(value)
+    except ValueError as error:  # rows of unequal lengths
+        raise traitlets.TraitError(f"{name} must be a {axes}-D array: {error}") from None
+    if tensor.dtype == bool:
+        tensor = tensor.astype(int)
+    if tensor.ndim != axes or 0 in tensor.shape or not np.issubdtype(tensor.dtype, np.number):
+        raise traitlets.TraitError(
+            f"{name} must be a {axes}-D array of numbers with at least one row and column, "
+            f"but has shape {tensor.shape} and dtype {tensor.dtype}"
+        )
+    if np.iscomplexobj(tensor) or not np.isfinite(tensor).all():
+        raise traitlets.TraitError(f"{name} must hold finite real numbers only")
+    if any(n > limit for n, limit in zip(tensor.shape, most, strict=True)):
+        raise traitlets.TraitError(
+            f"{name} must have at most {' × '.join(map(str, most))} numbers to be drawn, "
+            f"but has shape {tensor.shape}"
+        )
+    tensor.setflags(write=False)
+    return tensor
+
+
+def _to_lists(tensor: NDArray[Any], _widget: object) -> list[Any]:
+    lists: list[Any] = tensor.tolist()
+    return lists
+
+
+def _from_lists(lists: ArrayLike, _widget: object) -> NDArray[Any]:
+    return np.array(lists)
+
+
+class Tensors(traitlets.TraitType[dict[str, NDArray[Any]], Mapping[str, ArrayLike]]):
+    """A trait that holds named arrays to choose from."""
+
+    def __init__(self, *most: int, **keywords: Any) -> None:
+        super().__init__(**keywords)
+        self.most = most
+        self.tag(
+            sync=True,
+            to_json=lambda value, _: {name: tensor.tolist() for name, tensor in value.items()},
+            from_json=lambda value, _: {name: np.array(rows) for name, rows in value.items()},
+        )
+
+    def validate(self, obj: Any, value: Mapping[str, ArrayLike]) -> dict[str, NDArray[Any]]:
+        """Return the named arrays, each checked as `Tensor` does."""
+        return {
+            str(name): as_tensor(f"{self.name}[{name!r}]", tensor, self.most)
+            for name, tensor in dict(value).items()
+        }
+
+
+class Matrices(Tensors):
+    """A trait that holds named 2-D arrays to choose from."""
+
+    def __init__(self, most: int, **keywords: Any) -> None:
+        super().__init__(most, most, **keywords)
+
+
+class PaddingTrait(traitlets.TraitType[Any, Any]):
+    """A trait that holds padding in any form that `cnnlab.padding_amounts` takes."""
+
+    info_text = "a padding"
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        """Return `value`, or say what is wrong with it."""
+        try:
+            padding_amounts(value, 1)
+        except (TypeError, ValueError) as error:
+            raise traitlets.TraitError(str(error)) from None
+        return value
+
+
+class AxisPair(traitlets.TraitType[Any, Any]):
+    """A trait that holds a size, stride or the like: a whole number, or one for each axis."""
+
+    info_text = "a whole number, or (rows, columns)"
+
+    def __init__(self, default: Any = 1, minimum: int = 1, **keywords: Any) -> None:
+        super().__init__(default, **keywords)
+        self.minimum = minimum
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        """Return `value`, two equal numbers as one, or say what is wrong with it."""
+        try:
+            rows, columns = pair(self.name or "size", value, self.minimum)
+        except (TypeError, ValueError) as error:
+            raise traitlets.TraitError(str(error)) from None
+        return rows if rows == columns else (rows, columns)
+
+
+class Widget(anywidget.AnyWidget):
+    """A widget with two lives: shared with Python in Jupyter, on its own on a page.
+
+    A subclass names its drawing function in `host.mjs` with `widget`, and gives the first frame
+    as SVG for readers without JavaScript.
+    """
+
+    _esm = module_source()
+    _css = style_source()
+    widget = traitlets.Unicode().tag(sync=True)
+
+    def state(self) -> dict[str, Any]:
+        """Return the values that a page needs, as JSON can hold them."""
+        inherited = anywidget.AnyWidget.class_trait_names()
+        names = [
+            name
+            for name in self.trait_names(sync=True)
+            if name not in inherited and not name.startswith("_")
+        ]
+        state: dict[str, Any] = self.get_state(names)
+        return state
+
+    def first_frame(self) -> str:
+        """Return what stands in the widget's place where no script runs."""
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        state = escape(json.dumps(self.state(), separators=(",", ":")))
+        return f'<div class="cnnlab-widget" data-state="{state}">{self.first_frame()}</div>'
+
+    def _repr_mimebundle_(self, **keywords: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        bundle = super()._repr_mimebundle_(**keywords)
+        if bundle is None:
+            return None
+        data, metadata = bundle
+        return {**data, "text/html": self._repr_html_()}, metadata

@@ -1,0 +1,199 @@
+"""Static SVG of grids of numbers: a widget's first frame, for readers without JavaScript."""
+
+import zlib
+from base64 import b64encode
+from collections.abc import Sequence
+from html import escape
+from itertools import pairwise
+from struct import pack
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnlab.style import PALETTE
+
+UNIT = 40  # one cell's side, in the drawing's own units
+_MOST_COLUMNS_WITH_NUMBERS = 12  # in narrower cells they would be too small to read
+
+
+class Rectangle(NamedTuple):
+    """A block of cells: its first row and column, and how many of each."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+def grey_grid(
+    values: NDArray[Any],
+    window: Rectangle | None = None,
+    crossed: NDArray[np.bool_] | None = None,
+) -> str:
+    """Draw an image: every pixel in its own grey, from 0 or the lowest value to the highest."""
+    values = values.astype(float)
+    low = min(values.min(), 0.0)
+    levels = np.rint(255 * (values - low) / ((values.max() - low) or 1.0)).astype(int)
+    looks = [f'fill="rgb({v},{v},{v})"' for v in levels.flat]
+    inks = ["#000" if v > 117 else "#fff" for v in levels.flat]
+    return _grid(_texts(values), looks, inks, window, crossed)
+
+
+def signed_grid(
+    values: NDArray[Any],
+    window: Rectangle | None = None,
+    seen: NDArray[Any] | None = None,
+    crossed: NDArray[np.bool_] | None = None,
+) -> str:
+    """Draw signed numbers: orange above zero, blue below; cells not `seen` yet are empty."""
+    shares = np.abs(values) / (np.abs(values).max() or 1)
+    looks: list[str | None] = [
+        f'fill="{_colour("negative" if value < 0 else "positive")}" fill-opacity="{share:.2g}"'
+        for value, share in zip(values.flat, shares.flat, strict=True)
+    ]
+    if seen is not None:
+        looks = [look if shown else None for look, shown in zip(looks, seen.flat, strict=True)]
+    return _grid(_texts(values), looks, [_colour("ink")] * values.size, window, crossed)
+
+
+_LEVELS = 12  # shades of a signed picture, each way: few enough for long runs of one shade
+
+
+def signed_picture(values: NDArray[Any], window: Rectangle | None = None) -> str:
+    """Draw signed numbers too many to be written: orange above zero, blue below, in a few shades.
+
+    The colours follow the theme, as those of a PNG could not. Each run of pixels of one shade is a
+    line as thick as a pixel, so that the text stays short.
+    """
+    levels = np.rint(_LEVELS * values / (np.abs(values).max() or 1)).astype(int)
+    rows, columns = levels.shape
+    lines: dict[int, list[str]] = {}
+    for row, line in enumerate(levels):
+        starts = [0, *(np.flatnonzero(np.diff(line)) + 1), columns]
+        for start, end in pairwise(starts):
+            lines.setdefault(int(line[start]), []).append(f"M{start} {row}h{end - start}")
+    lines.pop(0, None)  # zero is the ground
+    paths = "".join(
+        f'<path d="{"".join(runs)}" stroke="{_colour("negative" if level < 0 else "positive")}"'
+        f' stroke-opacity="{abs(level) / _LEVELS:.2g}"/>'
+        for level, runs in lines.items()
+    )
+    return (
+        f'<svg class="cnnlab-grid" viewBox="-1 -1 {columns + 2} {rows + 2}" role="img"'
+        f' aria-label="{rows} rows and {columns} columns">'
+        f'<rect width="{columns}" height="{rows}" fill="{_colour("zero")}"'
+        f' stroke="{_colour("control")}" stroke-width=".1"/>'
+        # Runs lie on the middle of their row.
+        f'<g transform="translate(0 .5)" shape-rendering="crispEdges">{paths}</g>'
+        f"{_frame(window)}</svg>"
+    )
+
+
+def labelled_grid(labels: NDArray[np.str_], window: Rectangle | None = None) -> str:
+    """Draw cells with a word in each, and tint those that have one."""
+    looks = [f'fill="{_colour("positive" if label else "zero")}"' for label in labels.flat]
+    return _grid(labels, looks, [_colour("ink")] * labels.size, window)
+
+
+def grey_picture(values: NDArray[Any], window: Rectangle | None = None) -> str:
+    """Draw an image of many pixels, 0 black and 255 white, with a frame that may stick out."""
+    rows, columns = values.shape
+    return (
+        f'<svg class="cnnlab-grid" viewBox="-1 -1 {columns + 2} {rows + 2}" role="img"'
+        f' aria-label="{rows} rows and {columns} columns">'
+        f'<image width="{columns}" height="{rows}" style="image-rendering:pixelated"'
+        f' href="data:image/png;base64,{b64encode(_png(values)).decode()}"/>{_frame(window)}</svg>'
+    )
+
+
+def _frame(window: Rectangle | None) -> str:
+    """Draw a window, with a line as thick on a small picture as on a large one."""
+    if window is None:
+        return ""
+    return (
+        f'<rect x="{window.column}" y="{window.row}" width="{window.columns}"'
+        f' height="{window.rows}" fill="none" stroke="{_colour("accent")}" stroke-width="3"'
+        ' vector-effect="non-scaling-stroke"/>'
+    )
+
+
+def _png(values: NDArray[Any]) -> bytes:
+    """Return an image of 0 to 255 as a PNG file of 8-bit grey levels."""
+    levels = np.clip(np.rint(values), 0, 255).astype(np.uint8)
+    rows, columns = levels.shape
+    # Each line of pixels begins with the number of its filter: 0 for none.
+    lines = np.insert(levels, 0, 0, axis=1).tobytes()
+    chunks = {
+        b"IHDR": pack(">IIBBBBB", columns, rows, 8, 0, 0, 0, 0),
+        b"IDAT": zlib.compress(lines, 9),
+        b"IEND": b"",
+    }
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        pack(">I", len(body)) + name + body + pack(">I", zlib.crc32(name + body))
+        for name, body in chunks.items()
+    )
+
+
+def row_of_figures(*figures: tuple[str, str]) -> str:
+    """Lay titled drawings side by side."""
+    boxes = "".join(titled(title, drawing, title.lower()) for title, drawing in figures)
+    return f'<div class="cnnlab"><div class="cnnlab-stage">{boxes}</div></div>'
+
+
+def titled(title: str, drawing: str, kind: str, row: int = 1) -> str:
+    """Give a drawing its title; `kind` and `row` say where it goes, as the style sheet knows."""
+    return (
+        f'<figure class="cnnlab-figure cnnlab-{kind}" style="--row:{row}">'
+        f"<figcaption><strong>{escape(title)}</strong></figcaption>{drawing}</figure>"
+    )
+
+
+def _colour(name: str) -> str:
+    return f"var(--cnnlab-{name},{PALETTE['light'][name]})"
+
+
+def _texts(values: NDArray[Any]) -> NDArray[np.str_]:
+    texts = [f"{value:.3g}".replace("-", "−") for value in values.flat]
+    return np.array(texts).reshape(values.shape)
+
+
+def _grid(
+    texts: NDArray[np.str_],
+    looks: Sequence[str | None],
+    inks: Sequence[str],
+    window: Rectangle | None,
+    crossed: NDArray[np.bool_] | None = None,
+) -> str:
+    """Draw the cells that have a look, their texts where there is room, crosses and a window."""
+    rows, columns = texts.shape
+    width, height = columns * UNIT, rows * UNIT
+    cells, written = [], []
+    for (row, column), look, ink in zip(np.ndindex(rows, columns), looks, inks, strict=True):
+        if look is None:
+            continue
+        x, y = column * UNIT, row * UNIT
+        cells.append(f'<path d="M{x} {y}h{UNIT}v{UNIT}h-{UNIT}z" {look}/>')
+        text = escape(str(texts[row, column]))
+        written.append(f'<text x="{x + UNIT // 2}" y="{y + UNIT // 2}" fill="{ink}">{text}</text>')
+    lines = "".join(f"M{x} 0v{height}" for x in range(0, width + 1, UNIT))
+    lines += "".join(f"M0 {y}h{width}" for y in range(0, height + 1, UNIT))
+    parts = ["".join(cells), f'<path d="{lines}" stroke="{_colour("line")}"/>']
+    if columns <= _MOST_COLUMNS_WITH_NUMBERS:
+        style = 'font-size="15" text-anchor="middle" dominant-baseline="central"'
+        parts.append(f"<g {style}>{''.join(written)}</g>")
+    if crossed is not None and crossed.any():
+        strokes = "".join(
+            f"M{c * UNIT + 6} {r * UNIT + 6}l28 28m0-28l-28 28" for r, c in np.argwhere(crossed)
+        )
+        parts.append(f'<path d="{strokes}" stroke="{_colour("accent")}" stroke-width="3"/>')
+    if window:
+        row, column, high, wide = (UNIT * n for n in window)
+        parts.append(
+            f'<path d="M{column} {row}h{wide}v{high}h-{wide}z" fill="none"'
+            f' stroke="{_colour("accent")}" stroke-width="3" vector-effect="non-scaling-stroke"/>'
+        )
+    return (
+        f'<svg class="cnnlab-grid" viewBox="-3 -3 {width + 6} {height + 6}" role="img"'
+        f' aria-label="{rows} rows and {columns} columns">{"".join(parts)}</svg>'
+    )

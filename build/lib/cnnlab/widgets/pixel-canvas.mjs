@@ -1,0 +1,47 @@
+// Images too large for a number in every pixel: a canvas with one pixel for each, and SVG over it for
+// marks, pointers and the keyboard, in the units of draw.mjs.
+import { html, svg, UNIT } from "./draw.mjs";
+
+export function pixelCanvas(rows, columns, attributes = {}) {
+  const canvas = html("canvas", { width: columns, height: rows, "aria-hidden": "true" });
+  const root = svg("svg", { class: "cnnlab-grid", viewBox: `0 0 ${columns * UNIT} ${rows * UNIT}`, ...attributes });
+  const context = canvas.getContext("2d");
+  const pixels = context.createImageData(columns, rows);
+  // `colour(row, column)` gives red, green and blue from 0 to 255, or null for an empty pixel.
+  function paint(colour) {
+    for (let i = 0; i < rows * columns; i++) {
+      const rgb = colour(Math.floor(i / columns), i % columns);
+      pixels.data.set(rgb ? [...rgb, 255] : [0, 0, 0, 0], 4 * i);
+    }
+    context.putImageData(pixels, 0, 0);
+  }
+  // The row and column under the pointer of an event of this picture, or of one with as many pixels.
+  function cellAt(event) {
+    const box = event.currentTarget.getBoundingClientRect();
+    const cell = (offset, extent, n) => Math.min(n - 1, Math.max(0, Math.floor((offset / extent) * n)));
+    return [cell(event.clientY - box.top, box.height, rows), cell(event.clientX - box.left, box.width, columns)];
+  }
+  return { box: html("div", { class: "cnnlab-pixels" }, canvas, root), root, rows, columns, paint, cellAt };
+}
+
+// The theme's colour for a signed number as a share of the largest: as paintSigned has it.
+export function signedColours() {
+  const style = getComputedStyle(document.body);
+  const [zero, positive, negative] = ["zero", "positive", "negative"].map((name) => {
+    const hex = style.getPropertyValue(`--cnnlab-${name}`).trim();
+    return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+  });
+  return (share) => {
+    const [full, part] = [share < 0 ? negative : positive, Math.min(1, Math.abs(share))];
+    return zero.map((level, i) => Math.round(level + (full[i] - level) * part));
+  };
+}
+
+// A canvas does not follow the theme by itself. Returns the way to stop.
+export function whenThemeChanges(repaint) {
+  const observer = new MutationObserver(repaint);
+  for (const element of [document.documentElement, document.body]) {
+    observer.observe(element, { attributes: true, attributeFilter: ["data-theme", "data-jp-theme-light"] });
+  }
+  return () => observer.disconnect();
+}

@@ -1,0 +1,290 @@
+"""The receptive field: how far into a photograph a unit of a stack of layers looks."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import numpy as np
+import traitlets
+from numpy.typing import NDArray
+
+import cnnlab
+from cnnlab.conv import correlate2d
+from cnnlab.images import photograph
+from cnnlab.pool import max_pool2d
+from cnnlab.shapes import output_shape, receptive_field, seen_pixels
+from cnnlab.widgets.base import Matrices, Widget
+from cnnlab.widgets.drawing import Rectangle, grey_picture, row_of_figures
+
+SIDE = 64
+MOST_LAYERS = 10
+KINDS = ("conv", "pool")
+LIMITS = {"kernel": (1, 15), "stride": (1, 8), "padding": (0, 15), "dilation": (1, 8)}
+"""The least and the most that a layer's numbers can be, in the order that layers take them."""
+
+STACKS: dict[str, list[Any]] = {
+    "conv and pool": [(3, 1, 1), ("pool", 2), (3, 1, 1), ("pool", 2), (3, 1, 1)],
+    "two 3 × 3": [(3, 1, 1), (3, 1, 1)],
+    "one 5 × 5": [(5, 1, 2)],
+    "dilation 1, 2, 4": [(3, 1, 1, 1), (3, 1, 2, 2), (3, 1, 4, 4)],
+    "strides": [(3, 2, 1), (3, 2, 1), (3, 2, 1), (3, 2, 1)],
+    "LeNet-5": [5, ("pool", 2), 5, ("pool", 2), 5],
+    "start of VGG-16": [(3, 1, 1), (3, 1, 1), ("pool", 2), (3, 1, 1), (3, 1, 1), ("pool", 2)],
+    "start of ResNet": [(7, 2, 3), ("pool", 3, 2, 1), (3, 1, 1), (3, 1, 1)],
+}
+"""The stacks that the widget offers."""
+
+
+class Layers(traitlets.TraitType[list[dict[str, Any]], Sequence[Any]]):
+    """A trait that holds a stack of layers, each as a dict with every number written out."""
+
+    info_text = "a stack of layers"
+
+    def validate(self, obj: Any, value: Sequence[Any]) -> list[dict[str, Any]]:
+        """Return the stack, or say what is wrong with it."""
+        return as_layers(self.name or "layers", value)
+
+
+class Stacks(traitlets.TraitType[dict[str, list[dict[str, Any]]], dict[str, Sequence[Any]]]):
+    """A trait that holds named stacks to choose from."""
+
+    info_text = "a dict of stacks of layers"
+
+    def validate(self, obj: Any, value: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+        """Return the stacks, each checked as `Layers` does."""
+        return {
+            str(name): as_layers(f"{self.name}[{name!r}]", layers)
+            for name, layers in dict(value).items()
+        }
+
+
+def as_layers(name: str, value: Any) -> list[dict[str, Any]]:
+    """Return layers as dicts with a kind, a kernel, a stride, a padding and a dilation."""
+    if not isinstance(value, list | tuple):
+        raise traitlets.TraitError(f"{name} must be a list of layers, got {value!r}")
+    if len(value) > MOST_LAYERS:
+        raise traitlets.TraitError(
+            f"{name} must have at most {MOST_LAYERS} layers to be drawn, got {len(value)}"
+        )
+    return [_as_layer(f"{name}[{i}]", layer) for i, layer in enumerate(value)]
+
+
+def _as_layer(name: str, value: Any) -> dict[str, Any]:
+    if isinstance(value, dict):
+        given = dict(value)
+    else:
+        values = list(value) if isinstance(value, list | tuple) else [value]
+        kind = [values.pop(0)] if values and isinstance(values[0], str) else ["conv"]
+        if not 1 <= len(values) <= len(LIMITS):
+            raise traitlets.TraitError(
+                f"{name} must be a kernel size, or (kernel, stride, padding, dilation) with the "
+                f'last ones left out, with "conv" or "pool" before it, got {value!r}'
+            )
+        given = dict(zip(["kind", *LIMITS], [*kind, *values], strict=False))
+    layer: dict[str, Any] = {"kind": "conv", "padding": 0, "dilation": 1} | given
+    # A pool's windows do not overlap unless it is told so, as everywhere in cnnlab.
+    layer.setdefault("stride", layer.get("kernel") if layer["kind"] == "pool" else 1)
+    if layer["kind"] not in KINDS:
+        raise traitlets.TraitError(
+            f"{name} must be of kind {' or '.join(KINDS)}, got {layer['kind']!r}"
+        )
+    if set(layer) != {"kind", *LIMITS}:
+        raise traitlets.TraitError(
+            f"{name} must have a kind and {', '.join(LIMITS)}, got {sorted(layer)}"
+        )
+    for part, (least, most) in LIMITS.items():
+        number = layer[part]
+        whole = isinstance(number, int | np.integer) and not isinstance(number, bool)
+        if not whole or not least <= number <= most:
+            raise traitlets.TraitError(
+                f"{name} must have a {part} that is a whole number from {least} to {most}, "
+                f"got {number!r}"
+            )
+        layer[part] = int(number)
+    if layer["kind"] == "pool" and 2 * layer["padding"] > layer["kernel"]:
+        raise traitlets.TraitError(
+            f"{name} must have padding of at most half its kernel, as it is a pool: "
+            f"got padding {layer['padding']} for kernel {layer['kernel']}"
+        )
+    return {part: layer[part] for part in ("kind", *LIMITS)}
+
+
+class ReceptiveField(Widget):
+    """A stack of layers on a photograph: pick a unit, and what it sees lights up.
+
+    In Jupyter each trait works in both directions. The picture of each layer is what a blur (in
+    place of a learned kernel) or a maximum makes of the layer before it.
+
+    Parameters
+    ----------
+    layers : list of int, tuple or dict
+        At most 10, from the photograph on. Each is a kernel size, (kernel, stride, padding,
+        dilation) with the last ones left out as for `cnnlab.receptive_field`, the same after
+        "conv" or "pool", or a dict with these names and "kind". A pool's stride is its kernel if
+        left out. By default three convolutions of 3 × 3 with two pools of 2 × 2 between them.
+    picked : (int, int, int)
+        A unit: its layer, row and column. Layers count from 1, as the photograph is layer 0; rows
+        and columns count from 0. By default the middle of the last layer. A unit beyond the end
+        of a map stands for the nearest one.
+    photograph : str
+        The name of one of `images`.
+    images : dict of str to array_like, shape (H, W)
+        Grey images of at most 64 × 64 pixels.
+    stacks : dict of str to list
+        What the widget offers to choose `layers` from.
+
+    Raises
+    ------
+    traitlets.TraitError
+        If a trait is given something that it cannot hold.
+    ValueError
+        If a layer is larger than its input when the widget is made. (Later this is explained in
+        the widget itself.)
+
+    Examples
+    --------
+    >>> from cnnlab.widgets import ReceptiveField
+    >>> widget = ReceptiveField(layers=[(3, 1, 1), ("pool", 2), 3], picked=(3, 0, 10))
+    >>> widget
+    ReceptiveField(conv 3 × 3, pool 2 × 2, conv 3 × 3; picked (3, 0, 10))
+    >>> widget.fields[-1]
+    ReceptiveField(size=8, jump=2, start=2.5)
+    >>> rows, columns = widget.seen  # one row of the field is padding
+    >>> rows, columns
+    ([0, 1, 2, 3, 4, 5, 6], [19, 20, 21, 22, 23, 24, 25, 26])
+    """
+
+    widget = traitlets.Unicode("receptiveField", read_only=True).tag(sync=True)
+    layers = Layers().tag(sync=True)
+    picked = traitlets.Tuple(*[traitlets.Int(min=0) for _ in range(3)]).tag(sync=True)
+    photograph = traitlets.Unicode("camera").tag(sync=True)
+    images = Matrices(SIDE)
+    stacks = Stacks().tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        _ = self.shapes  # a layer that does not fit is refused at once
+
+    @traitlets.default("layers")
+    def _default_layers(self) -> list[dict[str, Any]]:
+        return next(iter(self.stacks.values()))
+
+    @traitlets.default("stacks")
+    def _default_stacks(self) -> dict[str, list[dict[str, Any]]]:
+        return {name: as_layers(name, layers) for name, layers in STACKS.items()}
+
+    @traitlets.default("picked")
+    def _default_picked(self) -> tuple[int, int, int]:
+        rows, columns = self.shapes[-1]
+        return len(self.layers), rows // 2, columns // 2
+
+    @traitlets.default("images")
+    def _default_images(self) -> dict[str, NDArray[Any]]:
+        names = ("camera", "astronaut", "chelsea")
+        return {name: photograph(name, size=SIDE, grey=True) for name in names}
+
+    @traitlets.validate("photograph")
+    def _known_photograph(self, proposal: dict[str, Any]) -> str:
+        name: str = proposal["value"]
+        if name not in self.images:
+            raise traitlets.TraitError(
+                f"photograph must be one of {', '.join(self.images)}, got {name!r}"
+            )
+        return name
+
+    @property
+    def _stack(self) -> list[tuple[int, int, int, int]]:
+        return [(x["kernel"], x["stride"], x["padding"], x["dilation"]) for x in self.layers]
+
+    @property
+    def shapes(self) -> list[tuple[int, int]]:
+        """Rows and columns of the photograph and of each layer's map."""
+        rows, columns = self.images[self.photograph].shape
+        shapes = [(rows, columns)]
+        for number, layer in enumerate(self._stack):
+            try:
+                shapes.append(output_shape(shapes[-1], *layer))
+            except ValueError as error:
+                raise ValueError(f"layers[{number}] does not fit its input: {error}") from None
+        return shapes
+
+    @property
+    def fields(self) -> list[cnnlab.ReceptiveField]:
+        """Size, jump and start of every layer: `cnnlab.receptive_field` of the stack."""
+        return receptive_field(self._stack)
+
+    @property
+    def unit(self) -> tuple[int, int, int]:
+        """The unit that `picked` stands for: the nearest one in the stack as it is."""
+        layer = min(self.picked[0], len(self.layers))
+        row, column = (
+            min(i, n - 1) for i, n in zip(self.picked[1:], self.shapes[layer], strict=True)
+        )
+        return layer, row, column
+
+    @property
+    def seen(self) -> tuple[list[int], list[int]]:
+        """The photograph's rows and columns that the unit sees: `cnnlab.seen_pixels` of both."""
+        layer, *place = self.unit
+        rows, columns = (
+            seen_pixels(size, self._stack[:layer], i)
+            for size, i in zip(self.shapes[0], place, strict=True)
+        )
+        return rows, columns
+
+    @property
+    def maps(self) -> list[NDArray[Any]]:
+        """What is drawn: the photograph, then a blur or a maximum for each layer."""
+        drawn: list[NDArray[Any]] = [self.images[self.photograph].astype(float)]
+        for layer, (k, s, p, d) in zip(self.layers, self._stack, strict=True):
+            if layer["kind"] == "pool":
+                drawn.append(max_pool2d(drawn[-1], k, s, p, d))
+            else:
+                blur = np.full((k, k), 1 / k**2)
+                drawn.append(correlate2d(drawn[-1], blur, stride=s, padding=p, dilation=d))
+        return drawn
+
+    def __repr__(self) -> str:
+        stack = ", ".join(map(_title, self.layers)) or "no layers"
+        return f"ReceptiveField({stack}; picked {self.picked})"
+
+    def first_frame(self) -> str:
+        """Return the photograph with the unit's field, each layer's map, and the table."""
+        layer, row, column = self.unit
+        maps = self.maps
+        seen = Rectangle(row, column, 1, 1)
+        windows = {layer: seen}
+        for number in range(layer, 0, -1):
+            seen = _seen_by(seen, self._stack[number - 1])
+            windows[number - 1] = seen
+        names = [f"Layer {number}" if number else "Photograph" for number in range(len(maps))]
+        pictures = (
+            (name, grey_picture(values, windows.get(number)))
+            for number, (name, values) in enumerate(zip(names, maps, strict=True))
+        )
+        titles = ["", *(f": {_title(layer)}" for layer in self.layers)]
+        fields = [cnnlab.ReceptiveField(1, 1, 0.0), *self.fields]
+        lines = (
+            f"<tr><th scope='row'>{name}{title}</th><td>{rows} × {columns}</td>"
+            f"<td>{field.size}</td><td>{field.jump}</td><td>{field.start:g}</td></tr>"
+            for name, title, (rows, columns), field in zip(
+                names, titles, self.shapes, fields, strict=True
+            )
+        )
+        head = "".join(f"<th>{name}</th>" for name in ("Layer", "Map", "Size", "Jump", "Start"))
+        where = f"Layer {layer}, row {row}, column {column} sees what is framed in the photograph."
+        return (
+            f"{row_of_figures(*pictures)}<p>{escape(where)}</p>"
+            f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+        )
+
+
+def _title(layer: dict[str, Any]) -> str:
+    return f"{layer['kind']} {layer['kernel']} × {layer['kernel']}"
+
+
+def _seen_by(units: Rectangle, layer: tuple[int, ...]) -> Rectangle:
+    """Return the block of cells, padding included, that a block of a layer's units reads."""
+    k, s, p, d = layer
+    height, width = (s * (n - 1) + d * (k - 1) + 1 for n in (units.rows, units.columns))
+    return Rectangle(units.row * s - p, units.column * s - p, height, width)

@@ -1,0 +1,435 @@
+// The sliding kernel: one window at a time is multiplied by the kernel and summed into one output.
+import { checkCount, checkMatrix, PADDING_MODES, slideKernel } from "./arithmetic.mjs";
+import { cellByKey, choice, commit, field, figure, listen, offer, same, show } from "./controls.mjs";
+import { grid, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, svg, UNIT, write } from "./draw.mjs";
+import { kernelEditor, resized, weightCells } from "./kernel-editor.mjs";
+import { ownImage } from "./own-image.mjs";
+import { player } from "./player.mjs";
+
+const SETTINGS = ["image", "kernel", "stride", "padding", "padding_mode", "dilation", "flip"];
+const KERNEL_SIZES = [1, 2, 3, 4, 5, 7];
+
+export function slide(model, element) {
+  const get = (name) => model.get(name);
+  checkMatrix("image", get("image"));
+  checkMatrix("kernel", get("kernel"));
+
+  // What is drawn: made anew when a setting changes, and null while the settings do not fit.
+  let scene = null;
+  let stopLayout = () => {};
+
+  // ---- the fixed parts -------------------------------------------------------------------
+
+  const problem = html("p", { class: "cnnlab-problem", role: "alert", hidden: true });
+  const input = figure("Input");
+  const kernelFigure = figure("Kernel");
+  const output = figure("Output");
+  const operator = html("span", { class: "cnnlab-operator", "aria-hidden": "true" });
+  const equals = html("span", { class: "cnnlab-operator", "aria-hidden": "true" }, "=");
+  const stage = html("div", { class: "cnnlab-stage" }, input.box, operator, kernelFigure.box, equals, output.box);
+  const terms = html("ol", { class: "cnnlab-terms" });
+  const total = html("p", { class: "cnnlab-total" });
+  const sum = html(
+    "div",
+    { class: "cnnlab-sum" },
+    html("p", { class: "cnnlab-note" }, "pixel × weight = product, and Σ the sum so far:"),
+    terms,
+    total,
+  );
+  const sizes = html("p", { class: "cnnlab-sizes" });
+  const spoken = html("p", { class: "cnnlab-spoken", role: "status" });
+
+  const choose = (trait) => choice([], (value) => commit(model, { [trait]: Number(value) }));
+  const named = (trait, presets) =>
+    choice([], (name) => name in get(presets) && commit(model, { [trait]: get(presets)[name] }));
+  const imageChoice = named("image", "images");
+  const kernelChoice = named("kernel", "kernels");
+  const sizeChoice = choice([], (k) => commit(model, { kernel: resized(get("kernel"), Number(k)) }));
+  const paddingChoice = choice([], (value) => commit(model, { padding: JSON.parse(value) }));
+  const modeChoice = choice(PADDING_MODES.map((m) => [m, m]), (mode) => commit(model, { padding_mode: mode }));
+  const strideChoice = choose("stride");
+  const dilationChoice = choose("dilation");
+  offer(strideChoice, [1, 2, 3, 4].map((n) => [n, n]));
+  offer(dilationChoice, [1, 2, 3].map((n) => [n, n]));
+  const flip = html("input", { type: "checkbox", change: () => commit(model, { flip: flip.checked }) });
+  const settings = html(
+    "div",
+    { class: "cnnlab-settings", role: "group", "aria-label": "Settings" },
+    field("Image", imageChoice),
+    field("Kernel", kernelChoice),
+    field("Kernel size", sizeChoice),
+    field("Padding", paddingChoice),
+    field("Border", modeChoice),
+    field("Stride", strideChoice),
+    field("Dilation", dilationChoice),
+    html("label", { class: "cnnlab-check" }, flip, "Flip the kernel"),
+  );
+
+  const own = ownImage(model, { tell, paintingChanged });
+  let editor = null; // of the kernel's weights, made anew when the kernel's shape changes
+  const turnedNote = html("p", { class: "cnnlab-note cnnlab-turned" }, "turned by 180°, as it slides:");
+  const turnedBox = html("div", {}, turnedNote, html("div"));
+  let brushAt = 0; // the padded pixel under the keyboard's brush
+
+  const play = player(model, {
+    name: "Output position",
+    paint: () => scene && paint(),
+    moved() {
+      lightUp(-1);
+      spoken.textContent = scene.words;
+    },
+  });
+
+  element.replaceChildren(
+    html(
+      "div",
+      // Keys pressed inside belong to the widget: JupyterLab looks for this before it runs a shortcut.
+      { class: "cnnlab", role: "group", "aria-label": "Sliding kernel", "data-lm-suppress-shortcuts": "true" },
+      stage, play.bar, problem, sum, sizes, settings, own.box, spoken,
+    ),
+  );
+
+  // ---- from settings to a scene ----------------------------------------------------------
+
+  function refresh() {
+    try {
+      checkMatrix("image", get("image"));
+      checkMatrix("kernel", get("kernel"));
+      showSettings();
+      const chosen = Object.fromEntries(SETTINGS.map((name) => [name, get(name)]));
+      for (const name of ["stride", "dilation"]) checkCount(name, chosen[name], 1); // the same both ways
+      const result = slideKernel(chosen);
+      const [rows, columns] = [result.output.length, result.output[0].length];
+      scene = { ...chosen, ...result, rows, columns, products: chosen.kernel.length * chosen.kernel[0].length };
+      tell(null);
+      play.start(rows * columns);
+      layOut();
+      paint();
+    } catch (error) {
+      scene = null;
+      play.start(0);
+      tell(`This setting does not fit: ${error.message}.`);
+    }
+    for (const part of [play.bar, sum, sizes]) part.hidden = scene === null;
+    output.box.classList.toggle("cnnlab-void", scene === null);
+  }
+
+  function tell(message) {
+    problem.hidden = message === null;
+    problem.textContent = message ?? "";
+  }
+
+  function showSettings() {
+    for (const [control, trait, presets] of [[imageChoice, "image", "images"], [kernelChoice, "kernel", "kernels"]]) {
+      const names = Object.keys(get(presets));
+      const found = names.find((name) => same(get(presets)[name], get(trait)));
+      offer(control, [...(found ? [] : [["", "custom"]]), ...names.map((name) => [name, name])]);
+      control.value = found ?? "";
+    }
+    const [kH, kW] = [get("kernel").length, get("kernel")[0].length];
+    offer(sizeChoice, KERNEL_SIZES.map((k) => [k, `${k} × ${k}`]));
+    if (kH === kW) show(sizeChoice, kH);
+    else show(sizeChoice, `${kH} × ${kW}`);
+    const paddings = ["valid", 1, 2, 3, "same", "full"];
+    offer(paddingChoice, paddings.map((p) => [JSON.stringify(p), p === "valid" ? "none (valid)" : p]));
+    show(paddingChoice, JSON.stringify(get("padding")));
+    show(modeChoice, get("padding_mode"));
+    show(strideChoice, get("stride"));
+    show(dilationChoice, get("dilation"));
+    flip.checked = Boolean(get("flip"));
+  }
+
+  // ---- drawing what stays while the kernel slides ----------------------------------------
+
+  function layOut() {
+    stopLayout();
+    scene.largestOutput = largest(scene.output) || 1;
+    scene.shown = { index: -1, filled: 0, added: -1 };
+    layOutInput();
+    layOutOutput();
+    layOutKernel();
+    layOutTerms();
+    writeSizes();
+    // Cells of about the same size on both sides, so that the numbers in both can be read.
+    const wide = scene.padded[0].length;
+    input.box.style.flexGrow = wide;
+    output.box.style.flexGrow = Math.min(1.6 * wide, Math.max(0.6 * wide, scene.columns));
+    operator.textContent = scene.flip ? "∗" : "⋆";
+    const stops = [hideTinyNumbers(scene.input), hideTinyNumbers(scene.out)];
+    stopLayout = () => stops.forEach((stop) => stop());
+  }
+
+  function layOutInput() {
+    const { image, padded, amounts, applied, dilation } = scene;
+    const drawn = grid(padded.length, padded[0].length, { role: "img", pointerdown: grab, pointermove: drag });
+    const focused = input.body.contains(document.activeElement);
+    const low = Math.min(0, ...image.flat());
+    const span = Math.max(...image.flat()) - low || 1;
+    const [[top], [left]] = amounts;
+    for (const cell of drawn.cells) {
+      const value = padded[cell.row][cell.column];
+      paintGrey(cell, (value - low) / span);
+      write(cell, value);
+      if (image[cell.row - top]?.[cell.column - left] === undefined) {
+        const { x, y } = cell;
+        drawn.layers.over.append(svg("rect", { x, y, width: UNIT, height: UNIT, fill: drawn.hatch }));
+      }
+    }
+    // The window: one tile for each weight, tinted by it, and one outline around them all.
+    const most = largest(applied) || 1;
+    scene.tint = svg("g", {}, applied.map((row, i) => row.map((weight, j) => {
+      const [x, y] = [j * dilation * UNIT + 1, i * dilation * UNIT + 1];
+      const tile = svg("rect", { x, y, width: UNIT - 2, height: UNIT - 2, class: "cnnlab-tile" });
+      paintSigned(tile, (0.75 * weight) / most);
+      return tile;
+    })).flat());
+    const span2 = (k) => (dilation * (k - 1) + 1) * UNIT;
+    scene.frame = outline(span2(applied[0].length), span2(applied.length));
+    scene.spot = svg("rect", { width: UNIT, height: UNIT, rx: 3, class: "cnnlab-spot", display: "none" });
+    drawn.layers.over.append(scene.tint);
+    drawn.layers.top.append(scene.frame, scene.spot);
+    scene.input = drawn;
+    input.body.replaceChildren(drawn.root);
+    drawn.root.classList.toggle("cnnlab-canvas", own.painting());
+    if (own.painting()) {
+      scene.nameBrush = makeFocusable(drawn, "Input, to paint on: arrow keys move, Space paints", paintByKey);
+      scene.brush = outline(UNIT, UNIT);
+      drawn.layers.top.append(scene.brush);
+      moveBrush(Math.min(brushAt, drawn.cells.length - 1));
+      if (focused) drawn.root.focus();
+    }
+    const [shape, paddedShape] = [image, padded].map((m) => `${m.length} × ${m[0].length}`);
+    input.note.textContent = shape === paddedShape ? shape : `${shape}, padded to ${paddedShape}`;
+  }
+
+  function layOutOutput() {
+    const { rows, columns } = scene;
+    const drawn = grid(rows, columns, { pointermove: hover, pointerdown: hover });
+    scene.announce = makeFocusable(drawn, `Output, ${rows} rows and ${columns} columns`, moveByKey);
+    drawn.cells.forEach((cell) => cell.rect.classList.add("cnnlab-empty"));
+    scene.marker = outline(UNIT, UNIT);
+    drawn.layers.top.append(scene.marker);
+    scene.out = drawn;
+    output.body.replaceChildren(drawn.root);
+    output.note.textContent = `${rows} × ${columns}`;
+  }
+
+  function layOutKernel() {
+    const { kernel, applied } = scene;
+    const most = largest(kernel);
+    const shape = `${kernel.length} × ${kernel[0].length}`;
+    if (kernelFigure.note.textContent !== shape) {
+      editor = kernelEditor(kernel, { tell, set: (edited) => commit(model, { kernel: edited }) });
+      kernelFigure.note.textContent = shape;
+      kernelFigure.body.replaceChildren(editor.root, turnedBox);
+    }
+    editor.show(kernel, most);
+    const words = applied.map((row) => row.map((v) => number(v)).join(" ")).join("; ");
+    scene.turned = weightCells(applied, most, (weight) => number(weight),
+      { role: "img", "aria-label": `The kernel turned by 180 degrees: ${words}` });
+    turnedBox.lastChild.replaceWith(scene.turned);
+    turnedBox.hidden = !scene.flip;
+  }
+
+  function layOutTerms() {
+    const kW = scene.kernel[0].length;
+    terms.style.setProperty("--columns", kW);
+    terms.classList.toggle("cnnlab-many", kW > 3);
+    scene.terms = Array.from({ length: scene.products }, (_, t) => {
+      const product = html("span");
+      const running = html("span", { class: "cnnlab-running" });
+      const box = html("li", { pointerenter: () => lightUp(t), pointerleave: () => lightUp(-1) }, product, running);
+      return { box, product, running };
+    });
+    terms.replaceChildren(...scene.terms.map((term) => term.box));
+  }
+
+  function writeSizes() {
+    const { image, amounts, kernel, stride, dilation, rows, columns } = scene;
+    const line = (name, n, k, [before, after], size) => {
+      const around = before === after ? `2·${before}` : `${before} + ${after}`;
+      const formula = `${name}: ⌊(${n} + ${around} − ${dilation}·(${k} − 1) − 1) / ${stride}⌋ + 1 = `;
+      return html("span", {}, formula, html("strong", {}, String(size)));
+    };
+    const alike = image.length === image[0].length && kernel.length === kernel[0].length && rows === columns;
+    sizes.replaceChildren(
+      line(alike ? "Rows and columns" : "Rows", image.length, kernel.length, amounts[0], rows),
+      ...(alike ? [] : [line("Columns", image[0].length, kernel[0].length, amounts[1], columns)]),
+    );
+  }
+
+  // ---- drawing what moves ----------------------------------------------------------------
+
+  const corner = (index) => {
+    const { stride, columns } = scene;
+    return [(index % columns) * stride * UNIT, Math.floor(index / columns) * stride * UNIT];
+  };
+
+  function paint() {
+    const { products, columns, shown } = scene;
+    const [index, within, filled] = [play.index(), play.within(), play.filled()];
+    const [row, column] = [Math.floor(index / columns), index % columns];
+
+    // A fifth of the time is for sliding, two thirds for adding, and the rest to look at the sum.
+    const way = 1 - (1 - Math.min(1, within / 0.2)) ** 3;
+    const added = Math.max(0, Math.min(products, Math.ceil(((within - 0.2) / 0.65) * products)));
+    const [x, y] = corner(index);
+    const from = column > 0 ? corner(index - 1) : [x, y];
+    const place = `translate(${from[0] + (x - from[0]) * way} ${from[1] + (y - from[1]) * way})`;
+    scene.frame.setAttribute("transform", place);
+    scene.tint.setAttribute("transform", place);
+    if (shown.index === index && shown.added === added && shown.filled === filled) return;
+
+    scene.marker.setAttribute("transform", `translate(${column * UNIT} ${row * UNIT})`);
+    const sums = addUp(row, column, added);
+    for (let i = Math.min(shown.filled, filled); i < Math.max(shown.filled, filled); i++) fill(i, filled);
+    if (shown.index >= 0) fill(shown.index, filled);
+    const cell = scene.out.cells[index];
+    write(cell, added ? sums[added - 1] : null);
+    paintSigned(cell.rect, added ? sums[added - 1] / scene.largestOutput : 0);
+    cell.rect.classList.remove("cnnlab-empty");
+
+    const done = added === products;
+    total.replaceChildren(
+      html("span", { class: "cnnlab-name" }, `output[${row}, ${column}]`),
+      done ? " = " : " so far: ",
+      html("strong", {}, number(added ? sums[added - 1] : 0, 5)),
+      html("span", { class: "cnnlab-note" },
+        done ? ` (${products} product${products > 1 ? "s" : ""} added up)` : ` (${added} of ${products} products added)`),
+    );
+    play.describe(`row ${row}, column ${column}`);
+    scene.words = `row ${row}, column ${column}: ${number(sums.at(-1), 5)}`;
+    scene.announce(scene.words);
+    if (!own.painting()) scene.input.root.setAttribute("aria-label", describeInput(row, column));
+    scene.shown = { index, filled, added };
+    if (play.playing()) lightUp(added > 0 && !done ? added - 1 : -1);
+  }
+
+  function fill(index, filled) {
+    const cell = scene.out.cells[index];
+    const value = index < filled ? scene.output[cell.row][cell.column] : null;
+    write(cell, value);
+    paintSigned(cell.rect, (value ?? 0) / scene.largestOutput);
+    cell.rect.classList.toggle("cnnlab-empty", value === null);
+  }
+
+  // Write the products of one window in reading order, and return their running sums.
+  function addUp(row, column, added) {
+    const { padded, applied, stride, dilation } = scene;
+    const kW = applied[0].length;
+    let running = 0;
+    return scene.terms.map(({ box, product, running: runningText }, t) => {
+      const [i, j] = [Math.floor(t / kW), t % kW];
+      const weight = applied[i][j];
+      const pixel = padded[row * stride + i * dilation][column * stride + j * dilation];
+      running += pixel * weight;
+      const factor = weight < 0 ? `(${number(weight)})` : number(weight);
+      setText(product, `${number(pixel)} × ${factor} = ${number(pixel * weight)}`);
+      setText(runningText, `Σ ${number(running)}`);
+      box.classList.toggle("cnnlab-waiting", t >= added);
+      return running;
+    });
+  }
+
+  // One product: its pixel, its weight and its line in the sum light up together.
+  function lightUp(t) {
+    if (!scene) return;
+    const { terms: lines, turned, spot, products, dilation, kernel } = scene;
+    const light = (elements, lit) => [...elements].forEach((e, i) => e.classList.toggle("cnnlab-lit", i === lit));
+    light(lines.map((line) => line.box), t);
+    light(editor.root.children, t >= 0 && scene.flip ? products - 1 - t : t);
+    light(turned.children, t);
+    spot.setAttribute("display", t < 0 ? "none" : "inline");
+    const [x, y] = corner(play.index());
+    spot.setAttribute("x", x + (t % kernel[0].length) * dilation * UNIT);
+    spot.setAttribute("y", y + Math.floor(t / kernel[0].length) * dilation * UNIT);
+  }
+
+  function describeInput(row, column) {
+    const { image, stride, dilation, kernel, amounts } = scene;
+    const [top, left] = [row * stride - amounts[0][0], column * stride - amounts[1][0]];
+    return `Input image, ${image.length} rows and ${image[0].length} columns. The window covers rows ${top} to ` +
+      `${top + dilation * (kernel.length - 1)} and columns ${left} to ${left + dilation * (kernel[0].length - 1)}.`;
+  }
+
+  // ---- the reader's hand -----------------------------------------------------------------
+
+  function hover(event) {
+    const cell = event.target.dataset?.cell;
+    if (cell !== undefined && Number(cell) !== play.index()) play.jump(Number(cell));
+  }
+
+  function moveByKey(event) {
+    if (!scene) return;
+    const to = cellByKey(event, play.index(), scene.columns, scene.rows * scene.columns);
+    if (to === undefined) return;
+    event.preventDefault();
+    play.jump(to);
+  }
+
+  function grab(event) {
+    if (!own.painting()) event.currentTarget.setPointerCapture(event.pointerId);
+    drag(event);
+  }
+
+  function drag(event) {
+    if (!scene || !(event.buttons & 1)) return;
+    if (own.painting()) paintCell(Number(event.target.dataset?.cell ?? NaN));
+    else pull(event);
+  }
+
+  function paintingChanged() {
+    refresh();
+    // What is painted changes the output: show all of it.
+    if (scene && own.painting()) play.jump(scene.rows * scene.columns - 1);
+  }
+
+  function paintCell(index) {
+    const cell = scene.input.cells[index];
+    if (!cell) return;
+    moveBrush(index);
+    own.touch(cell.row - scene.amounts[0][0], cell.column - scene.amounts[1][0]);
+  }
+
+  function moveBrush(index) {
+    brushAt = index;
+    const cell = scene.input.cells[index];
+    scene.brush.setAttribute("transform", `translate(${cell.x} ${cell.y})`);
+    scene.nameBrush(`row ${cell.row}, column ${cell.column}: ${number(scene.padded[cell.row][cell.column])}`);
+  }
+
+  function paintByKey(event) {
+    if (!scene) return;
+    const to = cellByKey(event, brushAt, scene.input.columns, scene.input.cells.length);
+    if (to === undefined && event.key !== " ") return;
+    event.preventDefault();
+    if (to === undefined) paintCell(brushAt);
+    else moveBrush(to);
+  }
+
+  // The window follows the pointer with its middle.
+  function pull(event) {
+    const { input: drawn, stride, dilation, kernel, rows, columns } = scene;
+    const box = drawn.root.getBoundingClientRect();
+    const nearest = (offset, extent, cells, k, outputs) => {
+      const cell = Math.floor((offset / extent) * cells);
+      return Math.min(outputs - 1, Math.max(0, Math.round((cell - (dilation * (k - 1)) / 2) / stride)));
+    };
+    const row = nearest(event.clientY - box.top, box.height, drawn.rows, kernel.length, rows);
+    const column = nearest(event.clientX - box.left, box.width, drawn.columns, kernel[0].length, columns);
+    if (row * columns + column !== play.index()) play.jump(row * columns + column);
+  }
+
+  const stopListening = listen(model, [...SETTINGS, "images", "kernels"], refresh);
+  refresh();
+
+  return () => {
+    stopListening();
+    play.stop();
+    stopLayout();
+  };
+}
+
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
