@@ -11,6 +11,8 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from cnnlab.sphinxext.launch import LITE
+
 __all__ = ["content_security_policy", "setup"]
 
 
@@ -36,7 +38,9 @@ def _drop_widget_state(
 def _finish_pages(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
-    paths = list(Path(app.outdir).rglob("*.html"))
+    site = Path(app.outdir)
+    # JupyterLite's pages are its own, and need what the book's must not do.
+    paths = [path for path in site.rglob("*.html") if site / LITE not in path.parents]
     pages = [_lightened(path.read_text(encoding="utf-8")) for path in paths]
     policy = content_security_policy(pages)
     for path, page in zip(paths, pages, strict=True):
