@@ -27,6 +27,7 @@ HTML = ROOT / "_build" / "html"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--strict-skips", action="store_true", help="fail if any test was skipped")
+    parser.addoption("--renew-screenshots", action="store_true", help="take them afresh")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -79,7 +80,11 @@ def problems(page: Page) -> list[str]:
     found: list[str] = []
     page.on("console", lambda m: found.append(f"console: {m.text}") if m.type == "error" else None)
     page.on("pageerror", lambda error: found.append(f"script: {error}"))
-    page.on("requestfailed", lambda request: found.append(f"failed: {request.url}"))
+    # A request that a page had under way when it was left is aborted, and no fault of the page.
+    page.on(
+        "requestfailed",
+        lambda r: found.append(f"failed: {r.url}") if r.failure != "net::ERR_ABORTED" else None,
+    )
     page.on("response", lambda r: found.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
     return found
 

@@ -1,8 +1,9 @@
 """The book to print: complete, numbered, and without a broken sign."""
 
+import subprocess
+import sys
 from pathlib import Path
 
-import pdf as pdf_tool
 import pytest
 from conftest import HTML, ROOT
 from pypdf import PdfReader
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def book(site: str, tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
     target = tmp_path_factory.mktemp("pdf") / "cnnlab.pdf"
-    pdf_tool.print_book(HTML, target)
+    subprocess.run([sys.executable, ROOT / "tools" / "pdf.py", HTML, target], check=True)
     return PdfReader(target)
 
 

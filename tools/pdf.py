@@ -58,16 +58,11 @@ def main() -> None:
     """Print the site into a PDF."""
     site = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "_build" / "html").resolve()
     target = Path(sys.argv[2] if len(sys.argv) > 2 else ROOT / "_build" / "cnnlab.pdf").resolve()
-    print_book(site, target)
-    print(f"{target}: {len(PdfReader(target).pages)} pages")
-
-
-def print_book(site: Path, target: Path) -> None:
-    """Print the site in the folder `site` into the file `target`."""
     book = assembled(site)
     first = printed(book, site)
     number_pages(book, PdfReader(BytesIO(first)))
     save(printed(book, site), target)
+    print(f"{target}: {len(PdfReader(target).pages)} pages")
 
 
 def assembled(site: Path) -> BeautifulSoup:

@@ -1,0 +1,82 @@
+"""The menu that runs a chapter, with and without the address of a repository."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT
+
+CONF = """
+import yaml
+settings = yaml.safe_load(open({config!r}, encoding="utf-8"))
+extensions = ["myst_nb", "sphinx_sitemap", "sphinxext.opengraph", "cnnlab.sphinxext"]
+html_theme = "sphinx_book_theme"
+html_math_renderer = "mathml"
+html_theme_options = {{
+    "repository_url": {repository!r},
+    "repository_branch": "main",
+    "launch_buttons": settings["launch_buttons"] | {{"jupyterhub_url": {hub!r}}},
+}}
+nb_execution_mode = "off"
+root_doc = "book/start"
+sitemap_url_scheme = "{{link}}"
+ogp_social_cards = {{"enable": False}}
+suppress_warnings = settings["sphinx"]["config"]["suppress_warnings"]
+"""
+NOTEBOOK = """{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+  {"cell_type": "markdown", "id": "a", "metadata": {}, "source": ["# Start"]}]}"""
+
+
+def built(folder: Path, repository: str, hub: str = "") -> Path:
+    (folder / "book").mkdir()
+    (folder / "book" / "start.ipynb").write_text(NOTEBOOK, encoding="utf-8")
+    conf = CONF.format(config=str(ROOT / "_config.yml"), repository=repository, hub=hub)
+    (folder / "conf.py").write_text(conf, encoding="utf-8")
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", folder, folder / "html"]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    return folder / "html"
+
+
+def menu(html: Path) -> dict[str, str]:
+    page = BeautifulSoup((html / "book/start.html").read_text(encoding="utf-8"), "html.parser")
+    links = page.select(".dropdown-launch-buttons a")
+    return {link.get_text(strip=True): str(link["href"]) for link in links}
+
+
+def test_without_an_address_the_menu_leads_to_the_instructions(tmp_path: Path) -> None:
+    html = built(tmp_path, "")
+    assert menu(html) == {"On your machine": "run.html"}
+    assert not (html / "sitemap.xml").exists()
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("published")
+    return built(folder, "https://github.com/Teacher/course", "https://hub.example.edu")
+
+
+def test_one_address_makes_every_link(published: Path) -> None:
+    links = menu(published)
+    assert links["Binder"] == (
+        "https://mybinder.org/v2/gh/Teacher/course/main?urlpath=lab/tree/book/start.ipynb"
+    )
+    assert links["Colab"] == (
+        "https://colab.research.google.com/github/Teacher/course/blob/main/book/start.ipynb"
+    )
+    assert links["JupyterHub"] == (
+        "https://hub.example.edu/hub/user-redirect/git-pull?repo=https%3A//github.com/Teacher/course"
+        "&urlpath=lab/tree/course/book/start.ipynb&branch=main"
+    )
+
+
+def test_the_address_also_gives_the_map_and_the_card(published: Path) -> None:
+    assert "https://teacher.github.io/course/book/start.html" in (
+        published / "sitemap.xml"
+    ).read_text(encoding="utf-8")
+    page = BeautifulSoup((published / "book/start.html").read_text(encoding="utf-8"), "html.parser")
+    tag = page.select_one("meta[property='og:url']")
+    assert tag is not None
+    assert tag["content"] == "https://teacher.github.io/course/book/start.html"
