@@ -127,6 +127,19 @@ def test_bands_and_depthwise_agree_with_the_definition_in_pieces_of_any_size(bud
         assert np.array_equal(depthwise.weight_gradient(grad, x, slide), expected_weight)
 
 
+def test_rows_of_64_numbers_are_spaced_and_right():
+    rng = np.random.default_rng(14)
+    x, weight = rng.integers(-9, 9, (2, 3, 9, 66)) / 1, rng.integers(-9, 9, (4, 3, 3, 3)) / 1
+    alone = rng.integers(-9, 9, (3, 1, 3, 3)) / 1
+    slide, grad = geometry((9, 66), 3), rng.integers(-9, 9, (2, 4, 7, 64)) / 1
+    expected = cnnlab.conv2d(x, weight, method="im2col")
+    assert np.array_equal(bands.forward(x, weight, slide, 1), expected)
+    expected = cnnlab.conv2d(x, alone, groups=3, method="im2col")
+    assert np.array_equal(depthwise.forward(x, alone, slide), expected)
+    expected = cnnlab.conv2d_backward(grad, x, weight, method="im2col")[0]
+    assert np.array_equal(rows.input_gradient(grad, weight, slide, 1), expected)
+
+
 def test_when_kernel_rows_go_together():
     wide = geometry((50, 50), 3)
     assert rows._together(1, 64, wide, 3, 1)  # 3 channels × 3 taps are thin

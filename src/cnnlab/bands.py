@@ -15,7 +15,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cnnlab.arrays import Array
-from cnnlab.pieces import pieces
+from cnnlab.pieces import pieces, spaced
 from cnnlab.shapes import Geometry
 
 BUDGET = 2**20
@@ -64,7 +64,8 @@ def blocks(
     if not plan:
         return
     most_images, most_bands = plan[0][0].stop, plan[0][1].stop  # the first piece is the largest
-    copies = np.zeros((most_images, (most_bands - 1) * step + reach, c, k_w, width), x.dtype)
+    copies = spaced((most_images, (most_bands - 1) * step + reach, c, k_w, width), x.dtype)
+    copies.fill(0)
     windows = np.lib.stride_tricks.sliding_window_view(copies, reach, axis=1)
     windows = np.moveaxis(windows[:, ::step, ..., ::hole], -1, 2)
     size = (reach - 1) // hole + 1

@@ -1,6 +1,7 @@
 """Work in pieces, a few images or rows at a time, so that scratch arrays stay in the cache."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -78,3 +79,18 @@ def cut(x: Array, images: slice, top: int, left: int, height: int, width: int) -
     row, column = inside[0].start - top, inside[1].start - left
     piece[:, :, row : row + part.shape[2], column : column + part.shape[3]] = part
     return piece
+
+
+def spaced(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+    """Make an array for a matrix product, to be filled; its rows may have gaps between them.
+
+    Rows that begin a multiple of 64 numbers apart would all compete for the same few places in the
+    cache, since a place is chosen by the last bits of the address.
+
+    Examples
+    --------
+    >>> [spaced((3, width), np.dtype(float)).strides[0] // 8 for width in (64, 65)]
+    [80, 65]
+    """
+    width = shape[-1]
+    return np.empty((*shape[:-1], width + (0 if width % 64 else 16)), dtype)[..., :width]

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cnnlab.arrays import Array
-from cnnlab.pieces import cut, pieces
+from cnnlab.pieces import cut, pieces, spaced
 from cnnlab.shapes import Geometry
 from cnnlab.windows import tap_view, window_view
 
@@ -145,7 +145,9 @@ def input_gradient(grad: Array, weight: Array, slide: Geometry, groups: int) -> 
     grad = grad.reshape(n, groups, c_out // groups, height * width)
     grad_padded = np.zeros((n, c_in, *slide.padded), grad.dtype)
     for images, band in pieces(n, height, c_in * k_h * k_w * width, BUDGET):
-        sent = kernels @ grad[images, :, :, band.start * width : band.stop * width]
+        part = grad[images, :, :, band.start * width : band.stop * width]
+        sent = spaced((len(part), *kernels.shape[:2], part.shape[3]), grad.dtype)
+        np.matmul(kernels, part, out=sent)
         sent = sent.reshape(len(sent), c_in, k_h, k_w, band.stop - band.start, width)
         for a, b in np.ndindex(k_h, k_w):
             tap_view(grad_padded[images], slide, a, b)[:, :, band] += sent[:, :, a, b]
