@@ -22,8 +22,13 @@ def main() -> None:
     """Build it."""
     shutil.rmtree(WORK, ignore_errors=True)
     wheels = WORK / "wheels"
+    # From a copy: building leaves a folder beside the sources, and old modules would come from it.
+    source = WORK / "source"
+    shutil.copytree(ROOT / "src", source / "src", ignore=shutil.ignore_patterns("*.egg-info"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
-    subprocess.run([*pip, "--wheel-dir", wheels, ROOT], check=True)
+    subprocess.run([*pip, "--wheel-dir", wheels, source], check=True)
     for path in sorted((ROOT / "book").rglob("*.ipynb")):
         if not path.parent.name.startswith("."):
             notebook = with_installation(nbformat.read(path, as_version=4), "cnnlab")

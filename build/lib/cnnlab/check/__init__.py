@@ -1,5 +1,0 @@
-"""Checkers for the exercises: a module for each chapter, and in it a function for each exercise.
-
-A checker says whether an answer is right, or what is wrong with it and where; never the answer.
-It compares with `cnnlab` itself, or with a property that the right answer has.
-"""
