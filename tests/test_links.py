@@ -5,9 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import HTML
-
-from cnnlab.sphinxext.launch import LITE
+from conftest import HTML, site_pages
 
 pytestmark = pytest.mark.browser  # the site is built as for the tests in a browser
 
@@ -15,9 +13,7 @@ pytestmark = pytest.mark.browser  # the site is built as for the tests in a brow
 def test_every_link_and_anchor_leads_somewhere(site: str) -> None:
     places: dict[Path, set[str]] = {}
     links: list[tuple[Path, str]] = []
-    for path in HTML.rglob("*.html"):
-        if "_static" in path.parts or HTML / LITE in path.parents:
-            continue
+    for path in site_pages():
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         names = {str(tag.get(key)) for key in ("id", "name") for tag in page.find_all(True)}
         places[path.resolve()] = names

@@ -4,10 +4,8 @@ import json
 from urllib.parse import quote
 
 import pytest
-from conftest import HTML
+from conftest import site_pages
 from playwright.sync_api import Page, Route
-
-from cnnlab.sphinxext.launch import LITE
 
 pytestmark = pytest.mark.browser
 
@@ -85,13 +83,7 @@ def test_no_link_runs_anything_or_reaches_out(site: str, page: Page, encoded: bo
 
 
 def test_every_page_has_the_policy_and_no_page_breaks_it(site: str) -> None:
-    pages = [
-        path
-        for path in HTML.rglob("*.html")
-        if "<head>" in path.read_text(encoding="utf-8") and HTML / LITE not in path.parents
-    ]
-    assert pages
-    for path in pages:
+    for path in site_pages():
         text = path.read_text(encoding="utf-8")
         assert text.count('http-equiv="Content-Security-Policy"') == 1, path
         assert text.index("charset") < text.index("Content-Security-Policy") < text.index("<script")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import serve
-from conftest import HTML
+from conftest import HTML, site_pages
 from fontTools.ttLib import TTFont
 from playwright.sync_api import Browser, Page, Response
 
@@ -19,10 +19,7 @@ PHONE = {"width": 320, "height": 640}  # the narrowest that WCAG asks for
 
 
 def pages(site: str) -> Iterator[str]:
-    # index.html only leads to the first page; what the theme left in _static is no page.
-    found = sorted({*HTML.glob("*.html"), *HTML.glob("book/**/*.html")} - {HTML / "index.html"})
-    assert found, "the site has no page"
-    for path in found:
+    for path in site_pages():
         yield f"{site}/{path.relative_to(HTML).as_posix()}"
 
 

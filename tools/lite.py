@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import nbformat
-from notebooks import with_installation
+from notebooks import all_notebooks, with_installation
 
 ROOT = Path(__file__).parent.parent
 WORK = ROOT / "_build" / "lite"
@@ -29,12 +29,11 @@ def main() -> None:
         shutil.copy(ROOT / name, source)
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
     subprocess.run([*pip, "--wheel-dir", wheels, source], check=True)
-    for path in sorted((ROOT / "book").rglob("*.ipynb")):
-        if not path.parent.name.startswith("."):
-            notebook = with_installation(nbformat.read(path, as_version=4), "cnnlab")
-            target = WORK / "files" / path.relative_to(ROOT / "book")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            nbformat.write(notebook, target)
+    for path in all_notebooks():
+        notebook = with_installation(nbformat.read(path, as_version=4), "cnnlab")
+        target = WORK / "files" / path.relative_to(ROOT / "book")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, target)
     # Chapter 9 shows what the benchmark measured.
     shutil.copytree(ROOT / "benchmarks", WORK / "files" / "benchmarks")
     settings = {"PipliteAddon": {"piplite_urls": [str(path) for path in wheels.glob("*.whl")]}}

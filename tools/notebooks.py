@@ -129,7 +129,7 @@ def sanitised(text: str) -> str:
     return text
 
 
-def _all_notebooks() -> list[Path]:
+def all_notebooks() -> list[Path]:
     """Return the chapters and the widgets' pages, but no editor's checkpoints."""
     return sorted(path for path in (ROOT / "book").rglob("*.ipynb") if path.parts[-2][0] != ".")
 
@@ -144,7 +144,7 @@ def main() -> int:
     arguments = parser.parse_args()
 
     differing = 0
-    for path in arguments.files or _all_notebooks():
+    for path in arguments.files or all_notebooks():
         before = path.read_text(encoding="utf-8")
         notebook = nbformat.reads(before, as_version=4)
         if arguments.execute:

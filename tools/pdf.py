@@ -46,6 +46,11 @@ pre { white-space: pre-wrap; }
 }
 details > summary { list-style: none; }
 """
+COVER = (
+    "<div class='cover'><img src='_static/logo.svg' alt=''><h1>cnnlab</h1>"
+    "<p>Convolution and pooling layers, moved by hand</p>"
+    "<p>The widgets of this book move on its website.</p></div>"
+)
 FOOTER = (
     "<div style='font: 8pt sans-serif; width: 100%; text-align: center'>"
     "<span class='pageNumber'></span></div>"
@@ -86,7 +91,7 @@ def assembled(site: Path) -> BeautifulSoup:
         style["href"] = _in_site("book/index.html", str(style["href"]))
         head.append(style)
     head.append(_tag(f"<style>{STYLE}</style>"))
-    body.append(_cover(site))
+    body.append(_tag(COVER))
     articles = {page: _article(site, page) for page in pages}
     body.append(_contents(articles))
     body.extend(articles.values())
@@ -107,15 +112,6 @@ def _tag(html: str) -> Tag:
 def _in_site(page: str, address: str) -> str:
     """Return where `address`, written on `page`, is from the site's own folder."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(page), address))
-
-
-def _cover(site: Path) -> Tag:
-    logo = next((site / "_static").glob("logo.svg"))
-    return _tag(
-        f"<div class='cover'><img src='_static/{logo.name}' alt=''><h1>cnnlab</h1>"
-        "<p>Convolution and pooling layers, moved by hand</p>"
-        "<p>The widgets of this book move on its website.</p></div>"
-    )
 
 
 def _article(site: Path, page: str) -> Tag:

@@ -57,8 +57,9 @@ def _write_assets(app: Sphinx) -> None:
         return
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    (static / "cnnlab.mjs").write_text(module_source(), encoding="utf-8")
-    (static / "cnnlab.js").write_text(_script(module_source()), encoding="utf-8")
+    module = module_source()
+    (static / "cnnlab.mjs").write_text(module, encoding="utf-8")
+    (static / "cnnlab.js").write_text(_script(module), encoding="utf-8")
     (static / "cnnlab.css").write_text(style_source(), encoding="utf-8")
 
 

@@ -41,11 +41,12 @@ def _finish_pages(app: Sphinx, exception: Exception | None) -> None:
     site = Path(app.outdir)
     # JupyterLite's pages are its own, and need what the book's must not do.
     paths = [path for path in site.rglob("*.html") if site / LITE not in path.parents]
-    pages = [_lightened(path.read_text(encoding="utf-8")) for path in paths]
-    policy = content_security_policy(pages)
-    for path, page in zip(paths, pages, strict=True):
+    written = [path.read_text(encoding="utf-8") for path in paths]
+    light = [_lightened(page) for page in written]
+    policy = content_security_policy(light)
+    for path, before, page in zip(paths, written, light, strict=True):
         finished = _secured(page, policy)
-        if finished != path.read_text(encoding="utf-8"):
+        if finished != before:
             path.write_text(finished, encoding="utf-8")
 
 
