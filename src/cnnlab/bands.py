@@ -15,7 +15,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cnnlab.arrays import Array
-from cnnlab.pieces import pieces, spaced
+from cnnlab.pieces import Scratch, pieces, spaced
 from cnnlab.shapes import Geometry
 
 BUDGET = 2**20
@@ -64,7 +64,7 @@ def blocks(
     if not plan:
         return
     most_images, most_bands = plan[0][0].stop, plan[0][1].stop  # the first piece is the largest
-    copies = spaced((most_images, (most_bands - 1) * step + reach, c, k_w, width), x.dtype)
+    copies = spaced(Scratch(x.dtype), most_images, (most_bands - 1) * step + reach, c, k_w, width)
     copies.fill(0)
     windows = np.lib.stride_tricks.sliding_window_view(copies, reach, axis=1)
     windows = np.moveaxis(windows[:, ::step, ..., ::hole], -1, 2)

@@ -1,5 +1,6 @@
 """Work in pieces, a few images or rows at a time, so that scratch arrays stay in the cache."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -81,16 +82,46 @@ def cut(x: Array, images: slice, top: int, left: int, height: int, width: int) -
     return piece
 
 
-def spaced(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
-    """Make an array for a matrix product, to be filled; its rows may have gaps between them.
+class Scratch:
+    """Memory for one intermediate result of each piece, kept from one piece to the next.
+
+    The system clears the pages of fresh memory, in about the time of a piece's arithmetic.
+
+    Examples
+    --------
+    >>> scratch = Scratch(np.dtype(float))
+    >>> first, second = scratch(2, 3), scratch(5)
+    >>> first.shape, second.shape, np.shares_memory(first, second)
+    ((2, 3), (5,), True)
+    """
+
+    def __init__(self, dtype: np.dtype[Any]) -> None:
+        self._memory = np.empty(0, dtype)
+
+    def __call__(self, *shape: int) -> Array:
+        """Return an array to be filled, over the one before; larger ones get fresh memory."""
+        size = math.prod(shape)
+        if size > self._memory.size:
+            self._memory = np.empty(size, self._memory.dtype)
+        return self._memory[:size].reshape(shape)
+
+    def copy(self, array: Array) -> Array:
+        """Return a copy that lies in memory in the order of its axes."""
+        copied = self(*array.shape)
+        copied[...] = array
+        return copied
+
+
+def spaced(scratch: Scratch, *shape: int) -> Array:
+    """Return scratch for a matrix product; its rows may have gaps between them.
 
     Rows that begin a multiple of 64 numbers apart would all compete for the same few places in the
     cache, since a place is chosen by the last bits of the address.
 
     Examples
     --------
-    >>> [spaced((3, width), np.dtype(float)).strides[0] // 8 for width in (64, 65)]
+    >>> [spaced(Scratch(np.dtype(float)), 3, width).strides[0] // 8 for width in (64, 65)]
     [80, 65]
     """
     width = shape[-1]
-    return np.empty((*shape[:-1], width + (0 if width % 64 else 16)), dtype)[..., :width]
+    return scratch(*shape[:-1], width + (0 if width % 64 else 16))[..., :width]

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cnnlab.arrays import Array
-from cnnlab.pieces import cut, pieces, spaced
+from cnnlab.pieces import Scratch, cut, pieces, spaced
 from cnnlab.shapes import Geometry
 from cnnlab.windows import tap_view, window_view
 
@@ -48,7 +48,7 @@ def _matrices(
     """Yield, piece by piece: the images, the output pixels, and the matrix of each product.
 
     Each matrix has shape (images, groups, K, pixels), where K goes through (C_in/groups, kW), or
-    (C_in/groups, kH, kW) if all kernel rows are together.
+    (C_in/groups, kH, kW) if all kernel rows are together. The next piece overwrites them.
     """
     n, c = x.shape[:2]
     height, width = slide.output
@@ -57,14 +57,17 @@ def _matrices(
         lay_out, taps, copies = _all_rows, k_h * k_w, k_h * k_w
     else:
         lay_out, taps, copies = _each_row, k_w, k_w * s_h
+    scratch = Scratch(x.dtype)
     for images, band in pieces(n, height, (c * copies + c_out) * width, BUDGET):
         pixels = (band.stop - band.start) * width
         shape = (images.stop - images.start, groups, c // groups * taps, pixels)
-        matrices = [matrix.reshape(shape) for matrix in lay_out(x, images, band, slide)]
+        matrices = [matrix.reshape(shape) for matrix in lay_out(x, images, band, slide, scratch)]
         yield images, slice(band.start * width, band.stop * width), matrices
 
 
-def _all_rows(x: Array, images: slice, band: slice, slide: Geometry) -> list[Array]:
+def _all_rows(
+    x: Array, images: slice, band: slice, slide: Geometry, scratch: Scratch
+) -> list[Array]:
     """Lay out all windows at once, as im2col does: (images, C_in, kH, kW, H_out, W_out)."""
     (top, _), (left, _) = slide.padding
     height, width = (
@@ -79,10 +82,12 @@ def _all_rows(x: Array, images: slice, band: slice, slide: Geometry) -> list[Arr
     )
     part = cut(x, images, band.start * slide.stride[0] - top, -left, height, width)
     windows = window_view(part, slide.kernel, slide.stride, slide.dilation)
-    return [windows.transpose(0, 1, 4, 5, 2, 3)]
+    return [scratch.copy(windows.transpose(0, 1, 4, 5, 2, 3))]
 
 
-def _each_row(x: Array, images: slice, band: slice, slide: Geometry) -> list[Array]:
+def _each_row(
+    x: Array, images: slice, band: slice, slide: Geometry, scratch: Scratch
+) -> list[Array]:
     """Lay out the windows of one kernel row; view them for each: (images, C_in, kW, pixels)."""
     (k_h, k_w), (s_h, s_w), (d_h, d_w) = slide.kernel, slide.stride, slide.dilation
     (top, _), (left, _) = slide.padding
@@ -94,7 +99,8 @@ def _each_row(x: Array, images: slice, band: slice, slide: Geometry) -> list[Arr
         part, s_h = part[:, :, ::s_h], 1
     shifts = window_view(part, (1, k_w), (1, s_w), (1, d_w))
     shifts = shifts.reshape(*part.shape[:2], deep, s_h, width, k_w)
-    piles = shifts.transpose(0, 1, 5, 3, 2, 4).reshape(*part.shape[:2], k_w, s_h * deep * width)
+    piles = scratch.copy(shifts.transpose(0, 1, 5, 3, 2, 4))
+    piles = piles.reshape(*part.shape[:2], k_w, s_h * deep * width)
     starts = [(u * d_h % s_h * deep + u * d_h // s_h) * width for u in range(k_h)]
     return [piles[..., start : start + rows * width] for start in starts]
 
@@ -108,11 +114,12 @@ def forward(x: Array, weight: Array, slide: Geometry, groups: int) -> Array:
         by_row = weight.transpose(2, 0, 1, 3)
         kernels = by_row.reshape(k_h, groups, c_out // groups, per_group * k_w)
     y = np.empty((n, groups, c_out // groups, math.prod(slide.output)), dtype=x.dtype)
+    scratch = Scratch(x.dtype)
     for images, pixels, matrices in _matrices(x, slide, groups, c_out):
         part = y[images, :, :, pixels]
         np.matmul(kernels[0], matrices[0], out=part)
         for kernel, matrix in zip(kernels[1:], matrices[1:], strict=True):
-            part += kernel @ matrix
+            part += np.matmul(kernel, matrix, out=scratch(*part.shape))
     return y.reshape(n, c_out, *slide.output)
 
 
@@ -144,9 +151,10 @@ def input_gradient(grad: Array, weight: Array, slide: Geometry, groups: int) -> 
     kernels = weight.reshape(groups, c_out // groups, per_group * k_h * k_w).swapaxes(1, 2)
     grad = grad.reshape(n, groups, c_out // groups, height * width)
     grad_padded = np.zeros((n, c_in, *slide.padded), grad.dtype)
+    scratch = Scratch(grad.dtype)
     for images, band in pieces(n, height, c_in * k_h * k_w * width, BUDGET):
         part = grad[images, :, :, band.start * width : band.stop * width]
-        sent = spaced((len(part), *kernels.shape[:2], part.shape[3]), grad.dtype)
+        sent = spaced(scratch, len(part), *kernels.shape[:2], part.shape[3])
         np.matmul(kernels, part, out=sent)
         sent = sent.reshape(len(sent), c_in, k_h, k_w, band.stop - band.start, width)
         for a, b in np.ndindex(k_h, k_w):
