@@ -101,11 +101,11 @@ def _sandwich(matrix: Array, tiles: Array, half: Scratch, out: Scratch) -> Array
 
 
 def _transformed_input(
-    x: Array, slide: Geometry, c_out: int
+    x: Array, slide: Geometry, c_out: int, spare: Scratch
 ) -> Iterator[tuple[slice, slice, Array]]:
     """Yield, piece by piece: the images, the rows of tiles, and Bᵀ d B: (36, C, tiles).
 
-    The next piece overwrites them.
+    The next piece overwrites them, and `spare`, which the caller may use meanwhile.
     """
     n, c = x.shape[:2]
     down, across = tiles(slide)
@@ -113,7 +113,7 @@ def _transformed_input(
     bt = transforms(x.dtype)[2]
     tile_size = EDGE**2 * (c + min(c_out, BLOCK))
     budget = max(BUDGET, FEWEST_TILES * tile_size)
-    a, b = Scratch(x.dtype), Scratch(x.dtype)
+    scratch = Scratch(x.dtype)
     for images, band in pieces(n, down, across * tile_size, budget):
         rows = band.stop - band.start
         part = cut(
@@ -126,7 +126,7 @@ def _transformed_input(
         )
         windows = np.lib.stride_tricks.sliding_window_view(part, (EDGE, EDGE), axis=(2, 3))
         windows = windows[:, :, ::TILE, ::TILE].transpose(4, 5, 1, 0, 2, 3)
-        inputs = _sandwich(bt, a.copy(windows).reshape(EDGE, EDGE, -1), b, a)
+        inputs = _sandwich(bt, scratch.copy(windows).reshape(EDGE, EDGE, -1), spare, scratch)
         yield images, band, inputs.reshape(EDGE**2, c, -1)
 
 
@@ -139,7 +139,7 @@ def forward(x: Array, weight: Array, slide: Geometry) -> Array:
     both = np.kron(g, g)  # in one product, for which the kernels need not be laid out anew
     y = np.empty((n, c_out, height, width), dtype=x.dtype)
     a, b, c = Scratch(x.dtype), Scratch(x.dtype), Scratch(x.dtype)
-    for images, band, inputs in _transformed_input(x, slide, c_out):
+    for images, band, inputs in _transformed_input(x, slide, c_out, a):
         for channels in _blocks(c_out):
             some = weight[channels]
             size = len(some) * inputs.shape[2]
@@ -165,19 +165,19 @@ def weight_gradient(grad: Array, x: Array, slide: Geometry) -> Array:
     both = np.kron(g, g)
     grad_taps = np.zeros((KERNEL**2, c_out, c_in), dtype=x.dtype)
     a, b = Scratch(x.dtype), Scratch(x.dtype)
-    for images, band, inputs in _transformed_input(x, slide, c_out):
+    for images, band, inputs in _transformed_input(x, slide, c_out, a):
         rows = band.stop - band.start
         for channels in _blocks(c_out):
             some = grad[:, channels]
             part = cut(some, images, band.start * TILE, 0, rows * TILE, across * TILE)
             part = part.reshape(*part.shape[:2], rows, TILE, across, TILE)
-            laid_out = a.copy(part.transpose(3, 5, 1, 0, 2, 4))
-            outputs = _sandwich(at.T, laid_out.reshape(TILE, TILE, -1), b, a)
+            laid_out = b.copy(part.transpose(3, 5, 1, 0, 2, 4))
+            outputs = _sandwich(at.T, laid_out.reshape(TILE, TILE, -1), a, b)
             outputs = outputs.reshape(EDGE**2, some.shape[1], -1)
-            products = b(*outputs.shape[:2], c_in)
+            products = a(*outputs.shape[:2], c_in)
             np.matmul(outputs, inputs.swapaxes(1, 2), out=products)
             taps = np.matmul(
-                both.T, products.reshape(EDGE**2, -1), out=a(KERNEL**2, products[0].size)
+                both.T, products.reshape(EDGE**2, -1), out=b(KERNEL**2, products[0].size)
             )
             grad_taps[:, channels] += taps.reshape(KERNEL**2, -1, c_in)
     return np.moveaxis(grad_taps, 0, 2).reshape(c_out, c_in, KERNEL, KERNEL)
