@@ -280,6 +280,26 @@ def test_the_window_follows_the_pointer_on_the_image(widget: Locator, page: Page
 
 
 @pytest.mark.browser
+def test_a_map_with_no_room_for_numbers_is_a_picture_to_point_at(widget: Locator, page: Page):
+    choose(widget, Image="cameraman", Window="3", Stride="1")  # 32 × 32 pixels, 30 × 30 outputs
+    picture = widget.locator(".cnnlab-output canvas")
+    expect(picture).to_be_visible()
+    corner = "c => [...c.getContext('2d').getImageData(0, 0, 1, 1).data]"
+    image = Pooling().images["cameraman"].astype(float)
+    level = round(255 * image[:3, :3].max() / image.max())
+    assert picture.evaluate(corner) == [level, level, level, 255]
+    side = picture.evaluate("c => c.clientWidth")
+    middle = {"x": 15.5 / 30 * side, "y": 15.5 / 30 * side}
+    widget.locator(".cnnlab-output svg").hover(position=middle)
+    expect(widget.locator(".cnnlab-total")).to_contain_text("output[15, 15] = ")
+    widget.get_by_role("grid", name="Output").press("ArrowRight")
+    expect(widget.locator(".cnnlab-total")).to_contain_text("output[15, 16] = ")
+    choose(widget, Stride="2")  # 15 × 15 outputs have their numbers
+    expect(picture).to_have_count(0)
+    assert len(written(widget, "output")) == 15 * 15
+
+
+@pytest.mark.browser
 def test_a_setting_that_does_not_fit_is_explained_and_can_be_undone(site: str, page: Page):
     page.goto(f"{site}/{CHAPTER}#cnnlab-0&image=[[1,2,3],[4,5,6]]&kernel_size=2&position=99")
     widget = page.get_by_role("group", name="Pooling").first

@@ -1,11 +1,12 @@
 // Channels: a kernel for each input channel slides over it, and the maps and a bias add up to one
 // output channel. A layer has such a set of kernels for every output channel: its weight is 4-D.
 import { checkTensor, convolveChannels } from "./arithmetic.mjs";
-import { card, choice, commit, field, figure, listen, notice, offer, offerPresets, same, show } from "./controls.mjs";
-import { grid, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintSigned, uniqueId, UNIT, write } from "./draw.mjs";
+import { card, choice, commit, field, figure, listen, notice, offer, offerPresets, presetChoice, same, settingsBox, show, spokenPlace } from "./controls.mjs";
+import { asFactor, grid, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintSigned, uniqueId, UNIT, write } from "./draw.mjs";
 import { kernelEditor, readNumber, resized, showNumber } from "./kernel-editor.mjs";
 import { pixelCanvas, signedColours, whenThemeChanges } from "./pixel-canvas.mjs";
 import { player } from "./player.mjs";
+import { moveMark, slid, windowAt } from "./window.mjs";
 
 const RGB = ["red", "green", "blue"];
 const RGB_TINTS = [[1, 0.36, 0.33], [0.4, 0.95, 0.45], [0.45, 0.6, 1]]; // a pure blue would be too dark
@@ -61,16 +62,16 @@ export function channels(model, element) {
     type: "text", inputmode: "decimal", autocomplete: "off", class: "cnnlab-channels-bias", change: editBias,
   });
   const biasField = field("Bias", biasBox);
-  const spoken = html("p", { class: "cnnlab-spoken", role: "status" });
+  const spoken = spokenPlace();
 
-  const imageChoice = choice([], (name) => name in get("images") && commit(model, { image: get("images")[name] }));
+  const imageChoice = presetChoice(model, "image");
   const kernelChoice = choice([], (name) => name in get("kernels") && useKernels(get("kernels")[name]));
   const sizeChoice = choice([], (k) => commit(model, { weight: get("weight").map((w) => fitKernels(w, Number(k))) }));
   const countChoice = choice([], (n) => useOutputs(Number(n)));
   const depthwise = html("input", { type: "checkbox", change: () => (depthwise.checked ? separate() : join()) });
   const kernelField = field("Kernels", kernelChoice);
   const countField = field("Output channels", countChoice);
-  const settings = html("div", { class: "cnnlab-settings", role: "group", "aria-label": "Settings" },
+  const settings = settingsBox(
     field("Image", imageChoice), kernelField, field("Kernel size", sizeChoice), countField,
     html("label", { class: "cnnlab-check" }, depthwise, "Depthwise (3 groups)"));
 
@@ -126,7 +127,7 @@ export function channels(model, element) {
 
   function showSettings() {
     const { weight, channel, groups } = scene;
-    offerPresets(imageChoice, get("images"), (image) => same(image, get("image")));
+    imageChoice.refresh();
     offerPresets(kernelChoice, get("kernels"), (set) => same(fitKernels(set, weight[0][0].length), weight[channel]));
     kernelField.firstChild.textContent = `Kernels of y[${channel}]`;
     kernelField.hidden = countField.hidden = groups > 1;
@@ -289,15 +290,14 @@ export function channels(model, element) {
     const steps = depth + 1;
 
     // A fifth of the time is for sliding, two thirds for adding, and the rest to look at the sum.
-    const way = 1 - (1 - Math.min(1, within / 0.2)) ** 3;
     const added = Math.max(0, Math.min(steps, Math.ceil(((within - 0.2) / 0.65) * steps)));
-    const x = column > 0 ? column - 1 + way : column;
-    [view.photo, ...view.inputs].forEach(({ frame }) => frame.setAttribute("transform", `translate(${x * UNIT} ${row * UNIT})`));
+    const x = column > 0 ? column - 1 + slid(within) : column;
+    [view.photo, ...view.inputs].forEach(({ frame }) => moveMark(frame, row, x));
     if (shown.index === index && shown.added === added && shown.filled === filled) return;
     scene.shown = { index, added, filled };
 
     for (const { drawn, values, most, after } of scene.maps) {
-      drawn.marker?.setAttribute("transform", `translate(${column * UNIT} ${row * UNIT})`);
+      if (drawn.marker) moveMark(drawn.marker, row, column);
       drawn.paint((r, c) => {
         const i = r * columns + c;
         const ready = i === index ? added >= after : i < filled;
@@ -342,7 +342,7 @@ export function channels(model, element) {
     if (!scene) return;
     const { columns } = scene;
     const [row, column] = view.output.cellAt(event);
-    if (row * columns + column !== play.index()) play.jump(row * columns + column);
+    play.point(row * columns + column);
   }
 
   function grab(event) {
@@ -350,16 +350,12 @@ export function channels(model, element) {
     pull(event);
   }
 
-  // The window follows the pointer with its middle.
-  function pull(event) {
-    if (!scene || !(event.buttons & 1)) return;
+  const follow = windowAt(() => {
     const { weight, rows, columns } = scene;
-    const kernel = weight[0][0];
-    const [y, x] = view.photo.cellAt(event);
-    const row = Math.min(rows - 1, Math.max(0, y - Math.floor(kernel.length / 2)));
-    const column = Math.min(columns - 1, Math.max(0, x - Math.floor(kernel[0].length / 2)));
-    if (row * columns + column !== play.index()) play.jump(row * columns + column);
-  }
+    const [kernel, { rows: H, columns: W }] = [weight[0][0], view.photo];
+    return { cells: [H, W], spans: [kernel.length, kernel[0].length], steps: [1, 1], places: [rows, columns] };
+  }, play.point);
+  const pull = (event) => scene && event.buttons & 1 && follow(event);
 
   function setKernel(c, kernel) {
     const { weight, channel } = scene;
@@ -425,5 +421,4 @@ export function channels(model, element) {
 }
 
 const capitalised = (word) => word[0].toUpperCase() + word.slice(1);
-const asFactor = (weight) => (weight < 0 ? `(${number(weight)})` : number(weight));
 const fitKernels = (set, k) => set.map((kernel) => resized(kernel, k));

@@ -14,6 +14,12 @@ export function field(label, control) {
 export const card = (name, look, ...children) =>
   html("div", { class: `cnnlab ${look}`, role: "group", "aria-label": name, "data-lm-suppress-shortcuts": "true" }, children);
 
+export const settingsBox = (...fields) =>
+  html("div", { class: "cnnlab-settings", role: "group", "aria-label": "Settings" }, fields.flat());
+
+// What is written there is heard, not seen.
+export const spokenPlace = () => html("p", { class: "cnnlab-spoken", role: "status" });
+
 // A place to say what is wrong. Told null, it goes away.
 export function notice() {
   const box = html("p", { class: "cnnlab-problem", role: "alert", hidden: true });
@@ -31,7 +37,11 @@ export function choice(options, choose) {
   return control;
 }
 
+// What is on offer already stays: to make its options anew would lay out the whole form again.
 export function offer(control, options) {
+  const offered = JSON.stringify(options);
+  if (control.offered === offered) return;
+  control.offered = offered;
   control.replaceChildren(...options.map(([value, label]) => html("option", { value }, String(label))));
 }
 
@@ -43,10 +53,19 @@ export function offerPresets(control, presets, isChosen, other = "custom") {
   control.value = found ?? "";
 }
 
+// A choice among what the widget offers for a trait: its images for the image, kernels for the kernel.
+export function presetChoice(model, trait) {
+  const presets = () => model.get(`${trait}s`);
+  const control = choice([], (name) => name in presets() && commit(model, { [trait]: presets()[name] }));
+  control.refresh = () => offerPresets(control, presets(), (preset) => same(preset, model.get(trait)));
+  return control;
+}
+
 // Show a value in a choice, even one that the choice does not offer.
 export function show(control, value) {
   if (![...control.options].some((option) => option.value === String(value))) {
     control.append(html("option", { value }, String(value)));
+    control.offered = null; // the next offer leaves it out again
   }
   control.value = value;
 }
@@ -67,7 +86,7 @@ export function commit(model, changes) {
 }
 
 // Whether two traits hold the same.
-export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+export const same = (a, b) => a?.length === b?.length && JSON.stringify(a) === JSON.stringify(b);
 
 // Call `listener` when any of the traits changes; returns the way to stop.
 export function listen(model, names, listener) {

@@ -24,6 +24,9 @@ export function number(value, digits = 3) {
   return text.replace("-", "−").replace(/e\+?/, "e");
 }
 
+// As the second factor of a product: a negative one in brackets.
+export const asFactor = (value) => (value < 0 ? `(${number(value)})` : number(value));
+
 const ICONS = {
   play: "M4 2v12l10-6z",
   pause: "M3 2h4v12H3zM9 2h4v12H9z",
@@ -46,6 +49,23 @@ export const uniqueId = () => `cnnlab-${++ids}`;
 
 export const UNIT = 40; // one cell's side, in the drawing's own units
 
+const BOXED = 96; // cells
+
+// Where the cells of a row are put in a layer. A browser that draws anew looks at every shape of a
+// drawing, changed or not, but passes over a box that is unchanged as a whole: so many cells are
+// boxed, a few rows in each.
+function rowBoxes(layer, rows, columns) {
+  if (rows * columns <= BOXED) return () => layer;
+  const high = Math.ceil(BOXED / columns);
+  const [width, height] = [columns * UNIT, high * UNIT];
+  const boxes = Array.from({ length: Math.ceil(rows / high) }, (_, i) => {
+    const box = svg("svg", { width, height, viewBox: `0 ${i * height} ${width} ${height}` });
+    layer.append(svg("foreignObject", { class: "cnnlab-rows", y: i * height, width, height }, box));
+    return box;
+  });
+  return (row) => boxes[Math.floor(row / high)];
+}
+
 // A grid of cells, in four layers: colours, shapes over them, numbers, and marks on top.
 export function grid(rows, columns, attributes = {}) {
   const hatch = uniqueId();
@@ -66,6 +86,7 @@ export function grid(rows, columns, attributes = {}) {
     ),
     Object.values(layers),
   );
+  const [colours, values] = ["cells", "values"].map((name) => rowBoxes(layers[name], rows, columns));
   const cells = [];
   const drawn = { root, cells, layers, rows, columns, hatch: `url(#${hatch})`, tiny: false };
   for (let r = 0; r < rows; r++) {
@@ -73,13 +94,18 @@ export function grid(rows, columns, attributes = {}) {
       const [x, y] = [c * UNIT, r * UNIT];
       const rect = svg("rect", { x, y, width: UNIT, height: UNIT, "data-cell": cells.length });
       const text = svg("text", { x: x + UNIT / 2, y: y + UNIT / 2 });
-      layers.cells.append(rect);
-      layers.values.append(text);
+      colours(r).append(rect);
+      values(r).append(text);
       cells.push({ rect, text, x, y, row: r, column: c, drawn });
     }
   }
   return drawn;
 }
+
+// Hatching for the cells that hold no pixel: one shape for them all, since a browser that draws anew
+// looks at every shape, moved or not.
+export const hatched = ({ cells, hatch }, wanted) =>
+  svg("path", { d: cells.filter(wanted).map(({ x, y }) => `M${x} ${y}h${UNIT}v${UNIT}h-${UNIT}z`).join(""), fill: hatch });
 
 // An outline that can be seen on any ground: the accent colour with a rim.
 export function outline(width, height) {
@@ -122,7 +148,7 @@ export function makeFocusable(drawn, label, keydown) {
 // A brightness between 0 and 1, as the grey that a screen shows for it.
 export function paintGrey(cell, brightness) {
   const level = Math.round(255 * Math.min(1, Math.max(0, brightness)));
-  const look = `grey ${level}`;
+  const look = 2 + level; // the shares that paintSigned notes end at 1
   if (cell.rect.painted === look) return;
   cell.rect.painted = look;
   cell.rect.style.fill = `rgb(${level}, ${level}, ${level})`;

@@ -1,6 +1,6 @@
 // Draw a digit, and watch trained networks read it: every layer's maps, and the probabilities.
 import { checkMatrix } from "./arithmetic.mjs";
-import { card, cellByKey, choice, commit, field, figure, listen, notice, offerPresets, same } from "./controls.mjs";
+import { card, cellByKey, choice, commit, field, figure, listen, notice, offerPresets, same, spokenPlace } from "./controls.mjs";
 import { grid, html, number, paintGrey, uniqueId, write } from "./draw.mjs";
 import { layerName, parameterCount, runNetwork, softmax, unpackNetwork } from "./network.mjs";
 
@@ -83,8 +83,8 @@ export function drawDigit(model, element) {
     field("Begin from", drawingChoice),
   );
   const { box: problem, tell } = notice();
-  const spoken = html("p", { class: "cnnlab-spoken", role: "status" });
-  const penSpoken = html("p", { class: "cnnlab-spoken", role: "status" });
+  const spoken = spokenPlace();
+  const penSpoken = spokenPlace();
   const layersBox = html("div", { class: "cnnlab-layers" });
 
   element.replaceChildren(

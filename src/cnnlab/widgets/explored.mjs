@@ -1,6 +1,6 @@
 // What the size explorer shows of its settings, as numbers and in words.
 import { axisPair, checkMatrix, slideKernel, stampKernel, timesSeen } from "./arithmetic.mjs";
-import { number } from "./draw.mjs";
+import { asFactor, number } from "./draw.mjs";
 
 export const AXES = ["row", "column"];
 const LONGEST_SUM = 9; // terms that are written out
@@ -45,8 +45,7 @@ export function explorerLines(axis, list) {
 
 export function explorerSum(found) {
   if (found.length === 0) return "= 0: no stamp reaches it.";
-  const factor = (value) => (value < 0 ? `(${number(value)})` : number(value));
-  const terms = found.slice(0, LONGEST_SUM).map(({ value, weight }) => `${factor(value)}·${factor(weight)}`);
+  const terms = found.slice(0, LONGEST_SUM).map(({ value, weight }) => `${asFactor(value)}·${asFactor(weight)}`);
   if (found.length > LONGEST_SUM) terms.push("…");
   const sum = found.reduce((total, { value, weight }) => total + value * weight, 0);
   return `= ${terms.join(" + ")} = ${number(sum, 5)}`;

@@ -2,11 +2,12 @@
 // one multiplies them by hand: windows on the left, kernels above, and each product where a row and
 // a column meet. On the way back the rows return to their windows, and overlaps add up.
 import { checkTensor } from "./arithmetic.mjs";
-import { card, choice, commit, field, figure, gridKeys, listen, notice, offerPresets, same, show } from "./controls.mjs";
-import { grid, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, setText, svg, UNIT, write } from "./draw.mjs";
+import { card, choice, commit, field, figure, gridKeys, listen, notice, offerPresets, same, settingsBox, show, spokenPlace } from "./controls.mjs";
+import { asFactor, grid, hatched, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, setText, svg, UNIT, write } from "./draw.mjs";
 import { kernelEditors } from "./kernel-editor.mjs";
 import { player } from "./player.mjs";
 import { copiesOf, fold, sentBack, unfold, WAYS } from "./unfold.mjs";
+import { moveMark } from "./window.mjs";
 
 const FLIGHT = 0.6; // the share of a window's time that it is in the air
 // For each way: how the choice names it, and what image, matrix and product then are.
@@ -44,7 +45,7 @@ export function im2col(model, element) {
   const sum = html("div", { class: "cnnlab-sum" }, terms, total);
   const side = html("div", { class: "cnnlab-i2c-side" }, mapsFigure.box, told, sum);
   const stage = html("div", { class: "cnnlab-i2c" }, table, side);
-  const spoken = html("p", { class: "cnnlab-spoken", role: "status" });
+  const spoken = spokenPlace();
 
   const imageChoice = choice([], (name) => name && choose(get("images")[name]));
   const kernelChoice = choice([], (name) => {
@@ -53,14 +54,13 @@ export function im2col(model, element) {
   const strideChoice = choice([1, 2, 3].map((n) => [n, n]), (value) => commit(model, { stride: Number(value) }));
   const paddingChoice = choice([0, 1, 2].map((n) => [n, n]), (value) => commit(model, { padding: JSON.parse(value) }));
   const wayChoice = choice(WAYS.map((way) => [way, WORDS[way][0]]), (way) => commit(model, { way }));
-  const settings = html(
-    "div",
-    { class: "cnnlab-settings cnnlab-i2c-settings", role: "group", "aria-label": "Settings" },
+  const settings = settingsBox(
     field("Direction", wayChoice), field("Image", imageChoice), field("Kernels", kernelChoice),
     field("Stride", strideChoice), field("Padding", paddingChoice),
   );
   const editorBox = html("div");
   const editing = html("details", { class: "cnnlab-i2c-editing" }, html("summary", {}, "Change the weights"), editorBox);
+  settings.classList.add("cnnlab-i2c-settings");
   let editors = null; // made anew when the weight's shape changes
   let edited = ""; // that shape
   const play = player(model, { name: "Window", paint: () => scene && paint(), moved: () => {} });
@@ -127,7 +127,8 @@ export function im2col(model, element) {
     scene.shown = null;
     scene.low = Math.min(0, ...scene.image.flat(2));
     scene.span = Math.max(...scene.image.flat(2)) - scene.low || 1;
-    scene.counts = fold(scene, pieces.map((row) => row.map(() => 1)));
+    scene.copies = copiesOf(scene);
+    scene.counts = scene.copies.map((channel) => channel.map((row) => row.map((cells) => cells.length)));
     scene.most = {
       pieces: largest(pieces) || 1,
       sums: Math.max(...fold(scene, pieces).map(largest)) || 1,
@@ -186,12 +187,9 @@ export function im2col(model, element) {
       write(cell, kernels[cell.row][cell.column]);
       paintSigned(cell.rect, kernels[cell.row][cell.column] / scene.most.kernels);
     }
+    const hatch = (drawn, wanted) => drawn.layers.over.append(hatched(drawn, wanted));
     scene.channels.forEach((drawn) => hatch(drawn, ({ row, column }) => outside(row, column)));
     hatch(scene.matrix, ({ row, column }) => outside(sources[row][column].y, sources[row][column].x));
-  }
-
-  function hatch({ cells, layers, hatch: fill }, wanted) {
-    layers.over.append(...cells.filter(wanted).map(({ x, y }) => svg("rect", { x, y, width: UNIT, height: UNIT, fill })));
   }
 
   // Outlines: the window, its row, the product's row and the kernel that it meets; lines between
@@ -364,28 +362,31 @@ export function im2col(model, element) {
   function mark(index) {
     const { sources, channels, matrix, kernelGrid, productGrid, back, way } = scene;
     const { c: _, ...corner } = sources[index][0];
-    const move = (mark, x, y) => mark.setAttribute("transform", `translate(${x * UNIT} ${y * UNIT})`);
     const showing = (mark, on) => mark.setAttribute("display", on ? "inline" : "none");
-    scene.frames.forEach((frame) => move(frame, corner.x, corner.y));
-    move(scene.rowFrame, 0, index);
+    scene.frames.forEach((frame) => moveMark(frame, corner.y, corner.x));
+    moveMark(scene.rowFrame, index, 0);
     const { o, q } = about;
     showing(scene.kernelFrame, back ? q !== undefined && way !== "count" : true);
-    if (back) move(scene.kernelFrame, 0, q ?? 0);
-    else move(scene.kernelFrame, o ?? 0, 0);
-    move(scene.productFrame, back ? 0 : (o ?? 0), index);
+    if (back) moveMark(scene.kernelFrame, q ?? 0, 0);
+    else moveMark(scene.kernelFrame, 0, o ?? 0);
+    moveMark(scene.productFrame, index, back ? 0 : (o ?? 0));
     showing(scene.productFrame, way !== "count");
 
     const pixel = q !== undefined ? sources[index][q] : about.c !== undefined ? about : null;
-    const copies = pixel ? copiesOf(scene, pixel) : [];
-    spots(matrix, copies);
+    spots(matrix, pixel ? copiesAt(pixel) : []);
     channels.forEach((drawn, c) => spots(drawn, pixel && pixel.c === c ? [[pixel.y, pixel.x]] : []));
     spots(kernelGrid, q === undefined || back ? [] : [[q, o ?? 0]]);
     spots(productGrid, back && about.g !== undefined ? [[index, about.g]] : []);
   }
 
-  const spots = (drawn, cells) =>
+  const copiesAt = ({ c, y, x }) => scene.copies[c][y][x];
+
+  function spots(drawn, cells) {
+    if (same(drawn.spots ?? [], cells)) return;
+    drawn.spots = cells;
     drawn.marks.replaceChildren(...["cnnlab-halo", "cnnlab-spot"].flatMap((look) => cells.map(([row, column]) =>
       svg("rect", { x: column * UNIT, y: row * UNIT, width: UNIT, height: UNIT, rx: 3, class: look }))));
+  }
 
   // ---- in words and numbers --------------------------------------------------------------
 
@@ -393,10 +394,9 @@ export function im2col(model, element) {
     const { sources, size, kernels, columns, product, grad, pieces, way, back, outputs, C } = scene;
     const { o, q } = about;
     const output = `[${Math.floor(index / size[1])}, ${index % size[1]}]`;
-    const factor = (value) => (value < 0 ? `(${number(value)})` : number(value));
-    const times = (a, b) => ({ text: `${number(a)} × ${factor(b)}`, value: a * b });
+    const times = (a, b) => ({ text: `${number(a)} × ${asFactor(b)}`, value: a * b });
     if (about.c !== undefined) {
-      const arrived = copiesOf(scene, about).filter(([p]) => p < landed);
+      const arrived = copiesAt(about).filter(([p]) => p < landed);
       told.textContent = describePixel(about);
       const sent = arrived.map(([p, tap]) => ({ text: `row ${p}`, value: pieces[p][tap] }));
       writeSum(back ? `${way === "count" ? "copies" : "gradient"} of this pixel` : null, sent);

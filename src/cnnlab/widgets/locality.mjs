@@ -1,6 +1,6 @@
 // Locality: how alike two pixels are that lie so far apart.
 import { checkCount, checkMatrix } from "./arithmetic.mjs";
-import { card, choice, commit, field, figure, listen, notice, offer, show } from "./controls.mjs";
+import { card, choice, commit, field, figure, listen, notice, offer, settingsBox, show } from "./controls.mjs";
 import { html, number, svg, uniqueId } from "./draw.mjs";
 
 const DIRECTIONS = { right: [0, 1], down: [1, 0], diagonal: [1, 1] };
@@ -74,7 +74,7 @@ export function locality(model, element) {
       html("div", { class: "cnnlab-transport" },
         html("label", { for: distance.id }, "Distance in pixels"), distance, distanceValue),
       says,
-      html("div", { class: "cnnlab-settings", role: "group", "aria-label": "Settings" },
+      settingsBox(
         field("Image", imageChoice), field("Direction", directionChoice),
         html("label", { class: "cnnlab-check" }, shuffle, "Shuffle the pixels")),
     ),

@@ -1,6 +1,8 @@
 // Images too large for a number in every pixel: a canvas with one pixel for each, and SVG over it for
 // marks, pointers and the keyboard, in the units of draw.mjs.
-import { html, svg, UNIT } from "./draw.mjs";
+import { grid, html, paintGrey, paintSigned, svg, UNIT, write } from "./draw.mjs";
+
+const MOST_NUMBERED = 17; // columns: in a figure of the usual width, more have no room for numbers
 
 export function pixelCanvas(rows, columns, attributes = {}) {
   const canvas = html("canvas", { width: columns, height: rows, "aria-hidden": "true" });
@@ -23,6 +25,32 @@ export function pixelCanvas(rows, columns, attributes = {}) {
   }
   return { box: html("div", { class: "cnnlab-pixels" }, canvas, root), root, rows, columns, paint, cellAt };
 }
+
+// A matrix as cells with a number in each, or as pixels where cells have no room for numbers: a canvas
+// is painted anew in a tenth of the time that as many cells take.
+export function valuePicture(rows, columns, attributes) {
+  if (columns > MOST_NUMBERED) {
+    const drawn = pixelCanvas(rows, columns, attributes);
+    const indexAt = (event) => {
+      const [row, column] = drawn.cellAt(event);
+      return row * columns + column;
+    };
+    // `colour` gives what stands for a signed number; without it, brightness does.
+    const showValues = (values, most, colour = greyOf) => drawn.paint((i, j) => colour(values[i][j] / most));
+    return { ...drawn, cells: [], layers: { top: drawn.root }, indexAt, showValues };
+  }
+  const drawn = grid(rows, columns, attributes);
+  const indexAt = (event) => event.target.dataset?.cell;
+  const showValues = (values, most, colour, text = (value) => value) => drawn.cells.forEach((cell) => {
+    const value = values[cell.row][cell.column];
+    if (colour) paintSigned(cell.rect, value / most);
+    else paintGrey(cell, value / most);
+    write(cell, text(value));
+  });
+  return Object.assign(drawn, { box: drawn.root, indexAt, showValues });
+}
+
+const greyOf = (share) => Array(3).fill(Math.round(255 * Math.min(1, Math.max(0, share))));
 
 // The theme's colour for a signed number as a share of the largest: as paintSigned has it.
 export function signedColours() {

@@ -56,6 +56,12 @@ export function player(model, { paint, moved, name }) {
     moved();
   }
 
+  // Pointing at a position jumps there once.
+  const point = (to) => to !== index() && jump(to);
+
+  // The same for the pointer in a grid with a cell for each position.
+  const hover = ({ target }) => target.dataset?.cell !== undefined && point(Number(target.dataset.cell));
+
   function toggle() {
     // Reduced motion steps instead of playing.
     if (reducedMotion.matches) return jump(index() + 1 < count ? index() + 1 : 0, true);
@@ -147,6 +153,8 @@ export function player(model, { paint, moved, name }) {
     bar,
     start,
     jump,
+    point,
+    hover,
     index,
     playing,
     filled: () => filled,

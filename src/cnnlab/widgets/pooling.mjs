@@ -1,10 +1,12 @@
 // Pooling: each window becomes one number; the way back shows which pixels that number depends on.
 import { checkCount, checkMatrix } from "./arithmetic.mjs";
-import { card, choice, commit, field, figure, gridKeys, listen, notice, offer, offerPresets, same, show } from "./controls.mjs";
-import { grid, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, setText, svg, UNIT, write } from "./draw.mjs";
-import { OPERATIONS, poolImage, poolTaps, tapsOf } from "./pool.mjs";
+import { card, choice, commit, field, figure, gridKeys, listen, notice, offer, presetChoice, settingsBox, show, spokenPlace } from "./controls.mjs";
+import { grid, hatched, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, setText, svg, UNIT, write } from "./draw.mjs";
+import { signedColours, valuePicture, whenThemeChanges } from "./pixel-canvas.mjs";
+import { moveMark, windowAt } from "./window.mjs";
+import { OPERATIONS, poolImage, poolTaps } from "./pool.mjs";
 
-const POOL_SIZES = [1, 2, 3, 4, 5, 6, 8];
+const POOL_SIZES = [1, 2, 3, 4, 5, 6, 7, 8];
 
 export function pooling(model, element) {
   const get = (name) => model.get(name);
@@ -13,6 +15,7 @@ export function pooling(model, element) {
 
   let scene = null; // what is drawn; null while the settings do not fit
   let stopLayout = () => {};
+  let colourOf = signedColours();
 
   const { box: problem, tell } = notice();
   const [input, output, back] = ["Input", "Output", "Gradient"].map((title) => figure(title));
@@ -23,9 +26,9 @@ export function pooling(model, element) {
   const total = html("p", { class: "cnnlab-total" });
   const between = svg("svg", { class: "cnnlab-pooling-between", viewBox: "0 0 320 34", role: "img" });
   const sum = html("div", { class: "cnnlab-sum" }, legend, terms, total, between);
-  const spoken = html("p", { class: "cnnlab-spoken", role: "status" });
+  const spoken = spokenPlace();
 
-  const imageChoice = choice([], (name) => name in get("images") && commit(model, { image: get("images")[name] }));
+  const imageChoice = presetChoice(model, "image");
   const operationChoice = choice(Object.entries(OPERATIONS), (operation) => commit(model, { operation }));
   const sizeChoice = choice(POOL_SIZES.map((k) => [k, `${k} × ${k}`]), (k) => resize(Number(k)));
   const strideChoice = choice([1, 2, 3, 4].map((n) => [n, n]), (n) => commit(model, { stride: Number(n) }));
@@ -56,9 +59,7 @@ export function pooling(model, element) {
   };
   const normalise = tick("normalise", "Mean, not sum");
   const showGradient = tick("show_gradient", "Gradient");
-  const settings = html(
-    "div",
-    { class: "cnnlab-settings", role: "group", "aria-label": "Settings" },
+  const settings = settingsBox(
     field("Image", imageChoice),
     field("Operation", operationChoice),
     power.box, heat.box, normalise.label,
@@ -93,8 +94,8 @@ export function pooling(model, element) {
     try {
       const chosen = Object.fromEntries([...LAYOUT, ...VALUES].map((name) => [name, get(name)]));
       showSettings();
-      const result = poolImage(chosen, get("show_gradient"));
       const fits = scene !== null && !layOutAnew;
+      const result = poolImage(chosen, get("show_gradient"), fits ? scene.windows : undefined);
       scene = { ...scene, ...chosen, ...result };
       tell(null);
       if (!fits) layOut();
@@ -109,7 +110,7 @@ export function pooling(model, element) {
   }
 
   function showSettings() {
-    offerPresets(imageChoice, get("images"), (preset) => same(preset, get("image")));
+    imageChoice.refresh();
     show(operationChoice, get("operation"));
     show(sizeChoice, get("kernel_size"));
     show(strideChoice, get("stride"));
@@ -131,11 +132,8 @@ export function pooling(model, element) {
     const { image, kernel_size: k, padding, rows, columns } = scene;
     const [H, W] = [image.length, image[0].length];
     const drawn = grid(H + 2 * padding, W + 2 * padding, { role: "img", pointerdown: grab, pointermove: drag });
-    for (const cell of drawn.cells) {
-      cell.value = image[cell.row - padding]?.[cell.column - padding];
-      if (cell.value !== undefined) continue;
-      drawn.layers.over.append(svg("rect", { x: cell.x, y: cell.y, width: UNIT, height: UNIT, fill: drawn.hatch }));
-    }
+    for (const cell of drawn.cells) cell.value = image[cell.row - padding]?.[cell.column - padding];
+    drawn.layers.over.append(hatched(drawn, (cell) => cell.value === undefined));
     scene.chosen = svg("g", { class: "cnnlab-pooling-chosen" });
     scene.frame = outline(k * UNIT, k * UNIT);
     const ring = (looks) => svg("circle", { cx: UNIT / 2, cy: UNIT / 2, r: UNIT / 2 - 3, class: looks });
@@ -148,18 +146,18 @@ export function pooling(model, element) {
     input.note.textContent = `${H} × ${W}${padded}`;
 
     const focused = output.body.contains(document.activeElement);
-    scene.out = grid(rows, columns, { pointermove: hover, pointerdown: hover });
+    scene.out = valuePicture(rows, columns, { pointermove: hover, pointerdown: hover });
     scene.announce = makeFocusable(scene.out, `Output, ${rows} rows and ${columns} columns`, gridKeys(() => scene && [at()[0], columns, rows * columns], jump));
     scene.marker = outline(UNIT, UNIT);
     scene.out.layers.top.append(scene.marker);
-    output.body.replaceChildren(scene.out.root);
+    output.body.replaceChildren(scene.out.box);
     output.note.textContent = `${rows} × ${columns}`;
     if (focused) scene.out.root.focus();
 
-    scene.back = grid(H, W, { role: "img" });
+    scene.back = valuePicture(H, W, { role: "img" });
     scene.backFrame = outline(k * UNIT, k * UNIT);
     scene.back.layers.top.append(scene.backFrame);
-    back.body.replaceChildren(scene.back.root);
+    back.body.replaceChildren(scene.back.box);
     scene.terms = Array.from({ length: k * k }, (_, t) => {
       const parts = Array.from({ length: 3 }, (_, i) => html("span", i ? { class: "cnnlab-running" } : {}));
       return { parts, line: html("li", { pointerenter: () => pointAt(t), pointerleave: () => pointAt(-1) }, parts) };
@@ -172,25 +170,23 @@ export function pooling(model, element) {
   }
 
   function paintValues() {
-    const { image, output: values, operation, kernel_size: k, stride, padding } = scene;
+    const { image, output: values, operation, padding, windows } = scene;
     const signed = image.flat().some((value) => value < 0);
     const most = Math.max(largest(image), largest(values)) || 1;
-    const paint = (cell, value, text = value) => {
-      if (signed) paintSigned(cell.rect, value / most);
-      else paintGrey(cell, value / most);
-      write(cell, text);
-    };
     // For the maximum and its soft form the border holds no number: it cannot win.
     const border = ["max", "lse"].includes(operation) ? null : 0;
-    for (const cell of scene.input.cells) paint(cell, cell.value ?? 0, cell.value ?? border);
-    for (const cell of scene.out.cells) paint(cell, values[cell.row][cell.column]);
+    for (const cell of scene.input.cells) {
+      if (signed) paintSigned(cell.rect, (cell.value ?? 0) / most);
+      else paintGrey(cell, (cell.value ?? 0) / most);
+      write(cell, cell.value ?? border);
+    }
+    scene.out.showValues(values, most, signed ? colourOf : undefined);
     if (get("show_gradient")) paintBack();
     // Every window's winner, with a dot for each, whatever window is shown.
     const dots = new Map();
-    for (const cell of operation === "max" ? scene.out.cells : []) {
-      const t = poolTaps(tapsOf(cell.row, cell.column, scene), scene).winner;
-      const [y, x] = [cell.row * stride + Math.floor(t / k), cell.column * stride + (t % k)];
-      dots.set(`${y} ${x}`, svg("circle", { cx: (x + 0.84) * UNIT, cy: (y + 0.16) * UNIT, r: 4.5 }));
+    for (const taps of operation === "max" ? windows.flat() : []) {
+      const { y, x } = taps[poolTaps(taps, scene, false).winner];
+      dots.set(`${y} ${x}`, svg("circle", { cx: (x + padding + 0.84) * UNIT, cy: (y + padding + 0.16) * UNIT, r: 4.5 }));
     }
     scene.chosen.replaceChildren(...dots.values());
     legend.textContent = {
@@ -203,12 +199,7 @@ export function pooling(model, element) {
 
   function paintBack() {
     const { image, gradient, rows, columns } = scene;
-    const most = largest(gradient) || 1;
-    for (const cell of scene.back.cells) {
-      const value = gradient[cell.row][cell.column];
-      paintSigned(cell.rect, value / most);
-      write(cell, Number(value.toPrecision(2)));
-    }
+    scene.back.showValues(gradient, largest(gradient) || 1, colourOf, (value) => Number(value.toPrecision(2)));
     const arrived = gradient.flat().reduce((a, b) => a + b, 0);
     back.note.textContent = `1 from each of ${rows * columns} outputs: sum ${number(arrived, 4)}`;
     scene.back.root.setAttribute("aria-label", `Gradient of the input: ${image.length} rows and ${image[0].length} columns`);
@@ -222,20 +213,19 @@ export function pooling(model, element) {
   function paintWindow() {
     const { kernel_size: k, stride, padding, operation } = scene;
     const [, row, column] = at();
-    const taps = tapsOf(row, column, scene);
+    const taps = scene.windows[row][column];
     const pooled = poolTaps(taps, scene);
-    const move = (part, y, x) => part.setAttribute("transform", `translate(${x * UNIT} ${y * UNIT})`);
-    move(scene.frame, row * stride, column * stride);
+    moveMark(scene.frame, row * stride, column * stride);
     // In the gradient, which has no border, the window is drawn as far as it reaches into the image.
     const inside = taps.filter((tap) => tap.inside);
-    move(scene.backFrame, inside[0].y, inside[0].x);
+    moveMark(scene.backFrame, inside[0].y, inside[0].x);
     for (const part of scene.backFrame.children) {
       part.setAttribute("width", (inside.at(-1).x - inside[0].x + 1) * UNIT);
       part.setAttribute("height", (inside.at(-1).y - inside[0].y + 1) * UNIT);
     }
-    move(scene.marker, row, column);
+    moveMark(scene.marker, row, column);
     scene.winner.setAttribute("display", operation === "max" ? "inline" : "none");
-    if (operation === "max") move(scene.winner, taps[pooled.winner].y + padding, taps[pooled.winner].x + padding);
+    if (operation === "max") moveMark(scene.winner, taps[pooled.winner].y + padding, taps[pooled.winner].x + padding);
     scene.terms.forEach(({ line, parts }, t) => {
       const texts = [
         taps[t].inside ? number(taps[t].value) : ["max", "lse"].includes(operation) ? "border" : "0 (border)",
@@ -303,8 +293,7 @@ export function pooling(model, element) {
     const { kernel_size: k, stride, spot } = scene;
     const [, row, column] = at();
     spot.setAttribute("display", t < 0 ? "none" : "inline");
-    spot.setAttribute("x", (column * stride + (t % k)) * UNIT);
-    spot.setAttribute("y", (row * stride + Math.floor(t / k)) * UNIT);
+    moveMark(spot, row * stride + Math.floor(t / k), column * stride + (t % k));
   }
 
   function jump(position) {
@@ -314,7 +303,7 @@ export function pooling(model, element) {
   }
 
   function hover(event) {
-    const cell = event.target.dataset?.cell;
+    const cell = scene?.out.indexAt(event);
     if (cell !== undefined) jump(Number(cell));
   }
 
@@ -323,22 +312,20 @@ export function pooling(model, element) {
     drag(event);
   }
 
-  // The window follows the pointer with its middle.
-  function drag(event) {
-    if (!scene || !(event.buttons & 1)) return;
+  const pull = windowAt(() => {
     const { input: drawn, stride, kernel_size: k, rows, columns } = scene;
-    const area = drawn.root.getBoundingClientRect();
-    const nearest = (share, cells, windows) =>
-      Math.min(windows - 1, Math.max(0, Math.round((Math.floor(share * cells) - (k - 1) / 2) / stride)));
-    const row = nearest((event.clientY - area.top) / area.height, drawn.rows, rows);
-    const column = nearest((event.clientX - area.left) / area.width, drawn.columns, columns);
-    jump(row * columns + column);
-  }
+    return { cells: [drawn.rows, drawn.columns], spans: [k, k], steps: [stride, stride], places: [rows, columns] };
+  }, jump);
+  const drag = (event) => scene && event.buttons & 1 && pull(event);
 
   const stopListening = [
     listen(model, [...LAYOUT, "images"], () => measure(true)),
     listen(model, [...VALUES, "show_gradient"], () => measure(false)),
     listen(model, ["position"], () => scene && paintWindow()),
+    whenThemeChanges(() => {
+      colourOf = signedColours();
+      if (scene) paintValues();
+    }),
   ];
   measure(true);
   return () => {

@@ -1,6 +1,6 @@
 // The receptive field: a stack of layers on a photograph, and all that one unit of it sees.
 import { checkCount, checkMatrix } from "./arithmetic.mjs";
-import { button, card, cellByKey, choice, commit, field, figure, listen, notice, offer, offerPresets, same, show } from "./controls.mjs";
+import { button, card, cellByKey, choice, commit, field, figure, listen, notice, offer, offerPresets, same, show, spokenPlace } from "./controls.mjs";
 import { html, makeFocusable, number, svg, uniqueId } from "./draw.mjs";
 import { checkLayers, fieldPath, KINDS, layerMap, layerTitle, LIMITS, MOST_LAYERS, receptiveFields, stackShapes } from "./layer-stack.mjs";
 
@@ -18,7 +18,7 @@ export function receptiveField(model, element) {
 
   const { box: problem, tell } = notice();
   const words = html("div", { class: "cnnlab-rf-words" });
-  const spoken = html("p", { class: "cnnlab-spoken", role: "status" });
+  const spoken = spokenPlace();
   const input = figure("Input");
   const mapRow = html("div", { class: "cnnlab-rf-maps" });
   const body = html("tbody", { role: "rowgroup" });

@@ -1,6 +1,6 @@
 // Shifts of an image: the feature map moves along, the pooled map nearly stays. Both are measured.
 import { checkCount, checkMatrix, pad, slideKernel } from "./arithmetic.mjs";
-import { card, choice, commit, field, figure, listen, notice, offerPresets, same, show } from "./controls.mjs";
+import { card, choice, commit, field, figure, listen, notice, presetChoice, settingsBox, show } from "./controls.mjs";
 import { html, largest, number, svg } from "./draw.mjs";
 import { pixelCanvas, signedColours, whenThemeChanges } from "./pixel-canvas.mjs";
 import { poolImage } from "./pool.mjs";
@@ -114,12 +114,10 @@ export function shift(model, element) {
   const says = html("p", { class: "cnnlab-total", role: "status" });
   const curve = html("div", { class: "cnnlab-shift-curve" });
 
-  const preset = (trait) =>
-    choice([], (name) => name in get(`${trait}s`) && commit(model, { [trait]: get(`${trait}s`)[name] }));
   const pick = (trait, values) => choice(values, (value) => commit(model, { [trait]: Number(value) }));
   const word = (trait, words) => choice(Object.entries(words), (value) => commit(model, { [trait]: value }));
   const controls = {
-    image: preset("image"), kernel: preset("kernel"), border: word("border", BORDERS),
+    image: presetChoice(model, "image"), kernel: presetChoice(model, "kernel"), border: word("border", BORDERS),
     stride: pick("stride", [1, 2, 4].map((n) => [n, n])),
     pooling: word("pooling", POOLINGS),
     pool_size: pick("pool_size", [1, 2, 4, 8].map((n) => [n, n === 1 ? "1 (none)" : `${n} × ${n}`])),
@@ -136,7 +134,7 @@ export function shift(model, element) {
       html("div", { class: "cnnlab-settings cnnlab-shift-by", role: "group", "aria-label": "Shift by" },
         rightField, downField, html("button", { type: "button", click: () => moveTo(0, 0) }, "Back to the start")),
       says, curve,
-      html("div", { class: "cnnlab-settings", role: "group", "aria-label": "Settings" },
+      settingsBox(
         field("Image", controls.image), field("Kernel", controls.kernel), field("Border", controls.border),
         field("Stride of the convolution", controls.stride), field("Pooling", controls.pooling),
         field("Pooling window", controls.pool_size))),
@@ -165,9 +163,7 @@ export function shift(model, element) {
   }
 
   function showSettings() {
-    for (const trait of ["image", "kernel"]) {
-      offerPresets(controls[trait], get(`${trait}s`), (preset) => same(preset, get(trait)));
-    }
+    for (const trait of ["image", "kernel"]) controls[trait].refresh();
     ["border", "stride", "pooling", "pool_size"].forEach((trait) => show(controls[trait], get(trait)));
     for (const [control, box, trait] of [[right, rightField, "right"], [down, downField, "down"]]) {
       control.value = get(trait);

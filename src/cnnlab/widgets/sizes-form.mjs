@@ -1,6 +1,6 @@
 // The settings of the size explorer: each for both axes at once, or for rows and columns apart.
 import { PADDING_MODES } from "./arithmetic.mjs";
-import { choice, commit, field, offer, offerPresets, same, show } from "./controls.mjs";
+import { choice, commit, field, offer, offerPresets, presetChoice, same, settingsBox, show } from "./controls.mjs";
 import { html } from "./draw.mjs";
 import { resized } from "./kernel-editor.mjs";
 
@@ -14,7 +14,7 @@ export function sizeSettings(model, turn) {
   const [apart, apartLabel] = check("Rows and columns apart", showAll);
   const [counting, countingLabel] = check("Count how often each pixel is seen", (on) => commit(model, { counting: on }));
   const operation = choice(["convolution", "transposed"].map((name) => [name, name]), (name) => turn(name === "transposed"));
-  const imageChoice = choice([], (name) => name in get("images") && commit(model, { image: get("images")[name] }));
+  const imageChoice = presetChoice(model, "image");
   const fillChoice = choice([], (name) => name in FILLS && commit(model, { kernel: explorerKernel(name, ...kernelShape()) }));
   const modeChoice = choice(PADDING_MODES.map((m) => [m, m]), (mode) => commit(model, { padding_mode: mode }));
   const upTo = (least, most) => Array.from({ length: Math.max(0, most - least + 1) }, (_, i) => least + i);
@@ -32,9 +32,7 @@ export function sizeSettings(model, turn) {
     extra: axisField("Output padding", both("output_padding"), setter("output_padding"), (axis) => upTo(0, most(axis))),
   };
   const modeField = field("Border", modeChoice);
-  const box = html(
-    "div",
-    { class: "cnnlab-settings", role: "group", "aria-label": "Settings" },
+  const box = settingsBox(
     field("Operation", operation), field("Image", imageChoice), fields.size.boxes,
     field("Weights", fillChoice), fields.kernel.boxes, fields.stride.boxes, fields.padding.boxes,
     modeField, fields.extra.boxes, fields.dilation.boxes, apartLabel, countingLabel,
@@ -73,7 +71,7 @@ export function sizeSettings(model, turn) {
     const pairs = ["size", "stride", "padding", "dilation", "output_padding"].map((name) => both(name)());
     if ([...pairs, kernelShape()].some(([rows, columns]) => !same(rows, columns))) apart.checked = true;
     Object.values(fields).forEach((one) => one.refresh());
-    offerPresets(imageChoice, get("images"), (preset) => same(preset, get("image")));
+    imageChoice.refresh();
     const fill = fillOf(get("kernel"));
     offerPresets(fillChoice, FILLS, (preset) => preset === FILLS[fill]);
     show(modeChoice, get("padding_mode"));

@@ -4,12 +4,13 @@
 // Both ways have two grids. The canvas is where windows lie: the padded input, or the output before
 // the padding is cut off. A place is one window: an output cell, or, transposed, an input cell.
 import { axisPair, checkMatrix } from "./arithmetic.mjs";
-import { card, commit, figure, gridKeys, listen, notice, same } from "./controls.mjs";
-import { grid, hideTinyNumbers, html, icon, largest, makeFocusable, number, outline, paintGrey, paintSigned, setText, svg, UNIT, write } from "./draw.mjs";
+import { card, commit, figure, gridKeys, listen, notice, same, spokenPlace } from "./controls.mjs";
+import { grid, hatched, hideTinyNumbers, html, icon, largest, makeFocusable, number, outline, paintGrey, paintSigned, setText, svg, UNIT, write } from "./draw.mjs";
 import { AXES, explorerLines, explorerList, explorerSum, explorerWindows, exploreSizes } from "./explored.mjs";
 import { kernelEditor } from "./kernel-editor.mjs";
 import { player } from "./player.mjs";
 import { explorerPair, sizeSettings } from "./sizes-form.mjs";
+import { moveMark, slid, windowAt, windowTiles } from "./window.mjs";
 
 const EXPLORED = ["image", "kernel", "size", "stride", "padding", "padding_mode", "dilation", "transposed", "output_padding", "counting"];
 
@@ -35,7 +36,7 @@ export function sizeExplorer(model, element) {
   const formulas = html("div", { class: "cnnlab-explorer-formulas" });
   const reached = html("p");
   const facts = html("div", { class: "cnnlab-explorer-facts" }, told, pointed, formulas, reached);
-  const spoken = html("p", { class: "cnnlab-spoken", role: "status" });
+  const spoken = spokenPlace();
 
   const form = sizeSettings(model, turn);
   const play = player(model, {
@@ -112,16 +113,21 @@ export function sizeExplorer(model, element) {
   }
 
   function layOutCanvas(figure) {
-    const { transposed, shape, image, canvas, kernel, holes, kernelSize } = scene;
-    const pull = (event) => (event.buttons & 1 ? pullWindow(event) : pointAt(event));
+    const { transposed, shape, image, canvas, kernel, holes } = scene;
+    const pull = (event) => {
+      if (!scene || !(event.buttons & 1)) return pointAt(event);
+      event.currentTarget.setPointerCapture(event.pointerId);
+      pullWindow(event);
+    };
     const drawn = grid(...shape, {
       pointerdown: pull, pointermove: pull, pointerleave: () => inspect(null), focus: () => inspect(scene.cursorAt),
     });
     scene.nameCell = makeFocusable(drawn, `${transposed ? "Output" : "Input"} pixels, ${shape[0]} rows and ${shape[1]} columns`, moveCursor);
     const hidden = svg("g", { class: "cnnlab-explorer-marks" });
-    for (const { x, y, row, column } of drawn.cells) {
-      if (!insideCanvas(row, column)) hidden.append(svg("rect", { x, y, width: UNIT, height: UNIT, fill: drawn.hatch }));
-      else if (timesAt(row, column) === 0) hidden.append(explorerCross(x, y));
+    const inside = ({ row, column }) => insideCanvas(row, column);
+    hidden.append(hatched(drawn, (cell) => !inside(cell)));
+    for (const { x, y } of drawn.cells.filter((cell) => inside(cell) && timesAt(cell.row, cell.column) === 0)) {
+      hidden.append(explorerCross(x, y));
     }
     const low = Math.min(0, ...image.flat());
     scene.grey = (value) => (value - low) / (Math.max(...image.flat()) - low || 1);
@@ -129,17 +135,12 @@ export function sizeExplorer(model, element) {
     scene.sums = canvas.map((row) => row.map(() => 0));
     scene.mostSeen = Math.max(...scene.seen[0]) * Math.max(...scene.seen[1]);
     const most = largest(kernel) || 1;
-    // The window: one tile for each weight, tinted by it, and one outline around them all.
-    scene.tiles = kernel.map((row, i) => row.map((weight, j) => {
-      const [x, y] = [j * holes[1] * UNIT, i * holes[0] * UNIT];
-      const face = svg("rect", { x: x + 1, y: y + 1, width: UNIT - 2, height: UNIT - 2, class: "cnnlab-tile" });
-      paintSigned(face, (0.6 * weight) / most);
-      return { face, text: svg("text", { x: x + UNIT / 2, y: y + UNIT / 2 }) };
-    })).flat();
-    const spans = holes.map((hole, a) => (hole * (kernelSize[a] - 1) + 1) * UNIT);
-    scene.tint = svg("g", {}, scene.tiles.map((tile) => tile.face));
-    scene.frame = outline(spans[1], spans[0]);
-    scene.labels = svg("g", { class: "cnnlab-explorer-labels" }, scene.tiles.map((tile) => [tile.face.cloneNode(), tile.text]).flat());
+    const { tiles, frame } = windowTiles(kernel, most / 0.6, holes);
+    const middle = (tile, axis) => Number(tile.getAttribute(axis)) + UNIT / 2 - 1;
+    scene.tint = svg("g", {}, tiles);
+    scene.frame = frame;
+    scene.texts = tiles.map((tile) => svg("text", { x: middle(tile, "x"), y: middle(tile, "y") }));
+    scene.labels = svg("g", { class: "cnnlab-explorer-labels" }, tiles.map((tile, t) => [tile.cloneNode(), scene.texts[t]]).flat());
     scene.cursor = svg("rect", { width: UNIT, height: UNIT, rx: 3, class: "cnnlab-spot", display: "none" });
     drawn.layers.over.append(hidden, scene.tint);
     drawn.layers.top.append(scene.labels, scene.frame, scene.cursor);
@@ -165,7 +166,7 @@ export function sizeExplorer(model, element) {
 
   function layOutPlaces(figure) {
     const { transposed, counts, places } = scene;
-    const drawn = grid(...counts, { pointermove: hover, pointerdown: hover });
+    const drawn = grid(...counts, { pointermove: play.hover, pointerdown: play.hover });
     scene.namePlace = makeFocusable(drawn, `${transposed ? "Input" : "Output"}, ${counts[0]} rows and ${counts[1]} columns`, movePlace);
     scene.largestPlace = largest(places) || 1;
     scene.marker = outline(UNIT, UNIT);
@@ -197,7 +198,7 @@ export function sizeExplorer(model, element) {
       kernelFigure.body.replaceChildren(editor.root);
     }
     editor.show(kernel, largest(kernel));
-    const span = holes.map((hole, a) => hole * (kernelSize[a] - 1) + 1);
+    const span = spansOf(scene);
     kernelFigure.note.textContent = kernelSize.join(" × ") + (same(span, kernelSize) ? "" : `, spread over ${span.join(" × ")}`);
   }
 
@@ -259,17 +260,16 @@ export function sizeExplorer(model, element) {
     const { transposed, shown } = scene;
     const [index, within, filled] = [play.index(), play.within(), play.filled()];
     // A fifth of the time is for sliding, and after three fifths the result is written.
-    const way = 1 - (1 - Math.min(1, within / 0.2)) ** 3;
     const written = within >= 0.6;
     const [to, from] = [corner(index), index % scene.counts[1] ? corner(index - 1) : corner(index)];
-    const [y, x] = to.map((t, a) => (from[a] + (t - from[a]) * way) * UNIT);
-    for (const part of [scene.tint, scene.frame, scene.labels]) part.setAttribute("transform", `translate(${x} ${y})`);
+    const now = to.map((t, a) => from[a] + (t - from[a]) * slid(within));
+    for (const part of [scene.tint, scene.frame, scene.labels]) moveMark(part, ...now);
     const done = Math.max(filled, index + written);
     const stamping = transposed && !written && filled <= index && !scene.counting;
     if (shown.index === index && shown.done === done && shown.stamping === stamping) return;
 
     const [row, column] = placeAt(index);
-    scene.marker.setAttribute("transform", `translate(${column * UNIT} ${row * UNIT})`);
+    moveMark(scene.marker, row, column);
     bring(done);
     scene.labels.setAttribute("display", stamping ? "inline" : "none");
     if (stamping) labelTiles(scene.places[row][column]);
@@ -302,7 +302,7 @@ export function sizeExplorer(model, element) {
   function labelTiles(value) {
     scene.kernel.flat().forEach((weight, t) => {
       const product = number(value * weight);
-      const { text } = scene.tiles[t];
+      const text = scene.texts[t];
       setText(text, value * weight < 0 ? product : `+${product}`);
       text.style.fontSize = `${Math.min(16, 54 / text.textContent.length)}px`;
     });
@@ -345,8 +345,7 @@ export function sizeExplorer(model, element) {
     const hint = transposed ? "Point at a pixel of the output to see its sum." : "Point at a pixel of the input to see which windows it lies in.";
     if (!cell) return setText(pointed, hint);
     scene.cursorAt = index;
-    cursor.setAttribute("x", cell.x);
-    cursor.setAttribute("y", cell.y);
+    moveMark(cursor, cell.row, cell.column);
     const found = placesOn(cell.row, cell.column);
     for (const { row, column } of found) {
       links.append(svg("rect", { x: column * UNIT, y: row * UNIT, width: UNIT, height: UNIT, rx: 3, class: "cnnlab-spot" }));
@@ -364,24 +363,12 @@ export function sizeExplorer(model, element) {
     if (cell !== undefined) inspect(Number(cell));
   }
 
-  // The window follows the pointer with its middle.
-  function pullWindow(event) {
-    if (!scene) return;
-    event.currentTarget.setPointerCapture(event.pointerId);
-    const { canvasGrid, shape, counts, steps, holes, kernelSize } = scene;
-    const box = canvasGrid.root.getBoundingClientRect();
-    const shares = [(event.clientY - box.top) / box.height, (event.clientX - box.left) / box.width];
-    const cell = shares.map((share, a) => Math.min(shape[a] - 1, Math.max(0, Math.floor(share * shape[a]))));
-    const [row, column] = cell.map((c, a) =>
-      Math.min(counts[a] - 1, Math.max(0, Math.round((c - (holes[a] * (kernelSize[a] - 1)) / 2) / steps[a]))));
-    if (row * counts[1] + column !== play.index()) play.jump(row * counts[1] + column);
-    inspect(cell[0] * shape[1] + cell[1]);
-  }
-
-  function hover(event) {
-    const cell = event.target.dataset?.cell;
-    if (cell !== undefined && Number(cell) !== play.index()) play.jump(Number(cell));
-  }
+  const pullWindow = windowAt(
+    () => ({ cells: scene.shape, spans: spansOf(scene), steps: scene.steps, places: scene.counts }),
+    (place, [y, x]) => {
+      play.point(place);
+      inspect(y * scene.shape[1] + x);
+    });
 
   const movePlace = gridKeys(() => scene && [play.index(), scene.counts[1], scene.counts[0] * scene.counts[1]], play.jump);
   const moveCursor = gridKeys(() => scene && [scene.cursorAt, scene.shape[1], scene.shape[0] * scene.shape[1]], (to) => {
@@ -397,6 +384,9 @@ export function sizeExplorer(model, element) {
     stopLayout();
   };
 }
+
+// How many pixels the window spans, holes and all.
+const spansOf = ({ holes, kernelSize }) => holes.map((hole, a) => hole * (kernelSize[a] - 1) + 1);
 
 // With a rim, to be seen on any grey.
 const explorerCross = (x, y) =>

@@ -1,10 +1,11 @@
 // The sliding kernel: one window at a time is multiplied by the kernel and summed into one output.
 import { checkCount, checkMatrix, PADDING_MODES, slideKernel } from "./arithmetic.mjs";
-import { card, cellByKey, choice, commit, field, figure, gridKeys, listen, notice, offer, offerPresets, same, show } from "./controls.mjs";
-import { grid, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, setText, svg, UNIT, write } from "./draw.mjs";
+import { card, cellByKey, choice, commit, field, figure, gridKeys, listen, notice, offer, presetChoice, settingsBox, show, spokenPlace } from "./controls.mjs";
+import { asFactor, grid, hatched, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, setText, svg, UNIT, write } from "./draw.mjs";
 import { kernelEditor, resized, weightCells } from "./kernel-editor.mjs";
 import { ownImage } from "./own-image.mjs";
 import { player } from "./player.mjs";
+import { moveMark, slid, windowAt, windowTiles } from "./window.mjs";
 
 const SETTINGS = ["image", "kernel", "stride", "padding", "padding_mode", "dilation", "flip"];
 const KERNEL_SIZES = [1, 2, 3, 4, 5, 7];
@@ -37,13 +38,10 @@ export function slide(model, element) {
     total,
   );
   const sizes = html("p", { class: "cnnlab-sizes" });
-  const spoken = html("p", { class: "cnnlab-spoken", role: "status" });
+  const spoken = spokenPlace();
 
   const choose = (trait) => choice([], (value) => commit(model, { [trait]: Number(value) }));
-  const named = (trait, presets) =>
-    choice([], (name) => name in get(presets) && commit(model, { [trait]: get(presets)[name] }));
-  const imageChoice = named("image", "images");
-  const kernelChoice = named("kernel", "kernels");
+  const [imageChoice, kernelChoice] = ["image", "kernel"].map((trait) => presetChoice(model, trait));
   const sizeChoice = choice([], (k) => commit(model, { kernel: resized(get("kernel"), Number(k)) }));
   const paddingChoice = choice([], (value) => commit(model, { padding: JSON.parse(value) }));
   const modeChoice = choice(PADDING_MODES.map((m) => [m, m]), (mode) => commit(model, { padding_mode: mode }));
@@ -52,9 +50,7 @@ export function slide(model, element) {
   offer(strideChoice, [1, 2, 3, 4].map((n) => [n, n]));
   offer(dilationChoice, [1, 2, 3].map((n) => [n, n]));
   const flip = html("input", { type: "checkbox", change: () => commit(model, { flip: flip.checked }) });
-  const settings = html(
-    "div",
-    { class: "cnnlab-settings", role: "group", "aria-label": "Settings" },
+  const settings = settingsBox(
     field("Image", imageChoice),
     field("Kernel", kernelChoice),
     field("Kernel size", sizeChoice),
@@ -112,8 +108,8 @@ export function slide(model, element) {
   }
 
   function showSettings() {
-    offerPresets(imageChoice, get("images"), (preset) => same(preset, get("image")));
-    offerPresets(kernelChoice, get("kernels"), (preset) => same(preset, get("kernel")));
+    imageChoice.refresh();
+    kernelChoice.refresh();
     const [kH, kW] = [get("kernel").length, get("kernel")[0].length];
     offer(sizeChoice, KERNEL_SIZES.map((k) => [k, `${k} × ${k}`]));
     if (kH === kW) show(sizeChoice, kH);
@@ -158,21 +154,11 @@ export function slide(model, element) {
       const value = padded[cell.row][cell.column];
       paintGrey(cell, (value - low) / span);
       write(cell, value);
-      if (image[cell.row - top]?.[cell.column - left] === undefined) {
-        const { x, y } = cell;
-        drawn.layers.over.append(svg("rect", { x, y, width: UNIT, height: UNIT, fill: drawn.hatch }));
-      }
     }
-    // The window: one tile for each weight, tinted by it, and one outline around them all.
-    const most = largest(applied) || 1;
-    scene.tint = svg("g", {}, applied.map((row, i) => row.map((weight, j) => {
-      const [x, y] = [j * dilation * UNIT + 1, i * dilation * UNIT + 1];
-      const tile = svg("rect", { x, y, width: UNIT - 2, height: UNIT - 2, class: "cnnlab-tile" });
-      paintSigned(tile, (0.75 * weight) / most);
-      return tile;
-    })).flat());
-    const span2 = (k) => (dilation * (k - 1) + 1) * UNIT;
-    scene.frame = outline(span2(applied[0].length), span2(applied.length));
+    drawn.layers.over.append(hatched(drawn, ({ row, column }) => image[row - top]?.[column - left] === undefined));
+    const { tiles, frame } = windowTiles(applied, (largest(applied) || 1) / 0.75, [dilation, dilation]);
+    scene.tint = svg("g", {}, tiles);
+    scene.frame = frame;
     scene.spot = svg("rect", { width: UNIT, height: UNIT, rx: 3, class: "cnnlab-spot", display: "none" });
     drawn.layers.over.append(scene.tint);
     drawn.layers.top.append(scene.frame, scene.spot);
@@ -192,7 +178,7 @@ export function slide(model, element) {
 
   function layOutOutput() {
     const { rows, columns } = scene;
-    const drawn = grid(rows, columns, { pointermove: hover, pointerdown: hover });
+    const drawn = grid(rows, columns, { pointermove: play.hover, pointerdown: play.hover });
     scene.announce = makeFocusable(drawn, `Output, ${rows} rows and ${columns} columns`, gridKeys(() => scene && [play.index(), columns, rows * columns], play.jump));
     drawn.cells.forEach((cell) => cell.rect.classList.add("cnnlab-empty"));
     scene.marker = outline(UNIT, UNIT);
@@ -248,10 +234,7 @@ export function slide(model, element) {
 
   // ---- drawing what moves ----------------------------------------------------------------
 
-  const corner = (index) => {
-    const { stride, columns } = scene;
-    return [(index % columns) * stride * UNIT, Math.floor(index / columns) * stride * UNIT];
-  };
+  const corner = (index) => [Math.floor(index / scene.columns), index % scene.columns].map((i) => i * scene.stride);
 
   function paint() {
     const { products, columns, shown } = scene;
@@ -259,16 +242,14 @@ export function slide(model, element) {
     const [row, column] = [Math.floor(index / columns), index % columns];
 
     // A fifth of the time is for sliding, two thirds for adding, and the rest to look at the sum.
-    const way = 1 - (1 - Math.min(1, within / 0.2)) ** 3;
+    const way = slid(within);
     const added = Math.max(0, Math.min(products, Math.ceil(((within - 0.2) / 0.65) * products)));
-    const [x, y] = corner(index);
-    const from = column > 0 ? corner(index - 1) : [x, y];
-    const place = `translate(${from[0] + (x - from[0]) * way} ${from[1] + (y - from[1]) * way})`;
-    scene.frame.setAttribute("transform", place);
-    scene.tint.setAttribute("transform", place);
+    const [y, x] = corner(index);
+    const from = column > 0 ? corner(index - 1)[1] : x;
+    for (const part of [scene.frame, scene.tint]) moveMark(part, y, from + (x - from) * way);
     if (shown.index === index && shown.added === added && shown.filled === filled) return;
 
-    scene.marker.setAttribute("transform", `translate(${column * UNIT} ${row * UNIT})`);
+    moveMark(scene.marker, row, column);
     const sums = addUp(row, column, added);
     for (let i = Math.min(shown.filled, filled); i < Math.max(shown.filled, filled); i++) fill(i, filled);
     if (shown.index >= 0) fill(shown.index, filled);
@@ -311,8 +292,7 @@ export function slide(model, element) {
       const weight = applied[i][j];
       const pixel = padded[row * stride + i * dilation][column * stride + j * dilation];
       running += pixel * weight;
-      const factor = weight < 0 ? `(${number(weight)})` : number(weight);
-      setText(product, `${number(pixel)} × ${factor} = ${number(pixel * weight)}`);
+      setText(product, `${number(pixel)} × ${asFactor(weight)} = ${number(pixel * weight)}`);
       setText(runningText, `Σ ${number(running)}`);
       box.classList.toggle("cnnlab-waiting", t >= added);
       return running;
@@ -328,9 +308,8 @@ export function slide(model, element) {
     light(editor.root.children, t >= 0 && scene.flip ? products - 1 - t : t);
     light(turned.children, t);
     spot.setAttribute("display", t < 0 ? "none" : "inline");
-    const [x, y] = corner(play.index());
-    spot.setAttribute("x", x + (t % kernel[0].length) * dilation * UNIT);
-    spot.setAttribute("y", y + Math.floor(t / kernel[0].length) * dilation * UNIT);
+    const [y, x] = corner(play.index());
+    moveMark(spot, y + Math.floor(t / kernel[0].length) * dilation, x + (t % kernel[0].length) * dilation);
   }
 
   function describeInput(row, column) {
@@ -341,11 +320,6 @@ export function slide(model, element) {
   }
 
   // ---- the reader's hand -----------------------------------------------------------------
-
-  function hover(event) {
-    const cell = event.target.dataset?.cell;
-    if (cell !== undefined && Number(cell) !== play.index()) play.jump(Number(cell));
-  }
 
   function grab(event) {
     if (!own.painting()) event.currentTarget.setPointerCapture(event.pointerId);
@@ -374,7 +348,7 @@ export function slide(model, element) {
   function moveBrush(index) {
     brushAt = index;
     const cell = scene.input.cells[index];
-    scene.brush.setAttribute("transform", `translate(${cell.x} ${cell.y})`);
+    moveMark(scene.brush, cell.row, cell.column);
     scene.nameBrush(`row ${cell.row}, column ${cell.column}: ${number(scene.padded[cell.row][cell.column])}`);
   }
 
@@ -387,18 +361,11 @@ export function slide(model, element) {
     else moveBrush(to);
   }
 
-  // The window follows the pointer with its middle.
-  function pull(event) {
+  const pull = windowAt(() => {
     const { input: drawn, stride, dilation, kernel, rows, columns } = scene;
-    const box = drawn.root.getBoundingClientRect();
-    const nearest = (offset, extent, cells, k, outputs) => {
-      const cell = Math.floor((offset / extent) * cells);
-      return Math.min(outputs - 1, Math.max(0, Math.round((cell - (dilation * (k - 1)) / 2) / stride)));
-    };
-    const row = nearest(event.clientY - box.top, box.height, drawn.rows, kernel.length, rows);
-    const column = nearest(event.clientX - box.left, box.width, drawn.columns, kernel[0].length, columns);
-    if (row * columns + column !== play.index()) play.jump(row * columns + column);
-  }
+    const spans = [kernel, kernel[0]].map(({ length }) => dilation * (length - 1) + 1);
+    return { cells: [drawn.rows, drawn.columns], spans, steps: [stride, stride], places: [rows, columns] };
+  }, play.point);
 
   const stopListening = listen(model, [...SETTINGS, "images", "kernels"], refresh);
   refresh();

@@ -59,8 +59,9 @@ export function fold({ padded, sources }, pieces, count = pieces.length) {
   return sums;
 }
 
-// The cells of the matrix that copy one pixel, as [row, column], from the top down.
-export function copiesOf({ sources }, { c, y, x }) {
-  return sources.flatMap((row, p) =>
-    row.flatMap((s, q) => (s.c === c && s.y === y && s.x === x ? [[p, q]] : [])));
+// For each pixel the cells of the matrix that copy it, as [row, column], from the top down.
+export function copiesOf({ padded, sources }) {
+  const copies = padded.map((channel) => channel.map((row) => row.map(() => [])));
+  sources.forEach((row, p) => row.forEach(({ c, y, x }, q) => copies[c][y][x].push([p, q])));
+  return copies;
 }
