@@ -169,3 +169,11 @@ def test_notebooks_are_there_to_download(site: str, page: Page) -> None:
 
 def _notebook(page: Path) -> Path:
     return (HTML / "_sources" / page.relative_to(HTML)).with_suffix(".ipynb")
+
+
+def test_signatures_name_their_parameters(site: str, page: Page) -> None:
+    for name in ("api", "widgets/sliding_kernel", "widgets/questions", "widgets/locality"):
+        page.goto(f"{site}/book/{name}.html")
+        signatures = page.locator("dt.sig").all_inner_texts()
+        assert signatures
+        assert [text for text in signatures if "kwargs" in text] == [], name

@@ -1,6 +1,7 @@
 """The widgets' Python side: what their traits take, what they refuse, and what a page gets."""
 
 import gzip
+import inspect
 import json
 import re
 from html import unescape
@@ -121,6 +122,19 @@ def test_text_cannot_break_out_of_the_page():
     html = Choice(nasty, {nasty: nasty}, right=nasty)._repr_html_()
     assert "<script" not in html
     assert state_in(html)["question"] == nasty
+
+
+def test_signatures_name_the_traits_with_their_defaults():
+    parameters = inspect.signature(SlidingKernel).parameters
+    assert list(parameters)[:4] == ["image", "kernel", "stride", "padding"]
+    assert (parameters["padding"].default, parameters["speed"].default) == ("valid", 1.0)
+    assert repr(parameters["kernels"].default) == "..."  # made with the widget
+    assert str(inspect.signature(Choice)) == "(question, replies, right)"
+    for name in cnnlab.widgets.__all__:
+        parameters = inspect.signature(getattr(cnnlab.widgets, name)).parameters
+        assert not {"args", "kwargs", "traits", "widget", "layout"} & set(parameters), name
+        described = getattr(cnnlab.widgets, name).__doc__
+        assert [p for p in parameters if p not in described] == [], name
 
 
 def test_the_module_is_whole():

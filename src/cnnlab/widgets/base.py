@@ -1,5 +1,6 @@
 """What all widgets share: two hosts from one module, and traits that explain what they refuse."""
 
+import inspect
 import json
 import re
 from collections.abc import Mapping
@@ -176,6 +177,44 @@ class AxisPair(traitlets.TraitType[Any, Any]):
         return rows if rows == columns else (rows, columns)
 
 
+class _Later:
+    """Stands for a default value that is made together with the widget."""
+
+    def __repr__(self) -> str:
+        return "..."
+
+
+class _Signature:
+    """The parameters that a class of widgets takes: those of its `__init__`, then its traits.
+
+    What traitlets and ipywidgets would show instead is `(*args, **kwargs)`.
+    """
+
+    def __get__(self, widget: object, cls: type["Widget"]) -> inspect.Signature:
+        given = inspect.signature(cls.__init__).parameters.values()
+        empty = inspect.Parameter.empty
+        named = [p.replace(annotation=empty) for p in given if p.kind == p.POSITIONAL_OR_KEYWORD]
+        takes_traits = any(p.kind == p.VAR_KEYWORD for p in given)
+        traits = cls.own_traits() if takes_traits else {}
+        names = {p.name for p in named}
+        more = [
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=_default(cls, trait))
+            for name, trait in traits.items()
+            if name not in names and not trait.read_only
+        ]
+        return inspect.Signature([*named[1:], *more])  # without self
+
+
+def _default(cls: type, trait: traitlets.TraitType[Any, Any]) -> Any:
+    made = [
+        h for c in cls.__mro__ for h in vars(c).values() if isinstance(h, traitlets.DefaultHandler)
+    ]
+    if any(handler.trait_name == trait.name for handler in made):
+        return _Later()
+    value = trait.default()
+    return _Later() if value is traitlets.Undefined else value
+
+
 class Widget(anywidget.AnyWidget):
     """A widget with two lives: shared with Python in Jupyter, on its own on a page.
 
@@ -186,16 +225,23 @@ class Widget(anywidget.AnyWidget):
     _esm = module_source()
     _css = style_source()
     widget = traitlets.Unicode().tag(sync=True)
+    __signature__ = _Signature()
+
+    @classmethod
+    def own_traits(cls) -> dict[str, traitlets.TraitType[Any, Any]]:
+        """Return the widget's own traits, without those of ipywidgets, as the class has them."""
+        inherited = anywidget.AnyWidget.class_trait_names()
+        own = {
+            name: trait
+            for name, trait in cls.class_traits(sync=True).items()
+            if name not in inherited and not name.startswith("_")
+        }
+        order = [name for c in reversed(cls.__mro__) for name in vars(c) if name in own]
+        return {name: own[name] for name in order}
 
     def state(self) -> dict[str, Any]:
         """Return the values that a page needs, as JSON can hold them."""
-        inherited = anywidget.AnyWidget.class_trait_names()
-        names = [
-            name
-            for name in self.trait_names(sync=True)
-            if name not in inherited and not name.startswith("_")
-        ]
-        state: dict[str, Any] = self.get_state(names)
+        state: dict[str, Any] = self.get_state(list(self.own_traits()))
         return state
 
     def first_frame(self) -> str:

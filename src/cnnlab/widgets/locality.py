@@ -23,6 +23,8 @@ class Locality(Widget):
         The name of one of `images`.
     distance : int
         How far apart the pixels of a pair lie, at least 1.
+    reach : int
+        The greatest distance, at which the curve ends.
     direction : {"right", "down", "diagonal"}
         Where the second pixel of a pair lies, seen from the first.
     shuffled : bool
