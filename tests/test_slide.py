@@ -169,6 +169,23 @@ def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, prob
     assert problems == []
 
 
+def test_weights_stay_apart_on_a_phone_and_can_be_read_in_full(widget: Locator, page: Page):
+    page.set_viewport_size({"width": 320, "height": 640})
+    choose(widget, Kernel="box_blur")
+    weights = widget.locator(".cnnlab-weight input")
+    weight = widget.get_by_label("Weight in row 0, column 1")
+    expect(weight).to_have_value(".111")
+    expect(weight).to_have_attribute("title", "0.111111")
+    fits = "boxes => boxes.every((box) => box.scrollWidth <= box.clientWidth)"
+    assert weights.evaluate_all(fits)
+    weight.focus()
+    expect(weight).to_have_value("0.1111")
+    assert weights.evaluate_all(fits)
+    weight.press("Tab")
+    expect(weight).to_have_value(".111")
+    expect(widget.get_by_label("Kernel", exact=True)).to_have_value("box_blur")  # not changed
+
+
 def test_a_link_carries_the_setting(widget: Locator, page: Page, site: str):
     choose(widget, Kernel="emboss", Padding="2", Stride="2")
     widget.get_by_label("Flip the kernel").check()

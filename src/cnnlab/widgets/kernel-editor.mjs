@@ -11,7 +11,18 @@ export function weightCells(kernel, most, content, attributes = {}) {
     })).flat());
 }
 
+// A weight as short as cells are narrow: without the zero before the point, and with a digit less if
+// it is long all the same.
+export function weightText(weight, digits = 3) {
+  const text = number(weight, digits).replace(/^(−?)0\./, "$1.");
+  return text.length > 5 && digits > 2 ? weightText(weight, 2) : text;
+}
+
+// More letters are written smaller.
+const makeRoom = (cell, text) => cell.style.setProperty("--letters", Math.max(3, text.length));
+
 function tintWeight(cell, weight, most) {
+  makeRoom(cell, weightText(weight));
   cell.style.setProperty("--share", Math.abs(weight) / (most || 1));
   cell.style.setProperty("--tint", `var(--cnnlab-${weight < 0 ? "negative" : "positive"})`);
 }
@@ -22,6 +33,8 @@ export function kernelEditor(kernel, { set, tell, name = "" }) {
   const boxes = kernel.map((row, i) => row.map((_, j) => html("input", {
     type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": `Weight ${name}in row ${i}, column ${j}`,
     change: () => edit(i, j),
+    focus: () => showWeight(i, j),
+    blur: () => boxes[i][j].ariaInvalid === "true" || showWeight(i, j),
     keydown: (event) => move(event, i, j),
   })));
   const root = weightCells(kernel, 1, (_, i, j) => boxes[i][j]);
@@ -29,9 +42,18 @@ export function kernelEditor(kernel, { set, tell, name = "" }) {
   function show(shown, most) {
     kernel = shown;
     boxes.forEach((row, i) => row.forEach((box, j) => {
-      showNumber(box, kernel[i][j]);
       tintWeight(box.parentElement, kernel[i][j], most);
+      showWeight(i, j);
     }));
+  }
+
+  // In full while it is being edited, and short otherwise.
+  function showWeight(i, j) {
+    const [box, weight] = [boxes[i][j], kernel[i][j]];
+    box.title = number(weight, 6);
+    showNumber(box, weight);
+    if (box !== document.activeElement) box.value = weightText(weight).replace("−", "-");
+    makeRoom(box.parentElement, box.value);
   }
 
   function edit(i, j) {

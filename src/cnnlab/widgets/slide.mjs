@@ -2,7 +2,7 @@
 import { checkCount, checkMatrix, PADDING_MODES, slideKernel } from "./arithmetic.mjs";
 import { card, cellByKey, choice, commit, field, figure, gridKeys, listen, notice, offer, presetChoice, settingsBox, show, spokenPlace } from "./controls.mjs";
 import { asFactor, grid, hatched, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, setText, svg, UNIT, write } from "./draw.mjs";
-import { kernelEditor, resized, weightCells } from "./kernel-editor.mjs";
+import { kernelEditor, resized, weightCells, weightText } from "./kernel-editor.mjs";
 import { ownImage } from "./own-image.mjs";
 import { player } from "./player.mjs";
 import { moveMark, slid, windowAt, windowTiles } from "./window.mjs";
@@ -199,7 +199,7 @@ export function slide(model, element) {
     }
     editor.show(kernel, most);
     const words = applied.map((row) => row.map((v) => number(v)).join(" ")).join("; ");
-    scene.turned = weightCells(applied, most, (weight) => number(weight),
+    scene.turned = weightCells(applied, most, (weight) => weightText(weight),
       { role: "img", "aria-label": `The kernel turned by 180 degrees: ${words}` });
     turnedBox.lastChild.replaceWith(scene.turned);
     turnedBox.hidden = !scene.flip;
