@@ -218,11 +218,15 @@ export function im2col(model, element) {
   // The product's columns as maps; on the way back, how many copies there are of each pixel.
   function layOutMaps() {
     const { back, counts, outputs, size } = scene;
+    const most = Math.max(...counts.flat(2));
     scene.maps = (back ? counts : Array.from({ length: outputs })).map((values, o) => {
       const shape = back ? [values.length, values[0].length] : size;
       const words = back ? `Copies of each pixel: ${values.map((row) => row.join(" ")).join("; ")}` : `Output map ${o}`;
       const drawn = grid(...shape, { role: "img", "aria-label": words });
-      if (back) drawn.cells.forEach((cell) => write(cell, values[cell.row][cell.column]));
+      if (back) drawn.cells.forEach((cell) => {
+        write(cell, values[cell.row][cell.column]);
+        paintSigned(cell.rect, values[cell.row][cell.column] / most);
+      });
       return drawn;
     });
     mapsFigure.body.replaceChildren(...scene.maps.map((drawn) => drawn.root));
