@@ -3,20 +3,14 @@
 // a column meet. On the way back the rows return to their windows, and overlaps add up.
 import { checkTensor } from "./arithmetic.mjs";
 import { card, choice, commit, field, figure, gridKeys, listen, notice, offerPresets, same, settingsBox, show, spokenPlace } from "./controls.mjs";
-import { asFactor, grid, hatched, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, setText, svg, UNIT, write } from "./draw.mjs";
+import { grid, hatched, hideTinyNumbers, html, largest, makeFocusable, number, outline, paintGrey, paintSigned, setText, svg, UNIT, write } from "./draw.mjs";
+import { aboutCell, copiesAt, outsideImage, WORDS } from "./im2col-words.mjs";
 import { kernelEditors } from "./kernel-editor.mjs";
 import { player } from "./player.mjs";
 import { copiesOf, fold, sentBack, unfold, WAYS } from "./unfold.mjs";
 import { moveMark } from "./window.mjs";
 
 const FLIGHT = 0.6; // the share of a window's time that it is in the air
-// For each way: how the choice names it, and what image, matrix and product then are.
-const WORDS = {
-  forward: ["forward: windows become rows", "Image", "Windows, one a row", "Product"],
-  count: ["back: ones, which count the copies", "Copies, added up", "Ones, one for each copy", "Product"],
-  sum: ["back: gradient of the outputs’ sum", "Image’s gradient", "Windows’ gradient", "Gradient"],
-  squares: ["back: gradient of half their squares", "Image’s gradient", "Windows’ gradient", "Gradient"],
-};
 const BROAD = 12; // from so many columns on, there is room beside the kernels but none beside the matrix
 
 export function im2col(model, element) {
@@ -188,8 +182,8 @@ export function im2col(model, element) {
       paintSigned(cell.rect, kernels[cell.row][cell.column] / scene.most.kernels);
     }
     const hatch = (drawn, wanted) => drawn.layers.over.append(hatched(drawn, wanted));
-    scene.channels.forEach((drawn) => hatch(drawn, ({ row, column }) => outside(row, column)));
-    hatch(scene.matrix, ({ row, column }) => outside(sources[row][column].y, sources[row][column].x));
+    scene.channels.forEach((drawn) => hatch(drawn, ({ row, column }) => outsideImage(scene, row, column)));
+    hatch(scene.matrix, ({ row, column }) => outsideImage(scene, sources[row][column].y, sources[row][column].x));
   }
 
   // Outlines: the window, its row, the product's row and the kernel that it meets; lines between
@@ -230,12 +224,6 @@ export function im2col(model, element) {
       return drawn;
     });
     mapsFigure.body.replaceChildren(...scene.maps.map((drawn) => drawn.root));
-  }
-
-  // In the border, or past it where the last windows do not reach: not a pixel of the image.
-  function outside(y, x) {
-    const { amounts: [[top], [left]], H, W } = scene;
-    return y < top || y >= top + H || x < left || x >= left + W;
   }
 
   // A grid to point at and to move about in with keys; `what` says what a cell of it is about.
@@ -377,13 +365,11 @@ export function im2col(model, element) {
     showing(scene.productFrame, way !== "count");
 
     const pixel = q !== undefined ? sources[index][q] : about.c !== undefined ? about : null;
-    spots(matrix, pixel ? copiesAt(pixel) : []);
+    spots(matrix, pixel ? copiesAt(scene, pixel) : []);
     channels.forEach((drawn, c) => spots(drawn, pixel && pixel.c === c ? [[pixel.y, pixel.x]] : []));
     spots(kernelGrid, q === undefined || back ? [] : [[q, o ?? 0]]);
     spots(productGrid, back && about.g !== undefined ? [[index, about.g]] : []);
   }
-
-  const copiesAt = ({ c, y, x }) => scene.copies[c][y][x];
 
   function spots(drawn, cells) {
     if (same(drawn.spots ?? [], cells)) return;
@@ -395,51 +381,9 @@ export function im2col(model, element) {
   // ---- in words and numbers --------------------------------------------------------------
 
   function writeAbout(index, landed) {
-    const { sources, size, kernels, columns, product, grad, pieces, way, back, outputs, C } = scene;
-    const { o, q } = about;
-    const output = `[${Math.floor(index / size[1])}, ${index % size[1]}]`;
-    const times = (a, b) => ({ text: `${number(a)} × ${asFactor(b)}`, value: a * b });
-    if (about.c !== undefined) {
-      const arrived = copiesAt(about).filter(([p]) => p < landed);
-      told.textContent = describePixel(about);
-      const sent = arrived.map(([p, tap]) => ({ text: `row ${p}`, value: pieces[p][tap] }));
-      writeSum(back ? `${way === "count" ? "copies" : "gradient"} of this pixel` : null, sent);
-    } else if (about.g !== undefined) {
-      const value = grad && number(grad[index][about.g], 5);
-      told.textContent = {
-        count: "Only ones go back: no product is needed.",
-        sum: `The loss is the sum of all outputs: if output ${output} grows by 1, so does the loss.`,
-        squares: `The loss is half the sum of the squares: its gradient for output ${output} is the output itself, ${value}.`,
-      }[way];
-      writeSum(null, []);
-    } else if (q !== undefined) {
-      told.textContent = `Row ${index}, column ${q}. ${describePixel(sources[index][q])}`;
-      if (!back) writeOutput();
-      else if (way === "count") writeSum(null, []);
-      else writeSum(`windows’ gradient[${index}, ${q}]`, kernels[q].map((weight, k) => times(grad[index][k], weight)));
-    } else {
-      const of = outputs > 1 ? ` of map ${o}` : "";
-      told.textContent = `Window ${index} is row ${index}. Times kernel ${o}, column ${o}, it gives output ${output}${of}.`;
-      writeOutput();
-    }
-
-    function writeOutput() {
-      const k = o ?? 0;
-      const products = columns[index].map((value, tap) => times(value, kernels[tap][k]));
-      writeSum(`product[${index}, ${k}]`, products, q);
-    }
-
-    function describePixel(pixel) {
-      const { c, y, x } = pixel;
-      const [top, left] = [scene.amounts[0][0], scene.amounts[1][0]];
-      const count = scene.counts[c][y][x];
-      const copies = count > 1 ? `${count} copies` : count === 1 ? "one copy" : "no copy";
-      const often = `the matrix holds ${copies} of it`;
-      if (outside(y, x)) return `A zero of the border: ${often}${back ? ", and its gradient is cut off" : ""}.`;
-      const where = [...(C > 1 ? [c] : []), y - top, x - left].join(", ");
-      const value = back ? "" : ` = ${number(scene.padded[c][y][x])}`;
-      return `Pixel [${where}]${value}: ${often}.`;
-    }
+    const { told: words, name, parts, lit } = aboutCell(scene, about, index, landed);
+    told.textContent = words;
+    writeSum(name, parts, lit);
   }
 
   function writeSum(name, parts, lit) {
