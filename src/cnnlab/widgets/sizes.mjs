@@ -115,12 +115,13 @@ export function sizeExplorer(model, element) {
   function layOutCanvas(figure) {
     const { transposed, shape, image, canvas, kernel, holes } = scene;
     const pull = (event) => {
-      if (!scene || !(event.buttons & 1)) return pointAt(event);
+      if (!(event.buttons & 1)) return pointAt(event);
+      if (!scene) return;
       event.currentTarget.setPointerCapture(event.pointerId);
       pullWindow(event);
     };
     const drawn = grid(...shape, {
-      pointerdown: pull, pointermove: pull, pointerleave: () => inspect(null), focus: () => inspect(scene.cursorAt),
+      pointerdown: pull, pointermove: pull, pointerleave: () => inspect(null), focus: () => inspect(scene?.cursorAt),
     });
     scene.nameCell = makeFocusable(drawn, `${transposed ? "Output" : "Input"} pixels, ${shape[0]} rows and ${shape[1]} columns`, moveCursor);
     const hidden = svg("g", { class: "cnnlab-explorer-marks" });
@@ -338,6 +339,7 @@ export function sizeExplorer(model, element) {
   }
 
   function inspect(index) {
+    if (!scene) return;
     const { transposed, canvasGrid, cursor, links, amounts } = scene;
     const cell = canvasGrid.cells[index];
     cursor.setAttribute("display", cell ? "inline" : "none");
