@@ -128,7 +128,7 @@ function writeOut(cell) {
   const text = cell.written == null ? "" : number(cell.written);
   if (cell.text.textContent === text) return;
   cell.text.textContent = text;
-  cell.text.style.fontSize = `${Math.min(18, 60 / Math.max(text.length, 2))}px`;
+  cell.text.style.fontSize = `${Math.min(18, 56 / Math.max(text.length, 3))}px`;
 }
 
 // Make a grid one stop for the Tab key, with arrow keys inside. A screen reader is told of one cell
