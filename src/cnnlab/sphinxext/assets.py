@@ -15,6 +15,12 @@ __all__ = ["setup"]
 
 _PACKAGE = Path(str(files("cnnlab")))
 
+# Until its script has come, the theme knows no colours for the mode "auto".
+_THEME = (
+    'if (document.documentElement.dataset.mode === "auto") document.documentElement.dataset.theme ='
+    ' matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";'
+)
+
 
 def setup(app: Sphinx) -> None:
     """Write the assets and link them on every page."""
@@ -23,6 +29,7 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", _write_assets)
     app.add_css_file("cnnlab.css")
     app.add_js_file("cnnlab.js", loading_method="defer")
+    app.add_js_file(None, body=_THEME, priority=0)
 
 
 def _notice_changes(app: Sphinx, config: Config) -> None:

@@ -14,16 +14,17 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from docutils import nodes
-from fontTools import subset
 from math_core import LatexError, LatexToMathML
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
+from cnnlab.sphinxext.fonts import write_subset
+
 __all__ = ["math_signs", "setup"]
 
-_STIX = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
+_STIX = Path(str(distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")))
 _LATEX = LatexToMathML(fancy_error=False)
 _LOG = logging.getLogger(__name__)
 
@@ -83,17 +84,9 @@ def _write_font(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.format == "html":
         pages = Path(app.outdir).rglob("*.html")
         signs = math_signs(page.read_text(encoding="utf-8") for page in pages)
-        options = subset.Options(
-            flavor="woff2",
-            layout_features=["ssty", "dtls", "flac"],  # the features that MathML asks for
-            name_IDs=["*"],  # the licence travels with the font
-            notdef_outline=True,
-        )
-        font = subset.load_font(str(_STIX), options)
-        subsetter = subset.Subsetter(options)
-        subsetter.populate(text="".join(sorted(signs)))
-        subsetter.subset(font)
-        subset.save_font(font, str(Path(app.outdir) / "_static" / "stix-two-math.woff2"), options)
+        # The features are those that MathML asks for.
+        target = Path(app.outdir) / "_static" / "stix-two-math.woff2"
+        write_subset(_STIX, target, signs, ("ssty", "dtls", "flac"))
 
 
 def math_signs(pages: Iterable[str]) -> set[str]:

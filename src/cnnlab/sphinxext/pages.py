@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from cnnlab.sphinxext.launch import LITE
+from cnnlab.sphinxext.light import lightened
 
 __all__ = ["content_security_policy", "setup"]
 
@@ -39,21 +40,20 @@ def _finish_pages(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     site = Path(app.outdir)
-    # JupyterLite's pages are its own, and need what the book's must not do.
-    paths = [path for path in site.rglob("*.html") if site / LITE not in path.parents]
+    # What the theme left in _static is no page. JupyterLite's pages are its own, and need what the
+    # book's must not do.
+    paths = [
+        path
+        for path in site.rglob("*.html")
+        if not {site / "_static", site / LITE} & set(path.parents)
+    ]
     written = [path.read_text(encoding="utf-8") for path in paths]
-    light = [_lightened(page) for page in written]
+    light = lightened(site, written)
     policy = content_security_policy(light)
     for path, before, page in zip(paths, written, light, strict=True):
         finished = _secured(page, policy)
         if finished != before:
             path.write_text(finished, encoding="utf-8")
-
-
-def _lightened(page: str) -> str:
-    # The theme draws its icons with a web font. Its script of 1.5 MB is for icons of one's own,
-    # which the book has not, and no option of the theme leaves it out.
-    return re.sub(r"<script [^>]*/fontawesome\.js[^>]*></script>", "", page)
 
 
 def _secured(page: str, policy: str) -> str:
