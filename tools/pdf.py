@@ -124,6 +124,8 @@ def _article(site: Path, page: str) -> Tag:
         details["open"] = ""  # nobody can open them on paper
         for title in details.select(".expanded"):
             title.string = "Solution"  # not "Hide the solution"
+    for picture in article.select("img[loading]"):
+        del picture["loading"]  # no one scrolls to it
     for tag in article.select("[id]"):
         tag["id"] = _name(page, str(tag["id"]))
     for tag in article.select("[src]"):
