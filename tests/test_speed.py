@@ -131,3 +131,10 @@ def test_one_sheet_holds_what_pages_and_scripts_name(tmp_path: Path) -> None:
     # A page of an earlier build has the sheet already.
     assert lightened(tmp_path, [page]) == [page]
     assert lightened(tmp_path, [page, OLD]) == [page, page]
+
+
+@pytest.mark.browser
+def test_the_sheet_holds_what_the_theme_writes_last(site: str) -> None:
+    sheet = (HTML / "_static" / SHEET).read_text(encoding="utf-8")
+    for theme in ("light", "dark"):  # the colours of code
+        assert f'html[data-theme="{theme}"] .highlight' in sheet

@@ -20,7 +20,8 @@ __all__ = ["content_security_policy", "setup"]
 def setup(app: Sphinx) -> None:
     """Touch pages as they are written, and again when all are."""
     app.connect("html-page-context", _drop_widget_state)
-    app.connect("build-finished", _finish_pages)
+    # Last: the theme writes one of its style sheets only when all pages are written.
+    app.connect("build-finished", _finish_pages, priority=900)
 
 
 def _drop_widget_state(
