@@ -137,4 +137,4 @@ def test_one_sheet_holds_what_pages_and_scripts_name(tmp_path: Path) -> None:
 def test_the_sheet_holds_what_the_theme_writes_last(site: str) -> None:
     sheet = (HTML / "_static" / SHEET).read_text(encoding="utf-8")
     for theme in ("light", "dark"):  # the colours of code
-        assert f'html[data-theme="{theme}"] .highlight' in sheet
+        assert f"html[data-theme={theme}] .highlight .k{{" in sheet
