@@ -59,7 +59,7 @@ def delay_widgets(route: Route) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_no_page_makes_its_reader_wait_or_moves_under_his_eyes(
+def test_no_page_makes_its_reader_wait_or_moves(
     site: str, page: Page, size: dict[str, int]
 ) -> None:
     page.set_viewport_size(size)
