@@ -103,7 +103,10 @@ def content_security_policy(pages: Iterable[str]) -> str:
     allowed = ["'unsafe-hashes'", *_hashes(handlers)] if handlers else []
     rules = {
         "default-src": ["'self'"],  # not 'none': Firefox fetches the next page beforehand
-        **dict.fromkeys(("frame-src", "media-src", "object-src", "worker-src"), ["'none'"]),
+        "frame-src": ["'none'"],
+        "media-src": ["'none'"],
+        "object-src": ["'none'"],
+        "worker-src": ["'none'"],
         "script-src": ["'self'", *_hashes(scripts), *allowed],
         "style-src": ["'self'", *_hashes(styles)],
         "style-src-attr": ["'unsafe-inline'"],
