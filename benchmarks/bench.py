@@ -254,10 +254,15 @@ that they stay in the cache. A layer must also bring its input from memory, lay 
 output to memory. That is most of the time where the bare product takes a millisecond or two
 (LeNet's layer, the depthwise one), and some tenths of it for the 1×1 layer with stride 2, which
 reads every other pixel, and for the gradients of few channels, which add numbers to kH·kW places
-each. PyTorch multiplies and adds the depthwise layer in the registers, in one pass; NumPy has no
-such step, and goes through a copy and a product with seven zeros in ten numbers.
+each. The gradient for the bias, a sum over the whole output, is in the layer's time and not in the
+product's. PyTorch multiplies and adds the depthwise layer in the registers, in one pass; NumPy has
+no such step, and goes through a copy and a product with seven zeros in ten numbers.
 
-Memory is the peak, arguments and results included, as a multiple of arguments and results.
+More threads speed up the products alone. Copies stay on one thread, and so does most of what
+Winograd's method does with few channels, since its many products are then small.
+
+Memory is the peak, arguments and results included, as a multiple of arguments and results. Scratch
+takes a few megabytes whatever the size, so that it counts only where arrays are small.
 Errors are the largest differences from float64, relative to the largest result.
 
 {_table(costs, left=2)}
