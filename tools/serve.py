@@ -45,9 +45,16 @@ class Handler(SimpleHTTPRequestHandler):
         return BytesIO(body)
 
     def end_headers(self) -> None:
-        """Let browsers keep what names its own version, and ask whether the rest has changed."""
-        known = "?v=" in self.path or "?digest=" in self.path
-        self.send_header("Cache-Control", "max-age=31536000, immutable" if known else "no-cache")
+        """Let browsers keep what names its own version, and ask whether a page has changed.
+
+        The rest they keep for a while: a page is printed with the fonts that are there at once.
+        """
+        name, _, query = self.path.partition("?")
+        if query.startswith(("v=", "digest=")):
+            keep = "max-age=31536000, immutable"
+        else:
+            keep = "no-cache" if name.endswith(("/", ".html")) else "max-age=600"
+        self.send_header("Cache-Control", keep)
         self.send_header("Vary", "Accept-Encoding")
         super().end_headers()
 
