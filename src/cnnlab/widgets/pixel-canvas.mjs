@@ -55,8 +55,10 @@ const greyOf = (share) => Array(3).fill(Math.round(255 * Math.min(1, Math.max(0,
 // The theme's colour for a signed number as a share of the largest: as paintSigned has it.
 export function signedColours() {
   const style = getComputedStyle(document.body);
+  const brush = document.createElement("canvas").getContext("2d");
   const [zero, positive, negative] = ["zero", "positive", "negative"].map((name) => {
-    const hex = style.getPropertyValue(`--cnnlab-${name}`).trim();
+    brush.fillStyle = style.getPropertyValue(`--cnnlab-${name}`);
+    const hex = brush.fillStyle; // six digits, however short the style sheet has them
     return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
   });
   return (share) => {
