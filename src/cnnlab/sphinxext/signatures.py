@@ -4,11 +4,13 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+__all__ = ["setup"]
 
-def setup(app: Sphinx) -> dict[str, Any]:
-    """Register with Sphinx."""
+
+def setup(app: Sphinx) -> None:
+    """Look at each signature that autodoc writes."""
+    app.setup_extension("sphinx.ext.autodoc")  # which knows the event
     app.connect("autodoc-process-signature", _process)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _process(
