@@ -33,10 +33,10 @@ def test_pieces_cover_everything_once_within_the_budget(images, rows, row_size, 
 
 
 def test_pieces_are_as_few_as_the_budget_allows():
-    assert len(list(pieces.pieces(10, 4, 5, 4 * 5 * 10))) == 1
-    assert len(list(pieces.pieces(10, 4, 5, 4 * 5 * 5))) == 2
+    assert len(pieces.pieces(10, 4, 5, 4 * 5 * 10)) == 1
+    assert len(pieces.pieces(10, 4, 5, 4 * 5 * 5)) == 2
     bands = [band.stop - band.start for _, band in pieces.pieces(1, 10, 1, 4)]
-    assert bands == [4, 4, 2]
+    assert bands == [3, 3, 2, 2]  # four, not three: two threads share them
     bands = [band.stop - band.start for _, band in pieces.pieces(1, 9, 1, 8)]
     assert bands == [5, 4]  # even, not 8 and 1
 
@@ -114,16 +114,18 @@ def test_bands_and_depthwise_agree_with_the_definition_in_pieces_of_any_size(bud
         patch.setattr(bands, "BUDGET", budget)
         patch.setattr(depthwise, "BUDGET", budget)
         # Whole numbers: every sum is exact, whatever its order.
-        if not alone:
-            assert np.array_equal(bands.forward(x, weight, slide, groups), expected)
-            return
-        y = depthwise.forward(x, weight, slide)
-        assert np.array_equal(y, expected)
-        assert y.flags.c_contiguous
         grad = rng.integers(-9, 9, expected.shape).astype(float)
         _, expected_weight, _ = cnnlab.conv2d_backward(
             grad, x, weight, *numbers, groups, method="im2col"
         )
+        if not alone:
+            assert np.array_equal(bands.forward(x, weight, slide, groups), expected)
+            grad_weight = bands.weight_gradient(grad, x, slide, groups)
+            assert np.array_equal(grad_weight, expected_weight)
+            return
+        y = depthwise.forward(x, weight, slide)
+        assert np.array_equal(y, expected)
+        assert y.flags.c_contiguous
         assert np.array_equal(depthwise.weight_gradient(grad, x, slide), expected_weight)
 
 
@@ -141,12 +143,10 @@ def test_rows_of_64_numbers_are_spaced_and_right():
 
 
 def test_when_kernel_rows_go_together():
-    wide = geometry((50, 50), 3)
-    assert rows._together(1, 64, wide, 3, 1)  # 3 channels × 3 taps are thin
-    assert not rows._together(1, 64, wide, 64, 1)
-    assert not rows._together(1, 64, wide, 1, 64)  # depthwise
-    assert rows._together(1, 512, geometry((7, 7), 3), 512, 1)  # few pixels, many weights
-    assert not rows._together(100, 512, geometry((7, 7), 3), 512, 1)
+    assert not rows._together(1, 64, geometry((50, 50), 3), 1)
+    assert rows._together(1, 512, geometry((7, 7), 3), 1)  # few pixels, many weights
+    assert not rows._together(100, 512, geometry((7, 7), 3), 1)
+    assert not rows._together(1, 512, geometry((9, 9), 3), 64)  # small products
 
 
 # --- Winograd -------------------------------------------------------------------------------------

@@ -11,12 +11,14 @@ would not: every product reads them all, and longer products are faster, as in `
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
 from cnnlab.arrays import Array
-from cnnlab.pieces import Scratch, pieces, spaced
+from cnnlab.pieces import Piece, Scratch, pieces, spaced
 from cnnlab.shapes import Geometry
+from cnnlab.threads import share, share_sum
 
 BUDGET = 2**20
 """Numbers of scratch per piece, by the benchmark: a few megabytes."""
@@ -33,8 +35,19 @@ def _tap_columns(slide: Geometry) -> Iterator[tuple[int, slice, slice]]:
             yield v, slice(first, end), columns
 
 
+def band_pieces(
+    n: int, c: int, slide: Geometry, height: int, kernels: int, budget: int
+) -> list[Piece]:
+    """Divide the images, and their bands of `height` rows of outputs.
+
+    `kernels` is the number of outputs per pixel, `budget` that of numbers of scratch per piece.
+    """
+    row_size = (c * slide.kernel[1] * height * slide.stride[0] + kernels * height) * slide.output[1]
+    return pieces(n, -(-slide.output[0] // height), row_size, budget)
+
+
 def blocks(
-    x: Array, slide: Geometry, height: int, kernels: int, budget: int
+    x: Array, slide: Geometry, height: int, some: list[Piece]
 ) -> Iterator[tuple[slice, slice, Array]]:
     """Lay out, piece by piece, the matrices for bands of `height` rows of outputs.
 
@@ -44,10 +57,8 @@ def blocks(
     slide : Geometry
         Its padding is zeros. No dilation down if a band has several rows.
     height : int
-    kernels : int
-        Outputs per pixel, to tell a piece's size.
-    budget : int
-        Numbers of scratch per piece.
+    some : list of (images, bands)
+        The pieces, as `band_pieces` gives them.
 
     Yields
     ------
@@ -56,20 +67,20 @@ def blocks(
         K goes through the image rows under a band, the channels and the kernel's columns. The last
         band may reach past the output. The next piece overwrites them.
     """
-    n, c = x.shape[:2]
+    if not some:
+        return
+    c = x.shape[1]
     (k_h, k_w), width, hole = slide.kernel, slide.output[1], slide.dilation[0]
     step, reach = height * slide.stride[0], (height - 1) * slide.stride[0] + (k_h - 1) * hole + 1
-    row_size = (c * k_w * step + kernels * height) * width
-    plan = list(pieces(n, -(-slide.output[0] // height), row_size, budget))
-    if not plan:
-        return
-    most_images, most_bands = plan[0][0].stop, plan[0][1].stop  # the first piece is the largest
+    most_images, most_bands = (
+        max(part.stop - part.start for part in parts) for parts in zip(*some, strict=True)
+    )
     copies = spaced(Scratch(x.dtype), most_images, (most_bands - 1) * step + reach, c, k_w, width)
     copies.fill(0)
     windows = np.lib.stride_tricks.sliding_window_view(copies, reach, axis=1)
     windows = np.moveaxis(windows[:, ::step, ..., ::hole], -1, 2)
     size = (reach - 1) // hole + 1
-    for images, bands in plan:
+    for images, bands in some:
         number, count = images.stop - images.start, bands.stop - bands.start
         rows = (count - 1) * step + reach
         row = bands.start * step - slide.padding[0][0]  # the image row of the first copy
@@ -88,7 +99,31 @@ def forward(x: Array, weight: Array, slide: Geometry, groups: int) -> Array:
     # Groups have as little to do with each other as images: take them for images.
     x = x.reshape(n * groups, per_group, *slide.size)
     y = np.empty((n * groups, c_out // groups, *slide.output), x.dtype)
-    for images, rows, matrices in blocks(x, slide, 1, c_out // groups, BUDGET):
-        group = np.arange(images.start, images.stop) % groups
-        np.matmul(kernels[group], matrices, out=y[images, :, rows].swapaxes(1, 2))
+
+    def work(some: list[Piece]) -> None:
+        for images, rows, matrices in blocks(x, slide, 1, some):
+            group = np.arange(images.start, images.stop) % groups
+            np.matmul(kernels[group], matrices, out=y[images, :, rows].swapaxes(1, 2))
+
+    share(work, band_pieces(n * groups, per_group, slide, 1, c_out // groups, BUDGET))
     return y.reshape(n, c_out, *slide.output)
+
+
+def weight_gradient(grad: Array, x: Array, slide: Geometry, groups: int) -> Array:
+    """Compute the gradient for the weight: each product's own rule, dKᵀ = X dYᵀ."""
+    (n, c_out), per_group, (k_h, k_w) = grad.shape[:2], x.shape[1] // groups, slide.kernel
+    x = x.reshape(n, groups, per_group, *slide.size)
+    grad = grad.reshape(n, groups, c_out // groups, *slide.output)
+
+    def work(group: int, some: list[Piece]) -> Array:
+        grad_kernel: Array = np.zeros((k_h * per_group * k_w, c_out // groups), x.dtype)
+        for images, rows, matrices in blocks(x[:, group], slide, 1, some):
+            part = grad[images, group, :, rows].transpose(0, 2, 3, 1)
+            grad_kernel += np.matmul(matrices, part).sum(axis=(0, 1))
+        return grad_kernel
+
+    some = band_pieces(n, per_group, slide, 1, c_out // groups, BUDGET)
+    by_group = [share_sum(partial(work, group), some) for group in range(groups)]
+    by_row = np.reshape(by_group, (groups, k_h, per_group, k_w, c_out // groups))
+    grad_weight: Array = by_row.transpose(0, 4, 2, 1, 3).reshape(c_out, per_group, k_h, k_w)
+    return grad_weight

@@ -319,7 +319,7 @@ def conv2d_backward(
     with np.errstate(over="ignore", invalid="ignore"):
         grad_x = compute.input_gradient(grad, weight, slide, groups, padding_mode)
         grad_weight = compute.weight_gradient(grad, x, slide, groups, padding_mode)
-        grad_bias: Array = grad.sum(axis=(0, 2, 3))
+        grad_bias = fast.channel_sums(grad)
     return (
         grad_x.astype(dtype, copy=False),
         grad_weight.astype(dtype, copy=False),

@@ -18,9 +18,10 @@ of two long vectors.
 import numpy as np
 
 from cnnlab.arrays import Array
-from cnnlab.bands import blocks
-from cnnlab.pieces import cut, pieces
+from cnnlab.bands import band_pieces, blocks
+from cnnlab.pieces import Piece, cut, pieces
 from cnnlab.shapes import Geometry
+from cnnlab.threads import share
 
 BUDGET = 2**19
 """Numbers of scratch per piece, by the benchmark: about two megabytes."""
@@ -39,11 +40,14 @@ def forward(x: Array, weight: Array, slide: Geometry) -> Array:
         kernels[:, 0, row, row * step : row * step + k_h] = weight[:, 0]
     kernels = kernels.reshape(c, 1, height, -1)
     y = np.empty((n * c, -(-rows // height), height, width), x.dtype)
-    for images, bands, matrices in blocks(
-        x.reshape(n * c, 1, *slide.size), slide, height, 1, BUDGET
-    ):
-        channel = np.arange(images.start, images.stop) % c
-        np.matmul(kernels[channel], matrices, out=y[images, bands])
+    x = x.reshape(n * c, 1, *slide.size)
+
+    def work(some: list[Piece]) -> None:
+        for images, bands, matrices in blocks(x, slide, height, some):
+            channel = np.arange(images.start, images.stop) % c
+            np.matmul(kernels[channel], matrices, out=y[images, bands])
+
+    share(work, band_pieces(n * c, 1, slide, height, 1, BUDGET))
     return np.ascontiguousarray(y.reshape(n, c, -1, width)[:, :, :rows])
 
 
@@ -56,14 +60,18 @@ def weight_gradient(grad: Array, x: Array, slide: Geometry) -> Array:
     x = x.reshape(n * c, 1, *slide.size)
     grad = grad.reshape(n * c, *slide.output)
     grad_taps = np.empty((n * c, *slide.kernel), x.dtype)
-    for images, _ in pieces(n * c, 1, 2 * height * width, BUDGET):
-        padded = cut(x, images, -top, -left, height, width).reshape(-1, height * width)
-        spread = np.zeros((len(padded), height, width), x.dtype)
-        rows, columns = slide.output[0] * down, slide.output[1] * right
-        spread[:, :rows:down, :columns:right] = grad[images]
-        spread = spread.reshape(padded.shape)[:, :length]
-        for u, v in np.ndindex(*slide.kernel):
-            shift = u * slide.dilation[0] * width + v * slide.dilation[1]
-            np.vecdot(padded[:, shift : shift + length], spread, out=grad_taps[images, u, v])
+
+    def work(some: list[Piece]) -> None:
+        for images, _ in some:
+            padded = cut(x, images, -top, -left, height, width).reshape(-1, height * width)
+            spread = np.zeros((len(padded), height, width), x.dtype)
+            rows, columns = slide.output[0] * down, slide.output[1] * right
+            spread[:, :rows:down, :columns:right] = grad[images]
+            spread = spread.reshape(padded.shape)[:, :length]
+            for u, v in np.ndindex(*slide.kernel):
+                shift = u * slide.dilation[0] * width + v * slide.dilation[1]
+                np.vecdot(padded[:, shift : shift + length], spread, out=grad_taps[images, u, v])
+
+    share(work, pieces(n * c, 1, 2 * height * width, BUDGET))
     grad_weight: Array = grad_taps.reshape(n, c, 1, *slide.kernel).sum(axis=0)
     return grad_weight

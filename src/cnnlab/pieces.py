@@ -1,49 +1,66 @@
 """Work in pieces, a few images or rows at a time, so that scratch arrays stay in the cache."""
 
 import math
-from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
 from cnnlab.arrays import Array
 
+Piece = tuple[slice, slice]
+"""Some images of a batch, and some rows of each."""
 
-def pieces(images: int, rows: int, row_size: int, budget: int) -> Iterator[tuple[slice, slice]]:
-    """Walk through a batch in pieces of about `budget` numbers.
 
-    Several whole images make a piece if they fit; else a band of rows of one image does.
+def pieces(images: int, rows: int, row_size: int, budget: int) -> list[Piece]:
+    """Divide a batch into pieces of about `budget` numbers.
+
+    Several whole images make a piece if they fit; else a band of rows of one image does. There are
+    as few pieces as the budget allows, but an even number, for two threads
+    to share; all are of about one size.
 
     Parameters
     ----------
     images, rows : int
-        The batch to walk through.
+        The batch to divide.
     row_size : int
         Numbers of scratch that one row needs.
     budget : int
         Numbers of scratch that a piece should need at most. A piece has at least one row.
 
-    Yields
-    ------
-    (images, rows) : (slice, slice)
+    Returns
+    -------
+    list of (images, rows) : (slice, slice)
 
     Examples
     --------
-    >>> list(pieces(3, 2, row_size=10, budget=40))
+    >>> pieces(3, 2, row_size=10, budget=40)
     [(slice(0, 2, None), slice(0, 2, None)), (slice(2, 3, None), slice(0, 2, None))]
     >>> [band for _, band in pieces(1, 5, row_size=10, budget=30)]
     [slice(0, 3, None), slice(3, 5, None)]
     """
     fitting = max(1, budget // max(1, row_size))
     if fitting >= rows:
-        several = fitting // rows
-        for first in range(0, images, several):
-            yield slice(first, min(first + several, images)), slice(0, rows)
-    else:
-        band = -(-rows // -(-rows // fitting))  # as many bands as needed, all of about one height
-        for image in range(images):
-            for first in range(0, rows, band):
-                yield slice(image, image + 1), slice(first, min(first + band, rows))
+        return [(several, slice(0, rows)) for several in _even(images, fitting // rows)]
+    bands = _even(rows, fitting)
+    return [(slice(image, image + 1), band) for image in range(images) for band in bands]
+
+
+def _even(count: int, most: int) -> list[slice]:
+    """Divide `count` things into about as few parts as `most` allows, and about equal ones.
+
+    Several parts are an even number of parts, if they can be, for two threads to share.
+
+    Examples
+    --------
+    >>> _even(10, 4)
+    [slice(0, 3, None), slice(3, 6, None), slice(6, 8, None), slice(8, 10, None)]
+    """
+    parts = -(-count // most)
+    if 1 < parts < count:
+        parts += parts % 2
+    sizes = [count // parts + (part < count % parts) for part in range(parts)]
+    return [slice(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True)]
 
 
 def cut(x: Array, images: slice, top: int, left: int, height: int, width: int) -> Array:

@@ -16,51 +16,48 @@ from collections.abc import Iterator
 import numpy as np
 
 from cnnlab.arrays import Array
-from cnnlab.pieces import Scratch, cut, pieces, spaced
+from cnnlab.pieces import Piece, Scratch, cut, pieces, spaced
 from cnnlab.shapes import Geometry
+from cnnlab.threads import share, share_sum
 from cnnlab.windows import tap_view, window_view
 
 BUDGET = 2**20
 """Numbers of scratch per piece, by the benchmark: a few megabytes."""
 
 
-def thin(per_group: int, c_out: int, slide: Geometry, groups: int) -> bool:
-    """Say whether the products of single kernel rows would be thin: with few channels in.
-
-    Not with one channel out, where there is no reuse anyway.
-    """
-    return per_group * slide.kernel[1] < 32 and c_out > groups
-
-
-def _together(n: int, c_out: int, slide: Geometry, per_group: int, groups: int) -> bool:
+def _together(n: int, c_out: int, slide: Geometry, groups: int) -> bool:
     """Say whether to lay all kernel rows into one product after all, as im2col does.
 
-    It pays where the products would be thin, and where there are so few pixels that putting the
-    weights in the order of kernel rows costs more than copying the pixels.
+    It pays where there are so few pixels that putting the weights in the order of kernel rows costs
+    more than copying the pixels.
     """
-    few_pixels = n * math.prod(slide.output) < 4 * c_out // groups
-    return few_pixels or thin(per_group, c_out, slide, groups)
+    return n * math.prod(slide.output) < 4 * c_out // groups
+
+
+def _pieces(n: int, c_in: int, c_out: int, slide: Geometry, groups: int) -> list[Piece]:
+    """Divide the images, and their rows of outputs."""
+    copies = slide.kernel[1]
+    copies *= slide.kernel[0] if _together(n, c_out, slide, groups) else slide.stride[0]
+    height, width = slide.output
+    return pieces(n, height, (c_in * copies + c_out) * width, BUDGET)
 
 
 def _matrices(
-    x: Array, slide: Geometry, groups: int, c_out: int
+    x: Array, slide: Geometry, groups: int, together: bool, some: list[Piece]
 ) -> Iterator[tuple[slice, slice, list[Array]]]:
     """Yield, piece by piece: the images, the output pixels, and the matrix of each product.
 
     Each matrix has shape (images, groups, K, pixels), where K goes through (C_in/groups, kW), or
     (C_in/groups, kH, kW) if all kernel rows are together. The next piece overwrites them.
     """
-    n, c = x.shape[:2]
-    height, width = slide.output
-    (k_h, k_w), s_h = slide.kernel, slide.stride[0]
-    if _together(n, c_out, slide, c // groups, groups):
-        lay_out, taps, copies = _all_rows, k_h * k_w, k_h * k_w
-    else:
-        lay_out, taps, copies = _each_row, k_w, k_w * s_h
+    per_group, width = x.shape[1] // groups, slide.output[1]
+    lay_out, size = (
+        (_all_rows, math.prod(slide.kernel)) if together else (_each_row, slide.kernel[1])
+    )
     scratch = Scratch(x.dtype)
-    for images, band in pieces(n, height, (c * copies + c_out) * width, BUDGET):
+    for images, band in some:
         pixels = (band.stop - band.start) * width
-        shape = (images.stop - images.start, groups, c // groups * taps, pixels)
+        shape = (images.stop - images.start, groups, per_group * size, pixels)
         matrices = [matrix.reshape(shape) for matrix in lay_out(x, images, band, slide, scratch)]
         yield images, slice(band.start * width, band.stop * width), matrices
 
@@ -107,34 +104,45 @@ def _each_row(
 
 def forward(x: Array, weight: Array, slide: Geometry, groups: int) -> Array:
     """Compute `conv2d` of images with zero padding; all arrays of one floating dtype."""
-    n, (c_out, per_group, k_h, k_w) = len(x), weight.shape
-    if _together(n, c_out, slide, per_group, groups):
+    (n, c_in), (c_out, per_group, k_h, k_w) = x.shape[:2], weight.shape
+    together = _together(n, c_out, slide, groups)
+    if together:
         kernels = weight.reshape(1, groups, c_out // groups, per_group * k_h * k_w)
     else:
         by_row = weight.transpose(2, 0, 1, 3)
         kernels = by_row.reshape(k_h, groups, c_out // groups, per_group * k_w)
     y = np.empty((n, groups, c_out // groups, math.prod(slide.output)), dtype=x.dtype)
-    scratch = Scratch(x.dtype)
-    for images, pixels, matrices in _matrices(x, slide, groups, c_out):
-        part = y[images, :, :, pixels]
-        np.matmul(kernels[0], matrices[0], out=part)
-        for kernel, matrix in zip(kernels[1:], matrices[1:], strict=True):
-            part += np.matmul(kernel, matrix, out=scratch(*part.shape))
+
+    def work(some: list[Piece]) -> None:
+        scratch = Scratch(x.dtype)
+        for images, pixels, matrices in _matrices(x, slide, groups, together, some):
+            part = y[images, :, :, pixels]
+            np.matmul(kernels[0], matrices[0], out=part)
+            for kernel, matrix in zip(kernels[1:], matrices[1:], strict=True):
+                part += np.matmul(kernel, matrix, out=scratch(*part.shape))
+
+    share(work, _pieces(n, c_in, c_out, slide, groups))
     return y.reshape(n, c_out, *slide.output)
 
 
 def weight_gradient(grad: Array, x: Array, slide: Geometry, groups: int) -> Array:
     """Compute the gradient for the weight: each product's own rule, dK = dY Xᵀ."""
-    n, c_out = grad.shape[:2]
-    per_group, (k_h, k_w) = x.shape[1] // groups, slide.kernel
+    (n, c_out), c_in, (k_h, k_w) = grad.shape[:2], x.shape[1], slide.kernel
+    per_group = c_in // groups
     grad = grad.reshape(n, groups, c_out // groups, math.prod(slide.output))
-    products = 1 if _together(n, c_out, slide, per_group, groups) else k_h
+    together = _together(n, c_out, slide, groups)
+    products = 1 if together else k_h
     size = per_group * k_h * k_w // products
-    grad_kernels = np.zeros((products, groups, c_out // groups, size), grad.dtype)
-    for images, pixels, matrices in _matrices(x, slide, groups, c_out):
-        for grad_kernel, matrix in zip(grad_kernels, matrices, strict=True):
-            grad_kernel += (grad[images, :, :, pixels] @ matrix.swapaxes(2, 3)).sum(axis=0)
-    if products == 1:
+
+    def work(some: list[Piece]) -> Array:
+        grad_kernels = np.zeros((products, groups, c_out // groups, size), grad.dtype)
+        for images, pixels, matrices in _matrices(x, slide, groups, together, some):
+            for grad_kernel, matrix in zip(grad_kernels, matrices, strict=True):
+                grad_kernel += (grad[images, :, :, pixels] @ matrix.swapaxes(2, 3)).sum(axis=0)
+        return grad_kernels
+
+    grad_kernels = share_sum(work, _pieces(n, c_in, c_out, slide, groups))
+    if together:
         return grad_kernels.reshape(c_out, per_group, k_h, k_w)
     by_row = grad_kernels.reshape(k_h, c_out, per_group, k_w)
     return np.ascontiguousarray(by_row.transpose(1, 2, 0, 3))
@@ -151,12 +159,19 @@ def input_gradient(grad: Array, weight: Array, slide: Geometry, groups: int) -> 
     kernels = weight.reshape(groups, c_out // groups, per_group * k_h * k_w).swapaxes(1, 2)
     grad = grad.reshape(n, groups, c_out // groups, height * width)
     grad_padded = np.zeros((n, c_in, *slide.padded), grad.dtype)
-    scratch = Scratch(grad.dtype)
-    for images, band in pieces(n, height, c_in * k_h * k_w * width, BUDGET):
-        part = grad[images, :, :, band.start * width : band.stop * width]
-        sent = spaced(scratch, len(part), *kernels.shape[:2], part.shape[3])
-        np.matmul(kernels, part, out=sent)
-        sent = sent.reshape(len(sent), c_in, k_h, k_w, band.stop - band.start, width)
-        for a, b in np.ndindex(k_h, k_w):
-            tap_view(grad_padded[images], slide, a, b)[:, :, band] += sent[:, :, a, b]
+    row_size = c_in * k_h * k_w * width
+
+    def work(some: list[Piece]) -> None:
+        scratch = Scratch(grad.dtype)
+        for images, _ in some:
+            for _, band in pieces(1, height, (images.stop - images.start) * row_size, BUDGET):
+                part = grad[images, :, :, band.start * width : band.stop * width]
+                sent = spaced(scratch, len(part), *kernels.shape[:2], part.shape[3])
+                np.matmul(kernels, part, out=sent)
+                sent = sent.reshape(len(sent), c_in, k_h, k_w, band.stop - band.start, width)
+                for a, b in np.ndindex(k_h, k_w):
+                    tap_view(grad_padded[images], slide, a, b)[:, :, band] += sent[:, :, a, b]
+
+    # Images are shared whole, since the windows of one's bands overlap.
+    share(work, pieces(n, 1, height * row_size, BUDGET))
     return grad_padded

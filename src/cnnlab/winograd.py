@@ -31,14 +31,15 @@ from typing import Any
 import numpy as np
 
 from cnnlab.arrays import Array
-from cnnlab.pieces import Scratch, cut, pieces
+from cnnlab.pieces import Piece, Scratch, cut, pieces
 from cnnlab.shapes import Geometry
+from cnnlab.threads import share, share_sum
 
 TILE = 4
 """m: each tile has 4 × 4 outputs."""
 
-BUDGET = 2**19
-"""Numbers of scratch per piece, by the benchmark: two megabytes."""
+BUDGET = 2**20
+"""Numbers of scratch per piece, by the benchmark: four megabytes."""
 
 FEWEST_TILES = 64
 """Tiles per piece at least, however many channels: fewer make thin products."""
@@ -100,21 +101,25 @@ def _sandwich(matrix: Array, tiles: Array, half: Scratch, out: Scratch) -> Array
     return both
 
 
+def _pieces(n: int, c_in: int, c_out: int, slide: Geometry) -> list[Piece]:
+    """Divide the images, and their rows of tiles."""
+    down, across = tiles(slide)
+    tile_size = EDGE**2 * (c_in + min(c_out, BLOCK))
+    return pieces(n, down, across * tile_size, max(BUDGET, FEWEST_TILES * tile_size))
+
+
 def _transformed_input(
-    x: Array, slide: Geometry, c_out: int, spare: Scratch
+    x: Array, slide: Geometry, some: list[Piece], spare: Scratch
 ) -> Iterator[tuple[slice, slice, Array]]:
     """Yield, piece by piece: the images, the rows of tiles, and Bᵀ d B: (36, C, tiles).
 
     The next piece overwrites them, and `spare`, which the caller may use meanwhile.
     """
-    n, c = x.shape[:2]
-    down, across = tiles(slide)
+    c, across = x.shape[1], tiles(slide)[1]
     (top, _), (left, _) = slide.padding
     bt = transforms(x.dtype)[2]
-    tile_size = EDGE**2 * (c + min(c_out, BLOCK))
-    budget = max(BUDGET, FEWEST_TILES * tile_size)
     scratch = Scratch(x.dtype)
-    for images, band in pieces(n, down, across * tile_size, budget):
+    for images, band in some:
         rows = band.stop - band.start
         part = cut(
             x,
@@ -138,46 +143,60 @@ def forward(x: Array, weight: Array, slide: Geometry) -> Array:
     at, g, _ = transforms(x.dtype)
     both = np.kron(g, g)  # in one product, for which the kernels need not be laid out anew
     y = np.empty((n, c_out, height, width), dtype=x.dtype)
-    a, b, c = Scratch(x.dtype), Scratch(x.dtype), Scratch(x.dtype)
-    for images, band, inputs in _transformed_input(x, slide, c_out, a):
-        for channels in _blocks(c_out):
-            some = weight[channels]
-            size = len(some) * inputs.shape[2]
-            kernels = a(EDGE**2, len(some), c_in)
-            np.matmul(both, some.reshape(-1, KERNEL**2).T, out=kernels.reshape(EDGE**2, -1))
-            products = np.matmul(kernels, inputs, out=b(*kernels.shape[:2], inputs.shape[2]))
-            half = np.matmul(at, products.reshape(EDGE, -1), out=c(TILE, EDGE * size))
-            # The other way round, so that a tile's columns are neighbours, as in the output.
-            half = half.reshape(TILE, EDGE, size).swapaxes(1, 2)
-            lines = np.matmul(half, at.T, out=b(TILE, size, TILE))
-            lines = lines.reshape(TILE, len(some), images.stop - images.start, -1, across * TILE)
-            for row, line in enumerate(lines):
-                part = y[images, channels, band.start * TILE + row : band.stop * TILE : TILE]
-                part[...] = line[:, :, : part.shape[2], :width].swapaxes(0, 1)
+
+    def work(some: list[Piece]) -> None:
+        a, b, c = Scratch(x.dtype), Scratch(x.dtype), Scratch(x.dtype)
+        kernels: Array | None = None
+        for images, band, inputs in _transformed_input(x, slide, some, b):
+            for channels in _blocks(c_out):
+                block = weight[channels]
+                size = len(block) * inputs.shape[2]
+                if (
+                    kernels is None or len(block) < c_out
+                ):  # a single block's stay from piece to piece
+                    kernels = a(EDGE**2, len(block), c_in)
+                    flat = kernels.reshape(EDGE**2, -1)
+                    np.matmul(both, block.reshape(-1, KERNEL**2).T, out=flat)
+                products = np.matmul(kernels, inputs, out=b(*kernels.shape[:2], inputs.shape[2]))
+                half = np.matmul(at, products.reshape(EDGE, -1), out=c(TILE, EDGE * size))
+                # The other way round, so that a tile's columns are neighbours, as in the output.
+                half = half.reshape(TILE, EDGE, size).swapaxes(1, 2)
+                lines = np.matmul(half, at.T, out=b(TILE, size, TILE))
+                number = images.stop - images.start
+                lines = lines.reshape(TILE, len(block), number, -1, across * TILE)
+                for row, line in enumerate(lines):
+                    part = y[images, channels, band.start * TILE + row : band.stop * TILE : TILE]
+                    part[...] = line[:, :, : part.shape[2], :width].swapaxes(0, 1)
+
+    share(work, _pieces(n, c_in, c_out, slide))
     return y
 
 
 def weight_gradient(grad: Array, x: Array, slide: Geometry) -> Array:
     """Compute the gradient for the weight: Gᵀ [ (A dY Aᵀ) (Bᵀ d B)ᵀ ] G, summed over the tiles."""
-    c_out, c_in = grad.shape[1], x.shape[1]
+    (n, c_out), c_in = grad.shape[:2], x.shape[1]
     across = tiles(slide)[1]
     at, g, _ = transforms(x.dtype)
     both = np.kron(g, g)
-    grad_taps = np.zeros((KERNEL**2, c_out, c_in), dtype=x.dtype)
-    a, b = Scratch(x.dtype), Scratch(x.dtype)
-    for images, band, inputs in _transformed_input(x, slide, c_out, a):
-        rows = band.stop - band.start
-        for channels in _blocks(c_out):
-            some = grad[:, channels]
-            part = cut(some, images, band.start * TILE, 0, rows * TILE, across * TILE)
-            part = part.reshape(*part.shape[:2], rows, TILE, across, TILE)
-            laid_out = b.copy(part.transpose(3, 5, 1, 0, 2, 4))
-            outputs = _sandwich(at.T, laid_out.reshape(TILE, TILE, -1), a, b)
-            outputs = outputs.reshape(EDGE**2, some.shape[1], -1)
-            products = a(*outputs.shape[:2], c_in)
-            np.matmul(outputs, inputs.swapaxes(1, 2), out=products)
-            taps = np.matmul(
-                both.T, products.reshape(EDGE**2, -1), out=b(KERNEL**2, products[0].size)
-            )
-            grad_taps[:, channels] += taps.reshape(KERNEL**2, -1, c_in)
+
+    def work(some: list[Piece]) -> Array:
+        grad_taps = np.zeros((KERNEL**2, c_out, c_in), dtype=x.dtype)
+        a, b = Scratch(x.dtype), Scratch(x.dtype)
+        for images, band, inputs in _transformed_input(x, slide, some, a):
+            rows = band.stop - band.start
+            for channels in _blocks(c_out):
+                block = grad[:, channels]
+                part = cut(block, images, band.start * TILE, 0, rows * TILE, across * TILE)
+                part = part.reshape(*part.shape[:2], rows, TILE, across, TILE)
+                laid_out = b.copy(part.transpose(3, 5, 1, 0, 2, 4))
+                outputs = _sandwich(at.T, laid_out.reshape(TILE, TILE, -1), a, b)
+                outputs = outputs.reshape(EDGE**2, block.shape[1], -1)
+                products = a(*outputs.shape[:2], c_in)
+                np.matmul(outputs, inputs.swapaxes(1, 2), out=products)
+                taps = b(KERNEL**2, products[0].size)
+                np.matmul(both.T, products.reshape(EDGE**2, -1), out=taps)
+                grad_taps[:, channels] += taps.reshape(KERNEL**2, -1, c_in)
+        return grad_taps
+
+    grad_taps = share_sum(work, _pieces(n, c_in, c_out, slide))
     return np.moveaxis(grad_taps, 0, 2).reshape(c_out, c_in, KERNEL, KERNEL)

@@ -1,0 +1,120 @@
+"""Share the pieces of a layer among threads, as many as a matrix product would have.
+
+NumPy lets go of Python's lock while it copies, adds and multiplies, so that threads do these things
+side by side. A matrix product alone uses all cores too; but copies do not, nor do small products.
+
+The number of threads is the matrix product's own: OMP_NUM_THREADS or OPENBLAS_NUM_THREADS set it
+when NumPy is loaded, threadpoolctl's `threadpool_limits` for a while. Within a share each product
+has one thread. That takes threadpoolctl, which scikit-learn brings along; without it, or where no
+threads can start (in a browser, say), everything happens in turn.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextvars import copy_context
+from functools import cache
+from threading import Lock
+from typing import Any, TypeVar
+
+from cnnlab.arrays import Array
+from cnnlab.pieces import Piece
+
+T = TypeVar("T")
+
+PARTS = 4
+"""Parts that a layer is shared in, whatever the number of threads.
+
+So sums over the parts come out the same to the last bit on every machine.
+"""
+
+_sharing = Lock()
+
+
+@cache
+def _matrix_library() -> Any:
+    """Return threadpoolctl's handle of the library that multiplies matrices, None without it."""
+    try:
+        from threadpoolctl import ThreadpoolController
+    except ImportError:
+        return None
+    return ThreadpoolController().select(user_api="blas")
+
+
+@cache
+def _pool(threads: int) -> ThreadPoolExecutor:
+    """Return threads that wait for work: to start them takes as long as a small layer."""
+    return ThreadPoolExecutor(threads, "cnnlab")
+
+
+if hasattr(os, "register_at_fork"):  # a forked process has none of them
+    os.register_at_fork(after_in_child=_pool.cache_clear)
+
+
+def _results(work: Callable[[list[Piece]], T], pieces: list[Piece]) -> Iterator[T]:
+    """Yield the work's result for each part of the pieces, in order. There is at least one part."""
+    parts = [pieces[first::PARTS] for first in range(max(1, min(PARTS, len(pieces))))]
+    library = _matrix_library()
+    counts = [each["num_threads"] for each in library.info()] if library else []
+    threads = min(*counts, len(parts)) if counts else 1
+    # The limit on products holds for the whole program: another thread of the user's that shared
+    # its work meanwhile would take it for the number of threads, and set it for good.
+    if threads < 2 or not _sharing.acquire(blocking=False):
+        yield from map(work, parts)
+        return
+    try:
+        with library.limit(limits=1):
+            started = [_pool(threads).submit(copy_context().run, work, part) for part in parts]
+            try:
+                for each in started:
+                    yield each.result()
+            finally:
+                wait(started)  # if one has failed, the others still use the caller's arrays
+    finally:
+        _sharing.release()
+
+
+def share(work: Callable[[list[Piece]], None], pieces: list[Piece]) -> None:
+    """Let threads work on the parts of a list of pieces.
+
+    Parameters
+    ----------
+    work : callable
+        Takes a list of pieces. Works on different pieces must not write to the same memory.
+    pieces : list of (images, rows)
+
+    Examples
+    --------
+    >>> from cnnlab.pieces import pieces
+    >>> seen = []
+    >>> share(seen.extend, pieces(images=3, rows=1, row_size=1, budget=1))
+    >>> sorted(images.start for images, _ in seen)
+    [0, 1, 2]
+    """
+    for _ in _results(work, pieces):
+        pass
+
+
+def share_sum(work: Callable[[list[Piece]], Array], pieces: list[Piece]) -> Array:
+    """Let threads work on the parts of a list of pieces, and add up the results.
+
+    Always in the same order, so that the sum is the same to the last bit.
+
+    Parameters
+    ----------
+    work : callable
+        Takes a list of pieces, which may be empty, and returns a new array.
+    pieces : list of (images, rows)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from cnnlab.pieces import pieces
+    >>> share_sum(lambda some: np.ones(2) * len(some), pieces(10, 1, row_size=1, budget=1))
+    array([10., 10.])
+    """
+    results = _results(work, pieces)
+    total = next(results)
+    for result in results:
+        total += result
+    return total
