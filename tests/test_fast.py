@@ -52,13 +52,15 @@ def test_cut_is_a_window_on_an_endless_field_of_zeros(top, left, height, width):
     x = np.random.default_rng(0).random((3, 2, 4, 5))
     field = np.pad(x, ((0, 0), (0, 0), (10, 20), (10, 20)))
     expected = field[1:3, :, 10 + top : 10 + top + height, 10 + left : 10 + left + width]
-    assert np.array_equal(pieces.cut(x, slice(1, 3), top, left, height, width), expected)
+    scratch = pieces.Scratch(x.dtype)
+    scratch(500).fill(np.nan)  # what was there before must not matter
+    assert np.array_equal(pieces.cut(x, slice(1, 3), top, left, height, width, scratch), expected)
 
 
 def test_cut_copies_only_where_it_must():
-    x = np.ones((2, 1, 4, 4))
-    assert np.shares_memory(pieces.cut(x, slice(0, 2), 1, 1, 3, 3), x)
-    assert not np.shares_memory(pieces.cut(x, slice(0, 2), 1, 1, 4, 3), x)
+    x, scratch = np.ones((2, 1, 4, 4)), pieces.Scratch(np.dtype(float))
+    assert np.shares_memory(pieces.cut(x, slice(0, 2), 1, 1, 3, 3, scratch), x)
+    assert not np.shares_memory(pieces.cut(x, slice(0, 2), 1, 1, 4, 3, scratch), x)
 
 
 # --- the direct method ----------------------------------------------------------------------------
@@ -203,6 +205,14 @@ def test_accuracy_in_float32_is_as_stated(channels):
     assert error < 10 * direct
     twice = winograd.forward(x.astype(float), weight.astype(float), slide)
     assert abs(twice - exact).max() / spread < 1e-13
+
+
+@pytest.mark.parametrize("shape", [(2, 3, 4, 5), (1, 2, 120, 90), (3, 1, 1, 20_000), (0, 2, 3, 3)])
+def test_channel_sums(shape):
+    images = np.random.default_rng(15).integers(-9, 9, shape).astype(np.float32)
+    assert np.array_equal(fast.channel_sums(images), images.sum(axis=(0, 2, 3)))
+    turned = images.swapaxes(2, 3)  # not in the order of memory
+    assert np.array_equal(fast.channel_sums(turned), images.sum(axis=(0, 2, 3)))
 
 
 # --- the choice -----------------------------------------------------------------------------------

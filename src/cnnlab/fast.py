@@ -13,15 +13,13 @@ import numpy as np
 
 from cnnlab import bands, depthwise, rows, winograd
 from cnnlab.arrays import Array
-from cnnlab.pieces import Piece, pieces
 from cnnlab.shapes import Geometry, PaddingMode, padding_amounts
-from cnnlab.threads import share
 from cnnlab.windows import pad, pad_backward
 
 NO_PADDING = ((0, 0), (0, 0))
 
-SUMMED_AT_ONCE = 2**19
-"""Numbers: with fewer, it does not pay to wake a thread."""
+SHORT = 10_000
+"""Numbers in a dot product that OpenBLAS leaves to one thread."""
 
 Choice = Literal["depthwise", "winograd", "bands", "rows"]
 
@@ -118,15 +116,10 @@ def channel_sums(images: Array) -> Array:
     array([10., 18.])
     """
     n, c, height, width = images.shape
-    planes = images.reshape(n * c, height * width)
-    ones, sums = np.ones(height * width, images.dtype), np.empty(n * c, images.dtype)
-
-    def work(some: list[Piece]) -> None:
-        for several, _ in some:
-            np.vecdot(planes[several], ones, out=sums[several])
-
-    share(work, pieces(n * c, 1, height * width, SUMMED_AT_ONCE))
-    total: Array = sums.reshape(n, c).sum(axis=0)
+    # Short enough that OpenBLAS does not wake its threads: they keep the cores busy for a while.
+    length = height * width if height * width <= SHORT else width
+    rows = images.reshape(n, c, height * width // length, length)
+    total: Array = np.vecdot(rows, np.ones(length, images.dtype)).sum(axis=(0, 2))
     return total
 
 

@@ -63,42 +63,6 @@ def _even(count: int, most: int) -> list[slice]:
     return [slice(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True)]
 
 
-def cut(x: Array, images: slice, top: int, left: int, height: int, width: int) -> Array:
-    """Cut the same rectangle out of some images, with zeros where it reaches past them.
-
-    Parameters
-    ----------
-    x : ndarray, shape (N, C, H, W)
-    images : slice
-    top, left : int
-        The rectangle's first row and column, in x's coordinates; negative in the padding.
-    height, width : int
-
-    Returns
-    -------
-    ndarray, shape (images, C, height, width)
-        A view of `x` if nothing reaches past it.
-
-    Examples
-    --------
-    >>> cut(np.arange(1, 5).reshape(1, 1, 2, 2), slice(0, 1), -1, 1, 3, 2)
-    array([[[[0, 0],
-             [2, 0],
-             [4, 0]]]])
-    """
-    inside = []
-    for first, length, size in ((top, height, x.shape[2]), (left, width, x.shape[3])):
-        start = min(max(first, 0), size)
-        inside.append(slice(start, max(start, min(first + length, size))))
-    part = x[images, :, inside[0], inside[1]]
-    if part.shape[2:] == (height, width):
-        return part
-    piece = np.zeros((*part.shape[:2], height, width), dtype=x.dtype)
-    row, column = inside[0].start - top, inside[1].start - left
-    piece[:, :, row : row + part.shape[2], column : column + part.shape[3]] = part
-    return piece
-
-
 class Scratch:
     """Memory for one intermediate result of each piece, kept from one piece to the next.
 
@@ -127,6 +91,50 @@ class Scratch:
         copied = self(*array.shape)
         copied[...] = array
         return copied
+
+
+def cut(
+    x: Array, images: slice, top: int, left: int, height: int, width: int, scratch: Scratch
+) -> Array:
+    """Cut the same rectangle out of some images, with zeros where it reaches past them.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, C, H, W)
+    images : slice
+    top, left : int
+        The rectangle's first row and column, in x's coordinates; negative in the padding.
+    height, width : int
+    scratch : Scratch
+        Where the rectangle goes if it cannot be a view.
+
+    Returns
+    -------
+    ndarray, shape (images, C, height, width)
+        A view of `x` if nothing reaches past it.
+
+    Examples
+    --------
+    >>> x = np.arange(1, 5).reshape(1, 1, 2, 2)
+    >>> cut(x, slice(0, 1), -1, 1, 3, 2, Scratch(x.dtype))
+    array([[[[0, 0],
+             [2, 0],
+             [4, 0]]]])
+    """
+    inside = []
+    for first, length, size in ((top, height, x.shape[2]), (left, width, x.shape[3])):
+        start = min(max(first, 0), size)
+        inside.append(slice(start, max(start, min(first + length, size))))
+    part = x[images, :, inside[0], inside[1]]
+    if part.shape[2:] == (height, width):
+        return part
+    piece = scratch(*part.shape[:2], height, width)
+    row, column = inside[0].start - top, inside[1].start - left
+    last_row, last_column = row + part.shape[2], column + part.shape[3]
+    piece[:, :, :row] = piece[:, :, last_row:] = 0
+    piece[:, :, row:last_row, :column] = piece[:, :, row:last_row, last_column:] = 0
+    piece[:, :, row:last_row, column:last_column] = part
+    return piece
 
 
 def spaced(scratch: Scratch, *shape: int) -> Array:

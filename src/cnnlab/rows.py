@@ -54,16 +54,16 @@ def _matrices(
     lay_out, size = (
         (_all_rows, math.prod(slide.kernel)) if together else (_each_row, slide.kernel[1])
     )
-    scratch = Scratch(x.dtype)
+    a, b = Scratch(x.dtype), Scratch(x.dtype)
     for images, band in some:
         pixels = (band.stop - band.start) * width
         shape = (images.stop - images.start, groups, per_group * size, pixels)
-        matrices = [matrix.reshape(shape) for matrix in lay_out(x, images, band, slide, scratch)]
+        matrices = [matrix.reshape(shape) for matrix in lay_out(x, images, band, slide, a, b)]
         yield images, slice(band.start * width, band.stop * width), matrices
 
 
 def _all_rows(
-    x: Array, images: slice, band: slice, slide: Geometry, scratch: Scratch
+    x: Array, images: slice, band: slice, slide: Geometry, a: Scratch, b: Scratch
 ) -> list[Array]:
     """Lay out all windows at once, as im2col does: (images, C_in, kH, kW, H_out, W_out)."""
     (top, _), (left, _) = slide.padding
@@ -77,13 +77,13 @@ def _all_rows(
             strict=True,
         )
     )
-    part = cut(x, images, band.start * slide.stride[0] - top, -left, height, width)
+    part = cut(x, images, band.start * slide.stride[0] - top, -left, height, width, a)
     windows = window_view(part, slide.kernel, slide.stride, slide.dilation)
-    return [scratch.copy(windows.transpose(0, 1, 4, 5, 2, 3))]
+    return [b.copy(windows.transpose(0, 1, 4, 5, 2, 3))]
 
 
 def _each_row(
-    x: Array, images: slice, band: slice, slide: Geometry, scratch: Scratch
+    x: Array, images: slice, band: slice, slide: Geometry, a: Scratch, b: Scratch
 ) -> list[Array]:
     """Lay out the windows of one kernel row; view them for each: (images, C_in, kW, pixels)."""
     (k_h, k_w), (s_h, s_w), (d_h, d_w) = slide.kernel, slide.stride, slide.dilation
@@ -91,12 +91,12 @@ def _each_row(
     rows, width = band.stop - band.start, slide.output[1]
     deep = rows + (k_h - 1) * d_h // s_h  # the rows in each of the s_h piles
     across = (width - 1) * s_w + d_w * (k_w - 1) + 1
-    part = cut(x, images, band.start * s_h - top, -left, deep * s_h, across)
+    part = cut(x, images, band.start * s_h - top, -left, deep * s_h, across, a)
     if k_h == 1:  # the other piles would not be read
         part, s_h = part[:, :, ::s_h], 1
     shifts = window_view(part, (1, k_w), (1, s_w), (1, d_w))
     shifts = shifts.reshape(*part.shape[:2], deep, s_h, width, k_w)
-    piles = scratch.copy(shifts.transpose(0, 1, 5, 3, 2, 4))
+    piles = b.copy(shifts.transpose(0, 1, 5, 3, 2, 4))
     piles = piles.reshape(*part.shape[:2], k_w, s_h * deep * width)
     starts = [(u * d_h % s_h * deep + u * d_h // s_h) * width for u in range(k_h)]
     return [piles[..., start : start + rows * width] for start in starts]

@@ -109,11 +109,11 @@ def _pieces(n: int, c_in: int, c_out: int, slide: Geometry) -> list[Piece]:
 
 
 def _transformed_input(
-    x: Array, slide: Geometry, some: list[Piece], spare: Scratch
+    x: Array, slide: Geometry, some: list[Piece], spare: Scratch, another: Scratch
 ) -> Iterator[tuple[slice, slice, Array]]:
     """Yield, piece by piece: the images, the rows of tiles, and Bᵀ d B: (36, C, tiles).
 
-    The next piece overwrites them, and `spare`, which the caller may use meanwhile.
+    The next piece overwrites them, and the spare scratch, which the caller may use meanwhile.
     """
     c, across = x.shape[1], tiles(slide)[1]
     (top, _), (left, _) = slide.padding
@@ -128,6 +128,7 @@ def _transformed_input(
             -left,
             (rows - 1) * TILE + EDGE,
             (across - 1) * TILE + EDGE,
+            another,
         )
         windows = np.lib.stride_tricks.sliding_window_view(part, (EDGE, EDGE), axis=(2, 3))
         windows = windows[:, :, ::TILE, ::TILE].transpose(4, 5, 1, 0, 2, 3)
@@ -147,7 +148,7 @@ def forward(x: Array, weight: Array, slide: Geometry) -> Array:
     def work(some: list[Piece]) -> None:
         a, b, c = Scratch(x.dtype), Scratch(x.dtype), Scratch(x.dtype)
         kernels: Array | None = None
-        for images, band, inputs in _transformed_input(x, slide, some, b):
+        for images, band, inputs in _transformed_input(x, slide, some, b, c):
             for channels in _blocks(c_out):
                 block = weight[channels]
                 size = len(block) * inputs.shape[2]
@@ -182,11 +183,11 @@ def weight_gradient(grad: Array, x: Array, slide: Geometry) -> Array:
     def work(some: list[Piece]) -> Array:
         grad_taps = np.zeros((KERNEL**2, c_out, c_in), dtype=x.dtype)
         a, b = Scratch(x.dtype), Scratch(x.dtype)
-        for images, band, inputs in _transformed_input(x, slide, some, a):
+        for images, band, inputs in _transformed_input(x, slide, some, a, b):
             rows = band.stop - band.start
             for channels in _blocks(c_out):
                 block = grad[:, channels]
-                part = cut(block, images, band.start * TILE, 0, rows * TILE, across * TILE)
+                part = cut(block, images, band.start * TILE, 0, rows * TILE, across * TILE, a)
                 part = part.reshape(*part.shape[:2], rows, TILE, across, TILE)
                 laid_out = b.copy(part.transpose(3, 5, 1, 0, 2, 4))
                 outputs = _sandwich(at.T, laid_out.reshape(TILE, TILE, -1), a, b)
