@@ -32,6 +32,7 @@ import numpy as np  # noqa: E402
 import scipy  # noqa: E402
 import scipy.signal  # noqa: E402
 import torch  # noqa: E402
+from threadpoolctl import threadpool_info  # noqa: E402
 
 import cnnlab  # noqa: E402
 
@@ -239,15 +240,21 @@ def as_markdown(results: dict[str, object]) -> str:
     versions = ", ".join(
         f"{name} {results[name.lower()]}" for name in ("NumPy", "SciPy", "PyTorch")
     )
+    instructions = (
+        f"OpenBLAS's kernels are those for {results['blas_kernels']}, "
+        f"PyTorch's instructions {results['pytorch_instructions']}."
+    )
     return f"""Times as multiples of the bare matrix product's, best of {results["rounds"]} rounds,
 with {threads}; float32; {versions}.
+{instructions}
 The loop and SciPy are timed on a sample of the outputs and scaled up.
 
 {_table(times, left=3)}
 
-Each contestant runs twice in a row, so that it finds its data in the cache, and the memory that it
-asks for is what it has just given back. The very first call takes longer: the system clears fresh
-memory page by page, for a large output of few channels in about the time of the arithmetic.
+Each contestant runs for half a second or more before the next, and its fastest call counts: by then
+it finds its data in the cache, and gets the memory that it has just given back. The very first call
+takes longer: the system clears fresh memory page by page, for a large output of few channels in
+about the time of the arithmetic.
 
 The bare product finds its matrices laid out, and writes all images' results over each other, so
 that they stay in the cache. A layer must also bring its input from memory, lay it out, and send its
@@ -258,11 +265,14 @@ each. The gradient for the bias, a sum over the whole output, is in the layer's 
 product's. PyTorch multiplies and adds the depthwise layer in the registers, in one pass; NumPy has
 no such step, and goes through a copy and a product with seven zeros in ten numbers.
 
-More threads speed up the products alone. Copies stay on one thread, and so does most of what
-Winograd's method does with few channels, since its many products are then small.
+NumPy leaves the products to OpenBLAS, PyTorch has code of its own. If the line at the top says
+Haswell for the one and AVX512 for the other, PyTorch's instructions multiply twice as many numbers.
+
+Several threads share the pieces of a layer, copies and all, but have one way to memory between
+them. If a layer is a single piece (LeNet's, the late one of VGG), only its products are shared.
 
 Memory is the peak, arguments and results included, as a multiple of arguments and results. Scratch
-takes a few megabytes whatever the size, so that it counts only where arrays are small.
+takes a few megabytes per thread whatever the size, so that it counts only where arrays are small.
 Errors are the largest differences from float64, relative to the largest result.
 
 {_table(costs, left=2)}
@@ -284,6 +294,10 @@ def main() -> None:
         "numpy": np.__version__,
         "scipy": scipy.__version__,
         "pytorch": torch.__version__,
+        "blas_kernels": " and ".join(
+            sorted({each["architecture"] for each in threadpool_info() if "architecture" in each})
+        ),
+        "pytorch_instructions": torch.backends.cpu.get_cpu_capability(),
         "machine": platform.machine(),
         "layers": rows,
     }

@@ -148,7 +148,8 @@ def forward(x: Array, weight: Array, slide: Geometry) -> Array:
     def work(some: list[Piece]) -> None:
         a, b, c = Scratch(x.dtype), Scratch(x.dtype), Scratch(x.dtype)
         kernels: Array | None = None
-        for images, band, inputs in _transformed_input(x, slide, some, b, c):
+        spare = a if c_out > BLOCK else b
+        for images, band, inputs in _transformed_input(x, slide, some, spare, c):
             for channels in _blocks(c_out):
                 block = weight[channels]
                 size = len(block) * inputs.shape[2]
