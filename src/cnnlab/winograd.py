@@ -148,14 +148,12 @@ def forward(x: Array, weight: Array, slide: Geometry) -> Array:
     def work(some: list[Piece]) -> None:
         a, b, c = Scratch(x.dtype), Scratch(x.dtype), Scratch(x.dtype)
         kernels: Array | None = None
-        spare = a if c_out > BLOCK else b
+        spare = a if c_out > BLOCK else b  # a keeps the kernels if one block holds all
         for images, band, inputs in _transformed_input(x, slide, some, spare, c):
             for channels in _blocks(c_out):
                 block = weight[channels]
                 size = len(block) * inputs.shape[2]
-                if (
-                    kernels is None or len(block) < c_out
-                ):  # a single block's stay from piece to piece
+                if kernels is None or c_out > BLOCK:  # else they are the last piece's
                     kernels = a(EDGE**2, len(block), c_in)
                     flat = kernels.reshape(EDGE**2, -1)
                     np.matmul(both, block.reshape(-1, KERNEL**2).T, out=flat)
