@@ -16,8 +16,8 @@ def pieces(images: int, rows: int, row_size: int, budget: int) -> list[Piece]:
     """Divide a batch into pieces of about `budget` numbers.
 
     Several whole images make a piece if they fit; else a band of rows of one image does. There are
-    as few pieces as the budget allows, but an even number, for two threads
-    to share; all are of about one size.
+    as few pieces as the budget allows, but an even number if there are several, for two threads to
+    share. All are of about one size.
 
     Parameters
     ----------
