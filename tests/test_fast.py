@@ -243,6 +243,8 @@ def test_few_channels_have_their_own_ways():
     assert chosen(c_in=3) == "bands"
     assert chosen(c_in=10) == "bands"
     assert chosen(c_in=11) == "rows"  # 11 channels × 3 taps are 33 rows
+    assert chosen(c_in=31, kernel=(3, 1)) == "bands"
+    assert chosen(c_in=32, kernel=(3, 1)) == "rows"
     assert chosen(groups=32) == "bands"  # two channels in, two out
     assert chosen(groups=64) == "depthwise"
     assert chosen(c_in=1, c_out=1, stride=2) == "depthwise"
