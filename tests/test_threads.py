@@ -83,7 +83,7 @@ def test_as_many_threads_work_as_a_product_would_have(count):
         threads.share(work, TEN)
         assert products_threads() == {count}
     assert len(seen) == min(count, threads.PARTS)
-    assert (threading.get_ident() in seen) == (count == 1)
+    assert threading.get_ident() in seen  # the caller works, too
 
 
 def test_one_piece_leaves_all_threads_to_the_product():

@@ -62,16 +62,28 @@ def _results(work: Callable[[list[Piece]], T], pieces: list[Piece]) -> Iterator[
     if threads < 2 or not _sharing.acquire(blocking=False):
         yield from map(work, parts)
         return
+    numbered = iter(list(enumerate(parts)))
+    results: dict[int, T] = {}
+
+    def run() -> None:
+        for number, part in numbered:  # whoever is free takes the next
+            results[number] = work(part)
+
     try:
         with library.limit(limits=1):
-            started = [_pool(threads).submit(copy_context().run, work, part) for part in parts]
+            helpers = [
+                _pool(threads - 1).submit(copy_context().run, run) for _ in range(threads - 1)
+            ]
             try:
-                for each in started:
-                    yield each.result()
+                run()
             finally:
-                wait(started)  # if one has failed, the others still use the caller's arrays
+                wait(helpers)  # if one has failed, the others still use the caller's arrays
+            for helper in helpers:
+                helper.result()  # raises what was raised there
     finally:
         _sharing.release()
+    for number in range(len(parts)):
+        yield results.pop(number)
 
 
 def share(work: Callable[[list[Piece]], None], pieces: list[Piece]) -> None:
