@@ -93,19 +93,22 @@ def test_one_piece_leaves_all_threads_to_the_product():
     assert seen == [(threading.get_ident(), {2})]
 
 
-def test_an_error_reaches_the_caller_after_all_have_stopped():
-    going = []
+@pytest.mark.parametrize("who", ["the caller", "another"])
+def test_an_error_reaches_the_caller_after_all_have_stopped(who):
+    caller, both, going = threading.get_ident(), threading.Barrier(2, timeout=20), []
 
     def work(some):
-        if some[0] == TEN[0]:
-            raise ZeroDivisionError("as planned")
         going.append(1)
+        both.wait()
+        if (threading.get_ident() == caller) == (who == "the caller"):
+            going.pop()
+            raise ZeroDivisionError("as planned")
         threading.Event().wait(0.2)
         going.pop()
 
     with threadpool_limits(2, user_api="blas"):
         with pytest.raises(ZeroDivisionError, match="as planned"):
-            threads.share(work, TEN)
+            threads.share(work, TEN[:2])
         assert not going
         assert products_threads() == {2}
         assert threads.share_sum(lambda some: np.ones(1) * len(some), TEN) == 10
