@@ -180,7 +180,8 @@ def weight_gradient(grad: Array, x: Array, slide: Geometry) -> Array:
     both = np.kron(g, g)
 
     def work(some: list[Piece]) -> Array:
-        grad_taps = np.zeros((KERNEL**2, c_out, c_in), dtype=x.dtype)
+        # In memory the taps come last, as in the result.
+        grad_taps = np.zeros((c_out, c_in, KERNEL**2), x.dtype).transpose(2, 0, 1)
         a, b = Scratch(x.dtype), Scratch(x.dtype)
         for images, band, inputs in _transformed_input(x, slide, some, a, b):
             rows = band.stop - band.start
@@ -199,4 +200,4 @@ def weight_gradient(grad: Array, x: Array, slide: Geometry) -> Array:
         return grad_taps
 
     grad_taps = share_sum(work, _pieces(n, c_in, c_out, slide))
-    return np.moveaxis(grad_taps, 0, 2).reshape(c_out, c_in, KERNEL, KERNEL)
+    return grad_taps.transpose(1, 2, 0).reshape(c_out, c_in, KERNEL, KERNEL)
