@@ -74,11 +74,12 @@ def race(contestants: Contestants, rounds: int) -> dict[str, float]:
     best = dict.fromkeys(contestants, float("inf"))
     for _ in range(rounds):
         for name, run in contestants.items():
-            turn, calls = time.perf_counter() + 0.5, 0
-            while calls < 3 or time.perf_counter() < turn:
+            calls, end = 0, time.perf_counter() + 0.5
+            while calls < 3 or time.perf_counter() < end:
                 start = time.perf_counter()
                 run()
-                best[name], calls = min(best[name], time.perf_counter() - start), calls + 1
+                best[name] = min(best[name], time.perf_counter() - start)
+                calls += 1
     return best
 
 

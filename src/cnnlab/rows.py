@@ -34,10 +34,9 @@ def _together(n: int, c_out: int, slide: Geometry, groups: int) -> bool:
     return n * math.prod(slide.output) < 4 * c_out // groups
 
 
-def _pieces(n: int, c_in: int, c_out: int, slide: Geometry, groups: int) -> list[Piece]:
+def _pieces(n: int, c_in: int, c_out: int, slide: Geometry, together: bool) -> list[Piece]:
     """Divide the images, and their rows of outputs."""
-    copies = slide.kernel[1]
-    copies *= slide.kernel[0] if _together(n, c_out, slide, groups) else slide.stride[0]
+    copies = slide.kernel[1] * (slide.kernel[0] if together else slide.stride[0])
     height, width = slide.output
     return pieces(n, height, (c_in * copies + c_out) * width, BUDGET)
 
@@ -121,7 +120,7 @@ def forward(x: Array, weight: Array, slide: Geometry, groups: int) -> Array:
             for kernel, matrix in zip(kernels[1:], matrices[1:], strict=True):
                 part += np.matmul(kernel, matrix, out=scratch(*part.shape))
 
-    share(work, _pieces(n, c_in, c_out, slide, groups))
+    share(work, _pieces(n, c_in, c_out, slide, together))
     return y.reshape(n, c_out, *slide.output)
 
 
@@ -141,7 +140,7 @@ def weight_gradient(grad: Array, x: Array, slide: Geometry, groups: int) -> Arra
                 grad_kernel += (grad[images, :, :, pixels] @ matrix.swapaxes(2, 3)).sum(axis=0)
         return grad_kernels
 
-    grad_kernels = share_sum(work, _pieces(n, c_in, c_out, slide, groups))
+    grad_kernels = share_sum(work, _pieces(n, c_in, c_out, slide, together))
     if together:
         return grad_kernels.reshape(c_out, per_group, k_h, k_w)
     by_row = grad_kernels.reshape(k_h, c_out, per_group, k_w)

@@ -1,4 +1,4 @@
-"""Share the pieces of a layer among threads, as many as a matrix product would have.
+"""Share the pieces of a layer among up to four threads, if a matrix product would have as many.
 
 NumPy lets go of Python's lock while it copies, adds and multiplies, so that threads do these things
 side by side. A matrix product alone uses all cores too; but copies do not, nor do small products.
@@ -23,9 +23,9 @@ from cnnlab.pieces import Piece
 T = TypeVar("T")
 
 PARTS = 4
-"""Parts that a layer is shared in, whatever the number of threads.
+"""Parts that a layer is shared in at most, and so its threads, however many there could be.
 
-So sums over the parts come out the same to the last bit on every machine.
+So sums over the parts come out the same to the last bit with any number of threads.
 """
 
 _sharing = Lock()
