@@ -1,12 +1,11 @@
 """The fast methods one by one: exact algebra, every way through them, and when they are chosen."""
 
-import tracemalloc
-
 import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_scratch import peak_bytes
 
 import cnnlab
 from cnnlab import bands, depthwise, fast, pieces, rows, winograd
@@ -52,15 +51,16 @@ def test_cut_is_a_window_on_an_endless_field_of_zeros(top, left, height, width):
     x = np.random.default_rng(0).random((3, 2, 4, 5))
     field = np.pad(x, ((0, 0), (0, 0), (10, 20), (10, 20)))
     expected = field[1:3, :, 10 + top : 10 + top + height, 10 + left : 10 + left + width]
-    scratch = pieces.Scratch(x.dtype)
-    scratch(500).fill(np.nan)  # what was there before must not matter
-    assert np.array_equal(pieces.cut(x, slice(1, 3), top, left, height, width, scratch), expected)
+    with pieces.scratch(x.dtype, 1) as (a,):
+        a(500).fill(np.nan)  # what was there before must not matter
+        assert np.array_equal(pieces.cut(x, slice(1, 3), top, left, height, width, a), expected)
 
 
 def test_cut_copies_only_where_it_must():
-    x, scratch = np.ones((2, 1, 4, 4)), pieces.Scratch(np.dtype(float))
-    assert np.shares_memory(pieces.cut(x, slice(0, 2), 1, 1, 3, 3, scratch), x)
-    assert not np.shares_memory(pieces.cut(x, slice(0, 2), 1, 1, 4, 3, scratch), x)
+    x = np.ones((2, 1, 4, 4))
+    with pieces.scratch(x.dtype, 1) as (a,):
+        assert np.shares_memory(pieces.cut(x, slice(0, 2), 1, 1, 3, 3, a), x)
+        assert not np.shares_memory(pieces.cut(x, slice(0, 2), 1, 1, 4, 3, a), x)
 
 
 # --- the direct method ----------------------------------------------------------------------------
@@ -332,10 +332,8 @@ def test_non_finite_numbers_reach_only_their_windows_depthwise(value, where):
 )
 def test_auto_needs_at_most_twice_the_memory_of_input_and_output(shape, weight, options):
     x, weight = np.zeros(shape, np.float32), np.zeros(weight, np.float32)
-    tracemalloc.start()
     y = cnnlab.conv2d(x, weight, **options)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
+    peak = peak_bytes(lambda: cnnlab.conv2d(x, weight, **options))
     assert x.nbytes + peak <= 2 * (x.nbytes + y.nbytes)
 
 
@@ -343,8 +341,4 @@ def test_winograd_never_holds_all_transformed_kernels():
     """With many channels they would be many times the images: here 18 of 3 MB."""
     x, weight = np.zeros((1, 192, 28, 28), np.float32), np.zeros((384, 192, 3, 3), np.float32)
     slide = geometry((28, 28), 3, 1, 1)
-    tracemalloc.start()
-    winograd.forward(x, weight, slide)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 36 * weight.nbytes / 9
+    assert peak_bytes(lambda: winograd.forward(x, weight, slide)) < 36 * weight.nbytes / 9

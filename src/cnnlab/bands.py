@@ -16,7 +16,7 @@ from functools import partial
 import numpy as np
 
 from cnnlab.arrays import Array
-from cnnlab.pieces import Piece, Scratch, pieces, spaced
+from cnnlab.pieces import Piece, pieces, scratch, spaced
 from cnnlab.shapes import Geometry
 from cnnlab.threads import share, share_sum
 
@@ -75,21 +75,26 @@ def blocks(
     most_images, most_bands = (
         max(part.stop - part.start for part in parts) for parts in zip(*some, strict=True)
     )
-    copies = spaced(Scratch(x.dtype), most_images, (most_bands - 1) * step + reach, c, k_w, width)
-    copies.fill(0)
-    windows = np.lib.stride_tricks.sliding_window_view(copies, reach, axis=1)
-    windows = np.moveaxis(windows[:, ::step, ..., ::hole], -1, 2)
-    size = (reach - 1) // hole + 1
-    for images, bands in some:
-        number, count = images.stop - images.start, bands.stop - bands.start
-        rows = (count - 1) * step + reach
-        row = bands.start * step - slide.padding[0][0]  # the image row of the first copy
-        first, end = (min(max(edge - row, 0), rows) for edge in (0, slide.size[0]))
-        copies[:, :first] = copies[:, end:rows] = 0
-        part = x[images, :, row + first : row + end].swapaxes(1, 2)
-        for v, outputs, columns in _tap_columns(slide):
-            copies[:number, first:end, :, v, outputs] = part[..., columns]
-        yield images, bands, windows[:number, :count].reshape(number, count, size * c * k_w, width)
+    with scratch(x.dtype, 1) as (a,):
+        copies = spaced(a, most_images, (most_bands - 1) * step + reach, c, k_w, width)
+        copies.fill(0)
+        windows = np.lib.stride_tricks.sliding_window_view(copies, reach, axis=1)
+        windows = np.moveaxis(windows[:, ::step, ..., ::hole], -1, 2)
+        size = (reach - 1) // hole + 1
+        for images, bands in some:
+            number, count = images.stop - images.start, bands.stop - bands.start
+            rows = (count - 1) * step + reach
+            row = bands.start * step - slide.padding[0][0]  # the image row of the first copy
+            first, end = (min(max(edge - row, 0), rows) for edge in (0, slide.size[0]))
+            copies[:, :first] = copies[:, end:rows] = 0
+            part = x[images, :, row + first : row + end].swapaxes(1, 2)
+            for v, outputs, columns in _tap_columns(slide):
+                copies[:number, first:end, :, v, outputs] = part[..., columns]
+            yield (
+                images,
+                bands,
+                windows[:number, :count].reshape(number, count, size * c * k_w, width),
+            )
 
 
 def forward(x: Array, weight: Array, slide: Geometry, groups: int) -> Array:
@@ -115,15 +120,14 @@ def weight_gradient(grad: Array, x: Array, slide: Geometry, groups: int) -> Arra
     x = x.reshape(n, groups, per_group, *slide.size)
     grad = grad.reshape(n, groups, c_out // groups, *slide.output)
 
-    def work(group: int, some: list[Piece]) -> Array:
-        grad_kernel: Array = np.zeros((k_h * per_group * k_w, c_out // groups), x.dtype)
+    def work(group: int, some: list[Piece], grad_kernel: Array) -> None:
         for images, rows, matrices in blocks(x[:, group], slide, 1, some):
             part = grad[images, group, :, rows].transpose(0, 2, 3, 1)
             grad_kernel += np.matmul(matrices, part).sum(axis=(0, 1))
-        return grad_kernel
 
+    shape = (k_h * per_group * k_w, c_out // groups)
     some = band_pieces(n, per_group, slide, 1, c_out // groups, BUDGET)
-    by_group = [share_sum(partial(work, group), some) for group in range(groups)]
+    by_group = [share_sum(partial(work, group), some, shape, x.dtype) for group in range(groups)]
     by_row = np.reshape(by_group, (groups, k_h, per_group, k_w, c_out // groups))
     grad_weight: Array = by_row.transpose(0, 4, 2, 1, 3).reshape(c_out, per_group, k_h, k_w)
     return grad_weight

@@ -19,7 +19,7 @@ import numpy as np
 
 from cnnlab.arrays import Array
 from cnnlab.bands import band_pieces, blocks
-from cnnlab.pieces import Piece, Scratch, cut, pieces
+from cnnlab.pieces import Piece, cut, pieces, scratch
 from cnnlab.shapes import Geometry
 from cnnlab.threads import share
 
@@ -62,18 +62,20 @@ def weight_gradient(grad: Array, x: Array, slide: Geometry) -> Array:
     grad_taps = np.empty((n * c, *slide.kernel), x.dtype)
 
     def work(some: list[Piece]) -> None:
-        scratch = Scratch(x.dtype)
-        most = max((images.stop - images.start for images, _ in some), default=0)
-        spread = np.zeros((most, height, width), x.dtype)
-        for images, _ in some:
-            number, size = images.stop - images.start, height * width
-            padded = cut(x, images, -top, -left, height, width, scratch).reshape(number, size)
-            rows, columns = slide.output[0] * down, slide.output[1] * right
-            spread[:number, :rows:down, :columns:right] = grad[images]  # between them, zeros stay
-            outputs = spread[:number].reshape(number, size)[:, :length]
-            for u, v in np.ndindex(*slide.kernel):
-                shift = u * slide.dilation[0] * width + v * slide.dilation[1]
-                np.vecdot(padded[:, shift : shift + length], outputs, out=grad_taps[images, u, v])
+        number = max((images.stop - images.start for images, _ in some), default=0)
+        with scratch(x.dtype, 2) as (a, b):
+            spread = b(number, height, width)
+            spread.fill(0)
+            for images, _ in some:
+                number, size = images.stop - images.start, height * width
+                padded = cut(x, images, -top, -left, height, width, a).reshape(number, size)
+                rows, columns = slide.output[0] * down, slide.output[1] * right
+                spread[:number, :rows:down, :columns:right] = grad[images]  # zeros in between
+                outputs = spread[:number].reshape(number, size)[:, :length]
+                for u, v in np.ndindex(*slide.kernel):
+                    shift = u * slide.dilation[0] * width + v * slide.dilation[1]
+                    part = padded[:, shift : shift + length]
+                    np.vecdot(part, outputs, out=grad_taps[images, u, v])
 
     share(work, pieces(n * c, 1, 2 * height * width, BUDGET))
     grad_weight: Array = grad_taps.reshape(n, c, 1, *slide.kernel).sum(axis=0)

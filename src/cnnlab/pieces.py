@@ -1,6 +1,9 @@
 """Work in pieces, a few images or rows at a time, so that scratch arrays stay in the cache."""
 
 import math
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import accumulate
 from typing import Any
 
@@ -41,19 +44,19 @@ def pieces(images: int, rows: int, row_size: int, budget: int) -> list[Piece]:
     """
     fitting = max(1, budget // max(1, row_size))
     if fitting >= rows:
-        return [(several, slice(0, rows)) for several in _even(images, fitting // rows)]
-    bands = _even(rows, fitting)
+        return [(several, slice(0, rows)) for several in even(images, fitting // rows)]
+    bands = even(rows, fitting)
     return [(slice(image, image + 1), band) for image in range(images) for band in bands]
 
 
-def _even(count: int, most: int) -> list[slice]:
+def even(count: int, most: int) -> list[slice]:
     """Divide `count` things into about as few parts as `most` allows, and about equal ones.
 
     Several parts are an even number of parts, if they can be, for two threads to share.
 
     Examples
     --------
-    >>> _even(10, 4)
+    >>> even(10, 4)
     [slice(0, 3, None), slice(3, 6, None), slice(6, 8, None), slice(8, 10, None)]
     """
     parts = -(-count // most)
@@ -63,28 +66,31 @@ def _even(count: int, most: int) -> list[slice]:
     return [slice(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True)]
 
 
+class _Kept(threading.local):
+    """Each thread's memory that no scratch uses now."""
+
+    def __init__(self) -> None:
+        self.memory: list[Array] = []
+
+
+_kept = _Kept()
+
+KEEP_AT_MOST = 2**23
+"""Bytes: eight megabytes. What a huge layer needed goes back to the system."""
+
+
 class Scratch:
-    """Memory for one intermediate result of each piece, kept from one piece to the next.
+    """Memory for one intermediate result of each piece, kept from one piece to the next."""
 
-    The system clears the pages of fresh memory, in about the time of a piece's arithmetic.
-
-    Examples
-    --------
-    >>> scratch = Scratch(np.dtype(float))
-    >>> first, second = scratch(2, 3), scratch(5)
-    >>> first.shape, second.shape, np.shares_memory(first, second)
-    ((2, 3), (5,), True)
-    """
-
-    def __init__(self, dtype: np.dtype[Any]) -> None:
-        self._memory = np.empty(0, dtype)
+    def __init__(self, dtype: np.dtype[Any], memory: Array) -> None:
+        self._dtype, self.memory = dtype, memory
 
     def __call__(self, *shape: int) -> Array:
         """Return an array to be filled, over the one before; larger ones get fresh memory."""
-        size = math.prod(shape)
-        if size > self._memory.size:
-            self._memory = np.empty(size, self._memory.dtype)
-        return self._memory[:size].reshape(shape)
+        size = math.prod(shape) * self._dtype.itemsize
+        if size > self.memory.size:
+            self.memory = np.empty(size, np.uint8)
+        return self.memory[:size].view(self._dtype).reshape(shape)
 
     def copy(self, array: Array) -> Array:
         """Return a copy that lies in memory in the order of its axes."""
@@ -93,8 +99,31 @@ class Scratch:
         return copied
 
 
+@contextmanager
+def scratch(dtype: np.dtype[Any], count: int) -> Iterator[list[Scratch]]:
+    """Lend memory for some intermediate results.
+
+    It is kept for the thread's next call: the system hands out fresh memory page by page, and
+    clears it, which can take longer than a piece's arithmetic.
+
+    Examples
+    --------
+    >>> with scratch(np.dtype(float), 2) as (a, b):
+    ...     first, second, third = a(2, 3), a(5), b(5)
+    >>> first.shape, second.shape, np.shares_memory(first, second), np.shares_memory(second, third)
+    ((2, 3), (5,), True, False)
+    """
+    # The last to go comes first, so that the same work finds each array where it was before.
+    kept = _kept.memory
+    lent = [Scratch(dtype, kept.pop() if kept else np.empty(0, np.uint8)) for _ in range(count)]
+    try:
+        yield lent
+    finally:
+        kept.extend(each.memory for each in reversed(lent) if each.memory.size <= KEEP_AT_MOST)
+
+
 def cut(
-    x: Array, images: slice, top: int, left: int, height: int, width: int, scratch: Scratch
+    x: Array, images: slice, top: int, left: int, height: int, width: int, memory: Scratch
 ) -> Array:
     """Cut the same rectangle out of some images, with zeros where it reaches past them.
 
@@ -105,7 +134,7 @@ def cut(
     top, left : int
         The rectangle's first row and column, in x's coordinates; negative in the padding.
     height, width : int
-    scratch : Scratch
+    memory : Scratch
         Where the rectangle goes if it cannot be a view.
 
     Returns
@@ -116,7 +145,8 @@ def cut(
     Examples
     --------
     >>> x = np.arange(1, 5).reshape(1, 1, 2, 2)
-    >>> cut(x, slice(0, 1), -1, 1, 3, 2, Scratch(x.dtype))
+    >>> with scratch(x.dtype, 1) as (a,):
+    ...     cut(x, slice(0, 1), -1, 1, 3, 2, a)
     array([[[[0, 0],
              [2, 0],
              [4, 0]]]])
@@ -128,7 +158,7 @@ def cut(
     part = x[images, :, inside[0], inside[1]]
     if part.shape[2:] == (height, width):
         return part
-    piece = scratch(*part.shape[:2], height, width)
+    piece = memory(*part.shape[:2], height, width)
     row, column = inside[0].start - top, inside[1].start - left
     last_row, last_column = row + part.shape[2], column + part.shape[3]
     piece[:, :, :row] = piece[:, :, last_row:] = 0
@@ -137,7 +167,7 @@ def cut(
     return piece
 
 
-def spaced(scratch: Scratch, *shape: int) -> Array:
+def spaced(memory: Scratch, *shape: int) -> Array:
     """Return scratch for a matrix product; its rows may have gaps between them.
 
     Rows that begin a multiple of 64 numbers apart would all compete for the same few places in the
@@ -145,8 +175,9 @@ def spaced(scratch: Scratch, *shape: int) -> Array:
 
     Examples
     --------
-    >>> [spaced(Scratch(np.dtype(float)), 3, width).strides[0] // 8 for width in (64, 65)]
+    >>> with scratch(np.dtype(float), 1) as (a,):
+    ...     [spaced(a, 3, width).strides[0] // 8 for width in (64, 65)]
     [80, 65]
     """
     width = shape[-1]
-    return scratch(*shape[:-1], width + (0 if width % 64 else 16))[..., :width]
+    return memory(*shape[:-1], width + (0 if width % 64 else 16))[..., :width]

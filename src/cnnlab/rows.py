@@ -16,7 +16,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cnnlab.arrays import Array
-from cnnlab.pieces import Piece, Scratch, cut, pieces, spaced
+from cnnlab.pieces import Piece, Scratch, cut, pieces, scratch, spaced
 from cnnlab.shapes import Geometry
 from cnnlab.threads import share, share_sum
 from cnnlab.windows import tap_view, window_view
@@ -53,12 +53,12 @@ def _matrices(
     lay_out, size = (
         (_all_rows, math.prod(slide.kernel)) if together else (_each_row, slide.kernel[1])
     )
-    a, b = Scratch(x.dtype), Scratch(x.dtype)
-    for images, band in some:
-        pixels = (band.stop - band.start) * width
-        shape = (images.stop - images.start, groups, per_group * size, pixels)
-        matrices = [matrix.reshape(shape) for matrix in lay_out(x, images, band, slide, a, b)]
-        yield images, slice(band.start * width, band.stop * width), matrices
+    with scratch(x.dtype, 2) as (a, b):
+        for images, band in some:
+            pixels = (band.stop - band.start) * width
+            shape = (images.stop - images.start, groups, per_group * size, pixels)
+            matrices = [matrix.reshape(shape) for matrix in lay_out(x, images, band, slide, a, b)]
+            yield images, slice(band.start * width, band.stop * width), matrices
 
 
 def _all_rows(
@@ -113,12 +113,12 @@ def forward(x: Array, weight: Array, slide: Geometry, groups: int) -> Array:
     y = np.empty((n, groups, c_out // groups, math.prod(slide.output)), dtype=x.dtype)
 
     def work(some: list[Piece]) -> None:
-        scratch = Scratch(x.dtype)
-        for images, pixels, matrices in _matrices(x, slide, groups, together, some):
-            part = y[images, :, :, pixels]
-            np.matmul(kernels[0], matrices[0], out=part)
-            for kernel, matrix in zip(kernels[1:], matrices[1:], strict=True):
-                part += np.matmul(kernel, matrix, out=scratch(*part.shape))
+        with scratch(x.dtype, 1) as (a,):
+            for images, pixels, matrices in _matrices(x, slide, groups, together, some):
+                part = y[images, :, :, pixels]
+                np.matmul(kernels[0], matrices[0], out=part)
+                for kernel, matrix in zip(kernels[1:], matrices[1:], strict=True):
+                    part += np.matmul(kernel, matrix, out=a(*part.shape))
 
     share(work, _pieces(n, c_in, c_out, slide, together))
     return y.reshape(n, c_out, *slide.output)
@@ -133,14 +133,13 @@ def weight_gradient(grad: Array, x: Array, slide: Geometry, groups: int) -> Arra
     products = 1 if together else k_h
     size = per_group * k_h * k_w // products
 
-    def work(some: list[Piece]) -> Array:
-        grad_kernels = np.zeros((products, groups, c_out // groups, size), grad.dtype)
+    def work(some: list[Piece], grad_kernels: Array) -> None:
         for images, pixels, matrices in _matrices(x, slide, groups, together, some):
             for grad_kernel, matrix in zip(grad_kernels, matrices, strict=True):
                 grad_kernel += (grad[images, :, :, pixels] @ matrix.swapaxes(2, 3)).sum(axis=0)
-        return grad_kernels
 
-    grad_kernels = share_sum(work, _pieces(n, c_in, c_out, slide, together))
+    some = _pieces(n, c_in, c_out, slide, together)
+    grad_kernels = share_sum(work, some, (products, groups, c_out // groups, size), grad.dtype)
     if together:
         return grad_kernels.reshape(c_out, per_group, k_h, k_w)
     by_row = grad_kernels.reshape(k_h, c_out, per_group, k_w)
@@ -161,15 +160,15 @@ def input_gradient(grad: Array, weight: Array, slide: Geometry, groups: int) -> 
     row_size = c_in * k_h * k_w * width
 
     def work(some: list[Piece]) -> None:
-        scratch = Scratch(grad.dtype)
-        for images, _ in some:
-            for _, band in pieces(1, height, (images.stop - images.start) * row_size, BUDGET):
-                part = grad[images, :, :, band.start * width : band.stop * width]
-                sent = spaced(scratch, len(part), *kernels.shape[:2], part.shape[3])
-                np.matmul(kernels, part, out=sent)
-                sent = sent.reshape(len(sent), c_in, k_h, k_w, band.stop - band.start, width)
-                for a, b in np.ndindex(k_h, k_w):
-                    tap_view(grad_padded[images], slide, a, b)[:, :, band] += sent[:, :, a, b]
+        with scratch(grad.dtype, 1) as (memory,):
+            for images, _ in some:
+                for _, band in pieces(1, height, (images.stop - images.start) * row_size, BUDGET):
+                    part = grad[images, :, :, band.start * width : band.stop * width]
+                    sent = spaced(memory, len(part), *kernels.shape[:2], part.shape[3])
+                    np.matmul(kernels, part, out=sent)
+                    sent = sent.reshape(len(sent), c_in, k_h, k_w, band.stop - band.start, width)
+                    for u, v in np.ndindex(k_h, k_w):
+                        tap_view(grad_padded[images], slide, u, v)[:, :, band] += sent[:, :, u, v]
 
     # Images are shared whole, since the windows of one's bands overlap.
     share(work, pieces(n, 1, height * row_size, BUDGET))

@@ -10,15 +10,17 @@ threads can start (in a browser, say), everything happens in turn.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
-from functools import cache
+from functools import cache, partial
 from threading import Lock
 from typing import Any, TypeVar
 
+import numpy as np
+
 from cnnlab.arrays import Array
-from cnnlab.pieces import Piece
+from cnnlab.pieces import scratch
 
 T = TypeVar("T")
 
@@ -51,25 +53,28 @@ if hasattr(os, "register_at_fork"):  # a forked process has none of them
     os.register_at_fork(after_in_child=_pool.cache_clear)
 
 
-def _results(work: Callable[[list[Piece]], T], pieces: list[Piece]) -> Iterator[T]:
-    """Yield the work's result for each part of the pieces, in order. There is at least one part."""
-    parts = [pieces[first::PARTS] for first in range(max(1, min(PARTS, len(pieces))))]
-    library = _matrix_library()
-    counts = [each["num_threads"] for each in library.info()] if library else []
-    threads = min(*counts, len(parts)) if counts else 1
-    # The limit on products holds for the whole program: another thread of the user's that shared
-    # its work meanwhile would take it for the number of threads, and set it for good.
-    if threads < 2 or not _sharing.acquire(blocking=False):
-        yield from map(work, parts)
-        return
-    numbered = iter(list(enumerate(parts)))
-    results: dict[int, T] = {}
+def _parts(pieces: list[T]) -> list[list[T]]:
+    """Deal the pieces to a few parts, at least one."""
+    return [pieces[first::PARTS] for first in range(max(1, min(PARTS, len(pieces))))]
+
+
+def _do(tasks: list[Callable[[], None]]) -> None:
+    """Do a few things side by side if there are threads for them, else in turn."""
+    queue = iter(tasks)
 
     def run() -> None:
-        for number, part in numbered:  # whoever is free takes the next
-            results[number] = work(part)
+        for task in queue:  # whoever is free takes the next
+            task()
 
+    library = _matrix_library()
+    # The limit on products holds for the whole program: another thread of the user's that shared
+    # its work meanwhile would take it for the number of threads, and set it for good.
+    if len(tasks) < 2 or not library or not _sharing.acquire(blocking=False):
+        run()
+        return
     try:
+        counts = [each["num_threads"] for each in library.info()]
+        threads = min(*counts, len(tasks)) if counts else 1
         with library.limit(limits=1):
             helpers = [
                 _pool(threads - 1).submit(copy_context().run, run) for _ in range(threads - 1)
@@ -82,11 +87,9 @@ def _results(work: Callable[[list[Piece]], T], pieces: list[Piece]) -> Iterator[
                 helper.result()  # raises what was raised there
     finally:
         _sharing.release()
-    for number in range(len(parts)):
-        yield results.pop(number)
 
 
-def share(work: Callable[[list[Piece]], None], pieces: list[Piece]) -> None:
+def share(work: Callable[[list[T]], None], pieces: list[T]) -> None:
     """Let threads work on the parts of a list of pieces.
 
     Parameters
@@ -103,11 +106,15 @@ def share(work: Callable[[list[Piece]], None], pieces: list[Piece]) -> None:
     >>> sorted(images.start for images, _ in seen)
     [0, 1, 2]
     """
-    for _ in _results(work, pieces):
-        pass
+    _do([partial(work, part) for part in _parts(pieces)])
 
 
-def share_sum(work: Callable[[list[Piece]], Array], pieces: list[Piece]) -> Array:
+def share_sum(
+    work: Callable[[list[T], Array], None],
+    pieces: list[T],
+    shape: tuple[int, ...],
+    dtype: np.dtype[Any],
+) -> Array:
     """Let threads work on the parts of a list of pieces, and add up the results.
 
     Always in the same order, so that the sum is the same to the last bit.
@@ -115,18 +122,25 @@ def share_sum(work: Callable[[list[Piece]], Array], pieces: list[Piece]) -> Arra
     Parameters
     ----------
     work : callable
-        Takes a list of pieces, which may be empty, and returns a new array.
+        Takes a list of pieces, which may be empty, and an array of zeros, to which it adds.
     pieces : list of (images, rows)
+    shape, dtype
+        Of that array, and the result.
 
     Examples
     --------
-    >>> import numpy as np
     >>> from cnnlab.pieces import pieces
-    >>> share_sum(lambda some: np.ones(2) * len(some), pieces(10, 1, row_size=1, budget=1))
-    array([10., 10.])
+    >>> def count(some, total):
+    ...     total += len(some)
+    >>> share_sum(count, pieces(10, 1, row_size=1, budget=1), (2,), np.dtype(int))
+    array([10, 10])
     """
-    results = _results(work, pieces)
-    total = next(results)
-    for result in results:
-        total += result
+    parts = _parts(pieces)
+    total: Array = np.zeros(shape, dtype)
+    with scratch(dtype, 1) as (memory,):
+        others = memory(len(parts) - 1, *shape)
+        others.fill(0)
+        _do([partial(work, part, each) for part, each in zip(parts, [total, *others], strict=True)])
+        for other in others:
+            total += other
     return total

@@ -24,14 +24,13 @@ Barabasz, Anderson, Soodhalter and Gregg, "Error analysis and improving the accu
 convolution for deep neural networks", 2020 (on the choice of points).
 """
 
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 
 from cnnlab.arrays import Array
-from cnnlab.pieces import Piece, Scratch, cut, pieces
+from cnnlab.pieces import Piece, Scratch, cut, even, pieces, scratch
 from cnnlab.shapes import Geometry
 from cnnlab.threads import share, share_sum
 
@@ -45,7 +44,7 @@ FEWEST_TILES = 64
 """Tiles per piece at least, however many channels: fewer make thin products."""
 
 BLOCK = 64
-"""Output channels at a time, by the benchmark.
+"""Channels at a time at most, by the benchmark.
 
 All transformed kernels together are four times the weights, and would not stay in the cache. So
 they are made block by block, and for each piece anew, which costs less than to fetch them.
@@ -84,21 +83,14 @@ def tiles(slide: Geometry) -> tuple[int, int]:
     return -(-slide.output[0] // TILE), -(-slide.output[1] // TILE)
 
 
-def _blocks(c_out: int) -> Iterator[slice]:
-    """Walk through the output channels."""
-    for first in range(0, c_out, BLOCK):
-        yield slice(first, min(first + BLOCK, c_out))
-
-
-def _sandwich(matrix: Array, tiles: Array, half: Scratch, out: Scratch) -> Array:
+def _sandwich(matrix: Array, tiles: Array, memory: Scratch, out: Array) -> None:
     """Compute M t Mᵀ for every tile t: from (p, p, count) to (q, q, count).
 
     One axis after the other: for 6 × 6 tiles a third of the arithmetic of doing both at once.
     """
     (q, p), count = matrix.shape, tiles.shape[2]
-    one = np.matmul(matrix, tiles.reshape(p, -1), out=half(q, p * count)).reshape(q, p, count)
-    both: Array = np.matmul(matrix, one, out=out(q, q, count))
-    return both
+    one = np.matmul(matrix, tiles.reshape(p, -1), out=memory(q, p * count))
+    np.matmul(matrix, one.reshape(q, p, count), out=out)
 
 
 def _pieces(n: int, c_in: int, c_out: int, slide: Geometry) -> list[Piece]:
@@ -109,31 +101,37 @@ def _pieces(n: int, c_in: int, c_out: int, slide: Geometry) -> list[Piece]:
 
 
 def _transformed_input(
-    x: Array, slide: Geometry, some: list[Piece], spare: Scratch, another: Scratch
-) -> Iterator[tuple[slice, slice, Array]]:
-    """Yield, piece by piece: the images, the rows of tiles, and Bᵀ d B: (36, C, tiles).
-
-    The next piece overwrites them, and the spare scratch, which the caller may use meanwhile.
-    """
-    c, across = x.shape[1], tiles(slide)[1]
+    x: Array, images: slice, band: slice, slide: Geometry, memory: Scratch
+) -> Array:
+    """Compute Bᵀ d B for the tiles of some images, and of a band of rows: (36, C, tiles)."""
+    c, across, rows = x.shape[1], tiles(slide)[1], band.stop - band.start
     (top, _), (left, _) = slide.padding
+    height, width = (rows - 1) * TILE + EDGE, (across - 1) * TILE + EDGE
+    inputs = memory(EDGE, EDGE, c, (images.stop - images.start) * rows * across)
     bt = transforms(x.dtype)[2]
-    scratch = Scratch(x.dtype)
-    for images, band in some:
-        rows = band.stop - band.start
-        part = cut(
-            x,
-            images,
-            band.start * TILE - top,
-            -left,
-            (rows - 1) * TILE + EDGE,
-            (across - 1) * TILE + EDGE,
-            another,
-        )
-        windows = np.lib.stride_tricks.sliding_window_view(part, (EDGE, EDGE), axis=(2, 3))
-        windows = windows[:, :, ::TILE, ::TILE].transpose(4, 5, 1, 0, 2, 3)
-        inputs = _sandwich(bt, scratch.copy(windows).reshape(EDGE, EDGE, -1), spare, scratch)
-        yield images, band, inputs.reshape(EDGE**2, c, -1)
+
+    def transform(blocks: list[slice]) -> None:
+        with scratch(x.dtype, 2) as (a, b):
+            for channels in blocks:
+                block = x[:, channels]
+                part = cut(block, images, band.start * TILE - top, -left, height, width, a)
+                windows = np.lib.stride_tricks.sliding_window_view(part, (EDGE, EDGE), axis=(2, 3))
+                windows = b.copy(windows[:, :, ::TILE, ::TILE].transpose(4, 5, 1, 0, 2, 3))
+                results = inputs[:, :, channels].reshape(EDGE, EDGE, -1)
+                _sandwich(bt, windows.reshape(EDGE, EDGE, -1), a, results)
+
+    share(transform, even(c, BLOCK))
+    return inputs.reshape(EDGE**2, c, -1)
+
+
+def _transformed_kernels(block: Array, memory: Scratch) -> Array:
+    """Compute G g Gᵀ for some output channels' kernels: (36, channels, C)."""
+    g = transforms(block.dtype)[1]
+    kernels = memory(EDGE**2, *block.shape[:2])
+    # Both sides in one product, for which the kernels need not be laid out anew.
+    flat = block.reshape(-1, KERNEL**2).T
+    np.matmul(np.kron(g, g), flat, out=kernels.reshape(EDGE**2, -1))
+    return kernels
 
 
 def forward(x: Array, weight: Array, slide: Geometry) -> Array:
@@ -141,32 +139,32 @@ def forward(x: Array, weight: Array, slide: Geometry) -> Array:
     n, c_out, c_in = len(x), *weight.shape[:2]
     height, width = slide.output
     across = tiles(slide)[1]
-    at, g, _ = transforms(x.dtype)
-    both = np.kron(g, g)  # in one product, for which the kernels need not be laid out anew
+    at = transforms(x.dtype)[0]
     y = np.empty((n, c_out, height, width), dtype=x.dtype)
 
-    def work(some: list[Piece]) -> None:
-        a, b, c = Scratch(x.dtype), Scratch(x.dtype), Scratch(x.dtype)
-        kernels: Array | None = None
-        spare = a if c_out > BLOCK else b  # a keeps the kernels if one block holds all
-        for images, band, inputs in _transformed_input(x, slide, some, spare, c):
-            for channels in _blocks(c_out):
-                block = weight[channels]
-                size = len(block) * inputs.shape[2]
-                if kernels is None or c_out > BLOCK:  # else they are the last piece's
-                    kernels = a(EDGE**2, len(block), c_in)
-                    flat = kernels.reshape(EDGE**2, -1)
-                    np.matmul(both, block.reshape(-1, KERNEL**2).T, out=flat)
-                products = np.matmul(kernels, inputs, out=b(*kernels.shape[:2], inputs.shape[2]))
+    def outputs(
+        images: slice, band: slice, inputs: Array, only: Array | None, blocks: list[slice]
+    ) -> None:
+        with scratch(x.dtype, 3) as (a, b, c):
+            for channels in blocks:
+                kernels = _transformed_kernels(weight[channels], a) if only is None else only
+                count, size = kernels.shape[1], kernels.shape[1] * inputs.shape[2]
+                products = np.matmul(kernels, inputs, out=b(EDGE**2, count, inputs.shape[2]))
                 half = np.matmul(at, products.reshape(EDGE, -1), out=c(TILE, EDGE * size))
                 # The other way round, so that a tile's columns are neighbours, as in the output.
                 half = half.reshape(TILE, EDGE, size).swapaxes(1, 2)
                 lines = np.matmul(half, at.T, out=b(TILE, size, TILE))
-                number = images.stop - images.start
-                lines = lines.reshape(TILE, len(block), number, -1, across * TILE)
+                lines = lines.reshape(TILE, count, images.stop - images.start, -1, across * TILE)
                 for row, line in enumerate(lines):
                     part = y[images, channels, band.start * TILE + row : band.stop * TILE : TILE]
                     part[...] = line[:, :, : part.shape[2], :width].swapaxes(0, 1)
+
+    def work(some: list[Piece]) -> None:
+        with scratch(x.dtype, 2) as (a, b):
+            only = _transformed_kernels(weight, a) if c_out <= BLOCK else None
+            for images, band in some:
+                inputs = _transformed_input(x, images, band, slide, b)
+                share(partial(outputs, images, band, inputs, only), even(c_out, BLOCK))
 
     share(work, _pieces(n, c_in, c_out, slide))
     return y
@@ -179,25 +177,32 @@ def weight_gradient(grad: Array, x: Array, slide: Geometry) -> Array:
     at, g, _ = transforms(x.dtype)
     both = np.kron(g, g)
 
-    def work(some: list[Piece]) -> Array:
-        # In memory the taps come last, as in the result.
-        grad_taps = np.zeros((c_out, c_in, KERNEL**2), x.dtype).transpose(2, 0, 1)
-        a, b = Scratch(x.dtype), Scratch(x.dtype)
-        for images, band, inputs in _transformed_input(x, slide, some, a, b):
-            rows = band.stop - band.start
-            for channels in _blocks(c_out):
+    def add(
+        grad_taps: Array, images: slice, band: slice, inputs: Array, blocks: list[slice]
+    ) -> None:
+        rows, count = band.stop - band.start, inputs.shape[2]
+        with scratch(x.dtype, 3) as (a, b, c):
+            for channels in blocks:
                 block = grad[:, channels]
                 part = cut(block, images, band.start * TILE, 0, rows * TILE, across * TILE, a)
                 part = part.reshape(*part.shape[:2], rows, TILE, across, TILE)
-                laid_out = b.copy(part.transpose(3, 5, 1, 0, 2, 4))
-                outputs = _sandwich(at.T, laid_out.reshape(TILE, TILE, -1), a, b)
-                outputs = outputs.reshape(EDGE**2, block.shape[1], -1)
-                products = a(*outputs.shape[:2], c_in)
+                values = b.copy(part.transpose(3, 5, 1, 0, 2, 4)).reshape(TILE, TILE, -1)
+                outputs = c(EDGE**2, block.shape[1], count)
+                _sandwich(at.T, values, a, outputs.reshape(EDGE, EDGE, -1))
+                products = a(EDGE**2, block.shape[1], c_in)
                 np.matmul(outputs, inputs.swapaxes(1, 2), out=products)
-                taps = b(KERNEL**2, products[0].size)
-                np.matmul(both.T, products.reshape(EDGE**2, -1), out=taps)
-                grad_taps[:, channels] += taps.reshape(KERNEL**2, -1, c_in)
-        return grad_taps
+                taps = b(KERNEL**2, block.shape[1], c_in)
+                flat = products.reshape(EDGE**2, -1)
+                np.matmul(both.T, flat, out=taps.reshape(KERNEL**2, -1))
+                # In memory the taps come last, as in the result.
+                grad_taps[channels] += taps.transpose(1, 2, 0)
 
-    grad_taps = share_sum(work, _pieces(n, c_in, c_out, slide))
-    return grad_taps.transpose(1, 2, 0).reshape(c_out, c_in, KERNEL, KERNEL)
+    def work(some: list[Piece], grad_taps: Array) -> None:
+        with scratch(x.dtype, 1) as (a,):
+            for images, band in some:
+                inputs = _transformed_input(x, images, band, slide, a)
+                share(partial(add, grad_taps, images, band, inputs), even(c_out, BLOCK))
+
+    some = _pieces(n, c_in, c_out, slide)
+    grad_weight = share_sum(work, some, (c_out, c_in, KERNEL**2), x.dtype)
+    return grad_weight.reshape(c_out, c_in, KERNEL, KERNEL)
