@@ -88,8 +88,8 @@ def input_gradient(
     """
     c_out, per_group, k_h, k_w = weight.shape
     if slide.stride != (1, 1) or 5 * per_group <= c_out // groups:
-        grad_padded = rows.input_gradient(grad, weight, slide, groups)
-        return pad_backward(grad_padded, slide.padding, mode)
+        grad_x = rows.input_gradient(grad, weight, slide, groups)
+        return grad_x if slide.padding == NO_PADDING else pad_backward(grad_x, slide.padding, mode)
     by_group = weight.reshape(groups, c_out // groups, per_group, k_h, k_w)
     turned = by_group[..., ::-1, ::-1].swapaxes(1, 2)
     turned = turned.reshape(groups * per_group, c_out // groups, k_h, k_w)

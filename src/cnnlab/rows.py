@@ -134,9 +134,13 @@ def weight_gradient(grad: Array, x: Array, slide: Geometry, groups: int) -> Arra
     size = per_group * k_h * k_w // products
 
     def work(some: list[Piece], grad_kernels: Array) -> None:
-        for images, pixels, matrices in _matrices(x, slide, groups, together, some):
-            for grad_kernel, matrix in zip(grad_kernels, matrices, strict=True):
-                grad_kernel += (grad[images, :, :, pixels] @ matrix.swapaxes(2, 3)).sum(axis=0)
+        with scratch(grad.dtype, 1) as (a,):
+            for images, pixels, matrices in _matrices(x, slide, groups, together, some):
+                part = grad[images, :, :, pixels]
+                by_image = a(len(part), *grad_kernels.shape[1:])
+                for grad_kernel, matrix in zip(grad_kernels, matrices, strict=True):
+                    for each in np.matmul(part, matrix.swapaxes(2, 3), out=by_image):
+                        grad_kernel += each
 
     some = _pieces(n, c_in, c_out, slide, together)
     grad_kernels = share_sum(work, some, (products, groups, c_out // groups, size), grad.dtype)
