@@ -17,6 +17,7 @@ import platform
 import time
 import tracemalloc
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,6 +36,7 @@ import torch  # noqa: E402
 from threadpoolctl import threadpool_info  # noqa: E402
 
 import cnnlab  # noqa: E402
+from cnnlab import threads  # noqa: E402
 
 HERE = Path(__file__).parent
 
@@ -84,9 +86,14 @@ def race(contestants: Contestants, rounds: int) -> dict[str, float]:
 
 
 def peak_bytes(run: Callable[[], object]) -> int:
-    """Return the most memory that NumPy held for a call, its result included."""
+    """Return the most memory that NumPy held for a call, its result included.
+
+    In a thread of its own, which has kept nothing of earlier calls, nor have its helpers.
+    """
+    threads._pool.cache_clear()
     tracemalloc.start()
-    run()
+    with ThreadPoolExecutor(1) as executor:
+        executor.submit(run).result()
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return peak
@@ -129,27 +136,24 @@ def output_size(layer: Layer) -> tuple[int, int]:
 
 
 def bare_products(layer: Layer, backward: bool) -> Callable[[], object]:
-    """Multiply matrices of the layer's sizes: the floor for a method that saves no arithmetic.
+    """Multiply the matrices that im2col would: the floor for a method that saves no arithmetic.
 
-    One image's results are written over the last one's, so that they stay in the cache. A layer's
-    must go out to memory.
+    They lie ready, as does the memory for the results. The gradients stay in columns, not added up.
     """
     pixels = int(np.prod(output_size(layer)))
     out, size = layer.c_out // layer.groups, layer.c_in // layer.groups * layer.kernel**2
     rng = np.random.default_rng(1)
     kernels = rng.standard_normal((layer.groups, out, size), np.float32)
-    columns = rng.standard_normal((layer.groups, size, pixels), np.float32)
-    y = rng.standard_normal((layer.groups, out, pixels), np.float32)
-    buffers = np.empty_like(y), np.empty_like(kernels), np.empty_like(columns)
+    columns = rng.standard_normal((layer.n, layer.groups, size, pixels), np.float32)
+    y = rng.standard_normal((layer.n, layer.groups, out, pixels), np.float32)
+    by_image = np.empty((layer.n, *kernels.shape), np.float32)
 
     def forward() -> None:
-        for _ in range(layer.n):
-            np.matmul(kernels, columns, out=buffers[0])
+        np.matmul(kernels, columns, out=y)
 
     def both_gradients() -> None:
-        for _ in range(layer.n):
-            np.matmul(y, columns.swapaxes(1, 2), out=buffers[1])
-            np.matmul(kernels.swapaxes(1, 2), y, out=buffers[2])
+        np.matmul(y, columns.swapaxes(2, 3), out=by_image)
+        np.matmul(kernels.swapaxes(1, 2), y, out=columns)
 
     return both_gradients if backward else forward
 
@@ -237,7 +241,7 @@ def as_markdown(results: dict[str, object]) -> str:
         peaks = [f"{row['peak_memory'][method]:.2f}" for method in ("auto", "im2col")]
         errors = [f"{row['error'][method]:.0e}" for method in ("auto", "im2col")]
         costs.append([row["layer"], row["pass"], *peaks, *errors])
-    threads = f"{results['threads']} thread{'s' if results['threads'] != 1 else ''}"
+    count = f"{results['threads']} thread{'s' if results['threads'] != 1 else ''}"
     versions = ", ".join(
         f"{name} {results[name.lower()]}" for name in ("NumPy", "SciPy", "PyTorch")
     )
@@ -246,7 +250,7 @@ def as_markdown(results: dict[str, object]) -> str:
         f"PyTorch's instructions {results['pytorch_instructions']}."
     )
     return f"""Times as multiples of the bare matrix product's, best of {results["rounds"]} rounds,
-with {threads}; float32; {versions}.
+with {count}; float32; {versions}.
 {instructions}
 The loop and SciPy are timed on a sample of the outputs and scaled up.
 
@@ -257,12 +261,11 @@ it finds its data in the cache, and gets the memory that it has just given back.
 takes longer: the system clears fresh memory page by page, for a large output of few channels in
 about the time of the arithmetic.
 
-The bare product finds its matrices laid out, and writes all images' results over each other, so
-that they stay in the cache. A layer must also bring its input from memory, lay it out, and send its
-output to memory. That is most of the time where the bare product takes a millisecond or two
-(LeNet's layer, the depthwise one), and some tenths of it for the 1×1 layer with stride 2, which
-reads every other pixel, and for the gradients of few channels, which add numbers to kH·kW places
-each. The gradient for the bias, a sum over the whole output, is in the layer's time and not in the
+The bare product is im2col's without im2col: it finds its matrices laid out. A layer must also lay
+out its input, and add up its gradients. That is most of the time where the bare product takes a
+millisecond or two (LeNet's layer, the depthwise one), and some tenths of it for the 1×1 layer with
+stride 2, which reads every other pixel, and for the gradients of few channels, which add numbers to
+kH·kW places each. The gradient for the bias, a sum over the whole output, is in the layer's time and not in the
 product's. PyTorch multiplies and adds the depthwise layer in the registers, in one pass; NumPy has
 no such step, and goes through a copy and a product with seven zeros in ten numbers.
 
@@ -270,10 +273,11 @@ NumPy leaves the products to OpenBLAS, PyTorch has code of its own. If the line 
 Haswell for the one and AVX512 for the other, PyTorch's instructions multiply twice as many numbers.
 
 Several threads share the pieces of a layer, copies and all, but have one way to memory between
-them. If a layer is a single piece (LeNet's, the late one of VGG), only its products are shared.
+them. If a layer is a single piece (LeNet's), only its products are shared.
 
 Memory is the peak, arguments and results included, as a multiple of arguments and results. Scratch
 takes a few megabytes per thread whatever the size, so that it counts only where arrays are small.
+A thread keeps it for its next call.
 Errors are the largest differences from float64, relative to the largest result.
 
 {_table(costs, left=2)}

@@ -19,20 +19,10 @@ from cnnlab.arrays import Array
 from cnnlab.pieces import Piece, pieces, scratch, spaced
 from cnnlab.shapes import Geometry
 from cnnlab.threads import share, share_sum
+from cnnlab.windows import inside
 
 BUDGET = 2**20
 """Numbers of scratch per piece, by the benchmark: a few megabytes."""
-
-
-def _tap_columns(slide: Geometry) -> Iterator[tuple[int, slice, slice]]:
-    """Yield, for each kernel column that meets the image: it, the outputs, the image's columns."""
-    step, size = slide.stride[1], slide.size[1]
-    for v in range(slide.kernel[1]):
-        start = v * slide.dilation[1] - slide.padding[1][0]  # under the first output
-        first, end = max(0, -(start // step)), min(slide.output[1], (size - 1 - start) // step + 1)
-        if first < end:
-            columns = slice(start + first * step, start + (end - 1) * step + 1, step)
-            yield v, slice(first, end), columns
 
 
 def band_pieces(
@@ -47,7 +37,7 @@ def band_pieces(
 
 
 def blocks(
-    x: Array, slide: Geometry, height: int, some: list[Piece]
+    x: Array, slide: Geometry, height: int, some: list[Piece], spare: int = 0
 ) -> Iterator[tuple[slice, slice, Array]]:
     """Lay out, piece by piece, the matrices for bands of `height` rows of outputs.
 
@@ -59,11 +49,14 @@ def blocks(
     height : int
     some : list of (images, bands)
         The pieces, as `band_pieces` gives them.
+    spare : int
+        Rows, with anything in them, that the matrices get below the K that they need; at most the
+        rows of one image row. No dilation down then.
 
     Yields
     ------
     images, bands : slice
-    matrices : ndarray, shape (images, bands, K, W_out)
+    matrices : ndarray, shape (images, bands, K + spare, W_out)
         K goes through the image rows under a band, the channels and the kernel's columns. The last
         band may reach past the output. The next piece overwrites them.
     """
@@ -75,12 +68,13 @@ def blocks(
     most_images, most_bands = (
         max(part.stop - part.start for part in parts) for parts in zip(*some, strict=True)
     )
+    rows = (most_bands - 1) * step + reach + bool(spare)
     with scratch(x.dtype, 1) as (a,):
-        copies = spaced(a, most_images, (most_bands - 1) * step + reach, c, k_w, width)
+        copies = spaced(a, most_images, rows, c, k_w, width)
         copies.fill(0)
-        windows = np.lib.stride_tricks.sliding_window_view(copies, reach, axis=1)
-        windows = np.moveaxis(windows[:, ::step, ..., ::hole], -1, 2)
-        size = (reach - 1) // hole + 1
+        lines = copies.reshape(most_images, rows * c * k_w, width)
+        windows = np.lib.stride_tricks.sliding_window_view(lines, reach * c * k_w + spare, axis=1)
+        windows = windows[:, :: step * c * k_w].swapaxes(2, 3)
         for images, bands in some:
             number, count = images.stop - images.start, bands.stop - bands.start
             rows = (count - 1) * step + reach
@@ -88,13 +82,14 @@ def blocks(
             first, end = (min(max(edge - row, 0), rows) for edge in (0, slide.size[0]))
             copies[:, :first] = copies[:, end:rows] = 0
             part = x[images, :, row + first : row + end].swapaxes(1, 2)
-            for v, outputs, columns in _tap_columns(slide):
+            for v in range(k_w):
+                outputs, columns = inside(slide, 1, v, slice(0, width))
                 copies[:number, first:end, :, v, outputs] = part[..., columns]
-            yield (
-                images,
-                bands,
-                windows[:number, :count].reshape(number, count, size * c * k_w, width),
-            )
+            matrices = windows[:number, :count]
+            if hole > 1:  # leave out the image rows in the holes
+                by_row = matrices.reshape(number, count, reach, c * k_w, width)
+                matrices = by_row[:, :, ::hole].reshape(number, count, k_h * c * k_w, width)
+            yield images, bands, matrices
 
 
 def forward(x: Array, weight: Array, slide: Geometry, groups: int) -> Array:
@@ -120,14 +115,17 @@ def weight_gradient(grad: Array, x: Array, slide: Geometry, groups: int) -> Arra
     x = x.reshape(n, groups, per_group, *slide.size)
     grad = grad.reshape(n, groups, c_out // groups, *slide.output)
 
+    size = k_h * per_group * k_w
+    spare = size % 2 if slide.dilation[0] == 1 else 0  # OpenBLAS takes rows in pairs at least
+
     def work(group: int, some: list[Piece], grad_kernel: Array) -> None:
-        for images, rows, matrices in blocks(x[:, group], slide, 1, some):
+        for images, rows, matrices in blocks(x[:, group], slide, 1, some, spare):
             part = grad[images, group, :, rows].transpose(0, 2, 3, 1)
             grad_kernel += np.matmul(matrices, part).sum(axis=(0, 1))
 
-    shape = (k_h * per_group * k_w, c_out // groups)
+    shape = (size + spare, c_out // groups)
     some = band_pieces(n, per_group, slide, 1, c_out // groups, BUDGET)
     by_group = [share_sum(partial(work, group), some, shape, x.dtype) for group in range(groups)]
-    by_row = np.reshape(by_group, (groups, k_h, per_group, k_w, c_out // groups))
+    by_row = np.array(by_group)[:, :size].reshape(groups, k_h, per_group, k_w, c_out // groups)
     grad_weight: Array = by_row.transpose(0, 4, 2, 1, 3).reshape(c_out, per_group, k_h, k_w)
     return grad_weight

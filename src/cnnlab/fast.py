@@ -44,7 +44,7 @@ def choose(n: int, c_in: int, c_out: int, slide: Geometry, groups: int) -> Choic
     down, across = winograd.tiles(slide)
     if applies and groups == 1 and min(c_in, c_out) >= 48 and n * down * across >= 48:
         return "winograd"
-    thin = c_in // groups * slide.kernel[1] < 32
+    thin = 0 < c_in // groups * slide.kernel[1] < 32
     return "bands" if thin and c_out > groups else "rows"
 
 
@@ -88,8 +88,10 @@ def input_gradient(
     """
     c_out, per_group, k_h, k_w = weight.shape
     if slide.stride != (1, 1) or 5 * per_group <= c_out // groups:
-        grad_x = rows.input_gradient(grad, weight, slide, groups)
-        return grad_x if slide.padding == NO_PADDING else pad_backward(grad_x, slide.padding, mode)
+        if mode == "zeros":
+            return rows.input_gradient(grad, weight, slide, groups)
+        padded = slide._replace(size=slide.padded, padding=NO_PADDING)
+        return pad_backward(rows.input_gradient(grad, weight, padded, groups), slide.padding, mode)
     by_group = weight.reshape(groups, c_out // groups, per_group, k_h, k_w)
     turned = by_group[..., ::-1, ::-1].swapaxes(1, 2)
     turned = turned.reshape(groups * per_group, c_out // groups, k_h, k_w)

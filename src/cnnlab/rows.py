@@ -19,7 +19,7 @@ from cnnlab.arrays import Array
 from cnnlab.pieces import Piece, Scratch, cut, pieces, scratch, spaced
 from cnnlab.shapes import Geometry
 from cnnlab.threads import share, share_sum
-from cnnlab.windows import tap_view, window_view
+from cnnlab.windows import inside, window_view
 
 BUDGET = 2**20
 """Numbers of scratch per piece, by the benchmark: a few megabytes."""
@@ -151,17 +151,20 @@ def weight_gradient(grad: Array, x: Array, slide: Geometry, groups: int) -> Arra
 
 
 def input_gradient(grad: Array, weight: Array, slide: Geometry, groups: int) -> Array:
-    """Compute the gradient for the images with their padding, for any stride.
+    """Compute the gradient for images with zero padding, for any stride.
 
     One product per piece gives what each output sends to each pixel of its window; what goes to
     one kernel tap is then added in one go, since no two windows share a tap.
     """
     (n, c_out), (per_group, k_h, k_w) = grad.shape[:2], weight.shape[1:]
-    c_in, (height, width) = groups * per_group, slide.output
-    kernels = weight.reshape(groups, c_out // groups, per_group * k_h * k_w).swapaxes(1, 2)
+    height, width = slide.output
+    size = per_group * k_h * k_w
+    kernels = weight.reshape(groups, c_out // groups, size).swapaxes(1, 2)
+    if size % 2:  # OpenBLAS takes rows in pairs at least
+        kernels = np.pad(kernels, ((0, 0), (0, 1), (0, 0)))
     grad = grad.reshape(n, groups, c_out // groups, height * width)
-    grad_padded = np.zeros((n, c_in, *slide.padded), grad.dtype)
-    row_size = c_in * k_h * k_w * width
+    grad_x = np.zeros((n, groups, per_group, *slide.size), grad.dtype)
+    row_size = groups * size * width
 
     def work(some: list[Piece]) -> None:
         with scratch(grad.dtype, 1) as (memory,):
@@ -170,10 +173,17 @@ def input_gradient(grad: Array, weight: Array, slide: Geometry, groups: int) -> 
                     part = grad[images, :, :, band.start * width : band.stop * width]
                     sent = spaced(memory, len(part), *kernels.shape[:2], part.shape[3])
                     np.matmul(kernels, part, out=sent)
-                    sent = sent.reshape(len(sent), c_in, k_h, k_w, band.stop - band.start, width)
+                    taps = sent[:, :, :size].reshape(
+                        len(part), groups, per_group, k_h, k_w, band.stop - band.start, width
+                    )
                     for u, v in np.ndindex(k_h, k_w):
-                        tap_view(grad_padded[images], slide, u, v)[:, :, band] += sent[:, :, u, v]
+                        rows, to_rows = inside(slide, 0, u, band)
+                        rows = slice(rows.start - band.start, rows.stop - band.start)
+                        columns, to_columns = inside(slide, 1, v, slice(0, width))
+                        grad_x[images, ..., to_rows, to_columns] += taps[
+                            :, :, :, u, v, rows, columns
+                        ]
 
     # Images are shared whole, since the windows of one's bands overlap.
     share(work, pieces(n, 1, height * row_size, BUDGET))
-    return grad_padded
+    return grad_x.reshape(n, groups * per_group, *slide.size)

@@ -357,6 +357,38 @@ def tap_view(padded: Array, slide: Geometry, a: int, b: int) -> Array:
     return padded[..., rows, columns]
 
 
+def inside(slide: Geometry, axis: int, tap: int, outputs: slice) -> tuple[slice, slice]:
+    """Say which of some neighbouring outputs see a pixel under a tap, not the border, and which.
+
+    Parameters
+    ----------
+    slide : Geometry
+    axis : int
+        0 for rows, 1 for columns.
+    tap : int
+        The row or column of the kernel.
+    outputs : slice
+
+    Returns
+    -------
+    outputs, pixels : slice
+        Of equal length; both are empty if the tap lies on the border always.
+
+    Examples
+    --------
+    >>> slide = geometry((4, 4), 3, stride=2, padding=1)
+    >>> inside(slide, 1, 0, slice(0, 2))  # the first window begins in the border
+    (slice(1, 2, None), slice(1, 2, 2))
+    """
+    step, size = slide.stride[axis], slide.size[axis]
+    start = tap * slide.dilation[axis] - slide.padding[axis][0]  # under the first output
+    first = max(outputs.start, -(start // step))
+    end = min(outputs.stop, (size - 1 - start) // step + 1)
+    if first >= end:
+        return slice(outputs.start, outputs.start), slice(0, 0)
+    return slice(first, end), slice(start + first * step, start + (end - 1) * step + 1, step)
+
+
 def as_images(name: str, x: ArrayLike) -> Array:
     """Return `x` as an array of real numbers with at least the two axes of an image."""
     x = as_real_array(name, x)
