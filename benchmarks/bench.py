@@ -265,9 +265,9 @@ The bare product is im2col's without im2col: it finds its matrices laid out. A l
 out its input, and add up its gradients. That is most of the time where the bare product takes a
 millisecond or two (LeNet's layer, the depthwise one), and some tenths of it for the 1×1 layer with
 stride 2, which reads every other pixel, and for the gradients of few channels, which add numbers to
-kH·kW places each. The gradient for the bias, a sum over the whole output, is in the layer's time and not in the
-product's. PyTorch multiplies and adds the depthwise layer in the registers, in one pass; NumPy has
-no such step, and goes through a copy and a product with seven zeros in ten numbers.
+kH·kW places each. The gradient for the bias, a sum over the whole output, is in the layer's time
+and not in the product's. PyTorch multiplies and adds the depthwise layer in the registers, in one
+pass; NumPy has no such step, and goes through a copy and a product with seven zeros in ten numbers.
 
 NumPy leaves the products to OpenBLAS, PyTorch has code of its own. If the line at the top says
 Haswell for the one and AVX512 for the other, PyTorch's instructions multiply twice as many numbers.

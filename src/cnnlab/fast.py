@@ -13,13 +13,15 @@ import numpy as np
 
 from cnnlab import bands, depthwise, rows, winograd
 from cnnlab.arrays import Array
+from cnnlab.pieces import even
 from cnnlab.shapes import Geometry, PaddingMode, padding_amounts
+from cnnlab.threads import share
 from cnnlab.windows import pad, pad_backward
 
 NO_PADDING = ((0, 0), (0, 0))
 
-SHORT = 10_000
-"""Numbers in a dot product that OpenBLAS leaves to one thread."""
+SMALL = 9_000
+"""Numbers in a product with a vector that OpenBLAS leaves to one thread."""
 
 Choice = Literal["depthwise", "winograd", "bands", "rows"]
 
@@ -118,10 +120,17 @@ def channel_sums(images: Array) -> Array:
     array([10., 18.])
     """
     n, c, height, width = images.shape
-    # Short enough that OpenBLAS does not wake its threads: they keep the cores busy for a while.
-    length = height * width if height * width <= SHORT else width
-    rows = images.reshape(n, c, height * width // length, length)
-    total: Array = np.vecdot(rows, np.ones(length, images.dtype)).sum(axis=(0, 2))
+    lines, ones = images.reshape(n * c, height * width), np.ones(height * width, images.dtype)
+    sums = np.empty(n * c, images.dtype)
+
+    def work(some: list[slice]) -> None:
+        for part in some:
+            np.matmul(lines[part], ones, out=sums[part])
+
+    # In parts, so that OpenBLAS does not wake its threads: they keep the cores busy for a while.
+    most = n * c if images.size <= SMALL else n * c // 2
+    share(work, even(n * c, max(1, most)))
+    total: Array = sums.reshape(n, c).sum(axis=0)
     return total
 
 
