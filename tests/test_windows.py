@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import cnnlab
 from cnnlab.shapes import geometry
-from cnnlab.windows import border_source
+from cnnlab.windows import border_source, inside
 
 # NumPy's name for each of our padding modes.
 NUMPY = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
@@ -209,6 +209,29 @@ def test_tap_view_is_window_view_turned_around():
     windows = cnnlab.window_view(x, (2, 3), (2, 1), (3, 2))
     for a, b in np.ndindex(2, 3):
         assert (cnnlab.windows.tap_view(x, slide, a, b) == windows[:, :, a, b]).all()
+
+
+@given(
+    size=st.integers(1, 7),
+    kernel=st.integers(1, 4),
+    stride=st.integers(1, 3),
+    padding=sides,
+    dilation=st.integers(1, 2),
+    axis=st.integers(0, 1),
+    data=st.data(),
+)
+@settings(deadline=None)
+def test_inside_leaves_the_border_out(size, kernel, stride, padding, dilation, axis, data):
+    assume(size + sum(padding) >= dilation * (kernel - 1) + 1)
+    around = [(size, size), (kernel, kernel), stride, (padding, padding), dilation]
+    slide = geometry(*around)
+    tap = data.draw(st.integers(0, kernel - 1))
+    first, end = sorted(data.draw(st.tuples(*[st.integers(0, slide.output[axis])] * 2)))
+    outputs, pixels = inside(slide, axis, tap, slice(first, end))
+    expected = [(i, i * stride + tap * dilation - padding[0]) for i in range(first, end)]
+    expected = [(i, pixel) for i, pixel in expected if 0 <= pixel < size]
+    seen = range(slide.output[axis])[outputs], range(size)[pixels]
+    assert list(zip(*seen, strict=True)) == expected
 
 
 def test_layouts_make_no_difference():

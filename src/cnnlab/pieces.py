@@ -76,7 +76,7 @@ class _Kept(threading.local):
 _kept = _Kept()
 
 KEEP_AT_MOST = 2**23
-"""Bytes: eight megabytes. What a huge layer needed goes back to the system."""
+"""Bytes per array: eight megabytes. What a huge layer needed goes back to the system."""
 
 
 class Scratch:

@@ -47,7 +47,8 @@ BLOCK = 64
 """Channels at a time at most, by the benchmark.
 
 All transformed kernels together are four times the weights, and would not stay in the cache. So
-they are made block by block, and for each piece anew, which costs less than to fetch them.
+they are made block by block, and for each piece anew, which costs less than to fetch them. If there
+is a single piece, threads share its blocks.
 """
 
 KERNEL = 3
@@ -161,6 +162,7 @@ def forward(x: Array, weight: Array, slide: Geometry) -> Array:
 
     def work(some: list[Piece]) -> None:
         with scratch(x.dtype, 2) as (a, b):
+            # A single block's kernels are worth keeping.
             only = _transformed_kernels(weight, a) if c_out <= BLOCK else None
             for images, band in some:
                 inputs = _transformed_input(x, images, band, slide, b)
