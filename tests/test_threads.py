@@ -70,23 +70,26 @@ def test_winograd_shares_the_channels_of_a_single_piece(monkeypatch):
     x = rng.standard_normal((4, 150, 14, 14), np.float32)
     weight = rng.standard_normal((140, 150, 3, 3), np.float32)
     assert len(winograd._pieces(4, 150, 140, geometry((14, 14), 3, 1, 1))) == 1
-    seen, kept = set(), np.matmul
-
-    def matmul(*matrices, **options):
-        seen.add((threading.get_ident(), *products_threads()))
-        return kept(*matrices, **options)
+    limits, shared = set(), []
+    matmul, parts = np.matmul, threads._parts
 
     def run(count):
         with threadpool_limits(count, user_api="blas"):
             y = cnnlab.conv2d(x, weight, padding=1)
             return [y, *cnnlab.conv2d_backward(y, x, weight, padding=1)]
 
+    def limited(*matrices, **options):
+        limits.update(products_threads())
+        return matmul(*matrices, **options)
+
     alone = run(1)
-    monkeypatch.setattr(np, "matmul", matmul)
+    monkeypatch.setattr(np, "matmul", limited)
+    monkeypatch.setattr(threads, "_parts", lambda some: shared.append(len(some)) or parts(some))
     for a, b in zip(run(2), alone, strict=True):
         assert np.array_equal(a, b)
-    assert len(seen) == 2
-    assert {limit for _, limit in seen} == {1}
+    assert limits == {1}
+    # Three times channels in and out, and sums of channels.
+    assert sum(count > 1 for count in shared) >= 6
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 9])
