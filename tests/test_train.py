@@ -477,19 +477,23 @@ def digit_network(seed):
 
 
 def test_a_network_reads_98_percent_of_digits_that_it_has_not_seen():
-    # The settings were chosen by cross-validation without the test part.
+    # The settings were chosen by cross-validation without the test part. In float64, as in the
+    # book: in float32 the order of sums, which is the machine's, decides on a digit or two.
     parts = split_digits(seed=0)
+    x_train, x_validation, x_test = (
+        x.astype(float) for x in (parts.x_train, parts.x_validation, parts.x_test)
+    )
     model = digit_network(seed=0)
     optimizer = SGD(model.parameters(), learning_rate=0.02, momentum=0.9)
     history = fit(
         model,
         optimizer,
-        parts.x_train,
+        x_train,
         parts.y_train,
         epochs=20,
-        validation=(parts.x_validation, parts.y_validation),
+        validation=(x_validation, parts.y_validation),
         augment=random_nudge,
     )
     assert model.parameter_count == 25_866
     assert history.validation_accuracy[-1] >= 0.97
-    assert evaluate(model, parts.x_test, parts.y_test).accuracy >= 0.98
+    assert evaluate(model, x_test, parts.y_test).accuracy >= 0.98
