@@ -62,9 +62,9 @@ def weight_gradient(grad: Array, x: Array, slide: Geometry) -> Array:
     grad_taps = np.empty((n * c, *slide.kernel), x.dtype)
 
     def work(some: list[Piece]) -> None:
-        number = max((images.stop - images.start for images, _ in some), default=0)
+        most = max((images.stop - images.start for images, _ in some), default=0)
         with scratch(x.dtype, 2) as (a, b):
-            spread = b(number, height, width)
+            spread = b(most, height, width)
             spread.fill(0)
             for images, _ in some:
                 number, size = images.stop - images.start, height * width

@@ -79,6 +79,13 @@ def transforms(dtype: np.dtype[Any]) -> tuple[Array, Array, Array]:
     return at, g, bt
 
 
+@cache
+def _both_sides(dtype: np.dtype[Any]) -> Array:
+    """Return G ⊗ G: G g Gᵀ in one product, for which the kernels need not be laid out anew."""
+    g = transforms(dtype)[1]
+    return np.kron(g, g)
+
+
 def tiles(slide: Geometry) -> tuple[int, int]:
     """Count the tiles that cover an output, down and across."""
     return -(-slide.output[0] // TILE), -(-slide.output[1] // TILE)
@@ -127,11 +134,9 @@ def _transformed_input(
 
 def _transformed_kernels(block: Array, memory: Scratch) -> Array:
     """Compute G g Gᵀ for some output channels' kernels: (36, channels, C)."""
-    g = transforms(block.dtype)[1]
     kernels = memory(EDGE**2, *block.shape[:2])
-    # Both sides in one product, for which the kernels need not be laid out anew.
     flat = block.reshape(-1, KERNEL**2).T
-    np.matmul(np.kron(g, g), flat, out=kernels.reshape(EDGE**2, -1))
+    np.matmul(_both_sides(block.dtype), flat, out=kernels.reshape(EDGE**2, -1))
     return kernels
 
 
@@ -176,8 +181,7 @@ def weight_gradient(grad: Array, x: Array, slide: Geometry) -> Array:
     """Compute the gradient for the weight: Gᵀ [ (A dY Aᵀ) (Bᵀ d B)ᵀ ] G, summed over the tiles."""
     (n, c_out), c_in = grad.shape[:2], x.shape[1]
     across = tiles(slide)[1]
-    at, g, _ = transforms(x.dtype)
-    both = np.kron(g, g)
+    at, both = transforms(x.dtype)[0], _both_sides(x.dtype)
 
     def add(
         grad_taps: Array, images: slice, band: slice, inputs: Array, blocks: list[slice]
