@@ -21,7 +21,7 @@ import pytest
 import serve
 from playwright.sync_api import BrowserContext, Page, Route
 
-from cnnlab.sphinxext.launch import LITE
+from cnnlab_book.launch import LITE
 
 ROOT = Path(__file__).parent.parent
 HTML = ROOT / "_build" / "html"

@@ -9,9 +9,11 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 
 CONF = """
+import sys
 import yaml
+sys.path.append({extension!r})
 settings = yaml.safe_load(open({config!r}, encoding="utf-8"))
-extensions = ["myst_nb", "sphinx_sitemap", "sphinxext.opengraph", "cnnlab.sphinxext"]
+extensions = ["myst_nb", "sphinx_sitemap", "sphinxext.opengraph", "cnnlab_book"]
 html_theme = "sphinx_book_theme"
 html_math_renderer = "mathml"
 html_theme_options = {{
@@ -32,7 +34,12 @@ NOTEBOOK = """{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
 def built(folder: Path, repository: str, hub: str = "") -> Path:
     (folder / "book").mkdir()
     (folder / "book" / "start.ipynb").write_text(NOTEBOOK, encoding="utf-8")
-    conf = CONF.format(config=str(ROOT / "_config.yml"), repository=repository, hub=hub)
+    conf = CONF.format(
+        config=str(ROOT / "_config.yml"),
+        extension=str(ROOT / "book" / "_ext"),
+        repository=repository,
+        hub=hub,
+    )
     (folder / "conf.py").write_text(conf, encoding="utf-8")
     command = [sys.executable, "-m", "sphinx", "-q", "-W", folder, folder / "html"]
     run = subprocess.run(command, capture_output=True, text=True)

@@ -11,7 +11,7 @@ from conftest import HTML, site_pages
 from fontTools.ttLib import TTFont
 from playwright.sync_api import Browser, Page, Response
 
-from cnnlab.sphinxext.mathematics import math_signs
+from cnnlab_book.mathematics import math_signs
 
 pytestmark = pytest.mark.browser
 

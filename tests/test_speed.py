@@ -13,7 +13,7 @@ import pytest
 from conftest import HTML, site_pages
 from playwright.sync_api import Browser, Page, Route
 
-from cnnlab.sphinxext.light import SHEET, lightened
+from cnnlab_book.light import SHEET, lightened
 
 PHONE, DESKTOP = {"width": 360, "height": 720}, {"width": 1280, "height": 960}
 MOST_BLOCKING = 50_000  # bytes, compressed

@@ -1,10 +1,12 @@
 """Mathematics at build time: what becomes MathML, and what stops a strict build."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 PAGE = """
 Formulas
@@ -53,9 +55,10 @@ def build(folder: Path, page: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [
             *(sys.executable, "-m", "sphinx", "-b", "html", "-W", "-C"),
-            *("-D", "extensions=cnnlab.sphinxext", "-D", "html_math_renderer=mathml"),
+            *("-D", "extensions=cnnlab_book", "-D", "html_math_renderer=mathml"),
             *(folder, folder / "html"),
         ],
+        env=os.environ | {"PYTHONPATH": str(ROOT / "book" / "_ext")},
         capture_output=True,
         text=True,
     )

@@ -35,9 +35,7 @@ def setup(app: Sphinx) -> None:
 def _notice_changes(app: Sphinx, config: Config) -> None:
     # The cache of executed notebooks looks at their code alone. A change of the package must run
     # them again, too; and since the path is part of the configuration, Sphinx then reads all pages.
-    extension = _PACKAGE / "sphinxext"
-    modules = {path for path in _PACKAGE.rglob("*.py") if extension not in path.parents}
-    cache = Path(app.outdir).parent / ".jupyter_cache" / _digest(modules)
+    cache = Path(app.outdir).parent / ".jupyter_cache" / _digest(_PACKAGE.rglob("*.py"))
     config["nb_execution_cache_path"] = str(cache)
     # A change of scripts, styles or this extension writes all pages again, and the files with them.
     static = Path(app.confdir) / "_static"
@@ -45,7 +43,7 @@ def _notice_changes(app: Sphinx, config: Config) -> None:
         (
             *_PACKAGE.rglob("*.mjs"),
             *_PACKAGE.rglob("*.css"),
-            *extension.glob("*.py"),
+            *Path(__file__).parent.glob("*.py"),
             *static.rglob("*"),
         )
     )

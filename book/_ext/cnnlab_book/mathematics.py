@@ -20,7 +20,7 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
-from cnnlab.sphinxext.fonts import write_subset
+from cnnlab_book.fonts import write_subset
 
 __all__ = ["math_signs", "setup"]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import lightningcss
 from sphinx.util.images import get_image_size
 
-from cnnlab.sphinxext.fonts import write_subset
+from cnnlab_book.fonts import write_subset
 
 __all__ = ["lightened"]
 
@@ -29,7 +29,7 @@ _ON_THE_SEARCH_PAGE = ("searchtools", "language_data", "searchindex", "sphinx_hi
 # Classes that scripts put together out of parts, so that no script has them as a word.
 _PUT_TOGETHER = ("bs-", "cnnlab-")
 
-# Asks for the font of cnnlab.sphinxext.mathematics, but not where a page is a file: there browsers
+# Asks for the font of cnnlab_book.mathematics, but not where a page is a file: there browsers
 # take <link rel="preload"> for a request to another host.
 _EARLY = (
     '<script>if (location.protocol !== "file:") document.head.append(Object.assign('

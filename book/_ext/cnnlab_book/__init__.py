@@ -4,7 +4,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from cnnlab.sphinxext import assets, index, launch, mathematics, outputs, pages, signatures
+from cnnlab_book import assets, index, launch, mathematics, outputs, pages, signatures
 
 __all__ = ["setup"]
 

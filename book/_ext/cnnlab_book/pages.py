@@ -11,8 +11,8 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from cnnlab.sphinxext.launch import LITE
-from cnnlab.sphinxext.light import lightened
+from cnnlab_book.launch import LITE
+from cnnlab_book.light import lightened
 
 __all__ = ["content_security_policy", "setup"]
 
