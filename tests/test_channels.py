@@ -106,7 +106,7 @@ def test_the_first_frame_is_small_and_shows_every_channel():
 
 
 def test_a_signed_picture_in_the_first_frame_has_its_signs_and_shares():
-    from cnnlab.widgets.drawing import signed_picture
+    from cnnlab.widgets.frames import signed_picture
 
     values = np.array([[0, 0, 6], [-3, -3, 6]])
     drawn = np.zeros((2, 3))

@@ -12,7 +12,7 @@ from scipy import signal
 from traitlets import TraitError
 
 from cnnlab.widgets import ParameterCounter
-from cnnlab.widgets.parameters import LAYERS
+from cnnlab.widgets.parameter_counter import LAYERS
 
 COUNT_ALL = """async ([site, settings]) => {
   const { layerCosts } = await import(`${site}/_static/cnnlab.mjs`);

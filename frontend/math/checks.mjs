@@ -1,0 +1,58 @@
+// What a setting must be before anything is computed with it: every error names it and the rule.
+
+// Rows of rows of numbers, all finite: the only thing that the functions below take for an image.
+export function checkMatrix(name, matrix) {
+  if (!Array.isArray(matrix) || matrix.length === 0 || !Array.isArray(matrix[0])) {
+    throw new TypeError(`${name} must be a list of rows of numbers`);
+  }
+  const columns = matrix[0].length;
+  if (columns === 0) throw new RangeError(`${name} must have at least one column`);
+  matrix.forEach((row, i) => {
+    if (!Array.isArray(row) || row.length !== columns) {
+      throw new RangeError(
+        `every row of ${name} must have ${columns} numbers as row 0 has, but row ${i} has ${row?.length}`,
+      );
+    }
+    row.forEach((value, j) => {
+      if (typeof value !== "number" || !Number.isFinite(value)) {
+        throw new TypeError(`${name}[${i}][${j}] must be a finite number, not ${String(value)}`);
+      }
+    });
+  });
+  return [matrix.length, columns];
+}
+
+// Lists in lists of finite numbers, as deep as there are axes. Returns the shape.
+export function checkTensor(name, tensor, axes) {
+  if (axes === 2) return checkMatrix(name, tensor);
+  if (!Array.isArray(tensor) || tensor.length === 0) {
+    throw new TypeError(`${name} must be lists in lists of numbers, ${axes} deep`);
+  }
+  const shapes = tensor.map((part, i) => checkTensor(`${name}[${i}]`, part, axes - 1));
+  shapes.forEach((shape, i) => {
+    if (shape.join() !== shapes[0].join()) {
+      const [first, other] = [shapes[0], shape].map((s) => `(${s.join(", ")})`);
+      throw new RangeError(
+        `${name}[${i}] must have shape ${first} as ${name}[0] has, but has ${other}`,
+      );
+    }
+  });
+  return [tensor.length, ...shapes[0]];
+}
+
+export function checkCount(name, value, least) {
+  if (!Number.isInteger(value) || value < least) {
+    throw new RangeError(
+      `${name} must be a whole number of at least ${least}, not ${String(value)}`,
+    );
+  }
+  return value;
+}
+
+// One number for both axes, or [rows, columns]: always as two numbers.
+export function axisPair(name, value, least = 1) {
+  const both = Array.isArray(value) ? value : [value, value];
+  if (both.length !== 2)
+    throw new RangeError(`${name} must be one number or two, but has ${both.length}`);
+  return both.map((one) => checkCount(name, one, least));
+}

@@ -1,0 +1,139 @@
+// The arithmetic of cnnlab in JavaScript, so that a page needs no Python.
+// A browser test runs both over a grid of settings and compares every number.
+import { axisPair, checkMatrix, checkTensor } from "./checks.mjs";
+import { pad } from "./padding.mjs";
+import { outputSize, paddingAmounts } from "./shapes.mjs";
+
+// Turned by 180 degrees: both axes reversed.
+export function flipped(kernel) {
+  return kernel.map((row) => [...row].reverse()).reverse();
+}
+
+// The sum of products at every place of the kernel: cross-correlation, without a flip.
+function correlate(image, kernel, [rows, columns], [down, right] = [1, 1], holes = [1, 1]) {
+  return Array.from({ length: rows }, (_, r) =>
+    Array.from({ length: columns }, (_, c) => {
+      let sum = 0;
+      for (let i = 0; i < kernel.length; i++) {
+        for (let j = 0; j < kernel[0].length; j++) {
+          sum += image[r * down + i * holes[0]][c * right + j * holes[1]] * kernel[i][j];
+        }
+      }
+      return sum;
+    }),
+  );
+}
+
+const MOST_DRAWN = 128; // rows or columns: a link from anywhere must not be able to stall the page
+
+function checkDrawable(what, high, wide) {
+  if (Math.max(high, wide) > MOST_DRAWN) {
+    throw new RangeError(
+      `${what} would have ${high} × ${wide} pixels; at most ${MOST_DRAWN} each way can be drawn`,
+    );
+  }
+}
+
+// Slide the kernel over the image. Returns all that a picture of it needs.
+export function slideKernel({
+  image,
+  kernel,
+  stride,
+  padding,
+  dilation,
+  flip,
+  padding_mode: mode,
+}) {
+  const size = checkMatrix("image", image);
+  const kernelSize = checkMatrix("kernel", kernel);
+  const [steps, holes] = [axisPair("stride", stride), axisPair("dilation", dilation)];
+  const amounts = paddingAmounts(padding, kernelSize, steps, holes);
+  const [rows, columns] = [0, 1].map((a) =>
+    outputSize(size[a], kernelSize[a], steps[a], amounts[a], holes[a]),
+  );
+  checkDrawable("the padded image", ...[0, 1].map((a) => size[a] + amounts[a][0] + amounts[a][1]));
+  const padded = pad(image, amounts, mode);
+  const applied = flip ? flipped(kernel) : kernel;
+  const output = correlate(padded, applied, [rows, columns], steps, holes);
+  return { amounts, padded, applied, output };
+}
+
+// cnnlab.conv2d on one image (C_in, H, W) with stride 1 and no padding, taken apart. `partial[o][d]`
+// is what the kernel weight[o][d] makes of the channel that it reads, first[o] + d. The number of
+// groups follows from the shapes.
+export function convolveChannels({ image, weight, bias }) {
+  const [channels, H, W] = checkTensor("image", image, 3);
+  const [outputs, depth, kH, kW] = checkTensor("weight", weight, 4);
+  const groups = channels / depth;
+  if (!Number.isInteger(groups) || outputs % groups) {
+    throw new RangeError(
+      `weight must be (C_out, C_in / groups, kH, kW) with groups that divide C_in and C_out, but its shape is ` +
+        `(${outputs}, ${depth}, ${kH}, ${kW}) and C_in is ${channels}`,
+    );
+  }
+  if (!Array.isArray(bias) || bias.length !== outputs || !bias.every(Number.isFinite)) {
+    throw new RangeError(
+      `bias must be ${outputs} finite numbers, one for each output channel, not ${JSON.stringify(bias)}`,
+    );
+  }
+  const size = [outputSize(H, kH, 1, [0, 0], 1), outputSize(W, kW, 1, [0, 0], 1)];
+  const first = weight.map((_, o) => Math.floor(o / (outputs / groups)) * depth);
+  const partial = weight.map((kernels, o) =>
+    kernels.map((kernel, d) => correlate(image[first[o] + d], kernel, size)),
+  );
+  const output = partial.map((maps, o) =>
+    maps[0].map((row, r) =>
+      row.map((_, c) => maps.reduce((sum, map) => sum + map[r][c], 0) + bias[o]),
+    ),
+  );
+  return { groups, first, partial, output };
+}
+
+// The transposed convolution: each pixel of the image stamps the kernel, times its value, onto a
+// canvas, and overlaps add up. The convolution's padding is then cut off the canvas.
+export function stampKernel({ image, kernel, stride, padding, dilation, output_padding: extra }) {
+  const size = checkMatrix("image", image);
+  const kernelSize = checkMatrix("kernel", kernel);
+  const [steps, holes] = [axisPair("stride", stride), axisPair("dilation", dilation)];
+  const amounts = paddingAmounts(padding, kernelSize, steps, holes);
+  const added = axisPair("output padding", extra, 0);
+  const [high, wide] = [0, 1].map((a) => {
+    if (added[a] >= Math.max(steps[a], holes[a])) {
+      throw new RangeError(
+        `the output padding must be less than the stride or the dilation, but it is ${added[a]} ` +
+          `with stride ${steps[a]} and dilation ${holes[a]}`,
+      );
+    }
+    const spread = (size[a] - 1) * steps[a] + holes[a] * (kernelSize[a] - 1) + 1 + added[a];
+    const cut = amounts[a][0] + amounts[a][1];
+    if (cut >= spread) {
+      throw new RangeError(
+        `the padding cuts off ${cut} ${a ? "columns" : "rows"}, but the canvas has only ${spread}`,
+      );
+    }
+    return spread;
+  });
+  checkDrawable("the canvas", high, wide);
+  const canvas = Array.from({ length: high }, () => Array(wide).fill(0));
+  for (const [r, row] of image.entries()) {
+    for (const [c, value] of row.entries()) {
+      for (let i = 0; i < kernelSize[0]; i++) {
+        for (let j = 0; j < kernelSize[1]; j++) {
+          canvas[r * steps[0] + i * holes[0]][c * steps[1] + j * holes[1]] += value * kernel[i][j];
+        }
+      }
+    }
+  }
+  const [[top, bottom], [left, right]] = amounts;
+  const output = canvas.slice(top, high - bottom).map((row) => row.slice(left, wide - right));
+  return { amounts, canvas, output };
+}
+
+// Along one axis: how many of `count` windows have a weight on each of `length` positions.
+export function timesSeen(length, count, kernel, stride, dilation) {
+  const seen = Array(length).fill(0);
+  for (let i = 0; i < count; i++) {
+    for (let a = 0; a < kernel; a++) seen[i * stride + a * dilation] += 1;
+  }
+  return seen;
+}

@@ -1,0 +1,43 @@
+// Sizes: how much border a padding means, and how many places a window has.
+import { axisPair, checkCount } from "./checks.mjs";
+
+// Every way to say padding, as [[top, bottom], [left, right]].
+export function paddingAmounts(padding, kernelSize, stride = 1, dilation = 1) {
+  const holes = axisPair("dilation", dilation);
+  const total = kernelSize.map((k, axis) => holes[axis] * (k - 1));
+  if (padding === "valid")
+    return [
+      [0, 0],
+      [0, 0],
+    ];
+  if (padding === "full") return total.map((t) => [t, t]);
+  if (padding === "same") {
+    if (axisPair("stride", stride).some((s) => s !== 1)) {
+      throw new RangeError(`padding "same" needs stride 1, but stride is ${stride}`);
+    }
+    // An even kernel has no middle: the odd row or column goes to the end, as in PyTorch.
+    return total.map((t) => [Math.floor(t / 2), t - Math.floor(t / 2)]);
+  }
+  const axes = Array.isArray(padding) ? padding : [padding, padding];
+  const amounts = axes.map((axis) => (Array.isArray(axis) ? axis : [axis, axis]));
+  if (amounts.length !== 2 || amounts.some((axis) => axis.length !== 2)) {
+    throw new RangeError(
+      'padding must be a number, two numbers, two pairs, "valid", "same" or "full"',
+    );
+  }
+  amounts.flat().forEach((amount) => checkCount("padding", amount, 0));
+  return amounts;
+}
+
+// floor((size + before + after - d(k - 1) - 1) / s) + 1: Dumoulin & Visin (2016), with dilation.
+export function outputSize(size, kernel, stride, [before, after], dilation) {
+  const span = dilation * (kernel - 1) + 1;
+  const padded = size + before + after;
+  if (span > padded) {
+    throw new RangeError(
+      `the kernel spans ${span} pixels (size ${kernel}, dilation ${dilation}), ` +
+        `but the padded image has only ${padded} (${before} + ${size} + ${after})`,
+    );
+  }
+  return Math.floor((padded - span) / stride) + 1;
+}

@@ -1,0 +1,51 @@
+// Elements, icons and ids: what every widget is drawn with.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function fillIn(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value != null) element.setAttribute(name, value);
+  }
+  element.append(...children.flat().filter((child) => child != null));
+  return element;
+}
+
+export const html = (tag, attributes = {}, ...children) =>
+  fillIn(document.createElement(tag), attributes, children);
+
+export const svg = (tag, attributes = {}, ...children) =>
+  fillIn(document.createElementNS(SVG, tag), attributes, children);
+
+const ICONS = {
+  play: "M4 2v12l10-6z",
+  pause: "M3 2h4v12H3zM9 2h4v12H9z",
+  back: "M11 3v10L4 8zM3 3h1.5v10H3z",
+  forward: "M5 3v10l7-5zM11.5 3H13v10h-1.5z",
+  right: "M2 8.5l2-2 3 3 5.5-6 2 2L7 13.5z",
+  wrong: "M3 5l2-2 3 3 3-3 2 2-3 3 3 3-2 2-3-3-3 3-2-2 3-3z",
+  up: "M8 3l6 8H2z",
+  down: "M8 13L2 5h12z",
+  start: "M14 3v10L8 8zM8 3v10L2 8z",
+};
+
+// Drawn, since the signs for these are missing from many fonts.
+export const icon = (name) =>
+  svg(
+    "svg",
+    { class: "cnnlab-icon", viewBox: "0 0 16 16", "aria-hidden": "true" },
+    svg("path", { d: ICONS[name] }),
+  );
+
+// Ids must be unique on the page. In JupyterLab each widget has its own copy of this module: they count
+// together.
+export function uniqueId() {
+  globalThis.cnnlabIds = (globalThis.cnnlabIds ?? 0) + 1;
+  return `cnnlab-${globalThis.cnnlabIds}`;
+}
+
+// What stands there already is left alone: to ask costs less than to have it laid out again.
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}

@@ -1,0 +1,152 @@
+// Grids of cells: what images, kernels and outputs are drawn with.
+import { svg, uniqueId } from "./dom.mjs";
+import { number } from "./numbers.mjs";
+
+export const UNIT = 40; // one cell's side, in the drawing's own units
+
+const BOXED = 96; // cells
+
+// Where the cells of a row are put in a layer. A browser that draws anew looks at every shape of a
+// drawing, changed or not, but passes over a box that is unchanged as a whole: so many cells are
+// boxed, a few rows in each.
+function rowBoxes(layer, rows, columns) {
+  if (rows * columns <= BOXED) return () => layer;
+  const high = Math.ceil(BOXED / columns);
+  const [width, height] = [columns * UNIT, high * UNIT];
+  const boxes = Array.from({ length: Math.ceil(rows / high) }, (_, i) => {
+    const box = svg("svg", { width, height, viewBox: `0 ${i * height} ${width} ${height}` });
+    layer.append(svg("foreignObject", { class: "cnnlab-rows", y: i * height, width, height }, box));
+    return box;
+  });
+  return (row) => boxes[Math.floor(row / high)];
+}
+
+// A grid of cells, in four layers: colours, shapes over them, numbers, and marks on top.
+export function grid(rows, columns, attributes = {}) {
+  const hatch = uniqueId();
+  const layers = Object.fromEntries(
+    ["cells", "over", "values", "top"].map((name) => [name, svg("g", { class: `cnnlab-${name}` })]),
+  );
+  const root = svg(
+    "svg",
+    {
+      class: "cnnlab-grid",
+      viewBox: `-3 -3 ${columns * UNIT + 6} ${rows * UNIT + 6}`,
+      ...attributes,
+    },
+    svg(
+      "defs",
+      {},
+      svg(
+        "pattern",
+        {
+          id: hatch,
+          width: 8,
+          height: 8,
+          patternUnits: "userSpaceOnUse",
+          patternTransform: "rotate(45)",
+        },
+        svg("rect", { width: 2.5, height: 8, class: "cnnlab-hatch" }),
+      ),
+    ),
+    Object.values(layers),
+  );
+  const [colours, values] = ["cells", "values"].map((name) =>
+    rowBoxes(layers[name], rows, columns),
+  );
+  const cells = [];
+  const drawn = { root, cells, layers, rows, columns, hatch: `url(#${hatch})`, tiny: false };
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      const [x, y] = [c * UNIT, r * UNIT];
+      const rect = svg("rect", { x, y, width: UNIT, height: UNIT, "data-cell": cells.length });
+      const text = svg("text", { x: x + UNIT / 2, y: y + UNIT / 2 });
+      colours(r).append(rect);
+      values(r).append(text);
+      cells.push({ rect, text, x, y, row: r, column: c, drawn });
+    }
+  }
+  return drawn;
+}
+
+// Hatching for the cells that hold no pixel: one shape for them all, since a browser that draws anew
+// looks at every shape, moved or not.
+export const hatched = ({ cells, hatch }, wanted) =>
+  svg("path", {
+    d: cells
+      .filter(wanted)
+      .map(({ x, y }) => `M${x} ${y}h${UNIT}v${UNIT}h-${UNIT}z`)
+      .join(""),
+    fill: hatch,
+  });
+
+// An outline that can be seen on any ground: the accent colour with a rim.
+export function outline(width, height) {
+  return svg(
+    "g",
+    {},
+    ["cnnlab-halo", "cnnlab-window"].map((name) =>
+      svg("rect", { width, height, rx: 3, class: name }),
+    ),
+  );
+}
+
+// Write a number into a cell, smaller when it is longer. Where cells are tiny, it waits.
+export function write(cell, value) {
+  if (cell.written === value) return;
+  cell.written = value;
+  if (!cell.drawn?.tiny) writeOut(cell);
+}
+
+function writeOut(cell) {
+  const text = cell.written == null ? "" : number(cell.written);
+  if (cell.text.textContent === text) return;
+  cell.text.textContent = text;
+  cell.text.style.fontSize = `${Math.min(18, 56 / Math.max(text.length, 3))}px`;
+}
+
+// Make a grid one stop for the Tab key, with arrow keys inside. A screen reader is told of one cell
+// alone, the current one: it is renamed as the cursor moves. Returns the way to rename it.
+export function makeFocusable(drawn, label, keydown) {
+  const current = svg("g", { role: "gridcell", id: uniqueId() });
+  drawn.root.append(svg("g", { role: "row" }, current));
+  for (const [name, value] of Object.entries({
+    role: "grid",
+    tabindex: 0,
+    "aria-label": label,
+    "aria-activedescendant": current.id,
+  })) {
+    drawn.root.setAttribute(name, value);
+  }
+  drawn.root.addEventListener("keydown", keydown);
+  return (words) => current.setAttribute("aria-label", words);
+}
+
+// A brightness between 0 and 1, as the grey that a screen shows for it.
+export function paintGrey(cell, brightness) {
+  const level = Math.round(255 * Math.min(1, Math.max(0, brightness)));
+  const look = 2 + level; // the shares that paintSigned notes end at 1
+  if (cell.rect.painted === look) return;
+  cell.rect.painted = look;
+  cell.rect.style.fill = `rgb(${level}, ${level}, ${level})`;
+  cell.text.setAttribute("class", level > 117 ? "cnnlab-on-light" : "cnnlab-on-dark");
+}
+
+// A signed number as a share of the largest: orange above zero, blue below.
+export function paintSigned(rect, share) {
+  if (rect.painted === share) return;
+  rect.painted = share;
+  rect.style.fill = share < 0 ? "var(--cnnlab-negative)" : "var(--cnnlab-positive)";
+  rect.style.fillOpacity = Math.min(1, Math.abs(share));
+}
+
+// Numbers too small to read are worse than none: hide them when cells get narrow.
+export function hideTinyNumbers(drawn) {
+  const observer = new ResizeObserver(() => {
+    drawn.tiny = drawn.root.clientWidth / drawn.columns < 20;
+    drawn.root.classList.toggle("cnnlab-tiny", drawn.tiny);
+    if (!drawn.tiny) drawn.cells.forEach(writeOut);
+  });
+  observer.observe(drawn.root);
+  return () => observer.disconnect();
+}

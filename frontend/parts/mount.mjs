@@ -1,0 +1,68 @@
+// Draw a widget in its place, on either host.
+import { html } from "./dom.mjs";
+import { commit, same } from "./model.mjs";
+
+/**
+ * What a host needs of a model: anywidget's, or the site's own.
+ * @typedef {object} Model
+ * @property {(name: string) => any} get
+ * @property {(name: string, value: any) => void} set
+ * @property {() => void} save_changes
+ * @property {(event: string, listener: () => void) => void} on
+ * @property {(event: string, listener: () => void) => void} off
+ *
+ * What a widget's index.mjs exports: `render` draws it and returns the way to stop, `settings` are
+ * the traits that a reader can change, which Reset puts back.
+ * @typedef {object} WidgetModule
+ * @property {(model: Model, element: HTMLElement) => (() => void)} render
+ * @property {string[]} settings
+ */
+
+/**
+ * Draw a widget, with a button that puts it back, or say in its place what is wrong.
+ * @param {WidgetModule} widget
+ * @param {Model} model
+ * @param {HTMLElement} element
+ * @param {Node[]} more what else stands beside the button
+ */
+export function mounted(widget, model, element, more = []) {
+  try {
+    const stop = widget.render(model, element);
+    element.firstElementChild?.append(
+      html("div", { class: "cnnlab-foot" }, resetButton(widget, model), more),
+    );
+    return stop;
+  } catch (error) {
+    explain(element, error);
+    return () => {};
+  }
+}
+
+/**
+ * @param {WidgetModule} widget
+ * @param {Model} model
+ */
+function resetButton({ settings }, model) {
+  const initial = settings.map((name) => [name, model.get(name)]);
+  const reset = () => {
+    const changed = initial.filter(([name, value]) => !same(model.get(name), value));
+    commit(model, Object.fromEntries(changed));
+  };
+  return html("button", { type: "button", class: "cnnlab-reset", click: reset }, "Reset");
+}
+
+/**
+ * What is wrong is shown in the widget's own place, and the page around it goes on.
+ * @param {HTMLElement} element
+ * @param {unknown} error
+ */
+export function explain(element, error) {
+  const message = error instanceof Error ? error.message : String(error);
+  element.replaceChildren(
+    html(
+      "p",
+      { class: "cnnlab cnnlab-problem", role: "alert" },
+      `This widget cannot be shown: ${message}.`,
+    ),
+  );
+}

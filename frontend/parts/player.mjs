@@ -1,0 +1,192 @@
+// Play, pause, step and scrub through numbered positions.
+// The model's traits are `position`, `playing` and `speed` (positions a second).
+import { checkCount } from "../math/checks.mjs";
+import { button } from "./controls.mjs";
+import { html, icon, uniqueId } from "./dom.mjs";
+import { commit, listen } from "./model.mjs";
+import { number } from "./numbers.mjs";
+
+const SLOW = 4; // up to this speed there is time to show what happens within one position
+
+// `paint()` draws the present moment, `moved()` is told when the reader jumps somewhere.
+export function player(model, { paint, moved, name }) {
+  checkCount("position", model.get("position"), 0);
+  if (!(model.get("speed") > 0 && model.get("speed") < Infinity)) {
+    throw new RangeError(`speed must be a number above 0, not ${String(model.get("speed"))}`);
+  }
+  const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
+  let count = 0;
+  let head = 0; // whole part: the position; fraction: how far within it
+  let filled = 0; // positions whose result has been written
+  let request = 0;
+  let before = 0;
+  let told = 0;
+  let onScreen = true;
+
+  const playButton = html("button", { type: "button", class: "cnnlab-play", click: toggle });
+  const scrub = html("input", {
+    type: "range",
+    min: 0,
+    step: 1,
+    "aria-label": name,
+    class: "cnnlab-scrub",
+    input: () => jump(Number(scrub.value), true),
+  });
+  const speed = html("input", {
+    type: "range",
+    min: -1,
+    max: 6,
+    step: 0.5,
+    id: uniqueId(),
+    input: () => commit(model, { speed: 2 ** Number(speed.value) }),
+  });
+  const speedValue = html("span", { class: "cnnlab-value" });
+  const bar = html(
+    "div",
+    { class: "cnnlab-transport", role: "group", "aria-label": "Animation" },
+    button("start", "Back to the start", () => jump(0, true)),
+    button("back", "One step back", () => jump(index() - 1, true)),
+    playButton,
+    button("forward", "One step forward", () => jump(index() + 1, true)),
+    scrub,
+    html(
+      "div",
+      { class: "cnnlab-speed" },
+      html("label", { for: speed.id }, "Speed"),
+      speed,
+      speedValue,
+    ),
+  );
+
+  const index = () => Math.max(0, Math.min(Math.floor(head), count - 1));
+  const playing = () => model.get("playing");
+
+  // Scrubbing rewinds what has been written; pointing at a position only looks at it.
+  function jump(to, rewind = false) {
+    if (count === 0) return;
+    pause();
+    head = Math.min(Math.max(0, to), count - 1);
+    filled = rewind ? head + 1 : Math.max(filled, head + 1);
+    commit(model, { position: head });
+    paint();
+    moved();
+  }
+
+  // Pointing at a position jumps there once.
+  const point = (to) => to !== index() && jump(to);
+
+  // The same for the pointer in a grid with a cell for each position.
+  const hover = ({ target }) =>
+    target.dataset?.cell !== undefined && point(Number(target.dataset.cell));
+
+  function toggle() {
+    // Reduced motion steps instead of playing.
+    if (reducedMotion.matches) return jump(index() + 1 < count ? index() + 1 : 0, true);
+    if (playing()) return pause();
+    if (index() >= count - 1 || filled >= count) head = filled = 0; // all is written: once more
+    commit(model, { playing: true });
+  }
+
+  function pause() {
+    if (playing()) commit(model, { playing: false, position: index() });
+  }
+
+  function showPlaying() {
+    cancelAnimationFrame(request);
+    if (playing() && reducedMotion.matches) return pause();
+    playButton.replaceChildren(
+      icon(playing() ? "pause" : "play"),
+      reducedMotion.matches ? "Next" : playing() ? "Pause" : "Play",
+    );
+    if (count === 0) return;
+    if (playing() && onScreen) {
+      before = performance.now();
+      request = requestAnimationFrame(advance);
+    } else if (!playing()) {
+      head = index();
+      filled = Math.max(filled, head + 1);
+      paint();
+    }
+  }
+
+  function advance(now) {
+    if (count === 0) return pause();
+    head += (Math.min(Math.max(0, now - before), 100) / 1000) * model.get("speed");
+    before = now;
+    if (head >= count) {
+      head = count - 1;
+      filled = count;
+      return pause();
+    }
+    filled = Math.max(filled, model.get("speed") > SLOW ? index() + 1 : index());
+    paint();
+    // Python is told a few times a second: sixty would only clog the line.
+    if (now - told > 250) {
+      told = now;
+      commit(model, { position: index() });
+    }
+    request = requestAnimationFrame(advance);
+  }
+
+  function showSpeed() {
+    const perSecond = number(model.get("speed"), 2);
+    speed.value = Math.log2(model.get("speed"));
+    speed.setAttribute("aria-valuetext", `${perSecond} a second`);
+    speedValue.textContent = `${perSecond}/s`;
+  }
+
+  // The position was set from outside.
+  function placed() {
+    if (count === 0 || playing() || model.get("position") === index()) return;
+    start(count);
+    paint();
+  }
+
+  // A new scene with so many positions; the playhead stays where the model has it. All results up
+  // to there have been written, and more if `written` says so.
+  function start(positions, written = 0) {
+    count = positions;
+    head = Math.max(0, Math.min(Math.floor(model.get("position")), count - 1));
+    filled = Math.max(head + 1, written);
+    scrub.max = Math.max(0, count - 1);
+    scrub.value = head;
+  }
+
+  const visibility = new IntersectionObserver(([entry]) => {
+    onScreen = entry.isIntersecting;
+    if (playing()) showPlaying();
+  });
+  visibility.observe(bar);
+  reducedMotion.addEventListener("change", showPlaying);
+  const stopListening = [
+    listen(model, ["position"], placed),
+    listen(model, ["playing"], showPlaying),
+    listen(model, ["speed"], showSpeed),
+  ];
+  showSpeed();
+  showPlaying();
+
+  return {
+    bar,
+    start,
+    jump,
+    point,
+    hover,
+    index,
+    playing,
+    filled: () => filled,
+    // How far the present position has come, from 0 to 1; 1 whenever there is no time to show it.
+    within: () => (playing() && model.get("speed") <= SLOW ? head - Math.floor(head) : 1),
+    // Say in words where the playhead stands.
+    describe(words) {
+      scrub.value = index();
+      scrub.setAttribute("aria-valuetext", words);
+    },
+    stop() {
+      cancelAnimationFrame(request);
+      visibility.disconnect();
+      reducedMotion.removeEventListener("change", showPlaying);
+      stopListening.forEach((f) => f());
+    },
+  };
+}

@@ -1,0 +1,15 @@
+// Questions that answer back: a choice among sentences, and a number to predict.
+import { card } from "./controls.mjs";
+import { html, icon } from "./dom.mjs";
+
+export const frame = (name, ...children) => card(name, "cnnlab-question", ...children);
+
+// Right or not is said by a sign and a word as well as by a colour.
+export function reply(box, right, text) {
+  box.classList.toggle("cnnlab-right", right);
+  box.replaceChildren(
+    icon(right ? "right" : "wrong"),
+    html("strong", {}, right ? "Right. " : "Not yet. "),
+    text,
+  );
+}

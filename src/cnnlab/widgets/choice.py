@@ -1,0 +1,59 @@
+"""A question with sentences to choose from, each with its own reply."""
+
+from collections.abc import Mapping
+from html import escape
+
+import traitlets
+
+from cnnlab.widgets.base import Widget
+
+
+class Choice(Widget):
+    """A question with sentences to choose from, each with its own reply.
+
+    Parameters
+    ----------
+    question : str
+    replies : mapping of str to str
+        What is said when a choice is made: why it is right, or where it goes wrong.
+    right : str
+        The choice that is right.
+
+    Raises
+    ------
+    ValueError
+        If `right` is not one of the choices.
+
+    Examples
+    --------
+    >>> from cnnlab.widgets import Choice
+    >>> Choice("1 + 1?", {"2": "Two ones.", "3": "That is 1 + 2."}, right="2")
+    Choice('1 + 1?')
+    """
+
+    question = traitlets.Unicode().tag(sync=True)
+    choices = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    replies = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    right = traitlets.Int().tag(sync=True)
+    chosen = traitlets.Int(-1).tag(sync=True)
+
+    def __init__(self, question: str, replies: Mapping[str, str], right: str) -> None:
+        if right not in replies:
+            raise ValueError(f"right must be one of the choices {list(replies)}, got {right!r}")
+        super().__init__(
+            question=question,
+            choices=list(replies),
+            replies=list(replies.values()),
+            right=list(replies).index(right),
+        )
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.question!r})"
+
+    def first_frame(self) -> str:
+        """Return the question and its choices as a list."""
+        choices = "".join(f"<li>{escape(choice)}</li>" for choice in self.choices)
+        return (
+            f'<div class="cnnlab cnnlab-question"><p>{escape(self.question)}</p>'
+            f"<ul>{choices}</ul></div>"
+        )

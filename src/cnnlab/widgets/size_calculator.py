@@ -1,0 +1,88 @@
+"""The size calculator: one layer's sizes and counts, with the formulas filled in."""
+
+from html import escape
+
+import traitlets
+
+from cnnlab.shapes import LayerCost, conv_cost, output_shape
+from cnnlab.widgets.base import Widget
+
+_MOST = 10**6
+
+
+class SizeCalculator(Widget):
+    """Output size, parameters and multiply-adds of one convolution layer.
+
+    Parameters
+    ----------
+    height, width : int
+        Rows and columns of the image.
+    kernel_size, stride, dilation : int
+        The same for rows and columns, at least 1.
+    padding : int
+        Pixels added at every side.
+    in_channels, out_channels, groups : int
+        `groups` divides both channel counts.
+
+    Raises
+    ------
+    ValueError
+        By `output_shape` and `cost`, if the settings do not fit each other.
+
+    Examples
+    --------
+    >>> from cnnlab.widgets import SizeCalculator
+    >>> layer = SizeCalculator(height=224, width=224, kernel_size=7, stride=2, padding=3)
+    >>> layer.output_shape
+    (112, 112)
+    >>> layer.cost.parameters
+    9472
+    """
+
+    height = traitlets.Int(224, min=1, max=_MOST).tag(sync=True)
+    width = traitlets.Int(224, min=1, max=_MOST).tag(sync=True)
+    kernel_size = traitlets.Int(3, min=1, max=_MOST).tag(sync=True)
+    padding = traitlets.Int(1, min=0, max=_MOST).tag(sync=True)
+    stride = traitlets.Int(1, min=1, max=_MOST).tag(sync=True)
+    dilation = traitlets.Int(1, min=1, max=_MOST).tag(sync=True)
+    in_channels = traitlets.Int(3, min=1, max=_MOST).tag(sync=True)
+    out_channels = traitlets.Int(64, min=1, max=_MOST).tag(sync=True)
+    groups = traitlets.Int(1, min=1, max=_MOST).tag(sync=True)
+
+    @property
+    def output_shape(self) -> tuple[int, int]:
+        """What `cnnlab.output_shape` gives for the settings."""
+        return output_shape(
+            (self.height, self.width), self.kernel_size, self.stride, self.padding, self.dilation
+        )
+
+    @property
+    def cost(self) -> LayerCost:
+        """What `cnnlab.conv_cost` gives for the settings."""
+        return conv_cost(
+            (self.height, self.width),
+            self.in_channels,
+            self.out_channels,
+            self.kernel_size,
+            stride=self.stride,
+            padding=self.padding,
+            dilation=self.dilation,
+            groups=self.groups,
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"SizeCalculator({self.height} × {self.width}, kernel {self.kernel_size}, "
+            f"stride {self.stride}, padding {self.padding}, dilation {self.dilation})"
+        )
+
+    def first_frame(self) -> str:
+        """Return the settings and their result as a sentence."""
+        rows, columns = self.output_shape
+        words = (
+            f"An image of {self.height} × {self.width}, a kernel of {self.kernel_size}, padding "
+            f"{self.padding}, stride {self.stride}, dilation {self.dilation}: the output has "
+            f"{rows} × {columns} pixels in {self.out_channels} channels, and the layer has "
+            f"{self.cost.parameters} parameters."
+        )
+        return f'<div class="cnnlab"><p>{escape(words)}</p></div>'
