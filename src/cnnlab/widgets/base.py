@@ -198,7 +198,8 @@ class Widget(anywidget.AnyWidget):
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         package, _, name = cls.__module__.rpartition(".")
-        if package == __package__:  # a reader's own subclass looks as its parent does
+        # A subclass elsewhere, or one that traitlets makes of it, looks as its parent does.
+        if package == __package__ and name != cls.name:
             cls.name = name
             cls._esm = _built(f"{name}.mjs")
             cls._css = css_variables() + _built(f"{name}.css")
