@@ -21,7 +21,7 @@ import browser as local_browser  # noqa: E402
 import serve  # noqa: E402
 
 from cnnlab.images import photograph  # noqa: E402
-from cnnlab.layers import Flatten, Linear, Sequential  # noqa: E402
+from cnnlab.network import Flatten, Linear, Sequential  # noqa: E402
 from cnnlab.widgets import (  # noqa: E402
     Channels,
     DrawDigit,

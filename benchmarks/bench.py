@@ -36,7 +36,7 @@ import torch  # noqa: E402
 from threadpoolctl import threadpool_info  # noqa: E402
 
 import cnnlab  # noqa: E402
-from cnnlab import threads  # noqa: E402
+from cnnlab.methods.fast import threads  # noqa: E402
 
 HERE = Path(__file__).parent
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from cnnlab import convolve2d, correlate2d, pad, padding_amounts
-from cnnlab.windows import PADDING_MODES
+from cnnlab.padding import PADDING_MODES
 
 pytestmark = pytest.mark.browser
 

@@ -224,14 +224,14 @@ def test_transpose_is_the_adjoint(case):
         return
     conv_x = cnnlab.conv2d(x, weight, **options)
     y = np.random.default_rng(2).standard_normal(conv_x.shape)
-    slide = cnnlab.shapes.geometry(
+    geometry = cnnlab.shapes.resolve_geometry(
         x.shape[2:], weight.shape[2:], options["stride"], options["padding"], options["dilation"]
     )
     # The rows and columns that the last stride does not reach.
     unreached = [
         (padded - d * (k - 1) - 1) % s
         for padded, d, k, s in zip(
-            slide.padded, slide.dilation, slide.kernel, slide.stride, strict=True
+            geometry.padded, geometry.dilation, geometry.kernel, geometry.stride, strict=True
         )
     ]
     back = cnnlab.conv_transpose2d(y, weight, output_padding=tuple(unreached), **options)

@@ -231,9 +231,9 @@ def test_a_large_separable_kernel_gives_what_its_sum_gives(dtype, stride, dilati
 
 def test_large_separable_kernels_take_two_passes(monkeypatch):
     shapes = []
-    kept = cnnlab.conv.tap_view
+    kept = cnnlab.correlate.tap_view
     monkeypatch.setattr(
-        cnnlab.conv, "tap_view", lambda *args: shapes.append(args[1].kernel) or kept(*args)
+        cnnlab.correlate, "tap_view", lambda *args: shapes.append(args[1].kernel) or kept(*args)
     )
     cnnlab.correlate2d(np.ones((9, 9)), np.ones((4, 4)))
     assert shapes == [(4, 1)] * 4 + [(1, 4)] * 4

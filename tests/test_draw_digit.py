@@ -13,10 +13,9 @@ from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
 
 from cnnlab.images import digit, digits, shift, split_digits
-from cnnlab.layers import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
-from cnnlab.packed import pack_network, unpack_network
-from cnnlab.train import evaluate
+from cnnlab.network import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential, evaluate
 from cnnlab.widgets import DrawDigit
+from cnnlab.widgets.packed import pack_network, unpack_network
 
 CHAPTER = "book/12_tiny_cnn.html"
 
@@ -295,7 +294,7 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(jupyterlab, page: Pag
         "draw_digit.ipynb",
         [
             "from cnnlab.images import digit\n"
-            "from cnnlab.layers import Flatten, Linear, Sequential\n"
+            "from cnnlab.network import Flatten, Linear, Sequential\n"
             "from cnnlab.widgets import DrawDigit\n"
             "networks = {n: Sequential(Flatten(), Linear(64, 10, rng=i)) "
             "for i, n in enumerate(['one', 'two'])}\n"

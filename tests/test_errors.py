@@ -5,8 +5,23 @@ import pytest
 
 import cnnlab
 from cnnlab import images, kernels
-from cnnlab.layers import AvgPool2d, Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential, he_normal
-from cnnlab.train import SGD, Adam, evaluate, fit, random_nudge, softmax, softmax_cross_entropy
+from cnnlab.network import (
+    SGD,
+    Adam,
+    AvgPool2d,
+    Conv2d,
+    Flatten,
+    Linear,
+    MaxPool2d,
+    ReLU,
+    Sequential,
+    evaluate,
+    fit,
+    he_normal,
+    random_nudge,
+    softmax,
+    softmax_cross_entropy,
+)
 
 X = np.ones((2, 4, 5, 6))
 WEIGHT = np.ones((6, 4, 3, 3))

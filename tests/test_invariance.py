@@ -1,116 +1,28 @@
-"""Shifts and what stays: the arithmetic by hand and by PyTorch, and the widget on both hosts."""
+"""The widget Shift: what it measures, and its use on both hosts."""
 
 import itertools
 import json
 
 import numpy as np
 import pytest
-import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from live import open_notebook, run_cell
 from playwright.sync_api import Locator, Page, expect
-from torch.nn import functional
 from traitlets import TraitError
 
-from cnnlab.images import photograph
-from cnnlab.invariance import (
+from cnnlab.experiments.invariance import (
     BORDERS,
     POOLINGS,
-    feature_map,
-    max_blur_pool2d,
-    pool_map,
-    relative_change,
-    shifted_view,
 )
+from cnnlab.images import photograph
 from cnnlab.kernels import KERNELS
 from cnnlab.widgets import Shift
 
 CHAPTER = "book/11_invariance.html"
-CAMERA = photograph("camera", 48, grey=True)
-SCENE = np.arange(20 * 22).reshape(20, 22)
-
-
-@pytest.mark.parametrize(("down", "right"), [(0, 0), (2, 0), (-3, 1), (8, -8)])
-def test_a_scene_shows_what_a_moved_camera_would(down, right):
-    view = shifted_view(SCENE, down, right, "scene")
-    np.testing.assert_array_equal(view, SCENE[8 - down : 12 - down, 8 - right : 14 - right])
-    middle = SCENE[8:12, 8:14]
-    around = shifted_view(SCENE, down, right, "circular")
-    np.testing.assert_array_equal(around, np.roll(np.roll(middle, down, 0), right, 1))
-    zeros = shifted_view(SCENE, down, right, "zeros")
-    for i, j in np.ndindex(4, 6):
-        inside = 0 <= i - down < 4 and 0 <= j - right < 6
-        assert zeros[i, j] == (middle[i - down, j - right] if inside else 0)
-
-
-def by_torch(images, size, mode):
-    """Max-blur pooling by PyTorch's pads, pools and convolutions."""
-    x = torch.tensor(images, dtype=torch.float64)[:, None]
-    mode = "constant" if mode == "zeros" else mode
-    highest = functional.max_pool2d(functional.pad(x, (0, size - 1, 0, size - 1), mode), size, 1)
-    row = torch.ones(1, dtype=torch.float64)
-    for _ in range(2 * size - 2):
-        row = (functional.pad(row, (0, 1)) + functional.pad(row, (1, 0))) / 2
-    padded = functional.pad(highest, (size - 1,) * 4, mode)
-    return functional.conv2d(padded, torch.outer(row, row)[None, None], stride=size)[:, 0].numpy()
-
-
-@pytest.mark.parametrize("mode", ["zeros", "circular", "reflect", "replicate"])
-@pytest.mark.parametrize("size", [1, 2, 3, 4])
-def test_blur_pooling_is_pytorchs(size, mode):
-    images = np.random.default_rng(0).integers(0, 9, (3, 8, 9))
-    expected = by_torch(images, size, mode)
-    np.testing.assert_allclose(max_blur_pool2d(images, size, mode), expected, atol=1e-12)
-
-
-def test_feature_maps_are_the_positive_part_of_pytorchs():
-    images = np.random.default_rng(0).normal(size=(2, 7, 8))
-    kernel = np.random.default_rng(1).normal(size=(3, 5))
-    found = functional.conv2d(
-        torch.tensor(images)[:, None], torch.tensor(kernel)[None, None], stride=2, padding=(1, 2)
-    )
-    expected = found[:, 0].clamp(min=0).numpy()
-    np.testing.assert_allclose(feature_map(images, kernel, stride=2), expected, atol=1e-12)
-
-
-@settings(deadline=None)
-@given(
-    down=st.integers(-8, 8),
-    right=st.integers(-8, 8),
-    size=st.sampled_from([1, 2, 4]),
-    pooling=st.sampled_from(POOLINGS),
-)
-def test_on_a_circle_whole_windows_move_the_pooled_map(down, right, size, pooling):
-    def pooled(down, right):
-        view = shifted_view(CAMERA, down, right, "circular")
-        found = feature_map(view, KERNELS["sobel_y"], padding_mode="circular")
-        return pool_map(found, size, pooling, "circular")
-
-    down, right = down // size * size, right // size * size
-    moved = np.roll(pooled(0, 0), (down // size, right // size), axis=(0, 1))
-    np.testing.assert_allclose(pooled(down, right), moved, rtol=1e-12, atol=1e-9)
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "change"),
-    [([3, 4], [0, 4], 0.6), ([1], [1], 0), ([0, 0], [0, 0], 0), ([0], [2], np.inf)],
-)
-def test_the_change_is_relative_to_what_was_there(before, after, change):
-    assert relative_change(before, after) == pytest.approx(change)
 
 
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: shifted_view(np.ones((16, 40)), 0, 0), ValueError, r"more than 16 .*\(16, 40\)"),
-        (lambda: shifted_view(SCENE, 9, 0), ValueError, r"a shift by \(9, 0\) leaves the scene"),
-        (lambda: shifted_view(SCENE, 0, 0, "wrap"), ValueError, "border must be one of zeros, "),
-        (lambda: shifted_view(SCENE, 0, 0, margin=0.5), TypeError, "margin must be an integer"),
-        (lambda: feature_map(SCENE, [[1, 1]]), ValueError, r"odd sizes .*got shape \(1, 2\)"),
-        (lambda: pool_map(SCENE, 2, "median"), ValueError, "pooling must be one of max, average"),
-        (lambda: max_blur_pool2d(SCENE, 0), ValueError, "size must be at least 1, got 0"),
-        (lambda: relative_change([1, 2], [1]), ValueError, r"one shape, got \(2,\) and \(1,\)"),
         (lambda: Shift(right=9), TraitError, "right"),
         (lambda: Shift(border="wrap"), TraitError, "border"),
         (lambda: Shift(image=np.ones((16, 16))), ValueError, "more than 16 rows"),

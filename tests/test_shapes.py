@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cnnlab
-from cnnlab.shapes import geometry, pair
+from cnnlab.checks import pair
+from cnnlab.shapes import resolve_geometry
 
 
 def positions(size, kernel_size, stride, before, after, dilation, ceil_mode):
@@ -122,16 +123,16 @@ def test_numpy_integers_count_as_integers():
 
 
 def test_geometry_resolves_everything():
-    plain = geometry((6, 7), 3)
+    plain = resolve_geometry((6, 7), 3)
     assert plain == ((6, 7), (3, 3), (1, 1), ((0, 0), (0, 0)), (1, 1), (4, 5))
     assert plain.padded == (6, 7)
-    slide = geometry((6, 7), 3, (1, 2), ((1, 2), (0, 4)), (2, 1))
-    assert slide.kernel == (3, 3)
-    assert slide.stride == (1, 2)
-    assert slide.padding == ((1, 2), (0, 4))
-    assert slide.dilation == (2, 1)
-    assert slide.padded == (9, 11)
-    assert slide.output == (5, 5)
+    geometry = resolve_geometry((6, 7), 3, (1, 2), ((1, 2), (0, 4)), (2, 1))
+    assert geometry.kernel == (3, 3)
+    assert geometry.stride == (1, 2)
+    assert geometry.padding == ((1, 2), (0, 4))
+    assert geometry.dilation == (2, 1)
+    assert geometry.padded == (9, 11)
+    assert geometry.output == (5, 5)
 
 
 @given(

@@ -7,8 +7,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import cnnlab
-from cnnlab.shapes import geometry
-from cnnlab.windows import border_source, inside
+from cnnlab.padding import border_source
+from cnnlab.shapes import resolve_geometry
+from cnnlab.windows import inside
 
 # NumPy's name for each of our padding modes.
 NUMPY = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
@@ -205,10 +206,10 @@ def test_empty_batches(shape):
 
 def test_tap_view_is_window_view_turned_around():
     x = np.arange(63).reshape(7, 9)
-    slide = geometry((7, 9), (2, 3), (2, 1), 0, (3, 2))
+    geometry = resolve_geometry((7, 9), (2, 3), (2, 1), 0, (3, 2))
     windows = cnnlab.window_view(x, (2, 3), (2, 1), (3, 2))
     for a, b in np.ndindex(2, 3):
-        assert (cnnlab.windows.tap_view(x, slide, a, b) == windows[:, :, a, b]).all()
+        assert (cnnlab.windows.tap_view(x, geometry, a, b) == windows[:, :, a, b]).all()
 
 
 @given(
@@ -224,13 +225,13 @@ def test_tap_view_is_window_view_turned_around():
 def test_inside_leaves_the_border_out(size, kernel, stride, padding, dilation, axis, data):
     assume(size + sum(padding) >= dilation * (kernel - 1) + 1)
     around = [(size, size), (kernel, kernel), stride, (padding, padding), dilation]
-    slide = geometry(*around)
+    geometry = resolve_geometry(*around)
     tap = data.draw(st.integers(0, kernel - 1))
-    first, end = sorted(data.draw(st.tuples(*[st.integers(0, slide.output[axis])] * 2)))
-    outputs, pixels = inside(slide, axis, tap, slice(first, end))
+    first, end = sorted(data.draw(st.tuples(*[st.integers(0, geometry.output[axis])] * 2)))
+    outputs, pixels = inside(geometry, axis, tap, slice(first, end))
     expected = [(i, i * stride + tap * dilation - padding[0]) for i in range(first, end)]
     expected = [(i, pixel) for i, pixel in expected if 0 <= pixel < size]
-    seen = range(slide.output[axis])[outputs], range(size)[pixels]
+    seen = range(geometry.output[axis])[outputs], range(size)[pixels]
     assert list(zip(*seen, strict=True)) == expected
 
 

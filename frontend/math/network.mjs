@@ -1,4 +1,4 @@
-// Trained networks in JavaScript: what cnnlab.packed wrote, unpacked and run on one image.
+// Trained networks in JavaScript: what cnnlab.widgets.packed wrote, unpacked and run on one image.
 import { checkCount } from "./checks.mjs";
 import { outputSize } from "./shapes.mjs";
 

@@ -1,15 +1,16 @@
 """Convolution and pooling in NumPy: small functions on arrays, written to be read."""
 
-from cnnlab.conv import (
-    conv2d,
-    conv2d_backward,
-    conv_transpose2d,
-    convolve2d,
-    correlate2d,
-    is_separable,
-    locally_connected2d,
-    separate,
+from cnnlab.conv import conv2d, conv2d_backward, conv_transpose2d, locally_connected2d
+from cnnlab.correlate import convolve2d, correlate2d, is_separable, separate
+from cnnlab.costs import (
+    LayerCost,
+    LayerMemory,
+    conv_cost,
+    layer_memory,
+    linear_cost,
+    locally_connected_cost,
 )
+from cnnlab.padding import pad, pad_backward
 from cnnlab.pool import (
     avg_pool2d,
     avg_pool2d_backward,
@@ -24,22 +25,14 @@ from cnnlab.pool import (
     max_pool2d,
     max_pool2d_backward,
 )
-from cnnlab.receptive import effective_receptive_field
-from cnnlab.shapes import (
-    LayerCost,
-    LayerMemory,
+from cnnlab.receptive_fields import (
     ReceptiveField,
-    conv_cost,
-    layer_memory,
-    linear_cost,
-    locally_connected_cost,
-    output_shape,
-    output_size,
-    padding_amounts,
+    effective_receptive_field,
     receptive_field,
     seen_pixels,
 )
-from cnnlab.windows import col2im, im2col, pad, pad_backward, times_seen, window_view
+from cnnlab.shapes import output_shape, output_size, padding_amounts
+from cnnlab.windows import col2im, im2col, times_seen, window_view
 
 __all__ = [
     "LayerCost",

@@ -1,200 +1,28 @@
-"""Convolution: one image and one kernel, layers of many, their gradients and the transpose.
+"""The convolution layer and its gradients, its transpose, and the layer with nothing shared.
 
 "Convolution" in a layer's name means cross-correlation, as in every framework: the kernel slides
-as it is. `convolve2d` is the one that flips it by 180 degrees first.
+as it is. `cnnlab.convolve2d` is the one that flips it by 180 degrees first.
 """
-
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab import columns, fast, loop
-from cnnlab.arrays import Array, as_real_array, exact_dtype, floating_dtype, working_dtype
-from cnnlab.shapes import (
-    Geometry,
-    Padding,
-    PaddingMode,
-    Size,
+from cnnlab.checks import (
+    IMAGES,
+    Array,
+    as_real_array,
     check_groups,
-    geometry,
-    padding_amounts,
+    floating_dtype,
     pair,
     whole_number,
+    working_dtype,
 )
-from cnnlab.windows import (
-    IMAGES,
-    check_padding_mode,
-    pad,
-    tap_view,
-    window_view,
-)
+from cnnlab.methods import fast, method_named
+from cnnlab.padding import PaddingMode, check_padding_mode, pad
+from cnnlab.shapes import Geometry, Padding, Size, array_geometry, padding_amounts
+from cnnlab.windows import window_view
 
 KERNELS = "(C_out, C_in / groups, kH, kW)"
-
-
-# --- one image, one kernel ----------------------------------------------------------------------
-
-
-def correlate2d(
-    image: ArrayLike,
-    kernel: ArrayLike,
-    stride: Size = 1,
-    padding: Padding = "valid",
-    dilation: Size = 1,
-    padding_mode: PaddingMode = "zeros",
-) -> Array:
-    r"""Slide a kernel over an image; multiply and sum under it.
-
-    .. math:: y[i, j] = \sum_{a, b} k[a, b]\; x[i s_H + a d_H,\; j s_W + b d_W]
-
-    where x is the padded image.
-
-    Parameters
-    ----------
-    image : array_like, shape (H, W)
-    kernel : array_like, shape (kH, kW)
-    stride, dilation : int or (int, int)
-    padding : int, (pH, pW), ((top, bottom), (left, right)), "valid", "same" or "full"
-        "same" puts the odd pixel of an even kernel at the end, as PyTorch does and SciPy does not.
-    padding_mode : {"zeros", "reflect", "replicate", "circular"}
-
-    Returns
-    -------
-    ndarray, shape (H_out, W_out)
-        NumPy's result dtype for floats. Bools and integers give exact int64. A large separable
-        kernel (see `separate`) is slid as a column and a row, which rounds a little differently.
-
-    Raises
-    ------
-    ValueError
-        If an argument has not two axes, the kernel is larger than the padded image, or integer
-        sums could pass the range of int64.
-    TypeError
-        If an argument does not hold real numbers.
-
-    Examples
-    --------
-    >>> correlate2d([[1, 2, 3], [4, 5, 6]], [[1, 2]])
-    array([[ 5,  8],
-           [14, 17]])
-    """
-    image = as_real_array("image", image, 2, "(H, W)")
-    kernel = as_real_array("kernel", kernel, 2, "(kH, kW)")
-    slide = _geometry(image, kernel, "image", "kernel", stride, padding, dilation)
-    check_padding_mode("padding_mode", padding_mode)
-    dtype = exact_dtype(image, kernel)
-    if dtype.kind == "i":
-        _check_integer_range(image, kernel)
-    work = working_dtype(dtype)
-    padded = pad(image, slide.padding, padding_mode).astype(work, copy=False)
-    with np.errstate(over="ignore", invalid="ignore"):  # inf and NaN go where they belong
-        total = _slide(padded, kernel.astype(work), slide.stride, slide.dilation)
-    return total.astype(dtype, copy=False)
-
-
-def _slide(
-    padded: Array, kernel: Array, stride: tuple[int, int], dilation: tuple[int, int]
-) -> Array:
-    """Apply the formula to all outputs at once, one kernel tap after the other.
-
-    A kernel that a column and a row make up, and that two passes do in half the steps, is slid in
-    two passes. Integers are not: their quotients would not be whole.
-    """
-    if 2 * sum(kernel.shape) <= kernel.size and kernel.dtype.kind == "f" and is_separable(kernel):
-        column, row = separate(kernel)
-        down = _slide(padded, column[:, None], (stride[0], 1), (dilation[0], 1))
-        return _slide(down, row[None], (1, stride[1]), (1, dilation[1]))
-    slide = geometry(padded.shape, kernel.shape, stride, 0, dilation)
-    total = np.zeros(slide.output, dtype=padded.dtype)
-    for a, b in np.ndindex(*slide.kernel):
-        total += kernel[a, b] * tap_view(padded, slide, a, b)
-    return total
-
-
-def convolve2d(
-    image: ArrayLike,
-    kernel: ArrayLike,
-    stride: Size = 1,
-    padding: Padding = "valid",
-    dilation: Size = 1,
-    padding_mode: PaddingMode = "zeros",
-) -> Array:
-    """Convolve: flip the kernel along both axes (a turn by 180 degrees), then correlate.
-
-    Arguments, result and errors are those of `correlate2d`. With padding "full" the operation
-    commutes, which correlation does not.
-
-    Examples
-    --------
-    >>> convolve2d([[1, 2, 3], [4, 5, 6]], [[1, 2]])
-    array([[ 4,  7],
-           [13, 16]])
-    """
-    kernel = as_real_array("kernel", kernel, 2, "(kH, kW)")
-    return correlate2d(image, kernel[::-1, ::-1], stride, padding, dilation, padding_mode)
-
-
-def separate(kernel: ArrayLike) -> tuple[Array, Array]:
-    """Split a kernel of rank 1 into a column and a row whose outer product it is.
-
-    Sliding the column and then the row takes kH + kW multiplications per pixel instead of kH·kW.
-
-    Parameters
-    ----------
-    kernel : array_like, shape (kH, kW)
-
-    Returns
-    -------
-    column : ndarray, shape (kH,)
-        The kernel's column through its largest entry.
-    row : ndarray, shape (kW,)
-        The row through that entry, divided by it.
-
-    Raises
-    ------
-    ValueError
-        If the outer product differs from the kernel by more than rounding, 8 eps of the largest
-        entry.
-
-    Examples
-    --------
-    >>> separate([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
-    (array([-1., -2., -1.]), array([ 1., -0., -1.]))
-    """
-    kernel = as_real_array("kernel", kernel, 2, "(kH, kW)")
-    _geometry(kernel, kernel, "kernel", "kernel")
-    kernel = kernel.astype(working_dtype(floating_dtype(kernel)))
-    i, j = np.unravel_index(np.abs(kernel).argmax(), kernel.shape)
-    pivot = kernel[i, j]
-    with np.errstate(over="ignore", invalid="ignore"):  # inf and NaN are no outer product
-        column, row = kernel[:, j], kernel[i] / (pivot if pivot else 1)
-        error = np.abs(np.outer(column, row) - kernel).max()
-    if not error <= 8 * np.finfo(kernel.dtype).eps * abs(pivot):
-        raise ValueError(
-            f"kernel of shape {kernel.shape} is not an outer product of a column and a row: the "
-            f"nearest through its largest entry {pivot:g} is off by {error:g}"
-        )
-    return column, row
-
-
-def is_separable(kernel: ArrayLike) -> bool:
-    """Say whether a kernel is the outer product of a column and a row: see `separate`.
-
-    Examples
-    --------
-    >>> is_separable([[1, 2, 1], [2, 4, 2], [1, 2, 1]]), is_separable([[0, 1, 0], [1, -4, 1]])
-    (True, False)
-    """
-    kernel = as_real_array("kernel", kernel, 2, "(kH, kW)")
-    try:
-        separate(kernel)
-    except ValueError:
-        return False
-    return True
-
-
-# --- layers -------------------------------------------------------------------------------------
 
 
 def conv2d(
@@ -228,10 +56,11 @@ def conv2d(
         Must divide C_in and C_out; C_in for a depthwise convolution.
     padding_mode : {"zeros", "reflect", "replicate", "circular"}
     method : {"auto", "loop", "im2col"}
-        "loop" is the definition, one window at a time: see `cnnlab.loop`. "im2col" is one matrix
-        product with the windows as rows: see `cnnlab.columns`. "auto" is the fastest that we know
-        for the shape: see `cnnlab.fast`. For 3×3 kernels and many channels that is Winograd's
-        method, whose rounding errors are a few times larger: see `cnnlab.winograd`.
+        "loop" is the definition, one window at a time: see `cnnlab.methods.loop`. "im2col" is one
+        matrix product with the windows as rows: see `cnnlab.methods.im2col`. "auto" is the fastest
+        that we know for the shape: see `cnnlab.methods.fast`. For 3×3 kernels and many channels
+        that is Winograd's method, whose rounding errors are a few times larger: see
+        `cnnlab.methods.fast.winograd`.
 
     Returns
     -------
@@ -253,14 +82,14 @@ def conv2d(
     array([[[[ 8.5, 12.5],
              [20.5, 24.5]]]])
     """
-    x, weight, slide = _layer(x, weight, stride, padding, dilation, groups, padding_mode)
+    x, weight, geometry = _layer(x, weight, stride, padding, dilation, groups, padding_mode)
     if bias is not None:
         bias = _bias(bias, weight.shape[0])
     dtype = floating_dtype(x, weight) if bias is None else floating_dtype(x, weight, bias)
     work = working_dtype(dtype)
     x, weight = x.astype(work, copy=False), weight.astype(work, copy=False)
     with np.errstate(over="ignore", invalid="ignore"):  # inf and NaN go where they belong
-        y = _method(method).forward(x, weight, slide, groups, padding_mode)
+        y: Array = method_named(method).forward(x, weight, geometry, groups, padding_mode)
         if bias is not None:
             y += bias.astype(work)[:, None, None]
     return y.astype(dtype, copy=False)
@@ -305,9 +134,9 @@ def conv2d_backward(
     (array([[ 8., 12.],
            [20., 24.]]), array([4.]))
     """
-    x, weight, slide = _layer(x, weight, stride, padding, dilation, groups, padding_mode)
+    x, weight, geometry = _layer(x, weight, stride, padding, dilation, groups, padding_mode)
     grad = as_real_array("grad_output", grad_output, 4, "(N, C_out, H_out, W_out)")
-    expected = (x.shape[0], weight.shape[0], *slide.output)
+    expected = (x.shape[0], weight.shape[0], *geometry.output)
     if grad.shape != expected:
         raise ValueError(
             f"grad_output must have the shape {expected} of the output, got {grad.shape}"
@@ -315,10 +144,10 @@ def conv2d_backward(
     dtype = floating_dtype(grad, x, weight)
     work = working_dtype(dtype)
     grad, x, weight = (array.astype(work, copy=False) for array in (grad, x, weight))
-    compute = _method(method)
+    compute = method_named(method)
     with np.errstate(over="ignore", invalid="ignore"):
-        grad_x = compute.input_gradient(grad, weight, slide, groups, padding_mode)
-        grad_weight = compute.weight_gradient(grad, x, slide, groups, padding_mode)
+        grad_x = compute.input_gradient(grad, weight, geometry, groups, padding_mode)
+        grad_weight = compute.weight_gradient(grad, x, geometry, groups, padding_mode)
         grad_bias = fast.channel_sums(grad)
     return (
         grad_x.astype(dtype, copy=False),
@@ -390,7 +219,7 @@ def conv_transpose2d(
         )
     channels = weight.shape[1] * groups
     check_groups(groups, x.shape[1], channels)
-    slide = _transposed_geometry(
+    geometry = _transposed_geometry(
         x.shape, weight.shape, pair("stride", stride), padding, output_padding, dilation
     )
     if bias is not None:
@@ -399,7 +228,7 @@ def conv_transpose2d(
     work = working_dtype(dtype)
     with np.errstate(over="ignore", invalid="ignore"):
         y = fast.input_gradient(
-            x.astype(work, copy=False), weight.astype(work, copy=False), slide, groups, "zeros"
+            x.astype(work, copy=False), weight.astype(work, copy=False), geometry, groups, "zeros"
         )
         if bias is not None:
             y += bias.astype(work)[:, None, None]
@@ -445,12 +274,12 @@ def locally_connected2d(
     """
     x = as_real_array("x", x, 4, IMAGES)
     weight = as_real_array("weight", weight, 6, "(H_out, W_out, C_out, C_in, kH, kW)")
-    slide = _geometry(x, weight, "x", "weight", stride, padding, dilation)
+    geometry = array_geometry(x, weight, "x", "weight", stride, padding, dilation)
     height, width, c_out, c_in, *_ = weight.shape
-    if (height, width, c_in) != (*slide.output, x.shape[1]):
+    if (height, width, c_in) != (*geometry.output, x.shape[1]):
         raise ValueError(
             f"weight must have the shape (H_out, W_out, C_out, C_in, kH, kW) = "
-            f"{(*slide.output, c_out, x.shape[1], *slide.kernel)} for x {x.shape}, got "
+            f"{(*geometry.output, c_out, x.shape[1], *geometry.kernel)} for x {x.shape}, got "
             f"{weight.shape}"
         )
     if bias is not None:
@@ -463,63 +292,14 @@ def locally_connected2d(
     dtype = floating_dtype(x, weight) if bias is None else floating_dtype(x, weight, bias)
     work = working_dtype(dtype)
     x, weight = x.astype(work, copy=False), weight.astype(work, copy=False)
-    windows = window_view(pad(x, slide.padding), slide.kernel, slide.stride, slide.dilation)
+    windows = window_view(
+        pad(x, geometry.padding), geometry.kernel, geometry.stride, geometry.dilation
+    )
     with np.errstate(over="ignore", invalid="ignore"):
         y: Array = np.einsum("ncijab,ijocab->noij", windows, weight)
         if bias is not None:
             y += bias.astype(work)
     return y.astype(dtype, copy=False)
-
-
-# --- checks -------------------------------------------------------------------------------------
-
-
-class Method(Protocol):
-    """A module that computes a layer and its gradients, from checked arrays of one dtype."""
-
-    def forward(
-        self, x: Array, weight: Array, slide: Geometry, groups: int, mode: PaddingMode
-    ) -> Array:
-        """Return `conv2d` without a bias."""
-
-    def input_gradient(
-        self, grad: Array, weight: Array, slide: Geometry, groups: int, mode: PaddingMode
-    ) -> Array:
-        """Return the gradient for x."""
-
-    def weight_gradient(
-        self, grad: Array, x: Array, slide: Geometry, groups: int, mode: PaddingMode
-    ) -> Array:
-        """Return the gradient for the weight."""
-
-
-METHODS: dict[str, Method] = {"auto": fast, "im2col": columns, "loop": loop}
-
-
-def _method(method: str) -> Method:
-    if method not in METHODS:
-        raise ValueError(f"method must be one of {tuple(METHODS)}, got {method!r}")
-    return METHODS[method]
-
-
-def _geometry(
-    x: Array,
-    weight: Array,
-    x_name: str,
-    weight_name: str,
-    stride: Size = 1,
-    padding: Padding = 0,
-    dilation: Size = 1,
-) -> Geometry:
-    """Resolve the sliding window; an error names the arrays, not only their sizes."""
-    if 0 in weight.shape[-2:]:
-        raise ValueError(f"{weight_name} must hold at least one tap, got shape {weight.shape}")
-    try:
-        return geometry(x.shape[-2:], weight.shape[-2:], stride, padding, dilation)
-    except ValueError as error:
-        raise ValueError(
-            f"{error} ({x_name} has shape {x.shape}, {weight_name} {weight.shape})"
-        ) from None
 
 
 def _layer(
@@ -542,7 +322,7 @@ def _layer(
             f"{weight.shape} for x {x.shape}"
         )
     check_padding_mode("padding_mode", padding_mode)
-    return x, weight, _geometry(x, weight, "x", "weight", stride, padding, dilation)
+    return x, weight, array_geometry(x, weight, "x", "weight", stride, padding, dilation)
 
 
 def _bias(bias: ArrayLike, channels: int) -> Array:
@@ -553,18 +333,6 @@ def _bias(bias: ArrayLike, channels: int) -> Array:
             f"got {bias.shape}"
         )
     return bias
-
-
-def _check_integer_range(image: Array, kernel: Array) -> None:
-    """Refuse sums that int64 might not hold: integers never wrap."""
-    if image.size:
-        largest = max(abs(int(image.max())), abs(int(image.min())))
-        bound = largest * sum(abs(int(k)) for k in kernel.flat)
-        if bound > np.iinfo(np.int64).max:
-            raise ValueError(
-                f"image and kernel: sums of up to {bound} pass the range of int64; convert one "
-                "of them to float"
-            )
 
 
 def _transposed_geometry(

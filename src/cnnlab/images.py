@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.arrays import random_generator
-from cnnlab.shapes import whole_number
+from cnnlab.checks import random_generator, whole_number
 
 __all__ = [
     "CREDITS",

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnlab.shapes import positive_number
+from cnnlab.checks import positive_number
 
 __all__ = ["KERNELS", "binomial", "gabor", "gaussian", "kernel"]
 

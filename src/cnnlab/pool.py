@@ -13,9 +13,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab.arrays import Array, as_real_array, floating_dtype, working_dtype
-from cnnlab.shapes import Padding, Size, geometry, positive_number
-from cnnlab.windows import as_images
+from cnnlab.checks import (
+    Array,
+    as_images,
+    as_real_array,
+    floating_dtype,
+    positive_number,
+    working_dtype,
+)
+from cnnlab.shapes import Padding, Size, resolve_geometry
 
 __all__ = [
     "avg_pool2d",
@@ -77,15 +83,15 @@ def _geometry(
     """Check the arguments that all pools share; lay out the windows of both axes."""
     images = _images_with_pixels(x)
     steps = kernel_size if stride is None else stride
-    slide = geometry(images.shape[-2:], kernel_size, steps, padding, dilation, ceil_mode)
-    if any(2 * max(ends) > k for ends, k in zip(slide.padding, slide.kernel, strict=True)):
+    geometry = resolve_geometry(images.shape[-2:], kernel_size, steps, padding, dilation, ceil_mode)
+    if any(2 * max(ends) > k for ends, k in zip(geometry.padding, geometry.kernel, strict=True)):
         raise ValueError(
             f"padding must be at most half the kernel_size, got padding {padding!r} for "
             f"kernel_size {kernel_size!r}"
         )
     rows, columns = (
         _Axis(size, windows, kernel, step, ends[0], ends[1], hole)
-        for size, kernel, step, ends, hole, windows in zip(*slide, strict=True)
+        for size, kernel, step, ends, hole, windows in zip(*geometry, strict=True)
     )
     return images, rows, columns
 

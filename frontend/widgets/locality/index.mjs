@@ -46,7 +46,7 @@ function pixelPairs(image, down, right) {
   return pairs;
 }
 
-// The pixels in the order of cnnlab.locality.shuffle_order.
+// The pixels in the order of cnnlab.experiments.locality.shuffle_order.
 export function shuffledPixels(image) {
   const flat = image.flat();
   let key = 1;

@@ -27,7 +27,7 @@ const BORDERS = {
 };
 const POOLINGS = { max: "maximum", average: "average", blur: "maximum, blur" };
 
-// ---- arithmetic: cnnlab.invariance -------------------------------------------------------------
+// ---- arithmetic: cnnlab.experiments.invariance ---------------------------------------------------
 
 // Move a matrix by whole cells; zeros come in, or what left at the other side.
 function movedBy(matrix, down, right, around) {

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cnnlab.check.verdict import Verdict, compare_kernel, unanswered
-from cnnlab.conv import correlate2d
+from cnnlab.correlate import correlate2d
 from cnnlab.images import digit
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cnnlab.check.verdict import Verdict, compare_function, unanswered
-from cnnlab.shapes import layer_memory, linear_cost
+from cnnlab.costs import layer_memory, linear_cost
 
 
 def memory_to_train(function: Any) -> Verdict:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from cnnlab.check.verdict import Verdict, compare_function
+from cnnlab.experiments.locality import pixel_correlation
 from cnnlab.images import digit, photograph
-from cnnlab.locality import pixel_correlation
 
 
 def correlation_downwards(function: Any) -> Verdict:

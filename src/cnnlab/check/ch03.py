@@ -3,7 +3,7 @@
 from typing import Any
 
 from cnnlab.check.verdict import Verdict, compare_function, unanswered
-from cnnlab.shapes import receptive_field, seen_pixels
+from cnnlab.receptive_fields import receptive_field, seen_pixels
 
 LEAST_FIELD = 27
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cnnlab.check.verdict import Verdict, compare_function, compare_kernel, unanswered
-from cnnlab.conv import convolve2d
+from cnnlab.correlate import convolve2d
 from cnnlab.images import digit
 
 

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from cnnlab.check.verdict import Verdict, compare_function, unanswered
+from cnnlab.padding import pad
 from cnnlab.shapes import output_size
-from cnnlab.windows import pad
 
 
 def size(function: Any) -> Verdict:

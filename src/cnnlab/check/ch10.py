@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cnnlab.check.verdict import Verdict, compare_function, compare_kernel, unanswered
-from cnnlab.conv import correlate2d
+from cnnlab.correlate import correlate2d
 from cnnlab.images import digit
 from cnnlab.pool import avg_pool2d, max_pool2d
 

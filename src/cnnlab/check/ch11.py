@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from cnnlab.check.verdict import Verdict, compare_function, unanswered
+from cnnlab.experiments.invariance import feature_map, max_blur_pool2d
 from cnnlab.images import digit
-from cnnlab.invariance import feature_map, max_blur_pool2d
 from cnnlab.kernels import KERNELS
 
 

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnlab.check.verdict import Verdict, compare_function, unanswered
 from cnnlab.images import split_digits
-from cnnlab.layers import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
+from cnnlab.network import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
 
 
 def confusion(function: Any) -> Verdict:

@@ -12,7 +12,8 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.shapes import padding_amounts, pair
+from cnnlab.checks import pair
+from cnnlab.shapes import padding_amounts
 from cnnlab.style import css_variables
 
 _STATIC = files("cnnlab.widgets") / "static"

@@ -6,7 +6,8 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.conv import conv2d, correlate2d
+from cnnlab.conv import conv2d
+from cnnlab.correlate import correlate2d
 from cnnlab.images import photograph
 from cnnlab.kernels import KERNELS
 from cnnlab.widgets.base import Tensor, Tensors, Widget

@@ -8,13 +8,12 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-from cnnlab.arrays import Array
+from cnnlab.checks import Array
 from cnnlab.images import digit
-from cnnlab.layers import Sequential
-from cnnlab.packed import pack_network, unpack_network
-from cnnlab.train import softmax
+from cnnlab.network import Sequential, softmax
 from cnnlab.widgets.base import Matrices, Matrix, Widget
 from cnnlab.widgets.frames import grey_grid, row_of_figures
+from cnnlab.widgets.packed import pack_network, unpack_network
 
 SIDE = 8  # pixels, as the digits have; the pad shows 4 × 4 dots for each
 MOST_INK = 16  # in a pixel: so many dots
@@ -56,8 +55,9 @@ class DrawDigit(Widget):
     Parameters
     ----------
     networks : dict of str to Sequential
-        Trained networks from (N, 1, 8, 8) to (N, 10), see `cnnlab.packed.pack_network` for what
-        they may be made of. Their weights are rounded to 8 bits, so that the page stays light.
+        Trained networks from (N, 1, 8, 8) to (N, 10), see `cnnlab.widgets.packed.pack_network`
+        for what they may be made of. Their weights are rounded to 8 bits, so that the page stays
+        light.
     network : str
         The name of the one whose layers are shown. By default the last.
     drawing : array_like, shape (8, 8)
@@ -72,7 +72,7 @@ class DrawDigit(Widget):
 
     Examples
     --------
-    >>> from cnnlab.layers import Flatten, Linear
+    >>> from cnnlab.network import Flatten, Linear
     >>> model = Sequential(Flatten(), Linear(64, 10, rng=0))
     >>> widget = DrawDigit({"untrained": model})
     >>> widget

@@ -10,10 +10,11 @@ from numpy.typing import ArrayLike, NDArray
 from cnnlab.conv import conv2d
 from cnnlab.images import digit, photograph
 from cnnlab.kernels import KERNELS
-from cnnlab.shapes import Geometry, geometry
+from cnnlab.padding import pad
+from cnnlab.shapes import Geometry, resolve_geometry
 from cnnlab.widgets.base import PaddingTrait, Tensor, Tensors, Widget
 from cnnlab.widgets.frames import Rectangle, grey_grid, row_of_figures, signed_grid
-from cnnlab.windows import col2im, im2col, pad
+from cnnlab.windows import col2im, im2col
 
 MOST_CHANNELS, MOST_KERNELS = 3, 3
 MOST_PIXELS, MOST_WEIGHTS = 8, 5  # a side
@@ -208,7 +209,7 @@ class Im2Col(Widget):
     def _geometry(self) -> Geometry:
         height, width = self.image.shape[1:]
         k_h, k_w = self.weight.shape[2:]
-        return geometry((height, width), (k_h, k_w), self.stride, self.padding, 1)
+        return resolve_geometry((height, width), (k_h, k_w), self.stride, self.padding, 1)
 
 
 def _with_axes(value: ArrayLike, axes: int, more: int) -> ArrayLike:

@@ -5,8 +5,8 @@ from typing import Any
 import traitlets
 from numpy.typing import NDArray
 
+from cnnlab.experiments.locality import pixel_correlation, shuffle_pixels
 from cnnlab.images import CREDITS, photograph
-from cnnlab.locality import pixel_correlation, shuffle_pixels
 from cnnlab.widgets.base import Matrices, Widget
 from cnnlab.widgets.frames import grey_picture, row_of_figures
 
@@ -66,7 +66,7 @@ class Locality(Widget):
 
     @property
     def correlation(self) -> float:
-        """What `cnnlab.locality.pixel_correlation` gives for the settings."""
+        """What `cnnlab.experiments.locality.pixel_correlation` gives for the settings."""
         image = self.images[self.photograph]
         down, right = (self.distance * step for step in _STEPS[self.direction])
         return pixel_correlation(shuffle_pixels(image) if self.shuffled else image, down, right)

@@ -8,8 +8,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from cnnlab.conv import conv2d, locally_connected2d
-from cnnlab.images import photograph
-from cnnlab.shapes import (
+from cnnlab.costs import (
     LayerCost,
     LayerMemory,
     conv_cost,
@@ -17,6 +16,7 @@ from cnnlab.shapes import (
     linear_cost,
     locally_connected_cost,
 )
+from cnnlab.images import photograph
 from cnnlab.widgets.base import Matrix, Widget
 from cnnlab.widgets.frames import (
     Rectangle,

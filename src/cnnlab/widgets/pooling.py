@@ -6,9 +6,10 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.conv import correlate2d
+from cnnlab.correlate import correlate2d
 from cnnlab.images import digit
 from cnnlab.kernels import KERNELS
+from cnnlab.padding import pad
 from cnnlab.pool import (
     avg_pool2d,
     avg_pool2d_backward,
@@ -29,7 +30,6 @@ from cnnlab.widgets.frames import (
     signed_picture,
 )
 from cnnlab.widgets.sliding_kernel import MOST_PIXELS, example_images
-from cnnlab.windows import pad
 
 _MOST_NUMBERED = 12  # pixels a side: in more, a number does not fit its cell
 

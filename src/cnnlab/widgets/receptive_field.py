@@ -9,10 +9,11 @@ import traitlets
 from numpy.typing import NDArray
 
 import cnnlab
-from cnnlab.conv import correlate2d
+from cnnlab.correlate import correlate2d
 from cnnlab.images import photograph
 from cnnlab.pool import max_pool2d
-from cnnlab.shapes import output_shape, receptive_field, seen_pixels
+from cnnlab.receptive_fields import receptive_field, seen_pixels
+from cnnlab.shapes import output_shape
 from cnnlab.widgets.base import Matrices, Widget
 from cnnlab.widgets.frames import Rectangle, grey_picture, row_of_figures
 

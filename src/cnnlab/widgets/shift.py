@@ -6,8 +6,7 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.images import digit, photograph, shift
-from cnnlab.invariance import (
+from cnnlab.experiments.invariance import (
     BORDERS,
     POOLINGS,
     feature_map,
@@ -15,8 +14,9 @@ from cnnlab.invariance import (
     relative_change,
     shifted_view,
 )
+from cnnlab.images import digit, photograph, shift
 from cnnlab.kernels import KERNELS
-from cnnlab.shapes import PaddingMode
+from cnnlab.padding import PaddingMode
 from cnnlab.widgets.base import Matrices, Matrix, Widget
 from cnnlab.widgets.frames import grey_picture, row_of_figures
 
@@ -41,12 +41,12 @@ class Shift(Widget):
     down, right : int
         The shift, from -8 to 8.
     border : {"zeros", "circular", "scene"}
-        What comes in at the picture's border, see `cnnlab.invariance.shifted_view`. The
+        What comes in at the picture's border, see `cnnlab.experiments.invariance.shifted_view`. The
         convolution pads with the same, and with zeros for "scene".
     stride : int
         Of the convolution, 1 to 4.
     pooling : {"max", "average", "blur"}
-        See `cnnlab.invariance.pool_map`.
+        See `cnnlab.experiments.invariance.pool_map`.
     pool_size : int
         Rows and columns of the pooling windows, 1 to 8.
     images, kernels : dict of str to array_like

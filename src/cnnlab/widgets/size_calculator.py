@@ -4,7 +4,8 @@ from html import escape
 
 import traitlets
 
-from cnnlab.shapes import LayerCost, conv_cost, output_shape
+from cnnlab.costs import LayerCost, conv_cost
+from cnnlab.shapes import output_shape
 from cnnlab.widgets.base import Widget
 
 _MOST = 10**6

@@ -6,12 +6,15 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.conv import conv_transpose2d, correlate2d
+from cnnlab.checks import pair
+from cnnlab.conv import conv_transpose2d
+from cnnlab.correlate import correlate2d
 from cnnlab.images import digit, photograph
-from cnnlab.shapes import padding_amounts, pair
+from cnnlab.padding import PADDING_MODES, pad
+from cnnlab.shapes import padding_amounts
 from cnnlab.widgets.base import AxisPair, Matrices, Matrix, PaddingTrait, Widget
 from cnnlab.widgets.frames import Rectangle, grey_grid, row_of_figures, signed_grid
-from cnnlab.windows import PADDING_MODES, pad, times_seen
+from cnnlab.windows import times_seen
 
 MOST_PIXELS = 16
 MOST_WEIGHTS = 7

@@ -6,13 +6,13 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.conv import convolve2d, correlate2d
+from cnnlab.correlate import convolve2d, correlate2d
 from cnnlab.images import digit, photograph
 from cnnlab.kernels import KERNELS
+from cnnlab.padding import PADDING_MODES, pad
 from cnnlab.shapes import padding_amounts
 from cnnlab.widgets.base import Matrices, Matrix, PaddingTrait, Widget
 from cnnlab.widgets.frames import Rectangle, grey_grid, row_of_figures, signed_grid
-from cnnlab.windows import PADDING_MODES, pad
 
 MOST_PIXELS = 64
 MOST_WEIGHTS = 11

@@ -1,0 +1,182 @@
+"""One image and one kernel: correlation, convolution, and kernels that separate.
+
+`correlate2d` slides the kernel as it is; `convolve2d` flips it by 180 degrees first.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cnnlab.checks import Array, as_real_array, exact_dtype, floating_dtype, working_dtype
+from cnnlab.padding import PaddingMode, check_padding_mode, pad
+from cnnlab.shapes import Padding, Size, array_geometry, resolve_geometry
+from cnnlab.windows import tap_view
+
+
+def correlate2d(
+    image: ArrayLike,
+    kernel: ArrayLike,
+    stride: Size = 1,
+    padding: Padding = "valid",
+    dilation: Size = 1,
+    padding_mode: PaddingMode = "zeros",
+) -> Array:
+    r"""Slide a kernel over an image; multiply and sum under it.
+
+    .. math:: y[i, j] = \sum_{a, b} k[a, b]\; x[i s_H + a d_H,\; j s_W + b d_W]
+
+    where x is the padded image.
+
+    Parameters
+    ----------
+    image : array_like, shape (H, W)
+    kernel : array_like, shape (kH, kW)
+    stride, dilation : int or (int, int)
+    padding : int, (pH, pW), ((top, bottom), (left, right)), "valid", "same" or "full"
+        "same" puts the odd pixel of an even kernel at the end, as PyTorch does and SciPy does not.
+    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+
+    Returns
+    -------
+    ndarray, shape (H_out, W_out)
+        NumPy's result dtype for floats. Bools and integers give exact int64. A large separable
+        kernel (see `separate`) is slid as a column and a row, which rounds a little differently.
+
+    Raises
+    ------
+    ValueError
+        If an argument has not two axes, the kernel is larger than the padded image, or integer
+        sums could pass the range of int64.
+    TypeError
+        If an argument does not hold real numbers.
+
+    Examples
+    --------
+    >>> correlate2d([[1, 2, 3], [4, 5, 6]], [[1, 2]])
+    array([[ 5,  8],
+           [14, 17]])
+    """
+    image = as_real_array("image", image, 2, "(H, W)")
+    kernel = as_real_array("kernel", kernel, 2, "(kH, kW)")
+    geometry = array_geometry(image, kernel, "image", "kernel", stride, padding, dilation)
+    check_padding_mode("padding_mode", padding_mode)
+    dtype = exact_dtype(image, kernel)
+    if dtype.kind == "i":
+        _check_integer_range(image, kernel)
+    work = working_dtype(dtype)
+    padded = pad(image, geometry.padding, padding_mode).astype(work, copy=False)
+    with np.errstate(over="ignore", invalid="ignore"):  # inf and NaN go where they belong
+        total = _slide(padded, kernel.astype(work), geometry.stride, geometry.dilation)
+    return total.astype(dtype, copy=False)
+
+
+def _slide(
+    padded: Array, kernel: Array, stride: tuple[int, int], dilation: tuple[int, int]
+) -> Array:
+    """Apply the formula to all outputs at once, one kernel tap after the other.
+
+    A kernel that a column and a row make up, and that two passes do in half the steps, is slid in
+    two passes. Integers are not: their quotients would not be whole.
+    """
+    if 2 * sum(kernel.shape) <= kernel.size and kernel.dtype.kind == "f" and is_separable(kernel):
+        column, row = separate(kernel)
+        down = _slide(padded, column[:, None], (stride[0], 1), (dilation[0], 1))
+        return _slide(down, row[None], (1, stride[1]), (1, dilation[1]))
+    geometry = resolve_geometry(padded.shape, kernel.shape, stride, 0, dilation)
+    total = np.zeros(geometry.output, dtype=padded.dtype)
+    for a, b in np.ndindex(*geometry.kernel):
+        total += kernel[a, b] * tap_view(padded, geometry, a, b)
+    return total
+
+
+def convolve2d(
+    image: ArrayLike,
+    kernel: ArrayLike,
+    stride: Size = 1,
+    padding: Padding = "valid",
+    dilation: Size = 1,
+    padding_mode: PaddingMode = "zeros",
+) -> Array:
+    """Convolve: flip the kernel along both axes (a turn by 180 degrees), then correlate.
+
+    Arguments, result and errors are those of `correlate2d`. With padding "full" the operation
+    commutes, which correlation does not.
+
+    Examples
+    --------
+    >>> convolve2d([[1, 2, 3], [4, 5, 6]], [[1, 2]])
+    array([[ 4,  7],
+           [13, 16]])
+    """
+    kernel = as_real_array("kernel", kernel, 2, "(kH, kW)")
+    return correlate2d(image, kernel[::-1, ::-1], stride, padding, dilation, padding_mode)
+
+
+def separate(kernel: ArrayLike) -> tuple[Array, Array]:
+    """Split a kernel of rank 1 into a column and a row whose outer product it is.
+
+    Sliding the column and then the row takes kH + kW multiplications per pixel instead of kH·kW.
+
+    Parameters
+    ----------
+    kernel : array_like, shape (kH, kW)
+
+    Returns
+    -------
+    column : ndarray, shape (kH,)
+        The kernel's column through its largest entry.
+    row : ndarray, shape (kW,)
+        The row through that entry, divided by it.
+
+    Raises
+    ------
+    ValueError
+        If the outer product differs from the kernel by more than rounding, 8 eps of the largest
+        entry.
+
+    Examples
+    --------
+    >>> separate([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    (array([-1., -2., -1.]), array([ 1., -0., -1.]))
+    """
+    kernel = as_real_array("kernel", kernel, 2, "(kH, kW)")
+    array_geometry(kernel, kernel, "kernel", "kernel")
+    kernel = kernel.astype(working_dtype(floating_dtype(kernel)))
+    i, j = np.unravel_index(np.abs(kernel).argmax(), kernel.shape)
+    pivot = kernel[i, j]
+    with np.errstate(over="ignore", invalid="ignore"):  # inf and NaN are no outer product
+        column, row = kernel[:, j], kernel[i] / (pivot if pivot else 1)
+        error = np.abs(np.outer(column, row) - kernel).max()
+    if not error <= 8 * np.finfo(kernel.dtype).eps * abs(pivot):
+        raise ValueError(
+            f"kernel of shape {kernel.shape} is not an outer product of a column and a row: the "
+            f"nearest through its largest entry {pivot:g} is off by {error:g}"
+        )
+    return column, row
+
+
+def is_separable(kernel: ArrayLike) -> bool:
+    """Say whether a kernel is the outer product of a column and a row: see `separate`.
+
+    Examples
+    --------
+    >>> is_separable([[1, 2, 1], [2, 4, 2], [1, 2, 1]]), is_separable([[0, 1, 0], [1, -4, 1]])
+    (True, False)
+    """
+    kernel = as_real_array("kernel", kernel, 2, "(kH, kW)")
+    try:
+        separate(kernel)
+    except ValueError:
+        return False
+    return True
+
+
+def _check_integer_range(image: Array, kernel: Array) -> None:
+    """Refuse sums that int64 might not hold: integers never wrap."""
+    if image.size:
+        largest = max(abs(int(image.max())), abs(int(image.min())))
+        bound = largest * sum(abs(int(k)) for k in kernel.flat)
+        if bound > np.iinfo(np.int64).max:
+            raise ValueError(
+                f"image and kernel: sums of up to {bound} pass the range of int64; convert one "
+                "of them to float"
+            )

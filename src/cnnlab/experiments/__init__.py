@@ -1,0 +1,1 @@
+"""What the chapters measure: locality, aliasing, invariance."""

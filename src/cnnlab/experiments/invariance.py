@@ -1,0 +1,225 @@
+"""Shifts: what enters at the border, what a feature map and its pool make of them, measured."""
+
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cnnlab.checks import whole_number
+from cnnlab.conv import conv2d
+from cnnlab.images import shift
+from cnnlab.kernels import binomial
+from cnnlab.padding import PaddingMode, pad
+from cnnlab.pool import avg_pool2d, max_pool2d
+
+__all__ = [
+    "BORDERS",
+    "POOLINGS",
+    "Border",
+    "PoolKind",
+    "feature_map",
+    "max_blur_pool2d",
+    "pool_map",
+    "relative_change",
+    "shifted_view",
+]
+
+Border = Literal["zeros", "circular", "scene"]
+PoolKind = Literal["max", "average", "blur"]
+BORDERS: tuple[Border, ...] = ("zeros", "circular", "scene")
+POOLINGS: tuple[PoolKind, ...] = ("max", "average", "blur")
+
+
+def shifted_view(
+    scene: ArrayLike, down: int, right: int, border: Border = "scene", margin: int = 8
+) -> NDArray[Any]:
+    """Cut the middle out of a scene, and shift it.
+
+    Parameters
+    ----------
+    scene : array_like, shape (..., H, W)
+    down, right : int
+        Pixels to move the picture by; below 0 up or left.
+    border : {"zeros", "circular", "scene"}
+        What comes in at the border: zeros; what left at the other side; or what lies in the scene
+        there, as when a camera turns.
+    margin : int
+        Rows and columns of the scene around the picture, on each side.
+
+    Returns
+    -------
+    ndarray, shape (..., H - 2 margin, W - 2 margin)
+
+    Raises
+    ------
+    ValueError
+        If the margin leaves no picture, or the border is "scene" and the shift leaves the scene.
+
+    Examples
+    --------
+    >>> row = [[9, 1, 2, 3, 7]]
+    >>> for border in BORDERS:
+    ...     print(shifted_view(np.pad(row, ((1, 1), (0, 0))), 0, 1, border, margin=1))
+    [[0 1 2]]
+    [[3 1 2]]
+    [[9 1 2]]
+    """
+    scene = np.asarray(scene)
+    margin = whole_number("margin", margin, 0)
+    if scene.ndim < 2 or min(scene.shape[-2:]) <= 2 * margin:
+        raise ValueError(
+            f"scene must have more than {2 * margin} rows and columns for a margin of {margin}, "
+            f"got shape {scene.shape}"
+        )
+    if border not in BORDERS:
+        raise ValueError(f"border must be one of {', '.join(BORDERS)}, got {border!r}")
+    height, width = (n - 2 * margin for n in scene.shape[-2:])
+    if border == "scene":
+        if max(abs(down), abs(right)) > margin:
+            raise ValueError(
+                f"a shift by ({down}, {right}) leaves the scene, whose margin is {margin}"
+            )
+        top, left = margin - down, margin - right
+        return np.array(scene[..., top : top + height, left : left + width])
+    view = scene[..., margin : margin + height, margin : margin + width]
+    if border == "circular":
+        return np.asarray(np.roll(view, (down, right), axis=(-2, -1)))
+    return shift(view, down, right)
+
+
+def feature_map(
+    images: ArrayLike,
+    kernel: ArrayLike,
+    stride: int = 1,
+    padding_mode: PaddingMode = "zeros",
+) -> NDArray[Any]:
+    """Cross-correlate images with one kernel and keep the positive answers (ReLU).
+
+    Parameters
+    ----------
+    images : array_like, shape (..., H, W)
+    kernel : array_like, shape (kH, kW)
+        With odd sizes, so that it has a middle.
+    stride : int
+    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+        What the border of half a kernel holds, which keeps the size at stride 1.
+
+    Returns
+    -------
+    ndarray, shape (..., ceil(H / stride), ceil(W / stride))
+
+    Raises
+    ------
+    ValueError
+        If a size of the kernel is even, and as `cnnlab.conv2d` does.
+
+    Examples
+    --------
+    >>> feature_map([[0, 0, 5, 5]], [[-1, 1, 0]])
+    array([[0., 0., 5., 0.]])
+    """
+    images, kernel = np.asarray(images), np.asarray(kernel)
+    if kernel.ndim != 2 or 0 in np.mod(kernel.shape, 2):
+        raise ValueError(f"kernel must have odd sizes (kH, kW), got shape {kernel.shape}")
+    half = (kernel.shape[0] // 2, kernel.shape[1] // 2)
+    return np.asarray(np.maximum(_filtered(images, kernel, stride, half, padding_mode), 0))
+
+
+def max_blur_pool2d(
+    images: ArrayLike, size: int, padding_mode: PaddingMode = "zeros"
+) -> NDArray[Any]:
+    """Take the maximum around every pixel, blur, and only then keep each `size`-th pixel.
+
+    Max pooling with a stride is a maximum at every pixel followed by picking some of the results,
+    which aliases. A blur in between weakens what the coarser grid cannot hold (Zhang, 2019,
+    "Making convolutional networks shift-invariant again"). The blur is `cnnlab.kernels.binomial`
+    of 2·size − 1 pixels.
+
+    Parameters
+    ----------
+    images : array_like, shape (..., H, W)
+    size : int
+        Of the windows, and the stride.
+    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+        What lies beyond the border. Zeros never win over maps that are not negative.
+
+    Returns
+    -------
+    ndarray, shape (..., ceil(H / size), ceil(W / size))
+
+    Examples
+    --------
+    >>> max_blur_pool2d([[0, 0, 0, 8, 0, 0, 0, 0]], 2, "circular")
+    array([[0., 6., 2., 0.]])
+    """
+    images = np.asarray(images)
+    size = whole_number("size", size, 1)
+    highest = max_pool2d(pad(images, ((0, size - 1), (0, size - 1)), padding_mode), size, stride=1)
+    return _filtered(highest, binomial(2 * size - 1), size, (size - 1, size - 1), padding_mode)
+
+
+def pool_map(
+    images: ArrayLike, size: int, pooling: PoolKind = "max", padding_mode: PaddingMode = "zeros"
+) -> NDArray[Any]:
+    """Pool with windows that touch: the maximum, the average, or `max_blur_pool2d`.
+
+    Examples
+    --------
+    >>> [pool_map([[1.0, 2.0], [3.0, 6.0]], 2, pooling).item() for pooling in ("max", "average")]
+    [6.0, 3.0]
+    """
+    if pooling == "blur":
+        return max_blur_pool2d(images, size, padding_mode)
+    if pooling == "average":
+        return avg_pool2d(images, size)
+    if pooling != "max":
+        raise ValueError(f"pooling must be one of {', '.join(POOLINGS)}, got {pooling!r}")
+    pooled: NDArray[Any] = max_pool2d(images, size)
+    return pooled
+
+
+def relative_change(before: ArrayLike, after: ArrayLike) -> float:
+    r"""Measure how much changed: :math:`\lVert a - b \rVert / \lVert b \rVert`.
+
+    Parameters
+    ----------
+    before, after : array_like, of one shape
+
+    Returns
+    -------
+    float
+        0 if nothing changed, 0 also if both are all zeros, and infinity for a change from zeros.
+        Two unrelated pictures of equal size have about 1.4, the root of 2.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ.
+
+    Examples
+    --------
+    >>> relative_change([3, 4], [3, 4]), relative_change([3, 4], [0, 0])
+    (0.0, 1.0)
+    """
+    b, a = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
+    if a.shape != b.shape:
+        raise ValueError(f"before and after must have one shape, got {b.shape} and {a.shape}")
+    change, size = float(np.linalg.norm(a - b)), float(np.linalg.norm(b))
+    if change == 0:
+        return 0.0
+    return change / size if size else float("inf")
+
+
+def _filtered(
+    images: NDArray[Any],
+    kernel: NDArray[Any],
+    stride: int,
+    padding: tuple[int, int],
+    padding_mode: PaddingMode,
+) -> NDArray[Any]:
+    """Cross-correlate every image of a stack with one kernel."""
+    stack = images.reshape(-1, 1, *images.shape[-2:])
+    result = conv2d(
+        stack, kernel[None, None], stride=stride, padding=padding, padding_mode=padding_mode
+    )
+    return np.asarray(result.reshape(*images.shape[:-2], *result.shape[-2:]))

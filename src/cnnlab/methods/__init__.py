@@ -1,0 +1,19 @@
+"""How `conv2d` and its gradients are computed: by definition, as a matrix product, or fast.
+
+Each method is a module with three functions, `forward`, `input_gradient` and `weight_gradient`.
+They take checked arrays of one floating dtype, the `Geometry` of the window, the number of groups
+and the padding mode. All methods give the same numbers, up to rounding.
+"""
+
+from types import ModuleType
+
+from cnnlab.methods import fast, im2col, loop
+
+METHODS = {"auto": fast, "im2col": im2col, "loop": loop}
+
+
+def method_named(name: str) -> ModuleType:
+    """Return the module that computes by this method, or raise a ValueError that names them all."""
+    if name not in METHODS:
+        raise ValueError(f"method must be one of {tuple(METHODS)}, got {name!r}")
+    return METHODS[name]

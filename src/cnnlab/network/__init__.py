@@ -1,0 +1,38 @@
+"""A small network: layers, a loss, optimizers, and the loop that trains it."""
+
+from cnnlab.network.layers import (
+    AvgPool2d,
+    Conv2d,
+    Flatten,
+    Layer,
+    Linear,
+    MaxPool2d,
+    ReLU,
+    Sequential,
+    he_normal,
+)
+from cnnlab.network.losses import softmax, softmax_cross_entropy
+from cnnlab.network.optimizers import SGD, Adam, Optimizer
+from cnnlab.network.train import History, Score, evaluate, fit, random_nudge
+
+__all__ = [
+    "SGD",
+    "Adam",
+    "AvgPool2d",
+    "Conv2d",
+    "Flatten",
+    "History",
+    "Layer",
+    "Linear",
+    "MaxPool2d",
+    "Optimizer",
+    "ReLU",
+    "Score",
+    "Sequential",
+    "evaluate",
+    "fit",
+    "he_normal",
+    "random_nudge",
+    "softmax",
+    "softmax_cross_entropy",
+]

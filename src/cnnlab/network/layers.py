@@ -1,0 +1,545 @@
+"""Layers of a small network: each computes its output and sends gradients back.
+
+A layer keeps what its backward pass needs from the last forward pass. It holds no more than
+arrays: ``parameters()`` lists what it learns, ``gradients()`` what the last ``backward`` found
+for each of them, in the same order.
+"""
+
+from collections.abc import Sequence
+from inspect import signature
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from cnnlab.checks import (
+    Array,
+    as_real_array,
+    check_groups,
+    floating_dtype,
+    pair,
+    random_generator,
+    whole_number,
+)
+from cnnlab.conv import conv2d, conv2d_backward
+from cnnlab.padding import PaddingMode, check_padding_mode
+from cnnlab.pool import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
+from cnnlab.shapes import Padding, Size, padding_amounts
+
+__all__ = [
+    "AvgPool2d",
+    "Conv2d",
+    "Flatten",
+    "Layer",
+    "Linear",
+    "MaxPool2d",
+    "ReLU",
+    "Sequential",
+    "he_normal",
+]
+
+
+class Layer:
+    """What all layers have in common. A layer without parameters needs the first two only."""
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Return the layer's output for a batch `x`."""
+        raise NotImplementedError(f"{type(self).__name__} must define forward")
+
+    def backward(self, grad_output: ArrayLike) -> Array:
+        """Return the gradient for the last `x`; keep those for the parameters.
+
+        `grad_output` is the gradient of a loss with respect to the last output. Gradients of
+        parameters are replaced, not added to those of earlier passes.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must define backward")
+
+    def parameters(self) -> list[Array]:
+        """Return the arrays that the layer learns; an optimizer changes them in place."""
+        return []
+
+    def gradients(self) -> list[Array]:
+        """Return the gradients that the last `backward` found, in the order of `parameters`."""
+        return []
+
+    def __call__(self, x: ArrayLike) -> Array:
+        """Return `forward(x)`."""
+        return self.forward(x)
+
+    @property
+    def parameter_count(self) -> int:
+        """How many numbers the layer learns."""
+        return sum(parameter.size for parameter in self.parameters())
+
+    _x: Array | None = None
+
+    @property
+    def _input(self) -> Array:
+        if self._x is None:
+            raise RuntimeError(
+                f"{self!r} has no input to send a gradient back to: call forward first"
+            )
+        return self._x
+
+
+def he_normal(
+    shape: tuple[int, ...], rng: np.random.Generator | int, dtype: DTypeLike = np.float32
+) -> Array:
+    r"""Draw weights that keep the variance of activations through ReLU layers.
+
+    Normal with mean 0 and variance 2 / fan_in, where fan_in counts the inputs of one output: the
+    product of all axes but the first (He et al., 2015, "Delving deep into rectifiers", eq. 10).
+
+    Parameters
+    ----------
+    shape : tuple of int
+        (C_out, C_in / groups, kH, kW) or (outputs, inputs).
+    rng : numpy.random.Generator or int
+        A generator, which moves on, or the seed of a new one.
+    dtype : floating dtype
+
+    Returns
+    -------
+    ndarray
+
+    Raises
+    ------
+    ValueError
+        If the shape has fewer than two axes or an empty one.
+    TypeError
+        If a size is not an integer, `dtype` not floating, or `rng` no generator and no seed.
+
+    Examples
+    --------
+    >>> he_normal((1000, 200), rng=0).std().round(2)  # sqrt(2 / 200) = 0.1
+    np.float32(0.1)
+    """
+    if not isinstance(shape, tuple | list) or len(shape) < 2:
+        raise ValueError(f"shape must have at least two axes, outputs first, got {shape!r}")
+    for size in shape:
+        whole_number("shape", size, 1)
+    if np.dtype(dtype).kind != "f":
+        raise TypeError(f"dtype must be floating, for weights are fractions, got {np.dtype(dtype)}")
+    fan_in = int(np.prod(shape[1:]))
+    weights = random_generator(rng).normal(0, np.sqrt(2 / fan_in), shape)
+    return weights.astype(dtype)
+
+
+class _Affine(Layer):
+    """A layer with a weight and, if wanted, a bias."""
+
+    weight: Array
+    bias: Array | None
+    grad_weight: Array | None = None
+    grad_bias: Array | None = None
+
+    def parameters(self) -> list[Array]:
+        """Return [weight] or [weight, bias]."""
+        return [self.weight] if self.bias is None else [self.weight, self.bias]
+
+    def gradients(self) -> list[Array]:
+        """Return [grad_weight] or [grad_weight, grad_bias]."""
+        if self.grad_weight is None or self.grad_bias is None:
+            raise RuntimeError(f"{self!r} has no gradients yet: call forward and backward first")
+        return [self.grad_weight] if self.bias is None else [self.grad_weight, self.grad_bias]
+
+
+class Conv2d(_Affine):
+    """A convolution layer, see `cnnlab.conv2d`.
+
+    Parameters
+    ----------
+    in_channels, out_channels : int
+    kernel_size, stride, dilation : int or (int, int)
+    padding : int, (pH, pW), ((top, bottom), (left, right)), "valid", "same" or "full"
+    groups : int
+    bias : bool
+    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+    rng : numpy.random.Generator or int
+        Draws the weights, see `he_normal`; biases begin at 0. Give all layers of a network the
+        same generator.
+    dtype : floating dtype
+
+    Attributes
+    ----------
+    weight : ndarray, shape (C_out, C_in / groups, kH, kW)
+    bias : ndarray, shape (C_out,), or None
+    grad_weight, grad_bias : ndarray
+        From the last backward pass.
+
+    Examples
+    --------
+    >>> layer = Conv2d(3, 16, 3, padding=1, rng=0)
+    >>> layer(np.zeros((10, 3, 32, 32))).shape, layer.parameter_count
+    ((10, 16, 32, 32), 448)
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Size,
+        stride: Size = 1,
+        padding: Padding = 0,
+        dilation: Size = 1,
+        groups: int = 1,
+        bias: bool = True,
+        padding_mode: PaddingMode = "zeros",
+        *,
+        rng: np.random.Generator | int,
+        dtype: DTypeLike = np.float32,
+    ) -> None:
+        whole_number("in_channels", in_channels, 1)
+        whole_number("out_channels", out_channels, 1)
+        check_groups(groups, in_channels, out_channels)
+        self.kernel_size = pair("kernel_size", kernel_size)
+        padding_amounts(padding, self.kernel_size, stride, dilation)  # raises if one is wrong
+        check_padding_mode("padding_mode", padding_mode)
+        self.options: dict[str, Any] = {
+            "stride": stride,
+            "padding": padding,
+            "dilation": dilation,
+            "groups": groups,
+            "padding_mode": padding_mode,
+        }
+        self.weight = he_normal(
+            (out_channels, in_channels // groups, *self.kernel_size), rng, dtype
+        )
+        self.bias = np.zeros(out_channels, dtype) if bias else None
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Return `conv2d` of x (N, C_in, H, W) with the layer's weight and bias."""
+        self._x = np.asarray(x)
+        return conv2d(self._x, self.weight, self.bias, **self.options)
+
+    def backward(self, grad_output: ArrayLike) -> Array:
+        """Return the gradient for x; keep `grad_weight` and `grad_bias`."""
+        grad_x, self.grad_weight, self.grad_bias = conv2d_backward(
+            grad_output, self._input, self.weight, **self.options
+        )
+        return grad_x
+
+    def __repr__(self) -> str:
+        out_channels, per_group = self.weight.shape[:2]
+        in_channels = per_group * self.options["groups"]
+        bias = self.bias is not None
+        return _call(self, in_channels, out_channels, self.kernel_size, **self.options, bias=bias)
+
+
+class Linear(_Affine):
+    """A fully connected layer: y = x Wᵀ + b.
+
+    Parameters
+    ----------
+    inputs, outputs : int
+    bias : bool
+    rng : numpy.random.Generator or int
+        Draws the weights, see `he_normal`; biases begin at 0.
+    dtype : floating dtype
+
+    Attributes
+    ----------
+    weight : ndarray, shape (outputs, inputs)
+    bias : ndarray, shape (outputs,), or None
+    grad_weight, grad_bias : ndarray
+        From the last backward pass.
+
+    Examples
+    --------
+    >>> layer = Linear(64, 10, rng=0)
+    >>> layer(np.zeros((5, 64))).shape, layer.parameter_count
+    ((5, 10), 650)
+    """
+
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        bias: bool = True,
+        *,
+        rng: np.random.Generator | int,
+        dtype: DTypeLike = np.float32,
+    ) -> None:
+        whole_number("inputs", inputs, 1)
+        whole_number("outputs", outputs, 1)
+        self.weight = he_normal((outputs, inputs), rng, dtype)
+        self.bias = np.zeros(outputs, dtype) if bias else None
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Return x Wᵀ + b for x of shape (N, inputs)."""
+        x = as_real_array("x", x)
+        inputs = self.weight.shape[1]
+        if x.ndim != 2 or x.shape[1] != inputs:
+            hint = "; put Flatten() before it" if x.ndim > 2 else ""
+            raise ValueError(f"x must have shape (N, {inputs}) for {self!r}, got {x.shape}{hint}")
+        self._x = x
+        y: Array = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+    def backward(self, grad_output: ArrayLike) -> Array:
+        """Return grad_output W; keep `grad_weight` = grad_outputᵀ x and `grad_bias`."""
+        x = self._input
+        grad = _gradient_like((len(x), len(self.weight)), grad_output)
+        self.grad_weight = grad.T @ x
+        self.grad_bias = grad.sum(axis=0)
+        return np.asarray(grad @ self.weight)
+
+    def __repr__(self) -> str:
+        outputs, inputs = self.weight.shape
+        return _call(self, inputs, outputs, bias=self.bias is not None)
+
+
+class ReLU(Layer):
+    """The rectifier max(x, 0), at 0 with the gradient 0.
+
+    Examples
+    --------
+    >>> layer = ReLU()
+    >>> layer([-1.0, 0.0, 2.0]), layer.backward([1.0, 1.0, 1.0])
+    (array([0., 0., 2.]), array([0., 0., 1.]))
+    """
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Return max(x, 0), element by element."""
+        self._x = as_real_array("x", x)
+        return np.asarray(np.maximum(self._x, self._x.dtype.type(0)))
+
+    def backward(self, grad_output: ArrayLike) -> Array:
+        """Return the gradient where x was above 0, else 0."""
+        grad = _gradient_like(self._input.shape, grad_output)
+        return np.where(self._input > 0, grad, grad.dtype.type(0))
+
+    def __repr__(self) -> str:
+        return "ReLU()"
+
+
+class Flatten(Layer):
+    """Lay each example's numbers in one row: (N, C, H, W) to (N, C·H·W).
+
+    Examples
+    --------
+    >>> Flatten()(np.zeros((5, 3, 2, 2))).shape
+    (5, 12)
+    """
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Return x with all axes after the first made one, in row-major order."""
+        x = as_real_array("x", x)
+        if x.ndim < 1:
+            raise ValueError(f"x must have a first axis of examples, got shape {x.shape}")
+        self._x = x
+        return x.reshape(len(x), int(np.prod(x.shape[1:])))
+
+    def backward(self, grad_output: ArrayLike) -> Array:
+        """Return the gradient in the shape of x."""
+        shape = self._input.shape
+        return _gradient_like((shape[0], int(np.prod(shape[1:]))), grad_output).reshape(shape)
+
+    def __repr__(self) -> str:
+        return "Flatten()"
+
+
+class MaxPool2d(Layer):
+    """A layer of maxima, see `cnnlab.pool.max_pool2d`.
+
+    Parameters
+    ----------
+    kernel_size, stride, padding, dilation, ceil_mode
+        As for `max_pool2d`; the stride is the kernel size by default.
+
+    Examples
+    --------
+    >>> MaxPool2d(2)(np.zeros((1, 16, 8, 8))).shape
+    (1, 16, 4, 4)
+    """
+
+    def __init__(
+        self,
+        kernel_size: Size,
+        stride: Size | None = None,
+        padding: Padding = 0,
+        dilation: Size = 1,
+        ceil_mode: bool = False,
+    ) -> None:
+        self.kernel_size = pair("kernel_size", kernel_size)
+        padding_amounts(padding, kernel_size, 1 if stride is None else stride, dilation)
+        self.options: dict[str, Any] = {
+            "stride": stride,
+            "padding": padding,
+            "dilation": dilation,
+            "ceil_mode": ceil_mode,
+        }
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Return `max_pool2d` of x (N, C, H, W)."""
+        self._x = np.asarray(x)
+        return np.asarray(max_pool2d(self._x, self.kernel_size, **self.options))
+
+    def backward(self, grad_output: ArrayLike) -> Array:
+        """Return the gradient for x: all of it to each window's first maximum."""
+        return max_pool2d_backward(grad_output, self._input, self.kernel_size, **self.options)
+
+    def __repr__(self) -> str:
+        return _call(self, self.kernel_size, **self.options)
+
+
+class AvgPool2d(Layer):
+    """A layer of averages, see `cnnlab.pool.avg_pool2d`.
+
+    Parameters
+    ----------
+    kernel_size, stride, padding, ceil_mode, count_include_pad
+        As for `avg_pool2d`; the stride is the kernel size by default.
+
+    Examples
+    --------
+    >>> AvgPool2d(2)(np.zeros((1, 16, 8, 8))).shape
+    (1, 16, 4, 4)
+    """
+
+    def __init__(
+        self,
+        kernel_size: Size,
+        stride: Size | None = None,
+        padding: Padding = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
+    ) -> None:
+        self.kernel_size = pair("kernel_size", kernel_size)
+        padding_amounts(padding, kernel_size, 1 if stride is None else stride)
+        self.options: dict[str, Any] = {
+            "stride": stride,
+            "padding": padding,
+            "ceil_mode": ceil_mode,
+            "count_include_pad": count_include_pad,
+        }
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Return `avg_pool2d` of x (N, C, H, W)."""
+        self._x = np.asarray(x)
+        return avg_pool2d(self._x, self.kernel_size, **self.options)
+
+    def backward(self, grad_output: ArrayLike) -> Array:
+        """Return the gradient for x: an equal share to each pixel of a window."""
+        return avg_pool2d_backward(grad_output, self._input, self.kernel_size, **self.options)
+
+    def __repr__(self) -> str:
+        return _call(self, self.kernel_size, **self.options)
+
+
+class Sequential(Layer):
+    """Layers in a row: each takes the output of the one before.
+
+    Parameters
+    ----------
+    *layers : Layer
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> model = Sequential(
+    ...     Conv2d(1, 4, 3, rng=rng), ReLU(), MaxPool2d(2), Flatten(), Linear(36, 10, rng=rng)
+    ... )
+    >>> print(model.summary((1, 8, 8)))
+    layer               output  parameters
+    Conv2d(1, 4, 3)  4 × 6 × 6          40
+    ReLU()           4 × 6 × 6           0
+    MaxPool2d(2)     4 × 3 × 3           0
+    Flatten()               36           0
+    Linear(36, 10)          10         370
+    total                              410
+
+    A part of a network is a network with the same weights:
+
+    >>> model[:2](np.zeros((5, 1, 8, 8))).shape
+    (5, 4, 6, 6)
+    """
+
+    def __init__(self, *layers: Layer) -> None:
+        for number, layer in enumerate(layers):
+            if not isinstance(layer, Layer):
+                raise TypeError(
+                    f"layers[{number}] must be a Layer, got {layer!r} of type "
+                    f"{type(layer).__name__}"
+                )
+            if any(layer is earlier for earlier in layers[:number]):
+                raise ValueError(
+                    f"layers[{number}] {layer!r} is in the network already: a layer remembers one "
+                    "input, so make a new one for each place"
+                )
+        self.layers = layers
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Send x through all layers."""
+        y = as_real_array("x", x)
+        for layer in self.layers:
+            y = layer.forward(y)
+        return y
+
+    def backward(self, grad_output: ArrayLike) -> Array:
+        """Send the gradient back through all layers, the last one first: the chain rule."""
+        grad = as_real_array("grad_output", grad_output)
+        for layer in reversed(self.layers):
+            grad = layer.backward(grad)
+        return grad
+
+    def parameters(self) -> list[Array]:
+        """Return the parameters of all layers, first layer first."""
+        return [parameter for layer in self.layers for parameter in layer.parameters()]
+
+    def gradients(self) -> list[Array]:
+        """Return the gradients of all layers, in the order of `parameters`."""
+        return [gradient for layer in self.layers for gradient in layer.gradients()]
+
+    def summary(self, shape: Sequence[int]) -> str:
+        """Return a table of the layers: output shapes and numbers of parameters.
+
+        One example of zeros goes through the network to find the shapes.
+
+        Parameters
+        ----------
+        shape : sequence of int
+            The shape of one example, as (C, H, W).
+        """
+        if not isinstance(shape, Sequence):
+            raise TypeError(f"shape must be one example's, as (C, H, W), got {shape!r}")
+        x: Array = np.zeros((1, *(whole_number("shape", size, 1) for size in shape)))
+        rows = [("layer", "output", "parameters")]
+        for layer in self.layers:
+            x = layer.forward(x)
+            output = " × ".join(str(n) for n in x.shape[1:])
+            rows.append((repr(layer), output, f"{layer.parameter_count:,}"))
+        rows.append(("total", "", f"{self.parameter_count:,}"))
+        first, second, third = (max(map(len, column)) for column in zip(*rows, strict=True))
+        return "\n".join(f"{a:<{first}}  {b:>{second}}  {c:>{third}}" for a, b, c in rows)
+
+    def __len__(self) -> int:
+        return len(self.layers)
+
+    @overload
+    def __getitem__(self, index: int) -> Layer: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Sequential": ...
+    def __getitem__(self, index: int | slice) -> Layer:
+        return Sequential(*self.layers[index]) if isinstance(index, slice) else self.layers[index]
+
+    def __repr__(self) -> str:
+        return f"Sequential({', '.join(map(repr, self.layers))})"
+
+
+def _call(layer: Layer, *sizes: Any, **options: Any) -> str:
+    """Write the call that makes a layer, leaving out the options that have their default."""
+    defaults = signature(type(layer)).parameters
+    shown = [str(n[0] if isinstance(n, tuple) and n[0] == n[1] else n) for n in sizes]
+    shown += [f"{k}={value!r}" for k, value in options.items() if value != defaults[k].default]
+    return f"{type(layer).__name__}({', '.join(shown)})"
+
+
+def _gradient_like(shape: tuple[int, ...], grad_output: ArrayLike) -> Array:
+    """Return `grad_output` as a floating array of the output's shape."""
+    grad = as_real_array("grad_output", grad_output)
+    if grad.shape != shape:
+        raise ValueError(
+            f"grad_output must have the output's shape {shape}, got shape {grad.shape}"
+        )
+    return grad.astype(floating_dtype(grad), copy=False)

@@ -1,0 +1,147 @@
+"""Optimizers: stochastic gradient descent with momentum, and Adam."""
+
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+
+from cnnlab.checks import Array, as_real_array, positive_number, real_number
+
+__all__ = ["SGD", "Adam", "Optimizer"]
+
+
+@runtime_checkable
+class Optimizer(Protocol):
+    """What `fit` asks of an optimizer."""
+
+    def step(self, gradients: Sequence[Array]) -> None:
+        """Change the parameters in place, given their gradients in the same order."""
+
+
+class SGD:
+    r"""Stochastic gradient descent, on request with momentum.
+
+    .. math:: v \leftarrow \mu v + g, \qquad w \leftarrow w - \eta v
+
+    Parameters
+    ----------
+    parameters : sequence of ndarray
+        As ``model.parameters()`` gives them; they are changed in place.
+    learning_rate : float
+        η, above 0. May be changed at any time.
+    momentum : float
+        μ, from 0 to below 1.
+
+    Examples
+    --------
+    >>> w = np.array([1.0])
+    >>> optimizer = SGD([w], learning_rate=0.1, momentum=0.5)
+    >>> for _ in range(2):
+    ...     optimizer.step([np.array([2.0])])
+    >>> w  # 1 − 0.1 · 2 − 0.1 · (0.5 · 2 + 2)
+    array([0.5])
+    """
+
+    def __init__(
+        self, parameters: Sequence[Array], learning_rate: float = 0.1, momentum: float = 0.0
+    ) -> None:
+        self.parameters = _parameters(parameters)
+        self.learning_rate = positive_number("learning_rate", learning_rate)
+        self.momentum = _decay("momentum", momentum)
+        self._velocities = [np.zeros_like(w) for w in self.parameters]
+
+    def step(self, gradients: Sequence[Array]) -> None:
+        """Change the parameters in place, given their gradients in the same order."""
+        _check_gradients(self.parameters, gradients)
+        for w, g, v in zip(self.parameters, gradients, self._velocities, strict=True):
+            v *= self.momentum
+            v += g
+            w -= self.learning_rate * v
+
+
+class Adam:
+    r"""Adam: each number's step is scaled by the size of its recent gradients.
+
+    .. math::
+        m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad
+        v \leftarrow \beta_2 v + (1 - \beta_2) g^2, \quad
+        w \leftarrow w - \eta \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}
+
+    (Kingma and Ba, 2015, "Adam: a method for stochastic optimization", algorithm 1.)
+
+    Parameters
+    ----------
+    parameters : sequence of ndarray
+        As ``model.parameters()`` gives them; they are changed in place.
+    learning_rate : float
+        η, above 0. May be changed at any time.
+    betas : (float, float)
+        β₁ and β₂, from 0 to below 1.
+    epsilon : float
+        ε, above 0.
+
+    Examples
+    --------
+    The first step has the length η, whatever the gradient's size:
+
+    >>> w = np.array([1.0, 1.0])
+    >>> Adam([w], learning_rate=0.01).step([np.array([5.0, -0.001])])
+    >>> w.round(4)
+    array([0.99, 1.01])
+    """
+
+    def __init__(
+        self,
+        parameters: Sequence[Array],
+        learning_rate: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        epsilon: float = 1e-8,
+    ) -> None:
+        self.parameters = _parameters(parameters)
+        self.learning_rate = positive_number("learning_rate", learning_rate)
+        if not isinstance(betas, tuple | list) or len(betas) != 2:
+            raise ValueError(f"betas must be two numbers (β₁, β₂), got {betas!r}")
+        self.betas = _decay("betas[0]", betas[0]), _decay("betas[1]", betas[1])
+        self.epsilon = positive_number("epsilon", epsilon)
+        self._steps = 0
+        self._means = [np.zeros_like(w) for w in self.parameters]
+        self._squares = [np.zeros_like(w) for w in self.parameters]
+
+    def step(self, gradients: Sequence[Array]) -> None:
+        """Change the parameters in place, given their gradients in the same order."""
+        _check_gradients(self.parameters, gradients)
+        self._steps += 1
+        beta1, beta2 = self.betas
+        # The averages begin at 0; dividing by these makes up for it.
+        weight1, weight2 = 1 - beta1**self._steps, 1 - beta2**self._steps
+        for w, g, m, v in zip(self.parameters, gradients, self._means, self._squares, strict=True):
+            m += (1 - beta1) * (g - m)
+            v += (1 - beta2) * (g * g - v)
+            w -= self.learning_rate * (m / weight1) / (np.sqrt(v / weight2) + self.epsilon)
+
+
+def _parameters(parameters: Sequence[Array]) -> list[Array]:
+    wanted = "parameters must be a list of floating arrays, as model.parameters() gives it"
+    if not isinstance(parameters, list | tuple):
+        raise TypeError(f"{wanted}, got {parameters!r} of type {type(parameters).__name__}")
+    for number, w in enumerate(parameters):
+        if not isinstance(w, np.ndarray) or w.dtype.kind != "f":
+            raise TypeError(f"{wanted}, got parameters[{number}] = {w!r}")
+    return list(parameters)
+
+
+def _decay(name: str, value: float) -> float:
+    if not 0 <= real_number(name, value) < 1:
+        raise ValueError(f"{name} must be from 0 to below 1, got {value}")
+    return value
+
+
+def _check_gradients(parameters: Sequence[Array], gradients: Sequence[Array]) -> None:
+    if not isinstance(gradients, list | tuple):
+        raise TypeError(f"gradients must be a list of arrays, got {gradients!r}")
+    shapes = [as_real_array(f"gradients[{i}]", g).shape for i, g in enumerate(gradients)]
+    expected = [w.shape for w in parameters]
+    if shapes != expected:
+        raise ValueError(
+            f"gradients must have the parameters' shapes {expected}, got shapes {shapes}"
+        )

@@ -1,0 +1,211 @@
+"""How far an output sees: its receptive field by arithmetic, and by what it really looks at."""
+
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cnnlab.checks import IMAGES, Array, as_real_array, whole_number
+from cnnlab.shapes import output_size
+
+
+class ReceptiveField(NamedTuple):
+    """What one output of a stack of layers sees of the input, along one axis.
+
+    The output with index i sees the `size` pixels around the pixel `start` + i·`jump`: from
+    start + i·jump − (size − 1)/2 to start + i·jump + (size − 1)/2, some of which may be padding.
+    """
+
+    size: int
+    jump: int
+    start: float
+
+
+def receptive_field(layers: Iterable[int | tuple[int, ...]]) -> list[ReceptiveField]:
+    r"""Follow the receptive field through a stack of windows, along one axis.
+
+    With :math:`r_0 = j_0 = 1` and :math:`c_0 = 0`, each layer makes
+
+    .. math::
+        r_l = r_{l-1} + d_l(k_l - 1)\,j_{l-1}, \quad
+        c_l = c_{l-1} + \left(\tfrac{d_l(k_l - 1)}{2} - p_l\right) j_{l-1}, \quad
+        j_l = s_l\,j_{l-1}
+
+    Parameters
+    ----------
+    layers : iterable of int or tuple
+        From the input on: a kernel size, or (kernel_size, stride, padding, dilation) with as many
+        of the last three left out as have their usual values 1, 0, 1.
+
+    Returns
+    -------
+    list of ReceptiveField
+        One per layer: `size` r, `jump` j (input pixels between neighbouring outputs) and `start`
+        c (the pixel at the centre of the first output's field; halves lie between two pixels).
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a layer is not one to four whole numbers in range.
+
+    References
+    ----------
+    Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks",
+    Distill, 2019.
+
+    Examples
+    --------
+    Two 3×3 layers see what one 5×5 layer sees; a 2×2 pool with stride 2 doubles the jump.
+
+    >>> receptive_field([3, 3])[-1]
+    ReceptiveField(size=5, jump=1, start=2.0)
+    >>> receptive_field([(3, 1, 1), (2, 2), (3, 1, 1)])[-1]
+    ReceptiveField(size=8, jump=2, start=0.5)
+    """
+    size, jump, start = 1, 1, 0.0
+    fields = []
+    for kernel_size, stride, padding, dilation in _stack(layers):
+        reach = dilation * (kernel_size - 1)
+        size += reach * jump
+        start += (reach / 2 - padding) * jump
+        jump *= stride
+        fields.append(ReceptiveField(size, jump, start))
+    return fields
+
+
+def seen_pixels(size: int, layers: Iterable[int | tuple[int, ...]], index: int) -> list[int]:
+    """List the input's pixels that one output of a stack of windows sees, along one axis.
+
+    `receptive_field` says where the field lies. This says what is in it: padding is no pixel, a
+    dilated window leaves pixels out between its taps, and a stride may leave out the last ones.
+    In two dimensions an output sees each pixel whose row and column both are seen.
+
+    Parameters
+    ----------
+    size : int
+        The input's length along this axis.
+    layers : iterable of int or tuple
+        As `receptive_field` takes them.
+    index : int
+        The output of the last layer, counted from 0.
+
+    Returns
+    -------
+    list of int
+        In order. Empty if the output sees nothing but padding.
+
+    Raises
+    ------
+    ValueError
+        If a layer does not fit its input or the stack has no such output.
+    TypeError
+        If a number is not an integer.
+
+    Examples
+    --------
+    The first output of two padded layers sees less than the third; a dilated window has gaps.
+
+    >>> stack = [(3, 1, 1), (3, 1, 1)]
+    >>> seen_pixels(8, stack, 0), seen_pixels(8, stack, 3)
+    ([0, 1, 2], [1, 2, 3, 4, 5])
+    >>> seen_pixels(8, [(3, 1, 0, 2)], 1)
+    [1, 3, 5]
+    """
+    stack = _stack(layers)
+    sizes = [whole_number("size", size, 1)]
+    for number, layer in enumerate(stack):
+        try:
+            sizes.append(output_size(sizes[-1], *layer))
+        except ValueError as error:
+            raise ValueError(f"layers[{number}] does not fit its input: {error}") from None
+    if whole_number("index", index, 0) >= sizes[-1]:
+        raise ValueError(
+            f"index must be 0 to {sizes[-1] - 1}, as the last layer has {sizes[-1]} outputs "
+            f"along this axis, got {index}"
+        )
+    seen = {index}
+    for (kernel_size, stride, padding, dilation), length in zip(
+        reversed(stack), reversed(sizes[:-1]), strict=True
+    ):
+        taps = range(-padding, -padding + dilation * kernel_size, dilation)
+        seen = {i * stride + tap for i in seen for tap in taps} & set(range(length))
+    return sorted(seen)
+
+
+def _stack(layers: Iterable[int | tuple[int, ...]]) -> list[tuple[int, int, int, int]]:
+    """Return every layer as (kernel_size, stride, padding, dilation), checked."""
+    stack = []
+    for number, layer in enumerate(layers):
+        values = tuple(layer) if isinstance(layer, tuple | list) else (layer,)
+        if not 1 <= len(values) <= 4:
+            raise ValueError(
+                f"layers[{number}] must be (kernel_size, stride, padding, dilation) or a shorter "
+                f"beginning of it, got {len(values)} values: {layer!r}"
+            )
+        values += (1, 0, 1)[len(values) - 1 :]
+        kernel_size = whole_number(f"layers[{number}] kernel_size", values[0], 1)
+        stride = whole_number(f"layers[{number}] stride", values[1], 1)
+        padding = whole_number(f"layers[{number}] padding", values[2], 0)
+        dilation = whole_number(f"layers[{number}] dilation", values[3], 1)
+        stack.append((kernel_size, stride, padding, dilation))
+    return stack
+
+
+class Differentiable(Protocol):
+    """A layer or network: see `cnnlab.network.layers`."""
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Return the output for a batch."""
+
+    def backward(self, grad_output: ArrayLike) -> Array:
+        """Return the gradient for the batch last put in."""
+
+
+def effective_receptive_field(network: Differentiable, x: ArrayLike) -> Array:
+    """Measure how much each input pixel moves the output's centre pixel.
+
+    `receptive_field` says which pixels can reach an output. How strongly each does is another
+    matter: paths through the middle are many, paths from the rim few, so that the influence of a
+    deep stack is nearly a Gaussian, narrower than the theoretical field.
+
+    Parameters
+    ----------
+    network : object with forward(x) and backward(grad_output)
+        Its output must have the four axes of a batch of feature maps.
+    x : array_like, shape (N, C, H, W)
+        Inputs to measure at. A nonlinear network's gradient depends on them: more inputs give a
+        smoother mean.
+
+    Returns
+    -------
+    ndarray, shape (H, W)
+        The magnitude of the gradient of the centre pixel (at [H_out // 2, W_out // 2], all
+        channels added up), averaged over the batch and the input channels.
+
+    Raises
+    ------
+    ValueError
+        If `x` or the output has not four axes.
+
+    References
+    ----------
+    Luo, Li, Urtasun and Zemel, "Understanding the effective receptive field in deep convolutional
+    neural networks", NeurIPS 2016.
+
+    Examples
+    --------
+    >>> from cnnlab.network import Conv2d, Sequential
+    >>> stack = Sequential(*[Conv2d(1, 1, 3, bias=False, rng=0) for _ in range(2)])
+    >>> for weight in stack.parameters():
+    ...     weight[...] = 1
+    >>> field = effective_receptive_field(stack, np.zeros((1, 1, 7, 7)))
+    >>> field[3]  # 5 pixels wide, as the theory says, but far from even
+    array([0., 3., 6., 9., 6., 3., 0.])
+    """
+    x = as_real_array("x", x, 4, IMAGES)
+    y = as_real_array("the network's output", network.forward(x), 4, "(N, C_out, H_out, W_out)")
+    grad_output = np.zeros_like(y)
+    grad_output[..., y.shape[2] // 2, y.shape[3] // 2] = 1
+    field: Array = np.abs(network.backward(grad_output)).mean(axis=(0, 1))
+    return field
