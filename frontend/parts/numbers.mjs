@@ -3,7 +3,7 @@
 // A number as a person would write it: short, and with a true minus sign.
 export function number(value, digits = 3) {
   const text = Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(digits)));
-  return text.replace("-", "−").replace(/e\+?/, "e");
+  return text.replaceAll("-", "−").replace("e+", "e");
 }
 
 // As the second factor of a product: a negative one in brackets.

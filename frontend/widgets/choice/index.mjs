@@ -9,21 +9,19 @@ export const settings = ["chosen"];
 export function render(model, element) {
   const name = uniqueId();
   const answer = html("p", { class: "cnnlab-reply", role: "status" });
-  const choices = model
-    .get("choices")
-    .map((text, i) =>
-      html(
-        "label",
-        { class: "cnnlab-choice" },
-        html("input", {
-          type: "radio",
-          name,
-          value: i,
-          change: () => commit(model, { chosen: i }),
-        }),
-        html("span", {}, text),
-      ),
-    );
+  const choices = model.get("choices").map((text, i) =>
+    html(
+      "label",
+      { class: "cnnlab-choice" },
+      html("input", {
+        type: "radio",
+        name,
+        value: i,
+        change: () => commit(model, { chosen: i }),
+      }),
+      html("span", {}, text),
+    ),
+  );
   element.replaceChildren(
     frame(
       "Question",
