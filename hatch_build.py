@@ -7,7 +7,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.append(str(Path(__file__).parent / "frontend"))
-import build as frontend  # noqa: E402
+import build as frontend
 
 
 class FrontendHook(BuildHookInterface[Any]):

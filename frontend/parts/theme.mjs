@@ -3,7 +3,9 @@
 // The theme's colour for a signed number as a share of the largest: as paintSigned has it.
 export function signedColours() {
   const style = getComputedStyle(document.body);
-  const brush = document.createElement("canvas").getContext("2d");
+  const brush = /** @type {CanvasRenderingContext2D} */ (
+    document.createElement("canvas").getContext("2d")
+  );
   const [zero, positive, negative] = ["zero", "positive", "negative"].map((name) => {
     brush.fillStyle = style.getPropertyValue(`--cnnlab-${name}`);
     const hex = brush.fillStyle; // six digits, however short the style sheet has them

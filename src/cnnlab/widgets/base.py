@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import re
 from collections.abc import Mapping
 from html import escape
 from importlib.resources import files
@@ -173,7 +174,9 @@ class _Signature:
             for name, trait in traits.items()
             if name not in names and not trait.read_only
         ]
-        return inspect.Signature([*named[1:], *more])  # without self
+        slug = inspect.signature(Widget.__init__).parameters["slug"].replace(annotation=empty)
+        last = [slug] if takes_traits else []
+        return inspect.Signature([*named[1:], *more, *last])  # without self
 
 
 def _default(cls: type, trait: traitlets.TraitType[Any, Any]) -> Any:
@@ -189,13 +192,28 @@ def _default(cls: type, trait: traitlets.TraitType[Any, Any]) -> Any:
 class Widget(anywidget.AnyWidget):
     """A widget with two lives: shared with Python in Jupyter, on its own on a page.
 
+    Parameters
+    ----------
+    slug : str
+        What links call this widget on its page. The first of its kind needs none: it goes by the
+        widget's name.
+
     A subclass is alone in its module. The module's name is the widget's: of its folder in
     `frontend/widgets`, of its page, and of its styles. The subclass gives the first frame as HTML
     for readers without JavaScript.
     """
 
     name = ""
+    slug = ""
     __signature__ = _Signature()
+
+    def __init__(self, *, slug: str = "", **traits: Any) -> None:
+        if not re.fullmatch(r"[a-z0-9_-]*", slug):
+            raise ValueError(
+                f"slug must have lower-case letters, digits, _ and - only, got {slug!r}"
+            )
+        super().__init__(**traits)
+        self.slug = slug
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         package, _, name = cls.__module__.rpartition(".")
@@ -230,8 +248,8 @@ class Widget(anywidget.AnyWidget):
     def _repr_html_(self) -> str:
         state = escape(json.dumps(self.state(), separators=(",", ":")))
         return (
-            f'<div class="cnnlab-widget" data-widget="{self.name}" data-state="{state}">'
-            f"{self.first_frame()}</div>"
+            f'<div class="cnnlab-widget" data-widget="{self.name}" data-slug="{self.slug}"'
+            f' data-state="{state}">{self.first_frame()}</div>'
         )
 
     def _repr_mimebundle_(self, **keywords: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:

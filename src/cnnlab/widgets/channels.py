@@ -117,7 +117,7 @@ class Channels(Widget):
         bias: ArrayLike | None = None,
         **traits: Any,
     ) -> None:
-        given = {"image": image, "weight": weight, "bias": bias}
+        given: dict[str, Any] = {"image": image, "weight": weight, "bias": bias}
         super().__init__(**{k: v for k, v in given.items() if v is not None}, **traits)
         outputs = len(self.output)  # settings that do not fit are refused at once
         if self.channel >= outputs:

@@ -2,7 +2,7 @@
 
 import zlib
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from struct import pack
@@ -135,10 +135,50 @@ def _png(values: NDArray[Any]) -> bytes:
     )
 
 
-def row_of_figures(*figures: tuple[str, str]) -> str:
+def card(*parts: str, look: str = "") -> str:
+    """Put the parts of a first frame where the live widget has them, below each other."""
+    foot = '<button type="button">Reset</button><button type="button">Link to this setting</button>'
+    body = "".join(parts) + _unborn("cnnlab-foot", foot)
+    return (
+        f'<div class="cnnlab {look}">{body}</div>' if look else f'<div class="cnnlab">{body}</div>'
+    )
+
+
+def stage(*figures: tuple[str, str]) -> str:
     """Lay titled drawings side by side."""
     boxes = "".join(titled(title, drawing, title.lower()) for title, drawing in figures)
-    return f'<div class="cnnlab"><div class="cnnlab-stage">{boxes}</div></div>'
+    return f'<div class="cnnlab-stage">{boxes}</div>'
+
+
+def settings(values: Mapping[str, object], look: str = "") -> str:
+    """Write what the widget is set to, each value where its control will be."""
+    fields = "".join(
+        f'<div class="cnnlab-field"><label>{escape(label)}</label>'
+        f'<span class="cnnlab-set">{escape(str(value))}</span></div>'
+        for label, value in values.items()
+    )
+    return f'<div class="cnnlab-settings cnnlab-still {look}">{fields}</div>'
+
+
+def transport() -> str:
+    """Keep the place of the player's bar."""
+    button = '<button type="button"></button>'
+    return _unborn(
+        "cnnlab-transport",
+        f'{button * 2}<button type="button" class="cnnlab-play">Play</button>{button}'
+        '<input type="range" class="cnnlab-scrub"><div class="cnnlab-speed"><label>Speed</label>'
+        '<input type="range"><span class="cnnlab-value">1/s</span></div>',
+    )
+
+
+def _unborn(kind: str, body: str) -> str:
+    """Keep the place of controls, which without a script would be dead."""
+    return f'<div class="{kind} cnnlab-unborn" inert>{body}</div>'
+
+
+def row_of_figures(*figures: tuple[str, str]) -> str:
+    """Lay titled drawings side by side."""
+    return card(stage(*figures))
 
 
 def titled(title: str, drawing: str, kind: str, row: int = 1) -> str:

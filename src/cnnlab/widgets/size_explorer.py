@@ -105,7 +105,7 @@ class SizeExplorer(Widget):
     def __init__(
         self, image: ArrayLike | None = None, kernel: ArrayLike | None = None, **traits: Any
     ) -> None:
-        given = {"image": image, "kernel": kernel}
+        given: dict[str, Any] = {"image": image, "kernel": kernel}
         super().__init__(**{k: v for k, v in given.items() if v is not None}, **traits)
         _ = self.output  # settings that do not fit are refused at once
 
