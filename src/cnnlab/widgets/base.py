@@ -174,7 +174,7 @@ class _Signature:
             for name, trait in traits.items()
             if name not in names and not trait.read_only
         ]
-        slug = inspect.signature(Widget.__init__).parameters["slug"].replace(annotation=empty)
+        slug = inspect.Parameter("slug", inspect.Parameter.KEYWORD_ONLY, default="")
         last = [slug] if takes_traits else []
         return inspect.Signature([*named[1:], *more, *last])  # without self
 
