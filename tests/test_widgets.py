@@ -14,9 +14,13 @@ from traitlets import TraitError
 
 import cnnlab.widgets
 from cnnlab.widgets import Choice, Prediction, SlidingKernel
-from cnnlab.widgets.base import module_source
+from cnnlab.widgets.base import Widget, _built
 
-WIDGETS = Path(cnnlab.widgets.__file__).parent
+ROOT = Path(__file__).parent.parent
+FRONTEND = ROOT / "frontend"
+SITE = FRONTEND / "dist" / "site"
+STATIC = Path(cnnlab.widgets.__file__).parent / "static"
+NAMES = sorted(path.name for path in (FRONTEND / "widgets").iterdir())
 
 
 def state_in(html):
@@ -41,7 +45,6 @@ def test_a_page_gets_every_value_as_json():
     assert state["image"] == [[1, 2.5], [3, 4]]
     assert state["kernel"] == [[1]]
     assert (state["padding"], state["flip"], state["position"]) == (1, True, 3)
-    assert state["widget"] == "slide"
     assert set(state["kernels"]) >= {"sobel_x", "box_blur"}
     assert not any(name.startswith("_") for name in state)
 
@@ -57,7 +60,7 @@ def test_what_jupyter_shows_is_stable_and_has_both_lives():
     assert (
         data["text/plain"] == "SlidingKernel(image 8 × 8, kernel 3 × 3, stride 1, padding 'valid')"
     )
-    assert data["text/html"].startswith('<div class="cnnlab-widget" data-state="')
+    assert data["text/html"].startswith('<div class="cnnlab-widget" data-widget="')
     assert "application/vnd.jupyter.widget-view+json" in data
 
 
@@ -133,20 +136,63 @@ def test_signatures_name_the_traits_with_their_defaults():
     for name in cnnlab.widgets.__all__:
         parameters = inspect.signature(getattr(cnnlab.widgets, name)).parameters
         assert not {"args", "kwargs", "traits", "widget", "layout"} & set(parameters), name
-        described = getattr(cnnlab.widgets, name).__doc__
+        described = getattr(cnnlab.widgets, name).__doc__ + Widget.__doc__
         assert [p for p in parameters if p not in described] == [], name
 
 
-def test_the_module_is_whole():
-    source = module_source()
-    assert not re.search(r"^import ", source, re.MULTILINE), "a relative import is left"
-    assert source.count("export default") == 1
-    assert len(gzip.compress(source.encode())) < 60_000, "too heavy for a page"
-    # The parts share one scope, so a name that two of them declare would stop every widget.
-    parts = "\n".join(part.read_text("utf-8") for part in WIDGETS.glob("*.mjs"))
-    # The minifier takes the inside of a nested template for code, and drops its spaces.
-    assert re.findall(r"^.*\$\{[^}`]*`.*$", parts, re.MULTILINE) == []
-    declared = re.findall(
-        r"^(?:export )?(?:async )?(?:const|let|function|class) (\w+)", parts, re.MULTILINE
+def weight(path):
+    """Return the bytes of a file as a server sends it."""
+    return len(gzip.compress(path.read_bytes()))
+
+
+def test_scripts_are_light():
+    assert weight(SITE / "core.js") <= 25_000
+    for name in NAMES:
+        own = weight(SITE / f"{name}.js")
+        assert own <= 15_000, name
+        # JupyterLab gets what this widget needs, and no other's.
+        assert weight(STATIC / f"{name}.mjs") <= weight(SITE / "core.js") + own, name
+        assert weight(STATIC / f"{name}.css") <= 6_000, name
+
+
+def test_one_idea_has_one_name():
+    for name in NAMES:
+        (cls,) = {
+            cls
+            for cls in map(cnnlab.widgets.__dict__.get, cnnlab.widgets.__all__)
+            if cls.name == name
+        }
+        assert re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower() == name
+        assert (FRONTEND / "widgets" / name / "index.mjs").exists()
+        assert (ROOT / "book" / "widgets" / f"{name}.ipynb").exists()
+        prefixes = set(
+            re.findall(
+                r"\.cnnlab-([\w-]+)",
+                (FRONTEND / "widgets" / name / "style.css").read_text("utf-8"),
+            )
+        )
+        own = f"{name.replace('_', '-')}-"
+        shared = (FRONTEND / "core.css").read_text("utf-8")
+        assert {
+            p for p in prefixes if not p.startswith(own) and f".cnnlab-{p}" not in shared
+        } == set()
+
+
+def test_a_widget_that_is_not_built_says_how_to_build_it():
+    with pytest.raises(FileNotFoundError, match=r"python frontend/build\.py"):
+        _built("no_such_widget.mjs")
+
+
+def test_a_subclass_of_a_readers_own_looks_as_its_parent():
+    class Mine(SlidingKernel):
+        pass
+
+    assert (
+        Mine()._repr_html_().startswith('<div class="cnnlab-widget" data-widget="sliding_kernel"')
     )
-    assert sorted(name for name in set(declared) if declared.count(name) > 1) == []
+
+
+def test_links_can_name_a_widget():
+    assert 'data-slug="blur-2"' in SlidingKernel(slug="blur-2")._repr_html_()
+    with pytest.raises(ValueError, match="slug must hold"):
+        SlidingKernel(slug="no spaces")

@@ -210,7 +210,7 @@ class Widget(anywidget.AnyWidget):
     def __init__(self, *, slug: str = "", **traits: Any) -> None:
         if not re.fullmatch(r"[a-z0-9_-]*", slug):
             raise ValueError(
-                f"slug must have lower-case letters, digits, _ and - only, got {slug!r}"
+                f"slug must hold lower-case letters, digits, _ and - only, got {slug!r}"
             )
         super().__init__(**traits)
         self.slug = slug
