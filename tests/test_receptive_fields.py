@@ -1,10 +1,95 @@
-"""The effective receptive field: inside the theoretical one, and worked by hand."""
+"""Receptive fields, against brute force, a gradient and hand arithmetic."""
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import cnnlab
 from cnnlab.network import Conv2d, MaxPool2d, ReLU, Sequential
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 4), st.integers(1, 2), st.just(0), st.integers(1, 2)),
+        min_size=1,
+        max_size=4,
+    )
+)
+@settings(deadline=None)
+def test_receptive_field_is_what_is_seen(layers):
+    # Without padding, so that the marks need no room on the left.
+    sets = [{i} for i in range(150)]
+    for kernel_size, stride, _, dilation in layers:
+        last = len(sets) - dilation * (kernel_size - 1)
+        sets = [
+            set().union(*(sets[i + a * dilation] for a in range(kernel_size)))
+            for i in range(0, last, stride)
+        ]
+    field = cnnlab.receptive_field(layers)[-1]
+    assert max(sets[0]) - min(sets[0]) + 1 == field.size
+    assert min(sets[1]) - min(sets[0]) == field.jump
+    assert (max(sets[0]) + min(sets[0])) / 2 == field.start
+
+
+def influence_of(size, layers, index):
+    """Send a gradient back from one output through positive kernels: it reaches what is seen."""
+    sizes = [size]
+    for layer in layers:
+        sizes.append(cnnlab.output_size(sizes[-1], *layer))
+    grad = np.zeros((1, 1, 1, sizes[-1]))
+    grad[..., index] = 1
+    for (k, s, p, d), length in zip(layers[::-1], sizes[-2::-1], strict=True):
+        weight = np.ones((1, 1, 1, k))
+        settings = {"stride": (1, s), "padding": (0, p), "dilation": (1, d)}
+        grad, _, _ = cnnlab.conv2d_backward(grad, np.zeros((1, 1, 1, length)), weight, **settings)
+    return np.flatnonzero(grad[0, 0, 0]).tolist()
+
+
+@given(
+    st.integers(1, 40),
+    st.lists(
+        st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(0, 3), st.integers(1, 3)),
+        min_size=1,
+        max_size=4,
+    ),
+    st.data(),
+)
+@settings(deadline=None)
+def test_a_gradient_reaches_the_pixels_that_are_seen(size, layers, data):
+    last = size
+    for layer in layers:
+        try:
+            last = cnnlab.output_size(last, *layer)
+        except ValueError:
+            with pytest.raises(ValueError, match="does not fit its input"):
+                cnnlab.seen_pixels(size, layers, 0)
+            return
+    index = data.draw(st.integers(0, last - 1))
+    assert cnnlab.seen_pixels(size, layers, index) == influence_of(size, layers, index)
+
+
+def test_seen_pixels_worked_by_hand():
+    assert cnnlab.seen_pixels(5, [], 3) == [3]
+    # Stride 2 stops before the last pixel, so that the padded layer above cannot see it either.
+    assert cnnlab.seen_pixels(6, [(3, 2), (3, 1, 1)], 1) == [0, 1, 2, 3, 4]
+    assert cnnlab.seen_pixels(3, [(1, 1, 2)], 0) == []  # the window lies in the padding
+
+
+def test_receptive_fields_worked_by_hand():
+    assert cnnlab.receptive_field([]) == []
+    assert cnnlab.receptive_field([1]) == [(1, 1, 0.0)]
+    assert cnnlab.receptive_field([(3, 1, 1)]) == [(3, 1, 0.0)]  # centred on pixel 0
+    assert cnnlab.receptive_field([(3, 2, 1), (3, 2, 1)]) == [(3, 2, 0.0), (7, 4, 0.0)]
+    assert cnnlab.receptive_field([(3, 1, 0, 2)]) == [(5, 1, 2.0)]
+    assert cnnlab.receptive_field([(5, 1, 4), [2, 2]]) == [(5, 1, -2.0), (6, 2, -1.5)]
+
+
+def test_receptive_field_of_vgg16():
+    block = [(3, 1, 1), (3, 1, 1), (2, 2)]
+    long_block = [(3, 1, 1), (3, 1, 1), (3, 1, 1), (2, 2)]
+    fields = cnnlab.receptive_field([*block, *block, *long_block, *long_block, *long_block])
+    assert fields[-1][:2] == (212, 32)  # as in Araujo et al.'s table
 
 
 def test_the_measured_field_fills_the_theoretical_one():

@@ -90,6 +90,12 @@ def check_groups(groups: int, in_channels: int, out_channels: int) -> int:
     return groups
 
 
+def check_taps(name: str, kernel: Array) -> None:
+    """Raise a ValueError if the last two axes, a kernel's, are empty."""
+    if 0 in kernel.shape[-2:]:
+        raise ValueError(f"{name} must hold at least one tap, got shape {kernel.shape}")
+
+
 def as_real_array(name: str, value: ArrayLike, ndim: int | None = None, axes: str = "") -> Array:
     """Return `value` as an array of real numbers, checked; nothing is copied if it is one.
 

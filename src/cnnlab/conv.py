@@ -13,14 +13,13 @@ from cnnlab.checks import (
     as_real_array,
     check_groups,
     floating_dtype,
-    pair,
     whole_number,
     working_dtype,
 )
 from cnnlab.methods import fast, method_named
-from cnnlab.padding import PaddingMode, check_padding_mode, pad
-from cnnlab.shapes import Geometry, Padding, Size, array_geometry, padding_amounts
-from cnnlab.windows import window_view
+from cnnlab.padding import PaddingMode, add_border, check_padding_mode
+from cnnlab.shapes import Geometry, Padding, Size, array_geometry, transposed_geometry
+from cnnlab.windows import view_windows
 
 KERNELS = "(C_out, C_in / groups, kH, kW)"
 
@@ -86,12 +85,12 @@ def conv2d(
     if bias is not None:
         bias = _bias(bias, weight.shape[0])
     dtype = floating_dtype(x, weight) if bias is None else floating_dtype(x, weight, bias)
-    work = working_dtype(dtype)
-    x, weight = x.astype(work, copy=False), weight.astype(work, copy=False)
+    sum_dtype = working_dtype(dtype)
+    x, weight = x.astype(sum_dtype, copy=False), weight.astype(sum_dtype, copy=False)
     with np.errstate(over="ignore", invalid="ignore"):  # inf and NaN go where they belong
         y: Array = method_named(method).forward(x, weight, geometry, groups, padding_mode)
         if bias is not None:
-            y += bias.astype(work)[:, None, None]
+            y += bias.astype(sum_dtype)[:, None, None]
     return y.astype(dtype, copy=False)
 
 
@@ -142,12 +141,12 @@ def conv2d_backward(
             f"grad_output must have the shape {expected} of the output, got {grad.shape}"
         )
     dtype = floating_dtype(grad, x, weight)
-    work = working_dtype(dtype)
-    grad, x, weight = (array.astype(work, copy=False) for array in (grad, x, weight))
-    compute = method_named(method)
+    sum_dtype = working_dtype(dtype)
+    grad, x, weight = (array.astype(sum_dtype, copy=False) for array in (grad, x, weight))
+    module = method_named(method)
     with np.errstate(over="ignore", invalid="ignore"):
-        grad_x = compute.input_gradient(grad, weight, geometry, groups, padding_mode)
-        grad_weight = compute.weight_gradient(grad, x, geometry, groups, padding_mode)
+        grad_x = module.input_gradient(grad, weight, geometry, groups, padding_mode)
+        grad_weight = module.weight_gradient(grad, x, geometry, groups, padding_mode)
         grad_bias = fast.channel_sums(grad)
     return (
         grad_x.astype(dtype, copy=False),
@@ -219,19 +218,21 @@ def conv_transpose2d(
         )
     channels = weight.shape[1] * groups
     check_groups(groups, x.shape[1], channels)
-    geometry = _transposed_geometry(
-        x.shape, weight.shape, pair("stride", stride), padding, output_padding, dilation
-    )
+    geometry = transposed_geometry(x, weight, stride, padding, output_padding, dilation)
     if bias is not None:
         bias = _bias(bias, channels)
     dtype = floating_dtype(x, weight) if bias is None else floating_dtype(x, weight, bias)
-    work = working_dtype(dtype)
+    sum_dtype = working_dtype(dtype)
     with np.errstate(over="ignore", invalid="ignore"):
         y = fast.input_gradient(
-            x.astype(work, copy=False), weight.astype(work, copy=False), geometry, groups, "zeros"
+            x.astype(sum_dtype, copy=False),
+            weight.astype(sum_dtype, copy=False),
+            geometry,
+            groups,
+            "zeros",
         )
         if bias is not None:
-            y += bias.astype(work)[:, None, None]
+            y += bias.astype(sum_dtype)[:, None, None]
     return y.astype(dtype, copy=False)
 
 
@@ -290,15 +291,14 @@ def locally_connected2d(
                 f"number per output, got {bias.shape}"
             )
     dtype = floating_dtype(x, weight) if bias is None else floating_dtype(x, weight, bias)
-    work = working_dtype(dtype)
-    x, weight = x.astype(work, copy=False), weight.astype(work, copy=False)
-    windows = window_view(
-        pad(x, geometry.padding), geometry.kernel, geometry.stride, geometry.dilation
-    )
+    sum_dtype = working_dtype(dtype)
+    x, weight = x.astype(sum_dtype, copy=False), weight.astype(sum_dtype, copy=False)
+    padded = add_border(x, geometry.padding, "zeros")
+    windows = view_windows(padded, geometry.kernel, geometry.stride, geometry.dilation)
     with np.errstate(over="ignore", invalid="ignore"):
         y: Array = np.einsum("ncijab,ijocab->noij", windows, weight)
         if bias is not None:
-            y += bias.astype(work)
+            y += bias.astype(sum_dtype)
     return y.astype(dtype, copy=False)
 
 
@@ -333,34 +333,3 @@ def _bias(bias: ArrayLike, channels: int) -> Array:
             f"got {bias.shape}"
         )
     return bias
-
-
-def _transposed_geometry(
-    x_shape: tuple[int, ...],
-    weight_shape: tuple[int, ...],
-    stride: tuple[int, int],
-    padding: Padding,
-    output_padding: Size,
-    dilation: Size,
-) -> Geometry:
-    """Resolve the convolution whose adjoint is wanted: its output is our x, its size our result."""
-    holes = pair("dilation", dilation)
-    extra = pair("output_padding", output_padding, minimum=0)
-    kernel = (weight_shape[2], weight_shape[3])
-    amounts = padding_amounts(padding, kernel, stride, holes)
-    size = []
-    for axis in (0, 1):
-        if extra[axis] >= max(stride[axis], holes[axis]):
-            raise ValueError(
-                f"output_padding must be less than the stride or the dilation, got "
-                f"{output_padding} with stride {stride} and dilation {holes}"
-            )
-        reach = holes[axis] * (kernel[axis] - 1)
-        spread = (x_shape[axis + 2] - 1) * stride[axis] + reach + 1 + extra[axis]
-        size.append(spread - sum(amounts[axis]))
-    if min(size) < 1 or 0 in x_shape[2:]:
-        raise ValueError(
-            f"padding {padding!r} leaves nothing of the result: its size would be "
-            f"{tuple(size)} for x {x_shape} and weight {weight_shape}"
-        )
-    return Geometry((size[0], size[1]), kernel, stride, amounts, holes, (x_shape[2], x_shape[3]))

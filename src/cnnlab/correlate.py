@@ -6,9 +6,16 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab.checks import Array, as_real_array, exact_dtype, floating_dtype, working_dtype
-from cnnlab.padding import PaddingMode, check_padding_mode, pad
-from cnnlab.shapes import Padding, Size, array_geometry, resolve_geometry
+from cnnlab.checks import (
+    Array,
+    as_real_array,
+    check_taps,
+    exact_dtype,
+    floating_dtype,
+    working_dtype,
+)
+from cnnlab.padding import PaddingMode, add_border, check_padding_mode
+from cnnlab.shapes import Geometry, Padding, Size, array_geometry
 from cnnlab.windows import tap_view
 
 
@@ -62,30 +69,34 @@ def correlate2d(
     dtype = exact_dtype(image, kernel)
     if dtype.kind == "i":
         _check_integer_range(image, kernel)
-    work = working_dtype(dtype)
-    padded = pad(image, geometry.padding, padding_mode).astype(work, copy=False)
+    sum_dtype = working_dtype(dtype)
+    padded = add_border(image, geometry.padding, padding_mode).astype(sum_dtype, copy=False)
     with np.errstate(over="ignore", invalid="ignore"):  # inf and NaN go where they belong
-        total = _slide(padded, kernel.astype(work), geometry.stride, geometry.dilation)
+        total = _correlate(padded, kernel.astype(sum_dtype), geometry.over_padded())
     return total.astype(dtype, copy=False)
 
 
-def _slide(
-    padded: Array, kernel: Array, stride: tuple[int, int], dilation: tuple[int, int]
-) -> Array:
+def _correlate(padded: Array, kernel: Array, geometry: Geometry) -> Array:
     """Apply the formula to all outputs at once, one kernel tap after the other.
 
-    A kernel that a column and a row make up, and that two passes do in half the steps, is slid in
-    two passes. Integers are not: their quotients would not be whole.
+    A kernel that is the outer product of a column and a row takes two passes, if that halves the
+    work. Kernels of integers do not: the row's quotients would not be whole.
     """
     if 2 * sum(kernel.shape) <= kernel.size and kernel.dtype.kind == "f" and is_separable(kernel):
-        column, row = separate(kernel)
-        down = _slide(padded, column[:, None], (stride[0], 1), (dilation[0], 1))
-        return _slide(down, row[None], (1, stride[1]), (1, dilation[1]))
-    geometry = resolve_geometry(padded.shape, kernel.shape, stride, 0, dilation)
+        return _correlate_in_two_passes(padded, *separate(kernel), geometry)
     total = np.zeros(geometry.output, dtype=padded.dtype)
-    for a, b in np.ndindex(*geometry.kernel):
+    for a, b in np.ndindex(*kernel.shape):
         total += kernel[a, b] * tap_view(padded, geometry, a, b)
     return total
+
+
+def _correlate_in_two_passes(padded: Array, column: Array, row: Array, geometry: Geometry) -> Array:
+    """Slide the column down all columns of the image, then the row along what came out."""
+    (k_h, k_w), (s_h, s_w), (d_h, d_w) = geometry.kernel, geometry.stride, geometry.dilation
+    between = geometry.output[0], geometry.size[1]  # the shape after the first pass
+    down = geometry._replace(kernel=(k_h, 1), stride=(s_h, 1), dilation=(d_h, 1), output=between)
+    along = geometry._replace(size=between, kernel=(1, k_w), stride=(1, s_w), dilation=(1, d_w))
+    return _correlate(_correlate(padded, column[:, None], down), row[None], along)
 
 
 def convolve2d(
@@ -139,7 +150,7 @@ def separate(kernel: ArrayLike) -> tuple[Array, Array]:
     (array([-1., -2., -1.]), array([ 1., -0., -1.]))
     """
     kernel = as_real_array("kernel", kernel, 2, "(kH, kW)")
-    array_geometry(kernel, kernel, "kernel", "kernel")
+    check_taps("kernel", kernel)
     kernel = kernel.astype(working_dtype(floating_dtype(kernel)))
     i, j = np.unravel_index(np.abs(kernel).argmax(), kernel.shape)
     pivot = kernel[i, j]

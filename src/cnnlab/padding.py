@@ -13,6 +13,10 @@ PaddingMode = Literal["zeros", "reflect", "replicate", "circular"]
 PADDING_MODES = get_args(PaddingMode)
 
 
+Amounts = tuple[tuple[int, int], tuple[int, int]]
+"""((top, bottom), (left, right)), as `padding_amounts` gives them."""
+
+
 def check_padding_mode(name: str, mode: str) -> None:
     """Raise a ValueError if `mode` is no padding mode."""
     if mode not in PADDING_MODES:
@@ -62,7 +66,12 @@ def pad(x: ArrayLike, padding: Padding, mode: PaddingMode = "zeros") -> Array:
             f"padding {padding!r} depends on a kernel: use padding_amounts({padding!r}, "
             "kernel_size) to get the numbers"
         )
-    (top, bottom), (left, right) = padding_amounts(padding, 1)
+    return add_border(x, padding_amounts(padding, 1), mode)
+
+
+def add_border(x: Array, padding: Amounts, mode: PaddingMode) -> Array:
+    """Do what `pad` does, with checked arguments."""
+    (top, bottom), (left, right) = padding
     height, width = x.shape[-2:]
     if mode == "zeros":
         padded = np.zeros(
@@ -98,13 +107,20 @@ def pad_backward(grad_padded: ArrayLike, padding: Padding, mode: PaddingMode = "
     """
     grad = as_images("grad_padded", grad_padded)
     check_padding_mode("mode", mode)
-    (top, bottom), (left, right) = padding_amounts(padding, 1)
-    height, width = grad.shape[-2] - top - bottom, grad.shape[-1] - left - right
-    if height < 0 or width < 0:
+    amounts = padding_amounts(padding, 1)
+    (top, bottom), (left, right) = amounts
+    if grad.shape[-2] < top + bottom or grad.shape[-1] < left + right:
         raise ValueError(
             f"grad_padded with shape {grad.shape} is smaller than its padding "
             f"{top} + {bottom} by {left} + {right}"
         )
+    return add_border_backward(grad, amounts, mode)
+
+
+def add_border_backward(grad: Array, padding: Amounts, mode: PaddingMode) -> Array:
+    """Do what `pad_backward` does, with checked arguments."""
+    (top, bottom), (left, right) = padding
+    height, width = grad.shape[-2] - top - bottom, grad.shape[-1] - left - right
     dtype = exact_dtype(grad)  # small integers must not wrap when they are added up
     if mode != "zeros":
         grad = grad.astype(working_dtype(dtype))  # a copy, to add to

@@ -5,7 +5,7 @@ Pure integer arithmetic: everything here is known before any pixel is touched.
 
 from typing import Any, NamedTuple
 
-from cnnlab.checks import Array, pair, whole_number
+from cnnlab.checks import Array, check_taps, pair, whole_number
 
 Size = int | tuple[int, int]
 """A kernel size, stride or dilation: one integer for both axes, or (height, width)."""
@@ -14,6 +14,8 @@ Padding = int | tuple[int, int] | tuple[tuple[int, int], tuple[int, int]] | str
 """(all sides) | (pH, pW) | ((top, bottom), (left, right)) | "valid" | "same" | "full"."""
 
 PADDING_WORDS = ("valid", "same", "full")
+
+NO_PADDING = ((0, 0), (0, 0))
 
 AxisPadding = int | tuple[int, int] | str
 
@@ -69,7 +71,20 @@ def output_size(
     kernel_size = whole_number("kernel_size", kernel_size, 1)
     stride = whole_number("stride", stride, 1)
     dilation = whole_number("dilation", dilation, 1)
-    before, after = _axis_padding(padding, kernel_size, stride, dilation)
+    amounts = _axis_padding(padding, kernel_size, stride, dilation)
+    return _positions(size, kernel_size, stride, amounts, dilation, ceil_mode)
+
+
+def _positions(
+    size: int,
+    kernel_size: int,
+    stride: int,
+    padding: tuple[int, int],
+    dilation: int,
+    ceil_mode: bool,
+) -> int:
+    """Apply the formula of `output_size` to checked numbers."""
+    before, after = padding
     extent = dilation * (kernel_size - 1) + 1
     room = size + before + after - extent
     if room < 0:
@@ -134,9 +149,18 @@ def padding_amounts(
     >>> padding_amounts((1, 2), 3)
     ((1, 1), (2, 2))
     """
-    kernel = pair("kernel_size", kernel_size)
-    steps = pair("stride", stride)
-    holes = pair("dilation", dilation)
+    return _both_axes_padding(
+        padding,
+        pair("kernel_size", kernel_size),
+        pair("stride", stride),
+        pair("dilation", dilation),
+    )
+
+
+def _both_axes_padding(
+    padding: Padding, kernel: tuple[int, int], stride: tuple[int, int], dilation: tuple[int, int]
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Resolve the padding of both axes; the other numbers are checked."""
     if isinstance(padding, tuple | list):
         if len(padding) != 2:
             raise ValueError(
@@ -144,10 +168,13 @@ def padding_amounts(
                 f"{PADDING_WORDS}, got {len(padding)} values: {padding!r}"
             )
         per_axis: tuple[Any, Any] = (padding[0], padding[1])
-    else:
+    elif isinstance(padding, str):
         per_axis = (padding, padding)
+    else:
+        amount = pair("padding", padding, minimum=0)
+        return amount, amount
     rows, columns = (
-        _axis_padding(p, k, s, d) for p, k, s, d in zip(per_axis, kernel, steps, holes, strict=True)
+        _axis_padding(*axis) for axis in zip(per_axis, kernel, stride, dilation, strict=True)
     )
     return rows, columns
 
@@ -188,6 +215,10 @@ class Geometry(NamedTuple):
         """Height and width of the padded input."""
         return self.size[0] + sum(self.padding[0]), self.size[1] + sum(self.padding[1])
 
+    def over_padded(self) -> "Geometry":
+        """Return the same windows over an image that has its border already."""
+        return self._replace(size=self.padded, padding=NO_PADDING)
+
 
 def resolve_geometry(
     shape: tuple[int, int],
@@ -206,14 +237,14 @@ def resolve_geometry(
     """
     size = pair("shape", shape, minimum=0)
     kernel = pair("kernel_size", kernel_size)
-    steps = pair("stride", stride)
-    holes = pair("dilation", dilation)
-    amounts = padding_amounts(padding, kernel, steps, holes)
+    stride = pair("stride", stride)
+    dilation = pair("dilation", dilation)
+    amounts = _both_axes_padding(padding, kernel, stride, dilation)
     rows, columns = (
-        output_size(*axis, ceil_mode)
-        for axis in zip(size, kernel, steps, amounts, holes, strict=True)
+        _positions(*axis, ceil_mode)
+        for axis in zip(size, kernel, stride, amounts, dilation, strict=True)
     )
-    return Geometry(size, kernel, steps, amounts, holes, (rows, columns))
+    return Geometry(size, kernel, stride, amounts, dilation, (rows, columns))
 
 
 def array_geometry(
@@ -226,11 +257,42 @@ def array_geometry(
     dilation: Size = 1,
 ) -> Geometry:
     """Resolve the sliding window; an error names the arrays, not only their sizes."""
-    if 0 in weight.shape[-2:]:
-        raise ValueError(f"{weight_name} must hold at least one tap, got shape {weight.shape}")
+    check_taps(weight_name, weight)
     try:
         return resolve_geometry(x.shape[-2:], weight.shape[-2:], stride, padding, dilation)
     except ValueError as error:
         raise ValueError(
             f"{error} ({x_name} has shape {x.shape}, {weight_name} {weight.shape})"
         ) from None
+
+
+def transposed_geometry(
+    x: Array,
+    weight: Array,
+    stride: Size,
+    padding: Padding,
+    output_padding: Size,
+    dilation: Size,
+) -> Geometry:
+    """Resolve the convolution whose adjoint is wanted: its output is our x, its size our result."""
+    kernel, output = (weight.shape[2], weight.shape[3]), (x.shape[2], x.shape[3])
+    stride, dilation = pair("stride", stride), pair("dilation", dilation)
+    extra = pair("output_padding", output_padding, minimum=0)
+    amounts = _both_axes_padding(padding, kernel, stride, dilation)
+    if any(e >= max(s, d) for e, s, d in zip(extra, stride, dilation, strict=True)):
+        raise ValueError(
+            f"output_padding must be less than the stride or the dilation, got "
+            f"{output_padding} with stride {stride} and dilation {dilation}"
+        )
+    height, width = (
+        (count - 1) * s + d * (k - 1) + 1 + e - sum(p)
+        for count, k, s, d, e, p in zip(
+            output, kernel, stride, dilation, extra, amounts, strict=True
+        )
+    )
+    if min(height, width) < 1 or 0 in output:
+        raise ValueError(
+            f"padding {padding!r} leaves nothing of the result: its size would be "
+            f"{(height, width)} for x {x.shape} and weight {weight.shape}"
+        )
+    return Geometry((height, width), kernel, stride, amounts, dilation, output)

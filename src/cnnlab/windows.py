@@ -14,7 +14,7 @@ from cnnlab.checks import (
     whole_number,
     working_dtype,
 )
-from cnnlab.padding import PaddingMode, check_padding_mode, pad, pad_backward
+from cnnlab.padding import PaddingMode, add_border, add_border_backward, check_padding_mode
 from cnnlab.shapes import Geometry, Padding, Size, resolve_geometry
 
 
@@ -45,10 +45,17 @@ def window_view(x: ArrayLike, kernel_size: Size, stride: Size = 1, dilation: Siz
     """
     x = as_images("x", x)
     geometry = resolve_geometry(x.shape[-2:], kernel_size, stride, 0, dilation)
-    extent = tuple(d * (k - 1) + 1 for k, d in zip(geometry.kernel, geometry.dilation, strict=True))
-    windows = np.lib.stride_tricks.sliding_window_view(x, extent, axis=(-2, -1))
-    (step_down, step_right), (hole_down, hole_right) = geometry.stride, geometry.dilation
-    return windows[..., ::step_down, ::step_right, ::hole_down, ::hole_right]
+    return view_windows(x, geometry.kernel, geometry.stride, geometry.dilation)
+
+
+def view_windows(
+    padded: Array, kernel: tuple[int, int], stride: tuple[int, int], dilation: tuple[int, int]
+) -> Array:
+    """Do what `window_view` does, with checked arguments."""
+    extent = tuple(d * (k - 1) + 1 for k, d in zip(kernel, dilation, strict=True))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, extent, axis=(-2, -1))
+    (s_h, s_w), (d_h, d_w) = stride, dilation
+    return windows[..., ::s_h, ::s_w, ::d_h, ::d_w]
 
 
 def im2col(
@@ -93,10 +100,16 @@ def im2col(
             [4, 5, 7, 8]]])
     """
     x = as_real_array("x", x, 4, IMAGES)
-    n, c, height, width = x.shape
-    geometry = resolve_geometry((height, width), kernel_size, stride, padding, dilation)
+    geometry = resolve_geometry(x.shape[2:], kernel_size, stride, padding, dilation)
     check_padding_mode("padding_mode", padding_mode)
-    windows = window_view(pad(x, geometry.padding, padding_mode), kernel_size, stride, dilation)
+    return window_rows(x, geometry, padding_mode)
+
+
+def window_rows(x: Array, geometry: Geometry, mode: PaddingMode) -> Array:
+    """Do what `im2col` does, with checked arguments."""
+    n, c = x.shape[:2]
+    padded = add_border(x, geometry.padding, mode)
+    windows = view_windows(padded, geometry.kernel, geometry.stride, geometry.dilation)
     rows = windows.transpose(0, 2, 3, 1, 4, 5)  # N, H_out, W_out, C, kH, kW
     return rows.copy().reshape(n, math.prod(geometry.output), c * math.prod(geometry.kernel))
 
@@ -154,8 +167,20 @@ def col2im(
         )
     check_padding_mode("padding_mode", padding_mode)
     dtype = exact_dtype(columns)
-    padded = fold(columns.astype(working_dtype(dtype), copy=False), c, geometry)
-    return pad_backward(padded, geometry.padding, padding_mode).astype(dtype, copy=False)
+    columns = columns.astype(working_dtype(dtype), copy=False)
+    return fold_window_rows(columns, c, geometry, padding_mode).astype(dtype, copy=False)
+
+
+def fold_window_rows(rows: Array, channels: int, geometry: Geometry, mode: PaddingMode) -> Array:
+    """Do what `col2im` does, with checked arguments, in the dtype of `rows`."""
+    n = len(rows)
+    padded = np.zeros((n, channels, *geometry.padded), dtype=rows.dtype)
+    windows = rows.reshape(n, *geometry.output, channels, *geometry.kernel)
+    taps = windows.transpose(0, 3, 4, 5, 1, 2)  # N, C, kH, kW, H_out, W_out
+    for a, b in np.ndindex(*geometry.kernel):
+        # No two windows share their tap (a, b), so that += adds each number once.
+        tap_view(padded, geometry, a, b)[...] += taps[:, :, a, b]
+    return add_border_backward(padded, geometry.padding, mode)
 
 
 def times_seen(
@@ -189,23 +214,8 @@ def times_seen(
     """
     geometry = resolve_geometry(shape, kernel_size, stride, padding, dilation)
     ones = np.ones((1, math.prod(geometry.output), math.prod(geometry.kernel)), dtype=np.int64)
-    counts: Array = col2im(ones, (1, 1, *geometry.size), kernel_size, stride, padding, dilation)[
-        0, 0
-    ]
+    counts: Array = fold_window_rows(ones, 1, geometry, "zeros")[0, 0]
     return counts
-
-
-def fold(columns: Array, channels: int, geometry: Geometry) -> Array:
-    """Add the rows of windows up into the padded images (N, C, H + padding, W + padding)."""
-    n = len(columns)
-    padded = np.zeros((n, channels, *geometry.padded), dtype=columns.dtype)
-    taps = columns.reshape(n, *geometry.output, channels, *geometry.kernel).transpose(
-        0, 3, 4, 5, 1, 2
-    )
-    for a, b in np.ndindex(*geometry.kernel):
-        # No two windows share their tap (a, b), so that += adds each number once.
-        tap_view(padded, geometry, a, b)[...] += taps[:, :, a, b]
-    return padded
 
 
 def tap_view(padded: Array, geometry: Geometry, a: int, b: int) -> Array:
@@ -221,8 +231,8 @@ def tap_view(padded: Array, geometry: Geometry, a: int, b: int) -> Array:
            [ 9, 11]])
     """
     rows, columns = (
-        slice(tap * hole, tap * hole + (count - 1) * step + 1, step)
-        for tap, hole, count, step in zip(
+        slice(tap * dilation, tap * dilation + (count - 1) * stride + 1, stride)
+        for tap, dilation, count, stride in zip(
             (a, b), geometry.dilation, geometry.output, geometry.stride, strict=True
         )
     )
@@ -230,7 +240,7 @@ def tap_view(padded: Array, geometry: Geometry, a: int, b: int) -> Array:
 
 
 def inside(geometry: Geometry, axis: int, tap: int, outputs: slice) -> tuple[slice, slice]:
-    """Say which of some neighbouring outputs see a pixel under a tap, not the border, and which.
+    """Return the outputs whose tap lies inside the image, and the pixels it lies on.
 
     Parameters
     ----------
@@ -240,11 +250,12 @@ def inside(geometry: Geometry, axis: int, tap: int, outputs: slice) -> tuple[sli
     tap : int
         The row or column of the kernel.
     outputs : slice
+        The neighbouring outputs to choose from.
 
     Returns
     -------
     outputs, pixels : slice
-        Of equal length; both are empty if the tap lies on the border always.
+        Of equal length; both are empty if the tap always lies on the border.
 
     Examples
     --------
@@ -252,10 +263,10 @@ def inside(geometry: Geometry, axis: int, tap: int, outputs: slice) -> tuple[sli
     >>> inside(geometry, 1, 0, slice(0, 2))  # the first window begins in the border
     (slice(1, 2, None), slice(1, 2, 2))
     """
-    step, size = geometry.stride[axis], geometry.size[axis]
-    start = tap * geometry.dilation[axis] - geometry.padding[axis][0]  # under the first output
-    first = max(outputs.start, -(start // step))
-    end = min(outputs.stop, (size - 1 - start) // step + 1)
+    stride, size = geometry.stride[axis], geometry.size[axis]
+    start = tap * geometry.dilation[axis] - geometry.padding[axis][0]  # under output 0
+    first = max(outputs.start, -(start // stride))
+    end = min(outputs.stop, (size - 1 - start) // stride + 1)
     if first >= end:
         return slice(outputs.start, outputs.start), slice(0, 0)
-    return slice(first, end), slice(start + first * step, start + (end - 1) * step + 1, step)
+    return slice(first, end), slice(start + first * stride, start + (end - 1) * stride + 1, stride)

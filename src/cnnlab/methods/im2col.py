@@ -1,55 +1,71 @@
 """The method "im2col": a convolution layer as one matrix product.
 
-The windows are the rows of one matrix C, see `cnnlab.im2col`, the kernels the rows of another, K,
-and the outputs are Y = K Cᵀ. The gradients are those of the product, and `col2im` takes the
-windows' back to the image.
+The letters are those of the chapter on im2col. Each window is a row of the matrix C, which
+`cnnlab.im2col` makes, and each kernel a column of K:
+
+    Y = C K
+
+With G, the gradient of the loss for Y, the product's own rule gives the other two:
+
+    ∂L/∂K = Cᵀ G,        ∂L/∂C = G Kᵀ
+
+`cnnlab.col2im` adds the rows of ∂L/∂C up to the gradient for the image. There is one such product
+for each image, and for each group of channels.
 """
 
 import math
 
+import numpy as np
+
 from cnnlab.checks import Array
-from cnnlab.padding import PaddingMode, pad_backward
+from cnnlab.padding import PaddingMode
 from cnnlab.shapes import Geometry
-from cnnlab.windows import fold, im2col
-
-
-def _columns(x: Array, geometry: Geometry, groups: int, mode: PaddingMode) -> Array:
-    """Give the windows as rows, per group: (N, groups, H_out·W_out, C_in/groups·kH·kW)."""
-    rows = im2col(x, geometry.kernel, geometry.stride, geometry.padding, geometry.dilation, mode)
-    n, pixels, width = rows.shape
-    return rows.reshape(n, pixels, groups, width // groups).swapaxes(1, 2)
+from cnnlab.windows import fold_window_rows, window_rows
 
 
 def forward(x: Array, weight: Array, geometry: Geometry, groups: int, mode: PaddingMode) -> Array:
-    """Multiply the kernels, one per row, by the windows, one per column."""
-    kernels = _kernel_rows(weight, groups)
-    y = kernels @ _columns(x, geometry, groups, mode).swapaxes(2, 3)
-    return y.reshape(len(x), len(weight), *geometry.output)
-
-
-def input_gradient(
-    grad: Array, weight: Array, geometry: Geometry, groups: int, mode: PaddingMode
-) -> Array:
-    """Apply dC = dYᵀ K, and add the rows up where they overlap."""
-    n, pixels = len(grad), math.prod(geometry.output)
-    grad = grad.reshape(n, groups, len(weight) // groups, pixels)
-    grad_columns = grad.swapaxes(2, 3) @ _kernel_rows(weight, groups)
-    c_in = weight.shape[1] * groups
-    grad_rows = grad_columns.swapaxes(1, 2).reshape(n, pixels, c_in * math.prod(geometry.kernel))
-    padded = fold(grad_rows, c_in, geometry)
-    return pad_backward(padded, geometry.padding, mode)
+    """Compute Y = C K, and lay its columns down as images."""
+    y = _windows(x, geometry, groups, mode) @ _kernels(weight, groups)
+    images = y.swapaxes(2, 3).reshape(len(x), len(weight), *geometry.output)
+    return np.ascontiguousarray(images)
 
 
 def weight_gradient(
     grad: Array, x: Array, geometry: Geometry, groups: int, mode: PaddingMode
 ) -> Array:
-    """Apply dK = dY C, and add up the batch."""
-    n, c_out = grad.shape[:2]
-    grad = grad.reshape(n, groups, c_out // groups, math.prod(geometry.output))
-    grad_kernels: Array = (grad @ _columns(x, geometry, groups, mode)).sum(axis=0)
-    return grad_kernels.reshape(c_out, x.shape[1] // groups, *geometry.kernel)
+    """Compute ∂L/∂K = Cᵀ G, and add up the batch."""
+    windows = _windows(x, geometry, groups, mode)
+    grad_kernels = (windows.swapaxes(2, 3) @ _outputs(grad, groups)).sum(axis=0)
+    shape = grad.shape[1], x.shape[1] // groups, *geometry.kernel
+    grad_weight: Array = grad_kernels.swapaxes(1, 2).reshape(shape)
+    return grad_weight
 
 
-def _kernel_rows(weight: Array, groups: int) -> Array:
-    """Lay each kernel down as a row: (groups, C_out/groups, C_in/groups·kH·kW)."""
-    return weight.reshape(groups, len(weight) // groups, math.prod(weight.shape[1:]))
+def input_gradient(
+    grad: Array, weight: Array, geometry: Geometry, groups: int, mode: PaddingMode
+) -> Array:
+    """Compute ∂L/∂C = G Kᵀ, and add the rows up where the windows overlap."""
+    grad_windows = _outputs(grad, groups) @ _kernels(weight, groups).swapaxes(1, 2)
+    n, _, pixels, _ = grad_windows.shape
+    c_in = weight.shape[1] * groups
+    rows = grad_windows.swapaxes(1, 2).reshape(n, pixels, c_in * math.prod(geometry.kernel))
+    return fold_window_rows(rows, c_in, geometry, mode)
+
+
+def _windows(x: Array, geometry: Geometry, groups: int, mode: PaddingMode) -> Array:
+    """Return C, a window to a row: (N, groups, H_out·W_out, C_in/groups·kH·kW)."""
+    rows = window_rows(x, geometry, mode)
+    n, pixels, taps = rows.shape
+    return rows.reshape(n, pixels, groups, taps // groups).swapaxes(1, 2)
+
+
+def _kernels(weight: Array, groups: int) -> Array:
+    """Return K, a kernel to a column: (groups, C_in/groups·kH·kW, C_out/groups)."""
+    rows = weight.reshape(groups, len(weight) // groups, math.prod(weight.shape[1:]))
+    return rows.swapaxes(1, 2)
+
+
+def _outputs(grad: Array, groups: int) -> Array:
+    """Return G, an output channel to a column: (N, groups, H_out·W_out, C_out/groups)."""
+    n, c_out, height, width = grad.shape
+    return grad.reshape(n, groups, c_out // groups, height * width).swapaxes(2, 3)
