@@ -19,27 +19,8 @@ from urllib.parse import urlsplit
 import browser as local_browser
 import pytest
 import serve
+from places import HTML, ROOT
 from playwright.sync_api import BrowserContext, Page, Route
-
-from cnnlab_book.launch import LITE
-
-ROOT = Path(__file__).parent.parent
-HTML = ROOT / "_build" / "html"
-
-
-def site_pages() -> list[Path]:
-    """Return the files of the book's pages.
-
-    index.html only leads to the first page, what the theme left in _static is no page, and
-    JupyterLite's pages are its own.
-    """
-    found = sorted(
-        path
-        for path in HTML.rglob("*.html")
-        if path != HTML / "index.html" and not {"_static", LITE} & set(path.parts)
-    )
-    assert found, "the site has no page"
-    return found
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

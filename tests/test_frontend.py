@@ -7,13 +7,12 @@ written anew in every run, so that they cannot go stale.
 import importlib
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import build as frontend
 import numpy as np
+from places import ROOT
 
-ROOT = Path(__file__).parent.parent
 WRITTEN = ROOT / "_build" / "vectors"
 
 

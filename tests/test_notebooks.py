@@ -10,8 +10,8 @@ import notebooks
 import pytest
 from nbformat import v4
 from nbval.plugin import get_sanitize_patterns
+from places import ROOT
 
-ROOT = Path(__file__).parent.parent
 WIDGET = '<div class="cnnlab-widget" data-state="{}">\n<svg></svg><div>a</div>\n</div>'
 
 

@@ -6,8 +6,8 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from conftest import HTML, ROOT
 from keyboard import controls_missed
+from places import HTML, ROOT
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 import cnnlab.widgets

@@ -2,8 +2,8 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from places import HTML, site_pages
 from playwright.sync_api import Page
-from test_site import pages
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,8 @@ def violations(page: Page, context=None, **options) -> list[str]:
 def test_pages_meet_wcag_and_widgets_every_rule(site: str, page: Page, theme: str):
     page.emulate_media(color_scheme=theme)
     faults = {}
-    for url in pages(site):
+    for path in site_pages():
+        url = f"{site}/{path.relative_to(HTML).as_posix()}"
         page.goto(url)
         page.evaluate("(theme) => (document.documentElement.dataset.theme = theme)", theme)
         found = violations(page, runOnly={"type": "tag", "values": WCAG})

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 import serve
-from conftest import HTML, site_pages
 from fontTools.ttLib import TTFont
+from places import HTML, site_pages
 from playwright.sync_api import Browser, Page, Response
 
 from cnnlab_book.mathematics import math_signs

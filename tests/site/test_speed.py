@@ -10,7 +10,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
-from conftest import HTML, site_pages
+from places import HTML, site_pages
 from playwright.sync_api import Browser, Page, Route
 
 from cnnlab_book.light import SHEET, lightened

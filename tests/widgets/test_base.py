@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from places import ROOT
 from scipy import signal
 from traitlets import TraitError
 
@@ -16,7 +17,6 @@ import cnnlab.widgets
 from cnnlab.widgets import Choice, Prediction, SlidingKernel
 from cnnlab.widgets.base import Widget, _built
 
-ROOT = Path(__file__).parent.parent
 FRONTEND = ROOT / "frontend"
 SITE = FRONTEND / "dist" / "site"
 STATIC = Path(cnnlab.widgets.__file__).parent / "static"

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import HTML, ROOT
+from places import HTML, ROOT
 from pypdf import PdfReader
 from sphinx_external_toc.parsing import parse_toc_yaml
 

@@ -1,0 +1,21 @@
+"""Where tests find things: the repository, and the site as it is built."""
+
+from pathlib import Path
+
+from cnnlab_book.launch import LITE
+
+ROOT = Path(__file__).parent.parent
+HTML = ROOT / "_build" / "html"
+
+
+def site_pages() -> list[Path]:
+    """Return the files of the book's pages.
+
+    index.html only leads to the first page, what the theme left in _static is no page, and
+    JupyterLite's pages are its own.
+    """
+    return sorted(
+        path
+        for path in HTML.rglob("*.html")
+        if path != HTML / "index.html" and not {"_static", LITE} & set(path.parts)
+    )
