@@ -26,29 +26,44 @@ import { commit, same } from "./model.mjs";
  * @param {Node[]} more what else stands beside the button
  */
 export function mounted(widget, model, element, more = []) {
-  try {
-    const stop = widget.render(model, element);
-    element.firstElementChild?.append(
-      html("div", { class: "cnnlab-foot" }, resetButton(widget, model), more),
-    );
-    return stop;
-  } catch (error) {
-    explain(element, error);
-    return () => {};
+  const putBack = initialState(widget, model);
+  const button = html("button", { type: "button", class: "cnnlab-reset", click: reset }, "Reset");
+  const foot = html("div", { class: "cnnlab-foot" }, button, more);
+  let stop = draw();
+
+  function draw() {
+    try {
+      const drawn = widget.render(model, element);
+      element.firstElementChild?.append(foot);
+      return drawn;
+    } catch (error) {
+      explain(element, error);
+      return () => {};
+    }
   }
+
+  // Drawn anew, since the traits are not all: what was pointed at, opened or half typed goes, too.
+  function reset() {
+    stop();
+    putBack();
+    stop = draw();
+    button.focus({ preventScroll: true });
+  }
+
+  return () => stop();
 }
 
 /**
+ * The way to put a widget's settings back to what they are now.
  * @param {WidgetModule} widget
  * @param {Model} model
  */
-function resetButton({ settings }, model) {
+function initialState({ settings }, model) {
   const initial = settings.map((name) => [name, model.get(name)]);
-  const reset = () => {
+  return () => {
     const changed = initial.filter(([name, value]) => !same(model.get(name), value));
     commit(model, Object.fromEntries(changed));
   };
-  return html("button", { type: "button", class: "cnnlab-reset", click: reset }, "Reset");
 }
 
 /**
