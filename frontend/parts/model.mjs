@@ -22,25 +22,31 @@ export const same = (a, b) =>
 
 /**
  * Call `listener` when any of the traits has changed: once for all that change together, since
- * between the first and the last they may not fit each other. Returns the way to stop.
+ * between the first and the last they may not fit each other. It is given their names. Returns the
+ * way to stop.
  * @param {Model} model
  * @param {string[]} names
- * @param {() => void} listener
+ * @param {(changed: Set<string>) => void} listener
  */
 export function listen(model, names, listener) {
-  let waiting = false;
+  /** @type {Set<string>} */
+  let changed = new Set();
   let stopped = false;
-  const soon = () => {
-    if (waiting) return;
-    waiting = true;
-    queueMicrotask(() => {
-      waiting = false;
-      if (!stopped) listener();
-    });
+  const deliver = () => {
+    const delivered = changed;
+    changed = new Set();
+    if (!stopped) listener(delivered);
   };
-  for (const name of names) model.on(`change:${name}`, soon);
+  const listeners = names.map((name) => {
+    const note = () => {
+      if (changed.size === 0) queueMicrotask(deliver);
+      changed.add(name);
+    };
+    model.on(`change:${name}`, note);
+    return () => model.off(`change:${name}`, note);
+  });
   return () => {
     stopped = true;
-    for (const name of names) model.off(`change:${name}`, soon);
+    listeners.forEach((remove) => remove());
   };
 }
