@@ -138,7 +138,7 @@ def _png(values: NDArray[Any]) -> bytes:
 def card(*parts: str, look: str = "") -> str:
     """Put the parts of a first frame where the live widget has them, below each other."""
     foot = '<button type="button">Reset</button><button type="button">Link to this setting</button>'
-    body = "".join(parts) + _unborn("cnnlab-foot", foot)
+    body = "".join(parts) + unborn("cnnlab-foot", foot)
     return (
         f'<div class="cnnlab {look}">{body}</div>' if look else f'<div class="cnnlab">{body}</div>'
     )
@@ -152,18 +152,22 @@ def stage(*figures: tuple[str, str]) -> str:
 
 def settings(values: Mapping[str, object], look: str = "") -> str:
     """Write what the widget is set to, each value where its control will be."""
-    fields = "".join(
+    return f'<div class="cnnlab-settings cnnlab-still {look}">{fields(values)}</div>'
+
+
+def fields(values: Mapping[str, object]) -> str:
+    """Write values with their labels, each as high as a control."""
+    return "".join(
         f'<div class="cnnlab-field"><label>{escape(label)}</label>'
         f'<span class="cnnlab-set">{escape(str(value))}</span></div>'
         for label, value in values.items()
     )
-    return f'<div class="cnnlab-settings cnnlab-still {look}">{fields}</div>'
 
 
 def transport() -> str:
     """Keep the place of the player's bar."""
     button = '<button type="button"></button>'
-    return _unborn(
+    return unborn(
         "cnnlab-transport",
         f'{button * 2}<button type="button" class="cnnlab-play">Play</button>{button}'
         '<input type="range" class="cnnlab-scrub"><div class="cnnlab-speed"><label>Speed</label>'
@@ -171,7 +175,7 @@ def transport() -> str:
     )
 
 
-def _unborn(kind: str, body: str) -> str:
+def unborn(kind: str, body: str) -> str:
     """Keep the place of controls, which without a script would be dead."""
     return f'<div class="{kind} cnnlab-unborn" inert>{body}</div>'
 

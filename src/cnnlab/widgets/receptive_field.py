@@ -1,7 +1,7 @@
 """The receptive field: how far into a photograph a unit of a stack of layers looks."""
 
-from collections.abc import Sequence
-from html import escape
+import math
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from cnnlab.pool import max_pool2d
 from cnnlab.receptive_fields import receptive_field, seen_pixels
 from cnnlab.shapes import output_shape
 from cnnlab.widgets.base import Matrices, Widget
-from cnnlab.widgets.frames import Rectangle, grey_picture, row_of_figures
+from cnnlab.widgets.frames import Rectangle, card, fields, grey_picture, titled, unborn
 
 SIDE = 64
 MOST_LAYERS = 10
@@ -34,6 +34,10 @@ STACKS: dict[str, list[Any]] = {
     "start of ResNet": [(7, 2, 3), ("pool", 3, 2, 1), (3, 1, 1), (3, 1, 1)],
 }
 """The stacks that the widget offers."""
+
+_CSS = "cnnlab-receptive-field"
+_NUMBERS = ("Kernel k", "Stride s", "Padding p", "Dilation d")
+_RESULTS = ("Map", "Size r", "Jump j", "Start c")
 
 
 class Layers(traitlets.TraitType[list[dict[str, Any]], Sequence[Any]]):
@@ -251,32 +255,95 @@ class ReceptiveField(Widget):
     def first_frame(self) -> str:
         """Return the photograph with the unit's field, each layer's map, and the table."""
         layer, row, column = self.unit
-        maps = self.maps
-        seen = Rectangle(row, column, 1, 1)
-        windows = {layer: seen}
+        frame = Rectangle(row, column, 1, 1)
+        frames = {layer: frame}
         for number in range(layer, 0, -1):
-            seen = _seen_by(seen, self._stack[number - 1])
-            windows[number - 1] = seen
-        names = [f"Layer {number}" if number else "Photograph" for number in range(len(maps))]
-        pictures = (
-            (name, grey_picture(values, windows.get(number)))
-            for number, (name, values) in enumerate(zip(names, maps, strict=True))
+            frame = _seen_by(frame, self._stack[number - 1])
+            frames[number - 1] = frame
+        pictures = [grey_picture(values, frames.get(n)) for n, values in enumerate(self.maps)]
+        stack = next((name for name, s in self.stacks.items() if s == self.layers), "your own")
+        choices = fields({"Photograph": self.photograph, "Stack": stack})
+        photo = titled("Input", pictures[0], "input")
+        words = f'<div class="{_CSS}-words">{self._words(frame)}</div>'
+        side = f'<div class="{_CSS}-side"><div class="{_CSS}-choices">{choices}</div>{words}</div>'
+        buttons = "".join(f"<button>Add a {name}</button>" for name in ("convolution", "max pool"))
+        maps = "".join(self._figure(n, picture) for n, picture in enumerate(pictures[1:], 1))
+        return card(
+            f'<div class="{_CSS}-top">{photo}{side}</div>',
+            f'<div class="{_CSS}-maps">{maps}</div>',
+            self._table(),
+            unborn("cnnlab-transport", buttons),
+            look=_CSS,
         )
-        titles = ["", *(f": {_title(layer)}" for layer in self.layers)]
-        fields = [cnnlab.ReceptiveField(1, 1, 0.0), *self.fields]
-        lines = (
-            f"<tr><th scope='row'>{name}{title}</th><td>{rows} × {columns}</td>"
-            f"<td>{field.size}</td><td>{field.jump}</td><td>{field.start:g}</td></tr>"
-            for name, title, (rows, columns), field in zip(
-                names, titles, self.shapes, fields, strict=True
+
+    def _figure(self, number: int, picture: str) -> str:
+        """Return a layer's map, as large as the style sheet makes it of its share of pixels."""
+        rows, columns = self.shapes[number]
+        share, slim = max(rows, columns) / max(self.shapes[0]), min(1, columns / rows)
+        note = f"{_title(self.layers[number - 1])}<br>{rows} × {columns}"
+        return (
+            f'<figure class="cnnlab-figure" style="--share:{share:.4g};--slim:{slim:.4g}">'
+            f'<figcaption><strong>Layer {number}</strong> <span class="cnnlab-note">{note}</span>'
+            f"</figcaption>{picture}</figure>"
+        )
+
+    def _words(self, field: Rectangle) -> str:
+        """Return how the unit's field comes about, and how much of it the unit sees."""
+        layer, *place = self.unit
+        size, jump, start = ([(1, 1, 0.0), *self.fields])[layer]
+        title = f"Layer {layer}, {_title(self.layers[layer - 1])}" if layer else "A pixel"
+        lines = "".join(
+            f"<li><strong>{name}: </strong>centre {start:g} + {i} · {jump} = {start + i * jump:g}, "
+            f"and {(size - 1) / 2:g} to each side: {first} to {first + size - 1}</li>"
+            for name, i, first in zip(
+                ("Rows", "Columns"), place, (field.row, field.column), strict=True
+            )
+        ).replace("-", "−")
+        rows, columns = self.seen
+        whole = math.prod(self.shapes[0])
+        return (
+            f"<p><strong>{title}</strong>: the unit in row {place[0]}, column {place[1]}</p>"
+            f'<p class="cnnlab-total">Its field: <strong>{size} × {size}</strong> pixels</p>'
+            f"<ul>{lines}</ul><p>It sees {len(rows) * len(columns):,} pixels of {whole:,}.</p>"
+        )
+
+    def _table(self) -> str:
+        """Return the stack as a table: the numbers of each layer, and what follows from them."""
+        head = "".join(f"<th>{name}</th>" for name in ("Layer", "Kind", *_NUMBERS, *_RESULTS, ""))
+        stack: list[dict[str, Any]] = [{}, *self.layers]
+        lines = "".join(
+            self._table_line(f"Layer {number}" if number else "Input", layer, shape, field)
+            for number, (layer, shape, field) in enumerate(
+                zip(stack, self.shapes, [(1, 1, 0.0), *self.fields], strict=True)
             )
         )
-        head = "".join(f"<th>{name}</th>" for name in ("Layer", "Map", "Size", "Jump", "Start"))
-        where = f"Layer {layer}, row {row}, column {column} sees what is framed in the photograph."
         return (
-            f"{row_of_figures(*pictures)}<p>{escape(where)}</p>"
-            f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+            f'<table class="{_CSS}-table"><thead><tr>{head}</tr></thead>'
+            f"<tbody>{lines}</tbody></table>"
         )
+
+    def _table_line(
+        self,
+        name: str,
+        layer: dict[str, Any],
+        shape: tuple[int, int],
+        field: tuple[int, int, float],
+    ) -> str:
+        size, jump, start = field
+        results = (" × ".join(map(str, shape)), size, jump, f"{start:g}".replace("-", "−"))
+        kind = f'<span class="{_CSS}-value {_CSS}-kind">{layer["kind"]}</span>' if layer else ""
+        numbers = [f'<span class="{_CSS}-value">{layer[x]}</span>' if layer else "" for x in LIMITS]
+        return (
+            f'<tr><th scope="row">{name}</th><td>{kind}</td>{_cells(_NUMBERS, numbers)}'
+            f'{_cells(_RESULTS, results, "data-result")}<td class="{_CSS}-change"></td></tr>'
+        )
+
+
+def _cells(names: Iterable[str], values: Iterable[object], mark: str = "") -> str:
+    return "".join(
+        f'<td data-label="{name}" {mark}>{value}</td>'
+        for name, value in zip(names, values, strict=True)
+    )
 
 
 def _title(layer: dict[str, Any]) -> str:

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  buildStack,
+  centreOf,
+  checkPoolPadding,
+  nearestUnit,
+  sightsOf,
+  unitOf,
+} from "../math/receptive_field.mjs";
+import { vectors } from "./vectors.mjs";
+
+const cases = vectors("receptive_field");
+
+test("a stack is refused where cnnlab refuses it", () => {
+  assert.ok(cases.length >= 400);
+  for (const { image, layers, refused } of cases) {
+    assert.equal(buildStack(image, layers).problem !== null, Boolean(refused));
+  }
+});
+
+test("shapes, fields and maps are cnnlab's", () => {
+  const fitting = cases.filter(({ refused }) => !refused);
+  assert.ok(fitting.length >= 200);
+  for (const { image, layers, shapes, fields, maps } of fitting) {
+    const stack = buildStack(image, layers);
+    assert.deepEqual(stack.shapes, shapes);
+    assert.deepEqual(
+      stack.fields.map(({ size, jump, start }) => [size, jump, start]),
+      fields,
+    );
+    assert.equal(stack.maps.length, maps.length);
+    stack.maps.forEach((map, l) => assertClose(map, maps[l]));
+  }
+});
+
+test("what a unit sees is cnnlab's, and its field lies around its centre", () => {
+  for (const { image, layers, unit, seen } of cases.filter(({ refused }) => !refused)) {
+    const stack = buildStack(image, layers);
+    const sights = sightsOf(stack, unit);
+    assert.equal(sights.length, unit[0] + 1);
+    assert.deepEqual(
+      sights[0].map((sight) => sight.seen),
+      seen,
+    );
+    const centre = centreOf(stack, unit);
+    sights[0].forEach(({ from, to }, axis) => {
+      assert.equal((from + to) / 2, centre[axis]);
+      assert.equal(to - from + 1, stack.fields[unit[0]].size);
+    });
+    // The unit whose field lies nearest around that place is the unit itself.
+    assert.deepEqual(nearestUnit(stack, unit[0], centre), unit);
+  }
+});
+
+test("a unit beyond the ends stands for the nearest one", () => {
+  const layer = { kind: "conv", kernel: 3, stride: 2, padding: 1, dilation: 1 };
+  const image = Array.from({ length: 9 }, () => Array(7).fill(0));
+  const stack = buildStack(image, [layer]);
+  assert.deepEqual(unitOf(stack, [3, 99, 99]), [1, 4, 3]);
+  assert.deepEqual(unitOf(stack, [0, 2, 99]), [0, 2, 6]);
+});
+
+test("a pool whose windows could lie in the padding is refused", () => {
+  const pool = { kind: "pool", kernel: 3, stride: 1, padding: 2, dilation: 1 };
+  assert.throws(() => checkPoolPadding(pool), { message: /at most half its kernel of 3, not 2/ });
+  checkPoolPadding({ ...pool, padding: 1 });
+  checkPoolPadding({ ...pool, kind: "conv" });
+});
+
+/**
+ * A window that lies in the padding altogether has no maximum, which JSON writes as null.
+ * @param {number[][]} found
+ * @param {(number | null)[][]} expected
+ */
+function assertClose(found, expected) {
+  assert.deepEqual([found.length, found[0].length], [expected.length, expected[0].length]);
+  found.forEach((row, i) =>
+    row.forEach((value, j) => {
+      const wanted = expected[i][j] ?? -Infinity;
+      const near = value === wanted || Math.abs(value - wanted) <= 1e-9 * Math.abs(wanted);
+      assert.ok(near, `${value} is not ${wanted}`);
+    }),
+  );
+}

@@ -1,0 +1,109 @@
+// What is said of a unit of the stack, and of what it sees.
+import { html } from "../../parts/dom.mjs";
+import { number } from "../../parts/numbers.mjs";
+
+/**
+ * @typedef {import("../../math/receptive_field.mjs").Layer} Layer
+ * @typedef {import("../../math/receptive_field.mjs").Sight} Sight
+ * @typedef {import("../../math/receptive_field.mjs").Stack} Stack
+ * @typedef {import("../../math/receptive_field.mjs").Unit} Unit
+ */
+
+/** @param {Layer} layer */
+export const layerTitle = ({ kind, kernel }) => `${kind} ${kernel} × ${kernel}`;
+
+/**
+ * The name of a map of the stack.
+ * @param {Stack} stack
+ * @param {number} l
+ */
+export const mapTitle = ({ layers }, l) =>
+  l ? `Layer ${l}, ${layerTitle(layers[l - 1])}` : "Photograph";
+
+/**
+ * @param {Sight} down
+ * @param {Sight} across
+ */
+export const sightInBrief = (down, across) =>
+  down.seen.length && across.seen.length
+    ? `sees rows ${ends(down.seen)} and columns ${ends(across.seen)}`
+    : "sees nothing but padding";
+
+/**
+ * How a unit's field comes about, and how much of it the unit sees.
+ * @param {Stack} stack
+ * @param {Unit} unit
+ * @param {Sight} down
+ * @param {Sight} across
+ */
+export function unitInWords(stack, [layer, row, column], down, across) {
+  const field = stack.fields[layer];
+  const title = layer ? mapTitle(stack, layer) : "A pixel of the photograph";
+  return [
+    html("p", {}, html("strong", {}, title), `: the unit in row ${row}, column ${column}`),
+    html(
+      "p",
+      { class: "cnnlab-total" },
+      "Its field: ",
+      html("strong", {}, `${field.size} × ${field.size}`),
+      " pixels",
+    ),
+    html(
+      "ul",
+      {},
+      html("li", {}, html("strong", {}, "Rows: "), fieldAlongAxis(field, row, down)),
+      html("li", {}, html("strong", {}, "Columns: "), fieldAlongAxis(field, column, across)),
+    ),
+    html("p", {}, whatIsSeen(field.size, stack.shapes[0], [down, across])),
+  ];
+}
+
+/**
+ * @param {import("../../math/receptive_field.mjs").Field} field
+ * @param {number} i
+ * @param {Sight} sight
+ */
+function fieldAlongAxis({ size, jump, start }, i, { from, to }) {
+  const centre = `centre ${number(start)} + ${i} · ${jump} = ${number(start + i * jump, 5)}`;
+  return `${centre}, and ${number((size - 1) / 2)} to each side: ${number(from)} to ${number(to)}`;
+}
+
+/**
+ * @param {number} size of the field
+ * @param {number[]} shape of the photograph
+ * @param {Sight[]} sights
+ */
+function whatIsSeen(size, shape, sights) {
+  const seen = sights[0].seen.length * sights[1].seen.length;
+  const [high, wide] = sights.map(({ from, to }, axis) =>
+    Math.max(0, Math.min(shape[axis] - 1, to) - Math.max(0, from) + 1),
+  );
+  const inside = high * wide;
+  const sentences = [
+    `It sees ${count(seen, "pixel")} of ${(shape[0] * shape[1]).toLocaleString("en")}.`,
+  ];
+  const outside = size * size - inside;
+  if (outside) {
+    const lie = outside > 1 ? "lie" : "lies";
+    sentences.push(
+      `${count(outside, "place")} of the field ${lie} outside, in the padding (hatched).`,
+    );
+  }
+  const left = inside - seen;
+  if (left > 0) {
+    const [are, them] = left > 1 ? ["are", "them"] : ["is", "it"];
+    sentences.push(
+      `${count(left, "pixel")} within the field ${are} left out (dimmed): no window reads ${them}.`,
+    );
+  }
+  return sentences.join(" ");
+}
+
+/** @param {number[]} list */
+const ends = (list) => (list.length > 1 ? `${list[0]} to ${list.at(-1)}` : `${list[0]}`);
+
+/**
+ * @param {number} n
+ * @param {string} noun
+ */
+const count = (n, noun) => `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
