@@ -185,11 +185,12 @@ def row_of_figures(*figures: tuple[str, str]) -> str:
     return card(stage(*figures))
 
 
-def titled(title: str, drawing: str, kind: str, row: int = 1) -> str:
+def titled(title: str, drawing: str, kind: str, note: str = "", *, row: int = 1) -> str:
     """Give a drawing its title; `kind` and `row` say where it goes, as the style sheet knows."""
+    said = f' <span class="cnnlab-note">{escape(note)}</span>' if note else ""
     return (
         f'<figure class="cnnlab-figure cnnlab-{kind}" style="--row:{row}">'
-        f"<figcaption><strong>{escape(title)}</strong></figcaption>{drawing}</figure>"
+        f"<figcaption><strong>{escape(title)}</strong>{said}</figcaption>{drawing}</figure>"
     )
 
 

@@ -263,7 +263,8 @@ class ReceptiveField(Widget):
         pictures = [grey_picture(values, frames.get(n)) for n, values in enumerate(self.maps)]
         stack = next((name for name, s in self.stacks.items() if s == self.layers), "your own")
         choices = fields({"Photograph": self.photograph, "Stack": stack})
-        photo = titled("Input", pictures[0], "input")
+        rows, columns = self.shapes[0]
+        photo = titled("Input", pictures[0], "input", f"{self.photograph}, {rows} × {columns}")
         words = f'<div class="{_CSS}-words">{self._words(frame)}</div>'
         side = f'<div class="{_CSS}-side"><div class="{_CSS}-choices">{choices}</div>{words}</div>'
         buttons = "".join(f"<button>Add a {name}</button>" for name in ("convolution", "max pool"))
@@ -333,9 +334,10 @@ class ReceptiveField(Widget):
         results = (" × ".join(map(str, shape)), size, jump, f"{start:g}".replace("-", "−"))
         kind = f'<span class="{_CSS}-value {_CSS}-kind">{layer["kind"]}</span>' if layer else ""
         numbers = [f'<span class="{_CSS}-value">{layer[x]}</span>' if layer else "" for x in LIMITS]
+        buttons = unborn("cnnlab-receptive-field-buttons", "<button></button>" * 3) if layer else ""
         return (
             f'<tr><th scope="row">{name}</th><td>{kind}</td>{_cells(_NUMBERS, numbers)}'
-            f'{_cells(_RESULTS, results, "data-result")}<td class="{_CSS}-change"></td></tr>'
+            f'{_cells(_RESULTS, results, "data-result")}<td class="{_CSS}-change">{buttons}</td></tr>'
         )
 
 
