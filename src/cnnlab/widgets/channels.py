@@ -186,9 +186,9 @@ class Channels(Widget):
             pixels = grey_picture(255 * channel / brightest, window)
             partial = signed_picture(correlate2d(channel, kernel), pixel)
             figures += [
-                titled(name, pixels, "channels-input", d + 1),
-                titled("Kernel", signed_grid(kernel), "channels-kernel", d + 1),
-                titled("Map", partial, "channels-partial", d + 1),
+                titled(name, pixels, "channels-input", row=d + 1),
+                titled("Kernel", signed_grid(kernel), "channels-kernel", row=d + 1),
+                titled("Map", partial, "channels-partial", row=d + 1),
             ]
         figures.append(titled("Output", signed_picture(output, pixel), "channels-output"))
         return (
