@@ -1,5 +1,6 @@
 """Static SVG of grids of numbers: a widget's first frame, for readers without JavaScript."""
 
+import re
 import zlib
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
@@ -148,6 +149,31 @@ def stage(*figures: tuple[str, str]) -> str:
     """Lay titled drawings side by side."""
     boxes = "".join(titled(title, drawing, title.lower()) for title, drawing in figures)
     return f'<div class="cnnlab-stage">{boxes}</div>'
+
+
+def equation(image: str, kernel: str, output: str, sign: str = "⋆", style: str = "") -> str:
+    """Lay three figures side by side, with the signs between them."""
+    sign, equals = (
+        f'<span class="cnnlab-operator" aria-hidden="true">{s}</span>' for s in (sign, "=")
+    )
+    return (
+        f'<div class="cnnlab-stage" style="{style}">{image}{sign}{kernel}{equals}{output}</div>'
+    )
+
+
+def weights(kernel: NDArray[Any]) -> str:
+    """Write a kernel as the table in which a script lets its weights be edited."""
+    most = np.abs(kernel).max() or 1
+    cells = []
+    for weight in kernel.flat:
+        text = re.sub(r"^(-?)0\.", r"\1.", f"{weight:.3g}").replace("-", "−")
+        sign = "negative" if weight < 0 else "positive"
+        style = (
+            f"--share:{abs(weight) / most:.3g};--tint:{_colour(sign)};--letters:{max(3, len(text))}"
+        )
+        cells.append(f'<span class="cnnlab-weight" style="{style}">{text}</span>')
+    columns = kernel.shape[1]
+    return f'<div class="cnnlab-weights" style="--columns:{columns}">{"".join(cells)}</div>'
 
 
 def settings(values: Mapping[str, object], look: str = "") -> str:
