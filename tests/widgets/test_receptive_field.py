@@ -1,11 +1,11 @@
 """The receptive field: its numbers against `cnnlab`, and its use in a browser."""
 
-import json
 import re
 
 import numpy as np
 import pytest
 from live import open_notebook, run_cell
+from placed import place, place_states
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
 
@@ -13,28 +13,8 @@ from cnnlab import receptive_field, seen_pixels
 from cnnlab.widgets import ReceptiveField
 
 CHAPTER = "book/03_receptive_fields.html"
+CSS = ".cnnlab-receptive-field"
 STACK = [(3, 1, 1), ("pool", 2), (3, 1, 1)]
-COMPUTE_ALL = """async ([site, settings]) => {
-  const { fieldPath, layerMap, receptiveFields, stackShapes } =
-    await import(`${site}/_static/cnnlab.mjs`);
-  return settings.map(({ image, layers, unit: [layer, ...place] }) => {
-    const { shapes, problem } = stackShapes([image.length, image[0].length], layers);
-    if (problem) return { problem };
-    const paths = place.map((i, axis) =>
-      fieldPath(shapes.map((shape) => shape[axis]), layers.slice(0, layer), i));
-    const maps = [image];
-    for (const spec of layers) maps.push(layerMap(maps.at(-1), spec));
-    return { shapes, maps, fields: receptiveFields(layers), seen: paths.map(([p]) => p.seen),
-             ends: paths.map(([p]) => [p.from, p.to]) };
-  });
-}"""
-MOUNT = """async ([site, widget]) => {
-  const { mountAll } = await import(`${site}/_static/cnnlab.mjs`);
-  const box = document.createElement("div");
-  box.innerHTML = widget;
-  document.querySelector("article, main").append(box);
-  mountAll();
-}"""
 
 
 # --- Python ---------------------------------------------------------------------------------------
@@ -97,7 +77,7 @@ def test_the_first_frame_is_small_and_has_the_numbers():
     frame = ReceptiveField(layers=STACK).first_frame()
     assert len(frame) < 40_000
     assert frame.count("data:image/png;base64,") == 4
-    cells = re.findall(r"<td>([^<]*)</td>", frame)
+    cells = re.findall(r"data-result>([^<]*)</td>", frame)
     assert cells[:4] == ["64 × 64", "1", "1", "0"]
     assert cells[-4:] == ["32 × 32", "8", "2", "0.5"]
     # Unit (16, 16) of the last layer: centre 0.5 + 16 · 2, and 3.5 to each side.
@@ -116,74 +96,11 @@ def test_the_first_frames_photograph_is_the_photograph():
     np.testing.assert_array_equal(pixels, widget.images["astronaut"])
 
 
-# --- the page's numbers ---------------------------------------------------------------------------
-
-
-def random_settings():
-    """Return stacks of every kind, units anywhere in them, on images of every shape."""
-    random = np.random.default_rng(0)
-    for _ in range(400):
-        layers = [
-            {
-                "kind": ("conv", "pool")[int(random.integers(2))],
-                "kernel": int(random.integers(1, 6)),
-                "stride": int(random.integers(1, 4)),
-                "padding": int(random.integers(0, 3)),
-                "dilation": int(random.integers(1, 4)),
-            }
-            for _ in range(random.integers(0, 5))
-        ]
-        image = random.integers(0, 256, random.integers(6, 33, 2))
-        yield image, layers, random.random(3)
-
-
-@pytest.mark.browser
-def test_page_and_package_agree_on_random_stacks(site: str, page: Page):
-    settings, widgets = [], []
-    for image, layers, shares in random_settings():
-        unit = [0, 0, 0]
-        try:
-            widget = ReceptiveField(
-                images={"x": image}, photograph="x", layers=layers, picked=(0, 0, 0)
-            )
-        except (ValueError, TraitError):
-            widget = None
-        else:
-            unit[0] = int(shares[0] * (len(layers) + 1))
-            rows, columns = widget.shapes[unit[0]]
-            unit[1:] = int(shares[1] * rows), int(shares[2] * columns)
-            widget.picked = tuple(unit)
-        widgets.append(widget)
-        settings.append({"image": image.tolist(), "layers": layers, "unit": unit})
-    page.goto(f"{site}/search.html")
-    results = page.evaluate(COMPUTE_ALL, [site, settings])
-    compared = 0
-    for given, widget, found in zip(settings, widgets, results, strict=True):
-        if widget is None:
-            assert "problem" in found, f"cnnlab refuses {given}, the page does not"
-            continue
-        assert "problem" not in found, f"cnnlab takes {given}, the page says {found}"
-        assert [tuple(shape) for shape in found["shapes"]] == widget.shapes
-        assert [tuple(f.values()) for f in found["fields"]] == [(1, 1, 0), *widget.fields]
-        assert tuple(found["seen"]) == widget.seen
-        layer, *place = widget.unit
-        size, jump, start = [(1, 1, 0.0), *widget.fields][layer]
-        for (first, last), i in zip(found["ends"], place, strict=True):
-            assert (last + first) / 2 == start + i * jump
-            assert last - first + 1 == size
-        for one, other in zip(found["maps"], widget.maps, strict=True):
-            one = [[-np.inf if v is None else v for v in row] for row in one]
-            np.testing.assert_allclose(one, other, rtol=1e-9)
-        compared += 1
-    assert compared >= 200
-
-
 # --- in the browser -------------------------------------------------------------------------------
 
 
 def show(site: str, page: Page, widget: ReceptiveField) -> Locator:
-    page.goto(f"{site}/search.html")
-    page.evaluate(MOUNT, [site, widget._repr_html_()])
+    place(site, page, widget)
     found = page.get_by_role("group", name="Receptive field")
     expect(found).to_be_visible()
     return found
@@ -222,16 +139,21 @@ def test_pointing_at_a_unit_lights_up_its_field(site: str, page: Page, problems)
     expect(said(widget)).to_have_text(
         "Layer 3, row 16, column 31: sees rows 29 to 36 and columns 59 to 63"
     )
-    words = widget.locator(".cnnlab-rf-words")
+    words = widget.locator(".cnnlab-receptive-field-words")
     expect(words).to_contain_text("centre 0.5 + 31 · 2 = 62.5, and 3.5 to each side: 59 to 66")
     expect(words).to_contain_text("It sees 40 pixels of 4,096.")
     expect(words).to_contain_text("24 places of the field lie outside, in the padding")
     photo = widget.get_by_role("grid", name="Photograph")
-    assert photo.locator(".cnnlab-rf-frame").get_attribute("d") == "M59 29h8v8h-8z"
-    assert photo.locator(".cnnlab-rf-padding").get_attribute("d").endswith("M59 29h5v8h-5z")
+    assert photo.locator(".cnnlab-receptive-field-frame").get_attribute("d") == "M59 29h8v8h-8z"
+    assert (
+        photo.locator(".cnnlab-receptive-field-padding")
+        .get_attribute("d")
+        .endswith("M59 29h5v8h-5z")
+    )
     # The path through the layers between.
     between = [
-        widget.get_by_role("grid", name=f"Layer {i}").locator(".cnnlab-rf-frame") for i in (1, 2)
+        widget.get_by_role("grid", name=f"Layer {i}").locator(".cnnlab-receptive-field-frame")
+        for i in (1, 2)
     ]
     assert [frame.get_attribute("d") for frame in between] == ["M60 30h6v6h-6z", "M30 15h3v3h-3z"]
     assert problems == []
@@ -257,10 +179,10 @@ def test_dragging_in_the_photograph_moves_the_field_there(site: str, page: Page)
 @pytest.mark.browser
 def test_gaps_of_a_dilated_stack_are_told(site: str, page: Page):
     widget = show(site, page, ReceptiveField(layers=[(3, 1, 0, 3)], picked=(1, 10, 20)))
-    expect(widget.locator(".cnnlab-rf-words")).to_contain_text(
+    expect(widget.locator(".cnnlab-receptive-field-words")).to_contain_text(
         "It sees 9 pixels of 4,096. 40 pixels within the field are left out"
     )
-    unseen = widget.get_by_role("grid", name="Photograph").locator(".cnnlab-rf-unseen")
+    unseen = widget.get_by_role("grid", name="Photograph").locator(".cnnlab-receptive-field-unseen")
     holes = re.findall(r"M(\d+) (\d+)h1v1h-1z", unseen.get_attribute("d"))
     assert {(int(y), int(x)) for x, y in holes} == {
         (y, x) for y in (10, 13, 16) for x in (20, 23, 26)
@@ -332,7 +254,7 @@ def test_layers_are_edited_added_removed_and_moved(site: str, page: Page, proble
 def test_a_layer_can_be_dragged(site: str, page: Page):
     layers = [(7, 2, 3), ("pool", 3, 2, 1), (3, 1, 2, 2)]
     widget = show(site, page, ReceptiveField(layers=layers))
-    grips = widget.locator(".cnnlab-rf-grip")
+    grips = widget.locator(".cnnlab-receptive-field-grip")
     grips.first.scroll_into_view_if_needed()
     start, end = grips.nth(0).bounding_box(), grips.nth(2).bounding_box()
     page.mouse.move(start["x"] + 8, start["y"] + 8)
@@ -383,10 +305,9 @@ def test_what_does_not_fit_is_explained_and_can_be_undone(site: str, page: Page)
 
 @pytest.mark.browser
 def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, problems):
-    page.goto(f"{site}/search.html")
     good = ReceptiveField().state()
     layer = good["layers"][0]
-    for change, message in (
+    faults = (
         ({"layers": None}, "layers must be a list of layers, not null"),
         ({"layers": [layer] * 11}, "layers must have at most 10 layers, not 11"),
         ({"layers": [layer | {"kind": "dense"}]}, "layers[0] must be of kind conv or pool"),
@@ -399,11 +320,49 @@ def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, prob
         ({"photograph": "constructor"}, "there is no photograph named “constructor”"),
         ({"images": {"camera": [[1, 2], [3]]}}, 'every row of images["camera"]'),
         ({"images": {"camera": [[0] * 65]}}, "at most 64 rows and columns"),
-    ):
-        state = json.dumps(good | change).replace('"', "&quot;")
-        page.evaluate(MOUNT, [site, f'<div class="cnnlab-widget" data-state="{state}"></div>'])
-        expect(page.get_by_role("alert").last).to_contain_text(message)
+    )
+    places = place_states(site, page, "receptive_field", *(good | change for change, _ in faults))
+    expect(places).to_have_count(len(faults))
+    for i, (_, message) in enumerate(faults):
+        expect(places.nth(i).get_by_role("alert")).to_contain_text(message)
     assert problems == []
+
+
+@pytest.mark.browser
+def test_what_python_would_refuse_is_refused_before_it_is_set(site: str, page: Page):
+    widget = show(site, page, ReceptiveField(layers=[("pool", 3, 2, 1), (2, 1, 2)]))
+    before = table(widget)
+    alert = widget.get_by_role("alert")
+    for value in ("", "1.5", "-1", "99"):
+        number_box(widget, 1, "stride").fill(value)
+        expect(alert).to_have_text(
+            "The stride of layer 1 must be a whole number from 1 to 8. It stays 2."
+        )
+        assert table(widget) == before
+    number_box(widget, 1, "padding").fill("2")
+    expect(alert).to_have_text(
+        "Layer 1 stays as it is: a pool’s padding must be at most half its kernel of 3, not 2."
+    )
+    widget.get_by_label("Layer 2: kind").select_option("pool")
+    expect(alert).to_contain_text("Layer 2 stays as it is")
+    expect(widget.get_by_label("Layer 2: kind")).to_have_value("conv")
+    assert table(widget) == before
+
+
+@pytest.mark.browser
+def test_reset_brings_the_first_state_back(site: str, page: Page):
+    widget = show(site, page, ReceptiveField(layers=STACK, photograph="astronaut"))
+    looks = "(e) => e.innerHTML.replace(/cnnlab-\\d+/g, 'id')"
+    controls = "(e) => [...e.querySelectorAll('select, input')].map((c) => c.value)"
+    first, values = widget.evaluate(looks), widget.evaluate(controls)
+    widget.get_by_label("Photograph", exact=True).select_option("camera")
+    widget.get_by_label("Stack", exact=True).select_option("LeNet-5")
+    number_box(widget, 1, "kernel").fill("3")
+    widget.get_by_role("grid", name="Layer 1").press("Control+Home")
+    assert widget.evaluate(controls) != values
+    widget.get_by_role("button", name="Reset").click()
+    assert widget.evaluate(controls) == values
+    assert widget.evaluate(looks) == first
 
 
 @pytest.mark.browser
@@ -431,7 +390,7 @@ def test_readers_without_javascript_see_the_first_frame(site: str, browser):
     pictures = frame.locator("svg")
     assert pictures.count() == 6
     assert all(pictures.nth(i).bounding_box()["width"] > 60 for i in range(6))
-    expect(frame.locator("table tr").last).to_contain_text("Layer 5: conv 3 × 3")
+    expect(frame.locator("table tr").last).to_contain_text("Layer 5conv311116 × 161841.5")
     context.close()
 
 
