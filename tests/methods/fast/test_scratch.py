@@ -1,84 +1,128 @@
-"""The memory for intermediate results: lent to one at a time, kept for the next, never seen."""
+"""Pieces of a batch, and the memory for intermediate results, which is lent to one at a time."""
 
 import tracemalloc
 import warnings
-from contextlib import suppress
 from itertools import combinations
 
 import numpy as np
 import pytest
-from fast_layers import LAYERS, alone, passes, peak_bytes
+from fast_layers import LAYERS, alone, layer_of, passes
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from threadpoolctl import threadpool_limits
 
-import cnnlab
-from cnnlab.methods.fast import scratch as pieces
+from cnnlab.methods.fast.scratch import KEEP_AT_MOST, borrow, crop, divide_batch
 
 
-def test_scratch_is_nobody_elses_while_it_is_lent():
+@given(
+    images=st.integers(0, 7),
+    rows=st.integers(1, 9),
+    row_size=st.integers(0, 20),
+    budget=st.integers(1, 300),
+)
+@settings(deadline=None)
+def test_pieces_cover_everything_once_within_the_budget(images, rows, row_size, budget):
+    seen = np.zeros((images, rows), int)
+    for several, band in divide_batch(images, rows, row_size, budget):
+        seen[several, band] += 1
+        count = seen[several, band].size
+        assert count > 0
+        assert count * row_size <= budget or count == 1
+    assert (seen == 1).all()
+
+
+def test_pieces_are_as_few_as_the_budget_allows():
+    assert len(divide_batch(10, 4, 5, 4 * 5 * 10)) == 1
+    assert len(divide_batch(10, 4, 5, 4 * 5 * 5)) == 2
+    bands = [band.stop - band.start for _, band in divide_batch(1, 10, 1, 4)]
+    assert bands == [3, 3, 2, 2]  # four, not three: two threads share them
+    bands = [band.stop - band.start for _, band in divide_batch(1, 9, 1, 8)]
+    assert bands == [5, 4]  # even, not 8 and 1
+
+
+@given(
+    top=st.integers(-3, 6),
+    left=st.integers(-3, 6),
+    height=st.integers(1, 9),
+    width=st.integers(1, 9),
+)
+@settings(deadline=None)
+def test_crop_is_a_window_on_an_endless_field_of_zeros(top, left, height, width):
+    x = np.random.default_rng(0).random((3, 2, 4, 5))
+    field = np.pad(x, ((0, 0), (0, 0), (10, 20), (10, 20)))
+    expected = field[1:3, :, 10 + top : 10 + top + height, 10 + left : 10 + left + width]
+    with borrow(x.dtype, 1) as (memory,):
+        memory(500).fill(np.nan)  # what was there before must not matter
+        assert np.array_equal(crop(x, slice(1, 3), top, left, height, width, memory), expected)
+
+
+def test_crop_copies_only_where_it_must():
+    x = np.ones((2, 1, 4, 4))
+    with borrow(x.dtype, 1) as (memory,):
+        assert np.shares_memory(crop(x, slice(0, 2), 1, 1, 3, 3, memory), x)
+        assert not np.shares_memory(crop(x, slice(0, 2), 1, 1, 4, 3, memory), x)
+
+
+def test_memory_is_nobody_elses_while_it_is_lent():
     def nine():
-        with pieces.scratch(np.dtype(float), 1) as (a,):
-            return a(9)
+        with borrow(np.dtype(float), 1) as (memory,):
+            return memory(9)
 
-    with pieces.scratch(np.dtype(float), 2) as (a, b):
-        a(9), b(9)  # so that there is some to be lent again
-    with pieces.scratch(np.dtype(float), 1) as (a,), pieces.scratch(np.dtype(float), 2) as (b, c):
-        arrays = [a(9), b(9), c(9), alone(nine)]
+    with borrow(np.dtype(float), 2) as (first, second):
+        first(9), second(9)  # so that there is some to be lent again
+    with borrow(np.dtype(float), 1) as (first,), borrow(np.dtype(float), 2) as (second, third):
+        arrays = [first(9), second(9), third(9), alone(nine)]
         assert not any(np.shares_memory(one, two) for one, two in combinations(arrays, 2))
 
 
-def test_scratch_is_kept_for_the_same_place_in_the_next_call_whatever_happened():
-    with suppress(ZeroDivisionError), pieces.scratch(np.dtype(float), 2) as (a, b):
-        first, second = a(100), b(100)
-        raise ZeroDivisionError
-    with pieces.scratch(np.dtype(np.float32), 2) as (a, b):
-        assert a(200).dtype == np.float32
-        assert np.shares_memory(a(200), first)
-        assert np.shares_memory(b(200), second)
-
-
-def test_huge_scratch_is_not_kept(monkeypatch):
-    monkeypatch.setattr(pieces, "KEEP_AT_MOST", 800)
-
+def test_only_memory_of_moderate_size_is_kept():
     def kept():
-        with pieces.scratch(np.dtype(float), 2) as (a, b):
-            a(100), b(101)
-        return [memory.size for memory in pieces._kept.memory]
+        tracemalloc.start()
+        with borrow(np.dtype(np.uint8), 2) as memories:
+            memories[0](100_000), memories[1](KEEP_AT_MOST + 1)
+        del memories
+        held = tracemalloc.get_traced_memory()[0]
+        tracemalloc.stop()
+        return held
 
-    assert alone(kept) == [800]
+    assert 100_000 <= alone(kept) < 200_000
 
 
 @pytest.mark.parametrize("way", LAYERS)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_what_scratch_held_before_does_not_matter(way, dtype):
+def test_what_memory_held_before_does_not_matter(way, dtype):
+    x, weight, options = layer_of(way, dtype)
+
     def twice():
-        first = passes(way, dtype)
-        assert len(pieces._kept.memory) > 1
-        for memory in pieces._kept.memory:
-            memory.fill(0xFF)  # NaN
-        return zip(first, passes(way, dtype), strict=True)
+        first = passes(x, weight, **options)
+        with borrow(np.dtype(dtype), 10) as memories:
+            for memory in memories:
+                memory(KEEP_AT_MOST // 8).fill(np.nan)
+        return zip(first, passes(x, weight, **options), strict=True)
 
     with warnings.catch_warnings(), threadpool_limits(1, user_api="blas"):
         warnings.simplefilter("error")
-        for a, b in alone(twice):
-            assert np.array_equal(a, b)
+        for before, after in alone(twice):
+            assert np.array_equal(before, after)
 
 
 @pytest.mark.parametrize("way", LAYERS)
-def test_a_second_call_needs_no_fresh_scratch(way):
-    shape, kernels, options = LAYERS[way]
-    x, weight = np.ones(shape, np.float32), np.ones(kernels, np.float32)
+def test_memory_does_not_grow_from_call_to_call(way):
+    x, weight, options = layer_of(way, np.float32)
 
-    def run():
-        return cnnlab.conv2d(x, weight, **options)
+    def held_and_peak(calls):
+        tracemalloc.reset_peak()
+        for _ in range(calls):
+            passes(x, weight, **options)
+        return tracemalloc.get_traced_memory()
 
-    def second():
-        run()
+    def measure():
         tracemalloc.start()
-        run()
-        peak = tracemalloc.get_traced_memory()[1]
+        first, later = held_and_peak(3), held_and_peak(5)
         tracemalloc.stop()
-        return peak
+        return first, later
 
-    result = run().nbytes
     with threadpool_limits(1, user_api="blas"):
-        assert alone(second) - result < 0.3 * (peak_bytes(run) - result)
+        (held, peak), (held_later, peak_later) = alone(measure)
+    assert held_later < held + 10_000  # beside arrays: what Python itself keeps
+    assert peak_later < peak + 10_000

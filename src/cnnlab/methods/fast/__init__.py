@@ -3,8 +3,8 @@
 All of this package is here for speed alone: nobody need read it to learn what a convolution is.
 
 There are four ways, each in a module of its own: `rows` for any layer, `bands` for few input
-channels, `depthwise`, and `winograd` for 3×3 kernels with enough channels. `scratch` lends them
-memory, `threads` shares their work.
+channels, `depthwise`, and `winograd` for 3×3 kernels with enough channels. `scratch` divides a
+batch into pieces and lends them memory, `threads` computes pieces side by side.
 
 Multiplying Fourier transforms was measured, too, and left out: it is faster only for single
 channels with kernels from 11×11 on (1.8 times; 2.5 times at 21×21), which no layer of the benchmark
@@ -17,26 +17,24 @@ import numpy as np
 
 from cnnlab.checks import Array
 from cnnlab.methods.fast import bands, depthwise, rows, winograd
-from cnnlab.methods.fast.scratch import even
-from cnnlab.methods.fast.threads import share
-from cnnlab.padding import PaddingMode, pad, pad_backward
-from cnnlab.shapes import Geometry, padding_amounts
+from cnnlab.methods.fast.scratch import divide
+from cnnlab.methods.fast.threads import in_parallel
+from cnnlab.padding import PaddingMode, add_border, add_border_backward
+from cnnlab.shapes import Geometry
 
-NO_PADDING = ((0, 0), (0, 0))
-
-SMALL = 9_000
+ONE_THREAD = 9_000
 """Numbers in a product with a vector that OpenBLAS leaves to one thread."""
 
-Choice = Literal["depthwise", "winograd", "bands", "rows"]
+Way = Literal["depthwise", "winograd", "bands", "rows"]
 
-SHORTCUTS = {"depthwise": depthwise, "winograd": winograd}
-"""The ways that mix windows: an infinity or NaN would spread, so their results are summed up."""
+MIXING_WINDOWS = {"depthwise": depthwise, "winograd": winograd}
+"""Ways whose products mix windows: an infinity or NaN would spread from one to others."""
 
 
-def choose(n: int, c_in: int, c_out: int, geometry: Geometry, groups: int) -> Choice:
+def choose(n: int, c_in: int, c_out: int, geometry: Geometry, groups: int) -> Way:
     """Choose the fastest way for a shape, by `benchmarks/bench.py`.
 
-    Winograd's must apply: 3×3 kernels, stride 1, no holes, one group. And its products must be
+    Winograd's must apply: 3×3 kernels, stride 1, dilation 1, one group. And its products must be
     worth its transforms, which cost 36 numbers per tile and channel whatever the other channel
     count is: with few channels there is too little to save, and with few tiles the 36 transformed
     kernels take longer to read than the products to compute.
@@ -47,8 +45,9 @@ def choose(n: int, c_in: int, c_out: int, geometry: Geometry, groups: int) -> Ch
     if groups == c_in == c_out and geometry.dilation[0] == 1:
         return "depthwise"
     applies = (geometry.kernel, geometry.stride, geometry.dilation) == ((3, 3), (1, 1), (1, 1))
-    down, across = winograd.tiles(geometry)
-    if applies and groups == 1 and min(c_in, c_out) >= 48 and n * down * across >= 48:
+    tiles_down, tiles_across = winograd.count_tiles(geometry)
+    enough = min(c_in, c_out) >= 48 and n * tiles_down * tiles_across >= 48
+    if applies and groups == 1 and enough:
         return "winograd"
     thin = 0 < c_in // groups * geometry.kernel[1] < 32
     return "bands" if thin and c_out > groups else "rows"
@@ -56,13 +55,13 @@ def choose(n: int, c_in: int, c_out: int, geometry: Geometry, groups: int) -> Ch
 
 def forward(x: Array, weight: Array, geometry: Geometry, groups: int, mode: PaddingMode) -> Array:
     """Compute `conv2d` for checked arrays of one floating dtype."""
-    x, geometry = _zero_padded(x, geometry, mode)
-    choice = choose(len(x), x.shape[1], len(weight), geometry, groups)
-    if choice in SHORTCUTS and _at_most_float64(x):
-        y: Array = SHORTCUTS[choice].forward(x, weight, geometry)
+    x, geometry = _with_zeros_only(x, geometry, mode)
+    way = choose(len(x), x.shape[1], len(weight), geometry, groups)
+    if way in MIXING_WINDOWS and _at_most_float64(x):
+        y: Array = MIXING_WINDOWS[way].forward(x, weight, geometry)
         if np.isfinite(channel_sums(y)).all():
             return y
-    if choice == "bands":
+    if way == "bands":
         return bands.forward(x, weight, geometry, groups)
     return rows.forward(x, weight, geometry, groups)
 
@@ -71,13 +70,13 @@ def weight_gradient(
     grad: Array, x: Array, geometry: Geometry, groups: int, mode: PaddingMode
 ) -> Array:
     """Compute the gradient for the weight."""
-    x, geometry = _zero_padded(x, geometry, mode)
-    choice = choose(len(x), x.shape[1], grad.shape[1], geometry, groups)
-    if choice in SHORTCUTS and _at_most_float64(x):
-        grad_weight: Array = SHORTCUTS[choice].weight_gradient(grad, x, geometry)
+    x, geometry = _with_zeros_only(x, geometry, mode)
+    way = choose(len(x), x.shape[1], grad.shape[1], geometry, groups)
+    if way in MIXING_WINDOWS and _at_most_float64(x):
+        grad_weight: Array = MIXING_WINDOWS[way].weight_gradient(grad, x, geometry)
         if np.isfinite(grad_weight.sum()):
             return grad_weight
-    if choice == "bands":
+    if way == "bands":
         return bands.weight_gradient(grad, x, geometry, groups)
     return rows.weight_gradient(grad, x, geometry, groups)
 
@@ -87,32 +86,58 @@ def input_gradient(
 ) -> Array:
     """Compute the gradient for the input.
 
-    With stride 1 it is a convolution itself: of the output's gradient, padded fully, with the
-    kernels turned by 180 degrees, input and output channels exchanged. That lays out the output's
-    channels. The way back through each product, open to any stride, adds up the input's: it pays
-    if they are many times fewer, since adding takes longer than laying out.
+    With stride 1 it is a convolution itself, which lays out the output's channels. The way back
+    through each product, open to any stride, adds up the input's: it pays if they are many times
+    fewer, since adding takes longer than laying out.
+    """
+    if mode != "zeros":  # a border of copies gets a gradient, too, and sends it to the image
+        padded = input_gradient(grad, weight, geometry.over_padded(), groups, "zeros")
+        return add_border_backward(padded, geometry.padding, mode)
+    c_out, per_group = weight.shape[:2]
+    if geometry.stride != (1, 1) or 5 * per_group <= c_out // groups:
+        return rows.input_gradient(grad, weight, geometry, groups)
+    return _input_gradient_as_convolution(grad, weight, geometry, groups)
+
+
+def _input_gradient_as_convolution(
+    grad: Array, weight: Array, geometry: Geometry, groups: int
+) -> Array:
+    """Convolve the output's gradient, padded fully, with the kernels turned by 180 degrees.
+
+    Input and output channels change places. Of the full padding, the layer's own is left out.
     """
     c_out, per_group, k_h, k_w = weight.shape
-    if geometry.stride != (1, 1) or 5 * per_group <= c_out // groups:
-        if mode == "zeros":
-            return rows.input_gradient(grad, weight, geometry, groups)
-        padded = geometry._replace(size=geometry.padded, padding=NO_PADDING)
-        return pad_backward(
-            rows.input_gradient(grad, weight, padded, groups), geometry.padding, mode
-        )
     by_group = weight.reshape(groups, c_out // groups, per_group, k_h, k_w)
     turned = by_group[..., ::-1, ::-1].swapaxes(1, 2)
     turned = turned.reshape(groups * per_group, c_out // groups, k_h, k_w)
-    (down, _), (right, _) = padding_amounts("full", geometry.kernel, 1, geometry.dilation)
-    # A border of zeros wants no gradient. Any other sends its gradient back to the image.
-    (top, bottom), (left, right_end) = geometry.padding if mode == "zeros" else NO_PADDING
-    back = geometry._replace(
-        size=geometry.output,
-        padding=((down - top, down - bottom), (right - left, right - right_end)),
-        output=geometry.size if mode == "zeros" else geometry.padded,
+    rows, above_and_below = _outputs_and_border(geometry, 0)
+    columns, left_and_right = _outputs_and_border(geometry, 1)
+    grad = grad[:, :, rows, columns]
+    full = geometry._replace(
+        size=grad.shape[2:], padding=(above_and_below, left_and_right), output=geometry.size
     )
-    grad_x = forward(grad, turned, back, groups, "zeros")
-    return grad_x if mode == "zeros" else pad_backward(grad_x, geometry.padding, mode)
+    return forward(grad, turned, full, groups, "zeros")
+
+
+def _outputs_and_border(geometry: Geometry, axis: int) -> tuple[slice, tuple[int, int]]:
+    """Return along an axis the outputs that see the image, and the zeros to put around them.
+
+    With these zeros the turned kernel has one position for each pixel. Where the layer's border
+    is wider than the kernel's reach, the outermost outputs see nothing else.
+
+    Examples
+    --------
+    >>> from cnnlab.shapes import resolve_geometry
+    >>> _outputs_and_border(resolve_geometry((5, 5), 3, padding=1), 0)
+    (slice(0, 5, None), (1, 1))
+    >>> _outputs_and_border(resolve_geometry((5, 5), 3, padding=4), 0)
+    (slice(2, 9, None), (0, 0))
+    """
+    count, padding = geometry.output[axis], geometry.padding[axis][0]
+    before = geometry.dilation[axis] * (geometry.kernel[axis] - 1) - padding
+    after = geometry.size[axis] - count + padding
+    outputs = slice(max(-before, 0), count - max(-after, 0))
+    return outputs, (max(before, 0), max(after, 0))
 
 
 def channel_sums(images: Array) -> Array:
@@ -129,26 +154,24 @@ def channel_sums(images: Array) -> Array:
     lines, ones = images.reshape(n * c, height * width), np.ones(height * width, images.dtype)
     sums = np.empty(n * c, images.dtype)
 
-    def work(some: list[slice]) -> None:
-        for part in some:
+    def sum_lines(parts: list[slice]) -> None:
+        for part in parts:
             np.matmul(lines[part], ones, out=sums[part])
 
     # In parts, so that OpenBLAS does not wake its threads: they keep the cores busy for a while.
-    most = n * c if images.size <= SMALL else n * c // 2
-    share(work, even(n * c, max(1, most)))
+    most = n * c if images.size <= ONE_THREAD else n * c // 2
+    in_parallel(sum_lines, divide(n * c, max(1, most)))
     total: Array = sums.reshape(n, c).sum(axis=0)
     return total
 
 
-def _zero_padded(x: Array, geometry: Geometry, mode: PaddingMode) -> tuple[Array, Geometry]:
-    """Add any border but zeros, which the methods add piece by piece."""
+def _with_zeros_only(x: Array, geometry: Geometry, mode: PaddingMode) -> tuple[Array, Geometry]:
+    """Add any border but zeros, which each way adds piece by piece."""
     if mode == "zeros":
         return x, geometry
-    return pad(x, geometry.padding, mode), geometry._replace(
-        size=geometry.padded, padding=NO_PADDING
-    )
+    return add_border(x, geometry.padding, mode), geometry.over_padded()
 
 
 def _at_most_float64(array: Array) -> bool:
-    """Say whether transforms are precise enough: they and matrix products know no longer floats."""
+    """Tell whether transforms are precise enough: neither they nor BLAS support longdouble."""
     return array.dtype.itemsize <= 8

@@ -6,8 +6,8 @@ also the windows of the next kernel row, one image row further on:
     y[o, pixels] = Σ_u  w[o, (c, v) of row u] @ shifted[(c, v), pixels + u rows]
 
 So each pixel is copied kW times only, and the kH products read shifted views of that copy. With a
-stride, the rows are dealt to as many piles as the stride, so that they are neighbours again. All of
-it is done in pieces that stay in the cache.
+stride, image rows are sorted by phase, so that those of one kernel row are neighbours again: see
+`phase_starts`. All of it is done in pieces that stay in the cache.
 """
 
 import math
@@ -16,113 +16,35 @@ from collections.abc import Iterator
 import numpy as np
 
 from cnnlab.checks import Array
-from cnnlab.methods.fast.scratch import Piece, Scratch, cut, pieces, scratch, spaced
-from cnnlab.methods.fast.threads import share, share_sum
+from cnnlab.methods.fast.scratch import Memory, Piece, borrow, crop, divide_batch, spaced_rows
+from cnnlab.methods.fast.threads import in_parallel, sum_in_parallel
 from cnnlab.shapes import Geometry
-from cnnlab.windows import inside, window_view
+from cnnlab.windows import inside, view_windows
 
 BUDGET = 2**20
 """Numbers of scratch per piece, by the benchmark: a few megabytes."""
 
 
-def _together(n: int, c_out: int, geometry: Geometry, groups: int) -> bool:
-    """Say whether to lay all kernel rows into one product after all, as im2col does.
-
-    It pays where there are so few pixels that putting the weights in the order of kernel rows costs
-    more than copying the pixels.
-    """
-    return n * math.prod(geometry.output) < 4 * c_out // groups
-
-
-def _pieces(n: int, c_in: int, c_out: int, geometry: Geometry, together: bool) -> list[Piece]:
-    """Divide the images, and their rows of outputs."""
-    copies = geometry.kernel[1] * (geometry.kernel[0] if together else geometry.stride[0])
-    height, width = geometry.output
-    return pieces(n, height, (c_in * copies + c_out) * width, BUDGET)
-
-
-def _matrices(
-    x: Array, geometry: Geometry, groups: int, together: bool, some: list[Piece]
-) -> Iterator[tuple[slice, slice, list[Array]]]:
-    """Yield, piece by piece: the images, the output pixels, and the matrix of each product.
-
-    Each matrix has shape (images, groups, K, pixels), where K goes through (C_in/groups, kW), or
-    (C_in/groups, kH, kW) if all kernel rows are together. The next piece overwrites them.
-    """
-    per_group, width = x.shape[1] // groups, geometry.output[1]
-    lay_out, size = (
-        (_all_rows, math.prod(geometry.kernel)) if together else (_each_row, geometry.kernel[1])
-    )
-    with scratch(x.dtype, 2) as (a, b):
-        for images, band in some:
-            pixels = (band.stop - band.start) * width
-            shape = (images.stop - images.start, groups, per_group * size, pixels)
-            matrices = [
-                matrix.reshape(shape) for matrix in lay_out(x, images, band, geometry, a, b)
-            ]
-            yield images, slice(band.start * width, band.stop * width), matrices
-
-
-def _all_rows(
-    x: Array, images: slice, band: slice, geometry: Geometry, a: Scratch, b: Scratch
-) -> list[Array]:
-    """Lay out all windows at once, as im2col does: (images, C_in, kH, kW, H_out, W_out)."""
-    (top, _), (left, _) = geometry.padding
-    height, width = (
-        (count - 1) * s + d * (k - 1) + 1
-        for count, s, d, k in zip(
-            (band.stop - band.start, geometry.output[1]),
-            geometry.stride,
-            geometry.dilation,
-            geometry.kernel,
-            strict=True,
-        )
-    )
-    part = cut(x, images, band.start * geometry.stride[0] - top, -left, height, width, a)
-    windows = window_view(part, geometry.kernel, geometry.stride, geometry.dilation)
-    return [b.copy(windows.transpose(0, 1, 4, 5, 2, 3))]
-
-
-def _each_row(
-    x: Array, images: slice, band: slice, geometry: Geometry, a: Scratch, b: Scratch
-) -> list[Array]:
-    """Lay out the windows of one kernel row; view them for each: (images, C_in, kW, pixels)."""
-    (k_h, k_w), (s_h, s_w), (d_h, d_w) = geometry.kernel, geometry.stride, geometry.dilation
-    (top, _), (left, _) = geometry.padding
-    rows, width = band.stop - band.start, geometry.output[1]
-    deep = rows + (k_h - 1) * d_h // s_h  # the rows in each of the s_h piles
-    across = (width - 1) * s_w + d_w * (k_w - 1) + 1
-    part = cut(x, images, band.start * s_h - top, -left, deep * s_h, across, a)
-    if k_h == 1:  # the other piles would not be read
-        part, s_h = part[:, :, ::s_h], 1
-    shifts = window_view(part, (1, k_w), (1, s_w), (1, d_w))
-    shifts = shifts.reshape(*part.shape[:2], deep, s_h, width, k_w)
-    piles = b.copy(shifts.transpose(0, 1, 5, 3, 2, 4))
-    piles = piles.reshape(*part.shape[:2], k_w, s_h * deep * width)
-    starts = [(u * d_h % s_h * deep + u * d_h // s_h) * width for u in range(k_h)]
-    return [piles[..., start : start + rows * width] for start in starts]
-
-
 def forward(x: Array, weight: Array, geometry: Geometry, groups: int) -> Array:
     """Compute `conv2d` of images with zero padding; all arrays of one floating dtype."""
     (n, c_in), (c_out, per_group, k_h, k_w) = x.shape[:2], weight.shape
-    together = _together(n, c_out, geometry, groups)
-    if together:
+    single = _one_product_pays(n, c_out, geometry, groups)
+    if single:
         kernels = weight.reshape(1, groups, c_out // groups, per_group * k_h * k_w)
     else:
         by_row = weight.transpose(2, 0, 1, 3)
         kernels = by_row.reshape(k_h, groups, c_out // groups, per_group * k_w)
     y = np.empty((n, groups, c_out // groups, math.prod(geometry.output)), dtype=x.dtype)
 
-    def work(some: list[Piece]) -> None:
-        with scratch(x.dtype, 1) as (a,):
-            for images, pixels, matrices in _matrices(x, geometry, groups, together, some):
+    def compute(pieces: list[Piece]) -> None:
+        with borrow(x.dtype, 1) as (product_memory,):
+            for images, pixels, matrices in _matrices(x, geometry, groups, single, pieces):
                 part = y[images, :, :, pixels]
                 np.matmul(kernels[0], matrices[0], out=part)
                 for kernel, matrix in zip(kernels[1:], matrices[1:], strict=True):
-                    part += np.matmul(kernel, matrix, out=a(*part.shape))
+                    part += np.matmul(kernel, matrix, out=product_memory(*part.shape))
 
-    share(work, _pieces(n, c_in, c_out, geometry, together))
+    in_parallel(compute, _pieces(n, c_in, c_out, geometry, single))
     return y.reshape(n, c_out, *geometry.output)
 
 
@@ -131,22 +53,23 @@ def weight_gradient(grad: Array, x: Array, geometry: Geometry, groups: int) -> A
     (n, c_out), c_in, (k_h, k_w) = grad.shape[:2], x.shape[1], geometry.kernel
     per_group = c_in // groups
     grad = grad.reshape(n, groups, c_out // groups, math.prod(geometry.output))
-    together = _together(n, c_out, geometry, groups)
-    products = 1 if together else k_h
-    size = per_group * k_h * k_w // products
+    single = _one_product_pays(n, c_out, geometry, groups)
+    products = 1 if single else k_h
+    taps = per_group * k_h * k_w // products
 
-    def work(some: list[Piece], grad_kernels: Array) -> None:
-        with scratch(grad.dtype, 1) as (a,):
-            for images, pixels, matrices in _matrices(x, geometry, groups, together, some):
+    def add(pieces: list[Piece], grad_kernels: Array) -> None:
+        with borrow(grad.dtype, 1) as (product_memory,):
+            for images, pixels, matrices in _matrices(x, geometry, groups, single, pieces):
                 part = grad[images, :, :, pixels]
-                by_image = a(len(part), *grad_kernels.shape[1:])
+                by_image = product_memory(len(part), *grad_kernels.shape[1:])
                 for grad_kernel, matrix in zip(grad_kernels, matrices, strict=True):
-                    for each in np.matmul(part, matrix.swapaxes(2, 3), out=by_image):
-                        grad_kernel += each
+                    for product in np.matmul(part, matrix.swapaxes(2, 3), out=by_image):
+                        grad_kernel += product
 
-    some = _pieces(n, c_in, c_out, geometry, together)
-    grad_kernels = share_sum(work, some, (products, groups, c_out // groups, size), grad.dtype)
-    if together:
+    pieces = _pieces(n, c_in, c_out, geometry, single)
+    shape = products, groups, c_out // groups, taps
+    grad_kernels = sum_in_parallel(add, pieces, shape, grad.dtype)
+    if single:
         return grad_kernels.reshape(c_out, per_group, k_h, k_w)
     by_row = grad_kernels.reshape(k_h, c_out, per_group, k_w)
     return np.ascontiguousarray(by_row.transpose(1, 2, 0, 3))
@@ -155,37 +78,150 @@ def weight_gradient(grad: Array, x: Array, geometry: Geometry, groups: int) -> A
 def input_gradient(grad: Array, weight: Array, geometry: Geometry, groups: int) -> Array:
     """Compute the gradient for images with zero padding, for any stride.
 
-    One product per piece gives what each output sends to each pixel of its window; what goes to
-    one kernel tap is then added in one go, since no two windows share a tap.
+    One product per piece gives what each output contributes to each pixel of its window; all that
+    lies under one kernel tap is then added in one go, since no two windows share a tap.
     """
     (n, c_out), (per_group, k_h, k_w) = grad.shape[:2], weight.shape[1:]
     height, width = geometry.output
-    size = per_group * k_h * k_w
-    kernels = weight.reshape(groups, c_out // groups, size).swapaxes(1, 2)
-    if size % 2:  # OpenBLAS takes rows in pairs at least
+    taps = per_group * k_h * k_w
+    kernels = weight.reshape(groups, c_out // groups, taps).swapaxes(1, 2)
+    if taps % 2:  # OpenBLAS takes rows in pairs at least
         kernels = np.pad(kernels, ((0, 0), (0, 1), (0, 0)))
     grad = grad.reshape(n, groups, c_out // groups, height * width)
     grad_x = np.zeros((n, groups, per_group, *geometry.size), grad.dtype)
-    row_size = groups * size * width
+    row_size = groups * taps * width
 
-    def work(some: list[Piece]) -> None:
-        with scratch(grad.dtype, 1) as (memory,):
-            for images, _ in some:
-                for _, band in pieces(1, height, (images.stop - images.start) * row_size, BUDGET):
-                    part = grad[images, :, :, band.start * width : band.stop * width]
-                    sent = spaced(memory, len(part), *kernels.shape[:2], part.shape[3])
-                    np.matmul(kernels, part, out=sent)
-                    taps = sent[:, :, :size].reshape(
-                        len(part), groups, per_group, k_h, k_w, band.stop - band.start, width
-                    )
-                    for u, v in np.ndindex(k_h, k_w):
-                        rows, to_rows = inside(geometry, 0, u, band)
-                        rows = slice(rows.start - band.start, rows.stop - band.start)
-                        columns, to_columns = inside(geometry, 1, v, slice(0, width))
-                        grad_x[images, ..., to_rows, to_columns] += taps[
-                            :, :, :, u, v, rows, columns
-                        ]
+    def add_band(images: slice, band: slice, memory: Memory) -> None:
+        part = grad[images, :, :, band.start * width : band.stop * width]
+        products = spaced_rows(memory, len(part), *kernels.shape[:2], part.shape[3])
+        np.matmul(kernels, part, out=products)
+        shape = len(part), groups, per_group, k_h, k_w, band.stop - band.start, width
+        by_tap = products[:, :, :taps].reshape(shape)
+        for u, v in np.ndindex(k_h, k_w):
+            rows, image_rows = inside(geometry, 0, u, band)
+            rows = slice(rows.start - band.start, rows.stop - band.start)
+            columns, image_columns = inside(geometry, 1, v, slice(0, width))
+            under_tap = by_tap[:, :, :, u, v, rows, columns]
+            grad_x[images, ..., image_rows, image_columns] += under_tap
 
-    # Images are shared whole, since the windows of one's bands overlap.
-    share(work, pieces(n, 1, height * row_size, BUDGET))
+    def add(pieces: list[Piece]) -> None:
+        with borrow(grad.dtype, 1) as (memory,):
+            for images, _ in pieces:
+                count = images.stop - images.start
+                for _, band in divide_batch(1, height, count * row_size, BUDGET):
+                    add_band(images, band, memory)
+
+    # Threads share whole images, since the windows of one's bands overlap.
+    in_parallel(add, divide_batch(n, 1, height * row_size, BUDGET))
     return grad_x.reshape(n, groups * per_group, *geometry.size)
+
+
+def _one_product_pays(n: int, c_out: int, geometry: Geometry, groups: int) -> bool:
+    """Tell whether to lay all kernel rows into one product after all, as im2col does.
+
+    It pays where there are so few pixels that putting the weights in the order of kernel rows costs
+    more than copying the pixels.
+    """
+    return n * math.prod(geometry.output) < 4 * c_out // groups
+
+
+def _pieces(n: int, c_in: int, c_out: int, geometry: Geometry, single: bool) -> list[Piece]:
+    """Divide the images, and their rows of outputs."""
+    copies = geometry.kernel[1] * (geometry.kernel[0] if single else geometry.stride[0])
+    height, width = geometry.output
+    return divide_batch(n, height, (c_in * copies + c_out) * width, BUDGET)
+
+
+def _matrices(
+    x: Array, geometry: Geometry, groups: int, single: bool, pieces: list[Piece]
+) -> Iterator[tuple[slice, slice, list[Array]]]:
+    """Yield, piece by piece: the images, the output pixels, and the matrix of each product.
+
+    Each matrix has shape (images, groups, K, pixels), where K goes through (C_in/groups, kW), or
+    (C_in/groups, kH, kW) if there is a single product. The next piece overwrites them.
+    """
+    per_group, width = x.shape[1] // groups, geometry.output[1]
+    lay_out = _all_kernel_rows if single else _each_kernel_row
+    taps = per_group * (math.prod(geometry.kernel) if single else geometry.kernel[1])
+    with borrow(x.dtype, 2) as (crop_memory, matrix_memory):
+        for images, band in pieces:
+            pixels = slice(band.start * width, band.stop * width)
+            shape = images.stop - images.start, groups, taps, pixels.stop - pixels.start
+            matrices = lay_out(x, images, band, geometry, crop_memory, matrix_memory)
+            yield images, pixels, [matrix.reshape(shape) for matrix in matrices]
+
+
+def _all_kernel_rows(
+    x: Array,
+    images: slice,
+    band: slice,
+    geometry: Geometry,
+    crop_memory: Memory,
+    matrix_memory: Memory,
+) -> list[Array]:
+    """Lay out all windows at once, as im2col does: (images, C_in, kH, kW, rows, W_out)."""
+    (k_h, k_w), (s_h, s_w), (d_h, d_w) = geometry.kernel, geometry.stride, geometry.dilation
+    (top, _), (left, _) = geometry.padding
+    height = (band.stop - band.start - 1) * s_h + d_h * (k_h - 1) + 1
+    width = (geometry.output[1] - 1) * s_w + d_w * (k_w - 1) + 1
+    part = crop(x, images, band.start * s_h - top, -left, height, width, crop_memory)
+    windows = view_windows(part, geometry.kernel, geometry.stride, geometry.dilation)
+    return [matrix_memory.copy(windows.transpose(0, 1, 4, 5, 2, 3))]
+
+
+def _each_kernel_row(
+    x: Array,
+    images: slice,
+    band: slice,
+    geometry: Geometry,
+    crop_memory: Memory,
+    matrix_memory: Memory,
+) -> list[Array]:
+    """Lay out the windows of one kernel row, image rows sorted by phase; view them for each row.
+
+    Each view is (images, C_in, kW, rows·W_out).
+    """
+    (k_h, k_w), (s_h, s_w), (d_h, d_w) = geometry.kernel, geometry.stride, geometry.dilation
+    (top, _), (left, _) = geometry.padding
+    rows, width = band.stop - band.start, geometry.output[1]
+    per_phase = rows_per_phase(k_h, s_h, d_h, rows)
+    image_width = (width - 1) * s_w + d_w * (k_w - 1) + 1
+    first_row = band.start * s_h - top
+    part = crop(x, images, first_row, -left, per_phase * s_h, image_width, crop_memory)
+    if k_h == 1:  # the other phases would not be read
+        part, phases = part[:, :, ::s_h], 1
+    else:
+        phases = s_h
+    windows = view_windows(part, (1, k_w), (1, s_w), (1, d_w))
+    windows = windows.reshape(*part.shape[:2], per_phase, phases, width, k_w)
+    by_phase = matrix_memory.copy(windows.transpose(0, 1, 5, 3, 2, 4))
+    by_phase = by_phase.reshape(*part.shape[:2], k_w, phases * per_phase * width)
+    starts = phase_starts(k_h, s_h, d_h, rows)
+    return [by_phase[..., start * width : (start + rows) * width] for start in starts]
+
+
+def rows_per_phase(kernel: int, stride: int, dilation: int, rows: int) -> int:
+    """Count the image rows of one phase that some rows of outputs need: see `phase_starts`."""
+    return rows + (kernel - 1) * dilation // stride
+
+
+def phase_starts(kernel: int, stride: int, dilation: int, rows: int) -> list[int]:
+    """Return where each kernel row's image rows begin when image rows are sorted by phase.
+
+    Under kernel row u, output row i has image row i·s + u·d. As i grows by 1, that grows by the
+    stride s: its remainder modulo s, the phase, stays. So sort the image rows by phase, and those
+    that one kernel row needs become neighbours.
+
+    Examples
+    --------
+    Two rows of outputs, a kernel of three rows, stride 2: six image rows, in two phases.
+
+    >>> image_rows = sorted(range(2 * rows_per_phase(3, 2, 1, rows=2)), key=lambda row: row % 2)
+    >>> image_rows
+    [0, 2, 4, 1, 3, 5]
+    >>> starts = phase_starts(3, 2, 1, rows=2)
+    >>> [image_rows[start : start + 2] for start in starts]  # for each kernel row
+    [[0, 2], [1, 3], [2, 4]]
+    """
+    per_phase = rows_per_phase(kernel, stride, dilation, rows)
+    return [u * dilation % stride * per_phase + u * dilation // stride for u in range(kernel)]

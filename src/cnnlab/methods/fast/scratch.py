@@ -1,4 +1,4 @@
-"""Work in pieces, a few images or rows at a time, so that scratch arrays stay in the cache."""
+"""Divide a batch into pieces whose intermediate results stay in the cache; lend memory for them."""
 
 import math
 import threading
@@ -12,10 +12,10 @@ import numpy as np
 from cnnlab.checks import Array
 
 Piece = tuple[slice, slice]
-"""Some images of a batch, and some rows of each."""
+"""Neighbouring images of a batch, and a band of rows of each."""
 
 
-def pieces(images: int, rows: int, row_size: int, budget: int) -> list[Piece]:
+def divide_batch(images: int, rows: int, row_size: int, budget: int) -> list[Piece]:
     """Divide a batch into pieces of about `budget` numbers.
 
     Several whole images make a piece if they fit; else a band of rows of one image does. There are
@@ -37,26 +37,28 @@ def pieces(images: int, rows: int, row_size: int, budget: int) -> list[Piece]:
 
     Examples
     --------
-    >>> pieces(3, 2, row_size=10, budget=40)
+    >>> divide_batch(3, 2, row_size=10, budget=40)
     [(slice(0, 2, None), slice(0, 2, None)), (slice(2, 3, None), slice(0, 2, None))]
-    >>> [band for _, band in pieces(1, 5, row_size=10, budget=30)]
+    >>> [band for _, band in divide_batch(1, 5, row_size=10, budget=30)]
     [slice(0, 3, None), slice(3, 5, None)]
     """
-    fitting = max(1, budget // max(1, row_size))
-    if fitting >= rows:
-        return [(several, slice(0, rows)) for several in even(images, fitting // rows)]
-    bands = even(rows, fitting)
+    if not rows:
+        return []
+    rows_that_fit = max(1, budget // max(1, row_size))
+    if rows_that_fit >= rows:
+        return [(several, slice(0, rows)) for several in divide(images, rows_that_fit // rows)]
+    bands = divide(rows, rows_that_fit)
     return [(slice(image, image + 1), band) for image in range(images) for band in bands]
 
 
-def even(count: int, most: int) -> list[slice]:
-    """Divide `count` things into about as few parts as `most` allows, and about equal ones.
+def divide(count: int, most: int) -> list[slice]:
+    """Divide a range into about as few parts as `most` allows, and about equal ones.
 
     Several parts are an even number of parts, if they can be, for two threads to share.
 
     Examples
     --------
-    >>> even(10, 4)
+    >>> divide(10, 4)
     [slice(0, 3, None), slice(3, 6, None), slice(6, 8, None), slice(8, 10, None)]
     """
     parts = -(-count // most)
@@ -66,31 +68,31 @@ def even(count: int, most: int) -> list[slice]:
     return [slice(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True)]
 
 
-class _Kept(threading.local):
-    """Each thread's memory that no scratch uses now."""
+class _Spare(threading.local):
+    """Each thread's memory that nothing uses now."""
 
     def __init__(self) -> None:
-        self.memory: list[Array] = []
+        self.buffers: list[Array] = []
 
 
-_kept = _Kept()
+_spare = _Spare()
 
 KEEP_AT_MOST = 2**23
-"""Bytes per array: eight megabytes. What a huge layer needed goes back to the system."""
+"""Bytes per buffer: eight megabytes. What a huge layer needed goes back to the system."""
 
 
-class Scratch:
+class Memory:
     """Memory for one intermediate result of each piece, kept from one piece to the next."""
 
-    def __init__(self, dtype: np.dtype[Any], memory: Array) -> None:
-        self._dtype, self.memory = dtype, memory
+    def __init__(self, dtype: np.dtype[Any], buffer: Array) -> None:
+        self._dtype, self.buffer = dtype, buffer
 
     def __call__(self, *shape: int) -> Array:
         """Return an array to be filled, over the one before; larger ones get fresh memory."""
         size = math.prod(shape) * self._dtype.itemsize
-        if size > self.memory.size:
-            self.memory = np.empty(size, np.uint8)
-        return self.memory[:size].view(self._dtype).reshape(shape)
+        if size > self.buffer.size:
+            self.buffer = np.empty(size, np.uint8)
+        return self.buffer[:size].view(self._dtype).reshape(shape)
 
     def copy(self, array: Array) -> Array:
         """Return a copy that lies in memory in the order of its axes."""
@@ -100,7 +102,7 @@ class Scratch:
 
 
 @contextmanager
-def scratch(dtype: np.dtype[Any], count: int) -> Iterator[list[Scratch]]:
+def borrow(dtype: np.dtype[Any], count: int) -> Iterator[list[Memory]]:
     """Lend memory for some intermediate results.
 
     It is kept for the thread's next call: the system hands out fresh memory page by page, and
@@ -108,24 +110,26 @@ def scratch(dtype: np.dtype[Any], count: int) -> Iterator[list[Scratch]]:
 
     Examples
     --------
-    >>> with scratch(np.dtype(float), 2) as (a, b):
-    ...     first, second, third = a(2, 3), a(5), b(5)
+    >>> with borrow(np.dtype(float), 2) as (windows, products):
+    ...     first, second, third = windows(2, 3), windows(5), products(5)
     >>> first.shape, second.shape, np.shares_memory(first, second), np.shares_memory(second, third)
     ((2, 3), (5,), True, False)
     """
-    # The last to go comes first, so that the same work finds each array where it was before.
-    kept = _kept.memory
-    lent = [Scratch(dtype, kept.pop() if kept else np.empty(0, np.uint8)) for _ in range(count)]
+    # Last out, first in: so that the same call finds each buffer where it was before.
+    buffers, nothing = _spare.buffers, np.empty(0, np.uint8)
+    lent = [Memory(dtype, buffers.pop() if buffers else nothing) for _ in range(count)]
     try:
         yield lent
     finally:
-        kept.extend(each.memory for each in reversed(lent) if each.memory.size <= KEEP_AT_MOST)
+        buffers.extend(
+            memory.buffer for memory in reversed(lent) if memory.buffer.size <= KEEP_AT_MOST
+        )
 
 
-def cut(
-    x: Array, images: slice, top: int, left: int, height: int, width: int, memory: Scratch
+def crop(
+    x: Array, images: slice, top: int, left: int, height: int, width: int, memory: Memory
 ) -> Array:
-    """Cut the same rectangle out of some images, with zeros where it reaches past them.
+    """Crop some images to a rectangle, with zeros where it reaches past them.
 
     Parameters
     ----------
@@ -134,7 +138,7 @@ def cut(
     top, left : int
         The rectangle's first row and column, in x's coordinates; negative in the padding.
     height, width : int
-    memory : Scratch
+    memory : Memory
         Where the rectangle goes if it cannot be a view.
 
     Returns
@@ -145,8 +149,8 @@ def cut(
     Examples
     --------
     >>> x = np.arange(1, 5).reshape(1, 1, 2, 2)
-    >>> with scratch(x.dtype, 1) as (a,):
-    ...     cut(x, slice(0, 1), -1, 1, 3, 2, a)
+    >>> with borrow(x.dtype, 1) as (memory,):
+    ...     crop(x, slice(0, 1), -1, 1, 3, 2, memory)
     array([[[[0, 0],
              [2, 0],
              [4, 0]]]])
@@ -158,16 +162,16 @@ def cut(
     part = x[images, :, inside[0], inside[1]]
     if part.shape[2:] == (height, width):
         return part
-    piece = memory(*part.shape[:2], height, width)
+    cropped = memory(*part.shape[:2], height, width)
     row, column = inside[0].start - top, inside[1].start - left
     last_row, last_column = row + part.shape[2], column + part.shape[3]
-    piece[:, :, :row] = piece[:, :, last_row:] = 0
-    piece[:, :, row:last_row, :column] = piece[:, :, row:last_row, last_column:] = 0
-    piece[:, :, row:last_row, column:last_column] = part
-    return piece
+    cropped[:, :, :row] = cropped[:, :, last_row:] = 0
+    cropped[:, :, row:last_row, :column] = cropped[:, :, row:last_row, last_column:] = 0
+    cropped[:, :, row:last_row, column:last_column] = part
+    return cropped
 
 
-def spaced(memory: Scratch, *shape: int) -> Array:
+def spaced_rows(memory: Memory, *shape: int) -> Array:
     """Return scratch for a matrix product; its rows may have gaps between them.
 
     Rows that begin a multiple of 64 numbers apart would all compete for the same few places in the
@@ -175,8 +179,8 @@ def spaced(memory: Scratch, *shape: int) -> Array:
 
     Examples
     --------
-    >>> with scratch(np.dtype(float), 1) as (a,):
-    ...     [spaced(a, 3, width).strides[0] // 8 for width in (64, 65)]
+    >>> with borrow(np.dtype(float), 1) as (memory,):
+    ...     [spaced_rows(memory, 3, width).strides[0] // 8 for width in (64, 65)]
     [80, 65]
     """
     width = shape[-1]

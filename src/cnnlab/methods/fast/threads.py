@@ -1,15 +1,17 @@
-"""Share the pieces of a layer among up to four threads, if a matrix product would have as many.
+"""Compute pieces of a layer in up to four threads, if a matrix product would have as many.
 
-NumPy lets go of Python's lock while it copies, adds and multiplies, so that threads do these things
-side by side. A matrix product alone uses all cores too; but copies do not, nor do small products.
+NumPy releases the GIL while it copies, adds and multiplies, so that threads do these things side
+by side. A matrix product alone uses all cores too; but copies do not, nor do small products.
 
 The number of threads is the matrix product's own: OMP_NUM_THREADS or OPENBLAS_NUM_THREADS set it
-when NumPy is loaded, threadpoolctl's `threadpool_limits` for a while. Within a share each product
+when NumPy is loaded, threadpoolctl's `threadpool_limits` for a while. Within a part each product
 has one thread. That takes threadpoolctl, which scikit-learn brings along; without it, or where no
-threads can start (in a browser, say), everything happens in turn.
+threads can start (in a browser, say), everything happens in turn. So does what a part computes in
+parallel itself.
 """
 
 import os
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
@@ -20,17 +22,17 @@ from typing import Any, TypeVar
 import numpy as np
 
 from cnnlab.checks import Array
-from cnnlab.methods.fast.scratch import scratch
+from cnnlab.methods.fast.scratch import borrow
 
 T = TypeVar("T")
 
 PARTS = 4
-"""Parts that a layer is shared in at most, and so its threads, however many there could be.
+"""The most parts a layer is split into, hence the most threads, however many there could be.
 
-So sums over the parts come out the same to the last bit with any number of threads.
+With a fixed number, sums over the parts are the same to the last bit with any number of threads.
 """
 
-_sharing = Lock()
+_busy = Lock()
 
 
 @cache
@@ -53,94 +55,98 @@ if hasattr(os, "register_at_fork"):  # a forked process has none of them
     os.register_at_fork(after_in_child=_pool.cache_clear)
 
 
-def _parts(pieces: list[T]) -> list[list[T]]:
+def _deal(pieces: list[T]) -> list[list[T]]:
     """Deal the pieces to a few parts, at least one."""
     return [pieces[first::PARTS] for first in range(max(1, min(PARTS, len(pieces))))]
 
 
-def _do(tasks: list[Callable[[], None]]) -> None:
-    """Do a few things side by side if there are threads for them, else in turn."""
-    queue = iter(tasks)
+def _run(tasks: list[Callable[[], None]]) -> None:
+    """Run a few tasks side by side if there are threads for them, else in turn."""
+    waiting = deque(tasks)
 
-    def run() -> None:
-        for task in queue:  # whoever is free takes the next
+    def run_waiting() -> None:
+        while True:
+            try:
+                task = waiting.popleft()  # one at a time, with or without a GIL
+            except IndexError:
+                return
             task()
 
     library = _matrix_library()
-    # The limit on products holds for the whole program: another thread of the user's that shared
-    # its work meanwhile would take it for the number of threads, and set it for good.
-    if len(tasks) < 2 or not library or not _sharing.acquire(blocking=False):
-        run()
+    # The limit on products holds for the whole program: another thread of the user's that came
+    # here meanwhile would take it for the number of threads, and set it for good.
+    if len(tasks) < 2 or not library or not _busy.acquire(blocking=False):
+        run_waiting()
         return
     try:
         counts = [each["num_threads"] for each in library.info()]
         threads = min(*counts, len(tasks)) if counts else 1
         with library.limit(limits=1):
             helpers = [
-                _pool(threads - 1).submit(copy_context().run, run) for _ in range(threads - 1)
+                _pool(threads - 1).submit(copy_context().run, run_waiting)
+                for _ in range(threads - 1)
             ]
             try:
-                run()
+                run_waiting()
             finally:
                 wait(helpers)  # if one has failed, the others still use the caller's arrays
             for helper in helpers:
                 helper.result()  # raises what was raised there
     finally:
-        _sharing.release()
+        _busy.release()
 
 
-def share(work: Callable[[list[T]], None], pieces: list[T]) -> None:
-    """Let threads work on the parts of a list of pieces.
+def in_parallel(compute: Callable[[list[T]], None], pieces: list[T]) -> None:
+    """Let threads compute parts of a list of pieces.
 
     Parameters
     ----------
-    work : callable
-        Takes a list of pieces. Works on different pieces must not write to the same memory.
-    pieces : list of (images, rows)
+    compute : callable
+        Takes a list of pieces. Calls with different pieces must not write to the same memory.
+    pieces : list
 
     Examples
     --------
-    >>> from cnnlab.methods.fast.scratch import pieces
     >>> seen = []
-    >>> share(seen.extend, pieces(images=3, rows=1, row_size=1, budget=1))
-    >>> sorted(images.start for images, _ in seen)
-    [0, 1, 2]
+    >>> in_parallel(seen.extend, [1, 2, 3])
+    >>> sorted(seen)
+    [1, 2, 3]
     """
-    _do([partial(work, part) for part in _parts(pieces)])
+    _run([partial(compute, part) for part in _deal(pieces)])
 
 
-def share_sum(
-    work: Callable[[list[T], Array], None],
+def sum_in_parallel(
+    add: Callable[[list[T], Array], None],
     pieces: list[T],
     shape: tuple[int, ...],
     dtype: np.dtype[Any],
 ) -> Array:
-    """Let threads work on the parts of a list of pieces, and add up the results.
+    """Let threads add up parts of a list of pieces, and add up their sums.
 
     Always in the same order, so that the sum is the same to the last bit.
 
     Parameters
     ----------
-    work : callable
+    add : callable
         Takes a list of pieces, which may be empty, and an array of zeros, to which it adds.
-    pieces : list of (images, rows)
+    pieces : list
     shape, dtype
         Of that array, and the result.
 
     Examples
     --------
-    >>> from cnnlab.methods.fast.scratch import pieces
-    >>> def count(some, total):
-    ...     total += len(some)
-    >>> share_sum(count, pieces(10, 1, row_size=1, budget=1), (2,), np.dtype(int))
-    array([10, 10])
+    >>> def add(numbers, total):
+    ...     total += sum(numbers)
+    >>> sum_in_parallel(add, [1, 2, 3, 4, 5], (2,), np.dtype(int))
+    array([15, 15])
     """
-    parts = _parts(pieces)
+    parts = _deal(pieces)
     total: Array = np.zeros(shape, dtype)
-    with scratch(dtype, 1) as (memory,):
+    with borrow(dtype, 1) as (memory,):
         others = memory(len(parts) - 1, *shape)
         others.fill(0)
-        _do([partial(work, part, each) for part, each in zip(parts, [total, *others], strict=True)])
+        sums = [total, *others]
+        _run([partial(add, part, each) for part, each in zip(parts, sums, strict=True)])
         for other in others:
             total += other
     return total

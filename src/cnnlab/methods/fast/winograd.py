@@ -30,8 +30,8 @@ from typing import Any
 import numpy as np
 
 from cnnlab.checks import Array
-from cnnlab.methods.fast.scratch import Piece, Scratch, cut, even, pieces, scratch
-from cnnlab.methods.fast.threads import share, share_sum
+from cnnlab.methods.fast.scratch import Memory, Piece, borrow, crop, divide, divide_batch
+from cnnlab.methods.fast.threads import in_parallel, sum_in_parallel
 from cnnlab.shapes import Geometry
 
 TILE = 4
@@ -86,53 +86,138 @@ def _both_sides(dtype: np.dtype[Any]) -> Array:
     return np.kron(g, g)
 
 
-def tiles(geometry: Geometry) -> tuple[int, int]:
+def count_tiles(geometry: Geometry) -> tuple[int, int]:
     """Count the tiles that cover an output, down and across."""
     return -(-geometry.output[0] // TILE), -(-geometry.output[1] // TILE)
 
 
-def _sandwich(matrix: Array, tiles: Array, memory: Scratch, out: Array) -> None:
-    """Compute M t Mᵀ for every tile t: from (p, p, count) to (q, q, count).
+def forward(x: Array, weight: Array, geometry: Geometry) -> Array:
+    """Compute `conv2d` with 3×3 kernels, stride 1, zero padding and one group."""
+    n, c_out, c_in = len(x), *weight.shape[:2]
+    y = np.empty((n, c_out, *geometry.output), dtype=x.dtype)
 
-    One axis after the other: for 6 × 6 tiles a third of the arithmetic of doing both at once.
-    """
-    (q, p), count = matrix.shape, tiles.shape[2]
-    one = np.matmul(matrix, tiles.reshape(p, -1), out=memory(q, p * count))
-    np.matmul(matrix, one.reshape(q, p, count), out=out)
+    def compute(pieces: list[Piece]) -> None:
+        with borrow(x.dtype, 2) as (kernel_memory, input_memory):
+            # The kernels of a single block are worth keeping from piece to piece.
+            kept = _transformed_kernels(weight, kernel_memory) if c_out <= BLOCK else None
+            for piece in pieces:
+                inputs = _transformed_inputs(x, piece, geometry, input_memory)
+                write = partial(_write_outputs, y, piece, inputs, weight, kept)
+                in_parallel(write, divide(c_out, BLOCK))
+
+    in_parallel(compute, _pieces(n, c_in, c_out, geometry))
+    return y
+
+
+def _write_outputs(
+    y: Array,
+    piece: Piece,
+    inputs: Array,
+    weight: Array,
+    kept_kernels: Array | None,
+    blocks: list[slice],
+) -> None:
+    """Compute Aᵀ [kernels ⊙ inputs] A for a piece and some blocks of output channels."""
+    images, band = piece
+    width, tiles = y.shape[3], inputs.shape[2]
+    tiles_across = -(-width // TILE)
+    at = transforms(y.dtype)[0]
+    with borrow(y.dtype, 3) as (kernel_memory, product_memory, half_memory):
+        for channels in blocks:
+            if kept_kernels is None:
+                kernels = _transformed_kernels(weight[channels], kernel_memory)
+            else:
+                kernels = kept_kernels
+            c = kernels.shape[1]
+            products = np.matmul(kernels, inputs, out=product_memory(EDGE**2, c, tiles))
+            half = half_memory(TILE, EDGE * c * tiles)
+            np.matmul(at, products.reshape(EDGE, -1), out=half)
+            # The other way round, so that a tile's columns are neighbours, as in the output.
+            half = half.reshape(TILE, EDGE, c * tiles).swapaxes(1, 2)
+            outputs = np.matmul(half, at.T, out=product_memory(TILE, c * tiles, TILE))
+            by_row = outputs.reshape(
+                TILE, c, images.stop - images.start, band.stop - band.start, tiles_across * TILE
+            )
+            for row, of_all_tiles in enumerate(by_row):
+                part = y[images, channels, band.start * TILE + row : band.stop * TILE : TILE]
+                part[...] = of_all_tiles[:, :, : part.shape[2], :width].swapaxes(0, 1)
+
+
+def weight_gradient(grad: Array, x: Array, geometry: Geometry) -> Array:
+    """Compute the gradient for the weight: Gᵀ [ (A dY Aᵀ) (Bᵀ d B)ᵀ ] G, summed over the tiles."""
+    (n, c_out), c_in = grad.shape[:2], x.shape[1]
+
+    def add(pieces: list[Piece], grad_taps: Array) -> None:
+        with borrow(x.dtype, 1) as (input_memory,):
+            for piece in pieces:
+                inputs = _transformed_inputs(x, piece, geometry, input_memory)
+                add_blocks = partial(_add_taps, grad_taps, piece, inputs, grad)
+                in_parallel(add_blocks, divide(c_out, BLOCK))
+
+    shape = c_out, c_in, KERNEL**2
+    grad_weight = sum_in_parallel(add, _pieces(n, c_in, c_out, geometry), shape, x.dtype)
+    return grad_weight.reshape(c_out, c_in, KERNEL, KERNEL)
+
+
+def _add_taps(
+    grad_taps: Array, piece: Piece, inputs: Array, grad: Array, blocks: list[slice]
+) -> None:
+    """Add the gradient of a piece for the kernels of some blocks of output channels."""
+    images, band = piece
+    rows, tiles_across, c_in = band.stop - band.start, -(-grad.shape[3] // TILE), inputs.shape[1]
+    at, both = transforms(grad.dtype)[0], _both_sides(grad.dtype)
+    with borrow(grad.dtype, 3) as (product_memory, tap_memory, output_memory):
+        for channels in blocks:
+            block = grad[:, channels]
+            c = block.shape[1]
+            top, height, width = band.start * TILE, rows * TILE, tiles_across * TILE
+            part = crop(block, images, top, 0, height, width, product_memory)
+            by_tile = part.reshape(*part.shape[:2], rows, TILE, tiles_across, TILE)
+            by_tile = tap_memory.copy(by_tile.transpose(3, 5, 1, 0, 2, 4))
+            outputs = output_memory(EDGE, EDGE, c * inputs.shape[2])
+            _sandwich(at.T, by_tile.reshape(TILE, TILE, -1), product_memory, outputs)
+            products = product_memory(EDGE**2, c, c_in)
+            outputs = outputs.reshape(EDGE**2, c, -1)
+            np.matmul(outputs, inputs.swapaxes(1, 2), out=products)
+            taps = tap_memory(KERNEL**2, c * c_in)
+            np.matmul(both.T, products.reshape(EDGE**2, c * c_in), out=taps)
+            # In memory the taps come last, as in the result.
+            grad_taps[channels] += taps.reshape(KERNEL**2, c, c_in).transpose(1, 2, 0)
 
 
 def _pieces(n: int, c_in: int, c_out: int, geometry: Geometry) -> list[Piece]:
     """Divide the images, and their rows of tiles."""
-    down, across = tiles(geometry)
+    tiles_down, tiles_across = count_tiles(geometry)
     tile_size = EDGE**2 * (c_in + min(c_out, BLOCK))
-    return pieces(n, down, across * tile_size, max(BUDGET, FEWEST_TILES * tile_size))
+    budget = max(BUDGET, FEWEST_TILES * tile_size)
+    return divide_batch(n, tiles_down, tiles_across * tile_size, budget)
 
 
-def _transformed_input(
-    x: Array, images: slice, band: slice, geometry: Geometry, memory: Scratch
-) -> Array:
-    """Compute Bᵀ d B for the tiles of some images, and of a band of rows: (36, C, tiles)."""
-    c, across, rows = x.shape[1], tiles(geometry)[1], band.stop - band.start
-    (top, _), (left, _) = geometry.padding
-    height, width = (rows - 1) * TILE + EDGE, (across - 1) * TILE + EDGE
-    inputs = memory(EDGE, EDGE, c, (images.stop - images.start) * rows * across)
+def _transformed_inputs(x: Array, piece: Piece, geometry: Geometry, memory: Memory) -> Array:
+    """Compute Bᵀ d B for all tiles of a piece: (36, C, tiles)."""
+    (images, band), c, tiles_across = piece, x.shape[1], count_tiles(geometry)[1]
+    rows, ((top, _), (left, _)) = band.stop - band.start, geometry.padding
+    first_row = band.start * TILE - top
+    height, width = (rows - 1) * TILE + EDGE, (tiles_across - 1) * TILE + EDGE
+    inputs = memory(EDGE, EDGE, c, (images.stop - images.start) * rows * tiles_across)
     bt = transforms(x.dtype)[2]
 
     def transform(blocks: list[slice]) -> None:
-        with scratch(x.dtype, 2) as (a, b):
+        with borrow(x.dtype, 2) as (crop_memory, tile_memory):
             for channels in blocks:
                 block = x[:, channels]
-                part = cut(block, images, band.start * TILE - top, -left, height, width, a)
+                part = crop(block, images, first_row, -left, height, width, crop_memory)
                 windows = np.lib.stride_tricks.sliding_window_view(part, (EDGE, EDGE), axis=(2, 3))
-                windows = b.copy(windows[:, :, ::TILE, ::TILE].transpose(4, 5, 1, 0, 2, 3))
+                tiles = windows[:, :, ::TILE, ::TILE].transpose(4, 5, 1, 0, 2, 3)
+                tiles = tile_memory.copy(tiles).reshape(EDGE, EDGE, -1)
                 results = inputs[:, :, channels].reshape(EDGE, EDGE, -1)
-                _sandwich(bt, windows.reshape(EDGE, EDGE, -1), a, results)
+                _sandwich(bt, tiles, crop_memory, results)
 
-    share(transform, even(c, BLOCK))
+    in_parallel(transform, divide(c, BLOCK))
     return inputs.reshape(EDGE**2, c, -1)
 
 
-def _transformed_kernels(block: Array, memory: Scratch) -> Array:
+def _transformed_kernels(block: Array, memory: Memory) -> Array:
     """Compute G g Gᵀ for some output channels' kernels: (36, channels, C)."""
     kernels = memory(EDGE**2, *block.shape[:2])
     flat = block.reshape(-1, KERNEL**2).T
@@ -140,75 +225,11 @@ def _transformed_kernels(block: Array, memory: Scratch) -> Array:
     return kernels
 
 
-def forward(x: Array, weight: Array, geometry: Geometry) -> Array:
-    """Compute `conv2d` with 3×3 kernels, stride 1, zero padding and one group."""
-    n, c_out, c_in = len(x), *weight.shape[:2]
-    height, width = geometry.output
-    across = tiles(geometry)[1]
-    at = transforms(x.dtype)[0]
-    y = np.empty((n, c_out, height, width), dtype=x.dtype)
+def _sandwich(matrix: Array, tiles: Array, memory: Memory, out: Array) -> None:
+    """Compute M t Mᵀ for every tile t: from (p, p, count) to (q, q, count).
 
-    def outputs(
-        images: slice, band: slice, inputs: Array, only: Array | None, blocks: list[slice]
-    ) -> None:
-        with scratch(x.dtype, 3) as (a, b, c):
-            for channels in blocks:
-                kernels = _transformed_kernels(weight[channels], a) if only is None else only
-                count, size = kernels.shape[1], kernels.shape[1] * inputs.shape[2]
-                products = np.matmul(kernels, inputs, out=b(EDGE**2, count, inputs.shape[2]))
-                half = np.matmul(at, products.reshape(EDGE, -1), out=c(TILE, EDGE * size))
-                # The other way round, so that a tile's columns are neighbours, as in the output.
-                half = half.reshape(TILE, EDGE, size).swapaxes(1, 2)
-                lines = np.matmul(half, at.T, out=b(TILE, size, TILE))
-                lines = lines.reshape(TILE, count, images.stop - images.start, -1, across * TILE)
-                for row, line in enumerate(lines):
-                    part = y[images, channels, band.start * TILE + row : band.stop * TILE : TILE]
-                    part[...] = line[:, :, : part.shape[2], :width].swapaxes(0, 1)
-
-    def work(some: list[Piece]) -> None:
-        with scratch(x.dtype, 2) as (a, b):
-            # A single block's kernels are worth keeping.
-            only = _transformed_kernels(weight, a) if c_out <= BLOCK else None
-            for images, band in some:
-                inputs = _transformed_input(x, images, band, geometry, b)
-                share(partial(outputs, images, band, inputs, only), even(c_out, BLOCK))
-
-    share(work, _pieces(n, c_in, c_out, geometry))
-    return y
-
-
-def weight_gradient(grad: Array, x: Array, geometry: Geometry) -> Array:
-    """Compute the gradient for the weight: Gᵀ [ (A dY Aᵀ) (Bᵀ d B)ᵀ ] G, summed over the tiles."""
-    (n, c_out), c_in = grad.shape[:2], x.shape[1]
-    across = tiles(geometry)[1]
-    at, both = transforms(x.dtype)[0], _both_sides(x.dtype)
-
-    def add(
-        grad_taps: Array, images: slice, band: slice, inputs: Array, blocks: list[slice]
-    ) -> None:
-        rows, count = band.stop - band.start, inputs.shape[2]
-        with scratch(x.dtype, 3) as (a, b, c):
-            for channels in blocks:
-                block = grad[:, channels]
-                part = cut(block, images, band.start * TILE, 0, rows * TILE, across * TILE, a)
-                part = part.reshape(*part.shape[:2], rows, TILE, across, TILE)
-                values = b.copy(part.transpose(3, 5, 1, 0, 2, 4)).reshape(TILE, TILE, -1)
-                outputs = c(EDGE**2, block.shape[1], count)
-                _sandwich(at.T, values, a, outputs.reshape(EDGE, EDGE, -1))
-                products = a(EDGE**2, block.shape[1], c_in)
-                np.matmul(outputs, inputs.swapaxes(1, 2), out=products)
-                taps = b(KERNEL**2, block.shape[1], c_in)
-                flat = products.reshape(EDGE**2, -1)
-                np.matmul(both.T, flat, out=taps.reshape(KERNEL**2, -1))
-                # In memory the taps come last, as in the result.
-                grad_taps[channels] += taps.transpose(1, 2, 0)
-
-    def work(some: list[Piece], grad_taps: Array) -> None:
-        with scratch(x.dtype, 1) as (a,):
-            for images, band in some:
-                inputs = _transformed_input(x, images, band, geometry, a)
-                share(partial(add, grad_taps, images, band, inputs), even(c_out, BLOCK))
-
-    some = _pieces(n, c_in, c_out, geometry)
-    grad_weight = share_sum(work, some, (c_out, c_in, KERNEL**2), x.dtype)
-    return grad_weight.reshape(c_out, c_in, KERNEL, KERNEL)
+    One axis after the other: for 6 × 6 tiles a third of the arithmetic of doing both at once.
+    """
+    (q, p), count = matrix.shape, tiles.shape[2]
+    half = np.matmul(matrix, tiles.reshape(p, -1), out=memory(q, p * count))
+    np.matmul(matrix, half.reshape(q, p, count), out=out)
