@@ -24,10 +24,11 @@ from cnnlab.windows import fold_window_rows, window_rows
 
 
 def forward(x: Array, weight: Array, geometry: Geometry, groups: int, mode: PaddingMode) -> Array:
-    """Compute Y = C K, and lay its columns down as images."""
-    y = _windows(x, geometry, groups, mode) @ _kernels(weight, groups)
-    images = y.swapaxes(2, 3).reshape(len(x), len(weight), *geometry.output)
-    return np.ascontiguousarray(images)
+    """Compute Y = C K. A column of Y is an output channel, so the columns are laid down as rows."""
+    n, c_out = len(x), len(weight)
+    y = np.empty((n, groups, c_out // groups, math.prod(geometry.output)), x.dtype)
+    np.matmul(_windows(x, geometry, groups, mode), _kernels(weight, groups), out=y.swapaxes(2, 3))
+    return y.reshape(n, c_out, *geometry.output)
 
 
 def weight_gradient(
