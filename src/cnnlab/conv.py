@@ -123,7 +123,7 @@ def conv2d_backward(
     Raises
     ------
     ValueError, TypeError
-        As `conv2d`, and if `grad_output` has not the shape of its result.
+        As `conv2d`, and if `grad_output` does not have the shape of its result.
 
     Examples
     --------

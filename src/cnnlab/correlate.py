@@ -51,8 +51,8 @@ def correlate2d(
     Raises
     ------
     ValueError
-        If an argument has not two axes, the kernel is larger than the padded image, or integer
-        sums could pass the range of int64.
+        If an argument does not have two axes, the kernel is larger than the padded image, or
+        integer sums could pass the range of int64.
     TypeError
         If an argument does not hold real numbers.
 
@@ -166,7 +166,7 @@ def separate(kernel: ArrayLike) -> tuple[Array, Array]:
 
 
 def is_separable(kernel: ArrayLike) -> bool:
-    """Say whether a kernel is the outer product of a column and a row: see `separate`.
+    """Tell whether a kernel is the outer product of a column and a row: see `separate`.
 
     Examples
     --------

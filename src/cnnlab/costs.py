@@ -46,7 +46,7 @@ def conv_cost(
     Raises
     ------
     ValueError
-        If the window does not fit, or groups divides not both channel counts.
+        If the window does not fit, or `groups` does not divide both channel counts.
 
     Examples
     --------

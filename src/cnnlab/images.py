@@ -234,9 +234,9 @@ def photograph(
     name : str
         One of `PHOTOGRAPHS`. `CREDITS` names its author and licence.
     size : int or (int, int), optional
-        Height and width to shrink to, or one number for a square. What is left over of the wider
-        axis is cut off equally at both ends, and means over blocks of pixels give the values. By
-        default the photograph keeps its size.
+        Height and width to shrink to, or one number for a square. The excess of the longer axis is
+        cropped equally at both ends; each output pixel is the mean of a block. By default the
+        photograph keeps its size.
     grey : bool
         Turn a colour photograph into grey levels, see `to_grey`.
     crop : (top, left, height, width), optional
@@ -324,7 +324,7 @@ def shrink(image: ArrayLike, size: tuple[int, int]) -> NDArray[Any]:
     Raises
     ------
     ValueError
-        If `image` has not 2 or 3 axes or `size` is below 1 or above the image's.
+        If `image` does not have 2 or 3 axes or `size` is below 1 or above the image's.
 
     Examples
     --------
@@ -388,7 +388,8 @@ def random_cuts(
     Raises
     ------
     ValueError
-        If `image` has not 2 or 3 axes, the square does not fit into it, or `count` is below 1.
+        If `image` does not have 2 or 3 axes, the square does not fit into it, or `count` is below
+        1.
 
     Examples
     --------
@@ -497,7 +498,7 @@ def to_nchw(image: ArrayLike) -> NDArray[Any]:
     Raises
     ------
     ValueError
-        If `image` has not 2, 3 or 4 axes.
+        If `image` does not have 2, 3 or 4 axes.
 
     Examples
     --------

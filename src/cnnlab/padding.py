@@ -134,7 +134,7 @@ def add_border_backward(grad: Array, padding: Amounts, mode: PaddingMode) -> Arr
 
 
 def border_source(size: int, before: int, after: int, mode: str) -> Array:
-    """Say for each position of a padded axis which input position it copies.
+    """Return for each position of a padded axis the input position that it copies.
 
     Not for "zeros", whose border copies nothing.
 

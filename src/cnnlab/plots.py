@@ -96,7 +96,7 @@ def show_images(
     signed : bool or sequence of bool
         Whether an image holds signed numbers: blue below zero, orange above. Else it is grey.
     columns : int
-        At most so many images in a row.
+        Images per row, at most.
     limits : (float, float), optional
         What is black and what is white in grey images. By default each image's own lowest
         (or 0) and highest value.

@@ -6,9 +6,10 @@ Where a tap would fall off the image, the view is just shorter: no border is bui
 The sizes, the padding's limit and `ceil_mode` follow PyTorch.
 """
 
+import math
 from collections.abc import Iterator
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,7 +22,8 @@ from cnnlab.checks import (
     positive_number,
     working_dtype,
 )
-from cnnlab.shapes import Padding, Size, resolve_geometry
+from cnnlab.shapes import Geometry, Padding, Size, resolve_geometry
+from cnnlab.windows import inside
 
 __all__ = [
     "avg_pool2d",
@@ -39,61 +41,25 @@ __all__ = [
 ]
 
 
-class _Axis(NamedTuple):
-    """The windows along one axis of the image."""
-
-    size: int
-    windows: int
-    kernel_size: int
-    stride: int
-    before: int
-    after: int
-    dilation: int
-
-    def taps(self) -> Iterator[tuple[int, slice, slice]]:
-        """Yield per tap its number, the windows in which it meets the image, and those pixels."""
-        for tap in range(self.kernel_size):
-            offset = tap * self.dilation - self.before  # of window 0's tap in the image
-            first = max(0, -(offset // self.stride))  # the first window with the tap at 0 or after
-            last = min(self.windows - 1, (self.size - 1 - offset) // self.stride)
-            if first <= last:
-                start = offset + first * self.stride
-                stop = offset + last * self.stride + 1
-                yield tap, slice(first, last + 1), slice(start, stop, self.stride)
-
-    def pixels(self, count_include_pad: bool) -> Array:
-        """Count each window's taps that meet the image, or the image and its padding."""
-        padded = self
-        if count_include_pad:  # as if the padding were image
-            padded = self._replace(size=self.before + self.size + self.after, before=0)
-        count = np.zeros(self.windows)
-        for _, out, _ in padded.taps():
-            count[out] += 1
-        return count
-
-
-def _geometry(
+def _checked(
     x: ArrayLike,
     kernel_size: Size,
     stride: Size | None,
     padding: Padding,
     dilation: Size,
     ceil_mode: bool,
-) -> tuple[Array, _Axis, _Axis]:
-    """Check the arguments that all pools share; lay out the windows of both axes."""
+) -> tuple[Array, Geometry]:
+    """Check the arguments that all pools share, and resolve the windows."""
     images = _images_with_pixels(x)
-    steps = kernel_size if stride is None else stride
-    geometry = resolve_geometry(images.shape[-2:], kernel_size, steps, padding, dilation, ceil_mode)
+    stride = kernel_size if stride is None else stride
+    shape = images.shape[-2], images.shape[-1]
+    geometry = resolve_geometry(shape, kernel_size, stride, padding, dilation, ceil_mode)
     if any(2 * max(ends) > k for ends, k in zip(geometry.padding, geometry.kernel, strict=True)):
         raise ValueError(
             f"padding must be at most half the kernel_size, got padding {padding!r} for "
             f"kernel_size {kernel_size!r}"
         )
-    rows, columns = (
-        _Axis(size, windows, kernel, step, ends[0], ends[1], hole)
-        for size, kernel, step, ends, hole, windows in zip(*geometry, strict=True)
-    )
-    return images, rows, columns
+    return images, geometry
 
 
 def _images_with_pixels(x: ArrayLike) -> Array:
@@ -116,49 +82,63 @@ def _checked_gradient(
     return grad.astype(working_dtype(dtype), copy=False), dtype
 
 
-def _output_shape(x: Array, rows: _Axis, columns: _Axis) -> tuple[int, ...]:
-    return (*x.shape[:-2], rows.windows, columns.windows)
+def _output_shape(x: Array, geometry: Geometry) -> tuple[int, ...]:
+    return (*x.shape[:-2], *geometry.output)
 
 
-def _taps(rows: _Axis, columns: _Axis) -> Iterator[tuple[int, Any, Any]]:
+def _axis_taps(geometry: Geometry, axis: int) -> Iterator[tuple[int, slice, slice]]:
+    """Yield per tap its number, the windows in which it meets the image, and those pixels."""
+    for tap in range(geometry.kernel[axis]):
+        windows, pixels = inside(geometry, axis, tap, slice(0, geometry.output[axis]))
+        if windows.start < windows.stop:
+            yield tap, windows, pixels
+
+
+def _taps(geometry: Geometry) -> Iterator[tuple[int, Any, Any]]:
     """Yield per tap, in row-major order: its number, the index of windows, that of pixels."""
     for (a, row_windows, row_pixels), (b, column_windows, column_pixels) in product(
-        rows.taps(), columns.taps()
+        _axis_taps(geometry, 0), _axis_taps(geometry, 1)
     ):
-        number = a * columns.kernel_size + b
+        number = a * geometry.kernel[1] + b
         yield number, (..., row_windows, column_windows), (..., row_pixels, column_pixels)
 
 
-def _reduce(x: Array, rows: _Axis, columns: _Axis, ufunc: np.ufunc, start: Any) -> Array:
+def _reduce(x: Array, geometry: Geometry, ufunc: np.ufunc, start: Any) -> Array:
     """Combine each window's pixels, first down the rows, then along the columns.
 
     Maxima and sums may be taken in this order: k + k operations instead of k · k.
     """
-    down = np.full((*x.shape[:-2], rows.windows, x.shape[-1]), start, dtype=x.dtype)
-    for _, windows, pixels in rows.taps():
+    down = np.full((*x.shape[:-2], geometry.output[0], x.shape[-1]), start, dtype=x.dtype)
+    for _, windows, pixels in _axis_taps(geometry, 0):
         view = down[..., windows, :]
         ufunc(view, x[..., pixels, :], out=view)
-    y = np.full(_output_shape(x, rows, columns), start, dtype=x.dtype)
-    for _, windows, pixels in columns.taps():
+    y = np.full(_output_shape(x, geometry), start, dtype=x.dtype)
+    for _, windows, pixels in _axis_taps(geometry, 1):
         view = y[..., windows]
         ufunc(view, down[..., pixels], out=view)
     return y
 
 
-def _spread(grad: Array, shape: tuple[int, ...], rows: _Axis, columns: _Axis) -> Array:
+def _reduce_backward(grad: Array, shape: tuple[int, ...], geometry: Geometry) -> Array:
     """Add each window's number to all its pixels: the adjoint of `_reduce` with sums."""
-    down = np.zeros((*grad.shape[:-1], columns.size), dtype=grad.dtype)
-    for _, windows, pixels in columns.taps():
+    down = np.zeros((*grad.shape[:-1], geometry.size[1]), dtype=grad.dtype)
+    for _, windows, pixels in _axis_taps(geometry, 1):
         down[..., pixels] += grad[..., windows]
     grad_x = np.zeros(shape, dtype=grad.dtype)
-    for _, windows, pixels in rows.taps():
+    for _, windows, pixels in _axis_taps(geometry, 0):
         grad_x[..., pixels, :] += down[..., windows, :]
     return grad_x
 
 
-def _pixel_count(rows: _Axis, columns: _Axis, count_include_pad: bool, dtype: Any) -> Array:
-    count = np.outer(rows.pixels(count_include_pad), columns.pixels(count_include_pad))
-    return count.astype(dtype)
+def _pixel_count(geometry: Geometry, count_include_pad: bool, dtype: Any) -> Array:
+    """Count each window's taps that meet the image, or the image and its padding."""
+    if count_include_pad:
+        geometry = geometry.over_padded()
+    rows, columns = np.zeros(geometry.output[0]), np.zeros(geometry.output[1])
+    for axis, count in enumerate((rows, columns)):
+        for _, windows, _ in _axis_taps(geometry, axis):
+            count[windows] += 1
+    return np.outer(rows, columns).astype(dtype)
 
 
 def _lowest(dtype: np.dtype[Any]) -> Any:
@@ -167,40 +147,54 @@ def _lowest(dtype: np.dtype[Any]) -> Any:
     return False if dtype.kind == "b" else np.iinfo(dtype).min
 
 
-def _first_maximum(x: Array, rows: _Axis, columns: _Axis) -> tuple[Array, Array]:
+def _first_maximum(x: Array, geometry: Geometry) -> tuple[Array, Array]:
     """Return each window's maximum and the number of the tap that holds it, −1 for none."""
-    y = _reduce(x, rows, columns, np.maximum, _lowest(x.dtype))
+    y = _reduce(x, geometry, np.maximum, _lowest(x.dtype))
     winner = np.full(y.shape, -1, dtype=np.int32)
-    for number, out, source in reversed(list(_taps(rows, columns))):  # so the first one stays
+    for number, out, source in reversed(list(_taps(geometry))):  # so the first one stays
         winner[out] = np.where(x[source] == y[out], number, winner[out])
     if np.isnan(y).any():
-        for number, out, source in _taps(rows, columns):
+        for number, out, source in _taps(geometry):
             winner[out] = np.where(np.isnan(x[source]), number, winner[out])
     return y, winner
 
 
-def _lp(x: Array, p: float, rows: _Axis, columns: _Axis) -> Array:
+def _positions(winner: Array, geometry: Geometry) -> Array:
+    """Return where in the image the taps of these numbers lie, as i·W + j; −1 for none."""
+    (s_h, s_w), (d_h, d_w), ((top, _), (left, _)) = (
+        geometry.stride,
+        geometry.dilation,
+        geometry.padding,
+    )
+    height, width = geometry.output
+    a, b = np.divmod(winner, geometry.kernel[1])
+    i = np.arange(height)[:, None] * s_h + a * d_h - top
+    j = np.arange(width) * s_w + b * d_w - left
+    return np.where(winner < 0, -1, i * geometry.size[1] + j).astype(np.int64)
+
+
+def _lp(x: Array, p: float, geometry: Geometry) -> Array:
     """Return the Lᵖ norms in the dtype to add up in."""
     size = np.abs(x.astype(working_dtype(floating_dtype(x)), copy=False))
-    largest = _reduce(size, rows, columns, np.maximum, 0)
+    largest = _reduce(size, geometry, np.maximum, 0)
     # Powers are taken relative to the largest value. 0 and ∞ are the answer as they are.
     scale = np.where((largest > 0) & np.isfinite(largest), largest, 1)
     total = np.zeros_like(largest)
-    for _, out, source in _taps(rows, columns):
+    for _, out, source in _taps(geometry):
         total[out] += (size[source] / scale[out]) ** p
-    area = rows.kernel_size * columns.kernel_size
-    total *= area / _pixel_count(rows, columns, True, total.dtype)
+    area = math.prod(geometry.kernel)
+    total *= area / _pixel_count(geometry, True, total.dtype)
     return np.asarray(scale * total ** (1 / p))
 
 
-def _exponentials(x: Array, rows: _Axis, columns: _Axis, temperature: float) -> tuple[Array, Array]:
+def _exponentials(x: Array, geometry: Geometry, temperature: float) -> tuple[Array, Array]:
     """Return each window's maximum m and the sum of exp((x − m) / T) over its pixels."""
     x = x.astype(working_dtype(floating_dtype(x)), copy=False)
-    top = _reduce(x, rows, columns, np.maximum, -np.inf)
+    top = _reduce(x, geometry, np.maximum, -np.inf)
     top[~np.isfinite(top)] = 0  # ∞ − ∞ would be NaN
     total = np.zeros_like(top)
     with np.errstate(over="ignore"):  # only beside ∞, where the sum is ∞ in any case
-        for _, out, source in _taps(rows, columns):
+        for _, out, source in _taps(geometry):
             total[out] += np.exp((x[source] - top[out]) / temperature)
     return top, total
 
@@ -265,14 +259,11 @@ def max_pool2d(
     array([[ 4,  3],
            [12, 10]])
     """
-    x, rows, columns = _geometry(x, kernel_size, stride, padding, dilation, ceil_mode)
+    x, geometry = _checked(x, kernel_size, stride, padding, dilation, ceil_mode)
     if return_indices:
-        y, winner = _first_maximum(x, rows, columns)
-        a, b = np.divmod(winner, columns.kernel_size)
-        i = np.arange(rows.windows)[:, None] * rows.stride + a * rows.dilation - rows.before
-        j = np.arange(columns.windows) * columns.stride + b * columns.dilation - columns.before
-        return y, np.where(winner < 0, -1, i * columns.size + j).astype(np.int64)
-    return _reduce(x, rows, columns, np.maximum, _lowest(x.dtype))
+        y, winner = _first_maximum(x, geometry)
+        return y, _positions(winner, geometry)
+    return _reduce(x, geometry, np.maximum, _lowest(x.dtype))
 
 
 def max_pool2d_backward(
@@ -305,7 +296,7 @@ def max_pool2d_backward(
     Raises
     ------
     ValueError
-        If `grad_output` has not the output's shape, and as `max_pool2d` does.
+        If `grad_output` does not have the output's shape, and as `max_pool2d` does.
 
     Examples
     --------
@@ -313,11 +304,11 @@ def max_pool2d_backward(
     array([[0., 1.],
            [0., 0.]])
     """
-    x, rows, columns = _geometry(x, kernel_size, stride, padding, dilation, ceil_mode)
-    grad, dtype = _checked_gradient(grad_output, _output_shape(x, rows, columns))
-    _, winner = _first_maximum(x, rows, columns)
+    x, geometry = _checked(x, kernel_size, stride, padding, dilation, ceil_mode)
+    grad, dtype = _checked_gradient(grad_output, _output_shape(x, geometry))
+    _, winner = _first_maximum(x, geometry)
     grad_x = np.zeros(x.shape, grad.dtype)
-    for number, out, source in _taps(rows, columns):
+    for number, out, source in _taps(geometry):
         grad_x[source] += np.where(winner[out] == number, grad[out], 0)
     return grad_x.astype(dtype, copy=False)
 
@@ -367,12 +358,12 @@ def avg_pool2d(
     >>> avg_pool2d([[8]], 2, padding=1), avg_pool2d([[8]], 2, padding=1, count_include_pad=False)
     (array([[2.]]), array([[8.]]))
     """
-    x, rows, columns = _geometry(x, kernel_size, stride, padding, 1, ceil_mode)
+    x, geometry = _checked(x, kernel_size, stride, padding, 1, ceil_mode)
     dtype = floating_dtype(x)
     total = x.astype(working_dtype(dtype), copy=False)
     with np.errstate(invalid="ignore"):  # ∞ − ∞ is NaN, and that is the answer
-        total = _reduce(total, rows, columns, np.add, 0)
-    total /= _pixel_count(rows, columns, count_include_pad, total.dtype)
+        total = _reduce(total, geometry, np.add, 0)
+    total /= _pixel_count(geometry, count_include_pad, total.dtype)
     return total.astype(dtype, copy=False)
 
 
@@ -401,7 +392,7 @@ def avg_pool2d_backward(
     Raises
     ------
     ValueError
-        If `grad_output` has not the output's shape, and as `avg_pool2d` does.
+        If `grad_output` does not have the output's shape, and as `avg_pool2d` does.
 
     Examples
     --------
@@ -409,10 +400,10 @@ def avg_pool2d_backward(
     array([[1., 3., 2.],
            [1., 3., 2.]])
     """
-    x, rows, columns = _geometry(x, kernel_size, stride, padding, 1, ceil_mode)
-    grad, dtype = _checked_gradient(grad_output, _output_shape(x, rows, columns))
-    share = grad / _pixel_count(rows, columns, count_include_pad, grad.dtype)
-    grad_x = _spread(share, x.shape, rows, columns)
+    x, geometry = _checked(x, kernel_size, stride, padding, 1, ceil_mode)
+    grad, dtype = _checked_gradient(grad_output, _output_shape(x, geometry))
+    per_pixel = grad / _pixel_count(geometry, count_include_pad, grad.dtype)
+    grad_x = _reduce_backward(per_pixel, x.shape, geometry)
     return grad_x.astype(dtype, copy=False)
 
 
@@ -470,9 +461,9 @@ def lp_pool2d(
     >>> lp_pool2d([[3, 0], [-4, 0]], 2, 2), lp_pool2d([[3, 0], [-4, 0]], 1, 2)
     (array([[5.]]), array([[7.]]))
     """
-    x, rows, columns = _geometry(x, kernel_size, stride, padding, 1, ceil_mode)
+    x, geometry = _checked(x, kernel_size, stride, padding, 1, ceil_mode)
     _check_power(p)
-    return _lp(x, p, rows, columns).astype(floating_dtype(x), copy=False)
+    return _lp(x, p, geometry).astype(floating_dtype(x), copy=False)
 
 
 def lp_pool2d_backward(
@@ -506,7 +497,7 @@ def lp_pool2d_backward(
     Raises
     ------
     ValueError
-        If `grad_output` has not the output's shape, and as `lp_pool2d` does.
+        If `grad_output` does not have the output's shape, and as `lp_pool2d` does.
 
     Examples
     --------
@@ -515,18 +506,19 @@ def lp_pool2d_backward(
            [-8.,  0.]])
     """
     _check_power(p)
-    x, rows, columns = _geometry(x, kernel_size, stride, padding, 1, ceil_mode)
-    grad, dtype = _checked_gradient(grad_output, _output_shape(x, rows, columns))
-    norm = _lp(x, p, rows, columns)
-    area = rows.kernel_size * columns.kernel_size
-    share = grad * (area / _pixel_count(rows, columns, True, grad.dtype))
+    x, geometry = _checked(x, kernel_size, stride, padding, 1, ceil_mode)
+    grad, dtype = _checked_gradient(grad_output, _output_shape(x, geometry))
+    norm = _lp(x, p, geometry)
+    area = math.prod(geometry.kernel)
+    per_pixel = grad * (area / _pixel_count(geometry, True, grad.dtype))
     norm[norm == 0] = 1  # such a window holds zeros only, whose sign below is 0
     x = x.astype(norm.dtype, copy=False)
     grad_x = np.zeros(x.shape, np.result_type(grad, norm))
     with np.errstate(invalid="ignore"):  # ∞ has the gradient NaN
-        for _, out, source in _taps(rows, columns):
+        for _, out, source in _taps(geometry):
             pixel = x[source]
-            grad_x[source] += share[out] * np.sign(pixel) * (np.abs(pixel) / norm[out]) ** (p - 1)
+            slope = np.sign(pixel) * (np.abs(pixel) / norm[out]) ** (p - 1)
+            grad_x[source] += per_pixel[out] * slope
     return grad_x.astype(dtype, copy=False)
 
 
@@ -553,7 +545,7 @@ def lse_pool2d(
     stride : int or (int, int), optional
         By default the kernel size.
     padding : int, (pH, pW), ((top, bottom), (left, right)) or "valid" or "same"
-        Border, at most half the kernel wide. It does not count, in n neither.
+        Border, at most half the kernel wide. It is not counted, not even in n.
     dilation : int or (int, int)
     ceil_mode : bool
         Round the output size up, so that the last windows may hang over the end.
@@ -580,10 +572,10 @@ def lse_pool2d(
     >>> [round(lse_pool2d(x, 2, temperature=t).item(), 2) for t in (0.01, 1, 100)]
     [3.99, 2.67, 1.02]
     """
-    x, rows, columns = _geometry(x, kernel_size, stride, padding, dilation, ceil_mode)
+    x, geometry = _checked(x, kernel_size, stride, padding, dilation, ceil_mode)
     positive_number("temperature", temperature)
-    top, total = _exponentials(x, rows, columns, temperature)
-    n = np.maximum(_pixel_count(rows, columns, False, total.dtype), 1)
+    top, total = _exponentials(x, geometry, temperature)
+    n = np.maximum(_pixel_count(geometry, False, total.dtype), 1)
     with np.errstate(divide="ignore"):  # log 0 = −∞: the window holds −∞ only, or padding only
         y = top + temperature * np.log(total / n)
     return y.astype(floating_dtype(x), copy=False)
@@ -617,7 +609,7 @@ def lse_pool2d_backward(
     Raises
     ------
     ValueError
-        If `grad_output` has not the output's shape, and as `lse_pool2d` does.
+        If `grad_output` does not have the output's shape, and as `lse_pool2d` does.
 
     Examples
     --------
@@ -625,14 +617,14 @@ def lse_pool2d_backward(
     array([[0.107, 0.107, 0.787]])
     """
     positive_number("temperature", temperature)
-    x, rows, columns = _geometry(x, kernel_size, stride, padding, dilation, ceil_mode)
-    grad, dtype = _checked_gradient(grad_output, _output_shape(x, rows, columns))
-    top, total = _exponentials(x, rows, columns, temperature)
+    x, geometry = _checked(x, kernel_size, stride, padding, dilation, ceil_mode)
+    grad, dtype = _checked_gradient(grad_output, _output_shape(x, geometry))
+    top, total = _exponentials(x, geometry, temperature)
     total[total == 0] = 1  # the window holds −∞ only: no pixel has a share
     x = x.astype(total.dtype, copy=False)
     grad_x = np.zeros(x.shape, np.result_type(grad, total))
     with np.errstate(over="ignore", invalid="ignore"):  # ∞ has the gradient NaN
-        for _, out, source in _taps(rows, columns):
+        for _, out, source in _taps(geometry):
             grad_x[source] += grad[out] * np.exp((x[source] - top[out]) / temperature) / total[out]
     return grad_x.astype(dtype, copy=False)
 

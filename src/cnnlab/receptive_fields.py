@@ -186,7 +186,7 @@ def effective_receptive_field(network: Differentiable, x: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        If `x` or the output has not four axes.
+        If `x` or the output does not have four axes.
 
     References
     ----------

@@ -84,7 +84,7 @@ def im2col(
     Raises
     ------
     ValueError
-        If `x` has not four axes or the window does not fit.
+        If `x` does not have four axes or the window does not fit.
 
     References
     ----------
@@ -144,7 +144,7 @@ def col2im(
     Raises
     ------
     ValueError
-        If `columns` has not the shape that `im2col` gives for these arguments.
+        If `columns` does not have the shape that `im2col` gives for these arguments.
 
     Examples
     --------

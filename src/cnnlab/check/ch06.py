@@ -24,9 +24,16 @@ def same_padding(function: Any) -> Verdict:
     for kernel in (1, 3, 7, 11, 2, 4):
         try:
             before, after = function(kernel)
-            kept = output_size(20, kernel, padding=(int(before), int(after)))
+            amounts = int(before), int(after)
+            kept = output_size(20, kernel, padding=amounts)
         except Exception as error:
             return Verdict(False, f"For kernel = {kernel} it fails: {error}")
+        if amounts != (before, after):
+            return Verdict(
+                False,
+                f"For kernel = {kernel} it gives {before} before and {after} after: pixels are "
+                "whole.",
+            )
         if kept != 20:
             return Verdict(
                 False,

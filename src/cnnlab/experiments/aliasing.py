@@ -1,4 +1,4 @@
-"""Aliasing: what becomes of fine stripes when pixels are left out."""
+"""Aliasing: what happens to fine stripes when pixels are left out."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -32,7 +32,7 @@ def strongest_wave(image: ArrayLike) -> Wave:
     Raises
     ------
     ValueError
-        If the image has not two axes, or less than 4 pixels along one.
+        If the image does not have two axes, or has fewer than 4 pixels along one.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def strongest_wave(image: ArrayLike) -> Wave:
 
 
 def alias(wave: Wave, stride: int) -> Wave:
-    """Say which stripes a wave becomes when every `stride`-th pixel is kept.
+    """Return the stripes that a wave becomes when every `stride`-th pixel is kept.
 
     A wave of f cycles per pixel makes f·s cycles per kept pixel, and whole cycles between two
     neighbours cannot be seen: what is left lies between −1/2 and 1/2.

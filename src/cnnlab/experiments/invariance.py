@@ -188,7 +188,7 @@ def relative_change(before: ArrayLike, after: ArrayLike) -> float:
     Returns
     -------
     float
-        0 if nothing changed, 0 also if both are all zeros, and infinity for a change from zeros.
+        0 if nothing changed, even if both are all zeros, and infinity for a change from zeros.
         Two unrelated pictures of equal size have about 1.4, the root of 2.
 
     Raises

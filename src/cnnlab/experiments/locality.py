@@ -9,7 +9,7 @@ __all__ = ["pixel_correlation", "shuffle_order", "shuffle_pixels"]
 
 
 def pixel_correlation(image: ArrayLike, down: int, right: int) -> float:
-    """Return the correlation of all pairs of pixels that lie so far apart.
+    """Return the correlation of all pairs of pixels that are `down` and `right` apart.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def pixel_correlation(image: ArrayLike, down: int, right: int) -> float:
     Raises
     ------
     ValueError
-        If `image` is not 2-D, or no two pixels of it lie so far apart.
+        If `image` is not 2-D, or no two of its pixels are that far apart.
     TypeError
         If `down` or `right` is not an integer.
 
@@ -56,8 +56,8 @@ def pixel_correlation(image: ArrayLike, down: int, right: int) -> float:
     first = pixels[: height - down, max(0, -right) : width - max(0, right)].ravel()
     second = pixels[down:, max(0, right) : width - max(0, -right)].ravel()
     first, second = first - first.mean(), second - second.mean()
-    spread = np.sqrt((first @ first) * (second @ second))
-    return float(np.clip(first @ second / spread, -1, 1)) if spread else 0.0
+    scale = np.sqrt((first @ first) * (second @ second))
+    return float(np.clip(first @ second / scale, -1, 1)) if scale else 0.0
 
 
 def shuffle_order(count: int) -> NDArray[np.int64]:

@@ -107,7 +107,8 @@ def he_normal(
     ValueError
         If the shape has fewer than two axes or an empty one.
     TypeError
-        If a size is not an integer, `dtype` not floating, or `rng` no generator and no seed.
+        If a size is not an integer, `dtype` is not floating, or `rng` is neither a generator nor a
+        seed.
 
     Examples
     --------

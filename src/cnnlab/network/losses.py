@@ -56,7 +56,7 @@ def softmax_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, 
     Raises
     ------
     ValueError
-        If the shapes do not fit together, a label is no class, or logits hold NaN or ∞. (−∞, a
+        If the shapes do not fit together, a label is not a class, or logits hold NaN or ∞. (−∞, a
         class that is impossible, is allowed beside finite ones.)
     TypeError
         If labels are not integers.

@@ -35,7 +35,7 @@ def evaluate(model: Layer, x: ArrayLike, y: ArrayLike, batch_size: int = 256) ->
     x : array_like, shape (N, ...)
     y : array_like of int, shape (N,)
     batch_size : int
-        How many examples to send through at once.
+        Examples to send through at once.
 
     Returns
     -------
@@ -45,9 +45,9 @@ def evaluate(model: Layer, x: ArrayLike, y: ArrayLike, batch_size: int = 256) ->
     Raises
     ------
     ValueError
-        If there are no examples, not one label for each, or a label is no class.
+        If there are no examples, not one label for each, or a label is not a class.
     TypeError
-        If `model` is no `Layer`, or labels or the batch size are not integers.
+        If `model` is not a `Layer`, or labels or the batch size are not integers.
 
     Examples
     --------
@@ -189,7 +189,7 @@ def fit(
     x : array_like, shape (N, ...)
     y : array_like of int, shape (N,)
     epochs : int
-        How often to go through all examples.
+        Passes over all examples.
     batch_size : int
         Examples per step. The last batch of an epoch may be smaller.
     validation : (x, y), optional

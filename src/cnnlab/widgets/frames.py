@@ -156,9 +156,7 @@ def equation(image: str, kernel: str, output: str, sign: str = "⋆", style: str
     sign, equals = (
         f'<span class="cnnlab-operator" aria-hidden="true">{s}</span>' for s in (sign, "=")
     )
-    return (
-        f'<div class="cnnlab-stage" style="{style}">{image}{sign}{kernel}{equals}{output}</div>'
-    )
+    return f'<div class="cnnlab-stage" style="{style}">{image}{sign}{kernel}{equals}{output}</div>'
 
 
 def weights(kernel: NDArray[Any]) -> str:
