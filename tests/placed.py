@@ -6,7 +6,14 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
+import cnnlab.widgets
 from cnnlab.widgets.base import Widget
+
+WIDGETS = {
+    cls.name: cls
+    for cls in vars(cnnlab.widgets).values()
+    if isinstance(cls, type) and issubclass(cls, Widget)
+}
 
 MOUNT = """(all) => {
   const box = document.createElement("div");

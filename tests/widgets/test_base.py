@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from placed import WIDGETS
 from places import ROOT
 from scipy import signal
 from traitlets import TraitError
@@ -133,10 +134,10 @@ def test_signatures_name_the_traits_with_their_defaults():
     assert (parameters["padding"].default, parameters["speed"].default) == ("valid", 1.0)
     assert repr(parameters["kernels"].default) == "..."  # made with the widget
     assert str(inspect.signature(Choice)) == "(question, replies, right)"
-    for name in cnnlab.widgets.__all__:
-        parameters = inspect.signature(getattr(cnnlab.widgets, name)).parameters
+    for name, cls in WIDGETS.items():
+        parameters = inspect.signature(cls).parameters
         assert not {"args", "kwargs", "traits", "widget", "layout"} & set(parameters), name
-        described = getattr(cnnlab.widgets, name).__doc__ + Widget.__doc__
+        described = cls.__doc__ + Widget.__doc__
         assert [p for p in parameters if p not in described] == [], name
 
 
@@ -156,12 +157,8 @@ def test_scripts_are_light():
 
 
 def test_one_idea_has_one_name():
-    for name in NAMES:
-        (cls,) = {
-            cls
-            for cls in map(cnnlab.widgets.__dict__.get, cnnlab.widgets.__all__)
-            if cls.name == name
-        }
+    assert sorted(WIDGETS) == NAMES
+    for name, cls in WIDGETS.items():
         assert re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower() == name
         assert (FRONTEND / "widgets" / name / "index.mjs").exists()
         assert (ROOT / "book" / "widgets" / f"{name}.ipynb").exists()

@@ -4,13 +4,13 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from cnnlab_book import assets, index, launch, mathematics, outputs, pages, signatures
+from cnnlab_book import assets, gallery, index, launch, mathematics, outputs, pages, signatures
 
 __all__ = ["setup"]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
-    for part in (assets, index, launch, mathematics, outputs, pages, signatures):
+    for part in (assets, gallery, index, launch, mathematics, outputs, pages, signatures):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
