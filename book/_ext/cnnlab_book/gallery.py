@@ -18,7 +18,7 @@ __all__ = ["setup"]
 PICTURES = 3  # on a card
 
 
-class cards(nodes.General, nodes.Element):
+class cards(nodes.General, nodes.Element):  # type: ignore[misc]
     """Stands for the cards until all pages have been read."""
 
 

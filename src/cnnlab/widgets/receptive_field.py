@@ -337,7 +337,8 @@ class ReceptiveField(Widget):
         buttons = unborn("cnnlab-receptive-field-buttons", "<button></button>" * 3) if layer else ""
         return (
             f'<tr><th scope="row">{name}</th><td>{kind}</td>{_cells(_NUMBERS, numbers)}'
-            f'{_cells(_RESULTS, results, "data-result")}<td class="{_CSS}-change">{buttons}</td></tr>'
+            f"{_cells(_RESULTS, results, 'data-result')}"
+            f'<td class="{_CSS}-change">{buttons}</td></tr>'
         )
 
 
