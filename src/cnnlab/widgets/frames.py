@@ -5,7 +5,7 @@ import zlib
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from html import escape
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from struct import pack
 from typing import Any, NamedTuple
 
@@ -31,14 +31,18 @@ def grey_grid(
     values: NDArray[Any],
     window: Rectangle | None = None,
     crossed: NDArray[np.bool_] | None = None,
+    seen: NDArray[Any] | None = None,
 ) -> str:
-    """Draw an image: every pixel in its own grey, from 0 or the lowest value to the highest."""
+    """Draw an image: every pixel in its own grey, from 0 or the lowest value to the highest.
+
+    Pixels not `seen` yet are empty cells.
+    """
     values = values.astype(float)
     low = min(values.min(), 0.0)
     levels = np.rint(255 * (values - low) / ((values.max() - low) or 1.0)).astype(int)
-    looks = [f'fill="rgb({v},{v},{v})"' for v in levels.flat]
+    looks: list[str | None] = [f'fill="rgb({v},{v},{v})"' for v in levels.flat]
     inks = ["#000" if v > 117 else "#fff" for v in levels.flat]
-    return _grid(_texts(values), looks, inks, window, crossed)
+    return _grid(_texts(values), _where(looks, seen), inks, window, crossed)
 
 
 def signed_grid(
@@ -53,9 +57,15 @@ def signed_grid(
         f'fill="{_colour("negative" if value < 0 else "positive")}" fill-opacity="{share:.2g}"'
         for value, share in zip(values.flat, shares.flat, strict=True)
     ]
-    if seen is not None:
-        looks = [look if shown else None for look, shown in zip(looks, seen.flat, strict=True)]
-    return _grid(_texts(values), looks, [_colour("ink")] * values.size, window, crossed)
+    inks = [_colour("ink")] * values.size
+    return _grid(_texts(values), _where(looks, seen), inks, window, crossed)
+
+
+def _where(looks: list[str | None], seen: NDArray[Any] | None) -> list[str | None]:
+    """Return looks with none for the cells that are not seen."""
+    if seen is None:
+        return looks
+    return [look if shown else None for look, shown in zip(looks, seen.flat, strict=True)]
 
 
 _LEVELS = 12  # shades of a signed picture, each way: few enough for long runs of one shade
@@ -188,6 +198,40 @@ def fields(values: Mapping[str, object]) -> str:
     )
 
 
+def chosen(presets: Mapping[str, NDArray[Any]], value: NDArray[Any]) -> str:
+    """Return the name of the preset that has this value, or the word for any other."""
+    return next(
+        (name for name, preset in presets.items() if np.array_equal(preset, value)), "custom"
+    )
+
+
+def sum_of(name: str, terms: Sequence[tuple[str, float]], columns: int) -> str:
+    """Write out the sum behind a number, each term with what there is so far."""
+    values = [value for _, value in terms]
+    lines = "".join(
+        f'<li><span>{text} = {number(value)}</span><span class="cnnlab-running">'
+        f"Σ {number(so_far)}</span></li>"
+        for (text, value), so_far in zip(terms, accumulate(values), strict=True)
+    )
+    return (
+        f'<div class="cnnlab-sum"><ol class="cnnlab-terms cnnlab-many" style="--columns:{columns}">'
+        f'{lines}</ol><p class="cnnlab-total"><span class="cnnlab-name">{escape(name)}</span> = '
+        f"<strong>{number(sum(values), 5)}</strong>"
+        f'<span class="cnnlab-note"> ({len(terms)} added up)</span></p></div>'
+    )
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Write a number as the live widget does: short, whole ones in full, and with a true minus."""
+    rounded = value if float(value).is_integer() else float(f"{value:.{digits}g}")
+    return f"{rounded or 0:.15g}".replace("-", "−")
+
+
+def as_factor(value: float) -> str:
+    """Write a number as the second factor of a product: a negative one in brackets."""
+    return f"({number(value)})" if value < 0 else number(value)
+
+
 def transport() -> str:
     """Keep the place of the player's bar."""
     button = '<button type="button"></button>'
@@ -223,7 +267,7 @@ def _colour(name: str) -> str:
 
 
 def _texts(values: NDArray[Any]) -> NDArray[np.str_]:
-    texts = [f"{value:.3g}".replace("-", "−") for value in values.flat]
+    texts = [number(value) for value in values.flat]
     return np.array(texts).reshape(values.shape)
 
 
