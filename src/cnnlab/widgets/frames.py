@@ -50,9 +50,13 @@ def signed_grid(
     window: Rectangle | None = None,
     seen: NDArray[Any] | None = None,
     crossed: NDArray[np.bool_] | None = None,
+    most: float | None = None,
 ) -> str:
-    """Draw signed numbers: orange above zero, blue below; cells not `seen` yet are empty."""
-    shares = np.abs(values) / (np.abs(values).max() or 1)
+    """Draw signed numbers: orange above zero, blue below; cells not `seen` yet are empty.
+
+    The deepest colours stand for `most`, by default the largest number.
+    """
+    shares = np.abs(values) / (most or np.abs(values).max() or 1)
     looks: list[str | None] = [
         f'fill="{_colour("negative" if value < 0 else "positive")}" fill-opacity="{share:.2g}"'
         for value, share in zip(values.flat, shares.flat, strict=True)
@@ -71,13 +75,15 @@ def _where(looks: list[str | None], seen: NDArray[Any] | None) -> list[str | Non
 _LEVELS = 12  # shades of a signed picture, each way: few enough for long runs of one shade
 
 
-def signed_picture(values: NDArray[Any], window: Rectangle | None = None) -> str:
+def signed_picture(
+    values: NDArray[Any], window: Rectangle | None = None, shades: int = _LEVELS
+) -> str:
     """Draw signed numbers too many to be written: orange above zero, blue below, in a few shades.
 
     The colours follow the theme, as those of a PNG could not. Each run of pixels of one shade is a
     line as thick as a pixel, so that the text stays short.
     """
-    levels = np.rint(_LEVELS * values / (np.abs(values).max() or 1)).astype(int)
+    levels = np.rint(shades * values / (np.abs(values).max() or 1)).astype(int)
     rows, columns = levels.shape
     lines: dict[int, list[str]] = {}
     for row, line in enumerate(levels):
@@ -87,7 +93,7 @@ def signed_picture(values: NDArray[Any], window: Rectangle | None = None) -> str
     lines.pop(0, None)  # zero is the ground
     paths = "".join(
         f'<path d="{"".join(runs)}" stroke="{_colour("negative" if level < 0 else "positive")}"'
-        f' stroke-opacity="{abs(level) / _LEVELS:.2g}"/>'
+        f' stroke-opacity="{abs(level) / shades:.2g}"/>'
         for level, runs in lines.items()
     )
     return (
@@ -109,7 +115,16 @@ def labelled_grid(labels: NDArray[np.str_], window: Rectangle | None = None) -> 
 
 def grey_picture(values: NDArray[Any], window: Rectangle | None = None) -> str:
     """Draw an image of many pixels, 0 black and 255 white, with a frame that may stick out."""
-    rows, columns = values.shape
+    return _picture(values, window)
+
+
+def colour_picture(values: NDArray[Any], window: Rectangle | None = None) -> str:
+    """Draw an image (rows, columns, 3) of red, green and blue from 0 to 255, with a frame."""
+    return _picture(values, window)
+
+
+def _picture(values: NDArray[Any], window: Rectangle | None) -> str:
+    rows, columns = values.shape[:2]
     return (
         f'<svg class="cnnlab-grid" viewBox="-1 -1 {columns + 2} {rows + 2}" role="img"'
         f' aria-label="{rows} rows and {columns} columns">'
@@ -130,13 +145,14 @@ def _frame(window: Rectangle | None) -> str:
 
 
 def _png(values: NDArray[Any]) -> bytes:
-    """Return an image of 0 to 255 as a PNG file of 8-bit grey levels."""
+    """Return an image of 0 to 255, grey or (rows, columns, 3), as a PNG file of 8-bit levels."""
     levels = np.clip(np.rint(values), 0, 255).astype(np.uint8)
-    rows, columns = levels.shape
+    rows, columns = levels.shape[:2]
+    kind = 2 if levels.ndim == 3 else 0  # colours, or greys
     # Each line of pixels begins with the number of its filter: 0 for none.
-    lines = np.insert(levels, 0, 0, axis=1).tobytes()
+    lines = np.insert(levels.reshape(rows, -1), 0, 0, axis=1).tobytes()
     chunks = {
-        b"IHDR": pack(">IIBBBBB", columns, rows, 8, 0, 0, 0, 0),
+        b"IHDR": pack(">IIBBBBB", columns, rows, 8, kind, 0, 0, 0),
         b"IDAT": zlib.compress(lines, 9),
         b"IEND": b"",
     }
@@ -169,12 +185,12 @@ def equation(image: str, kernel: str, output: str, sign: str = "⋆", style: str
     return f'<div class="cnnlab-stage" style="{style}">{image}{sign}{kernel}{equals}{output}</div>'
 
 
-def weights(kernel: NDArray[Any]) -> str:
+def weights(kernel: NDArray[Any], most: float | None = None) -> str:
     """Write a kernel as the table in which a script lets its weights be edited."""
-    most = np.abs(kernel).max() or 1
+    most = most or np.abs(kernel).max() or 1
     cells = []
     for weight in kernel.flat:
-        text = re.sub(r"^(-?)0\.", r"\1.", f"{weight:.3g}").replace("-", "−")
+        text = re.sub(r"^(-?)0\.", r"\1.", f"{weight + 0.0:.3g}").replace("-", "−")
         sign = "negative" if weight < 0 else "positive"
         style = (
             f"--share:{abs(weight) / most:.3g};--tint:{_colour(sign)};--letters:{max(3, len(text))}"
@@ -190,11 +206,17 @@ def settings(values: Mapping[str, object], look: str = "") -> str:
 
 
 def fields(values: Mapping[str, object]) -> str:
-    """Write values with their labels, each as high as a control."""
-    return "".join(
+    """Write values with their labels, each as high as a control; true and false as a tick."""
+    return "".join(_field(label, value) for label, value in values.items())
+
+
+def _field(label: str, value: object) -> str:
+    if isinstance(value, bool):
+        tick = f'<input type="checkbox" disabled{" checked" if value else ""}>'
+        return f'<label class="cnnlab-check">{tick} {escape(label)}</label>'
+    return (
         f'<div class="cnnlab-field"><label>{escape(label)}</label>'
         f'<span class="cnnlab-set">{escape(str(value))}</span></div>'
-        for label, value in values.items()
     )
 
 
