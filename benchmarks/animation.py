@@ -3,7 +3,7 @@
 What plays by itself plays slowly, with all that happens within one position, and at full speed.
 What has no play button gets a key or a step of its slider in every frame, as from a fast hand.
 
-Run `make book SERVE=0` first. Usage: python benchmarks/animation.py [name ...]
+Run `make book SERVE=0` first. Usage: python benchmarks/animation.py [sliding_kernel ...]
 """
 
 import sys
@@ -19,6 +19,7 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools")]
 
 import browser as local_browser  # noqa: E402
 import serve  # noqa: E402
+from placed import place  # noqa: E402
 
 from cnnlab.images import photograph  # noqa: E402
 from cnnlab.network import Flatten, Linear, Sequential  # noqa: E402
@@ -40,14 +41,6 @@ SECONDS = 4
 SPEEDS = (2.0, 64.0)
 FRAME = 1000 / 60
 
-MOUNT = """async ([site, widget]) => {
-  const { mountAll } = await import(`${site}/_static/cnnlab.mjs`);
-  const box = document.createElement("div");
-  box.innerHTML = widget;
-  document.querySelector("article, main").replaceChildren(box);
-  mountAll();
-  box.scrollIntoView();
-}"""
 # The time between two frames, and the time that a frame's script takes: what is left is the
 # browser's own drawing. `drive`, if any, is called in every frame.
 MEASURE = """([seconds, target, key]) => new Promise((resolve) => {
@@ -97,19 +90,19 @@ def scenes() -> Iterator[tuple[str, Widget, str | None]]:
     def kernels(*shape: int) -> np.ndarray:
         return random.integers(-4, 5, shape)
 
-    yield "slide", SlidingKernel(photo, kernels(7, 7), padding="same"), None
+    yield "sliding kernel", SlidingKernel(photo, kernels(7, 7), padding="same"), None
     yield "channels", Channels(colours, kernels(4, 3, 5, 5), bias=np.zeros(4)), None
     image = colours[:, 8:16, 8:16]
     for way in ("forward", "squares"):
         yield f"im2col {way}", Im2Col(image, kernels(3, 3, 3, 3), padding=1, way=way), None
-    yield "sizes", SizeExplorer(small, kernels(7, 7), size=16, padding="same"), None
+    yield "size explorer", SizeExplorer(small, kernels(7, 7), size=16, padding="same"), None
     stamping = {"transposed": True, "size": 16, "stride": 2, "padding": 3}
-    yield "sizes transposed", SizeExplorer(small, kernels(7, 7), **stamping), None
+    yield "size explorer transposed", SizeExplorer(small, kernels(7, 7), **stamping), None
     grid, slider = "[role=grid]", "input[type=range]"
     yield "pooling", Pooling(photo, kernel_size=7, stride=1, padding=3), grid
     yield "pooling Lᵖ", Pooling(photo, kernel_size=7, stride=1, operation="lp"), slider
-    yield "receptive field", ReceptiveField(), ".cnnlab-rf-top [role=grid]"
-    yield "parameters", ParameterCounter(layer="linear"), grid
+    yield "receptive field", ReceptiveField(), ".cnnlab-receptive-field-top [role=grid]"
+    yield "parameter counter", ParameterCounter(layer="linear"), grid
     yield "locality", Locality(), slider
     yield "shift", Shift(np.tile(photo, (2, 2)), kernels(7, 7)), slider
     network = Sequential(Flatten(), Linear(64, 100, rng=0), Linear(100, 10, rng=0))
@@ -121,7 +114,7 @@ def report(name: str, speed: str, found: dict[str, list[float]]) -> None:
     script = np.array(found["own"] or [0])
     late = np.mean(times > 1.5 * FRAME)
     print(
-        f"{name:<18}{speed:>8}{1000 / times.mean():>10.1f}{np.median(times):>11.1f}"
+        f"{name:<26}{speed:>8}{1000 / times.mean():>10.1f}{np.median(times):>11.1f}"
         f"{np.percentile(times, 95):>9.1f}{late:>7.0%}{script.mean():>11.2f}"
         f"{np.percentile(script, 95):>9.2f}",
         flush=True,
@@ -130,15 +123,13 @@ def report(name: str, speed: str, found: dict[str, list[float]]) -> None:
 
 def measure(page: Page, site: str, name: str, widget: Widget, target: str | None) -> None:
     if target:
-        page.goto(f"{site}/search.html")
-        page.evaluate(MOUNT, [site, widget._repr_html_()])
+        place(site, page, widget)
         page.wait_for_timeout(500)
         report(name, "driven", page.evaluate(MEASURE, [SECONDS, target, "ArrowRight"]))
         return
     for speed in SPEEDS:
         widget.set_trait("speed", speed)
-        page.goto(f"{site}/search.html")
-        page.evaluate(MOUNT, [site, widget._repr_html_()])
+        place(site, page, widget)
         page.wait_for_timeout(500)
         page.get_by_role("button", name="Play").click()
         found = page.evaluate(MEASURE, [SECONDS if speed < 4 else 0.9, None, None])
@@ -155,11 +146,11 @@ def main() -> None:
         )
         page = chromium.new_page(viewport={"width": 1280, "height": 900})
         print(
-            f"{'widget':<18}{'speed':>8}{'frames/s':>10}{'median ms':>11}{'95 % ms':>9}{'late':>7}"
+            f"{'widget':<26}{'speed':>8}{'frames/s':>10}{'median ms':>11}{'95 % ms':>9}{'late':>7}"
             f"{'script ms':>11}{'95 % ms':>9}"
         )
         for name, widget, target in scenes():
-            if not wanted or name.split()[0] in wanted:
+            if not wanted or widget.name in wanted:
                 measure(page, serve.address(httpd), name, widget, target)
         chromium.close()
         httpd.shutdown()
