@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cnnlab
@@ -90,20 +91,20 @@ def compare_with_pytorch(x, weight, bias, options, method, tolerance):
 
 @pytest.mark.parametrize("method", METHODS)
 @given(case=cases())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_forward_and_all_gradients_agree_with_pytorch(method, case):
     compare_with_pytorch(*case, method, tolerance=1e-10)
 
 
 @given(case=cases())
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_single_precision_agrees_with_pytorch(case):
     arrays = [None if a is None else a.astype(np.float32) for a in case[:3]]
     compare_with_pytorch(*arrays, case.options, "auto", tolerance=1e-4)
 
 
 @given(case=cases())
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_padding_words_mean_what_pytorch_means(case):
     x, weight, bias, options = case
     if options["padding"] not in ("same", "valid") or options["padding_mode"] != "zeros":
@@ -176,7 +177,7 @@ def test_groups_keep_to_themselves(method):
 
 
 @given(case=cases(), extra=st.tuples(st.integers(0, 2), st.integers(0, 2)))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_transpose_agrees_with_pytorch(case, extra):
     x, weight, _, options = case
     x = np.random.default_rng(1).standard_normal((len(x), len(weight), *x.shape[2:]))
@@ -207,7 +208,7 @@ def test_transpose_agrees_with_pytorch(case, extra):
 
 
 @given(case=cases())
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_transpose_is_the_adjoint(case):
     x, weight, _, options = case
     options = {k: v for k, v in options.items() if k != "padding_mode"}
@@ -243,7 +244,7 @@ def test_transpose_is_the_adjoint(case):
 
 
 @given(case=cases())
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_locally_connected_with_tied_weights_is_a_convolution(case):
     x, weight, _, options = case
     x = x[:, : weight.shape[1]]

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import scipy.ndimage
 import scipy.signal
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -23,7 +24,7 @@ def images(least=1, most=9, dtype=np.int64, bound=50):
 
 
 @given(image=images(5), kernel=images(1, 5))
-@settings(deadline=None)
+@examples()
 def test_valid_and_full_agree_with_scipy_exactly(image, kernel):
     for padding in ("valid", "full"):
         ours = cnnlab.convolve2d(image, kernel, padding=padding)
@@ -34,7 +35,7 @@ def test_valid_and_full_agree_with_scipy_exactly(image, kernel):
 
 @pytest.mark.parametrize("mode", NDIMAGE)
 @given(image=images(3), half=st.tuples(st.integers(0, 2), st.integers(0, 2)), data=st.data())
-@settings(deadline=None)
+@examples()
 def test_same_agrees_with_scipy_at_every_border(mode, image, half, data):
     shape = tuple(2 * h + 1 for h in half)  # an odd kernel has one centre for everybody
     kernel = data.draw(hnp.arrays(np.int64, shape, elements=st.integers(-50, 50)))
@@ -48,7 +49,7 @@ def test_same_agrees_with_scipy_at_every_border(mode, image, half, data):
 
 
 @given(image=images(3), kernel=images(1, 3))
-@settings(deadline=None)
+@examples()
 def test_signals_boundaries(image, kernel):
     for mode, boundary in (("zeros", "fill"), ("circular", "wrap")):
         theirs = scipy.signal.correlate2d(image, kernel, "full", boundary)
@@ -57,7 +58,7 @@ def test_signals_boundaries(image, kernel):
 
 
 @given(image=images(), kernel=images())
-@settings(deadline=None)
+@examples()
 def test_convolution_commutes_and_correlation_mirrors(image, kernel):
     full = cnnlab.convolve2d(image, kernel, padding="full")
     assert (full == cnnlab.convolve2d(kernel, image, padding="full")).all()
@@ -66,7 +67,7 @@ def test_convolution_commutes_and_correlation_mirrors(image, kernel):
 
 
 @given(image=images(), first=images(1, 4), second=images(1, 4))
-@settings(deadline=None)
+@examples()
 def test_convolution_is_associative_and_linear(image, first, second):
     def convolve(a, b):
         return cnnlab.convolve2d(a, b, padding="full")
@@ -107,7 +108,7 @@ def test_worked_by_hand():
     stride=st.integers(1, 3),
     dilation=st.integers(1, 2),
 )
-@settings(deadline=None)
+@examples()
 def test_stride_keeps_every_sth_and_dilation_spreads_the_kernel(image, kernel, stride, dilation):
     spread = np.zeros([dilation * (k - 1) + 1 for k in kernel.shape], np.int64)
     spread[::dilation, ::dilation] = kernel
@@ -175,7 +176,7 @@ def test_inputs_stay():
     column=hnp.arrays(np.float64, st.integers(1, 6), elements=st.floats(-10, 10, width=32)),
     row=hnp.arrays(np.float64, st.integers(1, 6), elements=st.floats(-10, 10, width=32)),
 )
-@settings(deadline=None)
+@examples()
 def test_an_outer_product_separates(column, row):
     kernel = np.outer(column, row)
     assert cnnlab.is_separable(kernel)
@@ -184,7 +185,7 @@ def test_an_outer_product_separates(column, row):
 
 
 @given(images(2, 5, bound=9))
-@settings(deadline=None)
+@examples()
 def test_separable_means_rank_one(kernel):
     assert cnnlab.is_separable(kernel) == (np.linalg.matrix_rank(kernel) <= 1)
 
@@ -214,7 +215,7 @@ def test_separate_by_hand():
     stride=st.tuples(st.integers(1, 3), st.integers(1, 3)),
     dilation=st.tuples(st.integers(1, 2), st.integers(1, 2)),
 )
-@settings(deadline=None)
+@examples()
 def test_a_large_separable_kernel_gives_what_its_sum_gives(dtype, stride, dilation):
     rng = np.random.default_rng(1)
     image, column, row = rng.random((20, 21)), rng.random(6), rng.random(5)

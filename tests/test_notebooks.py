@@ -94,6 +94,7 @@ def test_nbval_reads_the_same_rules(fresh: nbformat.NotebookNode) -> None:
     assert notebooks.RULES
 
 
+@pytest.mark.slow
 def test_the_check_fails_on_a_notebook_as_an_editor_left_it(
     fresh: nbformat.NotebookNode, tmp_path: Path
 ) -> None:
@@ -106,6 +107,7 @@ def test_the_check_fails_on_a_notebook_as_an_editor_left_it(
     assert run("--check", path).returncode == 0
 
 
+@pytest.mark.slow
 def test_execution_refreshes_the_outputs(tmp_path: Path) -> None:
     path = tmp_path / "chapter.ipynb"
     nbformat.write(v4.new_notebook(cells=[v4.new_code_cell("print(6 * 7)")]), path)
@@ -113,6 +115,7 @@ def test_execution_refreshes_the_outputs(tmp_path: Path) -> None:
     assert nbformat.read(path, 4).cells[0].outputs[0].text == "42\n"
 
 
+@pytest.mark.slow
 def test_nbval_holds_a_normalised_notebook_to_its_outputs(tmp_path: Path) -> None:
     path = tmp_path / "chapter.ipynb"
     cells = [

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cnnlab
@@ -20,7 +21,7 @@ sides = st.tuples(st.integers(0, 3), st.integers(0, 3))
     amounts=st.tuples(sides, sides),
     dtype=st.sampled_from(["bool", "uint8", "int64", "float16", "float32", "float64"]),
 )
-@settings(deadline=None)
+@examples()
 def test_pad_agrees_with_numpy(mode, shape, amounts, dtype):
     x = np.random.default_rng(0).integers(0, 200, shape).astype(dtype)
     padded = cnnlab.pad(x, amounts, mode)
@@ -71,7 +72,7 @@ def test_border_source_points_into_the_image():
     shape=st.tuples(st.integers(1, 2), st.integers(4, 6), st.integers(4, 6)),
     amounts=st.tuples(sides, sides),
 )
-@settings(deadline=None)
+@examples()
 def test_pad_backward_is_the_adjoint_of_pad(mode, shape, amounts):
     rng = np.random.default_rng(1)
     x = rng.integers(-9, 9, shape)

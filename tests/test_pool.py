@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from hypothesis import assume, given, settings
+from examples import examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
@@ -81,7 +82,7 @@ def compare_with_torch(ours, ours_backward, theirs, x, arguments):
 
 
 @given(settings_of_a_pool(dilated=True), st.booleans(), st.integers(0, 2**32 - 1))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_max_pool_is_pytorchs(case, distinct, seed):
     shape, arguments = case
     x = sample(shape, seed, distinct)
@@ -102,7 +103,7 @@ def test_max_pool_is_pytorchs(case, distinct, seed):
 
 
 @given(settings_of_a_pool(), st.integers(0, 2**32 - 1))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_max_pool_treats_nan_and_infinity_as_pytorch(case, seed):
     shape, arguments = case
     rng = np.random.default_rng(seed)
@@ -181,7 +182,7 @@ def test_a_dilated_window_on_padding_alone_takes_and_gives_nothing():
 
 
 @given(settings_of_a_pool(), st.booleans(), st.integers(0, 2**32 - 1))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_avg_pool_is_pytorchs(case, count_include_pad, seed):
     shape, arguments = case
     arguments |= {"count_include_pad": count_include_pad}
@@ -216,7 +217,7 @@ def test_avg_gradient_by_hand():
 
 
 @given(settings_of_a_pool(), st.sampled_from([1, 1.5, 2, 3, 7.25]), st.integers(0, 2**32 - 1))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_lp_pool_is_the_same_expression_in_pytorch(case, p, seed):
     shape, arguments = case
     area = np.prod(arguments["kernel_size"])
@@ -230,7 +231,7 @@ def test_lp_pool_is_the_same_expression_in_pytorch(case, p, seed):
 
 
 @given(settings_of_a_pool(padded=False), st.sampled_from([1, 2, 3, 4]), st.integers(0, 2**32 - 1))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_lp_pool_is_pytorchs_for_positive_numbers(case, p, seed):
     shape, arguments = case
     compare_with_torch(
@@ -287,7 +288,7 @@ def windows_of(t, kernel_size, stride=None, padding=0, dilation=(1, 1), ceil_mod
 
 
 @given(settings_of_a_pool(dilated=True), st.sampled_from([0.1, 1, 30]), st.integers(0, 2**32 - 1))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_lse_pool_is_the_same_expression_in_pytorch(case, temperature, seed):
     shape, arguments = case
 
@@ -313,7 +314,7 @@ def test_lse_pool_by_hand():
 
 
 @given(settings_of_a_pool(dilated=True), st.integers(0, 2**32 - 1))
-@settings(max_examples=50, deadline=None)
+@examples(50)
 def test_lse_lies_between_average_and_maximum_and_tends_to_them(case, seed):
     shape, arguments = case
     x = sample(shape, seed)
@@ -341,7 +342,7 @@ def test_lse_pool_of_huge_and_infinite_numbers():
 
 
 @given(st.tuples(*(st.integers(1, 5),) * 4), st.booleans(), st.integers(0, 2**32 - 1))
-@settings(max_examples=50, deadline=None)
+@examples(50)
 def test_global_pools_are_pytorchs(shape, distinct, seed):
     x = sample(shape, seed, distinct)
     compare_with_torch(

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cnnlab
@@ -16,7 +17,7 @@ from cnnlab.network import Conv2d, MaxPool2d, ReLU, Sequential
         max_size=4,
     )
 )
-@settings(deadline=None)
+@examples()
 def test_receptive_field_is_what_is_seen(layers):
     # Without padding, so that the marks need no room on the left.
     sets = [{i} for i in range(150)]
@@ -55,7 +56,7 @@ def influence_of(size, layers, index):
     ),
     st.data(),
 )
-@settings(deadline=None)
+@examples()
 def test_a_gradient_reaches_the_pixels_that_are_seen(size, layers, data):
     last = size
     for layer in layers:

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cnnlab
@@ -31,7 +32,7 @@ def positions(size, kernel_size, stride, before, after, dilation, ceil_mode):
     dilation=st.integers(1, 4),
     ceil_mode=st.booleans(),
 )
-@settings(deadline=None)
+@examples()
 def test_output_size_counts_positions(
     size, kernel_size, stride, before, after, dilation, ceil_mode
 ):
@@ -52,7 +53,7 @@ def test_output_size_counts_positions(
     ceil_mode=st.booleans(),
     data=st.data(),
 )
-@settings(deadline=None)
+@examples()
 def test_output_size_is_pytorchs_for_pools(size, kernel_size, stride, dilation, ceil_mode, data):
     padding = data.draw(st.integers(0, kernel_size // 2))
     if size + 2 * padding < dilation * (kernel_size - 1) + 1:
@@ -92,7 +93,7 @@ def test_output_shape_takes_each_axis_apart():
     kernel_size=st.tuples(st.integers(1, 6), st.integers(1, 6)),
     dilation=st.tuples(st.integers(1, 3), st.integers(1, 3)),
 )
-@settings(deadline=None)
+@examples()
 def test_same_keeps_the_size_and_pads_as_pytorch(kernel_size, dilation):
     rows, columns = cnnlab.padding_amounts("same", kernel_size, dilation=dilation)
     assert cnnlab.output_shape((7, 9), kernel_size, 1, "same", dilation) == (7, 9)

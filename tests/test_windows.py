@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import assume, given, settings
+from examples import examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import cnnlab
@@ -20,7 +21,7 @@ numbers = {
 
 
 @given(**numbers)
-@settings(deadline=None)
+@examples()
 def test_window_view_element_by_element(kernel_size, stride, dilation):
     x = np.arange(2 * 7 * 8).reshape(2, 7, 8)
     windows = cnnlab.window_view(x, kernel_size, stride, dilation)
@@ -34,7 +35,7 @@ def test_window_view_element_by_element(kernel_size, stride, dilation):
 
 
 @given(**numbers, padding=st.tuples(sides, sides), mode=st.sampled_from(PADDING_MODES))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_im2col_agrees_with_pytorchs_unfold(kernel_size, stride, dilation, padding, mode):
     x = np.random.default_rng(3).standard_normal((2, 3, 6, 7))
     padded = torch.tensor(cnnlab.pad(x, padding, mode))
@@ -46,7 +47,7 @@ def test_im2col_agrees_with_pytorchs_unfold(kernel_size, stride, dilation, paddi
 
 
 @given(**numbers, padding=st.tuples(sides, sides), mode=st.sampled_from(PADDING_MODES))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_col2im_is_the_adjoint_of_im2col(kernel_size, stride, dilation, padding, mode):
     rng = np.random.default_rng(4)
     x = rng.integers(-9, 9, (2, 3, 6, 7))
@@ -117,7 +118,7 @@ def test_tap_view_is_window_view_turned_around():
     axis=st.integers(0, 1),
     data=st.data(),
 )
-@settings(deadline=None)
+@examples()
 def test_inside_leaves_the_border_out(size, kernel, stride, padding, dilation, axis, data):
     assume(size + sum(padding) >= dilation * (kernel - 1) + 1)
     around = [(size, size), (kernel, kernel), stride, (padding, padding), dilation]

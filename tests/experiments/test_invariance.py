@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional
 
@@ -65,7 +66,7 @@ def test_feature_maps_are_the_positive_part_of_pytorchs():
     np.testing.assert_allclose(feature_map(images, kernel, stride=2), expected, atol=1e-12)
 
 
-@settings(deadline=None)
+@examples()
 @given(
     down=st.integers(-8, 8),
     right=st.integers(-8, 8),

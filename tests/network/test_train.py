@@ -481,6 +481,7 @@ def digit_network(seed):
     )
 
 
+@pytest.mark.slow
 def test_a_network_reads_98_percent_of_digits_that_it_has_not_seen():
     # The settings were chosen by cross-validation without the test part. In float64, as in the
     # book: in float32 the order of sums, which is the machine's, decides on a digit or two.

@@ -8,6 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 from places import ROOT
 
+pytestmark = pytest.mark.slow  # pages are built
+
 CONF = """
 import sys
 import yaml

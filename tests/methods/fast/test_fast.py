@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 import torch
+from examples import examples
 from fast_layers import LAYERS, layer_of, passes, peak_bytes, tune
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cnnlab
@@ -81,7 +82,7 @@ def test_auto_agrees_with_im2col_at_both_sides_of_each_choice(channels, size, ke
 @pytest.mark.parametrize("c_out", [6, 120])  # with many, all kernel rows go into one product
 @pytest.mark.parametrize("budget", [1, 300, 2**20])
 @given(data=st.data())
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_rows_agrees_with_im2col_in_pieces_of_any_size(c_out, budget, data):
     kernel, stride, dilation = data.draw(PAIRS), data.draw(PAIRS), data.draw(PAIRS)
     groups = data.draw(st.integers(1, 2))
@@ -105,7 +106,7 @@ def test_rows_agrees_with_im2col_in_pieces_of_any_size(c_out, budget, data):
 
 @pytest.mark.parametrize("budget", [1, 300, 2**20])
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_bands_and_depthwise_agree_with_the_definition_in_pieces_of_any_size(budget, data):
     kernel, stride, dilation = data.draw(PAIRS), data.draw(PAIRS), data.draw(PAIRS)
     groups, alone = data.draw(st.sampled_from([1, 2, 4])), data.draw(st.booleans())
@@ -162,7 +163,7 @@ def test_rows_of_64_numbers_are_spaced_and_right():
     budget=st.sampled_from([1, 1000, 2**21]),
     block=st.sampled_from([2, 3, 64]),
 )
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_winograd_agrees_with_pytorch(n, c_in, c_out, size, padding, budget, block):
     rng = np.random.default_rng(8)
     x, weight = rng.standard_normal((n, c_in, *size)), rng.standard_normal((c_out, c_in, 3, 3))

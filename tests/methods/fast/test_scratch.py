@@ -6,8 +6,9 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from examples import examples
 from fast_layers import LAYERS, alone, layer_of, passes
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_limits
 
@@ -20,7 +21,7 @@ from cnnlab.methods.fast.scratch import KEEP_AT_MOST, borrow, crop, divide_batch
     row_size=st.integers(0, 20),
     budget=st.integers(1, 300),
 )
-@settings(deadline=None)
+@examples()
 def test_pieces_cover_everything_once_within_the_budget(images, rows, row_size, budget):
     seen = np.zeros((images, rows), int)
     for several, band in divide_batch(images, rows, row_size, budget):
@@ -46,7 +47,7 @@ def test_pieces_are_as_few_as_the_budget_allows():
     height=st.integers(1, 9),
     width=st.integers(1, 9),
 )
-@settings(deadline=None)
+@examples()
 def test_crop_is_a_window_on_an_endless_field_of_zeros(top, left, height, width):
     x = np.random.default_rng(0).random((3, 2, 4, 5))
     field = np.pad(x, ((0, 0), (0, 0), (10, 20), (10, 20)))
