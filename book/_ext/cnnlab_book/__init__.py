@@ -4,13 +4,36 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from cnnlab_book import assets, gallery, index, launch, mathematics, outputs, pages, signatures
+from cnnlab_book import (
+    changes,
+    gallery,
+    index,
+    launch,
+    markup,
+    mathematics,
+    outputs,
+    pages,
+    signatures,
+    widgets,
+)
 
 __all__ = ["setup"]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
-    for part in (assets, gallery, index, launch, mathematics, outputs, pages, signatures):
+    parts = (
+        changes,
+        gallery,
+        index,
+        launch,
+        markup,
+        mathematics,
+        outputs,
+        pages,
+        signatures,
+        widgets,
+    )
+    for part in parts:
         part.setup(app)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True, "parallel_write_safe": False}

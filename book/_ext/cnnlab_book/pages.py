@@ -1,130 +1,106 @@
-"""What is done to the finished pages: what nobody needs goes, a security policy comes."""
+"""Pages that show soon, and run nothing but what the site has written."""
 
-import base64
 import hashlib
-import re
-from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
+from sphinx.errors import ExtensionError
 
 from cnnlab_book.launch import LITE
-from cnnlab_book.light import lightened
+from cnnlab_book.policy import content_security_policy, policy_tag, with_policy
+from cnnlab_book.sheet import SHEET, theme_sheets, with_version, write_sheet
+from cnnlab_book.widgets import FRONTEND
 
-__all__ = ["content_security_policy", "setup"]
+__all__ = ["setup"]
 
 
 def setup(app: Sphinx) -> None:
     """Touch pages as they are written, and again when all are."""
-    app.connect("html-page-context", _drop_widget_state)
+    sheets: list[str] = []
+    app.connect("config-inited", _use_templates)
+    # After other extensions have added their files.
+    app.connect("html-page-context", partial(_lighten, sheets), priority=900)
     # Last: the theme writes one of its style sheets only when all pages are written.
-    app.connect("build-finished", _finish_pages, priority=900)
+    app.connect("build-finished", partial(_finish, sheets), priority=900)
 
 
-def _drop_widget_state(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+def _use_templates(app: Sphinx, config: Config) -> None:
+    config["templates_path"] = [*config["templates_path"], str(Path(__file__).parent / "templates")]
+
+
+def _lighten(
+    sheets: list[str],
+    app: Sphinx,
+    page: str,
+    template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
 ) -> None:
-    # Execution stores the whole state of every widget, its module included, for a widget manager.
-    # The site has none: a widget's HTML carries the state it needs.
-    context["script_files"] = [
-        script
-        for script in context["script_files"]
-        if getattr(script, "attributes", {}).get("type")
-        != "application/vnd.jupyter.widget-state+json"
-    ]
+    for sheet in sorted(context["css_files"], key=lambda sheet: sheet.priority):
+        if sheet.filename not in sheets:
+            sheets.append(sheet.filename)
+    context["css_files"].clear()  # they are in our one sheet
+    context["script_files"][:] = filter(_is_needed, context["script_files"])
+    for script in context["script_files"]:
+        if script.filename:
+            script.attributes.setdefault("defer", "defer")
+    context["metatags"] = policy_tag() + context.get("metatags", "")
 
 
-def _finish_pages(app: Sphinx, exception: Exception | None) -> None:
-    if exception is not None or app.builder.format != "html":
+def _is_needed(script: Any) -> bool:
+    # Execution stores the whole state of every widget for a widget manager. The site has none: a
+    # widget's HTML carries the state it needs.
+    state = script.attributes.get("type") == "application/vnd.jupyter.widget-state+json"
+    # What the theme would know for a menu of versions and a search while one types: not the book's.
+    options = script.attributes.get("body", "").startswith("DOCUMENTATION_OPTIONS.")
+    # The words that a search found are marked on its own page only, which loads this by itself.
+    marker = script.filename == "_static/sphinx_highlight.js"
+    return not (state or options or marker)
+
+
+def _finish(sheets: list[str], app: Sphinx, exception: Exception | None) -> None:
+    if exception is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     site = Path(app.outdir)
     # What the theme left in _static is no page. JupyterLite's pages are its own, and need what the
-    # book's must not do.
+    # book's must not do. Jupyter Book's index.html only leads to the first page.
     paths = [
         path
         for path in site.rglob("*.html")
         if not {site / "_static", site / LITE} & set(path.parents)
     ]
-    written = [path.read_text(encoding="utf-8") for path in paths]
-    light = lightened(site, written)
-    policy = content_security_policy(light)
-    for path, before, page in zip(paths, written, light, strict=True):
-        finished = _secured(_with_roles_in_force(page), policy)
-        if finished != before:
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    pages = [BeautifulSoup(text, "html.parser") for text in texts]
+    for path, page in zip(paths, pages, strict=True):
+        _check(path, page)
+    if sheets:  # else no page was written, and the sheet of the last build has all that is needed
+        write_sheet(site, [*theme_sheets(app.builder), *sheets], pages)
+    version = hashlib.sha256((site / "_static" / SHEET).read_bytes()).hexdigest()[:8]
+    policy = content_security_policy(pages)
+    for path, text in zip(paths, texts, strict=True):
+        finished = with_version(with_policy(text, policy), version)
+        if finished != text:
             path.write_text(finished, encoding="utf-8")
 
 
-def _with_roles_in_force(page: str) -> str:
-    # Docutils marks references up with a role that ARIA has given up, in a list of more than items.
-    page = page.replace('<div role="list" class="citation-list">', '<div class="citation-list">')
-    return re.sub(r'(<div class="citation" [^>]*?) role="[^"]*"', r"\1", page)
-
-
-def _secured(page: str, policy: str) -> str:
-    page = re.sub(r'\n    <meta http-equiv="Content-Security-Policy" [^>]*>', "", page)
-    charset = '<meta charset="utf-8" />'  # which must come first, in the first 1024 bytes
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}" />'
-    return page.replace(charset, f"{charset}\n    {meta}", 1)
-
-
-def content_security_policy(pages: Iterable[str]) -> str:
-    """Return the strictest policy that lets a site work: itself alone, and its own inline code.
-
-    Scripts come from the site, or are inline and written into the pages by the theme: these are
-    named by their hashes, so that a script which anybody managed to inject does not run. Styles in
-    attributes are allowed, since figures and tables use them. Pictures may also be ``data:`` and
-    ``blob:``, which is how a widget shows a reader's own; they cannot be sent anywhere, since
-    ``connect-src`` and ``form-action`` know the site only.
-
-    It is one policy for all pages, since the search reads other pages into its own.
-
-    Parameters
-    ----------
-    pages : iterable of str
-        The HTML of every page.
-
-    Returns
-    -------
-    str
-        The value of a ``Content-Security-Policy`` header, see https://www.w3.org/TR/CSP3/.
-
-    Examples
-    --------
-    >>> policy = content_security_policy(["<script>alert(1)</script>"])
-    >>> policy.split("; ")[5]
-    "script-src 'self' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"
-    """
-    scripts: set[str] = set()
-    handlers: set[str] = set()
-    styles: set[str] = set()
-    for page in pages:
-        soup = BeautifulSoup(page, "html.parser")
-        scripts |= {tag.get_text() for tag in soup("script", src=False)}
-        styles |= {tag.get_text() for tag in soup("style")}
-        for tag in soup(True):
-            handlers |= {str(value) for name, value in tag.attrs.items() if name[:2] == "on"}
-    allowed = ["'unsafe-hashes'", *_hashes(handlers)] if handlers else []
-    rules = {
-        "default-src": ["'self'"],  # not 'none': Firefox fetches the next page beforehand
-        "frame-src": ["'none'"],
-        "media-src": ["'none'"],
-        "object-src": ["'none'"],
-        "worker-src": ["'none'"],
-        "script-src": ["'self'", *_hashes(scripts), *allowed],
-        "style-src": ["'self'", *_hashes(styles)],
-        "style-src-attr": ["'unsafe-inline'"],
-        "img-src": ["'self'", "data:", "blob:"],
-        "font-src": ["'self'"],
-        "connect-src": ["'self'"],
-        "form-action": ["'self'"],
-        "base-uri": ["'none'"],
-    }
-    return "; ".join(" ".join([name, *sources]) for name, sources in rules.items())
-
-
-def _hashes(sources: Iterable[str]) -> list[str]:
-    digests = [hashlib.sha256(source.encode()).digest() for source in sources if source]
-    return sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+def _check(path: Path, page: BeautifulSoup) -> None:
+    """Fail if `page` has not gone through our templates and `_lighten`: the theme has changed."""
+    known = {SHEET, *(file.name for file in FRONTEND.glob("*.css"))}
+    links = [str(tag["href"]) for tag in page("link", rel="stylesheet")]
+    strange = [link for link in links if link.partition("?")[0].rpartition("/")[2] not in known]
+    strange += [
+        str(tag["src"])
+        for tag in page("script", src=True)
+        if not (tag.has_attr("defer") or tag.has_attr("async"))
+    ]
+    if strange:
+        raise ExtensionError(
+            f"{path} makes its reader wait for {', '.join(strange)}. "
+            "See cnnlab_book/pages.py and cnnlab_book/templates: the theme may have changed."
+        )

@@ -1,0 +1,35 @@
+"""What the HTML of Docutils lacks."""
+
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.images import get_image_size
+from sphinx.writers.html5 import HTML5Translator
+
+__all__ = ["setup"]
+
+
+def setup(app: Sphinx) -> None:
+    """Write pictures and references in our own way."""
+    app.add_node(nodes.image, override=True, html=(_visit_image, None))
+    app.add_node(nodes.citation, override=True, html=(_visit_citation, None))
+
+
+def _visit_image(self: HTML5Translator, node: nodes.image) -> None:
+    # Nothing below a picture moves if its size is known before it comes.
+    size = get_image_size(str(Path(self.builder.srcdir) / node["uri"]))
+    node["loading"] = "lazy"
+    type(self).visit_image(self, node)
+    if size is not None and "width" not in node and "height" not in node:
+        width, height = size
+        self.body[-1] = self.body[-1].replace(
+            "<img ", f'<img width="{width}" height="{height}" ', 1
+        )
+
+
+def _visit_citation(self: HTML5Translator, node: nodes.citation) -> None:
+    # Docutils gives a citation a role that ARIA has given up, in a list of more than items.
+    if not isinstance(node.previous_sibling(), nodes.citation):
+        self.body.append('<div class="citation-list">\n')
+    self.body.append(self.starttag(node, "div", CLASS="citation"))

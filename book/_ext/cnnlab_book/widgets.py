@@ -1,0 +1,66 @@
+"""The widgets' scripts and styles, in the site and on the pages that have such widgets."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+from cnnlab.style import css_variables
+
+__all__ = ["FRONTEND", "setup", "widgets_on"]
+
+FRONTEND = Path(__file__).parents[3] / "frontend" / "dist" / "site"
+CORE = "core"  # what all widgets share
+
+
+def setup(app: Sphinx) -> None:
+    """Write the files, and link on each page those that it needs."""
+    app.connect("builder-inited", _write_files)
+    # After all other style sheets of the page have become one.
+    app.connect("html-page-context", _link_files, priority=950)
+
+
+def _write_files(app: Sphinx) -> None:
+    if app.builder.format != "html":
+        return
+    _built(CORE)
+    static = Path(app.outdir) / "_static"
+    static.mkdir(parents=True, exist_ok=True)
+    for path in FRONTEND.iterdir():
+        text = path.read_text(encoding="utf-8")
+        palette = css_variables() if path.name == f"{CORE}.css" else ""
+        (static / path.name).write_text(palette + text, encoding="utf-8")
+
+
+def _link_files(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    names = widgets_on(context.get("body", ""))
+    for name in [CORE, *names] if names else []:
+        _built(name)
+        # While a page's context is made, these are for this page alone.
+        app.add_js_file(f"{name}.js", loading_method="defer")
+        if (FRONTEND / f"{name}.css").stat().st_size:
+            app.add_css_file(f"{name}.css")
+
+
+def widgets_on(html: str) -> list[str]:
+    """Return the names of the widgets on a page, each once.
+
+    Examples
+    --------
+    >>> widgets_on('<div data-widget="shift"></div><div data-widget="shift"></div>')
+    ['shift']
+    """
+    return sorted(set(re.findall(r'<div[^>]* data-widget="(\w+)"', html)))
+
+
+def _built(name: str) -> None:
+    if not (FRONTEND / f"{name}.js").exists():
+        raise ExtensionError(
+            f"The widgets' script {name}.js is not built. Run `make book`, or "
+            "`python frontend/build.py` before `jupyter-book build .`."
+        )
