@@ -3,10 +3,14 @@
 Chromium prints one page that holds all chapters, with the widgets' first frames in place of the
 widgets. It prints twice: the first time tells on which page everything stands, and the second has
 these numbers in the contents and in the index.
+
+Sphinx makes one page of a book, too (`singlehtml`). But it writes no index, and names are not its
+own in each chapter: links to Exercises, or to the first word of an index, all lead to chapter 1.
 """
 
 import posixpath
 import sys
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
@@ -14,49 +18,22 @@ from urllib.parse import unquote, urldefrag
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader, PdfWriter
+from sphinx_external_toc.parsing import parse_toc_yaml
 
 ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT / "tests"))
 import browser  # noqa: E402
 
-# What helps only before a screen.
+# What helps only before a screen: the reference, how to run and teach, and pages of widgets alone.
 LEFT_OUT = ("book/api", "book/run", "book/teach", "book/widgets/")
-INDEX = "genindex.html"
-STYLE = """
-@page { size: A4; margin: 20mm 18mm 22mm; }
-html { font-size: 10.5pt; }
-body { background: white; }
-article { break-before: page; }
-.cover { height: 240mm; display: flex; flex-direction: column; justify-content: center; gap: 6mm; }
-.cover img { width: 40mm; }
-.cover h1 { font-size: 40pt; margin: 0; }
-.cover p { font-size: 14pt; margin: 0; }
-.book-contents { break-before: page; }
-.book-contents li { list-style: none; display: flex; gap: 1ex; }
-.book-contents li::after { content: attr(data-page); order: 3; }
-.book-contents li::before { content: ""; order: 2; flex: 1; border-bottom: 1px dotted; }
-.book-contents li > a { order: 1; }
-.book-contents ul ul { font-size: 0.92em; }
-.book-contents a, article a { color: inherit; text-decoration: none; }
-h1, h2, h3, dt { break-after: avoid; }
-figure, img, table, .cell_input, .equation, .cnnlab-widget, .admonition { break-inside: avoid; }
-pre { white-space: pre-wrap; }
-.headerlink, .copybtn, .toggle-button, .genindex-jumpbox, .sd-summary-state-marker {
-  display: none !important;
-}
-details > summary { list-style: none; }
-"""
-COVER = (
-    "<div class='cover'><img src='_static/logo.svg' alt=''><h1>cnnlab</h1>"
-    "<p>Convolution and pooling layers, moved by hand</p>"
-    "<p>The widgets of this book move on its website.</p></div>"
-)
-FOOTER = (
-    "<div style='font: 8pt sans-serif; width: 100%; text-align: center'>"
-    "<span class='pageNumber'></span></div>"
-)
+ON_SCREEN_ONLY = "script, noscript, .headerlink, .copybtn, .genindex-jumpbox"
 # Every chapter has these: the contents need not say so.
-SHAPE = {"Exercises", "Key points", "Read further"}
+IN_EVERY_CHAPTER = {"Exercises", "Key points", "Read further"}
+COVER = """<div class="cover"><img src="_static/logo.svg" alt=""><h1>cnnlab</h1>
+<p>Convolution and pooling layers, moved by hand</p>
+<p>The widgets of this book move on its website.</p></div>"""
+FOOTER = """<div style="font: 8pt sans-serif; width: 100%; text-align: center">
+<span class="pageNumber"></span></div>"""
 
 
 def main() -> None:
@@ -64,184 +41,158 @@ def main() -> None:
     site = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "_build" / "html").resolve()
     target = Path(sys.argv[2] if len(sys.argv) > 2 else ROOT / "_build" / "cnnlab.pdf").resolve()
     book = assembled(site)
-    first = printed(book, site)
-    number_pages(book, PdfReader(BytesIO(first)))
-    save(printed(book, site), target)
-    print(f"{target}: {len(PdfReader(target).pages)} pages")
+    pages = page_numbers(printed(book, site))
+    write_numbers(book, pages)
+    pdf = PdfWriter(clone_from=BytesIO(printed(book, site)))
+    add_bookmarks(pdf, book, pages)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    pdf.write(target)
+    print(f"{target}: {len(pdf.pages)} pages")
 
 
 def assembled(site: Path) -> BeautifulSoup:
     """Return one HTML document with every page of the site at `site`, in the order of contents."""
-    start = _page(site, "book/index.html")
-    pages = ["book/index.html"]
-    for link in start.select("nav.bd-docs-nav a.reference.internal"):
-        page = _in_site("book/index.html", urldefrag(str(link["href"])).url or "index.html")
-        if page not in pages and not page.startswith(LEFT_OUT):
-            pages.append(page)
-    title = start.select_one("title")
+    names = [name for name in parse_toc_yaml(ROOT / "_toc.yml") if not name.startswith(LEFT_OUT)]
+    pages = {name: page_of_book(site, name) for name in names}
+    style = (ROOT / "tools" / "pdf.css").read_text(encoding="utf-8")
     book = BeautifulSoup(
-        f"<!DOCTYPE html><html lang='en' data-theme='light'><head><meta charset='utf-8'><title>"
-        f"{title.text if title else ''}</title></head><body></body></html>",
+        f"""<!DOCTYPE html><html lang="en" data-theme="light"><head><meta charset="utf-8">
+        <title>cnnlab: convolution and pooling layers</title>{sheets(pages.values())}
+        <style>{style}</style></head><body>{COVER}<nav class="book-contents"><h1>Contents</h1>
+        <ul>{contents(pages)}</ul></nav></body></html>""",
         "html.parser",
     )
-    head, body = book.select_one("head"), book.select_one("body")
-    assert head is not None
-    assert body is not None
-    for style in start.select("link[rel=stylesheet]"):
-        style["href"] = _in_site("book/index.html", str(style["href"]))
-        head.append(style)
-    head.append(_tag(f"<style>{STYLE}</style>"))
-    body.append(_tag(COVER))
-    articles = {page: _article(site, page) for page in pages}
-    body.append(_contents(articles))
-    body.extend(articles.values())
-    _lead_nowhere_else(body)
+    found(book, "body").extend([found(page, "article") for page in pages.values()])
+    lead_nowhere_else(book)
     return book
 
 
-def _page(site: Path, name: str) -> BeautifulSoup:
-    return BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
-
-
-def _tag(html: str) -> Tag:
-    tag = BeautifulSoup(html, "html.parser").find()
-    assert isinstance(tag, Tag)
-    return tag
-
-
-def _in_site(page: str, address: str) -> str:
-    """Return where `address`, written on `page`, is from the site's own folder."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(page), address))
-
-
-def _article(site: Path, page: str) -> Tag:
-    """Return the article of `page`, with names and addresses that hold in the whole book."""
-    article = _page(site, page).select_one("article")
-    assert article is not None, page
-    for script in article.select("script, .prev-next-area, noscript"):
-        script.decompose()
-    for details in article.select("details"):
+def page_of_book(site: Path, name: str) -> BeautifulSoup:
+    """Return a page of the site, as paper needs it and with addresses that hold in the book."""
+    page = BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+    for tag in page.select(ON_SCREEN_ONLY):
+        tag.decompose()
+    for details in page.select("details"):
         details["open"] = ""  # nobody can open them on paper
         for title in details.select(".expanded"):
             title.string = "Solution"  # not "Hide the solution"
-    for picture in article.select("img[loading]"):
-        del picture["loading"]  # no one scrolls to it
-    for tag in article.select("[id]"):
-        tag["id"] = _name(page, str(tag["id"]))
-    for tag in article.select("[src]"):
-        if not str(tag["src"]).startswith("data:"):
-            tag["src"] = _in_site(page, str(tag["src"]))
-    for link in article.select("a[href]"):
+    for tag in page.select("[id]"):
+        tag["id"] = place(name, str(tag["id"]))
+    for link in page.select("a[href]"):
         address, fragment = urldefrag(str(link["href"]))
         if "://" not in address and not address.startswith("mailto:"):
-            there = _in_site(page, address) if address else page
-            link["href"] = f"#{_name(there, unquote(fragment))}"
-    # SVG refers to its own parts, and labels to their fields.
-    for tag in article.find_all(True):
-        for key in ("for", "aria-labelledby", "aria-describedby"):
-            if key in tag.attrs:
-                tag[key] = " ".join(_name(page, name) for name in str(tag[key]).split())
-        for key, value in tag.attrs.items():
-            if isinstance(value, str) and "url(#" in value:
-                tag[key] = value.replace("url(#", f"url(#{_name(page, '')}")
-            elif key in ("href", "xlink:href") and tag.name == "use":
-                tag[key] = f"#{_name(page, str(value)[1:])}"
-    article["id"] = _name(page, "")
-    return article
+            there = in_site(name, address).removesuffix(".html") if address else name
+            link["href"] = f"#{place(there, unquote(fragment))}"
+    for picture in page.select("img"):
+        picture["loading"] = "eager"  # no one scrolls to it
+        picture["src"] = in_site(name, str(picture["src"]))
+    for sheet in page.select("link[rel=stylesheet]"):
+        sheet["href"] = in_site(name, str(sheet["href"]))
+    found(page, "article")["id"] = place(name)
+    return page
 
 
-def _name(page: str, fragment: str) -> str:
-    return f"{page.removesuffix('.html').replace('/', '-')}--{fragment}"
+def in_site(name: str, address: str) -> str:
+    """Return where `address`, written on the page `name`, is from the site's own folder."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
 
 
-def _contents(articles: dict[str, Tag]) -> Tag:
-    contents = _tag("<nav class='book-contents'><h1>Contents</h1><ul></ul></nav>")
-    outer = contents.select_one("ul")
-    assert outer is not None
-    for page, article in articles.items():
-        title = article.select_one("h1")
-        assert title is not None, page
-        outer.append(_entry(_name(page, ""), title))
-        sections = _tag("<ul></ul>")
-        for heading in article.select("section > section > h2"):
-            section = heading.parent
-            name = heading.get_text().rstrip("#")
-            if isinstance(section, Tag) and page != INDEX and name not in SHAPE:
-                sections.append(_entry(str(section["id"]), heading))
-        outer.append(sections)
-    return contents
+def place(name: str, fragment: str = "") -> str:
+    """Return what a place of the page `name` is called in the whole book."""
+    return f"{name.replace('/', '-')}--{fragment}"
 
 
-def _entry(name: str, heading: Tag) -> Tag:
-    entry = _tag(f"<li><a href='#{name}'></a></li>")
-    link = entry.select_one("a")
-    assert link is not None
-    for part in list(_tag(f"<span>{heading.decode_contents()}</span>").contents):
-        if not (isinstance(part, Tag) and "headerlink" in part.get("class", [])):
-            link.append(part.get_text() if isinstance(part, Tag) and part.name == "a" else part)
-    return entry
+def found(page: BeautifulSoup, selector: str) -> Tag:
+    """Return the first tag that `selector` names, which must be there."""
+    tag = page.select_one(selector)
+    assert tag is not None, selector
+    return tag
 
 
-def _lead_nowhere_else(body: Tag) -> None:
-    """Make links plain text if their target was left out."""
-    names = {str(tag["id"]) for tag in body.select("[id]")}
-    for link in body.select("a[href^='#']"):
-        if str(link["href"])[1:] not in names:
-            entry = link.find_parent("li") if link.find_parent(class_="genindextable") else None
-            if entry is not None and len(entry.select("a[href]")) == 1:
-                entry.decompose()
-            else:
-                del link["href"]
+def sheets(pages: Iterable[BeautifulSoup]) -> str:
+    """Return the links to the style sheets of all `pages`, each once."""
+    links = (link for page in pages for link in page.select("link[rel=stylesheet]"))
+    return "".join(dict.fromkeys(map(str, links)))
+
+
+def contents(pages: dict[str, BeautifulSoup]) -> str:
+    """Return an entry for each page and each of its sections."""
+    entries = []
+    for name, page in pages.items():
+        title = found(page, "article h1").decode_contents()
+        entries.append(f'<li class="chapter"><a href="#{place(name)}">{title}</a></li>')
+        for section in page.select("nav[aria-label=Page] > ul > li > a"):
+            if section.get_text() not in IN_EVERY_CHAPTER:
+                entries.append(f"<li>{section}</li>")
+    return "".join(entries)
+
+
+def lead_nowhere_else(book: BeautifulSoup) -> None:
+    """Make links plain text if their target was left out, and drop what the index says of it."""
+    names = {str(tag["id"]) for tag in book.select("[id]")}
+    for link in book.select("a[href^='#']"):
+        if target_of(link) not in names:
+            del link["href"]
+    for entry in book.select(".genindextable li:not(:has([href]))"):
+        entry.decompose()
 
 
 def printed(book: BeautifulSoup, site: Path) -> bytes:
     """Return `book` as Chromium prints it; its addresses are those of the folder `site`."""
-    page_file = site / "_book.html"
-    page_file.write_text(str(book), encoding="utf-8")
+    file = site / "_book.html"
+    file.write_text(str(book), encoding="utf-8")
     try:
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(
                 executable_path=browser.find(), args=browser.arguments()
             )
             page = chromium.new_page(java_script_enabled=False)
-            page.goto(page_file.as_uri(), wait_until="load")
-            pdf = page.pdf(
+            page.goto(file.as_uri())
+            return page.pdf(
                 prefer_css_page_size=True,
                 print_background=True,
-                outline=True,
                 tagged=True,
                 display_header_footer=True,
                 header_template="<span></span>",
                 footer_template=FOOTER,
             )
-            chromium.close()
-            return pdf
     finally:
-        page_file.unlink()
+        file.unlink()
 
 
-def number_pages(book: BeautifulSoup, pdf: PdfReader) -> None:
-    """Write into the contents and the index of `book` the pages on which `pdf` has the targets."""
-    pages = {
-        name.lstrip("/"): pdf.get_destination_page_number(destination) + 1
-        for name, destination in pdf.named_destinations.items()
+def page_numbers(pdf: bytes) -> dict[str, int]:
+    """Return the pages on which the places are that a link in `pdf` leads to."""
+    reader = PdfReader(BytesIO(pdf))
+    return {
+        name.lstrip("/"): reader.get_destination_page_number(destination) + 1
+        for name, destination in reader.named_destinations.items()
     }
-    for entry in book.select(".book-contents li"):
-        link = entry.select_one("a")
-        if link is not None:
-            entry["data-page"] = str(pages[str(link["href"])[1:]])
+
+
+def write_numbers(book: BeautifulSoup, pages: dict[str, int]) -> None:
+    """Write page numbers into the contents and the index of `book`."""
+    for link in book.select(".book-contents a"):
+        link.insert_after(str(pages[target_of(link)]))
     for link in book.select(".genindextable a[href^='#']"):
-        number = pages.get(str(link["href"])[1:])
-        if number is not None:
-            link.append(f" {number}")
+        link.append(f" {pages[target_of(link)]}")
 
 
-def save(pdf: bytes, target: Path) -> None:
-    """Write `pdf` with a title, so that a reader's window and catalogue name it."""
-    writer = PdfWriter(clone_from=BytesIO(pdf))
-    writer.add_metadata({"/Title": "cnnlab: convolution and pooling layers"})
-    target.parent.mkdir(parents=True, exist_ok=True)
-    writer.write(target)
+def add_bookmarks(pdf: PdfWriter, book: BeautifulSoup, pages: dict[str, int]) -> None:
+    """Give `pdf` the contents as bookmarks. Chromium's own say a title twice at a page's top."""
+    chapter = None
+    for link in book.select(".book-contents a"):
+        section = found(book, f"[id='{target_of(link)}']").name == "section"
+        mark = pdf.add_outline_item(
+            title=link.get_text(),
+            page_number=pages[target_of(link)] - 1,
+            parent=chapter if section else None,
+        )
+        chapter = chapter if section else mark
+
+
+def target_of(link: Tag) -> str:
+    """Return the name of the place that `link` leads to."""
+    return str(link["href"]).removeprefix("#")
 
 
 if __name__ == "__main__":
