@@ -71,6 +71,17 @@ def test_what_was_printed_in_pieces_is_one_output() -> None:
     assert [output.text for output in joined] == ["a\nb\n", "c\n", "d\n"]
 
 
+def test_a_pasted_picture_is_not_dropped_without_a_word(tmp_path: Path) -> None:
+    cell = v4.new_markdown_cell("![](attachment:a.png)", attachments={"a.png": {"image/png": ""}})
+    path = tmp_path / "chapter.ipynb"
+    nbformat.write(v4.new_notebook(cells=[cell]), path)
+    before = path.read_bytes()
+    result = run(path)
+    assert result.returncode != 0
+    assert b"holds a pasted picture" in result.stderr
+    assert path.read_bytes() == before
+
+
 def test_a_second_pass_changes_nothing(fresh: nbformat.NotebookNode) -> None:
     once = nbformat.writes(notebooks.normalised(fresh))
     assert nbformat.writes(notebooks.normalised(nbformat.reads(once, 4))) == once
@@ -151,4 +162,5 @@ def nbval(path: Path) -> int:
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([sys.executable, "tools/notebooks.py", *arguments], cwd=ROOT)
+    command = [sys.executable, "tools/notebooks.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True)

@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 import nbformat
-from notebooks import all_notebooks, with_installation
+from installation import with_installation
+from notebooks import all_notebooks
 
 ROOT = Path(__file__).parent.parent
 WORK = ROOT / "_build" / "lite"
@@ -22,13 +23,8 @@ def main() -> None:
     """Build it."""
     shutil.rmtree(WORK, ignore_errors=True)
     wheels = WORK / "wheels"
-    # From a copy: building leaves a folder beside the sources, and old modules would come from it.
-    source = WORK / "source"
-    shutil.copytree(ROOT / "src", source / "src", ignore=shutil.ignore_patterns("*.egg-info"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source)
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
-    subprocess.run([*pip, "--wheel-dir", wheels, source], check=True)
+    subprocess.run([*pip, "--wheel-dir", wheels, ROOT], check=True)
     for path in all_notebooks():
         notebook = with_installation(nbformat.read(path, as_version=4), "cnnlab")
         target = WORK / "files" / path.relative_to(ROOT / "book")

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import nbformat
 import yaml
+from installation import with_installation
 from nbclient import NotebookClient
+from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 
 ROOT = Path(__file__).parent.parent
@@ -25,16 +27,6 @@ RULES = re.findall(
     re.MULTILINE,
 )
 REPOSITORY = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]
-# What a student installs of cnnlab, as the requirements say it.
-EXTRAS = re.findall(
-    r"^-e \.(\[.*\])$", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE
-)[0]
-INSTALLATION = """\
-# Colab and JupyterLite begin without cnnlab. Elsewhere it is there already.
-import importlib.util
-
-if importlib.util.find_spec("cnnlab") is None:
-    %pip install -q {requirement}"""
 KEPT_CELL_METADATA = {"mystnb", "tags"}
 KEPT_OUTPUT_TYPES = {"text/html", "text/latex", "text/markdown", "text/plain"}
 NOTEBOOK_METADATA = {
@@ -44,7 +36,7 @@ NOTEBOOK_METADATA = {
 
 
 def normalised(notebook: NotebookNode) -> NotebookNode:
-    """Return `notebook` as it is kept in git."""
+    """Return `notebook` as it is kept in git, or say why it cannot be kept."""
     notebook = nbformat.from_dict(notebook)
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
@@ -59,27 +51,17 @@ def normalised(notebook: NotebookNode) -> NotebookNode:
         folded = _folded(set(cell.metadata.get("tags", [])))
         if folded:
             cell.metadata["jupyter"] = nbformat.from_dict(folded)
-        cell.pop("attachments", None)
+        if cell.pop("attachments", None):
+            raise ValueError(
+                f"{cell.source[:40]!r} holds a pasted picture, which the site cannot show. "
+                "Save it as a file beside the notebook, and write ![what it shows](its-name.png)"
+            )
         if cell.cell_type == "code":
             cell.execution_count = next(runs)
             outputs = (_output(output, cell.execution_count) for output in cell.outputs)
-            cell.outputs = _joined([output for output in outputs if output])
-    return notebook
-
-
-def with_installation(notebook: NotebookNode, source: str) -> NotebookNode:
-    """Return `notebook` with a first cell that installs cnnlab from `source`, or with none.
-
-    The site shows no such cell, and where cnnlab is installed it does nothing.
-    """
-    cells = [c for c in notebook.cells if "installation" not in c.metadata.get("tags", [])]
-    if source:
-        requirement = f'"cnnlab{EXTRAS} @ {source}"' if "/" in source else f'"{source}{EXTRAS}"'
-        cell = nbformat.v4.new_code_cell(INSTALLATION.format(requirement=requirement))
-        cell.id = "installation"
-        cell.metadata["tags"] = ["installation", "remove-cell"]
-        cells.insert(0, cell)
-    notebook.cells = cells
+            cell.outputs = [output for output in outputs if output]
+            # Where the kernel cuts what it prints is a matter of time.
+            CoalesceStreamsPreprocessor().preprocess_cell(cell, {}, number)
     return notebook
 
 
@@ -108,18 +90,6 @@ def _output(output: NotebookNode, run: int) -> NotebookNode | None:
         if not output.data:
             return None
     return output
-
-
-def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """Join pieces of one stream: where the kernel cuts what it prints is a matter of time."""
-    joined: list[NotebookNode] = []
-    for output in outputs:
-        last = joined[-1] if joined else None
-        if last and output.output_type == last.output_type == "stream" and output.name == last.name:
-            last.text += output.text
-        else:
-            joined.append(output)
-    return joined
 
 
 def sanitised(text: str) -> str:
@@ -151,7 +121,10 @@ def main() -> int:
             NotebookClient(notebook, resources={"metadata": {"path": str(path.parent)}}).execute()
         url = REPOSITORY["url"]
         source = f"git+{url}@{REPOSITORY['branch']}" if url else ""
-        after = nbformat.writes(normalised(with_installation(notebook, source))) + "\n"
+        try:
+            after = nbformat.writes(normalised(with_installation(notebook, source))) + "\n"
+        except ValueError as error:
+            sys.exit(f"{path}: {error}")
         if after != before:
             differing += 1
             print(f"{path}: {'not normalised' if arguments.check else 'normalised'}")

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from html import escape, unescape
 from importlib.metadata import distribution
 from pathlib import Path
+from unicodedata import normalize
 
 from docutils import nodes
 from math_core import LatexError, LatexToMathML
@@ -26,6 +27,7 @@ __all__ = ["math_signs", "setup"]
 
 _STIX = Path(str(distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")))
 _LATEX = LatexToMathML(fancy_error=False)
+_ITALICS = {"ℎ", *map(chr, range(0x1D434, 0x1D468)), *map(chr, range(0x1D6E2, 0x1D71C))}
 _LOG = logging.getLogger(__name__)
 
 
@@ -97,13 +99,10 @@ def math_signs(pages: Iterable[str]) -> set[str]:
     >>> "𝑘" in math_signs(["<p>a</p><math><mi>k</mi><mo>&lt;</mo></math>"])
     True
     """
-    italic = {chr(c): chr(0x1D44E + c - ord("a")) for c in range(ord("a"), ord("z") + 1)}
-    italic |= {chr(c): chr(0x1D434 + c - ord("A")) for c in range(ord("A"), ord("Z") + 1)}
-    italic |= {chr(c): chr(0x1D6FC + c - ord("α")) for c in range(ord("α"), ord("ω") + 1)}
-    italic |= {chr(c): chr(0x1D6E2 + c - ord("Α")) for c in range(ord("Α"), ord("Ω") + 1)}
-    italic |= {"h": "ℎ", "∂": "𝜕", "ϵ": "𝜖", "ϑ": "𝜗", "ϕ": "𝜙", "ϱ": "𝜚", "ϖ": "𝜛", "∇": "𝛁"}
     signs = set("√")  # drawn by <msqrt>, written in no page
     for page in pages:
         for formula in re.findall(r"<math.*?</math>", page, re.DOTALL):
             signs.update(unescape(re.sub(r"<[^>]*>", "", formula)))
-    return signs | {italic[sign] for sign in signs & italic.keys()}
+    # A letter alone in an <mi> is drawn with the italic sign that Unicode reduces to it.
+    letters = {normalize("NFKC", sign) for sign in signs}
+    return signs | {sign for sign in _ITALICS if normalize("NFKC", sign) in letters}

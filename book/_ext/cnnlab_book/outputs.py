@@ -4,6 +4,7 @@ from copy import deepcopy
 
 from myst_nb.core import render
 from myst_nb.core.utils import coalesce_streams
+from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
 
@@ -26,10 +27,6 @@ def _join_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
     >>> _join_streams([new_output("stream", text=text) for text in ("size", " 18")])[0].text
     'size 18\n'
     """
-    joined: list[NotebookNode] = []
-    for output in deepcopy(outputs):
-        if joined and output.output_type == "stream" and output.name == joined[-1].get("name"):
-            joined[-1].text += output.text
-        else:
-            joined.append(output)
-    return list(coalesce_streams(joined))
+    cell = NotebookNode(outputs=deepcopy(outputs))
+    CoalesceStreamsPreprocessor().preprocess_cell(cell, {}, 0)
+    return list(coalesce_streams(cell.outputs))
