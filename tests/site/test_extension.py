@@ -1,4 +1,4 @@
-"""Mathematics at build time: what becomes MathML, and what stops a strict build."""
+"""The book's Sphinx extension: what it writes, and what stops a strict build."""
 
 import os
 import subprocess
@@ -25,6 +25,10 @@ Inline :math:`k_1 \\times k_2`.
      &= d
 
 See :eq:`size`.
+
+.. raw:: html
+
+   <div class="cnnlab-widget" data-widget="shift" data-state="{}"></div>
 
 .. index:: padding; of zeros
 
@@ -58,6 +62,7 @@ def build(folder: Path, page: str) -> subprocess.CompletedProcess[str]:
         [
             *(sys.executable, "-m", "sphinx", "-b", "html", "-W", "-C"),
             *("-D", "extensions=cnnlab_book", "-D", "html_math_renderer=mathml"),
+            *("-D", "html_theme=sphinx_book_theme"),
             *(folder, folder / "html"),
         ],
         env=os.environ | {"PYTHONPATH": str(ROOT / "book" / "_ext")},
@@ -91,12 +96,33 @@ def test_lines_are_aligned_by_the_browser(html: str) -> None:
     assert "columnalign" not in html
 
 
-def test_the_font_and_the_widgets_lie_beside_the_pages(built: Path, html: str) -> None:
-    static = built / "_static"
-    assert (static / "stix-two-math.woff2").read_bytes().startswith(b"wOF2")
-    assert (static / "cnnlab.css").exists()
-    assert "export default" in (static / "cnnlab.mjs").read_text(encoding="utf-8")
-    assert 'src="_static/cnnlab.js' in html
+def test_the_font_lies_beside_the_pages(built: Path) -> None:
+    assert (built / "_static" / "stix-two-math.woff2").read_bytes().startswith(b"wOF2")
+
+
+def test_a_page_has_the_files_of_its_widgets_alone(built: Path, html: str) -> None:
+    for name in ("core", "shift"):
+        for file in (f"{name}.js", f"{name}.css"):
+            assert f"_static/{file}" in html
+            assert (built / "_static" / file).exists()
+    assert "pooling.js" not in html
+    assert "core." not in (built / "genindex.html").read_text(encoding="utf-8")
+    assert "--cnnlab-accent:" in (built / "_static" / "core.css").read_text(encoding="utf-8")
+
+
+def test_a_widget_without_a_script_stops_the_build(tmp_path: Path) -> None:
+    page = 'Title\n=====\n\n.. raw:: html\n\n   <div data-widget="juggler"></div>\n'
+    run = build(tmp_path, page)
+    assert run.returncode != 0
+    assert "juggler.js is not built" in run.stderr
+    assert "make book" in run.stderr
+
+
+def test_a_file_that_a_reader_waits_for_stops_the_build(tmp_path: Path) -> None:
+    page = 'Title\n=====\n\n.. raw:: html\n\n   <script src="slow.js"></script>\n'
+    run = build(tmp_path, page)
+    assert run.returncode != 0
+    assert "makes its reader wait for slow.js" in run.stderr
 
 
 def test_latex_that_cannot_be_set_stops_a_strict_build(tmp_path: Path) -> None:

@@ -4,16 +4,11 @@ Nothing is timed. What makes a page slow on a slow line is counted: files that t
 before it shows anything, and parts that jump when something comes late.
 """
 
-import gzip
-from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
 
 import pytest
 from places import HTML, site_pages
 from playwright.sync_api import Browser, Page, Route
-
-from cnnlab_book.light import SHEET, lightened
 
 PHONE, DESKTOP = {"width": 360, "height": 720}, {"width": 1280, "height": 960}
 MOST_BLOCKING = 50_000  # bytes, compressed
@@ -92,53 +87,3 @@ def test_a_page_is_dark_before_its_scripts_have_come(site: str, browser: Browser
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     context.close()
     assert max(map(int, background.removeprefix("rgb(").removesuffix(")").split(", "))) < 64
-
-
-@pytest.mark.browser
-def test_text_is_sent_compressed_and_kept(site: str) -> None:
-    address = f"{site}/_static/{SHEET}"
-    with urlopen(address) as answer:
-        plain = answer.read()
-        assert "Content-Encoding" not in answer.headers
-    with urlopen(Request(f"{address}?v=1", headers={"Accept-Encoding": "gzip, br"})) as answer:
-        assert answer.headers["Content-Encoding"] == "gzip"
-        assert answer.headers["Content-Type"] == "text/css"
-        assert "immutable" in answer.headers["Cache-Control"]
-        assert gzip.decompress(answer.read()) == plain
-
-
-OLD = """<html><head>
-<link rel="stylesheet" href="_static/styles/theme.css?v=1" />
-<link rel="stylesheet" type="text/css" href="_static/own.css?v=2" />
-<script src="_static/scripts/theme.js"></script>
-<script src="searchindex.js"></script>
-</head><body class="used"><p id="also">.unused</p></body></html>"""
-
-
-def test_one_sheet_holds_what_pages_and_scripts_name(tmp_path: Path) -> None:
-    static = tmp_path / "_static"
-    for folder in ("styles", "scripts"):
-        (static / folder).mkdir(parents=True)
-    (static / "styles" / "theme.css").write_text('@import "../basic.css"; .unused { top: 1px }')
-    (static / "basic.css").write_text(
-        ".used { background: url(file.png) } .from-script { top: 2px }"
-    )
-    (static / "own.css").write_text("#also { top: 3px } .bs-tooltip-auto { top: 4px }")
-    (static / "scripts" / "theme.js").write_text('box.className = "from-script";')
-    [page] = lightened(tmp_path, [OLD])
-    sheet = (static / SHEET).read_text()
-    assert "url(file.png)" in sheet
-    assert [name for name in ("1px", "2px", "3px", "4px") if name not in sheet] == ["1px"]
-    assert page.count("<link") == 1
-    assert '<script defer src="_static/scripts/theme.js">' in page
-    assert "searchindex" not in page
-    # A page of an earlier build has the sheet already.
-    assert lightened(tmp_path, [page]) == [page]
-    assert lightened(tmp_path, [page, OLD]) == [page, page]
-
-
-@pytest.mark.browser
-def test_the_sheet_holds_what_the_theme_writes_last(site: str) -> None:
-    sheet = (HTML / "_static" / SHEET).read_text(encoding="utf-8")
-    for theme in ("light", "dark"):  # the colours of code
-        assert f"html[data-theme={theme}] .highlight .k{{" in sheet
