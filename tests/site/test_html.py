@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser  # the site is built as for the tests in a brow
 FOREIGN = [
     r"^Element “p” not allowed as child of element “summary”",  # how MyST-NB folds a cell
     r"^Attribute “autocorrect” not allowed on element “input”",  # the theme's; in HTML since 2024
+    r"^Attribute “inert” not allowed on element “div”",  # in HTML since 2022
     # Both are in MathML Core, which the checker does not know yet.
     r"^Attribute “(displaystyle|scriptlevel)” not allowed on element “m\w+”",
 ]
