@@ -38,11 +38,15 @@ def _write_files(app: Sphinx) -> None:
 def _link_files(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    names = widgets_on(context.get("body", ""))
-    for name in [CORE, *names] if names else []:
+    body = context.get("body", "")
+    names = widgets_on(body)
+    scripts = [CORE, *names] if names else []
+    # While a page's context is made, files that are added are for this page alone.
+    for name in scripts:
         _built(name)
-        # While a page's context is made, these are for this page alone.
         app.add_js_file(f"{name}.js", loading_method="defer")
+    # The gallery has pictures out of widgets, and no widget.
+    for name in scripts or ([CORE] if "cnnlab-" in body else []):
         if (FRONTEND / f"{name}.css").stat().st_size:
             app.add_css_file(f"{name}.css")
 
