@@ -58,35 +58,59 @@ export function slideKernel({
   return { amounts, padded, applied, output };
 }
 
-// cnnlab.conv2d on one image (C_in, H, W) with stride 1 and no padding, taken apart. `partial[o][d]`
-// is what the kernel weight[o][d] makes of the channel that it reads, first[o] + d. The number of
-// groups follows from the shapes.
-export function convolveChannels({ image, weight, bias }) {
-  const [channels, H, W] = checkTensor("image", image, 3);
-  const [outputs, depth, kH, kW] = checkTensor("weight", weight, 4);
+/**
+ * The groups that a weight's shape makes of the channels, and for each output channel the first
+ * channel that it reads: it reads as many as it has kernels, from there on.
+ * @param {number} channels
+ * @param {number[]} shape of the weight: (C_out, C_in / groups, kH, kW)
+ */
+export function groupsOf(channels, [outputs, depth, kH, kW]) {
   const groups = channels / depth;
   if (!Number.isInteger(groups) || outputs % groups) {
     throw new RangeError(
-      `weight must be (C_out, C_in / groups, kH, kW) with groups that divide C_in and C_out, but its shape is ` +
-        `(${outputs}, ${depth}, ${kH}, ${kW}) and C_in is ${channels}`,
+      `weight must be (C_out, C_in / groups, kH, kW) with groups that divide C_in and C_out, ` +
+        `but its shape is (${outputs}, ${depth}, ${kH}, ${kW}) and C_in is ${channels}`,
     );
   }
+  const outputsOfGroup = outputs / groups;
+  const first = Array.from({ length: outputs }, (_, o) => Math.floor(o / outputsOfGroup) * depth);
+  return { groups, first };
+}
+
+/**
+ * @param {unknown} bias
+ * @param {number} outputs
+ */
+function checkBias(bias, outputs) {
   if (!Array.isArray(bias) || bias.length !== outputs || !bias.every(Number.isFinite)) {
     throw new RangeError(
-      `bias must be ${outputs} finite numbers, one for each output channel, not ${JSON.stringify(bias)}`,
+      `bias must be ${outputs} finite numbers, one for each output channel, ` +
+        `not ${JSON.stringify(bias)}`,
     );
   }
-  const size = [outputSize(H, kH, 1, [0, 0], 1), outputSize(W, kW, 1, [0, 0], 1)];
-  const first = weight.map((_, o) => Math.floor(o / (outputs / groups)) * depth);
+}
+
+/** @param {number[][][]} maps @param {number} bias */
+const addUp = (maps, bias) =>
+  maps[0].map((row, r) => row.map((_, c) => maps.reduce((sum, map) => sum + map[r][c], 0) + bias));
+
+/**
+ * cnnlab.conv2d on one image (C_in, H, W) with stride 1 and no padding, taken apart: `partial[o][d]`
+ * is what the kernel weight[o][d] makes of the channel that it reads, first[o] + d.
+ * @param {{image: number[][][], weight: number[][][][], bias: number[]}} layer
+ */
+export function convolveChannels({ image, weight, bias }) {
+  const [channels, H, W] = checkTensor("image", image, 3);
+  const shape = checkTensor("weight", weight, 4);
+  const { groups, first } = groupsOf(channels, shape);
+  checkBias(bias, shape[0]);
+  /** @type {[number, number]} */
+  const size = [outputSize(H, shape[2], 1, [0, 0], 1), outputSize(W, shape[3], 1, [0, 0], 1)];
+  /** @type {number[][][][]} */
   const partial = weight.map((kernels, o) =>
     kernels.map((kernel, d) => correlate(image[first[o] + d], kernel, size)),
   );
-  const output = partial.map((maps, o) =>
-    maps[0].map((row, r) =>
-      row.map((_, c) => maps.reduce((sum, map) => sum + map[r][c], 0) + bias[o]),
-    ),
-  );
-  return { groups, first, partial, output };
+  return { groups, first, partial, output: partial.map((maps, o) => addUp(maps, bias[o])) };
 }
 
 // The transposed convolution: each pixel of the image stamps the kernel, times its value, onto a

@@ -1,0 +1,79 @@
+// The form below: the image, the kernels, their size and their number.
+import { choice, field, offer, offerPresets, settingsBox, show } from "../../parts/controls.mjs";
+import { html } from "../../parts/dom.mjs";
+import { same } from "../../parts/model.mjs";
+import {
+  depthwise,
+  usesKernels,
+  withKernels,
+  withKernelSize,
+  withOutputs,
+  withoutGroups,
+} from "./layer.mjs";
+
+/**
+ * @typedef {import("./layer.mjs").Layer} Layer
+ * @typedef {import("./layer.mjs").Settings} Settings
+ * @typedef {(settings: Settings) => Partial<Settings>} Change
+ */
+
+const SIZES = [1, 3, 5];
+const COUNTS = [1, 2, 3, 4];
+
+/**
+ * @param {import("../../parts/mount.mjs").Model} model
+ * @param {(make: Change) => void} change
+ */
+export function makeControls(model, change) {
+  const offered = (trait) => model.get(trait);
+  const preset = (trait, make) =>
+    choice([], (name) => {
+      const value = offered(trait)[name];
+      if (value) change((settings) => make(settings, value));
+    });
+  const image = preset("images", (_, value) => ({ image: value }));
+  const kernels = preset("kernels", withKernels);
+  const size = choice([], (k) => change((settings) => withKernelSize(settings, Number(k))));
+  const count = choice([], (n) =>
+    change((settings) => withOutputs(settings, Number(n), Object.values(offered("kernels")))),
+  );
+  const groups = html("input", {
+    type: "checkbox",
+    change: () => change(groups.checked ? depthwise : withoutGroups),
+  });
+  const kernelsField = field("Kernels", kernels);
+  const countField = field("Output channels", count);
+  const box = settingsBox(
+    field("Image", image),
+    kernelsField,
+    field("Kernel size", size),
+    countField,
+    html("label", { class: "cnnlab-check" }, groups, "Depthwise (3 groups)"),
+  );
+  return { box, image, kernels, size, count, groups, kernelsField, countField };
+}
+
+/**
+ * @param {ReturnType<typeof makeControls>} controls
+ * @param {Layer} layer
+ * @param {{images: Record<string, any>, kernels: Record<string, any>}} offered
+ */
+export function showControls(controls, layer, { images, kernels }) {
+  const { weight, channel, groups } = layer;
+  const [kH, kW] = [weight[0][0].length, weight[0][0][0].length];
+  offerPresets(controls.image, images, (image) => same(image, layer.image));
+  offerPresets(controls.kernels, kernels, (set) => usesKernels(layer, set));
+  offer(
+    controls.size,
+    SIZES.map((k) => [k, `${k} × ${k}`]),
+  );
+  show(controls.size, kH === kW ? kH : `${kH} × ${kW}`);
+  offer(
+    controls.count,
+    COUNTS.map((n) => [n, n]),
+  );
+  show(controls.count, weight.length);
+  controls.kernelsField.firstChild.textContent = `Kernels of y[${channel}]`;
+  controls.kernelsField.hidden = controls.countField.hidden = groups > 1;
+  controls.groups.checked = groups > 1;
+}

@@ -1,0 +1,70 @@
+// What the reader's hand does: it moves the windows, and changes weights and the bias.
+import { readNumber } from "../../parts/kernel_editor.mjs";
+import { gridKeys } from "../../parts/keys.mjs";
+import { number } from "../../parts/numbers.mjs";
+import { windowAt } from "../../parts/sliding_window.mjs";
+import { withBias, withKernel } from "./layer.mjs";
+
+/**
+ * @typedef {import("./layer.mjs").Layer} Layer
+ *
+ * @param {object} widget
+ * @param {() => Layer | null} widget.layer the layer shown, null while there is none
+ * @param {ReturnType<typeof import("../../parts/player.mjs").player>} widget.play
+ * @param {(make: import("./controls.mjs").Change) => void} widget.change
+ * @param {(message: string | null) => void} widget.tell
+ */
+export function makeHand({ layer, play, change, tell }) {
+  const follow = windowAt(() => windowPlaces(/** @type {Layer} */ (layer())), play.point);
+
+  /** @param {PointerEvent} event */
+  const pull = (event) => {
+    if (layer() && event.buttons & 1) follow(event);
+  };
+
+  /** @param {PointerEvent} event */
+  const grab = (event) => {
+    /** @type {Element} */ (event.currentTarget).setPointerCapture(event.pointerId);
+    pull(event);
+  };
+
+  /** @param {number[]} pixel of a map */
+  const point = ([row, column]) => {
+    const now = layer();
+    if (now) play.point(row * now.columns + column);
+  };
+
+  const keydown = gridKeys(() => {
+    const now = layer();
+    return now && [play.index(), now.columns, now.rows * now.columns];
+  }, play.jump);
+
+  /** @param {HTMLInputElement} box */
+  const editBias = (box) => {
+    const value = readNumber(box);
+    if (value === null) tell(biasRefusal(box.value, /** @type {Layer} */ (layer())));
+    else change((settings) => withBias(settings, value));
+  };
+
+  /** @param {number} c @param {number[][]} kernel */
+  const setKernel = (c, kernel) => change((settings) => withKernel(settings, c, kernel));
+
+  return { point, grab, pull, keydown, editBias, setKernel, tell };
+}
+
+/** @typedef {ReturnType<typeof makeHand>} Hand */
+
+/** @param {Layer} layer */
+function windowPlaces({ image, weight, rows, columns }) {
+  const kernel = weight[0][0];
+  return {
+    cells: [image[0].length, image[0][0].length],
+    spans: [kernel.length, kernel[0].length],
+    steps: [1, 1],
+    places: [rows, columns],
+  };
+}
+
+/** @param {string} typed @param {Layer} layer */
+const biasRefusal = (typed, { bias, channel }) =>
+  `“${typed}” is not a number. The bias stays ${number(bias[channel], 4)}.`;

@@ -1,0 +1,147 @@
+// The weight with all four axes in sight: a row of kernels for each output channel.
+import { html, uniqueId } from "../../parts/dom.mjs";
+import { grid, hideTinyNumbers, paintSigned, write } from "../../parts/grid.mjs";
+import { largest, number } from "../../parts/numbers.mjs";
+import { pixelCanvas } from "../../parts/pixels.mjs";
+import { COLOURS, kernelFor } from "./layer.mjs";
+import { chip } from "./sum.mjs";
+
+/** @typedef {import("./layer.mjs").Layer} Layer */
+
+/** @param {string} kind @param {...any} children */
+const cell = (kind, ...children) => html("span", { class: `cnnlab-channels-${kind}` }, children);
+
+export function makeTensor() {
+  const table = html("div", {
+    class: "cnnlab-channels-table",
+    role: "radiogroup",
+    "aria-label": "Output channel",
+  });
+  const words = html("div", { class: "cnnlab-channels-words" });
+  const box = html("div", { class: "cnnlab-channels-tensor" }, table, words);
+  return { box, table, words, group: uniqueId() };
+}
+
+/**
+ * @typedef {ReturnType<typeof makeTensor>} TensorBox
+ * @typedef {ReturnType<typeof drawRow>[]} Rows
+ */
+
+const heads = () => [
+  cell("axis", "C_in →, and in each kernel kH ↓ kW →"),
+  html(
+    "div",
+    { class: "cnnlab-channels-row cnnlab-channels-heads", "aria-hidden": "true" },
+    cell("name", "C_out ↓"),
+    COLOURS.map((name) => chip(name)),
+    cell("bias-value", "bias"),
+    cell("map", "output"),
+  ),
+];
+
+/**
+ * The rows, for a weight of this shape.
+ * @param {TensorBox} tensor
+ * @param {Layer} layer
+ * @param {(o: number) => void} choose
+ */
+export function drawTensor({ table, group }, layer, choose) {
+  const rows = layer.weight.map((_, o) => drawRow(layer, o, group, choose));
+  table.replaceChildren(...heads(), ...rows.map(({ box }) => box));
+  const stops = rows.flatMap(({ kernels }) => kernels.map(hideTinyNumbers));
+  return { rows, stop: () => stops.forEach((stop) => stop()) };
+}
+
+// The kernels of one output channel, its bias, and what comes of them.
+function drawRow(layer, o, group, choose) {
+  const radio = html("input", {
+    type: "radio",
+    name: group,
+    "aria-label": `Output channel y[${o}]`,
+    change: () => choose(o),
+  });
+  const kernels = layer.weight[o].map((kernel) =>
+    grid(kernel.length, kernel[0].length, { "aria-hidden": "true" }),
+  );
+  const cells = COLOURS.map((_, c) => {
+    const d = kernelFor(layer, o, c);
+    return d === undefined ? cell("none", "–") : cell("mini", kernels[d].root);
+  });
+  const bias = cell("bias-value");
+  const map = pixelCanvas(layer.rows, layer.columns, { "aria-hidden": "true" });
+  const box = html(
+    "label",
+    { class: "cnnlab-channels-row" },
+    cell("name", radio, `y[${o}]`),
+    cells,
+    bias,
+    cell("map", map.box),
+  );
+  return { box, radio, kernels, bias, map };
+}
+
+/**
+ * @param {TensorBox} tensor
+ * @param {Rows} rows
+ * @param {Layer} layer
+ */
+export function showTensor({ words }, rows, layer) {
+  const { weight, bias, channel } = layer;
+  const most = Math.max(...weight.flat().map(largest)) || 1;
+  rows.forEach((row, o) => {
+    row.radio.checked = o === channel;
+    row.bias.textContent = number(bias[o]);
+    row.kernels.forEach((drawn, d) => showKernel(drawn, weight[o][d], most));
+  });
+  words.replaceChildren(...shapeWords(layer));
+}
+
+function showKernel({ cells }, kernel, most) {
+  for (const cell of cells) {
+    const value = kernel[cell.row][cell.column];
+    paintSigned(cell.rect, value / most);
+    write(cell, value);
+  }
+}
+
+/**
+ * The small pictures of all output channels, each on its own scale.
+ * @param {Rows} rows
+ * @param {Layer} layer
+ */
+export const tensorMaps = (rows, { output, depth }) =>
+  rows.map(({ map }, o) => ({
+    picture: map,
+    values: output[o],
+    most: largest(output[o]),
+    after: depth + 1,
+  }));
+
+function shapeWords({ weight, depth, groups }) {
+  const shape = [weight.length, depth, weight[0][0].length, weight[0][0][0].length];
+  const axes = [
+    ["C_out", "output channels, a row each"],
+    [inputAxis(groups), "kernels in a row, one for each input channel read"],
+    ["kH", "rows of a kernel"],
+    ["kW", "columns of a kernel"],
+  ];
+  const items = axes.map(([name, meaning], i) =>
+    html("li", {}, html("span", { class: "cnnlab-name" }, name), ` = ${shape[i]}: ${meaning}`),
+  );
+  return [
+    html("p", {}, html("strong", {}, `weight: ${shape.join(" × ")}`)),
+    html("ol", { start: 0 }, items),
+    html("p", { class: "cnnlab-note" }, countWords(shape)),
+  ];
+}
+
+/** @param {number} groups */
+const inputAxis = (groups) => (groups > 1 ? `C_in / groups = 3 / ${groups}` : "C_in");
+
+/** @param {number[]} shape */
+export function countWords(shape) {
+  const weights = shape.reduce((product, n) => product * n, 1);
+  const biases = shape[0] === 1 ? "1 bias" : `${shape[0]} biases`;
+  const all = weights + shape[0];
+  return `${shape.join(" · ")} = ${weights} weights and ${biases}: ${all} parameters`;
+}
