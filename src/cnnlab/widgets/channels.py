@@ -1,5 +1,6 @@
 """Channels: one map from many, and many kernels side by side."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,17 +14,25 @@ from cnnlab.kernels import KERNELS
 from cnnlab.widgets.base import Tensor, Tensors, Widget
 from cnnlab.widgets.frames import (
     Rectangle,
-    grey_picture,
+    card,
+    colour_picture,
+    fields,
+    settings,
     signed_grid,
     signed_picture,
     titled,
+    transport,
+    weights,
 )
 
 COLOURS = ("red", "green", "blue")
+TINTS = ((1, 0.36, 0.33), (0.4, 0.95, 0.45), (0.45, 0.6, 1))  # a pure blue would be too dark
 MOST_PIXELS = 32
 MOST_OUTPUTS = 6
 MOST_WEIGHTS = 5
+MOST_WRITTEN = 9  # products: of more only their number is said
 _SIDE = 28
+_CSS = "cnnlab-channels"
 
 
 def example_images() -> dict[str, NDArray[Any]]:
@@ -173,25 +182,196 @@ class Channels(Widget):
         return f"Channels(image {image}, weight {weight}, groups {self.groups})"
 
     def first_frame(self) -> str:
-        """Return the channels, the chosen output's kernels and the output as SVG."""
-        output = self.output[self.channel]
-        depth = self.weight.shape[1]
-        first = self.channel // (len(self.weight) // self.groups) * depth
-        row, column = divmod(min(self.position, output.size - 1), output.shape[1])
-        window, pixel = (Rectangle(row, column, *size) for size in (self.weight.shape[2:], (1, 1)))
-        brightest = max(self.image.max(), 0) or 1
-        figures = []
-        for d, kernel in enumerate(self.weight[self.channel]):
-            name, channel = COLOURS[first + d].capitalize(), self.image[first + d].astype(float)
-            pixels = grey_picture(255 * channel / brightest, window)
-            partial = signed_picture(correlate2d(channel, kernel), pixel)
-            figures += [
-                titled(name, pixels, "channels-input", row=d + 1),
-                titled("Kernel", signed_grid(kernel), "channels-kernel", row=d + 1),
-                titled("Map", partial, "channels-partial", row=d + 1),
-            ]
-        figures.append(titled("Output", signed_picture(output, pixel), "channels-output"))
-        return (
-            '<div class="cnnlab cnnlab-channels"><div class="cnnlab-channels-stage">'
-            f"{''.join(figures)}</div></div>"
+        """Return the photograph, its channels with kernels and maps, and the weight, as SVG."""
+        place = min(self.position, self.output[0].size - 1)
+        row, column = divmod(place, self.output.shape[2])
+        return card(
+            self._stage(row, column),
+            self._scale(),
+            transport(),
+            self._sum(row, column),
+            f'<div class="{_CSS}-tensor">{self._table()}{self._shape()}</div>',
+            settings(self._settings()),
+            look=_CSS,
         )
+
+    def _read(self, output: int) -> range:
+        """Return the colours that an output channel reads."""
+        depth = self.weight.shape[1]
+        first = output // (len(self.weight) // self.groups) * depth
+        return range(first, first + depth)
+
+    def _maps(self) -> list[NDArray[Any]]:
+        """Return what each kernel of the output channel shown makes of its colour."""
+        read = self.image[list(self._read(self.channel))].astype(float)
+        return [correlate2d(*pair) for pair in zip(read, self.weight[self.channel], strict=True)]
+
+    def _stage(self, row: int, column: int) -> str:
+        window, pixel = (Rectangle(row, column, *size) for size in (self.weight.shape[2:], (1, 1)))
+        levels = 255.0 * np.maximum(self.image, 0) / (max(self.image.max(), 0) or 1)
+        photo = colour_picture(levels.transpose(1, 2, 0), window)
+        figures = [titled("Image", photo, "channels-photo", str(self.image.shape)), _sign("split")]
+        for colour, level in enumerate(levels):
+            figures += self._line(colour, np.multiply.outer(level, TINTS[colour]), window, pixel)
+        output = self.output[self.channel]
+        bias = fields({f"Bias b[{self.channel}]": f"{self.bias[self.channel]:.4g}"})
+        note = f"y[{self.channel}], {output.shape}"
+        sum_ = titled("Output", signed_picture(output, pixel) + bias, "channels-output", note)
+        return f'<div class="{_CSS}-stage">{"".join(figures)}{_sign("join", "+")}{sum_}</div>'
+
+    def _line(
+        self, colour: int, tinted: NDArray[Any], window: Rectangle, pixel: Rectangle
+    ) -> list[str]:
+        """Return a colour, and its kernel and map where the output channel reads it."""
+        line, read = colour + 1, self._read(self.channel)
+        title, picture = COLOURS[colour].capitalize(), colour_picture(tinted, window)
+        note = f"x[{colour}]" if colour in read else f"x[{colour}], not read"
+        parts = [titled(title, picture, "channels-input", note, row=line)]
+        if colour in read:
+            d = colour - read[0]
+            kernels, name = self.weight[self.channel], f"w[{self.channel}, {d}]"
+            table = weights(kernels[d], np.abs(kernels).max())
+            map_ = signed_picture(self._maps()[d], pixel)
+            parts += [
+                _sign("slides", "⋆", line),
+                titled("Kernel", table, "channels-kernel", name, row=line),
+                _sign("gives", "=", line),
+                titled("Map", map_, "channels-partial", f"x[{colour}] ⋆ {name}", row=line),
+            ]
+        return parts
+
+    def _scale(self) -> str:
+        shown = self._maps(), self.output[self.channel]
+        maps, output = (_number(np.abs(numbers).max(), 3) for numbers in shown)
+        return (
+            f'<p class="cnnlab-note {_CSS}-scale">The deepest colours stand for ±{maps} in the '
+            f"maps and for ±{output} in the output.</p>"
+        )
+
+    def _sum(self, row: int, column: int) -> str:
+        """Return the terms of the output pixel that the windows stand at, and their sum."""
+        terms = [*(map_[row, column] for map_ in self._maps()), self.bias[self.channel]]
+        names = [*(COLOURS[colour] for colour in self._read(self.channel)), "bias"]
+        products = [*self._products(row, column), ""]
+        lines = "".join(
+            f'<li>{_chip(name, name.capitalize())}<span class="cnnlab-note">{product}</span>'
+            f"<strong>{_number(term)}</strong></li>"
+            for name, product, term in zip(names, products, terms, strict=True)
+        )
+        written = " + ".join(map(_number, terms)).replace("+ −", "− ")
+        total = _number(self.output[self.channel, row, column])
+        return (
+            f'<div class="cnnlab-sum"><ol class="{_CSS}-terms">{lines}</ol>'
+            f'<p class="cnnlab-total"><span class="cnnlab-name">y[{self.channel}, {row}, {column}]'
+            f"</span> = {written} = <strong>{total}</strong></p></div>"
+        )
+
+    def _products(self, row: int, column: int) -> list[str]:
+        """Return what each kernel's weights are multiplied with, written out if it is short."""
+        kernels = self.weight[self.channel]
+        count = kernels[0].size
+        if count > MOST_WRITTEN:
+            return [f"the sum of {count} products"] * len(kernels)
+        high, wide = kernels.shape[1:]
+        windows = self.image[self._read(self.channel), row : row + high, column : column + wide]
+        return [
+            " + ".join(f"{_number(x)}·{_factor(w)}" for x, w in zip(*pair, strict=True))
+            for pair in zip(windows.reshape(-1, count), kernels.reshape(-1, count), strict=True)
+        ]
+
+    def _table(self) -> str:
+        """Return a row for each output channel: its kernels, its bias, and what comes of them."""
+        heads = "".join(map(_chip, COLOURS))
+        rows = "".join(self._row(output) for output in range(len(self.weight)))
+        return (
+            f'<div class="{_CSS}-table">'
+            f'<span class="{_CSS}-axis">C_in →, and in each kernel kH ↓ kW →</span>'
+            f'<div class="{_CSS}-row {_CSS}-heads"><span class="{_CSS}-name">C_out ↓</span>{heads}'
+            f'<span class="{_CSS}-bias-value">bias</span><span>output</span></div>{rows}</div>'
+        )
+
+    def _row(self, output: int) -> str:
+        read, most = self._read(output), np.abs(self.weight).max()
+        cells = "".join(
+            f"<span>{signed_grid(self.weight[output, colour - read[0]], most=most)}</span>"
+            if colour in read
+            else f'<span class="{_CSS}-none">–</span>'
+            for colour in range(len(COLOURS))
+        )
+        checked = " checked" if output == self.channel else ""
+        return (
+            f'<label class="{_CSS}-row"><span class="{_CSS}-name">'
+            f'<input type="radio" disabled{checked}>y[{output}]</span>{cells}'
+            f'<span class="{_CSS}-bias-value">{_number(self.bias[output])}</span>'
+            f"<span>{signed_picture(self.output[output], shades=3)}</span></label>"
+        )
+
+    def _shape(self) -> str:
+        """Return what the weight's four axes are, and how many numbers the layer has."""
+        depth = f"C_in / groups = 3 / {self.groups}" if self.groups > 1 else "C_in"
+        axes = {
+            "C_out": "output channels, a row each",
+            depth: "kernels in a row, one for each input channel read",
+            "kH": "rows of a kernel",
+            "kW": "columns of a kernel",
+        }
+        shape, count = self.weight.shape, len(self.weight)
+        items = "".join(
+            f'<li><span class="cnnlab-name">{name}</span> = {n}: {meaning}</li>'
+            for (name, meaning), n in zip(axes.items(), shape, strict=True)
+        )
+        size = self.weight.size
+        biases = "1 bias" if count == 1 else f"{count} biases"
+        return (
+            f'<div class="{_CSS}-words"><p><strong>weight: {" × ".join(map(str, shape))}</strong>'
+            f'</p><ol start="0">{items}</ol><p class="cnnlab-note">{" · ".join(map(str, shape))} = '
+            f"{size} weights and {biases}: {size + count} parameters</p></div>"
+        )
+
+    def _settings(self) -> dict[str, object]:
+        """Return what the controls are set to."""
+        kernels, (high, wide) = self.weight[self.channel], self.weight.shape[2:]
+        values: dict[str, object] = {"Image": _name_of(self.image, self.images)}
+        if self.groups == 1:
+            values[f"Kernels of y[{self.channel}]"] = _name_of(
+                _wide(kernels), _all_wide(self.kernels)
+            )
+        values["Kernel size"] = f"{high} × {wide}"
+        if self.groups == 1:
+            values["Output channels"] = len(self.weight)
+        return values | {"Depthwise (3 groups)": self.groups > 1}
+
+
+def _sign(kind: str, text: str = "", row: int = 1) -> str:
+    return (
+        f'<span class="cnnlab-operator {_CSS}-{kind}" style="--row:{row}" aria-hidden="true">'
+        f"{text}</span>"
+    )
+
+
+def _chip(name: str, text: str | None = None) -> str:
+    return f'<span class="{_CSS}-chip {_CSS}-chip-{name}">{text or name}</span>'
+
+
+def _number(value: float, digits: int = 5) -> str:
+    text = str(int(value)) if float(value).is_integer() else f"{value:.{digits}g}"
+    return text.replace("-", "−")
+
+
+def _factor(value: float) -> str:
+    return f"({_number(value)})" if value < 0 else _number(value)
+
+
+def _name_of(value: NDArray[Any], presets: Mapping[str, NDArray[Any]]) -> str:
+    """Return the name of the preset that this is, or the word for any other."""
+    return next((name for name, p in presets.items() if np.array_equal(p, value)), "custom")
+
+
+def _all_wide(kernels: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    return {name: _wide(kernel) for name, kernel in kernels.items()}
+
+
+def _wide(kernels: NDArray[Any]) -> NDArray[Any]:
+    """Return kernels in the largest size, with zeros around them, so that they can be compared."""
+    missing = [MOST_WEIGHTS - n for n in kernels.shape[1:]]
+    return np.pad(kernels, [(0, 0), *((n // 2, n - n // 2) for n in missing)])
