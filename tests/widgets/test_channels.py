@@ -1,41 +1,41 @@
 """The channels widget: its numbers against `cnnlab` and PyTorch, and its use in a browser."""
 
-import itertools
-import json
+import gzip
 import re
+import zlib
+from base64 import b64decode
 
 import numpy as np
 import pytest
 import torch
+from alone import alone, set_traits, traits_of
 from keyboard import names_reached
 from live import open_notebook, run_cell
+from placed import place_states
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
 
-from cnnlab import conv2d
 from cnnlab.widgets import Channels
 
-ALL = """async ([site, settings]) => {
-  const { convolveChannels } = await import(`${site}/_static/cnnlab.mjs`);
-  return settings.map((s) => {
-    try { return convolveChannels(s); }
-    catch (error) { return { error: error.name + ": " + error.message }; }
-  });
-}"""
-MOUNT = """async ([site, widget]) => {
-  const { mountAll } = await import(`${site}/_static/cnnlab.mjs`);
-  const box = document.createElement("div");
-  box.innerHTML = widget;
-  document.querySelector("article, main").append(box);
-  mountAll();
+LOOKS = """(widget) => [
+  widget.outerHTML.replaceAll(/cnnlab-\\d+/g, ""),
+  ...[...widget.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
+  ...[...widget.querySelectorAll("select, input")].map((box) => `${box.value} ${box.checked}`),
+]"""
+# Whether an alert was seen, and how often the weight's axes were written anew.
+WATCH = """() => {
+  window.alerts = 0, window.draws = 0;
+  const alert = document.querySelector("[role=alert]");
+  new MutationObserver(() => (alerts += !alert.hidden)).observe(alert, { attributes: true });
+  new MutationObserver(() => (draws += 1)).observe(
+    document.querySelector(".cnnlab-channels-words"), { childList: true });
 }"""
 
 
-def layer(seed: int, image=(3, 6, 7), weight=(2, 3, 3, 3), whole: bool = True):
+def layer(seed: int, image=(3, 6, 7), weight=(2, 3, 3, 3)):
     """Return an image, a weight and a bias."""
     random = np.random.default_rng(seed)
-    arrays = [random.integers(-9, 10, shape) for shape in (image, weight, weight[:1])]
-    return arrays if whole else [a + random.normal(size=a.shape).round(3) for a in arrays]
+    return [random.integers(-9, 10, shape) for shape in (image, weight, weight[:1])]
 
 
 # --- Python ---------------------------------------------------------------------------------------
@@ -96,13 +96,34 @@ def test_settings_that_do_not_fit_are_refused_when_the_widget_is_made(traits, me
         Channels(**traits)
 
 
-def test_the_first_frame_is_small_and_shows_every_channel():
-    frame = Channels(channel=1).first_frame()
-    assert len(frame) < 40_000
-    titles = " ".join(re.findall(r"<strong>(\w+)</strong>", frame))
-    assert titles == "Red Kernel Map Green Kernel Map Blue Kernel Map Output"
+def test_the_first_frame_is_small_and_has_what_the_widget_shows():
+    widget = Channels(channel=3, bias=[0, 0, 0, -2.5])
+    frame = widget.first_frame()
+    assert len(gzip.compress(frame.encode())) < 15_000
+    line = ["Red", "Kernel", "Map", "Green", "Kernel", "Map", "Blue", "Kernel", "Map"]
+    titles = re.findall(r"<figcaption><strong>(\w+)</strong>", frame)
+    assert titles == ["Image", *line, "Output"]
+    text = re.sub(r"<[^>]+>", " ", frame).replace("−", "-")
+    row, column = divmod(widget.position, 26)
+    *terms, total = expected_sums(widget, 3, row, column)
+    for term in terms:
+        assert f" {term:.5g} " in text
+    assert f" = {total:.5g} ".replace(" = ", " =  ") in text
+    assert "4 · 3 · 3 · 3 = 108 weights and 4 biases: 112 parameters" in text
+    assert re.search(r"Image\s+astronaut\s+Kernels of y\[3\]\s+edges of red against green", text)
     depthwise = Channels(weight=np.ones((3, 1, 1, 1)), channel=2).first_frame()
-    assert re.findall(r"<strong>(\w+)</strong>", depthwise) == ["Blue", "Kernel", "Map", "Output"]
+    titles = re.findall(r"<figcaption><strong>(\w+)</strong>", depthwise)
+    assert titles == ["Image", "Red", "Green", "Blue", "Kernel", "Map", "Output"]
+    assert "the sum of 25 products" in Channels(weight=np.ones((1, 3, 5, 5))).first_frame()
+
+
+def test_the_first_frame_has_the_photograph_in_its_colours():
+    image = np.zeros((3, 1, 2), np.uint8)
+    image[:, 0, 1] = 200, 100, 0
+    frame = Channels(image, weight=np.ones((1, 3, 1, 1)), images={}).first_frame()
+    photo = b64decode(re.search(r"data:image/png;base64,([^\"]+)", frame)[1])
+    pixels = zlib.decompress(photo[photo.index(b"IDAT") + 4 : photo.index(b"IEND") - 8])
+    assert list(pixels) == [0, 0, 0, 0, 255, 128, 0]  # a filter's number, and two pixels
 
 
 def test_a_signed_picture_in_the_first_frame_has_its_signs_and_shares():
@@ -119,13 +140,6 @@ def test_a_signed_picture_in_the_first_frame_has_its_signs_and_shares():
 
 
 # --- the page -------------------------------------------------------------------------------------
-
-
-def show(site: str, page: Page, channels: Channels) -> Locator:
-    """Put a widget on a page of the site, as a chapter has it."""
-    page.goto(f"{site}/search.html")
-    page.evaluate(MOUNT, [site, channels._repr_html_()])
-    return page.get_by_role("group", name="Channels", exact=True)
 
 
 def output_grid(widget: Locator) -> Locator:
@@ -150,64 +164,9 @@ def expected_sums(channels: Channels, o: int, row: int, column: int) -> list[flo
 
 
 @pytest.mark.browser
-def test_page_and_package_agree_on_a_grid_of_layers(site: str, page: Page):
-    images = [(3, 5, 5), (3, 6, 9), (3, 1, 4), (3, 32, 32)]
-    outputs_and_depths = [(1, 3), (2, 3), (4, 3), (3, 1), (6, 1), (2, 1), (2, 2), (4, 1)]
-    kernels = [(1, 1), (3, 3), (2, 4), (5, 5), (1, 3)]
-    grid = itertools.product(images, outputs_and_depths, kernels)
-    layers = [
-        layer(i, image, (*weight, *kernel), whole=i % 2 == 0)
-        for i, (image, weight, kernel) in enumerate(grid)
-    ]
-    settings = [
-        dict(zip(("image", "weight", "bias"), map(np.ndarray.tolist, arrays), strict=True))
-        for arrays in layers
-    ]
-    page.goto(f"{site}/search.html")
-    results = page.evaluate(ALL, [site, settings])
-    compared = 0
-    for (x, w, b), found in zip(layers, results, strict=True):
-        try:
-            expected = conv2d(x[None], w, b, groups=3 // w.shape[1])[0]
-        except ValueError:
-            assert "error" in found, f"cnnlab refuses {x.shape} with {w.shape}, the page does not"
-            continue
-        assert "error" not in found, found
-        np.testing.assert_allclose(found["output"], expected, rtol=1e-12, atol=1e-9)
-        for o, maps in enumerate(found["partial"]):
-            read = x[found["first"][o] :][: len(maps)]
-            for map_, channel, kernel in zip(maps, read, w[o], strict=True):
-                alone = conv2d(channel[None, None], kernel[None, None])[0, 0]
-                np.testing.assert_allclose(map_, alone, rtol=1e-12, atol=1e-9)
-        compared += 1
-    assert compared >= 70
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"image": None}, "TypeError: image must be lists in lists of numbers, 3 deep"),
-        ({"image": [[[1]], [[1, 2]], [[1]]]}, "image[1] must have shape (1, 1) as image[0] has"),
-        ({"weight": [[[1]]]}, "weight[0][0] must be a list of rows of numbers"),
-        ({"weight": [[[[1]], [[None]], [[1]]]]}, "weight[0][1][0][0] must be a finite number"),
-        ({"weight": [[[[1]], [[1]]]]}, "but its shape is (1, 2, 1, 1) and C_in is 3"),
-        ({"weight": [[[[1]]]]}, "groups that divide C_in and C_out"),
-        ({"bias": [1, 2]}, "bias must be 1 finite numbers, one for each output channel, not [1,2]"),
-        ({"weight": [[[[1, 2]]] * 3]}, "the kernel spans 2 pixels"),
-    ],
-)
-def test_the_page_says_what_is_wrong_with_a_layer(site: str, page: Page, change, message):
-    good = {"image": [[[1]], [[2]], [[3]]], "weight": [[[[1]], [[1]], [[1]]]], "bias": [0]}
-    page.goto(f"{site}/search.html")
-    (found,) = page.evaluate(ALL, [site, [good | change]])
-    assert message in found["error"]
-
-
-@pytest.mark.browser
-def test_partial_sums_and_bias_add_up_to_the_output(site: str, page: Page, problems):
+def test_partial_sums_and_bias_add_up_to_the_output(page: Page, problems):
     channels = Channels(bias=[5, 0, -2.5, 0])
-    widget = show(site, page, channels)
+    widget = alone(page, channels)
     outputs = output_grid(widget)
     outputs.press("Control+Home")
     for o, moves in enumerate(["ArrowRight", "ArrowDown", "End", "ArrowLeft"]):
@@ -230,9 +189,9 @@ def test_partial_sums_and_bias_add_up_to_the_output(site: str, page: Page, probl
 
 
 @pytest.mark.browser
-def test_the_output_is_painted_in_the_colours_of_its_numbers(site: str, page: Page):
+def test_the_output_is_painted_in_the_colours_of_its_numbers(page: Page):
     channels = Channels(channel=1)
-    widget = show(site, page, channels)
+    widget = alone(page, channels)
     read = """(canvas) => [...canvas.getContext("2d")
         .getImageData(0, 0, canvas.width, canvas.height).data]"""
     canvas = widget.locator(".cnnlab-channels-output canvas")
@@ -252,8 +211,8 @@ def test_the_output_is_painted_in_the_colours_of_its_numbers(site: str, page: Pa
 
 
 @pytest.mark.browser
-def test_playing_slowly_adds_one_channel_after_another(site: str, page: Page):
-    widget = show(site, page, Channels(speed=0.5))
+def test_playing_slowly_adds_one_channel_after_another(page: Page):
+    widget = alone(page, Channels(speed=0.5))
     widget.get_by_role("button", name="Back to the start").click()
     widget.get_by_role("button", name="Play").click()
     expect(widget.locator(".cnnlab-channels-terms .cnnlab-waiting")).to_have_count(2)
@@ -263,8 +222,8 @@ def test_playing_slowly_adds_one_channel_after_another(site: str, page: Page):
 
 
 @pytest.mark.browser
-def test_weights_bias_and_presets_change_the_layer(site: str, page: Page):
-    widget = show(site, page, Channels())
+def test_weights_bias_and_presets_change_the_layer(page: Page):
+    widget = alone(page, Channels())
     weight = widget.get_by_label("Weight for green in row 1, column 1")
     weight.fill("-2,5")
     weight.press("Enter")
@@ -306,9 +265,9 @@ def test_weights_bias_and_presets_change_the_layer(site: str, page: Page):
 
 
 @pytest.mark.browser
-def test_the_weights_axes_are_counted(site: str, page: Page):
-    widget = show(site, page, Channels())
-    words = widget.locator(".cnnlab-tensor-words")
+def test_the_weights_axes_are_counted(page: Page):
+    widget = alone(page, Channels())
+    words = widget.locator(".cnnlab-channels-words")
     expect(words).to_contain_text("weight: 4 × 3 × 3 × 3")
     expect(words).to_contain_text("= 108 weights and 4 biases: 112 parameters")
     widget.get_by_label("Output channels").select_option("2")
@@ -324,12 +283,12 @@ def test_the_weights_axes_are_counted(site: str, page: Page):
 
 
 @pytest.mark.browser
-def test_depthwise_leaves_each_output_its_own_channel(site: str, page: Page):
-    widget = show(site, page, Channels())
+def test_depthwise_leaves_each_output_its_own_channel(page: Page):
+    widget = alone(page, Channels())
     kernels = Channels().weight
     depthwise = Channels(weight=np.stack([kernels[o, o : o + 1] for o in range(3)]))
     widget.get_by_label("Depthwise").check()
-    words = widget.locator(".cnnlab-tensor-words")
+    words = widget.locator(".cnnlab-channels-words")
     expect(words).to_contain_text("27 weights and 3 biases: 30 parameters")
     expect(words).to_contain_text("C_in / groups = 3 / 3 = 1")
     outputs = output_grid(widget)
@@ -348,8 +307,8 @@ def test_depthwise_leaves_each_output_its_own_channel(site: str, page: Page):
 
 
 @pytest.mark.browser
-def test_pointer_and_keyboard_move_all_windows(site: str, page: Page):
-    widget = show(site, page, Channels())
+def test_pointer_and_keyboard_move_all_windows(page: Page):
+    widget = alone(page, Channels())
     name = widget.locator(".cnnlab-total .cnnlab-name")
     box = widget.locator(".cnnlab-channels-partial .cnnlab-pixels").nth(1).bounding_box()
     page.mouse.move(box["x"] + 3.5 * box["width"] / 26, box["y"] + 2.5 * box["height"] / 26)
@@ -377,10 +336,10 @@ def test_pointer_and_keyboard_move_all_windows(site: str, page: Page):
 
 
 @pytest.mark.browser
-def test_a_narrow_page_does_not_scroll_sideways(site: str, page: Page):
+def test_a_narrow_page_does_not_scroll_sideways(page: Page):
     page.set_viewport_size({"width": 320, "height": 700})
     for weight in (None, np.ones((2, 3, 5, 5))):
-        widget = show(site, page, Channels(weight=weight))
+        widget = alone(page, Channels(weight=weight))
         expect(output_grid(widget)).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         # Nor is anything cut off or laid over its neighbour.
@@ -395,19 +354,103 @@ def test_a_narrow_page_does_not_scroll_sideways(site: str, page: Page):
 
 @pytest.mark.browser
 def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, problems):
-    page.goto(f"{site}/search.html")
     good = Channels().state()
-    for change, message in (
+    faults = (
         ({"image": [[[1]]]}, "image must be (3, H, W): red, green and blue"),
         ({"weight": 7}, "weight must be lists in lists of numbers, 4 deep"),
         ({"weight": [[[[1]]] * 3] * 7}, "at most 6 output channels"),
         ({"bias": "none"}, "bias must be 4 finite numbers"),
         ({"channel": 9}, "channel must be from 0 to 3"),
-    ):
-        state = json.dumps(good | change).replace('"', "&quot;")
-        page.evaluate(MOUNT, [site, f'<div class="cnnlab-widget" data-state="{state}"></div>'])
-        expect(page.get_by_role("alert").last).to_contain_text(message)
+    )
+    places = place_states(site, page, "channels", *(good | change for change, _ in faults))
+    for i, (_, message) in enumerate(faults):
+        expect(places.nth(i).get_by_role("alert")).to_contain_text(message)
     assert problems == []
+
+
+@pytest.mark.browser
+def test_every_trait_is_followed_and_traits_that_change_together_are_one_change(page: Page):
+    widget = alone(page, Channels())
+    photo, kernels = Channels().images["coffee"], Channels().kernels["outlines"]
+    changes = (
+        {"image": photo.tolist()},
+        {"channel": 2},
+        {"bias": [1, 2, 3, 4]},
+        {"weight": np.stack([kernels] * 4).tolist()},
+        {"position": 3},
+        {"speed": 16},
+        {"images": {"mine": photo.tolist()}},
+        {"kernels": {"ours": kernels.tolist()}},
+        {"playing": True},
+    )
+    assert {name for change in changes for name in change} == set(Channels.own_traits())
+    for change in changes:
+        before = widget.evaluate(LOOKS)
+        set_traits(page, **change)
+        assert widget.evaluate(LOOKS) != before, f"{change.keys()} changed nothing"
+    set_traits(page, playing=False)
+    expect(widget.get_by_label("Image")).to_have_value("mine")
+    expect(widget.get_by_label("Kernels of y[2]")).to_have_value("ours")
+
+    page.evaluate(WATCH)
+    set_traits(page, weight=np.ones((1, 3, 2, 2)).tolist(), bias=[5], channel=0)
+    assert page.evaluate("[alerts, draws]") == [0, 1]
+    assert written_sums(widget)[-1] == photo[:, 0:2, 3:5].sum() + 5
+    page.evaluate("saved.length = 0")
+    widget.get_by_label("Output channels").select_option("3")
+    assert page.evaluate("[alerts, draws]") == [0, 2]
+    assert page.evaluate("saved.length") == 1
+    set_traits(page, bias=[0])  # from Python it is explained, and can be put right
+    expect(widget.get_by_role("alert")).to_contain_text("bias must be 3 finite numbers")
+    set_traits(page, bias=[0, 0, 0])
+    expect(widget.get_by_role("alert")).to_be_hidden()
+
+
+@pytest.mark.browser
+def test_what_does_not_fit_is_refused_before_it_is_set(page: Page):
+    small = np.arange(48).reshape(3, 4, 4)
+    widget = alone(page, Channels(small, images={"line": small[:, :1], "square": small}))
+    before = traits_of(page, "image", "weight")
+    alert = widget.get_by_role("alert")
+    widget.get_by_label("Kernel size").select_option("5")
+    expect(alert).to_contain_text("the kernel spans 5 pixels")
+    expect(alert).to_contain_text("All stays as it was")
+    expect(widget.get_by_label("Kernel size")).to_have_value("3")
+    widget.get_by_label("Image").select_option("line")
+    expect(alert).to_contain_text("the padded image has only 1")
+    expect(widget.get_by_label("Image")).to_have_value("square")
+    assert traits_of(page, "image", "weight") == before
+    widget.get_by_label("Kernel size").select_option("1")
+    expect(alert).to_be_hidden()
+
+
+@pytest.mark.browser
+def test_reset_brings_back_the_first_state(page: Page):
+    widget = alone(page, Channels(channel=1, bias=[0, 7, 0, 0]))
+    page.wait_for_timeout(100)  # the numbers of narrow cells are hidden once they are measured
+    first, state = widget.evaluate(LOOKS), traits_of(page, *Channels.own_traits())
+    weight = widget.get_by_label("Weight for red in row 0, column 0")
+    weight.fill("9")
+    weight.press("Enter")
+    bias = widget.get_by_label("Bias b[1]")
+    bias.fill("3")
+    bias.press("Enter")
+    widget.get_by_label("Image").select_option("rocket")
+    widget.get_by_label("Kernels of y[1]").select_option("outlines")
+    widget.get_by_label("Kernel size").select_option("5")
+    widget.get_by_label("Output channels").select_option("2")
+    widget.get_by_label("Output channel y[0]").check()
+    widget.get_by_label("Depthwise").check()
+    widget.get_by_label("Speed").fill("5")
+    bias = widget.get_by_label("Bias b[0]")
+    bias.fill("wrong")
+    bias.press("Enter")
+    widget.get_by_role("button", name="Back to the start").click()
+    widget.get_by_role("button", name="Play").click()
+    widget.get_by_role("button", name="Reset").click()
+    page.wait_for_timeout(100)
+    assert traits_of(page, *Channels.own_traits()) == state
+    assert page.locator(".cnnlab").evaluate(LOOKS) == first
 
 
 @pytest.mark.browser

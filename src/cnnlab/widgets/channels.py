@@ -231,7 +231,7 @@ class Channels(Widget):
             d = colour - read[0]
             kernels, name = self.weight[self.channel], f"w[{self.channel}, {d}]"
             table = weights(kernels[d], np.abs(kernels).max())
-            map_ = signed_picture(self._maps()[d], pixel)
+            map_ = signed_picture(self._maps()[d], pixel, shades=6)
             parts += [
                 _sign("slides", "⋆", line),
                 titled("Kernel", table, "channels-kernel", name, row=line),
