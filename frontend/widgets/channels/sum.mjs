@@ -98,7 +98,7 @@ export function paintSum({ total }, lines, layer, moment, adding) {
     products.textContent = t < layer.depth ? productWords(layer, t, moment) : "";
     value.textContent = written(terms[t]);
     box.classList.toggle("cnnlab-waiting", t >= added);
-    box.classList.toggle("cnnlab-now", adding && t === added - 1);
+    box.classList.toggle("cnnlab-channels-now", adding && t === added - 1);
   });
   const whole = added === terms.length;
   const result = written(layer.output[layer.channel][row][column]);

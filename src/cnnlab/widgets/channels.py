@@ -14,9 +14,12 @@ from cnnlab.kernels import KERNELS
 from cnnlab.widgets.base import Tensor, Tensors, Widget
 from cnnlab.widgets.frames import (
     Rectangle,
+    as_factor,
     card,
+    chosen,
     colour_picture,
     fields,
+    number,
     settings,
     signed_grid,
     signed_picture,
@@ -214,7 +217,7 @@ class Channels(Widget):
         for colour, level in enumerate(levels):
             figures += self._line(colour, np.multiply.outer(level, TINTS[colour]), window, pixel)
         output = self.output[self.channel]
-        bias = fields({f"Bias b[{self.channel}]": f"{self.bias[self.channel]:.4g}"})
+        bias = fields({f"Bias b[{self.channel}]": number(self.bias[self.channel], 4)})
         note = f"y[{self.channel}], {output.shape}"
         sum_ = titled("Output", signed_picture(output, pixel) + bias, "channels-output", note)
         return f'<div class="{_CSS}-stage">{"".join(figures)}{_sign("join", "+")}{sum_}</div>'
@@ -242,7 +245,7 @@ class Channels(Widget):
 
     def _scale(self) -> str:
         shown = self._maps(), self.output[self.channel]
-        maps, output = (_number(np.abs(numbers).max(), 3) for numbers in shown)
+        maps, output = (number(np.abs(numbers).max()) for numbers in shown)
         return (
             f'<p class="cnnlab-note {_CSS}-scale">The deepest colours stand for ±{maps} in the '
             f"maps and for ±{output} in the output.</p>"
@@ -255,11 +258,11 @@ class Channels(Widget):
         products = [*self._products(row, column), ""]
         lines = "".join(
             f'<li>{_chip(name, name.capitalize())}<span class="cnnlab-note">{product}</span>'
-            f"<strong>{_number(term)}</strong></li>"
+            f"<strong>{number(term, 5)}</strong></li>"
             for name, product, term in zip(names, products, terms, strict=True)
         )
-        written = " + ".join(map(_number, terms)).replace("+ −", "− ")
-        total = _number(self.output[self.channel, row, column])
+        written = " + ".join(number(term, 5) for term in terms).replace("+ −", "− ")
+        total = number(self.output[self.channel, row, column], 5)
         return (
             f'<div class="cnnlab-sum"><ol class="{_CSS}-terms">{lines}</ol>'
             f'<p class="cnnlab-total"><span class="cnnlab-name">y[{self.channel}, {row}, {column}]'
@@ -275,7 +278,7 @@ class Channels(Widget):
         high, wide = kernels.shape[1:]
         windows = self.image[self._read(self.channel), row : row + high, column : column + wide]
         return [
-            " + ".join(f"{_number(x)}·{_factor(w)}" for x, w in zip(*pair, strict=True))
+            " + ".join(f"{number(x)}·{as_factor(w)}" for x, w in zip(*pair, strict=True))
             for pair in zip(windows.reshape(-1, count), kernels.reshape(-1, count), strict=True)
         ]
 
@@ -302,7 +305,7 @@ class Channels(Widget):
         return (
             f'<label class="{_CSS}-row"><span class="{_CSS}-name">'
             f'<input type="radio" disabled{checked}>y[{output}]</span>{cells}'
-            f'<span class="{_CSS}-bias-value">{_number(self.bias[output])}</span>'
+            f'<span class="{_CSS}-bias-value">{number(self.bias[output])}</span>'
             f"<span>{signed_picture(self.output[output], shades=3)}</span></label>"
         )
 
@@ -331,10 +334,10 @@ class Channels(Widget):
     def _settings(self) -> dict[str, object]:
         """Return what the controls are set to."""
         kernels, (high, wide) = self.weight[self.channel], self.weight.shape[2:]
-        values: dict[str, object] = {"Image": _name_of(self.image, self.images)}
+        values: dict[str, object] = {"Image": chosen(self.images, self.image)}
         if self.groups == 1:
-            values[f"Kernels of y[{self.channel}]"] = _name_of(
-                _wide(kernels), _all_wide(self.kernels)
+            values[f"Kernels of y[{self.channel}]"] = chosen(
+                _all_wide(self.kernels), _wide(kernels)
             )
         values["Kernel size"] = f"{high} × {wide}"
         if self.groups == 1:
@@ -351,20 +354,6 @@ def _sign(kind: str, text: str = "", row: int = 1) -> str:
 
 def _chip(name: str, text: str | None = None) -> str:
     return f'<span class="{_CSS}-chip {_CSS}-chip-{name}">{text or name}</span>'
-
-
-def _number(value: float, digits: int = 5) -> str:
-    text = str(int(value)) if float(value).is_integer() else f"{value:.{digits}g}"
-    return text.replace("-", "−")
-
-
-def _factor(value: float) -> str:
-    return f"({_number(value)})" if value < 0 else _number(value)
-
-
-def _name_of(value: NDArray[Any], presets: Mapping[str, NDArray[Any]]) -> str:
-    """Return the name of the preset that this is, or the word for any other."""
-    return next((name for name, p in presets.items() if np.array_equal(p, value)), "custom")
 
 
 def _all_wide(kernels: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
