@@ -49,10 +49,15 @@ export function checkCount(name, value, least) {
   return value;
 }
 
-// One number for both axes, or [rows, columns]: always as two numbers.
+/**
+ * One number for both axes, or [rows, columns]: always as two numbers.
+ * @param {string} name
+ * @param {any} value
+ * @returns {[number, number]}
+ */
 export function axisPair(name, value, least = 1) {
   const both = Array.isArray(value) ? value : [value, value];
   if (both.length !== 2)
     throw new RangeError(`${name} must be one number or two, but has ${both.length}`);
-  return both.map((one) => checkCount(name, one, least));
+  return [checkCount(name, both[0], least), checkCount(name, both[1], least)];
 }

@@ -1,5 +1,5 @@
-// The arithmetic of cnnlab in JavaScript, so that a page needs no Python.
-// A browser test runs both over a grid of settings and compares every number.
+// Convolution in JavaScript, so that a page needs no Python: the same numbers as cnnlab's, which tests
+// compare over grids of settings.
 import { axisPair, checkMatrix, checkTensor } from "./checks.mjs";
 import { pad } from "./padding.mjs";
 import { outputSize, paddingAmounts } from "./shapes.mjs";
@@ -9,14 +9,21 @@ export function flipped(kernel) {
   return kernel.map((row) => [...row].reverse()).reverse();
 }
 
-// The sum of products at every place of the kernel: cross-correlation, without a flip.
-function correlate(image, kernel, [rows, columns], [down, right] = [1, 1], holes = [1, 1]) {
+/**
+ * The sum of products at every place of the kernel: cross-correlation, without a flip.
+ * @param {number[][]} image
+ * @param {number[][]} kernel
+ * @param {number[]} size of the output
+ * @param {number[]} stride
+ * @param {number[]} dilation
+ */
+function correlate(image, kernel, [rows, columns], [down, right] = [1, 1], dilation = [1, 1]) {
   return Array.from({ length: rows }, (_, r) =>
     Array.from({ length: columns }, (_, c) => {
       let sum = 0;
       for (let i = 0; i < kernel.length; i++) {
         for (let j = 0; j < kernel[0].length; j++) {
-          sum += image[r * down + i * holes[0]][c * right + j * holes[1]] * kernel[i][j];
+          sum += image[r * down + i * dilation[0]][c * right + j * dilation[1]] * kernel[i][j];
         }
       }
       return sum;

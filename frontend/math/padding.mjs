@@ -12,6 +12,10 @@ export function sourceIndex(i, n, before, mode) {
 
 export const PADDING_MODES = ["zeros", "reflect", "replicate", "circular"];
 
+/**
+ * @param {number[][]} image
+ * @param {number[][]} amounts [[top, bottom], [left, right]]
+ */
 export function pad(image, [[top, bottom], [left, right]], mode = "zeros") {
   const [H, W] = [image.length, image[0].length];
   if (!PADDING_MODES.includes(mode)) {

@@ -1,10 +1,17 @@
 // Sizes: how much border a padding means, and how many places a window has.
 import { axisPair, checkCount } from "./checks.mjs";
 
-// Every way to say padding, as [[top, bottom], [left, right]].
+/**
+ * Every way to say padding, as [[top, bottom], [left, right]].
+ * @param {any} padding
+ * @param {number[]} kernelSize
+ * @param {number | number[]} stride
+ * @param {number | number[]} dilation
+ * @returns {number[][]}
+ */
 export function paddingAmounts(padding, kernelSize, stride = 1, dilation = 1) {
-  const holes = axisPair("dilation", dilation);
-  const total = kernelSize.map((k, axis) => holes[axis] * (k - 1));
+  const dilations = axisPair("dilation", dilation);
+  const total = kernelSize.map((k, axis) => dilations[axis] * (k - 1));
   if (padding === "valid")
     return [
       [0, 0],
@@ -29,7 +36,14 @@ export function paddingAmounts(padding, kernelSize, stride = 1, dilation = 1) {
   return amounts;
 }
 
-// floor((size + before + after - d(k - 1) - 1) / s) + 1: Dumoulin & Visin (2016), with dilation.
+/**
+ * floor((size + before + after - d(k - 1) - 1) / s) + 1: Dumoulin & Visin (2016), with dilation.
+ * @param {number} size
+ * @param {number} kernel
+ * @param {number} stride
+ * @param {number[]} padding before and after
+ * @param {number} dilation
+ */
 export function outputSize(size, kernel, stride, [before, after], dilation) {
   const span = dilation * (kernel - 1) + 1;
   const padded = size + before + after;

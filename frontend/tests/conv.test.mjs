@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { slideKernel } from "../math/conv.mjs";
+import { assertClose } from "./close.mjs";
+import { vectors } from "./vectors.mjs";
+
+const cases = vectors("conv");
+
+test("settings are refused where cnnlab refuses them", () => {
+  for (const { settings, refused } of cases) {
+    if (refused) assert.throws(() => slideKernel(settings), JSON.stringify(settings));
+    else slideKernel(settings);
+  }
+});
+
+test("borders and outputs are cnnlab's", () => {
+  const fitting = cases.filter(({ refused }) => !refused);
+  assert.ok(fitting.length >= 500);
+  for (const { settings, amounts, padded, output } of fitting) {
+    const found = slideKernel(settings);
+    assert.deepEqual(found.amounts, amounts);
+    assert.deepEqual(found.padded, padded);
+    assertClose(found.output, output, { relative: 1e-12, absolute: 1e-12 }, "output");
+  }
+});
+
+const GOOD = {
+  image: [
+    [1, 2],
+    [3, 4],
+  ],
+  kernel: [[1]],
+  padding: "valid",
+  stride: 1,
+  dilation: 1,
+  padding_mode: "zeros",
+  flip: false,
+};
+
+/** @type {[change: Record<string, any>, type: Function, message: string][]} */
+const FAULTS = [
+  [{ image: null }, TypeError, "image must be a list of rows"],
+  [{ image: [[]] }, RangeError, "image must have at least one column"],
+  [{ image: [[1, 2], [3]] }, RangeError, "row 0 has, but row 1 has 1"],
+  [{ image: [[1, "2"]] }, TypeError, "image[0][1] must be a finite number, not 2"],
+  [{ kernel: [[null]] }, TypeError, "kernel[0][0] must be a finite number, not null"],
+  [{ kernel: [[NaN]] }, TypeError, "kernel[0][0] must be a finite number, not NaN"],
+  [{ kernel: [[1, 1, 1]] }, RangeError, "the kernel spans 3 pixels (size 3, dilation 1)"],
+  [{ stride: 0 }, RangeError, "stride must be a whole number of at least 1, not 0"],
+  [{ dilation: 1.5 }, RangeError, "dilation must be a whole number of at least 1, not 1.5"],
+  [{ padding: -1 }, RangeError, "padding must be a whole number of at least 0, not -1"],
+  [{ padding: "most" }, RangeError, "padding must be"],
+  [{ padding: "same", stride: 2 }, RangeError, 'padding "same" needs stride 1, but stride is 2'],
+  [{ padding_mode: "black" }, RangeError, "padding mode must be one of"],
+  [{ padding_mode: "reflect", padding: 2 }, RangeError, "can add at most 1 pixels to the 2 rows"],
+];
+
+test("an error says what is wrong with a setting", () => {
+  for (const [change, type, message] of FAULTS) {
+    assert.throws(
+      () => slideKernel({ ...GOOD, ...change }),
+      (error) => error instanceof type && String(error).includes(message),
+      message,
+    );
+  }
+});
