@@ -1,0 +1,105 @@
+// The pictures and the sum below them, and what lights up together in them.
+import { html } from "../../parts/dom.mjs";
+import { inputFigure } from "./input.mjs";
+import { kernelFigure } from "./kernel.mjs";
+import { outputFigure } from "./output.mjs";
+import { pixelUnder, termsOf } from "./slide.mjs";
+import { writtenSizes, writtenSum } from "./sum.mjs";
+import { describeInput, describeOutput } from "./words.mjs";
+
+/** @typedef {import("./slide.mjs").Slide} Slide */
+/** @typedef {import("./slide.mjs").Moment} Moment */
+
+/**
+ * @param {object} hand what a hand does in them
+ * @param {Record<string, (event: any) => void>} hand.onInput listeners for the pointer
+ * @param {{ hover: (event: any) => void, keydown: (event: KeyboardEvent) => void }} hand.onOutput
+ * @param {{ set: (kernel: number[][]) => void, tell: (message: string | null) => void }} hand.onKernel
+ */
+export function slideView({ onInput, onOutput, onKernel }) {
+  const [input, output] = [inputFigure(onInput), outputFigure(onOutput)];
+  const kernel = kernelFigure(onKernel);
+  const [sum, sizes] = [writtenSum(lightUp), writtenSizes()];
+  const operator = sign("⋆");
+  const figures = [input.box, operator, kernel.box, sign("="), output.box];
+  /** @type {{ slide: Slide, moment: Moment, filled: number } | null} */
+  let painted = null;
+
+  /** @param {Slide} slide */
+  function draw(slide) {
+    painted = null;
+    output.draw(slide);
+    sum.draw(slide);
+    sizes.draw(slide);
+    shareWidth(input.box, output.box, slide);
+    operator.textContent = slide.flip ? "∗" : "⋆";
+    return input.draw(slide);
+  }
+
+  /**
+   * Returns whether there was more to paint than the window on its way.
+   * @param {Slide} slide
+   * @param {Moment} moment
+   * @param {number} filled how many cells of the output are written
+   */
+  function paint(slide, moment, filled) {
+    const { index, row, column, added } = moment;
+    input.moveWindow(moment.place);
+    const before = painted?.moment;
+    if (before?.index === index && before.added === added && painted?.filled === filled)
+      return false;
+    painted = { slide, moment, filled };
+    const terms = termsOf(slide, row, column);
+    output.paint(slide, moment, filled, added ? terms[added - 1].sum : null);
+    output.name(describeOutput(slide, moment));
+    input.name(describeInput(slide, moment));
+    sum.paint(terms, moment);
+    return true;
+  }
+
+  /**
+   * One product: its pixel, its weight and its line in the sum light up together.
+   * @param {number} t -1 for none
+   */
+  function lightUp(t) {
+    if (!painted) return;
+    for (const elements of [sum.lines(), kernel.weights(), kernel.turnedWeights()]) {
+      elements.forEach((element, i) => element.classList.toggle("cnnlab-lit", i === t));
+    }
+    input.showSpot(t < 0 ? null : pixelUnder(painted.slide, painted.moment, t));
+  }
+
+  /** @param {boolean} empty whether there is nothing to show, since the settings do not fit */
+  function show(empty) {
+    sum.box.hidden = sizes.box.hidden = empty;
+    output.box.classList.toggle("cnnlab-void", empty);
+    if (empty) painted = null;
+  }
+
+  return {
+    stage: html("div", { class: "cnnlab-stage" }, figures),
+    texts: [sum.box, sizes.box],
+    inputBox: input.box,
+    drawKernel: kernel.draw,
+    ...{ draw, paint, lightUp, show },
+    stop() {
+      input.stop();
+      output.stop();
+    },
+  };
+}
+
+/** @param {string} text */
+const sign = (text) => html("span", { class: "cnnlab-operator", "aria-hidden": "true" }, text);
+
+/**
+ * Cells of about the same size on both sides, so that the numbers in both can be read.
+ * @param {HTMLElement} input
+ * @param {HTMLElement} output
+ * @param {Slide} slide
+ */
+function shareWidth(input, output, { padded, columns }) {
+  const wide = padded[0].length;
+  input.style.flexGrow = String(wide);
+  output.style.flexGrow = String(Math.min(1.6 * wide, Math.max(0.6 * wide, columns)));
+}
