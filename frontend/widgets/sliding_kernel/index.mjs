@@ -40,7 +40,7 @@ export function render(model, element) {
   const pull = windowAt(() => slide && windowPlaces(slide), play.point);
   const spoken = spokenPlace();
   const below = [play.bar, problem, ...view.texts, form.box, own.box, spoken];
-  element.replaceChildren(card("Sliding kernel", "", view.stage, ...below));
+  element.replaceChildren(card("Sliding kernel", "cnnlab-sliding-kernel", view.stage, ...below));
 
   function refresh() {
     slide = null;

@@ -22,6 +22,7 @@ export function slideView({ onInput, onOutput, onKernel }) {
   const [sum, sizes] = [writtenSum(lightUp), writtenSizes()];
   const operator = sign("⋆");
   const figures = [input.box, operator, kernel.box, sign("="), output.box];
+  const stage = html("div", { class: "cnnlab-stage" }, figures);
   /** @type {{ slide: Slide, moment: Moment, filled: number } | null} */
   let painted = null;
 
@@ -31,7 +32,7 @@ export function slideView({ onInput, onOutput, onKernel }) {
     output.draw(slide);
     sum.draw(slide);
     sizes.draw(slide);
-    shareWidth(input.box, output.box, slide);
+    shareWidth(stage, slide);
     operator.textContent = slide.flip ? "∗" : "⋆";
     return input.draw(slide);
   }
@@ -77,7 +78,7 @@ export function slideView({ onInput, onOutput, onKernel }) {
   }
 
   return {
-    stage: html("div", { class: "cnnlab-stage" }, figures),
+    stage,
     texts: [sum.box, sizes.box],
     inputBox: input.box,
     drawKernel: kernel.draw,
@@ -93,13 +94,12 @@ export function slideView({ onInput, onOutput, onKernel }) {
 const sign = (text) => html("span", { class: "cnnlab-operator", "aria-hidden": "true" }, text);
 
 /**
- * Cells of about the same size on both sides, so that the numbers in both can be read.
- * @param {HTMLElement} input
- * @param {HTMLElement} output
+ * The style sheet gives input and output their share of the width.
+ * @param {HTMLElement} stage
  * @param {Slide} slide
  */
-function shareWidth(input, output, { padded, columns }) {
+function shareWidth({ style }, { padded, columns }) {
   const wide = padded[0].length;
-  input.style.flexGrow = String(wide);
-  output.style.flexGrow = String(Math.min(1.6 * wide, Math.max(0.6 * wide, columns)));
+  style.setProperty("--input", String(wide));
+  style.setProperty("--output", String(Math.min(1.6 * wide, Math.max(0.6 * wide, columns))));
 }

@@ -185,8 +185,11 @@ def equation(image: str, kernel: str, output: str, sign: str = "⋆", style: str
     return f'<div class="cnnlab-stage" style="{style}">{image}{sign}{kernel}{equals}{output}</div>'
 
 
-def weights(kernel: NDArray[Any], most: float | None = None) -> str:
-    """Write a kernel as the table in which a script lets its weights be edited."""
+def weights(kernel: NDArray[Any], most: float | None = None, label: str = "") -> str:
+    """Write a kernel as the table in which a script lets its weights be edited.
+
+    With a label it is a picture, and lower: nobody edits it.
+    """
     most = most or np.abs(kernel).max() or 1
     cells = []
     for weight in kernel.flat:
@@ -197,7 +200,8 @@ def weights(kernel: NDArray[Any], most: float | None = None) -> str:
         )
         cells.append(f'<span class="cnnlab-weight" style="{style}">{text}</span>')
     columns = kernel.shape[1]
-    return f'<div class="cnnlab-weights" style="--columns:{columns}">{"".join(cells)}</div>'
+    role = f' role="img" aria-label="{escape(label)}"' if label else ""
+    return f'<div class="cnnlab-weights" style="--columns:{columns}"{role}>{"".join(cells)}</div>'
 
 
 def settings(values: Mapping[str, object], look: str = "") -> str:
@@ -227,16 +231,25 @@ def chosen(presets: Mapping[str, NDArray[Any]], value: NDArray[Any]) -> str:
     )
 
 
-def sum_of(name: str, terms: Sequence[tuple[str, float]], columns: int) -> str:
-    """Write out the sum behind a number, each term with what there is so far."""
+def sum_of(
+    name: str,
+    terms: Sequence[tuple[str, float]],
+    columns: int,
+    *,
+    title: str = "",
+    many: bool = True,
+) -> str:
+    """Write out the sum behind a number, each term with what there is so far, small if `many`."""
     values = [value for _, value in terms]
     lines = "".join(
         f'<li><span>{text} = {number(value)}</span><span class="cnnlab-running">'
         f"Σ {number(so_far)}</span></li>"
         for (text, value), so_far in zip(terms, accumulate(values), strict=True)
     )
+    head = f'<p class="cnnlab-note">{title}</p>' if title else ""
+    look = "cnnlab-terms cnnlab-many" if many else "cnnlab-terms"
     return (
-        f'<div class="cnnlab-sum"><ol class="cnnlab-terms cnnlab-many" style="--columns:{columns}">'
+        f'<div class="cnnlab-sum">{head}<ol class="{look}" style="--columns:{columns}">'
         f'{lines}</ol><p class="cnnlab-total"><span class="cnnlab-name">{escape(name)}</span> = '
         f"<strong>{number(sum(values), 5)}</strong>"
         f'<span class="cnnlab-note"> ({len(terms)} added up)</span></p></div>'

@@ -12,7 +12,22 @@ from cnnlab.kernels import KERNELS
 from cnnlab.padding import PADDING_MODES, pad
 from cnnlab.shapes import padding_amounts
 from cnnlab.widgets.base import Matrices, Matrix, PaddingTrait, Widget
-from cnnlab.widgets.frames import Rectangle, grey_grid, row_of_figures, signed_grid
+from cnnlab.widgets.frames import (
+    Rectangle,
+    as_factor,
+    card,
+    chosen,
+    equation,
+    grey_grid,
+    number,
+    settings,
+    signed_grid,
+    sum_of,
+    titled,
+    transport,
+    unborn,
+    weights,
+)
 
 MOST_PIXELS = 64
 MOST_WEIGHTS = 11
@@ -128,26 +143,118 @@ class SlidingKernel(Widget):
         return result
 
     def __repr__(self) -> str:
-        image, kernel = (" × ".join(map(str, m.shape)) for m in (self.image, self.kernel))
         flip = ", flipped" if self.flip else ""
         return (
-            f"SlidingKernel(image {image}, kernel {kernel}{flip}, "
+            f"SlidingKernel(image {_shape(self.image)}, kernel {_shape(self.kernel)}{flip}, "
             f"stride {self.stride}, padding {self.padding!r})"
         )
 
-    def first_frame(self) -> str:
-        """Return input, kernel and output as SVG, with the window at `position`."""
-        amounts = padding_amounts(
+    @property
+    def _amounts(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        return padding_amounts(
             self.padding, self.kernel.shape, stride=self.stride, dilation=self.dilation
         )
-        padded = pad(self.image, amounts, self.padding_mode)
-        output = self.output
-        row, column = divmod(min(self.position, output.size - 1), output.shape[1])
+
+    @property
+    def _cell(self) -> tuple[int, int]:
+        """Row and column of the output that the window stands at."""
+        rows, columns = (int(n) for n in self.output.shape)
+        last: int = rows * columns - 1
+        return divmod(min(self.position, last), columns)
+
+    def first_frame(self) -> str:
+        """Return the pictures with the window at `position`, its sum, and the settings."""
+        return card(
+            self._figures(),
+            transport(),
+            self._sum(),
+            f'<p class="cnnlab-sizes">{self._sizes()}</p>',
+            self._settings(),
+            unborn("cnnlab-own", _OWN_IMAGE),
+            look="cnnlab-sliding-kernel",
+        )
+
+    def _figures(self) -> str:
+        padded, output = pad(self.image, self._amounts, self.padding_mode), self.output
+        row, column = self._cell
         spans = [self.dilation * (k - 1) + 1 for k in self.kernel.shape]
         window = Rectangle(row * self.stride, column * self.stride, *spans)
         seen = np.arange(output.size).reshape(output.shape) <= self.position
-        return row_of_figures(
-            ("Input", grey_grid(padded, window)),
-            ("Kernel", signed_grid(self.kernel[::-1, ::-1] if self.flip else self.kernel)),
-            ("Output", signed_grid(output, Rectangle(row, column, 1, 1), seen)),
+        shape, whole = _shape(self.image), _shape(padded)
+        note = shape if shape == whole else f"{shape}, padded to {whole}"
+        result = signed_grid(output, Rectangle(row, column, 1, 1), seen)
+        wide = padded.shape[1]
+        return equation(
+            titled("Input", grey_grid(padded, window), "input", note),
+            titled("Kernel", self._kernel(), "kernel", _shape(self.kernel)),
+            titled("Output", result, "output", _shape(output)),
+            sign="∗" if self.flip else "⋆",
+            style=f"--input:{wide};--output:{min(1.6 * wide, max(0.6 * wide, output.shape[1])):g}",
         )
+
+    def _kernel(self) -> str:
+        if not self.flip:
+            return weights(self.kernel)
+        note = (
+            '<p class="cnnlab-note cnnlab-sliding-kernel-turned">turned by 180°, as it slides:</p>'
+        )
+        turned = weights(self.kernel[::-1, ::-1], label="The kernel turned by 180 degrees")
+        return weights(self.kernel) + note + turned
+
+    def _sum(self) -> str:
+        """Return the products of the window, each with the sum so far."""
+        row, column = self._cell
+        padded = pad(self.image, self._amounts, self.padding_mode)
+        applied = self.kernel[::-1, ::-1] if self.flip else self.kernel
+        rows, columns = applied.shape
+        window = padded[row * self.stride :: self.dilation, column * self.stride :: self.dilation]
+        terms = [
+            (f"{number(pixel)} × {as_factor(weight)}", pixel * weight)
+            for pixel, weight in zip(window[:rows, :columns].flat, applied.flat, strict=True)
+        ]
+        title = "pixel × weight = product, and Σ the sum so far:"
+        name = f"output[{row}, {column}]"
+        return sum_of(name, terms, columns, title=title, many=columns > 3)
+
+    def _sizes(self) -> str:
+        """Return the formula of the output's size, once if both axes have the same."""
+        results = [f"<strong>{n}</strong>" for n in self.output.shape]
+        down, across = (
+            f"{_formula(n, k, amounts, self.stride, self.dilation)} = {result}"
+            for n, k, amounts, result in zip(
+                self.image.shape, self.kernel.shape, self._amounts, results, strict=True
+            )
+        )
+        if down == across:
+            return f"<span>Rows and columns: {down}</span>"
+        return f"<span>Rows: {down}</span><span>Columns: {across}</span>"
+
+    def _settings(self) -> str:
+        return settings(
+            {
+                "Image": chosen(self.images, self.image),
+                "Kernel": chosen(self.kernels, self.kernel),
+                "Kernel size": _shape(self.kernel),
+                "Padding": "none (valid)" if self.padding == "valid" else self.padding,
+                "Border": self.padding_mode,
+                "Stride": self.stride,
+                "Dilation": self.dilation,
+                "Flip the kernel": self.flip,
+            }
+        )
+
+
+_OWN_IMAGE = (
+    '<div class="cnnlab-field"><label>Your own picture (it stays in this browser)</label>'
+    '<input type="file"></div><label class="cnnlab-check">Paint on the input</label>'
+)
+
+
+def _shape(matrix: NDArray[Any]) -> str:
+    return " × ".join(map(str, matrix.shape))
+
+
+def _formula(n: int, k: int, amounts: tuple[int, int], stride: int, dilation: int) -> str:
+    before, after = amounts
+    around = f"2·{before}" if before == after else f"{before} + {after}"
+    return f"⌊({n} + {around} − {dilation}·({k} − 1) − 1) / {stride}⌋ + 1"
