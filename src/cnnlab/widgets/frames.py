@@ -238,6 +238,7 @@ def sum_of(
     *,
     title: str = "",
     many: bool = True,
+    count: str = "",
 ) -> str:
     """Write out the sum behind a number, each term with what there is so far, small if `many`."""
     values = [value for _, value in terms]
@@ -252,7 +253,7 @@ def sum_of(
         f'<div class="cnnlab-sum">{head}<ol class="{look}" style="--columns:{columns}">'
         f'{lines}</ol><p class="cnnlab-total"><span class="cnnlab-name">{escape(name)}</span> = '
         f"<strong>{number(sum(values), 5)}</strong>"
-        f'<span class="cnnlab-note"> ({len(terms)} added up)</span></p></div>'
+        f'<span class="cnnlab-note"> ({count or len(terms)} added up)</span></p></div>'
     )
 
 

@@ -213,8 +213,14 @@ class SlidingKernel(Widget):
             for pixel, weight in zip(window[:rows, :columns].flat, applied.flat, strict=True)
         ]
         title = "pixel × weight = product, and Σ the sum so far:"
-        name = f"output[{row}, {column}]"
-        return sum_of(name, terms, columns, title=title, many=columns > 3)
+        return sum_of(
+            f"output[{row}, {column}]",
+            terms,
+            columns,
+            title=title,
+            many=columns > 3,
+            count="1 product" if len(terms) == 1 else f"{len(terms)} products",
+        )
 
     def _sizes(self) -> str:
         """Return the formula of the output's size, once if both axes have the same."""
