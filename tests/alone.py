@@ -30,13 +30,39 @@ DRAW = """async ([script, state]) => {
   const { default: widget } = await import(`data:text/javascript;base64,${script}`);
   window.stop = widget.render({ model, el: document.querySelector("main") });
 }"""
+# What can be seen, without ids, which are new at every drawing.
+LOOKS = """(widget) => [
+  widget.innerHTML.replace(/cnnlab-[0-9]+/g, ""),
+  ...[...widget.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
+  ...[...widget.querySelectorAll("select, input")].map((box) => [box.value, box.checked]),
+]"""
 
 
 def alone(page: Page, widget: Widget) -> Locator:
     """Draw a widget on an empty page. The page's `model` is its model."""
+    _show(page, widget, "")
+    return _drawn(page, widget)
+
+
+def heights(page: Page, widget: Widget, width: int) -> tuple[float, float]:
+    """Return how high the widget's first frame is, and the widget that takes its place."""
+    page.set_viewport_size({"width": width, "height": 900})
+    _show(page, widget, widget.first_frame())
+    frame = page.locator(".cnnlab").first.bounding_box()
+    live = _drawn(page, widget).bounding_box()
+    assert frame
+    assert live
+    return frame["height"], live["height"]
+
+
+def _show(page: Page, widget: Widget, content: str) -> None:
     page.set_content(
-        f'<meta charset="utf-8"><style>{widget._css}</style><main class="cnnlab-widget"></main>'
+        f'<meta charset="utf-8"><style>{widget._css}</style>'
+        f'<main class="cnnlab-widget">{content}</main>'
     )
+
+
+def _drawn(page: Page, widget: Widget) -> Locator:
     script = b64encode(str(widget._esm).encode()).decode()
     page.evaluate(DRAW, [script, widget.state()])
     return page.locator(".cnnlab").first
@@ -51,3 +77,23 @@ def traits_of(page: Page, *names: str) -> list[Any]:
     """Return what the model holds."""
     values: list[Any] = page.evaluate("(names) => names.map((name) => model.get(name))", names)
     return values
+
+
+def looks(widget: Locator) -> list[Any]:
+    """Return all that can be seen of a widget."""
+    seen: list[Any] = widget.evaluate(LOOKS)
+    return seen
+
+
+def change_every_control(widget: Locator) -> None:
+    """Set each visible control to something else."""
+    for box in widget.locator("select:visible").all():
+        options = box.locator("option").evaluate_all("(all) => all.map((o) => o.value)")
+        box.select_option(next(o for o in reversed(options) if o != box.input_value()))
+    for box in widget.locator("input[type=checkbox]:visible").all():
+        box.click()
+    for box in widget.locator("input[type=range]:visible").all():
+        box.fill(box.get_attribute("max") or "1")
+    for box in widget.locator("input[type=number]:visible, input[type=text]:visible").all():
+        box.fill("7")
+        box.press("Enter")

@@ -1,5 +1,6 @@
 // The reader's own image: from a file, or painted pixel by pixel. It never leaves the browser.
 import { html, uniqueId } from "./dom.mjs";
+import { readNumber } from "./kernel_editor.mjs";
 import { commit } from "./model.mjs";
 import { largest } from "./numbers.mjs";
 
@@ -81,18 +82,11 @@ export function ownImage(model, { tell, paintingChanged }) {
   // Give the pixel the brush's value.
   function touch(row, column) {
     const image = model.get("image");
-    const value = Number(brush.value);
-    if (
-      image[row]?.[column] === undefined ||
-      image[row][column] === value ||
-      !Number.isFinite(value)
-    )
+    const value = readNumber(brush);
+    tell(value === null ? "The brush value must be a number: nothing is painted." : null);
+    if (value === null || image[row]?.[column] === undefined || image[row][column] === value)
       return;
-    commit(model, {
-      image: image.map((line, i) =>
-        i === row ? line.map((v, j) => (j === column ? value : v)) : line,
-      ),
-    });
+    commit(model, { image: image.with(row, image[row].with(column, value)) });
   }
 
   return { box, touch, painting: () => paint.checked };

@@ -1,9 +1,13 @@
-"""The sliding kernel as its readers use it: on the site without Python, and live in JupyterLab."""
+"""The sliding kernel as its readers use it."""
+
+import re
 
 import numpy as np
 import pytest
+from alone import alone, change_every_control, heights, looks, set_traits, traits_of
 from keyboard import names_reached
 from live import open_notebook, run_cell
+from placed import place_states
 from playwright.sync_api import Locator, Page, expect
 
 from cnnlab import convolve2d, correlate2d
@@ -11,17 +15,12 @@ from cnnlab.images import digit
 from cnnlab.kernels import KERNELS
 from cnnlab.widgets import SlidingKernel
 
-pytestmark = pytest.mark.browser
-
-CHAPTER = "book/05_convolution.html"
+PAGE = "book/widgets/sliding_kernel.html"
 
 
 @pytest.fixture
-def widget(site: str, page: Page) -> Locator:
-    page.goto(f"{site}/{CHAPTER}")
-    found = page.get_by_role("group", name="Sliding kernel")
-    expect(found).to_be_visible()
-    return found
+def widget(page: Page) -> Locator:
+    return alone(page, SlidingKernel())
 
 
 def written_output(widget: Locator) -> list[list[float | None]]:
@@ -45,29 +44,111 @@ def cell(widget: Locator, index: int) -> Locator:
     return widget.locator(f".cnnlab-output [data-cell='{index}']")
 
 
-def test_playing_fills_the_output_with_cnnlabs_numbers(widget: Locator, problems):
+# --- The first frame ------------------------------------------------------------------------------
+
+
+def test_the_first_frame_writes_the_sum_and_the_settings():
+    frame = SlidingKernel(
+        image=[[1, 2.5, 0], [3, 4, 1]], kernel=[[1, -2]], position=1, padding=((0, 0), (1, 0))
+    ).first_frame()
+    assert "1 × 1 = 1</span>" in frame
+    assert "2.5 × (−2) = −5</span>" in frame
+    assert "output[0, 1]</span> = <strong>−4</strong>" in frame
+    assert "(2 products added up)" in frame
+    assert "Rows: ⌊(2 + 2·0 − 1·(1 − 1) − 1) / 1⌋ + 1 = <strong>2</strong>" in frame
+    assert "Columns: ⌊(3 + 1 + 0 − 1·(2 − 1) − 1) / 1⌋ + 1 = <strong>3</strong>" in frame
+    shown = re.findall(r'cnnlab-set">([^<]*)<', SlidingKernel(padding="full").first_frame())
+    assert shown == ["digit 3", "sobel_x", "3 × 3", "full", "zeros", "1", "1"]
+    turned = SlidingKernel(kernel=[[1, 2]], flip=True).first_frame()
+    assert re.findall(r'cnnlab-weight"[^>]*>(\d)<', turned) == ["1", "2", "2", "1"]
+
+
+@pytest.mark.browser
+def test_the_first_frame_keeps_the_place(page: Page):
+    many = SlidingKernel(flip=True, kernel=np.ones((5, 5)), padding=((1, 2), (0, 0)))
+    for made in (SlidingKernel(padding=1, position=19), many):
+        for width in (360, 1280):
+            frame, live = heights(page, made, width)
+            assert frame == pytest.approx(live, abs=2), (made, width)
+
+
+# --- Moving the window ----------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+def test_playing_adds_product_after_product_and_fills_the_output(widget: Locator, problems):
     choose(widget, Kernel="emboss", Padding='"valid"')
-    widget.get_by_label("Speed").fill("6")
+    widget.get_by_label("Speed").fill("-1")
     widget.get_by_role("button", name="Back to the start").click()
-    before = written_output(widget)
-    assert before[0][0] is not None
-    assert before[0][1] is None
+    assert [value is None for value in written_output(widget)[0][:2]] == [False, True]
+    widget.get_by_role("button", name="Play").click()
+    expect(widget.locator(".cnnlab-total")).to_contain_text("4 of 9 products added")
+    assert widget.locator(".cnnlab-terms .cnnlab-waiting").count() <= 5
+    widget.get_by_role("button", name="Pause").click()
+    expect(widget.locator(".cnnlab-total")).to_contain_text("9 products added up")
+    widget.get_by_label("Speed").fill("6")
     widget.get_by_role("button", name="Play").click()
     expect(widget.get_by_role("button", name="Play")).to_be_visible(timeout=20_000)
     np.testing.assert_array_equal(written_output(widget), correlate2d(digit(3), KERNELS["emboss"]))
     assert problems == []
 
 
-def test_slow_playing_adds_one_product_after_another(widget: Locator):
-    widget.get_by_label("Speed").fill("-1")
+@pytest.mark.browser
+def test_pointing_at_an_output_shows_its_window_and_sum(widget: Locator, page: Page):
+    cell(widget, 13).hover()
+    expected = correlate2d(digit(3), KERNELS["sobel_x"])[2, 1]
+    expect(widget.locator(".cnnlab-total")).to_contain_text(f"output[2, 1] = {expected:g}")
+    products = widget.locator(".cnnlab-terms li span:first-child").all_text_contents()
+    values = [float(text.split(" = ")[1].replace("−", "-")) for text in products]
+    np.testing.assert_array_equal(
+        values, (digit(3)[2:5, 1:4] * KERNELS["sobel_x"]).ravel(), "in reading order"
+    )
+    window = widget.locator(".cnnlab-input .cnnlab-window")
+    pixels = widget.locator(".cnnlab-input [data-cell]")
+    for corner, i in (("x", 17), ("y", 17)):  # row 2, column 1
+        assert window.bounding_box()[corner] == pytest.approx(
+            pixels.nth(i).bounding_box()[corner], abs=2
+        )
+    # A product, its weight and its pixel light up together.
+    widget.locator(".cnnlab-terms li").nth(5).hover()
+    expect(widget.locator(".cnnlab-terms li").nth(5)).to_have_class(re.compile("cnnlab-lit"))
+    expect(widget.locator(".cnnlab-weight").nth(5)).to_have_class(re.compile("cnnlab-lit"))
+    spot, pixel = widget.locator(".cnnlab-spot").bounding_box(), pixels.nth(27).bounding_box()
+    assert (spot["x"], spot["y"]) == pytest.approx((pixel["x"], pixel["y"]), abs=3)
+    # The hand takes the window along: its middle goes under the pointer.
+    pixels.nth(9).hover()
+    page.mouse.down()
+    pixels.nth(45).hover()
+    expect(widget.locator(".cnnlab-total")).to_contain_text("output[4, 4] = ")
+    page.mouse.up()
+
+
+@pytest.mark.browser
+def test_the_keyboard_reaches_everything(widget: Locator, page: Page):
+    output_grid(widget).focus()
+    for key in ("Control+Home", "ArrowRight", "ArrowRight", "ArrowDown", "End", "ArrowLeft"):
+        page.keyboard.press(key)
+    expect(widget.locator(".cnnlab-total")).to_contain_text("output[1, 4] = ")
+    expect(widget.locator(".cnnlab-spoken")).to_contain_text("row 1, column 4")
+    reached = names_reached(widget)  # with Tab alone
+    assert reached >= {"Image", "Kernel size", "Stride", "Dilation", "Border", "Flip the kernel"}
+
+
+@pytest.mark.browser
+def test_reduced_motion_steps_instead_of_playing(page: Page):
+    page.emulate_media(reduced_motion="reduce")
+    widget = alone(page, SlidingKernel())
     widget.get_by_role("button", name="Back to the start").click()
-    widget.get_by_role("button", name="Play").click()
-    expect(widget.locator(".cnnlab-total")).to_contain_text("4 of 9 products added")
-    assert widget.locator(".cnnlab-terms .cnnlab-waiting").count() <= 5
-    widget.get_by_role("button", name="Pause").click()
-    expect(widget.locator(".cnnlab-total")).to_contain_text("9 products added up")
+    widget.get_by_role("button", name="Next").click()
+    expect(widget.locator(".cnnlab-total")).to_contain_text("output[0, 1]")
+    page.wait_for_timeout(500)
+    expect(widget.locator(".cnnlab-total")).to_contain_text("output[0, 1]")
 
 
+# --- Settings -------------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
 def test_every_setting_changes_the_output_as_cnnlab_says(widget: Locator):
     widget.get_by_label("Flip the kernel").check()
     choose(widget, Kernel="corner", Padding="2", Border="reflect", Stride="2", Dilation="2")
@@ -78,161 +159,106 @@ def test_every_setting_changes_the_output_as_cnnlab_says(widget: Locator):
     np.testing.assert_array_equal(written_output(widget), expected)
 
 
-def test_pointing_at_an_output_shows_its_window_and_sum(widget: Locator):
-    choose(widget, Kernel="sobel_x", Padding='"valid"')
-    cell(widget, 13).hover()
-    expected = correlate2d(digit(3), KERNELS["sobel_x"])[2, 1]
-    expect(widget.locator(".cnnlab-total")).to_contain_text(f"output[2, 1] = {expected:g}")
-    products = widget.locator(".cnnlab-terms li span:first-child").all_text_contents()
-    values = [float(text.split(" = ")[1].replace("−", "-")) for text in products]
-    np.testing.assert_array_equal(
-        values, (digit(3)[2:5, 1:4] * KERNELS["sobel_x"]).ravel(), "in reading order"
-    )
-    window = widget.locator(".cnnlab-input .cnnlab-window").bounding_box()
-    first = widget.locator(".cnnlab-input [data-cell='17']").bounding_box()  # row 2, column 1
-    assert window["x"] == pytest.approx(first["x"], abs=2)
-    assert window["y"] == pytest.approx(first["y"], abs=2)
-
-
-def test_the_keyboard_reaches_everything(widget: Locator, page: Page):
-    choose(widget, Padding='"valid"')
-    output = output_grid(widget)
-    output.focus()
-    for key in ("Control+Home", "ArrowRight", "ArrowRight", "ArrowDown", "End", "ArrowLeft"):
-        page.keyboard.press(key)
-    expect(widget.locator(".cnnlab-total")).to_contain_text("output[1, 4] = ")
-    expect(widget.locator(".cnnlab-spoken")).to_contain_text("row 1, column 4")
-    # Every control can be reached with Tab alone.
-    reached = names_reached(widget)
-    assert reached >= {"Image", "Kernel size", "Stride", "Dilation", "Border", "Flip the kernel"}
-
-
-def test_a_weight_can_be_edited_and_nonsense_is_explained(widget: Locator):
-    choose(widget, Kernel="identity", Padding='"valid"')
+@pytest.mark.browser
+def test_a_weight_can_be_edited_and_nonsense_is_refused(widget: Locator, page: Page):
+    choose(widget, Kernel="identity")
     middle = widget.get_by_label("Weight in row 1, column 1")
     middle.fill("-2.5")
     middle.press("Enter")
     output_grid(widget).press("Control+End")
     np.testing.assert_allclose(written_output(widget), -2.5 * digit(3)[1:-1, 1:-1])
     expect(widget.get_by_label("Kernel", exact=True)).to_have_value("")  # none of the named ones
-    middle.fill("many")
-    middle.press("Enter")
-    expect(widget.get_by_role("alert")).to_contain_text("“many” is not a number")
+    for nonsense in ("many", "", "1e999"):
+        middle.fill(nonsense)
+        middle.press("Enter")
+        expect(widget.get_by_role("alert")).to_contain_text(f"“{nonsense}” is not a number")
+        assert traits_of(page, "kernel") == [[[0, 0, 0], [0, -2.5, 0], [0, 0, 0]]]
 
 
+@pytest.mark.browser
 def test_settings_that_do_not_fit_are_explained_and_can_be_undone(widget: Locator):
-    choose(widget, Padding='"valid"', Kernel_size="7", Dilation="3")
+    choose(widget, Kernel_size="7", Dilation="3")
     expect(widget.get_by_role("alert")).to_contain_text(
         "the kernel spans 19 pixels (size 7, dilation 3), but the padded image has only 8"
     )
+    expect(widget.locator(".cnnlab-weight input")).to_have_count(49)  # the kernel can be seen
     choose(widget, Dilation="1")
     expect(widget.get_by_role("alert")).to_be_hidden()
     assert np.shape(written_output(widget)) == (2, 2)
 
 
-def test_reduced_motion_steps_instead_of_playing(site: str, page: Page):
-    page.emulate_media(reduced_motion="reduce")
-    page.goto(f"{site}/{CHAPTER}")
-    widget = page.get_by_role("group", name="Sliding kernel")
-    widget.get_by_role("button", name="Back to the start").click()
-    widget.get_by_role("button", name="Next").click()
-    expect(widget.locator(".cnnlab-total")).to_contain_text("output[0, 1]")
-    page.wait_for_timeout(500)
-    expect(widget.locator(".cnnlab-total")).to_contain_text("output[0, 1]")
-
-
-def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, problems):
-    page.goto(f"{site}/{CHAPTER}")
+@pytest.mark.browser
+def test_what_changes_together_is_drawn_once_and_every_trait_from_outside(page: Page):
+    widget = alone(page, SlidingKernel(image=np.ones((5, 5)), kernel=np.ones((3, 3))))
     page.evaluate(
-        """async (site) => {
-             const { mountAll } = await import(`${site}/_static/cnnlab.mjs`);
-             const place = document.querySelector("article h1");
-             for (const state of [
-               '{"widget":"slide","image":[[1,2],[3]],"kernel":[[1]]}',
-               '{"widget":"nothing"}',
-               '{not json',
-             ]) {
-               const element = document.createElement("div");
-               element.className = "cnnlab-widget malformed";
-               element.dataset.state = state;
-               place.before(element);
-             }
-             mountAll();
-           }""",
-        site,
+        """() => {
+          window.drawn = 0;
+          window.said = [];
+          const alert = document.querySelector("[role=alert]");
+          const output = document.querySelector(".cnnlab-output .cnnlab-body");
+          const watch = (element, note) =>
+            new MutationObserver(note).observe(element, { childList: true });
+          watch(output, () => drawn++);
+          watch(alert, () => said.push(alert.textContent));
+        }"""
     )
-    alerts = page.locator(".malformed [role=alert]")
-    expect(alerts).to_have_count(3)
-    expect(alerts.nth(0)).to_contain_text("every row of image must have 2 numbers")
-    expect(alerts.nth(1)).to_contain_text("there is no widget named nothing")
-    expect(alerts.nth(2)).to_contain_text("This widget cannot be shown: Expected property name")
+    set_traits(page, image=[[2, 3]], kernel=[[1, 1]], stride=2)  # one by one they do not fit
+    assert written_output(widget) == [[5]]
+    assert page.evaluate("[drawn, said.filter(Boolean)]") == [1, []]
+
+    values = {
+        "image": [[1, 2, 3], [4, 5, 6], [7, 8, 9]],
+        "kernel": [[1, 2], [3, 4]],
+        "stride": 1,
+        "padding": "full",
+        "padding_mode": "replicate",
+        "dilation": 2,
+        "flip": True,
+        "position": 3,
+        "playing": True,
+        "speed": 64,
+        "images": {"new": [[1, 2, 3], [4, 5, 6], [7, 8, 9]]},
+        "kernels": {"new": [[1, 2], [3, 4]]},
+    }
+    assert list(values) == list(SlidingKernel.own_traits())
+    for name, value in values.items():
+        before = looks(widget)
+        set_traits(page, **{name: value})
+        assert looks(widget) != before, name
+    set_traits(page, playing=False)
+    output_grid(widget).press("Control+End")
+    expected = convolve2d(
+        values["image"], values["kernel"], padding="full", padding_mode="replicate", dilation=2
+    )
+    assert written_output(widget) == expected.tolist()
+
+
+@pytest.mark.browser
+def test_reset_brings_back_the_first_state(page: Page, problems):
+    widget = alone(page, SlidingKernel(padding=1, position=19))
+    first, state = looks(widget), traits_of(page, *SlidingKernel.own_traits())
+    change_every_control(widget)
+    cell(widget, 0).hover()
+    widget.get_by_label("Weight in row 0, column 0").fill("nonsense")
+    widget.get_by_label("Weight in row 0, column 0").press("Enter")
+    assert looks(widget) != first
+    widget.get_by_role("button", name="Reset").click()
+    page.mouse.move(0, 0)
+    assert looks(widget) == first
+    assert traits_of(page, *SlidingKernel.own_traits()) == state
     assert problems == []
 
 
-def test_weights_stay_apart_on_a_phone_and_can_be_read_in_full(widget: Locator, page: Page):
-    page.set_viewport_size({"width": 320, "height": 640})
-    choose(widget, Kernel="box_blur")
-    weights = widget.locator(".cnnlab-weight input")
-    weight = widget.get_by_label("Weight in row 0, column 1")
-    expect(weight).to_have_value(".111")
-    expect(weight).to_have_attribute("title", "0.111111")
-    fits = "boxes => boxes.every((box) => box.scrollWidth <= box.clientWidth)"
-    assert weights.evaluate_all(fits)
-    weight.focus()
-    expect(weight).to_have_value("0.1111")
-    assert weights.evaluate_all(fits)
-    weight.press("Tab")
-    expect(weight).to_have_value(".111")
-    expect(widget.get_by_label("Kernel", exact=True)).to_have_value("box_blur")  # not changed
+# --- A reader's own image -------------------------------------------------------------------------
 
 
-def test_a_link_carries_the_setting(widget: Locator, page: Page, site: str):
-    choose(widget, Kernel="emboss", Padding="2", Stride="2")
-    widget.get_by_label("Flip the kernel").check()
-    cell(widget, 7).hover()
-    widget.get_by_role("button", name="Link to this setting").click()
-    link = page.url
-    assert link.startswith(f"{site}/{CHAPTER}#cnnlab-0&")
-    page.goto("about:blank")
-    page.goto(link)
-    for label, value in {"Kernel": "emboss", "Padding": "2", "Stride": "2"}.items():
-        expect(widget.get_by_label(label, exact=True)).to_have_value(value)
-    expect(widget.get_by_label("Flip the kernel")).to_be_checked()
-    expect(widget.locator(".cnnlab-total")).to_contain_text("output[1, 2] = ")
-
-
-@pytest.mark.parametrize(
-    ("fragment", "message"),
-    [
-        ("stride=0", "stride must be a whole number of at least 1, not 0"),
-        ("kernel=[[1],[2,3]]", "every row of kernel must have 1 numbers"),
-        ("kernel=@nothing", "there is no kernel named “nothing”"),
-        ("kernel=@constructor", "there is no kernel named “constructor”"),
-        ("padding=100000000", "at most 128 each way can be drawn"),
-        ("onclick=alert(1)", "the link sets “onclick”, which this widget does not have"),
-        ("__proto__=1", "the link sets “__proto__”"),
-        ("image=<img src=x onerror=alert(1)>", "cannot be shown"),
-        ("stride=%E0%A4%A", "cannot be shown"),
-        ("images=7", "the link sets “images” to 7, which is not of its kind"),
-        ("flip=[]", "the link sets “flip”"),
-    ],
-)
-def test_a_bad_link_is_explained_and_runs_nothing(site: str, page: Page, fragment, message):
-    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
-    page.goto(f"{site}/{CHAPTER}#cnnlab-0&{fragment}")
-    alert = page.locator(".cnnlab-widget").first.get_by_role("alert")
-    expect(alert).to_contain_text(message)
-    assert page.locator(".cnnlab-widget img").count() == 0
-    expect(page.get_by_role("group", name="Question").first).to_be_visible()  # the page goes on
-
-
+@pytest.mark.browser
 def test_a_picture_of_ones_own_becomes_the_input(widget: Locator, tmp_path):
     from PIL import Image
 
     picture = np.zeros((48, 96, 3), dtype=np.uint8)
     picture[:, 48:] = (255, 255, 255)
     Image.fromarray(picture).save(tmp_path / "half.png")
-    choose(widget, Padding='"valid"')
     widget.get_by_label("Your own picture").set_input_files(tmp_path / "half.png")
     expect(widget.locator(".cnnlab-input .cnnlab-note")).to_have_text("24 × 24")
     row = widget.locator(".cnnlab-input .cnnlab-values text").all_text_contents()[:24]
@@ -242,8 +268,9 @@ def test_a_picture_of_ones_own_becomes_the_input(widget: Locator, tmp_path):
     expect(widget.get_by_role("alert")).to_contain_text("“no.png” could not be opened")
 
 
+@pytest.mark.browser
 def test_pixels_can_be_painted_by_pointer_and_by_keyboard(widget: Locator, page: Page):
-    choose(widget, Padding='"valid"', Kernel="identity")
+    choose(widget, Kernel="identity")
     widget.get_by_label("Paint on the input").check()
     widget.get_by_role("button", name="Wipe clean").click()
     widget.get_by_label("Brush value").fill("9")
@@ -263,32 +290,93 @@ def test_pixels_can_be_painted_by_pointer_and_by_keyboard(widget: Locator, page:
     expected[0, :4] = 9
     expected[1, 0] = 9
     np.testing.assert_array_equal(written_output(widget), expected)
+    widget.get_by_label("Brush value").fill("")
+    canvas.press(" ")
+    expect(widget.get_by_role("alert")).to_contain_text("The brush value must be a number")
+    np.testing.assert_array_equal(written_output(widget), expected)
 
 
-def test_questions_answer_at_once(site: str, page: Page):
-    page.goto(f"{site}/{CHAPTER}")
-    question = page.get_by_role("group", name="Question").first
-    question.get_by_label("Down").check()
-    expect(question.get_by_role("status")).to_contain_text("Not yet. That is cross-correlation")
-    question.get_by_label("Up").check()
-    expect(question.get_by_role("status")).to_contain_text("Right. Turned by 180°")
-    number = page.get_by_role("group", name="Question").nth(1)
-    for given, reply in (("2", "Not yet. Turn the kernel"), ("1 2", "one number"), ("5", "Right.")):
-        number.get_by_role("textbox").fill(given)
-        number.get_by_role("button", name="Check").click()
-        expect(number.get_by_role("status")).to_contain_text(reply)
+# --- On the site ----------------------------------------------------------------------------------
 
 
-def test_readers_without_javascript_see_the_first_frame(site: str, browser):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{site}/{CHAPTER}")
-    frames = page.locator(".cnnlab-widget .cnnlab-stage svg")
-    assert frames.count() == 3
-    assert all(frames.nth(i).bounding_box()["width"] > 60 for i in range(3))
-    context.close()
+@pytest.mark.browser
+def test_a_link_carries_the_setting(page: Page, site: str, problems):
+    page.goto(f"{site}/{PAGE}")
+    widget = page.get_by_role("group", name="Sliding kernel")
+    choose(widget, Kernel="emboss", Padding="2", Stride="2")
+    widget.get_by_label("Flip the kernel").check()
+    cell(widget, 7).hover()
+    widget.get_by_role("button", name="Link to this setting").click()
+    link = page.url
+    assert link.startswith(f"{site}/{PAGE}#widget-sliding_kernel&")
+    page.goto("about:blank")
+    page.goto(link)
+    for label, value in {"Kernel": "emboss", "Padding": "2", "Stride": "2"}.items():
+        expect(widget.get_by_label(label, exact=True)).to_have_value(value)
+    expect(widget.get_by_label("Flip the kernel")).to_be_checked()
+    expect(widget.locator(".cnnlab-total")).to_contain_text("output[1, 2] = ")
+    assert problems == []
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("fragment", "message"),
+    [
+        ("stride=0", "stride must be a whole number of at least 1, not 0"),
+        ("kernel=@nothing", "there is no kernel named “nothing”"),
+        ("image=<img src=x onerror=alert(1)>", "cannot be shown"),
+    ],
+)
+def test_a_bad_link_is_explained_and_runs_nothing(site: str, page: Page, fragment, message):
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    page.goto(f"{site}/{PAGE}#widget-sliding_kernel&{fragment}")
+    alert = page.locator(".cnnlab-widget").first.get_by_role("alert")
+    expect(alert).to_contain_text(message)
+    assert page.locator(".cnnlab-widget img").count() == 0
+    expect(page.get_by_role("heading", name="From Python")).to_be_visible()  # the page goes on
+
+
+@pytest.mark.browser
+def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, problems):
+    state = SlidingKernel().state()
+    images = {"image": state["image"], "kernel": [[1, 2, 3]]}
+    places = place_states(
+        site,
+        page,
+        "sliding_kernel",
+        state | {"image": [[1, 2], [3]]},
+        {"image": None},
+        "{not json",
+        state | {"padding": 100_000_000} | images,
+    )
+    alerts = places.get_by_role("alert")
+    expect(alerts).to_have_count(4)
+    expect(alerts.nth(0)).to_contain_text("every row of image must have 2 numbers")
+    expect(alerts.nth(1)).to_contain_text("image must be a list of rows of numbers")
+    expect(alerts.nth(2)).to_contain_text("This widget cannot be shown: Expected property name")
+    expect(alerts.nth(3)).to_contain_text("at most 128 each way can be drawn")
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_weights_stay_apart_on_a_phone_and_can_be_read_in_full(widget: Locator, page: Page):
+    page.set_viewport_size({"width": 320, "height": 640})
+    choose(widget, Kernel="box_blur")
+    weights = widget.locator(".cnnlab-weight input")
+    weight = widget.get_by_label("Weight in row 0, column 1")
+    expect(weight).to_have_value(".111")
+    expect(weight).to_have_attribute("title", "0.111111")
+    fits = "boxes => boxes.every((box) => box.scrollWidth <= box.clientWidth)"
+    assert weights.evaluate_all(fits)
+    weight.focus()
+    expect(weight).to_have_value("0.1111")
+    assert weights.evaluate_all(fits)
+    weight.press("Tab")
+    expect(weight).to_have_value(".111")
+    expect(widget.get_by_label("Kernel", exact=True)).to_have_value("box_blur")  # not changed
+
+
+@pytest.mark.browser
 def test_python_and_the_page_move_each_other_in_jupyterlab(jupyterlab, page: Page, problems):
     open_notebook(
         page,
