@@ -3,13 +3,40 @@ import { checkCount, checkTensor } from "./checks.mjs";
 import { pad } from "./padding.mjs";
 import { outputSize, paddingAmounts } from "./shapes.mjs";
 
-export const WAYS = ["forward", "count", "sum", "squares"];
-const MOST_UNFOLDED = { rows: 64, columns: 36 }; // a link from anywhere must not be able to stall the page
+/**
+ * What im2col takes: an image (C, H, W) and kernels (C_out, C, kH, kW).
+ * @typedef {object} Unfolding
+ * @property {number[][][]} image
+ * @property {number[][][][]} weight
+ * @property {number} stride
+ * @property {any} padding in every form that `paddingAmounts` takes
+ *
+ * @typedef {ReturnType<typeof unfold>} Unfolded
+ * @typedef {{ c: number, y: number, x: number }} Pixel of the padded image
+ */
 
-const filledWith = (rows, columns, value) =>
+export const WAYS = ["forward", "count", "sum", "squares"];
+const MOST = { rows: 64, columns: 36 }; // a link from anywhere must not be able to stall the page
+
+/** @type {<T>(rows: number, columns: number, value: (i: number, j: number) => T) => T[][]} */
+const table = (rows, columns, value) =>
   Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => value(i, j)));
 
-// Windows as rows, kernels as columns, and their product.
+/**
+ * @param {number[][]} a
+ * @param {number[][]} b
+ */
+const multiply = (a, b) =>
+  table(a.length, b[0].length, (i, j) => a[i].reduce((sum, value, k) => sum + value * b[k][j], 0));
+
+/** @param {number[][]} matrix */
+const transposed = (matrix) => table(matrix[0].length, matrix.length, (i, j) => matrix[j][i]);
+
+/**
+ * Windows as rows, kernels as columns, and their product. `sources` has the pixel that each cell of
+ * the matrix copies.
+ * @param {Unfolding} settings
+ */
 export function unfold({ image, weight, stride, padding }) {
   const [C, H, W] = checkTensor("image", image, 3);
   const [outputs, depth, kH, kW] = checkTensor("weight", weight, 4);
@@ -23,62 +50,52 @@ export function unfold({ image, weight, stride, padding }) {
   const amounts = paddingAmounts(padding, [kH, kW], stride);
   const size = [outputSize(H, kH, stride, amounts[0], 1), outputSize(W, kW, stride, amounts[1], 1)];
   const [rows, taps] = [size[0] * size[1], C * kH * kW];
-  if (rows > MOST_UNFOLDED.rows || taps > MOST_UNFOLDED.columns) {
-    throw new RangeError(
-      `the matrix of windows would have ${rows} rows and ${taps} columns; ` +
-        `at most ${MOST_UNFOLDED.rows} × ${MOST_UNFOLDED.columns} can be drawn`,
-    );
-  }
+  checkDrawable(rows, taps);
   const padded = image.map((channel) => pad(channel, amounts));
-  // The channel, row and column of the padded image that each cell of the matrix copies.
-  const sources = filledWith(rows, taps, (p, q) => ({
+  const sources = table(rows, taps, (p, q) => ({
     c: Math.floor(q / (kH * kW)),
     y: Math.floor(p / size[1]) * stride + (Math.floor(q / kW) % kH),
     x: (p % size[1]) * stride + (q % kW),
   }));
   const columns = sources.map((row) => row.map(({ c, y, x }) => padded[c][y][x]));
-  const kernels = filledWith(taps, outputs, (q, o) => weight[o].flat(2)[q]);
-  return {
-    C,
-    H,
-    W,
-    outputs,
-    kH,
-    kW,
-    stride,
-    amounts,
-    size,
-    rows,
-    taps,
-    padded,
-    sources,
-    columns,
-    kernels,
-    product: multiply(columns, kernels),
-  };
+  const kernels = transposed(weight.map((kernel) => kernel.flat(2)));
+  const product = multiply(columns, kernels);
+  const shapes = { C, H, W, kH, kW, outputs, rows, taps, size, amounts };
+  return { ...shapes, padded, sources, columns, kernels, product };
 }
 
-const multiply = (a, b) =>
-  filledWith(a.length, b[0].length, (i, j) =>
-    a[i].reduce((sum, value, k) => sum + value * b[k][j], 0),
-  );
+/**
+ * @param {number} rows
+ * @param {number} columns
+ */
+function checkDrawable(rows, columns) {
+  if (rows > MOST.rows || columns > MOST.columns) {
+    throw new RangeError(
+      `the matrix of windows would have ${rows} rows and ${columns} columns; ` +
+        `at most ${MOST.rows} × ${MOST.columns} can be drawn`,
+    );
+  }
+}
 
-// What goes back: the gradient for the product (none for "count") and the pieces, one row for each
-// window. Rows times columns forward means columns times rows back: pieces = grad · kernelsᵀ.
+/**
+ * What goes back: the gradient for the product (none for "count") and the pieces, one row for each
+ * window. Rows times columns forward means columns times rows back: pieces = grad · kernelsᵀ.
+ * @param {Pick<Unfolded, "rows" | "taps" | "outputs" | "kernels" | "product">} unfolded
+ * @param {string} way
+ */
 export function sentBack({ rows, taps, outputs, kernels, product }, way) {
-  if (way === "forward" || way === "count")
-    return { grad: null, pieces: filledWith(rows, taps, () => 1) };
-  const grad = way === "squares" ? product : filledWith(rows, outputs, () => 1);
-  return {
-    grad,
-    pieces: multiply(
-      grad,
-      filledWith(outputs, taps, (o, q) => kernels[q][o]),
-    ),
-  };
+  if (way === "forward" || way === "count") {
+    return { grad: null, pieces: table(rows, taps, () => 1) };
+  }
+  const grad = way === "squares" ? product : table(rows, outputs, () => 1);
+  return { grad, pieces: multiply(grad, transposed(kernels)) };
 }
 
-// The first `count` rows of pieces, added up where they came from, border included.
+/**
+ * The first `count` rows of pieces, added up where they came from, border included.
+ * @param {Pick<Unfolded, "padded" | "sources">} unfolded
+ * @param {number[][]} pieces
+ */
 export function fold({ padded, sources }, pieces, count = pieces.length) {
   const sums = padded.map((channel) => channel.map((row) => row.map(() => 0)));
   for (let p = 0; p < count; p++) {
@@ -87,9 +104,15 @@ export function fold({ padded, sources }, pieces, count = pieces.length) {
   return sums;
 }
 
-// For each pixel the cells of the matrix that copy it, as [row, column], from the top down.
+/**
+ * For each pixel the cells of the matrix that copy it, as [row, column], from the top down.
+ * @param {Pick<Unfolded, "padded" | "sources">} unfolded
+ * @returns {[number, number][][][][]}
+ */
 export function copiesOf({ padded, sources }) {
-  const copies = padded.map((channel) => channel.map((row) => row.map(() => [])));
+  const copies = padded.map((channel) =>
+    channel.map((row) => row.map(() => /** @type {[number, number][]} */ ([]))),
+  );
   sources.forEach((row, p) => row.forEach(({ c, y, x }, q) => copies[c][y][x].push([p, q])));
   return copies;
 }

@@ -1,85 +1,164 @@
-// What im2col's widget says in words and numbers about a cell of its grids.
+// What im2col's widget says in words and numbers about its grids and their cells.
 import { asFactor, number } from "../../parts/numbers.mjs";
+
+/**
+ * @typedef {import("./scene.mjs").Scene} Scene
+ * @typedef {import("./scene.mjs").Moment} Moment
+ * @typedef {import("./scene.mjs").Pixel} Pixel
+ * @typedef {import("./scene.mjs").About} About
+ *
+ * @typedef {{ text: string, value: number }} Term
+ * A sum of terms and its name; one of them may be lit.
+ * @typedef {{ name: string, terms: Term[], lit?: number }} Sum
+ */
 
 // For each way: how the choice names it, and what image, matrix and product then are.
 export const WORDS = {
-  forward: ["forward: windows become rows", "Image", "Windows, one a row", "Product"],
-  count: [
-    "back: ones, which count the copies",
-    "Copies, added up",
-    "Ones, one for each copy",
-    "Product",
-  ],
-  sum: ["back: gradient of the outputs’ sum", "Image’s gradient", "Windows’ gradient", "Gradient"],
-  squares: [
-    "back: gradient of half their squares",
-    "Image’s gradient",
-    "Windows’ gradient",
-    "Gradient",
-  ],
+  forward: {
+    direction: "forward: windows become rows",
+    image: "Image",
+    matrix: "Windows, one a row",
+    product: "Product",
+  },
+  count: {
+    direction: "back: ones, which count the copies",
+    image: "Copies, added up",
+    matrix: "Ones, one for each copy",
+    product: "Product",
+  },
+  sum: {
+    direction: "back: gradient of the outputs’ sum",
+    image: "Image’s gradient",
+    matrix: "Windows’ gradient",
+    product: "Gradient",
+  },
+  squares: {
+    direction: "back: gradient of half their squares",
+    image: "Image’s gradient",
+    matrix: "Windows’ gradient",
+    product: "Gradient",
+  },
 };
 
-// In the border, or past it where the last windows do not reach: not a pixel of the image.
+/**
+ * The title of each figure, and its note.
+ * @param {Scene} scene
+ */
+export function titles({ rows, taps, outputs, C, H, W, way, back, padded, size }) {
+  const { image, matrix, product } = WORDS[way];
+  const [high, wide] = [padded[0].length, padded[0][0].length];
+  const channels = C > 1 ? `${C} channels of ` : "";
+  const border = high > H || wide > W ? ", border and all" : "";
+  return {
+    image: [image, `${channels}${high} × ${wide}${border}`],
+    matrix: [matrix, `${rows} windows × ${taps} pixels`],
+    kernels: ["Kernels", `${taps} × ${outputs}`],
+    product: [product, `${rows} × ${outputs}`],
+    maps: back
+      ? ["Copies of each pixel", "the number of windows that contain it"]
+      : ["The product, laid out as maps", `${outputs} of ${size.join(" × ")}`],
+  };
+}
+
+/**
+ * In the border, or past it where the last windows do not reach: not a pixel of the image.
+ * @param {Scene} scene
+ * @param {number} y
+ * @param {number} x
+ */
 export function outsideImage({ amounts: [[top], [left]], H, W }, y, x) {
   return y < top || y >= top + H || x < left || x >= left + W;
 }
 
-export const copiesAt = (scene, { c, y, x }) => scene.copies[c][y][x];
-
-// About an output { o } of the window `index`, a cell { q } of its row, an output { g } whose gradient
-// goes back, or a pixel { c, y, x } to which `landed` rows have returned: what is `told`, and the sum
-// of `parts` called `name`, of which one may be `lit`; no name, no sum.
-export function aboutCell(scene, about, index, landed) {
-  const { sources, size, kernels, columns, grad, pieces, way, back, outputs } = scene;
-  const { o, q } = about;
-  const output = `[${Math.floor(index / size[1])}, ${index % size[1]}]`;
-  const times = (a, b) => ({ text: `${number(a)} × ${asFactor(b)}`, value: a * b });
-  const noSum = { name: null, parts: [] };
-  const ofProduct = () => {
-    const products = columns[index].map((value, tap) => times(value, kernels[tap][o ?? 0]));
-    return { name: `product[${index}, ${o ?? 0}]`, parts: products, lit: q };
-  };
-  if (about.c !== undefined) {
-    const arrived = copiesAt(scene, about).filter(([p]) => p < landed);
-    const parts = arrived.map(([p, tap]) => ({ text: `row ${p}`, value: pieces[p][tap] }));
-    const name = back ? `${way === "count" ? "copies" : "gradient"} of this pixel` : null;
-    return { told: describePixel(scene, about), name, parts };
+/**
+ * What is told about a cell, and the sum that gives its number, if it is one.
+ * @param {Scene} scene
+ * @param {About} about
+ * @param {Moment} moment
+ * @returns {{ told: string, sum: Sum | null }}
+ */
+export function explain(scene, about, moment) {
+  switch (about.kind) {
+    case "output":
+      return aboutOutput(scene, about.o, moment.index);
+    case "tap":
+      return aboutTap(scene, about, moment.index);
+    case "gradient":
+      return { told: aboutGradient(scene, about.o, moment.index), sum: null };
+    case "pixel":
+      return aboutPixel(scene, about, moment.returned);
   }
-  if (about.g !== undefined) {
-    const value = grad && number(grad[index][about.g], 5);
-    const told = {
-      count: "Only ones go back: no product is needed.",
-      sum: `The loss is the sum of all outputs: if output ${output} grows by 1, so does the loss.`,
-      squares: `The loss is half the sum of the squares: its gradient for output ${output} is the output itself, ${value}.`,
-    }[way];
-    return { told, ...noSum };
-  }
-  if (q === undefined) {
-    const of = outputs > 1 ? ` of map ${o}` : "";
-    const told = `Window ${index} is row ${index}. Times kernel ${o}, column ${o}, it gives output ${output}${of}.`;
-    return { told, ...ofProduct() };
-  }
-  const told = `Row ${index}, column ${q}. ${describePixel(scene, sources[index][q])}`;
-  if (!back) return { told, ...ofProduct() };
-  if (way === "count") return { told, ...noSum };
-  const parts = kernels[q].map((weight, k) => times(grad[index][k], weight));
-  return { told, name: `windows’ gradient[${index}, ${q}]`, parts };
 }
 
+function aboutOutput(scene, o, p) {
+  const of = scene.outputs > 1 ? ` of map ${o}` : "";
+  const told =
+    `Window ${p} is row ${p}. Times kernel ${o}, column ${o}, ` +
+    `it gives output ${placeOfOutput(scene, p)}${of}.`;
+  return { told, sum: rowTimesColumn(scene, p, o) };
+}
+
+function aboutTap(scene, { q, o }, p) {
+  const { sources, kernels, grad, back } = scene;
+  const told = `Row ${p}, column ${q}. ${describePixel(scene, sources[p][q])}`;
+  if (!back) return { told, sum: { ...rowTimesColumn(scene, p, o), lit: q } };
+  if (!grad) return { told, sum: null };
+  const terms = kernels[q].map((weight, k) => product(grad[p][k], weight));
+  return { told, sum: { name: `windows’ gradient[${p}, ${q}]`, terms } };
+}
+
+function aboutGradient(scene, o, p) {
+  const output = placeOfOutput(scene, p);
+  if (scene.way === "count") return "Only ones go back: no product is needed.";
+  if (scene.way === "sum") {
+    return `The loss is the sum of all outputs: if output ${output} grows by 1, so does the loss.`;
+  }
+  return (
+    "The loss is half the sum of the squares: " +
+    `its gradient for output ${output} is the output itself, ${number(scene.grad[p][o], 5)}.`
+  );
+}
+
+function aboutPixel(scene, pixel, returned) {
+  const { pieces, way, back } = scene;
+  const told = describePixel(scene, pixel);
+  if (!back) return { told, sum: null };
+  const terms = copiesAt(scene, pixel)
+    .filter(([p]) => p < returned)
+    .map(([p, q]) => ({ text: `row ${p}`, value: pieces[p][q] }));
+  return { told, sum: { name: `${way === "count" ? "copies" : "gradient"} of this pixel`, terms } };
+}
+
+/**
+ * The cells of the matrix that copy a pixel.
+ * @param {Scene} scene
+ * @param {Pixel} pixel
+ */
+export const copiesAt = ({ copies }, { c, y, x }) => copies[c][y][x];
+
+const placeOfOutput = ({ size }, p) => `[${Math.floor(p / size[1])}, ${p % size[1]}]`;
+
+const product = (a, b) => ({ text: `${number(a)} × ${asFactor(b)}`, value: a * b });
+
+const rowTimesColumn = ({ columns, kernels }, p, o) => ({
+  name: `product[${p}, ${o}]`,
+  terms: columns[p].map((value, q) => product(value, kernels[q][o])),
+});
+
 function describePixel(scene, pixel) {
+  const { C, back, padded, amounts } = scene;
   const { c, y, x } = pixel;
-  const {
-    C,
-    back,
-    padded,
-    amounts: [[top], [left]],
-  } = scene;
-  const count = copiesAt(scene, pixel).length;
-  const copies = count > 1 ? `${count} copies` : count === 1 ? "one copy" : "no copy";
-  const often = `the matrix holds ${copies} of it`;
-  if (outsideImage(scene, y, x))
-    return `A zero of the border: ${often}${back ? ", and its gradient is cut off" : ""}.`;
-  const where = [...(C > 1 ? [c] : []), y - top, x - left].join(", ");
+  const copies = `the matrix holds ${numberOfCopies(copiesAt(scene, pixel).length)} of it`;
+  if (outsideImage(scene, y, x)) {
+    return `A zero of the border: ${copies}${back ? ", and its gradient is cut off" : ""}.`;
+  }
+  const place = [y - amounts[0][0], x - amounts[1][0]];
+  const where = (C > 1 ? [c, ...place] : place).join(", ");
   const value = back ? "" : ` = ${number(padded[c][y][x])}`;
-  return `Pixel [${where}]${value}: ${often}.`;
+  return `Pixel [${where}]${value}: ${copies}.`;
+}
+
+function numberOfCopies(count) {
+  if (count === 0) return "no copy";
+  return count === 1 ? "one copy" : `${count} copies`;
 }
