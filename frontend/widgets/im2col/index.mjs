@@ -32,7 +32,16 @@ export function render(model, element) {
   const form = settingsForm(model, tell);
   const play = player(model, { name: "Window", paint: () => drawing?.paint(), moved: () => {} });
   element.replaceChildren(
-    card("im2col", "", stage.root, play.bar, problem, form.settings, form.editing, spoken),
+    card(
+      "im2col",
+      "cnnlab-im2col",
+      stage.root,
+      play.bar,
+      problem,
+      form.settings,
+      form.editing,
+      spoken,
+    ),
   );
 
   function refresh() {

@@ -32,7 +32,7 @@ export function emptyStage() {
   const told = html("p", { class: "cnnlab-im2col-told" });
   const sum = sumBox();
   const side = html("div", { class: "cnnlab-im2col-side" }, maps.box, told, sum.root);
-  const root = html("div", { class: "cnnlab-im2col" }, matrices, side);
+  const root = html("div", { class: "cnnlab-im2col-board" }, matrices, side);
   return { root, matrices, figures, sky, side, told, sum };
 }
 

@@ -1,7 +1,8 @@
 """im2col: windows become rows, kernels columns, and a convolution one matrix product."""
 
+import json
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import traitlets
@@ -13,13 +14,53 @@ from cnnlab.kernels import KERNELS
 from cnnlab.padding import pad
 from cnnlab.shapes import Geometry, resolve_geometry
 from cnnlab.widgets.base import PaddingTrait, Tensor, Tensors, Widget
-from cnnlab.widgets.frames import Rectangle, grey_grid, row_of_figures, signed_grid
+from cnnlab.widgets.frames import (
+    UNIT,
+    Rectangle,
+    as_factor,
+    card,
+    chosen,
+    grey_grid,
+    number,
+    settings,
+    signed_grid,
+    sum_of,
+    titled,
+    transport,
+    unborn,
+)
 from cnnlab.windows import col2im, im2col
 
 MOST_CHANNELS, MOST_KERNELS = 3, 3
 MOST_PIXELS, MOST_WEIGHTS = 8, 5  # a side
 MOST_ROWS, MOST_COLUMNS = 64, 36  # of the matrix of windows: what a page can still show
 WAYS = ("forward", "count", "sum", "squares")
+
+
+class _Words(NamedTuple):
+    direction: str
+    image: str
+    matrix: str
+    product: str
+
+
+_WORDS = {
+    "forward": _Words("forward: windows become rows", "Image", "Windows, one a row", "Product"),
+    "count": _Words(
+        "back: ones, which count the copies",
+        "Copies, added up",
+        "Ones, one for each copy",
+        "Product",
+    ),
+    "sum": _Words(
+        "back: gradient of the outputs’ sum", "Image’s gradient", "Windows’ gradient", "Gradient"
+    ),
+    "squares": _Words(
+        "back: gradient of half their squares", "Image’s gradient", "Windows’ gradient", "Gradient"
+    ),
+}
+_CSS = "cnnlab-im2col"
+_BROAD = 12  # from so many columns on, there is room beside the kernels but none beside the matrix
 
 
 def example_images() -> dict[str, NDArray[Any]]:
@@ -190,26 +231,150 @@ class Im2Col(Widget):
         )
 
     def first_frame(self) -> str:
-        """Return image, windows, kernels and product as SVG, with the windows up to `position`."""
-        slide = self._geometry()
-        row = min(self.position, math.prod(slide.output) - 1)
-        seen = np.arange(math.prod(slide.output)) <= row
-        top, left = (i * self.stride for i in divmod(row, slide.output[1]))
-        window = Rectangle(top, left, *slide.kernel)
-        channels = "".join(grey_grid(c, window) for c in pad(self.image, slide.padding))
-        columns, product = self.columns, self.output.reshape(len(self.weight), -1).T
-        shown = [np.repeat(seen, m.shape[1]).reshape(m.shape) for m in (columns, product)]
-        return row_of_figures(
-            ("Image", channels),
-            ("Windows", signed_grid(columns, Rectangle(row, 0, 1, columns.shape[1]), shown[0])),
-            ("Kernels", signed_grid(self.kernels)),
-            ("Product", signed_grid(product, Rectangle(row, 0, 1, product.shape[1]), shown[1])),
+        """Return image, windows, kernels and product, up to `position`, and what is set."""
+        rows, taps = self.columns.shape
+        outputs = len(self.weight)
+        row = min(self.position, rows - 1)
+        shares = " ".join(f"minmax(0,{n * UNIT + 6}fr)" for n in (taps, outputs))
+        broad = taps > _BROAD
+        side = f'<div class="{_CSS}-side">{self._maps(row)}{self._words(row)}</div>'
+        matrices = (
+            f'<div class="{_CSS}-stage{f" {_CSS}-broad" if broad else ""}"'
+            f' style="grid-template-columns:{shares}">'
+            f"{self._matrices(row)}{side if broad else ''}</div>"
+        )
+        return card(
+            f'<div class="{_CSS}-board" style="--cells:{taps + outputs}">'
+            f"{matrices}{'' if broad else side}</div>",
+            transport(),
+            settings(self._settings(), f"{_CSS}-settings"),
+            unborn(f"{_CSS}-editing", "<details><summary>Change the weights</summary></details>"),
+            look=_CSS,
         )
 
+    def _matrices(self, row: int) -> str:
+        """Return the figures that stand as one multiplies by hand, written up to a row."""
+        words, back = _WORDS[self.way], self.way != "forward"
+        rows, taps = self.columns.shape
+        outputs = len(self.weight)
+        seen = np.arange(rows)[:, None] <= row
+        columns, product = self.columns, self._product
+        padded = pad(self.image, self._geometry.padding)
+        sums = self._sums(row) if back else padded
+        top, left = (i * self.stride for i in divmod(row, self._size[1]))
+        window = Rectangle(top, left, *self._kernel)
+        draw = signed_grid if back else grey_grid
+        matrix, line = self.pieces if back else columns, Rectangle(row, 0, 1, taps)
+        sent = np.ones_like(product) if self.way == "sum" else product
+        met = np.broadcast_to(seen & (self.way != "count"), product.shape)
+        drawings = (
+            "".join(draw(channel, window) for channel in sums),
+            signed_grid(self.kernels),
+            draw(matrix, line, seen=np.broadcast_to(seen, matrix.shape)),
+            signed_grid(sent, Rectangle(row, 0, 1, outputs), met),
+        )
+        channels = f"{len(padded)} channels of " if len(padded) > 1 else ""
+        border = ", border and all" if padded.shape != self.image.shape else ""
+        high, wide = padded.shape[1:]
+        notes = (
+            f"{channels}{high} × {wide}{border}",
+            f"{taps} × {outputs}",
+            f"{rows} windows × {taps} pixels",
+            f"{rows} × {outputs}",
+        )
+        titles = (words.image, "Kernels", words.matrix, words.product)
+        kinds = ("image", "kernels", "matrix", "product")
+        return "".join(map(_figure, titles, notes, kinds, drawings))
+
+    def _maps(self, row: int) -> str:
+        """Return the product laid out as maps, or how many copies there are of each pixel."""
+        outputs, size = len(self.weight), self._size
+        if self.way != "forward":
+            counts = self._added(np.ones(self.columns.shape))
+            maps = "".join(map(signed_grid, counts))
+            note = "the number of windows that contain it"
+            return _figure("Copies of each pixel", note, "maps", maps)
+        seen = (np.arange(math.prod(size)) <= row).reshape(size)
+        maps = "".join(signed_grid(y, seen=seen) for y in self.output)
+        note = f"{outputs} of {size[0]} × {size[1]}"
+        return _figure("The product, laid out as maps", note, "maps", maps)
+
+    def _words(self, row: int) -> str:
+        """Return what is told at first: of the row's first product, or of the middle pixel."""
+        if self.way == "forward":
+            of = " of map 0" if len(self.weight) > 1 else ""
+            i, j = divmod(row, self._size[1])
+            told = (
+                f"Window {row} is row {row}. Times kernel 0, column 0, "
+                f"it gives output [{i}, {j}]{of}."
+            )
+            pairs = zip(self.columns[row], self.kernels[:, 0], strict=True)
+            terms = [(f"{number(a)} × {as_factor(b)}", a * b) for a, b in pairs]
+            return self._told(told, f"product[{row}, 0]", terms)
+        padded = pad(self.image, self._geometry.padding)
+        places = np.arange(padded.size).reshape(padded.shape)
+        middle = places[0, padded.shape[1] // 2, padded.shape[2] // 2]
+        copies = np.argwhere(im2col(places[None], self._kernel, self.stride)[0] == middle)
+        told = f"The middle pixel: the matrix holds {len(copies)} copies of it."
+        name = f"{'copies' if self.way == 'count' else 'gradient'} of this pixel"
+        return self._told(
+            told, name, [(f"row {p}", self.pieces[p, q]) for p, q in copies if p <= row]
+        )
+
+    def _told(self, told: str, name: str, terms: list[tuple[str, Any]]) -> str:
+        columns = min(5 if self.columns.shape[1] > _BROAD else 3, max(1, len(terms)))
+        return f'<p class="{_CSS}-told">{told}</p>{sum_of(name, terms, columns)}'
+
+    def _settings(self) -> dict[str, object]:
+        """Return the name of each setting, and its value in words."""
+        channels = len(self.image)
+        weights = {name: _spread(kernels, channels) for name, kernels in self.weights.items()}
+        return {
+            "Direction": _WORDS[self.way].direction,
+            "Image": chosen(self.images, self.image),
+            "Kernels": chosen(weights, self.weight),
+            "Stride": self.stride,
+            "Padding": json.dumps(self.padding),
+        }
+
+    def _sums(self, row: int) -> NDArray[Any]:
+        """Return the pieces of the rows up to `row`, added up, border included."""
+        pieces = self.pieces.copy()
+        pieces[row + 1 :] = 0
+        return self._added(pieces)
+
+    def _added(self, pieces: NDArray[Any]) -> NDArray[Any]:
+        padded = pad(self.image, self._geometry.padding)
+        sums: NDArray[Any] = col2im(pieces[None], (1, *padded.shape), self._kernel, self.stride)[0]
+        return sums
+
+    @property
+    def _product(self) -> NDArray[Any]:
+        """The product as a matrix, a row for each window."""
+        return self.output.reshape(len(self.weight), -1).T
+
+    @property
+    def _kernel(self) -> tuple[int, int]:
+        return self._geometry.kernel
+
+    @property
+    def _size(self) -> tuple[int, int]:
+        return self._geometry.output
+
+    @property
     def _geometry(self) -> Geometry:
         height, width = self.image.shape[1:]
         k_h, k_w = self.weight.shape[2:]
         return resolve_geometry((height, width), (k_h, k_w), self.stride, self.padding, 1)
+
+
+def _figure(title: str, note: str, kind: str, drawing: str) -> str:
+    return titled(title, f'<div class="cnnlab-body">{drawing}</div>', f"im2col-{kind}", note)
+
+
+def _spread(kernels: NDArray[Any], channels: int) -> NDArray[Any]:
+    """Return kernels for an image of so many channels: those that there are, over and over."""
+    return kernels[:, np.arange(channels) % kernels.shape[1]]
 
 
 def _with_axes(value: ArrayLike, axes: int, more: int) -> ArrayLike:
