@@ -12,10 +12,13 @@ const BOXED = 96; // cells
 function rowBoxes(layer, rows, columns) {
   if (rows * columns <= BOXED) return () => layer;
   const high = Math.ceil(BOXED / columns);
-  const [width, height] = [columns * UNIT, high * UNIT];
+  const width = columns * UNIT;
   const boxes = Array.from({ length: Math.ceil(rows / high) }, (_, i) => {
-    const box = svg("svg", { width, height, viewBox: `0 ${i * height} ${width} ${height}` });
-    layer.append(svg("foreignObject", { class: "cnnlab-rows", y: i * height, width, height }, box));
+    const y = i * high * UNIT;
+    // The last is no higher than its rows: below the grid it would catch clicks on what is there.
+    const height = Math.min(high * UNIT, rows * UNIT - y);
+    const box = svg("svg", { width, height, viewBox: `0 ${y} ${width} ${height}` });
+    layer.append(svg("foreignObject", { class: "cnnlab-rows", y, width, height }, box));
     return box;
   });
   return (row) => boxes[Math.floor(row / high)];
