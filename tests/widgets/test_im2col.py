@@ -1,38 +1,18 @@
 """The im2col widget: its matrices against `cnnlab`, and how readers move it in a browser."""
 
-import itertools
-import json
 import re
 
 import numpy as np
 import pytest
+from alone import alone, heights, set_traits, traits_of
 from live import open_notebook, run_cell
+from placed import place, place_states
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
 
 from cnnlab import col2im, conv2d, conv2d_backward, im2col
 from cnnlab.images import digit
 from cnnlab.widgets import Im2Col
-
-UNFOLD_ALL = """async ([site, settings]) => {
-  const { unfold, sentBack, fold } = await import(`${site}/_static/cnnlab.mjs`);
-  return settings.map((s) => {
-    try {
-      const unfolded = unfold(s);
-      const { columns, kernels, product, amounts: [[top], [left]], H, W } = unfolded;
-      const { pieces } = sentBack(unfolded, s.way);
-      const crop = (c) => c.slice(top, top + H).map((row) => row.slice(left, left + W));
-      return { columns, kernels, product, pieces, folded: fold(unfolded, pieces).map(crop) };
-    } catch (error) { return { error: error.name + ": " + error.message }; }
-  });
-}"""
-MOUNT = """async ([site, widget]) => {
-  const { mountAll } = await import(`${site}/_static/cnnlab.mjs`);
-  const box = document.createElement("div");
-  box.innerHTML = widget;
-  document.querySelector("article, main").append(box);
-  mountAll();
-}"""
 
 
 def image_and_weight(image, weight):
@@ -97,87 +77,37 @@ def test_what_does_not_fit_is_refused_when_the_widget_is_made():
 def test_the_first_frame_is_small_and_shows_the_rows_up_to_the_position():
     frame = Im2Col(np.arange(1, 10).reshape(3, 3), [[1, 0], [0, 1]], position=1)._repr_html_()
     assert len(frame) < 40_000
-    windows, product = (frame.split(title, 1)[1] for title in (">Windows<", ">Product<"))
-    assert re.findall(r">(\d+)</text>", windows.split("Kernels")[0]) == list("12452356")
-    assert re.findall(r">(\d+)</text>", product) == ["6", "8"]
+    windows, product = (
+        frame.split(f">{title}<", 1)[1] for title in ("Windows, one a row", "Product")
+    )
+    texts = re.compile(r">(\d+)</text>")
+    assert texts.findall(windows.split(">Product<")[0]) == list("12452356")
+    assert texts.findall(product.split("The product")[0]) == ["6", "8"]
+    assert "it gives output [0, 1]" in frame
+    assert re.findall(r"Σ (\d+)", frame) == ["2", "2", "2", "8"]
 
 
 # --- the page -------------------------------------------------------------------------------------
 
 
-@pytest.mark.browser
-def test_page_and_package_agree_on_a_grid_of_settings(site: str, page: Page):
-    shapes = [((1, 4, 5), (2, 1, 3, 2)), ((2, 3, 4), (1, 2, 2, 2)), ((3, 6, 3), (3, 3, 1, 3))]
-    paddings = [0, 1, (2, 0), ((0, 1), (1, 0)), "same", "full"]
-    ways = ("forward", "count", "sum", "squares")
-    settings = [
-        {**dict(zip(("image", "weight"), (a.tolist() for a in arrays), strict=True)), **rest}
-        for arrays in (image_and_weight(*pair) for pair in shapes)
-        for rest in (
-            {"stride": stride, "padding": padding, "way": way}
-            for stride, padding, way in itertools.product((1, 2, 3), paddings, ways)
-        )
-    ]
-    page.goto(f"{site}/search.html")
-    results = page.evaluate(UNFOLD_ALL, [site, json.loads(json.dumps(settings))])
-    compared = 0
-    for given, found in zip(settings, results, strict=True):
-        try:
-            widget = Im2Col(**given)
-        except ValueError:
-            assert "error" in found, f"cnnlab refuses {given}, the page does not"
-            continue
-        assert "error" not in found, (given, found)
-        for name in ("columns", "kernels", "pieces", "folded"):
-            np.testing.assert_allclose(found[name], getattr(widget, name), err_msg=f"{given}")
-        product = widget.output.reshape(len(widget.weight), -1).T
-        np.testing.assert_allclose(found["product"], product)
-        compared += 1
-    assert compared >= 150
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"image": [[1]]}, "image[0] must be a list of rows"),
-        ({"image": [[[1, 2], [3]]]}, "every row of image[0] must have 2 numbers"),
-        (
-            {"weight": [[[[1]], [[1]]]]},
-            "with C = 1, the channels of the image, but its shape is (1,",
-        ),
-        ({"weight": [[[[1, 1, 1]]]]}, "the kernel spans 3 pixels"),
-        ({"stride": 1.5}, "stride must be a whole number of at least 1, not 1.5"),
-        ({"padding": 5}, "would have 132 rows and 1 columns; at most 64 × 36 can be drawn"),
-    ],
-)
-def test_the_page_says_what_is_wrong_with_a_setting(site, page: Page, change, message):
-    good = {"image": [[[1, 2]]], "weight": [[[[1]]]], "stride": 1, "padding": 0, "way": "count"}
-    page.goto(f"{site}/search.html")
-    (found,) = page.evaluate(UNFOLD_ALL, [site, [good | change]])
-    assert message in found["error"]
-
-
 def put(site: str, page: Page, widget: Im2Col) -> Locator:
     """Put a widget on a page of the site, as a chapter has it."""
-    page.goto(f"{site}/search.html")
-    page.evaluate(MOUNT, [site, widget._repr_html_()])
-    return page.get_by_role("group", name="im2col")
+    return place(site, page, widget).get_by_role("group", name="im2col")
 
 
 def written(widget: Locator, part: str, rows: int) -> np.ndarray:
     """Return the numbers written in a part's cells; an empty cell is NaN."""
-    texts = widget.locator(f".cnnlab-i2c-{part} .cnnlab-values text").all_text_contents()
+    texts = widget.locator(f".cnnlab-im2col-{part} .cnnlab-values text").all_text_contents()
     numbers = [float(text.replace("−", "-")) if text else np.nan for text in texts]
     return np.reshape(numbers, (rows, -1))
 
 
 def cell(widget: Locator, part: str, index: int) -> Locator:
-    return widget.locator(f".cnnlab-i2c-{part} [data-cell='{index}']")
+    return widget.locator(f".cnnlab-im2col-{part} [data-cell='{index}']")
 
 
 def told(widget: Locator) -> Locator:
-    return widget.locator(".cnnlab-i2c-told")
+    return widget.locator(".cnnlab-im2col-told")
 
 
 @pytest.mark.browser
@@ -199,7 +129,7 @@ def test_playing_lays_all_windows_down_and_fills_the_product(site: str, page: Pa
 @pytest.mark.browser
 def test_a_window_is_seen_to_fly_before_its_row_is_written(site: str, page: Page):
     widget = put(site, page, Im2Col(position=2, speed=0.5))
-    sky = widget.locator(".cnnlab-i2c-sky")
+    sky = widget.locator(".cnnlab-im2col-sky")
     expect(sky).to_be_hidden()
     widget.get_by_role("button", name="Play").click()
     expect(sky).to_be_visible()
@@ -213,27 +143,22 @@ def test_a_window_is_seen_to_fly_before_its_row_is_written(site: str, page: Page
 
 
 @pytest.mark.browser
-def test_a_cell_of_the_matrix_says_where_its_pixel_came_from(site: str, page: Page):
+def test_a_cell_says_where_its_number_comes_from(site: str, page: Page):
     image = digit(2)[1:6, 1:6]
-    widget = put(site, page, Im2Col())
+    made = Im2Col()
+    widget = put(site, page, made)
     cell(widget, "matrix", 4 * 9 + 5).hover()  # window (1, 1), tap (1, 2): pixel (2, 3)
     expect(told(widget)).to_have_text(
         f"Row 4, column 5. Pixel [2, 3] = {image[2, 3]}: the matrix holds 6 copies of it."
     )
-    assert widget.locator(".cnnlab-i2c-matrix .cnnlab-spot").count() == 6
-    spot = widget.locator(".cnnlab-i2c-image .cnnlab-spot").bounding_box()
+    assert widget.locator(".cnnlab-im2col-matrix .cnnlab-spot").count() == 6
+    spot = widget.locator(".cnnlab-im2col-image .cnnlab-spot").bounding_box()
     pixel = cell(widget, "image", 2 * 5 + 3).bounding_box()
     assert (spot["x"], spot["y"]) == pytest.approx((pixel["x"], pixel["y"]), abs=3)
     expect(widget.locator(".cnnlab-terms .cnnlab-lit")).to_contain_text(f"{image[2, 3]} × 2")
     cell(widget, "image", 0).hover()
     expect(told(widget)).to_have_text("Pixel [0, 0] = 0: the matrix holds one copy of it.")
-    assert widget.locator(".cnnlab-i2c-matrix .cnnlab-spot").count() == 1
-
-
-@pytest.mark.browser
-def test_row_times_column_is_written_out(site: str, page: Page):
-    made = Im2Col()
-    widget = put(site, page, made)
+    assert widget.locator(".cnnlab-im2col-matrix .cnnlab-spot").count() == 1
     cell(widget, "product", 2 * 5 + 1).hover()
     expect(widget.locator(".cnnlab-total")).to_contain_text(
         f"product[5, 1] = {made.output[1, 1, 2]:g}".replace("-", "−")
@@ -244,8 +169,13 @@ def test_row_times_column_is_written_out(site: str, page: Page):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("way", ["count", "sum", "squares"])
-def test_on_the_way_back_the_rows_add_up(site: str, page: Page, way: str, problems):
+def test_on_the_way_back_the_rows_add_up(site: str, page: Page, problems):
+    for way in ("count", "sum", "squares"):
+        the_rows_add_up(site, page, way)
+    assert problems == []
+
+
+def the_rows_add_up(site: str, page: Page, way: str) -> None:
     image, weight = image_and_weight((2, 4, 4), (2, 2, 2, 2))
     made = Im2Col(image, weight, way="forward", speed=64.0)
     widget = put(site, page, made)
@@ -262,7 +192,6 @@ def test_on_the_way_back_the_rows_add_up(site: str, page: Page, way: str, proble
     expected = np.zeros((2, 4, 4))
     expected[:, :2, :2] = made.pieces[0].reshape(2, 2, 2)
     np.testing.assert_allclose(written(widget, "image", 8), expected.reshape(8, 4))
-    assert problems == []
 
 
 @pytest.mark.browser
@@ -333,10 +262,10 @@ def test_weights_can_be_edited_by_keyboard_alone(site: str, page: Page, problems
 def test_settings_change_the_matrices_and_misfits_are_explained(site: str, page: Page):
     widget = put(site, page, Im2Col())
     widget.get_by_label("Image", exact=True).select_option("cup of coffee, red and blue")
-    note = widget.locator(".cnnlab-i2c-matrix .cnnlab-note")
+    note = widget.locator(".cnnlab-im2col-matrix .cnnlab-note")
     expect(note).to_have_text("9 windows × 18 pixels")  # the kernels follow the channels
     widget.get_by_label("Kernels", exact=True).select_option("one kernel: laplacian")
-    expect(widget.locator(".cnnlab-i2c-kernels .cnnlab-note")).to_have_text("18 × 1")
+    expect(widget.locator(".cnnlab-im2col-kernels .cnnlab-note")).to_have_text("18 × 1")
     widget.get_by_label("Stride").select_option("2")
     expect(note).to_have_text("4 windows × 18 pixels")
     widget.get_by_label("Stride").select_option("1")
@@ -355,22 +284,21 @@ def test_reduced_motion_steps_instead_of_playing(site: str, page: Page):
     widget = put(site, page, Im2Col())
     widget.get_by_role("button", name="Next").click()
     expect(told(widget)).to_contain_text("Window 1 is row 1")
-    expect(widget.locator(".cnnlab-i2c-sky")).to_be_hidden()
+    expect(widget.locator(".cnnlab-im2col-sky")).to_be_hidden()
     assert not np.isnan(written(widget, "matrix", 9)[1]).any()
 
 
 @pytest.mark.browser
-def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, problems):
-    page.goto(f"{site}/search.html")
+def test_malformed_states_are_explained_in_their_place(site: str, page: Page, problems):
+    changes = [{"image": [[[1, 2], [3]]]}, {"weight": None}, {"way": "sideways"}]
+    messages = [
+        "every row of image[0] must have 2 numbers",
+        "weight must be lists in lists of numbers, 4 deep",
+        "way must be one of forward, count, sum, squares, not sideways",
+    ]
     good = Im2Col().state()
-    for change, message in (
-        ({"image": [[[1, 2], [3]]]}, "every row of image[0] must have 2 numbers"),
-        ({"weight": None}, "weight must be lists in lists of numbers, 4 deep"),
-        ({"way": "sideways"}, "way must be one of forward, count, sum, squares, not sideways"),
-    ):
-        state = json.dumps(good | change).replace('"', "&quot;")
-        page.evaluate(MOUNT, [site, f'<div class="cnnlab-widget" data-state="{state}"></div>'])
-        expect(page.get_by_role("alert").last).to_contain_text(message)
+    widgets = place_states(site, page, "im2col", *(good | change for change in changes))
+    expect(widgets.get_by_role("alert")).to_contain_text(messages)
     assert problems == []
 
 
@@ -379,10 +307,116 @@ def test_readers_without_javascript_see_the_first_frame(site: str, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site}/book/09_im2col.html")
-    frames = page.locator(".cnnlab-widget .cnnlab-stage svg")
+    frames = page.locator(".cnnlab-widget .cnnlab-im2col-stage svg")
     assert frames.count() == 4
     assert all(frames.nth(i).bounding_box()["width"] > 30 for i in range(4))
     context.close()
+
+
+# --- the widget alone -----------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+def test_every_trait_that_python_sets_is_seen(page: Page, problems):
+    image, weight = image_and_weight((1, 4, 4), (1, 1, 2, 2))
+    made = Im2Col()
+    widget = alone(page, made)
+    set_traits(page, image=image.tolist(), weight=weight.tolist())
+    made.image, made.weight = image, weight
+    np.testing.assert_array_equal(written(widget, "image", 4), image[0])
+    np.testing.assert_array_equal(written(widget, "kernels", 4), made.kernels)
+    set_traits(page, stride=2, padding=1, position=3)
+    made.stride, made.padding = 2, 1
+    np.testing.assert_array_equal(written(widget, "matrix", 9)[:4], made.columns[:4])
+    expect(widget.get_by_label("Stride")).to_have_value("2")
+    expect(widget.get_by_label("Padding")).to_have_value("1")
+    set_traits(page, way="count")
+    expect(widget.get_by_label("Direction")).to_have_value("count")
+    expect(widget.locator(".cnnlab-im2col-maps strong")).to_have_text("Copies of each pixel")
+    set_traits(page, images={"mine": image.tolist()}, weights={"ours": weight.tolist()})
+    expect(widget.get_by_label("Image", exact=True)).to_have_value("mine")
+    expect(widget.get_by_label("Kernels", exact=True)).to_have_value("ours")
+    set_traits(page, speed=64.0)
+    expect(widget.locator(".cnnlab-speed .cnnlab-value")).to_have_text("64/s")
+    set_traits(page, playing=True)
+    expect(widget.get_by_role("slider", name="Window")).to_have_value("8")
+    expect(widget.get_by_role("button", name="Play")).to_be_visible()
+    assert traits_of(page, "playing", "position") == [False, 8]
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_traits_that_change_together_are_drawn_once_and_no_error_flashes(page: Page):
+    image, weight = image_and_weight((2, 4, 4), (1, 2, 2, 2))
+    widget = alone(page, Im2Col())
+    page.evaluate(
+        """() => {
+          window.seen = [];
+          const note = (records) => seen.push(...records.map(({ target }) => target.className));
+          const watch = (part) => new MutationObserver(note).observe(
+            document.querySelector(part), { childList: true });
+          watch(".cnnlab-im2col-matrix .cnnlab-body");
+          watch(".cnnlab-problem");
+        }"""
+    )
+    set_traits(page, image=image.tolist(), weight=weight.tolist(), stride=2)
+    expect(widget.locator(".cnnlab-im2col-matrix .cnnlab-note")).to_have_text(
+        "4 windows × 8 pixels"
+    )
+    assert page.evaluate("seen") == ["cnnlab-body"]
+
+
+@pytest.mark.browser
+def test_reset_brings_back_the_first_state(page: Page, problems):
+    widget = alone(page, Im2Col(position=2))
+    text = widget.inner_text()
+    look = widget.locator(".cnnlab-im2col-board").inner_html()
+    widget.get_by_label("Image", exact=True).select_option("cup of coffee, red and blue")
+    widget.get_by_label("Kernels", exact=True).select_option("one kernel: laplacian")
+    widget.get_by_label("Stride").select_option("2")
+    widget.get_by_label("Padding").select_option("1")
+    widget.get_by_label("Direction").select_option("squares")
+    widget.get_by_text("Change the weights").click()
+    weight = widget.get_by_label("Weight of kernel 0, channel 1 in row 0, column 1")
+    weight.fill("7")
+    weight.press("Enter")
+    weight.fill("much")
+    weight.press("Enter")
+    widget.get_by_label("Speed").fill("6")
+    widget.get_by_role("button", name="Play").click()
+    cell(widget, "matrix", 8).hover()
+    assert widget.inner_text() != text
+    widget.get_by_role("button", name="Reset").click()
+    expect(widget.get_by_role("button", name="Reset")).to_be_focused()
+    assert widget.inner_text() == text
+    # The grids' own ids count on.
+    ids = re.compile(r"cnnlab-\d+")
+    assert ids.sub("", widget.locator(".cnnlab-im2col-board").inner_html()) == ids.sub("", look)
+    start = Im2Col(position=2).state()
+    assert traits_of(page, *start) == list(start.values())
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_the_first_frame_says_the_same_and_keeps_the_place(page: Page):
+    image, weight = image_and_weight((3, 4, 4), (2, 3, 2, 2))
+    for made in (
+        Im2Col(position=4),
+        Im2Col(padding=1, way="count"),
+        Im2Col(way="squares", position=3),
+        Im2Col(image, weight, way="sum", position=8),
+        Im2Col(np.repeat(image, 2, 1)[:, :3], np.ones((1, 3, 3, 3)), padding=1),
+    ):
+        for width in (360, 852):
+            frame, live = heights(page, made, width)
+            assert frame == pytest.approx(live, abs=2), (made, width)
+        titles = page.locator("figcaption").all_text_contents()
+        labels = page.locator(".cnnlab-field label").all_text_contents()
+        shown = page.locator("select option:checked").all_text_contents()
+        page.set_content(made.first_frame())
+        assert page.locator("figcaption").all_text_contents() == titles
+        assert page.locator(".cnnlab-field label").all_text_contents() == labels
+        assert page.locator(".cnnlab-set").all_text_contents() == shown
 
 
 @pytest.mark.browser
@@ -402,7 +436,7 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(jupyterlab, page: Pag
     widget = page.get_by_role("group", name="im2col")
     expect(widget).to_be_visible(timeout=60_000)
     run_cell(page, 1)  # from Python to the page
-    expect(widget.locator(".cnnlab-i2c-kernels .cnnlab-note")).to_have_text("4 × 2")
+    expect(widget.locator(".cnnlab-im2col-kernels .cnnlab-note")).to_have_text("4 × 2")
     np.testing.assert_array_equal(written(widget, "product", 4), [[4, 1], [6, 2], [10, 4], [12, 5]])
     widget.get_by_label("Direction").select_option("count")  # from the page to Python
     widget.get_by_role("button", name="Back to the start").click()

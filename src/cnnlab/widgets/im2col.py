@@ -313,9 +313,13 @@ class Im2Col(Widget):
             return self._told(told, f"product[{row}, 0]", terms)
         padded = pad(self.image, self._geometry.padding)
         places = np.arange(padded.size).reshape(padded.shape)
-        middle = places[0, padded.shape[1] // 2, padded.shape[2] // 2]
-        copies = np.argwhere(im2col(places[None], self._kernel, self.stride)[0] == middle)
-        told = f"The middle pixel: the matrix holds {len(copies)} copies of it."
+        y, x = padded.shape[1] // 2, padded.shape[2] // 2
+        (top, _), (left, _) = self._geometry.padding
+        copies = np.argwhere(im2col(places[None], self._kernel, self.stride)[0] == places[0, y, x])
+        channel = "0, " if len(padded) > 1 else ""
+        told = (
+            f"Pixel [{channel}{y - top}, {x - left}]: the matrix holds {len(copies)} copies of it."
+        )
         name = f"{'copies' if self.way == 'count' else 'gradient'} of this pixel"
         return self._told(
             told, name, [(f"row {p}", self.pieces[p, q]) for p, q in copies if p <= row]
@@ -323,7 +327,8 @@ class Im2Col(Widget):
 
     def _told(self, told: str, name: str, terms: list[tuple[str, Any]]) -> str:
         columns = min(5 if self.columns.shape[1] > _BROAD else 3, max(1, len(terms)))
-        return f'<p class="{_CSS}-told">{told}</p>{sum_of(name, terms, columns)}'
+        summed = sum_of(name, terms, columns, "no row has come back yet")
+        return f'<p class="{_CSS}-told">{told}</p>{summed}'
 
     def _settings(self) -> dict[str, object]:
         """Return the name of each setting, and its value in words."""
