@@ -295,7 +295,9 @@ class Im2Col(Widget):
             note = "the number of windows that contain it"
             return _figure("Copies of each pixel", note, "maps", maps)
         seen = (np.arange(math.prod(size)) <= row).reshape(size)
-        maps = "".join(signed_grid(y, seen=seen) for y in self.output)
+        maps = "".join(
+            signed_grid(y, seen=seen, most=np.abs(self.output).max()) for y in self.output
+        )
         note = f"{outputs} of {size[0]} × {size[1]}"
         return _figure("The product, laid out as maps", note, "maps", maps)
 
