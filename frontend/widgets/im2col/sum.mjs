@@ -49,5 +49,4 @@ function writeTerms(list, { terms, lit }) {
 
 const emptyLine = () => html("li", {}, html("span"), html("span", { class: "cnnlab-running" }));
 
-const numberOfTerms = ({ terms }) =>
-  terms.length ? `${terms.length} added up` : "no row has come back yet";
+const numberOfTerms = ({ terms }) => `${terms.length || "no row yet"} added up`;

@@ -329,7 +329,8 @@ class Im2Col(Widget):
 
     def _told(self, told: str, name: str, terms: list[tuple[str, Any]]) -> str:
         columns = min(5 if self.columns.shape[1] > _BROAD else 3, max(1, len(terms)))
-        summed = sum_of(name, terms, columns, "no row has come back yet")
+        count = "" if terms else "no row yet"
+        summed = sum_of(name, terms, columns, count=count)
         return f'<p class="{_CSS}-told">{told}</p>{summed}'
 
     def _settings(self) -> dict[str, object]:
