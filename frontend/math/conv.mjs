@@ -33,7 +33,8 @@ function correlate(image, kernel, [rows, columns], [down, right] = [1, 1], dilat
 
 const MOST_DRAWN = 128; // rows or columns: a link from anywhere must not be able to stall the page
 
-function checkDrawable(what, high, wide) {
+/** @param {string} what @param {number} high @param {number} wide */
+export function checkDrawable(what, high, wide) {
   if (Math.max(high, wide) > MOST_DRAWN) {
     throw new RangeError(
       `${what} would have ${high} × ${wide} pixels; at most ${MOST_DRAWN} each way can be drawn`,
@@ -58,7 +59,8 @@ export function slideKernel({
   const [rows, columns] = [0, 1].map((a) =>
     outputSize(size[a], kernelSize[a], steps[a], amounts[a], holes[a]),
   );
-  checkDrawable("the padded image", ...[0, 1].map((a) => size[a] + amounts[a][0] + amounts[a][1]));
+  const [high, wide] = [0, 1].map((a) => size[a] + amounts[a][0] + amounts[a][1]);
+  checkDrawable("the padded image", high, wide);
   const padded = pad(image, amounts, mode);
   const applied = flip ? flipped(kernel) : kernel;
   const output = correlate(padded, applied, [rows, columns], steps, holes);
@@ -118,53 +120,4 @@ export function convolveChannels({ image, weight, bias }) {
     kernels.map((kernel, d) => correlate(image[first[o] + d], kernel, size)),
   );
   return { groups, first, partial, output: partial.map((maps, o) => addUp(maps, bias[o])) };
-}
-
-// The transposed convolution: each pixel of the image stamps the kernel, times its value, onto a
-// canvas, and overlaps add up. The convolution's padding is then cut off the canvas.
-export function stampKernel({ image, kernel, stride, padding, dilation, output_padding: extra }) {
-  const size = checkMatrix("image", image);
-  const kernelSize = checkMatrix("kernel", kernel);
-  const [steps, holes] = [axisPair("stride", stride), axisPair("dilation", dilation)];
-  const amounts = paddingAmounts(padding, kernelSize, steps, holes);
-  const added = axisPair("output padding", extra, 0);
-  const [high, wide] = [0, 1].map((a) => {
-    if (added[a] >= Math.max(steps[a], holes[a])) {
-      throw new RangeError(
-        `the output padding must be less than the stride or the dilation, but it is ${added[a]} ` +
-          `with stride ${steps[a]} and dilation ${holes[a]}`,
-      );
-    }
-    const spread = (size[a] - 1) * steps[a] + holes[a] * (kernelSize[a] - 1) + 1 + added[a];
-    const cut = amounts[a][0] + amounts[a][1];
-    if (cut >= spread) {
-      throw new RangeError(
-        `the padding cuts off ${cut} ${a ? "columns" : "rows"}, but the canvas has only ${spread}`,
-      );
-    }
-    return spread;
-  });
-  checkDrawable("the canvas", high, wide);
-  const canvas = Array.from({ length: high }, () => Array(wide).fill(0));
-  for (const [r, row] of image.entries()) {
-    for (const [c, value] of row.entries()) {
-      for (let i = 0; i < kernelSize[0]; i++) {
-        for (let j = 0; j < kernelSize[1]; j++) {
-          canvas[r * steps[0] + i * holes[0]][c * steps[1] + j * holes[1]] += value * kernel[i][j];
-        }
-      }
-    }
-  }
-  const [[top, bottom], [left, right]] = amounts;
-  const output = canvas.slice(top, high - bottom).map((row) => row.slice(left, wide - right));
-  return { amounts, canvas, output };
-}
-
-// Along one axis: how many of `count` windows have a weight on each of `length` positions.
-export function timesSeen(length, count, kernel, stride, dilation) {
-  const seen = Array(length).fill(0);
-  for (let i = 0; i < count; i++) {
-    for (let a = 0; a < kernel; a++) seen[i * stride + a * dilation] += 1;
-  }
-  return seen;
 }

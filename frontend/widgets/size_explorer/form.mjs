@@ -1,4 +1,5 @@
 // The settings of the size explorer: each for both axes at once, or for rows and columns apart.
+import { oneOrPair } from "../../math/size_explorer.mjs";
 import { PADDING_MODES } from "../../math/padding.mjs";
 import {
   choice,
@@ -12,158 +13,192 @@ import {
 import { html } from "../../parts/dom.mjs";
 import { resized } from "../../parts/kernel_editor.mjs";
 import { commit, same } from "../../parts/model.mjs";
+import { filledKernel, fillOf, FILLS } from "./fills.mjs";
 
-// `turn` is told when the reader wants the convolution (false) or the transposed one (true).
-export function sizeSettings(model, turn) {
-  const get = (name) => model.get(name);
-  const check = (label, change) => {
-    const control = html("input", { type: "checkbox", change: () => change(control.checked) });
-    return [control, html("label", { class: "cnnlab-check" }, control, label)];
-  };
-  const [apart, apartLabel] = check("Rows and columns apart", showAll);
-  const [counting, countingLabel] = check("Count how often each pixel is seen", (on) =>
+/** @typedef {import("../../parts/mount.mjs").Model} Model */
+
+/**
+ * What an axis field shows and sets.
+ * @typedef {object} AxisValue
+ * @property {() => any[]} read a value for each axis
+ * @property {(pair: any[], chosen: any) => void} write
+ * @property {(axis: number) => any[]} offered
+ */
+
+/**
+ * `turn` is told when the reader wants the convolution (false) or the transposed one (true).
+ * @param {Model} model
+ * @param {{turn: (transposed: boolean) => void}} hand
+ */
+export function settingsForm(model, { turn }) {
+  const apart = checkbox("Rows and columns apart", showForm);
+  const counting = checkbox("Count how often each pixel is seen", (on) =>
     commit(model, { counting: on }),
+  );
+  const values = axisValues(model);
+  const axisFields = Object.fromEntries(
+    Object.entries(values).map(([label, value]) => [
+      label,
+      axisField(label, value, () => apart.control.checked),
+    ]),
   );
   const operation = choice(
     ["convolution", "transposed"].map((name) => [name, name]),
     (name) => turn(name === "transposed"),
   );
-  const imageChoice = presetChoice(model, "image");
-  const fillChoice = choice(
-    [],
-    (name) => name in FILLS && commit(model, { kernel: explorerKernel(name, ...kernelShape()) }),
+  const image = presetChoice(model, "image");
+  const weights = weightsChoice(model);
+  const mode = choice(
+    PADDING_MODES.map((name) => [name, name]),
+    (name) => commit(model, { padding_mode: name }),
   );
-  const modeChoice = choice(
-    PADDING_MODES.map((m) => [m, m]),
-    (mode) => commit(model, { padding_mode: mode }),
-  );
-  const upTo = (least, most) =>
-    Array.from({ length: Math.max(0, most - least + 1) }, (_, i) => least + i);
-  const imageShape = () => [get("image").length, get("image")[0].length];
-  const kernelShape = () => [get("kernel").length, get("kernel")[0].length];
-  const both = (trait) => () =>
-    [get(trait), get(trait)].map((value, axis) => (Array.isArray(value) ? value[axis] : value));
-  const setter = (trait) => (pair) => commit(model, { [trait]: explorerPair(pair) });
-  const most = (axis) => Math.max(both("stride")()[axis], both("dilation")()[axis]) - 1;
-  const fields = {
-    size: axisField("Input size", both("size"), setter("size"), (axis) =>
-      upTo(1, imageShape()[axis]),
-    ),
-    kernel: axisField("Kernel size", kernelShape, setKernelSize, () => upTo(1, 7)),
-    stride: axisField("Stride", both("stride"), setter("stride"), () => upTo(1, 5)),
-    padding: axisField("Padding", both("padding"), setPadding, (axis) =>
-      axis ? upTo(0, 4) : ["valid", "same", "full", ...upTo(0, 4)],
-    ),
-    dilation: axisField("Dilation", both("dilation"), setter("dilation"), () => upTo(1, 4)),
-    extra: axisField("Output padding", both("output_padding"), setter("output_padding"), (axis) =>
-      upTo(0, most(axis)),
-    ),
-  };
-  const modeField = field("Border", modeChoice);
+  const border = field("Border", mode);
   const box = settingsBox(
     field("Operation", operation),
-    field("Image", imageChoice),
-    fields.size.boxes,
-    field("Weights", fillChoice),
-    fields.kernel.boxes,
-    fields.stride.boxes,
-    fields.padding.boxes,
-    modeField,
-    fields.extra.boxes,
-    fields.dilation.boxes,
-    apartLabel,
-    countingLabel,
+    field("Image", image),
+    axisFields["Input size"].boxes,
+    field("Weights", weights),
+    axisFields["Kernel size"].boxes,
+    axisFields.Stride.boxes,
+    axisFields.Padding.boxes,
+    border,
+    axisFields["Output padding"].boxes,
+    axisFields.Dilation.boxes,
+    apart.label,
+    counting.label,
   );
 
-  // One choice for both axes, or, while they are apart, one for each.
-  function axisField(label, read, set, options) {
-    const controls = [0, 1].map((axis) =>
-      choice([], (text) => {
-        const chosen = JSON.parse(text);
-        set(
-          read().map((value, other) => (other === axis || !apart.checked ? chosen : value)),
-          chosen,
-        );
-      }),
-    );
-    const boxes = controls.map((control, axis) =>
-      field(axis ? `${label}, columns` : label, control),
-    );
-    const refresh = () => {
-      const values = read();
-      boxes[0].firstChild.textContent = apart.checked ? `${label}, rows` : label;
-      boxes[1].hidden = !apart.checked || typeof values[0] === "string"; // "same" is for both
-      controls.forEach((control, axis) => {
-        offer(
-          control,
-          options(axis).map((option) => [
-            JSON.stringify(option),
-            option === "valid" ? "none (valid)" : option,
-          ]),
-        );
-        show(control, JSON.stringify(values[axis]));
-      });
-    };
-    return { boxes, refresh };
-  }
-
-  function setPadding(pair, chosen) {
-    if (typeof chosen === "string") return commit(model, { padding: chosen });
-    commit(model, {
-      padding: explorerPair(pair.map((value) => (typeof value === "string" ? chosen : value))),
-    });
-  }
-
-  function setKernelSize([rows, columns]) {
-    const fill = fillOf(get("kernel"));
-    commit(model, {
-      kernel: fill ? explorerKernel(fill, rows, columns) : resized(get("kernel"), rows, columns),
-    });
-  }
-
-  function showAll() {
-    const pairs = ["size", "stride", "padding", "dilation", "output_padding"].map((name) =>
-      both(name)(),
-    );
-    if ([...pairs, kernelShape()].some(([rows, columns]) => !same(rows, columns)))
-      apart.checked = true;
-    Object.values(fields).forEach((one) => one.refresh());
-    imageChoice.refresh();
-    const fill = fillOf(get("kernel"));
-    offerPresets(fillChoice, FILLS, (preset) => preset === FILLS[fill]);
-    show(modeChoice, get("padding_mode"));
-    const transposed = get("transposed");
+  function showForm() {
+    const transposed = model.get("transposed");
+    if (Object.values(values).some(({ read }) => !same(read()[0], read()[1])))
+      apart.control.checked = true;
+    for (const axes of Object.values(axisFields)) axes.show();
+    image.refresh();
+    weights.refresh();
+    show(mode, model.get("padding_mode"));
     operation.value = transposed ? "transposed" : "convolution";
-    modeField.hidden = transposed;
-    fields.extra.boxes[0].hidden = !transposed;
-    fields.extra.boxes[1].hidden ||= !transposed;
-    counting.checked = Boolean(get("counting"));
+    counting.control.checked = Boolean(model.get("counting"));
+    border.hidden = transposed;
+    for (const one of axisFields["Output padding"].boxes) one.hidden ||= !transposed;
   }
 
-  return { box, show: showAll };
+  return { box, show: showForm };
 }
 
-// ---- kernels of any size -------------------------------------------------------------------
+/**
+ * @param {string} label
+ * @param {(on: boolean) => void} change
+ */
+function checkbox(label, change) {
+  const control = html("input", { type: "checkbox", change: () => change(control.checked) });
+  return { control, label: html("label", { class: "cnnlab-check" }, control, label) };
+}
 
-const FILLS = {
-  "all 1": () => 1,
-  "1, 2, 3, …": (i, j, rows, columns) => i * columns + j + 1,
-  binomial: (i, j, rows, columns) => chosenOf(rows - 1, i) * chosenOf(columns - 1, j),
-};
+// ---- kernels -------------------------------------------------------------------------------
 
-const chosenOf = (n, k) => (k === 0 ? 1 : (chosenOf(n, k - 1) * (n - k + 1)) / k);
+/** @param {number[][]} matrix */
+const sizeOf = (matrix) => [matrix.length, matrix[0].length];
 
-const explorerKernel = (fill, rows, columns) =>
-  Array.from({ length: rows }, (_, i) =>
-    Array.from({ length: columns }, (_, j) => FILLS[fill](i, j, rows, columns)),
-  );
+/** @param {Model} model */
+function weightsChoice(model) {
+  const control = choice([], (fill) => {
+    const [rows, columns] = sizeOf(model.get("kernel"));
+    if (fill in FILLS) commit(model, { kernel: filledKernel(fill, rows, columns) });
+  });
+  const refresh = () => {
+    const fill = fillOf(model.get("kernel"));
+    offerPresets(control, FILLS, (preset) => preset === FILLS[fill ?? ""]);
+  };
+  return Object.assign(control, { refresh });
+}
 
-// By name, if it is one of those.
-const fillOf = (kernel) =>
-  Object.keys(FILLS).find((fill) =>
-    same(explorerKernel(fill, kernel.length, kernel[0].length), kernel),
-  );
+/**
+ * The kernel in another size: its weights by the same rule, if they follow one.
+ * @param {number[][]} kernel
+ * @param {number[]} size
+ */
+function inSize(kernel, [rows, columns]) {
+  const fill = fillOf(kernel);
+  return fill ? filledKernel(fill, rows, columns) : resized(kernel, rows, columns);
+}
 
-// Two equal numbers are written as one, as Python has them.
-export const explorerPair = ([rows, columns]) =>
-  same(rows, columns) && !Array.isArray(rows) ? rows : [rows, columns];
+// ---- values for two axes -------------------------------------------------------------------
+
+const upTo = (/** @type {number} */ least, /** @type {number} */ most) =>
+  Array.from({ length: Math.max(0, most - least + 1) }, (_, i) => least + i);
+
+/**
+ * By label.
+ * @param {Model} model
+ * @returns {Record<string, AxisValue>}
+ */
+function axisValues(model) {
+  const get = (/** @type {string} */ name) => model.get(name);
+  const imageSize = () => sizeOf(get("image"));
+  const read = (/** @type {string} */ trait) => () => bothAxes(get(trait));
+  const value = (/** @type {string} */ trait, /** @type {AxisValue["offered"]} */ offered) => ({
+    read: read(trait),
+    write: (/** @type {any[]} */ pair) => commit(model, { [trait]: oneOrPair(pair) }),
+    offered,
+  });
+  const mostExtra = (/** @type {number} */ axis) =>
+    Math.max(read("stride")()[axis], read("dilation")()[axis]) - 1;
+  return {
+    "Input size": value("size", (axis) => upTo(1, imageSize()[axis])),
+    "Kernel size": {
+      read: () => sizeOf(get("kernel")),
+      write: (size) => commit(model, { kernel: inSize(get("kernel"), size) }),
+      offered: () => upTo(1, 7),
+    },
+    Stride: value("stride", () => upTo(1, 5)),
+    Padding: {
+      read: read("padding"),
+      write: (pair, chosen) => commit(model, { padding: paddingOf(pair, chosen) }),
+      offered: (axis) => (axis ? upTo(0, 4) : ["valid", "same", "full", ...upTo(0, 4)]),
+    },
+    "Output padding": value("output_padding", (axis) => upTo(0, mostExtra(axis))),
+    Dilation: value("dilation", () => upTo(1, 4)),
+  };
+}
+
+/** @param {any} value */
+const bothAxes = (value) => (Array.isArray(value) ? value : [value, value]);
+
+/**
+ * A word is for both axes, and no word is left where a number is chosen.
+ * @param {any[]} pair
+ * @param {any} chosen
+ */
+const paddingOf = (pair, chosen) =>
+  typeof chosen === "string"
+    ? chosen
+    : oneOrPair(pair.map((value) => (typeof value === "string" ? chosen : value)));
+
+/**
+ * One choice for both axes, or, while they are apart, one for each.
+ * @param {string} label
+ * @param {AxisValue} value
+ * @param {() => boolean} isApart
+ */
+function axisField(label, { read, write, offered }, isApart) {
+  const choose = (/** @type {number} */ axis, /** @type {string} */ text) => {
+    const chosen = JSON.parse(text);
+    const pair = read().map((value, other) => (other === axis || !isApart() ? chosen : value));
+    write(pair, chosen);
+  };
+  const controls = [0, 1].map((axis) => choice([], (text) => choose(axis, text)));
+  const boxes = controls.map((control, axis) => field(axis ? `${label}, columns` : label, control));
+  const showValues = () => {
+    const values = read();
+    boxes[0].firstChild.textContent = isApart() ? `${label}, rows` : label;
+    boxes[1].hidden = !isApart() || typeof values[0] === "string"; // a word is for both
+    controls.forEach((control, axis) => {
+      offer(control, offered(axis).map(asOption));
+      show(control, JSON.stringify(values[axis]));
+    });
+  };
+  return { boxes, show: showValues };
+}
+
+/** @param {any} value */
+const asOption = (value) => [JSON.stringify(value), value === "valid" ? "none (valid)" : value];

@@ -1,0 +1,64 @@
+// The transposed convolution: each pixel of the image stamps the kernel, times its value, onto a
+// canvas, and overlaps add up. The convolution's padding is then cut off the canvas.
+import { axisPair, checkMatrix } from "./checks.mjs";
+import { checkDrawable } from "./conv.mjs";
+import { paddingAmounts } from "./shapes.mjs";
+
+/**
+ * cnnlab.conv_transpose2d on one image with one kernel, and the canvas before anything is cut off.
+ * @param {{image: number[][], kernel: number[][], stride: any, padding: any, dilation: any,
+ *   output_padding: any}} settings
+ */
+export function stampKernel({ image, kernel, stride, padding, dilation, output_padding: extra }) {
+  const size = checkMatrix("image", image);
+  const kernelSize = checkMatrix("kernel", kernel);
+  const [steps, holes] = [axisPair("stride", stride), axisPair("dilation", dilation)];
+  const amounts = paddingAmounts(padding, kernelSize, steps, holes);
+  const added = axisPair("output padding", extra, 0);
+  const sides = [0, 1].map((a) => {
+    checkOutputPadding(added[a], steps[a], holes[a]);
+    const spread = (size[a] - 1) * steps[a] + holes[a] * (kernelSize[a] - 1) + 1 + added[a];
+    checkCut(amounts[a][0] + amounts[a][1], spread, ["rows", "columns"][a]);
+    return spread;
+  });
+  const [high, wide] = sides;
+  checkDrawable("the canvas", high, wide);
+  const canvas = Array.from({ length: high }, () => Array(wide).fill(0));
+  image.forEach((row, r) =>
+    row.forEach((value, c) => addStamp(canvas, kernel, value, [r * steps[0], c * steps[1]], holes)),
+  );
+  const [[top, bottom], [left, right]] = amounts;
+  const output = canvas.slice(top, high - bottom).map((row) => row.slice(left, wide - right));
+  return { amounts, canvas, output };
+}
+
+/**
+ * Add the kernel, times a value, to the canvas.
+ * @param {number[][]} canvas
+ * @param {number[][]} kernel
+ * @param {number} value
+ * @param {number[]} corner where the first weight goes
+ * @param {number[]} holes the dilation
+ */
+export function addStamp(canvas, kernel, value, [top, left], [down, right]) {
+  kernel.forEach((line, i) =>
+    line.forEach((weight, j) => {
+      canvas[top + i * down][left + j * right] += value * weight;
+    }),
+  );
+}
+
+/** @param {number} added @param {number} stride @param {number} dilation */
+function checkOutputPadding(added, stride, dilation) {
+  if (added < Math.max(stride, dilation)) return;
+  throw new RangeError(
+    `the output padding must be less than the stride or the dilation, but it is ${added} ` +
+      `with stride ${stride} and dilation ${dilation}`,
+  );
+}
+
+/** @param {number} cut @param {number} spread @param {string} lines */
+function checkCut(cut, spread, lines) {
+  if (cut < spread) return;
+  throw new RangeError(`the padding cuts off ${cut} ${lines}, but the canvas has only ${spread}`);
+}

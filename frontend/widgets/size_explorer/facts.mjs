@@ -1,0 +1,58 @@
+// The text of the size explorer: the place, a pixel, the formulas, and what is not reached.
+import { html, icon, setText } from "../../parts/dom.mjs";
+import { formulaOf, pixelHint, reachInWords, sizesWorkedOut } from "./words.mjs";
+
+/** @typedef {import("../../math/size_explorer.mjs").Explored} Explored */
+
+export function makeFacts() {
+  const [place, reach] = [html("p"), html("p")];
+  const pixel = html("p", { class: "cnnlab-note" });
+  const formulas = html("div", { class: "cnnlab-size-explorer-formulas" });
+  const parts = [place, pixel, formulas, reach];
+  const root = html("div", { class: "cnnlab-size-explorer-facts" }, parts);
+  return { root, place, pixel, formulas, reach };
+}
+
+/**
+ * @param {ReturnType<typeof makeFacts>} facts
+ * @param {Explored} explored
+ */
+export function showFacts({ formulas, reach }, explored) {
+  const formula = html("p", { class: "cnnlab-note" }, formulaOf(explored.transposed));
+  formulas.replaceChildren(formula, ...sizesWorkedOut(explored).map(workedOutLine));
+  const { missing, rest } = reachInWords(explored);
+  reach.replaceChildren(
+    ...(missing ? [icon("wrong"), html("strong", {}, ` ${missing}`)] : []),
+    rest,
+  );
+}
+
+const workedOutLine = ({ name, text, result, remainder }) =>
+  html(
+    "p",
+    {},
+    `${name}: ${text}`,
+    html("strong", {}, String(result)),
+    remainder === null ? null : html("span", { class: "cnnlab-note" }, ` remainder ${remainder}`),
+  );
+
+/**
+ * @param {ReturnType<typeof makeFacts>} facts
+ * @param {{name: string, value: string, how: string}} words
+ * @param {boolean} known whether the value is on the picture
+ */
+export const showPlace = ({ place }, { name, value, how }, known) =>
+  place.replaceChildren(
+    html("span", { class: "cnnlab-name" }, name),
+    " = ",
+    known ? html("strong", {}, value) : "…",
+    how,
+  );
+
+/**
+ * @param {ReturnType<typeof makeFacts>} facts
+ * @param {boolean} transposed
+ * @param {string | null} words
+ */
+export const showPixel = ({ pixel }, transposed, words) =>
+  setText(pixel, words ?? pixelHint(transposed));

@@ -1,0 +1,86 @@
+// The stage of the size explorer: input ⋆ kernel = output.
+import { figure } from "../../parts/controls.mjs";
+import { html } from "../../parts/dom.mjs";
+import { hideTinyNumbers } from "../../parts/grid.mjs";
+import { kernelEditor } from "../../parts/kernel_editor.mjs";
+import { same } from "../../parts/model.mjs";
+import { largest } from "../../parts/numbers.mjs";
+import { canvasView, paintCanvas } from "./canvas.mjs";
+import { paintPlaces, placesView } from "./places.mjs";
+import { sizesInWords } from "./words.mjs";
+
+/**
+ * @typedef {import("../../math/size_explorer.mjs").Explored} Explored
+ * @typedef {ReturnType<typeof makeStage>} Stage
+ */
+
+const sign = (text) => html("span", { class: "cnnlab-operator", "aria-hidden": "true" }, text);
+
+/** @param {{set: (kernel: number[][]) => void, tell: (problem: string) => void}} edit */
+export function makeStage(edit) {
+  const [input, kernel, output] = ["Input", "Kernel", "Output"].map((name) => figure(name));
+  const operator = sign("⋆");
+  const parts = [input.box, operator, kernel.box, sign("="), output.box];
+  const root = html("div", { class: "cnnlab-stage" }, parts);
+  return { root, input, output, operator, kernel, showKernel: kernelPart(kernel.body, edit) };
+}
+
+/**
+ * The boxes of the kernel stay as long as its size does, so that the focus stays, too.
+ * @param {HTMLElement} body
+ * @param {any} edit
+ */
+function kernelPart(body, edit) {
+  /** @type {ReturnType<typeof kernelEditor> | null} */
+  let editor = null;
+  /** @type {number[] | null} */
+  let size = null;
+  return (/** @type {Explored} */ { kernel, kernelSize }) => {
+    if (!editor || !same(size, kernelSize)) {
+      editor = kernelEditor(kernel, edit);
+      size = kernelSize;
+      body.replaceChildren(editor.root);
+    }
+    editor.show(kernel, largest(kernel));
+  };
+}
+
+/**
+ * Draw all that stays while the window moves. `done` places are on the picture already.
+ * @param {Stage} stage
+ * @param {Explored} explored
+ * @param {{counting: boolean, done: number}} options
+ * @param {{canvas: any, places: any}} hand listeners
+ */
+export function drawStage(stage, explored, { counting, done }, hand) {
+  const canvas = canvasView(explored, counting, hand.canvas);
+  const places = placesView(explored, hand.places);
+  paintCanvas(canvas, done);
+  paintPlaces(places, done);
+  const [left, right] = explored.transposed ? [places, canvas] : [canvas, places];
+  const focused = [stage.input, stage.output].findIndex(({ body }) =>
+    body.contains(document.activeElement),
+  );
+  stage.input.body.replaceChildren(left.drawn.root);
+  stage.output.body.replaceChildren(right.drawn.root);
+  [left, right][focused]?.drawn.root.focus();
+  stage.showKernel(explored);
+  stage.operator.textContent = explored.transposed ? "⋆ᵀ" : "⋆";
+  const sizes = sizesInWords(explored);
+  for (const name of ["input", "kernel", "output"]) stage[name].note.textContent = sizes[name];
+  shareWidth(stage, explored);
+  const stops = [canvas, places].map((view) => hideTinyNumbers(view.drawn));
+  return { explored, canvas, places, stop: () => stops.forEach((stop) => stop()) };
+}
+
+/**
+ * Cells of about the same size on both sides, so that the numbers in both can be read.
+ * @param {Stage} stage
+ * @param {Explored} explored
+ */
+function shareWidth({ root }, { transposed, shape: [, wide], counts: [, columns] }) {
+  const shares = [wide, Math.min(1.6 * wide, Math.max(0.5 * wide, columns))];
+  const [input, output] = transposed ? shares.reverse() : shares;
+  root.style.setProperty("--input", input);
+  root.style.setProperty("--output", output);
+}
