@@ -1,5 +1,7 @@
 """The size explorer: padding, stride and dilation, forwards and transposed."""
 
+import math
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,12 +15,27 @@ from cnnlab.images import digit, photograph
 from cnnlab.padding import PADDING_MODES, pad
 from cnnlab.shapes import padding_amounts
 from cnnlab.widgets.base import AxisPair, Matrices, Matrix, PaddingTrait, Widget
-from cnnlab.widgets.frames import Rectangle, grey_grid, row_of_figures, signed_grid
+from cnnlab.widgets.frames import (
+    Rectangle,
+    card,
+    chosen,
+    equation,
+    grey_grid,
+    number,
+    settings,
+    signed_grid,
+    titled,
+    transport,
+    unborn,
+    weights,
+)
 from cnnlab.windows import times_seen
 
 MOST_PIXELS = 16
 MOST_WEIGHTS = 7
 FIRST_SIZE = 8  # rows and columns that are used to begin with, of an image that has more
+
+_CSS = "cnnlab-size-explorer"
 
 
 def example_images() -> dict[str, NDArray[Any]]:
@@ -140,12 +157,9 @@ class SizeExplorer(Widget):
     @property
     def output(self) -> NDArray[Any]:
         """What the settings give: `cnnlab.correlate2d`, or else `cnnlab.conv_transpose2d`."""
-        result: NDArray[Any]
         if self.transposed:
-            result = self._stamped(self.input, self.kernel)
-            whole = self.image.dtype.kind == "i" and self.kernel.dtype.kind == "i"
-            return np.rint(result).astype(int) if whole else result
-        result = correlate2d(
+            return self._stamped(self.input, self.kernel, self.padding)
+        result: NDArray[Any] = correlate2d(
             self.input,
             self.kernel,
             stride=self.stride,
@@ -155,16 +169,17 @@ class SizeExplorer(Widget):
         )
         return result
 
-    def _stamped(self, image: NDArray[Any], kernel: NDArray[Any]) -> NDArray[Any]:
+    def _stamped(self, image: NDArray[Any], kernel: NDArray[Any], padding: Any) -> NDArray[Any]:
         result: NDArray[Any] = conv_transpose2d(
             image[None, None],
             kernel[None, None],
             stride=self.stride,
-            padding=self.padding,
+            padding=padding,
             output_padding=self.output_padding,
             dilation=self.dilation,
         )[0, 0]
-        return result
+        whole = all(np.issubdtype(array.dtype, np.integer) for array in (image, kernel))
+        return np.rint(result).astype(int) if whole else result
 
     @property
     def times_seen(self) -> NDArray[Any]:
@@ -172,11 +187,13 @@ class SizeExplorer(Widget):
 
         Copies in the border do not count for the pixels that they copy.
         """
+        return self._counted(self.padding)
+
+    def _counted(self, padding: Any) -> NDArray[Any]:
         if self.transposed:
-            return self._stamped(np.ones_like(self.input), np.ones_like(self.kernel)).astype(int)
-        return times_seen(
-            self.input.shape, self.kernel.shape, self.stride, self.padding, self.dilation
-        )
+            ones = np.ones_like(self.input, dtype=int), np.ones_like(self.kernel, dtype=int)
+            return self._stamped(*ones, padding)
+        return times_seen(self.input.shape, self.kernel.shape, self.stride, padding, self.dilation)
 
     @property
     def unreached(self) -> int:
@@ -184,33 +201,272 @@ class SizeExplorer(Widget):
         return int((self.times_seen == 0).sum())
 
     def __repr__(self) -> str:
-        sizes = " to ".join(" × ".join(map(str, m.shape)) for m in (self.input, self.output))
+        sizes = " to ".join(_by(m.shape) for m in (self.input, self.output))
         way = "transposed convolution" if self.transposed else "convolution"
         return f"SizeExplorer({way}, {sizes})"
 
     def first_frame(self) -> str:
-        """Return input, kernel and output as SVG, with the window at `position`."""
-        stride, dilation = pair("stride", self.stride), pair("dilation", self.dilation)
-        amounts = padding_amounts(self.padding, self.kernel.shape, stride, dilation)
-        (top, _), (left, _) = amounts
-        output = self.output
-        places = self.input if self.transposed else output
-        row, column = divmod(min(self.position, places.size - 1), places.shape[1])
-        spans = [d * (k - 1) + 1 for k, d in zip(self.kernel.shape, dilation, strict=True)]
-        window = Rectangle(row * stride[0], column * stride[1], *spans)
-        place = Rectangle(row, column, 1, 1)
-        unseen = self.times_seen == 0
-        if self.transposed:
-            # The output alone, without what the padding cuts off: the window may hang over it.
-            window = window._replace(row=window.row - top, column=window.column - left)
-            shown = (grey_grid(self.input, place), signed_grid(output, window, crossed=unseen))
-        else:
-            padded = pad(self.input, amounts, self.padding_mode)
-            seen = np.arange(output.size).reshape(output.shape) <= self.position
-            shown = (
-                grey_grid(padded, window, pad(unseen, amounts) > 0),
-                signed_grid(output, place, seen),
-            )
-        return row_of_figures(
-            ("Input", shown[0]), ("Kernel", signed_grid(self.kernel)), ("Output", shown[1])
+        """Return input, kernel and output with the window at `position`, and what is to be said."""
+        frame = _Frame(self)
+        return card(
+            frame.stage(),
+            transport(),
+            f'<div class="{_CSS}-facts">{frame.facts()}</div>',
+            settings(frame.settings()),
+            look=_CSS,
         )
+
+
+class _Frame:
+    """The parts of a first frame: what frontend/widgets/size_explorer draws and says to begin with.
+
+    As there, the canvas is where windows lie: the padded input, or the output of a transposed
+    convolution before the padding is cut off. A place is one window: an output, or an input.
+    """
+
+    def __init__(self, widget: SizeExplorer) -> None:
+        self.widget = widget
+        self.kernel_size = widget.kernel.shape
+        self.stride, self.dilation = (
+            pair("stride", widget.stride),
+            pair("dilation", widget.dilation),
+        )
+        self.amounts = padding_amounts(widget.padding, self.kernel_size, self.stride, self.dilation)
+        self.span = [d * (k - 1) + 1 for k, d in zip(self.kernel_size, self.dilation, strict=True)]
+        self.places = widget.input if widget.transposed else widget.output
+        self.index = min(widget.position, self.places.size - 1)
+        self.place = divmod(self.index, self.places.shape[1])
+        self.times = pad(widget.times_seen, self.amounts)
+        self.canvas = self._canvas()
+
+    def _canvas(self) -> NDArray[Any]:
+        """Return the padded input, or what has been stamped so far."""
+        widget = self.widget
+        if not widget.transposed:
+            return pad(widget.input, self.amounts, widget.padding_mode)
+        seen = np.arange(self.places.size).reshape(self.places.shape) <= self.index
+        return widget._stamped(widget.input * seen, widget.kernel, 0)
+
+    # ---- figures -------------------------------------------------------------------------------
+
+    def stage(self) -> str:
+        """Return input, kernel and output, cells of about the same size on both sides."""
+        wide, columns = self.canvas.shape[1], self.places.shape[1]
+        shares = [wide, min(1.6 * wide, max(0.5 * wide, columns))]
+        drawings = [self._canvas_grid(), self._places_grid()]
+        if self.widget.transposed:
+            shares, drawings = shares[::-1], drawings[::-1]
+        notes = self._sizes()
+        return equation(
+            titled("Input", drawings[0], "input", notes[0]),
+            titled("Kernel", weights(self.widget.kernel), "kernel", notes[1]),
+            titled("Output", drawings[1], "output", notes[2]),
+            "⋆ᵀ" if self.widget.transposed else "⋆",
+            f"--input:{shares[0]:g};--output:{shares[1]:g}",
+        )
+
+    def _canvas_grid(self) -> str:
+        corner = [i * s for i, s in zip(self.place, self.stride, strict=True)]
+        window = Rectangle(*corner, *self.span)
+        unseen = pad(self.widget.times_seen == 0, self.amounts) > 0
+        if self.widget.counting:
+            return signed_grid(self.times, window, crossed=unseen)
+        draw = signed_grid if self.widget.transposed else grey_grid
+        return draw(self.canvas, window, crossed=unseen)
+
+    def _places_grid(self) -> str:
+        place = Rectangle(*self.place, 1, 1)
+        if self.widget.transposed:
+            return grey_grid(self.places, place)
+        seen = np.arange(self.places.size).reshape(self.places.shape) <= self.index
+        return signed_grid(self.places, place, seen)
+
+    def _sizes(self) -> tuple[str, str, str]:
+        widget = self.widget
+        canvas, used, result = map(
+            _by, (self.canvas.shape, widget.input.shape, widget.output.shape)
+        )
+        kernel, span = _by(self.kernel_size), _by(self.span)
+        return (
+            used if widget.transposed or used == canvas else f"{used}, padded to {canvas}",
+            kernel if kernel == span else f"{kernel}, spread over {span}",
+            f"{canvas}, cut to {result}" if widget.transposed and result != canvas else result,
+        )
+
+    # ---- words ---------------------------------------------------------------------------------
+
+    def facts(self) -> str:
+        """Return what is said of the place, the sizes, and the pixels that are not reached."""
+        hint = unborn("cnnlab-note", "Point at a pixel.")
+        formulas = "".join(self._formulas())
+        return (
+            f"<p>{self._place_in_words()}</p>{hint}"
+            f'<div class="{_CSS}-formulas">{formulas}</div><p>{self._reach_in_words()}</p>'
+        )
+
+    def _place_in_words(self) -> str:
+        value = number(self.places[self.place], 5)
+        axes = zip(
+            ("row", "column"),
+            *(self.place, self.stride, self.dilation, self.kernel_size, self.amounts),
+            strict=True,
+        )
+        where = ", ".join(
+            _lines(axis, [i * s + k * d - before for k in range(size)])
+            for axis, i, s, d, size, (before, _) in axes
+        )
+        if self.widget.transposed:
+            name, how = "input", f": the stamp {value} × kernel was added on {where}"
+        else:
+            name = "output"
+            how = f", the sum of {_counted(self.widget.kernel.size, 'product')}: {where}"
+        row, column = self.place
+        name = f"{name}[{row}, {column}]"
+        return f'<span class="cnnlab-name">{name}</span> = <strong>{value}</strong>{how}'
+
+    def _formulas(self) -> Iterator[str]:
+        widget = self.widget
+        yield f'<p class="cnnlab-note">{_FORMULAS[widget.transposed]}</p>'
+        extra = pair("output_padding", widget.output_padding, 0)
+        axes = list(
+            zip(
+                *(widget.input.shape, widget.output.shape, self.kernel_size, self.stride),
+                *(self.dilation, self.amounts, extra if widget.transposed else (0, 0)),
+                strict=True,
+            )
+        )
+        alike = axes[0] == axes[1]
+        names = ("Rows and columns",) if alike else ("Rows", "Columns")
+        for name, numbers in zip(names, axes, strict=False):
+            yield f"<p>{name}: {_worked_out(widget.transposed, *numbers)}</p>"
+
+    def _reach_in_words(self) -> str:
+        times = self.widget.times_seen
+        window, pixel, lies_in = (
+            ("stamp", "output pixel", "gets")
+            if self.widget.transposed
+            else ("window", "pixel", "lies in")
+        )
+        different = sorted(set(times[times > 0].tolist()))
+        plural = "" if different == [1] else "s"
+        often = f"{lies_in} {_listed([str(n) for n in different], 'or')} {window}{plural}."
+        missed = self.widget.unreached
+        if not missed:
+            return f"Every {pixel} is reached. Each pixel {often}"
+        lines = [
+            _lines(axis, np.flatnonzero(~times.any(axis=other)).tolist())
+            for axis, other in (("row", 1), ("column", 0))
+        ]
+        others = f"Each of the others {often}" if different else ""
+        return (
+            f'<svg class="cnnlab-icon" viewBox="0 0 16 16"></svg><strong> No {window} reaches '
+            f"{missed} of {_counted(times.size, pixel)}</strong>: "
+            f"{' and '.join(filter(None, lines))}. {others}"
+        )
+
+    # ---- settings ------------------------------------------------------------------------------
+
+    def settings(self) -> dict[str, object]:
+        """Return what is set, by the names of the controls."""
+        widget = self.widget
+        pairs: dict[str, Any] = {
+            "Input size": pair("size", widget.size),
+            "Kernel size": self.kernel_size,
+            "Stride": self.stride,
+            "Padding": _both(widget.padding),
+            "Output padding": pair("output_padding", widget.output_padding, 0),
+            "Dilation": self.dilation,
+        }
+        apart = any(rows != columns for rows, columns in pairs.values())
+        shown = {label: _axes(label, values, apart) for label, values in pairs.items()}
+        kind: dict[str, object] = {"Border": widget.padding_mode}
+        return {
+            "Operation": "transposed" if widget.transposed else "convolution",
+            "Image": chosen(widget.images, widget.image),
+            **shown["Input size"],
+            "Weights": chosen(_fills(self.kernel_size), widget.kernel),
+            **shown["Kernel size"],
+            **shown["Stride"],
+            **shown["Padding"],
+            **(shown["Output padding"] if widget.transposed else kind),
+            **shown["Dilation"],
+            "Rows and columns apart": apart,
+            "Count how often each pixel is seen": widget.counting,
+        }
+
+
+_FORMULAS = {
+    False: "⌊(H + 2p − d·(k − 1) − 1) / s⌋ + 1",
+    True: "(H − 1)·s − 2p + d·(k − 1) + 1 + output padding",
+}
+
+
+def _worked_out(
+    transposed: bool,
+    size: int,
+    result: int,
+    kernel: int,
+    stride: int,
+    dilation: int,
+    amounts: tuple[int, int],
+    extra: int,
+) -> str:
+    """Return the formula of a size with its numbers."""
+    before, after = amounts
+    padding = f"2·{before}" if before == after else f"{before} + {after}"
+    spread = f"{dilation}·({kernel} − 1)"
+    if transposed:
+        cut = padding if before == after else f"({padding})"
+        text = f"({size} − 1)·{stride} − {cut} + {spread} + 1 + {extra}"
+        return f"{text} = <strong>{result}</strong>"
+    room = size + before + after - dilation * (kernel - 1) - 1
+    text = f"⌊({size} + {padding} − {spread} − 1) / {stride}⌋ + 1 = ⌊{room} / {stride}⌋ + 1"
+    rest = f'<span class="cnnlab-note"> remainder {room % stride}</span>' if stride > 1 else ""
+    return f"{text} = <strong>{result}</strong>{rest}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _by(shape: Sequence[int]) -> str:
+    """Write a size as a reader does: 3 × 4."""
+    return " × ".join(map(str, shape))
+
+
+def _listed(items: Sequence[str], last: str) -> str:
+    return f"{', '.join(items[:-1])} {last} {items[-1]}" if len(items) > 1 else "".join(items)
+
+
+def _lines(axis: str, lines: Sequence[int]) -> str:
+    """Write "row 7", "rows 2 to 4" or "columns 0, 2 and 4"."""
+    texts = [number(line) for line in lines]
+    if len(lines) < 2:
+        return "".join(f"{axis} {text}" for text in texts)
+    in_turn = lines == list(range(lines[0], lines[0] + len(lines)))
+    if in_turn and len(lines) > 2:
+        return f"{axis}s {texts[0]} to {texts[-1]}"
+    return f"{axis}s {_listed(texts, 'and')}"
+
+
+def _both(value: Any) -> tuple[Any, Any]:
+    rows, columns = value if isinstance(value, tuple | list) else (value, value)
+    return rows, columns
+
+
+def _axes(label: str, values: Sequence[Any], apart: bool) -> dict[str, object]:
+    rows, columns = ("none (valid)" if value == "valid" else value for value in values)
+    if not apart:
+        return {label: rows}
+    named = {f"{label}, rows": rows}
+    return named if isinstance(rows, str) else named | {f"{label}, columns": columns}
+
+
+def _fills(shape: tuple[int, ...]) -> dict[str, NDArray[Any]]:
+    """Return the kernels of this size that the widget knows by name."""
+    rows, columns = ([math.comb(n - 1, k) for k in range(n)] for n in shape)
+    return {
+        "all 1": np.ones(shape),
+        "1, 2, 3, …": np.arange(1, math.prod(shape) + 1).reshape(shape),
+        "binomial": np.outer(rows, columns),
+    }
