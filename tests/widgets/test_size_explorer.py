@@ -1,13 +1,14 @@
-"""The size explorer: its numbers, on the site without Python, and live in JupyterLab."""
+"""The size explorer: its numbers, what a reader sees and does, and live in JupyterLab."""
 
-import itertools
-import json
 import re
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from alone import alone, set_traits, traits_of
 from live import open_notebook, run_cell
+from placed import place_states
 from playwright.sync_api import Locator, Page, expect
 from scipy import signal
 from traitlets import TraitError
@@ -99,102 +100,26 @@ def test_settings_that_do_not_fit_are_refused_when_the_widget_is_made():
         SizeExplorer(IMAGE, transposed=True, stride=2, output_padding=2)
 
 
+def test_whole_numbers_of_any_kind_stay_whole():
+    widget = SizeExplorer(IMAGE.astype(np.uint8), COUNTING_UP, transposed=True, stride=2)
+    assert widget.output.dtype == int
+    assert widget.times_seen.dtype == int
+
+
 def test_the_first_frame_is_small_and_marks_what_is_not_reached():
     widget = SizeExplorer(stride=2, position=1)
     frame = widget.first_frame()
     assert len(frame) < 40_000
     assert frame.count("l28 28m0-28l-28 28") == widget.unreached == 15
-    written = re.findall(r">(\d+)</text>", frame.split("Output", 1)[1])
+    output = frame.split("<strong>Output", 1)[1].split("</figure>")[0]
+    written = re.findall(r">(\d+)</text>", output)
     assert written == [str(value) for value in widget.output.flat[:2]]
     # Bytes that a page has to load for one widget with its images.
     assert len(widget._repr_html_()) < 40_000
 
 
-# ---- number for number -------------------------------------------------------------------------
-
-EXPLORE_ALL = """async ([site, settings]) => {
-  const { exploreSizes } = await import(`${site}/_static/cnnlab.mjs`);
-  return settings.map((s) => {
-    try { const { output, seen, amounts, unreached } = exploreSizes(s);
-          return { output, seen, amounts, unreached }; }
-    catch (error) { return { error: error.message }; }
-  });
-}"""
-
-KEYS = (
-    *("image", "kernel", "size", "stride", "padding", "padding_mode"),
-    *("dilation", "transposed", "output_padding"),
-)
-
-
-def widgets():
-    """Yield widgets in every combination that can go wrong, or the settings that are refused."""
-    random = np.random.default_rng(3)
-    image = random.normal(size=(9, 10)).round(3)
-    paddings = ["valid", "same", "full", 1, (0, 2), ((2, 1), (0, 3))]
-    cases = itertools.product(
-        [(3, 3), (2, 4), (1, 3)],
-        paddings,
-        [1, 2, (1, 3)],
-        [1, (2, 1)],
-        [(6, 7), 3],
-        [(True, 0), (True, 1), (False, 0)],
-    )
-    for shape, padding, stride, dilation, size, (transposed, extra) in cases:
-        yield {
-            "image": image.tolist(),
-            "kernel": random.normal(size=shape).round(3).tolist(),
-            "size": size,
-            "stride": stride,
-            "padding": padding,
-            "padding_mode": "zeros" if transposed else "replicate",
-            "dilation": dilation,
-            "transposed": transposed,
-            "output_padding": extra,
-        }
-
-
-@pytest.mark.browser
-def test_page_and_package_agree_on_a_grid_of_settings(site: str, page: Page):
-    settings = list(widgets())
-    page.goto(f"{site}/search.html")
-    results = page.evaluate(EXPLORE_ALL, [site, json.loads(json.dumps(settings))])
-    compared = refused = 0
-    for given, found in zip(settings, results, strict=True):
-        try:
-            widget = SizeExplorer(**given)
-        except ValueError:
-            assert "error" in found, f"cnnlab refuses {given}, the page does not"
-            refused += 1
-            continue
-        assert "error" not in found, f"cnnlab takes {given}, the page says {found}"
-        np.testing.assert_allclose(found["output"], widget.output, rtol=1e-12, atol=1e-12)
-        (top, bottom), (left, right) = found["amounts"]
-        seen = np.outer(*found["seen"])
-        seen = seen[top : len(seen) - bottom, left : seen.shape[1] - right]
-        np.testing.assert_array_equal(seen, widget.times_seen)
-        assert found["unreached"] == widget.unreached
-        compared += 1
-    assert compared >= 300
-    assert refused >= 50
-
-
-# ---- on a page ---------------------------------------------------------------------------------
-
-
-def placed(site: str, page: Page, widget: SizeExplorer) -> Locator:
-    """Put a widget on a page of the site, as its chapter would."""
-    page.goto(f"{site}/search.html")
-    page.evaluate(
-        """async ([site, html]) => {
-             document.querySelector("main h1, main h2").insertAdjacentHTML("beforebegin", html);
-             (await import(`${site}/_static/cnnlab.mjs`)).mountAll();
-           }""",
-        [site, widget._repr_html_()],
-    )
-    found = page.get_by_role("group", name="Size explorer")
-    expect(found).to_be_visible()
-    return found
+# ---- what a reader sees ------------------------------------------------------------------------
+# The numbers themselves are compared in Node: tests/vectors/size_explorer.py.
 
 
 def numbers(widget: Locator, figure: str) -> list[float | None]:
@@ -213,22 +138,62 @@ def cell(widget: Locator, figure: str, index: int) -> Locator:
 
 
 def facts(widget: Locator) -> Locator:
-    return widget.locator(".cnnlab-explorer-facts")
+    return widget.locator(".cnnlab-size-explorer-facts")
 
 
 def grid(widget: Locator, name: str) -> Locator:
     return widget.get_by_role("grid", name=name)
 
 
+def grid_name(widget: Locator, name: str) -> str:
+    label = grid(widget, name).get_attribute("aria-label")
+    assert label
+    return label
+
+
+SETTINGS = [
+    {"stride": 2, "position": 4},
+    {"padding": ((2, 1), (0, 3)), "dilation": (1, 2), "padding_mode": "replicate"},
+    {"stride": 2, "transposed": True, "size": (3, 4), "position": 5, "counting": True},
+    {"stride": (3, 1), "padding": (1, 0), "transposed": True, "size": 3, "output_padding": (1, 0)},
+    {"kernel": [[0.5, -1.25]], "padding": "same"},
+]
+
+
 @pytest.mark.browser
-def test_pixels_that_no_window_reaches_are_crossed_and_counted(site, page, problems):
-    widget = placed(site, page, SizeExplorer(stride=2))
+@pytest.mark.parametrize("width", [328, 720])
+def test_the_first_frame_keeps_the_widgets_place_and_says_the_same(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    for settings in SETTINGS:
+        python = SizeExplorer(**settings)
+        page.set_content(f"<style>{python._css}</style><main>{python._repr_html_()}</main>")
+        before = page.evaluate(PLACES)
+        alone(page, python)
+        after = page.evaluate(PLACES)
+        assert after["places"] == pytest.approx(before["places"], abs=1), settings
+        assert after["words"] == before["words"], settings
+
+
+PLACES = """() => {
+  const card = document.querySelector(".cnnlab");
+  const boxes = [...card.querySelectorAll("figure, .cnnlab-field, .cnnlab-check, :scope > div")];
+  const box = card.getBoundingClientRect();
+  const shown = boxes.map((one) => one.getBoundingClientRect()).filter((one) => one.height);
+  const all = [...card.querySelectorAll("figcaption, [class$=facts] > :not(.cnnlab-note)")];
+  const words = all.map((one) => one.innerText.trim());
+  return { places: shown.flatMap(({ left, top }) => [left - box.left, top - box.top]), words };
+}"""
+
+
+@pytest.mark.browser
+def test_pixels_that_no_window_reaches_are_crossed_and_counted(page, problems):
+    widget = alone(page, SizeExplorer(stride=2))
     expect(facts(widget)).to_contain_text("No window reaches 15 of 64 pixels: row 7 and column 7.")
     expect(facts(widget)).to_contain_text("⌊(8 + 2·0 − 1·(3 − 1) − 1) / 2⌋ + 1")
     expect(facts(widget)).to_contain_text("= ⌊5 / 2⌋ + 1 = 3 remainder 1")
-    expect(widget.locator(".cnnlab-explorer-cross")).to_have_count(15)
+    expect(widget.locator(".cnnlab-size-explorer-cross")).to_have_count(15)
     choose(widget, Input_size="7")
-    expect(widget.locator(".cnnlab-explorer-cross")).to_have_count(0)
+    expect(widget.locator(".cnnlab-size-explorer-cross")).to_have_count(0)
     expect(facts(widget)).to_contain_text("Every pixel is reached. Each pixel lies in 1, 2 or 4")
     choose(widget, Input_size="8", Stride="4")
     expect(facts(widget)).to_contain_text("No window reaches 28 of 64 pixels: rows 3 and 7 and")
@@ -239,8 +204,10 @@ def test_pixels_that_no_window_reaches_are_crossed_and_counted(site, page, probl
 
 
 @pytest.mark.browser
-def test_axes_can_be_set_apart(site, page):
-    widget = placed(site, page, SizeExplorer(IMAGE))
+def test_axes_can_be_set_apart_and_reset_brings_all_back(page: Page):
+    python = SizeExplorer(IMAGE)
+    widget = alone(page, python)
+    first = page.evaluate(ALL_SHOWN)
     expect(widget.get_by_label("Stride, columns")).to_be_hidden()
     widget.get_by_label("Rows and columns apart").check()
     widget.get_by_label("Stride, rows").select_option("2")
@@ -259,6 +226,78 @@ def test_axes_can_be_set_apart(site, page):
     expect(facts(widget)).to_contain_text("Rows: ⌊(8 + 2·2 − 1·(3 − 1) − 1) / 2⌋ + 1")
     expect(facts(widget)).to_contain_text("Columns: ⌊(8 + 2·1 − 2·(2 − 1) − 1) / 1⌋ + 1")
 
+    # What else there is to change, each to a value that Python takes.
+    widget.get_by_label("Weight in row 1, column 0").fill("0.5")
+    widget.get_by_label("Image", exact=True).select_option("four digits")
+    widget.get_by_label("Input size, rows").select_option("7")
+    widget.get_by_label("Count how often").check()
+    widget.get_by_label("Operation").select_option("transposed")
+    widget.get_by_label("Output padding, rows").select_option("1")
+    widget.get_by_label("Speed").fill("3")
+    widget.get_by_role("button", name="One step forward").click()
+    state = python.state()
+    names = [name for name in state if name not in ("images", "playing")]
+    changed = dict(zip(names, traits_of(page, *names), strict=True))
+    assert {name for name in names if changed[name] == state[name]} == set()
+    SizeExplorer(**changed)
+    widget.get_by_role("button", name="Reset").click()
+    assert traits_of(page, *names) == [state[name] for name in names]
+    assert page.evaluate(ALL_SHOWN) == first
+
+
+# All that a reader can see or set, and the drawings without their ids.
+ALL_SHOWN = """() => {
+  const card = document.querySelector(".cnnlab");
+  const values = [...card.querySelectorAll("input, select")].map((one) => [one.value, one.checked]);
+  return [values, card.innerText, card.innerHTML.replaceAll(/cnnlab-\\d+/g, "id")];
+}"""
+
+
+# For each trait another value, and the settings under which it shows.
+CHANGES: dict[str, tuple[Any, dict[str, Any]]] = {
+    "image": ((IMAGE + 20).tolist(), {}),
+    "kernel": ([[1, 2]], {}),
+    "size": ([5, 6], {}),
+    "stride": (2, {}),
+    "padding": ("same", {}),
+    "padding_mode": ("circular", {"padding": 1}),
+    "dilation": (2, {}),
+    "transposed": (True, {}),
+    "output_padding": (1, {"transposed": True, "stride": 2}),
+    "counting": (True, {}),
+    "position": (7, {}),
+    "playing": (True, {}),
+    "speed": (4.0, {}),
+    "images": ({"one": [[1]]}, {}),
+}
+
+
+@pytest.mark.browser
+def test_each_trait_is_listened_to_and_several_are_one_change(page: Page):
+    assert set(CHANGES) == set(SizeExplorer.own_traits())
+    for name, (value, settings) in CHANGES.items():
+        alone(page, SizeExplorer(IMAGE, **settings))
+        before = page.evaluate(ALL_SHOWN)
+        set_traits(page, **{name: value})
+        page.evaluate("() => new Promise((done) => setTimeout(done))")
+        assert page.evaluate(ALL_SHOWN) != before, name
+    widget = alone(page, SizeExplorer(IMAGE, transposed=True, stride=2, output_padding=1))
+    # Apart these would not fit; together they do, and no alarm is given on the way.
+    widget.locator(".cnnlab-problem").evaluate(COUNT_ALARMS)
+    set_traits(page, stride=1, output_padding=0, size=9, image=np.ones((9, 9)).tolist())
+    expect(grid(widget, "Input")).to_have_attribute("aria-label", re.compile("9 rows and 9"))
+    set_traits(page, kernel=np.ones((7, 7)).tolist(), transposed=False)
+    expect(grid(widget, "Output")).to_have_attribute("aria-label", re.compile("3 rows and 3"))
+    assert page.evaluate("alarms") == 0
+
+
+COUNT_ALARMS = """(box) => {
+  window.alarms = 0;
+  const count = (records) =>
+    records.forEach(({ addedNodes }) => (window.alarms += addedNodes.length));
+  new MutationObserver(count).observe(box, { childList: true });
+}"""
+
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
@@ -270,9 +309,9 @@ def test_axes_can_be_set_apart(site, page):
         {"padding": "same"},
     ],
 )
-def test_stamps_add_up_to_cnnlabs_transposed_convolution(site, page, settings):
+def test_stamps_add_up_to_cnnlabs_transposed_convolution(page, settings):
     python = SizeExplorer(IMAGE, COUNTING_UP, size=(3, 4), transposed=True, **settings)
-    widget = placed(site, page, python)
+    widget = alone(page, python)
     grid(widget, "Input").press("Control+End")
     rows, columns = (int(n) for n in re.findall(r"\d+", grid_name(widget, "Output")))
     canvas = np.reshape(numbers(widget, "output"), (rows, columns))
@@ -285,18 +324,10 @@ def test_stamps_add_up_to_cnnlabs_transposed_convolution(site, page, settings):
     assert stamped == (IMAGE[0, 0] * COUNTING_UP).ravel().tolist()
 
 
-def grid_name(widget: Locator, name: str) -> str:
-    label = grid(widget, name).get_attribute("aria-label")
-    assert label
-    return label
-
-
 @pytest.mark.browser
-def test_a_stamp_shows_its_products_before_they_are_added(site, page):
-    widget = placed(
-        site, page, SizeExplorer([[2, -3]], [[1, 10]], transposed=True, stride=1, speed=0.5)
-    )
-    labels = widget.locator(".cnnlab-explorer-labels")
+def test_a_stamp_shows_its_products_before_they_are_added(page):
+    widget = alone(page, SizeExplorer([[2, -3]], [[1, 10]], transposed=True, stride=1, speed=0.5))
+    labels = widget.locator(".cnnlab-size-explorer-labels")
     expect(labels).to_be_hidden()
     widget.get_by_role("button", name="Play").click()
     expect(labels.locator("text").first).to_have_text("−3", timeout=20_000)
@@ -307,8 +338,8 @@ def test_a_stamp_shows_its_products_before_they_are_added(site, page):
 
 
 @pytest.mark.browser
-def test_pointing_at_a_pixel_tells_its_windows_or_its_sum(site, page):
-    widget = placed(site, page, SizeExplorer(IMAGE, COUNTING_UP, stride=2))
+def test_pointing_at_a_pixel_tells_its_windows_or_its_sum_and_dragging_moves_the_window(page):
+    widget = alone(page, SizeExplorer(IMAGE, COUNTING_UP, stride=2))
     cell(widget, "input", 2 * 8 + 2).hover()
     expect(facts(widget)).to_contain_text(
         "input[2, 2] lies in 4 windows: output[0, 0], output[0, 1], output[1, 0], output[1, 1]"
@@ -316,6 +347,11 @@ def test_pointing_at_a_pixel_tells_its_windows_or_its_sum(site, page):
     expect(widget.locator(".cnnlab-output .cnnlab-spot")).to_have_count(4)
     cell(widget, "input", 7).hover()
     expect(facts(widget)).to_contain_text("input[0, 7] lies in no window.")
+    page.mouse.down()
+    cell(widget, "input", 3 * 8 + 5).hover()
+    page.mouse.up()
+    assert traits_of(page, "position") == [5]
+    expect(facts(widget)).to_contain_text("the sum of 9 products: rows 2 to 4, columns 4 to 6")
     choose(widget, Operation="transposed", Input_size="2", Output_padding="0")
     cell(widget, "output", 2 * 5 + 2).hover()
     (a, b), (c, d) = IMAGE[:2, :2].tolist()
@@ -326,8 +362,8 @@ def test_pointing_at_a_pixel_tells_its_windows_or_its_sum(site, page):
 
 
 @pytest.mark.browser
-def test_turning_round_and_back_leads_to_the_same_size(site, page):
-    widget = placed(site, page, SizeExplorer(IMAGE, size=(8, 7), stride=(2, 3)))
+def test_turning_round_and_back_leads_to_the_same_size(page):
+    widget = alone(page, SizeExplorer(IMAGE, size=(8, 7), stride=(2, 3)))
     choose(widget, Operation="transposed")
     expect(widget.get_by_label("Input size, rows")).to_have_value("3")
     expect(widget.get_by_label("Output padding, rows")).to_have_value("1")
@@ -337,11 +373,14 @@ def test_turning_round_and_back_leads_to_the_same_size(site, page):
     choose(widget, Operation="convolution")
     assert "8 rows and 7 columns" in grid_name(widget, "Input")
     expect(facts(widget)).to_contain_text("No window reaches 14 of 56 pixels")
+    # The turn is one change: Python is told of all of it at once.
+    told = [sorted(change) for change in page.evaluate("saved")]
+    assert told == [["output_padding", "size", "transposed"], ["size", "transposed"]]
 
 
 @pytest.mark.browser
-def test_the_keyboard_moves_the_window_and_looks_at_pixels(site, page):
-    widget = placed(site, page, SizeExplorer(IMAGE, COUNTING_UP, stride=2))
+def test_the_keyboard_moves_the_window_and_looks_at_pixels(page):
+    widget = alone(page, SizeExplorer(IMAGE, COUNTING_UP, stride=2))
     grid(widget, "Output").focus()
     for key in ("Control+Home", "ArrowRight", "ArrowDown"):
         page.keyboard.press(key)
@@ -356,44 +395,46 @@ def test_the_keyboard_moves_the_window_and_looks_at_pixels(site, page):
 
 
 @pytest.mark.browser
-def test_settings_that_do_not_fit_are_explained_and_can_be_undone(site, page):
-    widget = placed(site, page, SizeExplorer())
+def test_what_does_not_fit_is_explained_and_what_is_no_number_is_refused(page):
+    widget = alone(page, SizeExplorer())
+    alert = widget.get_by_role("alert")
     choose(widget, Dilation="4")
-    expect(widget.get_by_role("alert")).to_contain_text(
+    expect(alert).to_contain_text(
         "the kernel spans 9 pixels (size 3, dilation 4), but the padded image has only 8"
     )
+    expect(facts(widget)).to_be_hidden()
     choose(widget, Dilation="2", Padding='"same"', Stride="2")
-    expect(widget.get_by_role("alert")).to_contain_text('padding "same" needs stride 1')
+    expect(alert).to_contain_text('padding "same" needs stride 1')
     choose(widget, Stride="1")
-    expect(widget.get_by_role("alert")).to_be_hidden()
+    expect(alert).to_be_hidden()
     expect(facts(widget)).to_be_visible()
+    weight = widget.get_by_label("Weight in row 0, column 0")
+    weight.fill("one")
+    weight.press("Enter")
+    expect(alert).to_contain_text("“one” is not a number. The weight stays 1.")
+    assert traits_of(page, "kernel") == [np.ones((3, 3)).tolist()]
+    # Python can set what a hand cannot.
+    for change, message in (
+        ({"size": 99}, "size 99 × 99 is more than the 16 × 16 pixels of the image"),
+        ({"size": 8, "image": [[1, 2], [3]]}, "every row of image must have 2 numbers"),
+    ):
+        set_traits(page, **change)
+        expect(alert).to_contain_text(message)
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
+def test_a_malformed_state_is_explained_in_its_place(site, page, problems):
+    state = SizeExplorer().state()
+    changes = [
         ({"image": [[1, 2], [3]]}, "every row of image must have 2 numbers"),
+        ({"kernel": "all"}, "kernel must be a list of rows of numbers"),
+        ({"position": -1}, "position must be a whole number of at least 0"),
         ({"stride": [1, 2, 3]}, "stride must be one number or two, but has 3"),
-        ({"size": 99}, "size 99 × 99 is more than the 16 × 16 pixels of the image"),
-        ({"transposed": True, "output_padding": 5}, "the output padding must be less than"),
-        ({"transposed": True, "padding": 9, "size": 1}, "the padding cuts off 18 rows"),
         ({"transposed": True, "stride": 99}, "at most 128 each way can be drawn"),
-    ],
-)
-def test_a_malformed_state_is_explained_in_its_place(site, page, problems, change, message):
-    page.goto(f"{site}/search.html")
-    page.evaluate(
-        """async ([site, state]) => {
-             const element = document.createElement("div");
-             element.className = "cnnlab-widget malformed";
-             element.dataset.state = JSON.stringify(state);
-             document.querySelector("main").prepend(element);
-             (await import(`${site}/_static/cnnlab.mjs`)).mountAll();
-           }""",
-        [site, SizeExplorer().state() | change],
-    )
-    expect(page.locator(".malformed [role=alert]")).to_contain_text(message)
+    ]
+    widgets = place_states(site, page, "size_explorer", *(state | change for change, _ in changes))
+    for widget, (_, message) in zip(widgets.all(), changes, strict=True):
+        expect(widget.get_by_role("alert")).to_contain_text(message)
     assert problems == []
 
 

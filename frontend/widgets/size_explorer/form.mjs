@@ -79,7 +79,9 @@ export function settingsForm(model, { turn }) {
     operation.value = transposed ? "transposed" : "convolution";
     counting.control.checked = Boolean(model.get("counting"));
     border.hidden = transposed;
-    for (const one of axisFields["Output padding"].boxes) one.hidden ||= !transposed;
+    const [rows, columns] = axisFields["Output padding"].boxes;
+    rows.hidden = !transposed;
+    columns.hidden ||= !transposed;
   }
 
   return { box, show: showForm };

@@ -232,7 +232,10 @@ class _Frame:
             pair("dilation", widget.dilation),
         )
         self.amounts = padding_amounts(widget.padding, self.kernel_size, self.stride, self.dilation)
-        self.span = [d * (k - 1) + 1 for k, d in zip(self.kernel_size, self.dilation, strict=True)]
+        rows, columns = (
+            d * (k - 1) + 1 for k, d in zip(self.kernel_size, self.dilation, strict=True)
+        )
+        self.span = rows, columns
         self.places = widget.input if widget.transposed else widget.output
         self.index = min(widget.position, self.places.size - 1)
         self.place = divmod(self.index, self.places.shape[1])
@@ -266,8 +269,8 @@ class _Frame:
         )
 
     def _canvas_grid(self) -> str:
-        corner = [i * s for i, s in zip(self.place, self.stride, strict=True)]
-        window = Rectangle(*corner, *self.span)
+        row, column = (i * s for i, s in zip(self.place, self.stride, strict=True))
+        window = Rectangle(row, column, *self.span)
         unseen = pad(self.widget.times_seen == 0, self.amounts) > 0
         if self.widget.counting:
             return signed_grid(self.times, window, crossed=unseen)
