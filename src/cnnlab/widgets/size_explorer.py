@@ -238,7 +238,7 @@ class _Frame:
         self.span = rows, columns
         self.places = widget.input if widget.transposed else widget.output
         self.index = min(widget.position, self.places.size - 1)
-        self.place = divmod(self.index, self.places.shape[1])
+        self.place: tuple[int, int] = divmod(self.index, self.places.shape[1])
         self.times = pad(widget.times_seen, self.amounts)
         self.canvas = self._canvas()
 
