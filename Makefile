@@ -1,5 +1,6 @@
 # make book       build the site and serve it (SERVE=0 only builds; PORT=8000)
-# make test       run every test, those in a browser included (ARGS= goes to pytest)
+# make test       run every test, those in a browser included (ARGS= goes to pytest; WORKERS=2)
+# make quick      run the tests of package and front end only: no browser, no notebooks
 # make lab        open the chapters in JupyterLab
 # make pdf        make a book to print, _build/cnnlab.pdf
 # make lite       build the site with JupyterLite in it: Python in the reader's browser
@@ -13,13 +14,14 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+WORKERS ?= 2
 SERVE ?= 1
 ARGS ?=
 
 bin := .venv/bin
 pip := $(bin)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
 
-.PHONY: book pdf lite links test lab bench notebooks check clean
+.PHONY: book pdf lite links test quick lab bench notebooks check clean
 
 book: .venv/frontend.stamp
 	$(bin)/jupyter-book build . -W -n --keep-going
@@ -38,9 +40,13 @@ lite: .venv/lite.stamp
 links: .venv/book.stamp
 	$(bin)/jupyter-book build . --builder linkcheck
 
-test: .venv/test.stamp .venv/frontend.stamp
+test: .venv/test.stamp
+	$(MAKE) book SERVE=0
 	$(bin)/python tests/browser.py
-	$(bin)/python -m pytest --nbval $(ARGS)
+	$(bin)/python -m pytest --nbval -n $(WORKERS) --no-loadscope-reorder $(ARGS)
+
+quick: .venv/test.stamp .venv/frontend.stamp
+	$(bin)/python -m pytest -n $(WORKERS) -m 'not browser' $(ARGS)
 
 lab: .venv/frontend.stamp
 	$(bin)/jupyter lab --notebook-dir=book $(ARGS)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -19,8 +20,10 @@ from urllib.parse import urlsplit
 import browser as local_browser
 import pytest
 import serve
-from places import HTML, ROOT
-from playwright.sync_api import BrowserContext, Page, Route
+from places import HTML, ROOT, site_pages
+from playwright.sync_api import BrowserContext, Page
+from traffic import Traffic, refuse_other_hosts
+from xdist.scheduler import LoadScopeScheduling
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,11 +31,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew-screenshots", action="store_true", help="take them afresh")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no process is left with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+class InOneProcess(LoadScopeScheduling):
+    """What pytest-xdist gives to one process: the tests of a file, or of a page of the site."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, test = nodeid.partition("::")
+        page = re.search(r"\[([\w/]+\.html)", test)
+        return page[1] if page else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> InOneProcess:
+    return InOneProcess(config, log)
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if session.config.getoption("--strict-skips"):
-        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-        if reporter is None or reporter.stats.get("skipped"):
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and session.config.getoption("--strict-skips") and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")
@@ -45,13 +65,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
-    """Return the address of the site, built with warnings as errors and served on this machine."""
-    jupyter_book = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
-    assert jupyter_book, "jupyter-book is not installed beside this Python"
-    command = [jupyter_book, "build", ".", "-W", "-n", "--keep-going"]
-    build = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    if build.returncode:
-        pytest.fail(f"the strict build failed:\n{build.stdout}\n{build.stderr}", pytrace=False)
+    """Return the address of the built site, served on this machine."""
+    if not site_pages():
+        pytest.fail("There is no site. Build it: `make book SERVE=0`. `make test` does.", False)
     with serve.server(HTML) as httpd:
         threading.Thread(target=httpd.serve_forever, daemon=True).start()
         yield serve.address(httpd)
@@ -61,30 +77,21 @@ def site() -> Iterator[str]:
 @pytest.fixture
 def context(context: BrowserContext) -> Iterator[BrowserContext]:
     """Every page of every test may talk to this machine alone; the test fails if it tries more."""
-    foreign: list[str] = []
-
-    def refuse(route: Route) -> None:
-        foreign.append(route.request.url)
-        route.abort()
-
-    context.route(_is_foreign, refuse)
+    foreign = refuse_other_hosts(context)
     yield context
     assert foreign == [], "the page asked other hosts"
 
 
 @pytest.fixture
-def problems(page: Page) -> list[str]:
+def traffic(page: Page) -> Traffic:
+    """Return the page's requests, for a test that waits for them."""
+    return Traffic(page)
+
+
+@pytest.fixture
+def problems(traffic: Traffic) -> list[str]:
     """Return a list that fills with what goes wrong on the page: errors and failed requests."""
-    found: list[str] = []
-    page.on("console", lambda m: found.append(f"console: {m.text}") if m.type == "error" else None)
-    page.on("pageerror", lambda error: found.append(f"script: {error}"))
-    # A request that a page had under way when it was left is aborted, and no fault of the page.
-    page.on(
-        "requestfailed",
-        lambda r: found.append(f"failed: {r.url}") if r.failure != "net::ERR_ABORTED" else None,
-    )
-    page.on("response", lambda r: found.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
-    return found
+    return traffic.problems
 
 
 class Lab(NamedTuple):
@@ -139,12 +146,6 @@ _JUPYTER_FOLDERS = (
     "JUPYTER_DATA_DIR",
     "JUPYTER_RUNTIME_DIR",
 )
-
-
-def _is_foreign(url: str) -> bool:
-    parts = urlsplit(url)
-    local = parts.hostname in {"127.0.0.1", "localhost"}
-    return parts.scheme in {"http", "https", "ws", "wss"} and not local
 
 
 def _free_port() -> int:

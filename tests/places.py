@@ -19,3 +19,8 @@ def site_pages() -> list[Path]:
         for path in HTML.rglob("*.html")
         if path != HTML / "index.html" and not {"_static", LITE} & set(path.parts)
     )
+
+
+def address_in_site(path: Path) -> str:
+    """Return where a file of the site is, seen from the site's own folder."""
+    return path.relative_to(HTML).as_posix()

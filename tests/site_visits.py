@@ -1,0 +1,144 @@
+"""Visit a page of the site as its readers do, and note all that the tests ask about it.
+
+Nothing is timed. What makes a page slow on a slow line is counted: files that the browser awaits
+before it shows anything, and parts that jump when something comes late.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page, Route
+from traffic import DRAWN, Traffic, refuse_other_hosts
+
+DESKTOP = {"width": 1280, "height": 960}
+PHONE = {"width": 320, "height": 640}  # the narrowest that WCAG asks for
+WIDGETS = "**/_static/core.js*"  # no widget draws itself before this has come
+
+# From here on parts of the article may not move. At the side the theme's contents unfold as one
+# reads: that is meant.
+WATCH = """() => {
+  window.shift = 0;
+  const inArticle = ({ node }) => (node?.closest ? node : node?.parentElement)?.closest("article");
+  // All shifts are summed, not the worst second of them alone.
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries())
+      if (entry.sources.some(inArticle)) window.shift += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  return new Promise((shown) =>
+    new PerformanceObserver(shown).observe({ type: "paint", buffered: true }));
+}"""
+# The whole page passes by, so that what waits to come into view comes.
+PASS_BY = """async () => {
+  const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  for (let top = 0; top < document.body.scrollHeight; top += 3 * innerHeight) {
+    scrollTo(0, top);
+    await drawn();
+  }
+  scrollTo(0, 0);
+  await document.fonts.ready;
+  await drawn();
+}"""
+LOOK = """async () => {
+  const loaded = performance.getEntriesByType("resource");
+  const blocking = loaded.filter((file) => file.renderBlockingStatus === "blocking");
+  const formulas = [...document.querySelectorAll("math")];
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  return {
+    files: [location.href, ...loaded.map((file) => file.name)],
+    blocking: [
+      ...blocking.map((file) => file.name),
+      ...all("script[src]:not([defer], [async])").map((script) => script.src),
+    ],
+    shift: window.shift,
+    width: document.documentElement.scrollWidth,
+    formulas: formulas.length,
+    formula_fonts: (await document.fonts.load('16px "STIX Two Math"')).length,
+    // A fraction as flat as a line of text would mean that the browser sets no MathML.
+    flat_formulas: formulas.filter((m) => !m.getBoundingClientRect().height)
+                           .map((m) => m.textContent),
+    broken_formulas: all("merror, .math code").map((part) => part.textContent),
+    download: document.querySelector("a.btn-download-source-button")?.href ?? null,
+    signatures: all("dt.sig").map((part) => part.innerText),
+  };
+}"""
+# A page must meet WCAG, and a widget every rule that axe knows.
+AXE = """async (wcag) => {
+  const { violations } = await axe.run({ resultTypes: ["violations"] });
+  const inWidget = (node) => document.querySelector(node.target[0])?.closest(".cnnlab-widget");
+  return violations.flatMap((rule) =>
+    rule.nodes
+      .filter((node) => rule.tags.some((tag) => wcag.includes(tag)) || inWidget(node))
+      .map(({ html, failureSummary: why }) =>
+        `${rule.id}: ${html.slice(0, 120)} (${why.slice(0, 200)})`));
+}"""
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+GO_DARK = """async () => {
+  document.documentElement.dataset.theme = "dark";
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  await Promise.all(document.getAnimations().map((animation) => animation.finished));
+}"""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What was seen of a page at one width, when all had been loaded and had passed by."""
+
+    problems: list[str]
+    foreign: list[str]  # asked of other hosts
+    files: list[str]  # of the page, itself included
+    blocking: list[str]  # files that the browser awaits before it shows anything
+    shift: float
+    width: int
+    formulas: int
+    formula_fonts: int
+    flat_formulas: list[str]
+    broken_formulas: list[str]
+    download: str | None
+    signatures: list[str]
+    violations: dict[str, list[str]]  # of axe's rules, in each theme
+
+
+def visit(browser: Browser, url: str, size: dict[str, int], *, axe: bool) -> Visit:
+    """Visit a page as one who has never seen the site; its widgets come late, as on a slow line."""
+    context = browser.new_context(viewport=size, color_scheme="light", reduced_motion="reduce")
+    foreign = refuse_other_hosts(context)
+    page = context.new_page()
+    traffic = Traffic(page)
+    with _widgets_late(page):
+        page.goto(url, wait_until="commit")
+        page.evaluate(WATCH)
+        page.evaluate(DRAWN)
+    traffic.settle()
+    page.evaluate(PASS_BY)
+    traffic.settle()
+    seen = page.evaluate(LOOK)
+    found = _violations(page) if axe else {}
+    context.close()
+    return Visit(problems=traffic.problems, foreign=foreign, violations=found, **seen)
+
+
+@contextmanager
+def _widgets_late(page: Page) -> Iterator[None]:
+    held: list[Route] | None = []
+
+    def hold(route: Route) -> None:
+        if held is None:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route(WIDGETS, hold)
+    yield
+    waiting, held = held, None
+    for route in waiting:
+        route.continue_()
+
+
+def _violations(page: Page) -> dict[str, list[str]]:
+    page.evaluate(AXE_SCRIPT)
+    light = page.evaluate(AXE, WCAG)
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(GO_DARK)
+    return {"light": light, "dark": page.evaluate(AXE, WCAG)}

@@ -1,0 +1,60 @@
+"""What a page asks for while it is open, and what goes wrong on it."""
+
+import re
+import time
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, Route
+
+OTHER_HOSTS = re.compile(r"^(https?|wss?)://(?!(127\.0\.0\.1|localhost)[:/])")
+# The page has drawn all that was to be drawn, and run what waited for that.
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+
+
+def refuse_other_hosts(context: BrowserContext) -> list[str]:
+    """Let pages talk to this machine alone; return a list that fills with what they ask others."""
+    foreign: list[str] = []
+
+    def refuse(route: Route) -> None:
+        foreign.append(route.request.url)
+        route.abort()
+
+    context.route(OTHER_HOSTS, refuse)
+    return foreign
+
+
+class Traffic:
+    """The requests of a page, and in `problems` its errors and the requests that failed."""
+
+    def __init__(self, page: Page) -> None:
+        self.problems: list[str] = []
+        self._page = page
+        self._under_way: set[Request] = set()
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
+        page.on("request", lambda request: self._under_way.add(request))
+        page.on("requestfinished", lambda request: self._under_way.discard(request))
+        page.on("requestfailed", self._failed)
+        page.on("response", self._answered)
+
+    def settle(self) -> None:
+        """Wait until the page is loaded and drawn and waits for nothing."""
+        self._page.wait_for_load_state()
+        deadline = time.monotonic() + 60
+        self._page.evaluate(DRAWN)
+        while self._under_way:
+            assert time.monotonic() < deadline, f"still under way: {self._under_way}"
+            self._page.evaluate(DRAWN)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.problems.append(f"console: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        self._under_way.discard(request)
+        # What a page had under way when it was left is aborted, and no fault of the page.
+        if request.failure != "net::ERR_ABORTED":
+            self.problems.append(f"failed: {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self.problems.append(f"{response.status}: {response.url}")
