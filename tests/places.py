@@ -11,12 +11,12 @@ HTML = ROOT / "_build" / "html"
 def site_pages() -> list[Path]:
     """Return the files of the book's pages.
 
-    index.html only leads to the first page, what the theme left in _static is no page, and
-    JupyterLite's pages are its own.
+    index.html only leads to the first page, what the theme left in _static is no page, nor is what
+    tools/pdf.py is about to print, and JupyterLite's pages are its own.
     """
     return sorted(
         path
-        for path in HTML.rglob("*.html")
+        for path in HTML.rglob("[!_]*.html")
         if path != HTML / "index.html" and not {"_static", LITE} & set(path.parts)
     )
 

@@ -19,12 +19,15 @@ WIDGETS = "**/_static/core.js*"  # no widget draws itself before this has come
 # From here on parts of the article may not move. At the side the theme's contents unfold as one
 # reads: that is meant.
 WATCH = """() => {
-  window.shift = 0;
+  window.shifts = {};
   const inArticle = ({ node }) => (node?.closest ? node : node?.parentElement)?.closest("article");
   // All shifts are summed, not the worst second of them alone.
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries())
-      if (entry.sources.some(inArticle)) window.shift += entry.value;
+    for (const entry of list.getEntries()) {
+      const moved = entry.sources.find(inArticle)?.node;
+      const name = moved && (moved.outerHTML ?? moved.textContent).slice(0, 100);
+      if (moved) window.shifts[name] = (window.shifts[name] ?? 0) + entry.value;
+    }
   }).observe({ type: "layout-shift", buffered: true });
   return new Promise((shown) =>
     new PerformanceObserver(shown).observe({ type: "paint", buffered: true }));
@@ -51,7 +54,7 @@ LOOK = """async () => {
       ...blocking.map((file) => file.name),
       ...all("script[src]:not([defer], [async])").map((script) => script.src),
     ],
-    shift: window.shift,
+    shifts: window.shifts,
     width: document.documentElement.scrollWidth,
     formulas: formulas.length,
     formula_fonts: (await document.fonts.load('16px "STIX Two Math"')).length,
@@ -89,7 +92,7 @@ class Visit:
     foreign: list[str]  # asked of other hosts
     files: list[str]  # of the page, itself included
     blocking: list[str]  # files that the browser awaits before it shows anything
-    shift: float
+    shifts: dict[str, float]  # how much moved, and what, as Cumulative Layout Shift counts
     width: int
     formulas: int
     formula_fonts: int
