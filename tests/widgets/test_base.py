@@ -171,7 +171,7 @@ def test_one_idea_has_one_name():
         own = f"{name.replace('_', '-')}-"
         shared = (FRONTEND / "core.css").read_text("utf-8")
         assert {
-            p for p in prefixes if not p.startswith(own) and f".cnnlab-{p}" not in shared
+            p for p in prefixes if not f"{p}-".startswith(own) and f".cnnlab-{p}" not in shared
         } == set()
 
 

@@ -1,87 +1,101 @@
 """The size calculator says what cnnlab says, on the site and live."""
 
-import itertools
-import json
-
 import pytest
+from alone import alone, change_every_control, heights, looks, set_traits, traits_of
 from live import open_notebook, run_cell
+from placed import place
 from playwright.sync_api import Page, expect
 from traitlets import TraitError
 
-from cnnlab import conv_cost, output_shape
 from cnnlab.widgets import SizeCalculator
 
-CHAPTER = "book/cheatsheet.html"
 
-CALCULATE = """async ([site, settings]) => {
-  const { layerSizes } = await import(`${site}/_static/cnnlab.mjs`);
-  return settings.map((s) => {
-    try { return layerSizes(s); } catch (error) { return { error: error.message }; }
-  });
-}"""
+@pytest.mark.parametrize("trait", ["height", "kernel_size", "stride", "groups"])
+def test_a_trait_refuses_zero(trait):
+    with pytest.raises(TraitError, match=trait):
+        setattr(SizeCalculator(), trait, 0)
 
 
-def grid_of_settings():
-    names = ("height", "kernel_size", "padding", "stride", "dilation", "groups")
-    values = ((5, 32), (1, 3, 4), (0, 2), (1, 2, 3), (1, 2), (1, 4, 3))
-    for chosen in itertools.product(*values):
-        yield dict(zip(names, chosen, strict=True)) | {
-            "width": 9,
-            "in_channels": 8,
-            "out_channels": 12,
-        }
-
-
-def by_cnnlab(s):
-    where = {name: s[name] for name in ("kernel_size", "stride", "padding", "dilation")}
-    try:
-        rows, columns = output_shape((s["height"], s["width"]), **where)
-        cost = conv_cost(
-            (s["height"], s["width"]),
-            s["in_channels"],
-            s["out_channels"],
-            groups=s["groups"],
-            **where,
-        )
-    except ValueError:
-        return None
-    return {
-        "rows": rows,
-        "columns": columns,
-        "parameters": cost.parameters,
-        "multiply_adds": cost.multiply_adds,
-    }
+def test_readers_without_javascript_get_the_formulas_and_their_results():
+    frame = SizeCalculator(height=10, width=12, padding=0, in_channels=4, groups=4).first_frame()
+    assert "⌊(10 + 2·0 − 1·(3 − 1) − 1) / 1⌋ + 1 = </span><strong>8</strong>" in frame
+    assert "⌊(12 + 2·0 − 1·(3 − 1) − 1) / 1⌋ + 1 = </span><strong>10</strong>" in frame
+    assert "64 · (4/4 · 3² + 1) = </span><strong>640</strong>" in frame
+    assert "64 · 4/4 · 3² · 8 · 10 = </span><strong>46\u202f080</strong>" in frame
+    assert "This does not fit: groups" in SizeCalculator(groups=2).first_frame()
 
 
 @pytest.mark.browser
-def test_page_and_package_agree(site: str, page: Page):
-    settings = list(grid_of_settings())
-    page.goto(f"{site}/search.html")
-    found = page.evaluate(CALCULATE, [site, json.loads(json.dumps(settings))])
-    compared = 0
-    for given, result in zip(settings, found, strict=True):
-        expected = by_cnnlab(given)
-        if expected is None:
-            assert "error" in result, given
-        else:
-            assert result == expected, given
-            compared += 1
-    assert compared >= 100
-
-
-@pytest.mark.browser
-def test_typing_a_number_fills_the_formula(site: str, page: Page, problems):
-    page.goto(f"{site}/{CHAPTER}")
-    widget = page.get_by_role("group", name="Size calculator")
+def test_typing_a_number_fills_the_formula_on_the_site(site: str, page: Page, problems):
+    widget = place(site, page, SizeCalculator()).get_by_role("group", name="Size calculator")
     widget.get_by_label("Stride s").fill("2")
-    expect(widget.get_by_role("status").first).to_contain_text(
-        "⌊(224 + 2·1 − 1·(3 − 1) − 1) / 2⌋ + 1 = 112"
-    )
+    results = widget.get_by_role("status").first
+    expect(results).to_contain_text("⌊(224 + 2·1 − 1·(3 − 1) − 1) / 2⌋ + 1 = 112")
     widget.get_by_label("Groups g").fill("2")
     expect(widget.get_by_role("alert")).to_contain_text("groups must divide both channel counts")
+    expect(results).to_be_hidden()
     widget.get_by_label("Groups g").fill("1")
     expect(widget.get_by_role("alert")).to_be_hidden()
+    expect(results).to_contain_text("Parameters: 64 · (3 · 3² + 1) = 1\u202f792")
     assert problems == []
+
+
+@pytest.mark.browser
+def test_a_wrong_number_is_refused_before_python_hears_of_it(page: Page):
+    widget = alone(page, SizeCalculator(stride=3))
+    box, alert = widget.get_by_label("Stride s"), widget.get_by_role("alert")
+    for wrong in ("0", "1.5", "-2", "1000001"):
+        box.fill(wrong)
+        expect(alert).to_have_text(
+            "Stride s must be a whole number from 1 to 1\u202f000\u202f000, "
+            f"not {wrong}. It stays 3."
+        )
+        expect(box).to_have_attribute("aria-invalid", "true")
+    assert traits_of(page, "stride") == [3]
+    assert page.evaluate("saved") == []
+    box.fill("3")
+    expect(alert).to_be_hidden()
+    expect(box).to_have_attribute("aria-invalid", "false")
+    box.fill("")  # not a number yet
+    expect(alert).to_be_hidden()
+    box.press("Tab")
+    expect(box).to_have_value("3")
+
+
+@pytest.mark.browser
+def test_every_trait_from_outside_what_comes_together_and_reset(page: Page):
+    widget = alone(page, SizeCalculator())
+    first = looks(widget)
+    for name in SizeCalculator.own_traits():
+        before = looks(widget)
+        set_traits(page, **{name: traits_of(page, name)[0] + (2 if name == "in_channels" else 1)})
+        assert looks(widget) != before, name
+    expect(widget.get_by_label("Groups g")).to_have_value("2")
+    expect(widget.get_by_role("alert")).to_contain_text("2 does not divide 5 and 65")
+    widget.get_by_role("button", name="Reset").click()
+    assert looks(widget) == first
+    page.evaluate(
+        """() => {
+          window.said = [];
+          const alert = document.querySelector("[role=alert]");
+          const note = () => said.push(alert.textContent);
+          new MutationObserver(note).observe(alert, { childList: true });
+        }"""
+    )
+    set_traits(page, groups=5, in_channels=10, out_channels=15)  # one by one they do not fit
+    assert "Parameters: 15 · (10/5 · 3² + 1) = 285" in widget.inner_text()
+    assert [text for text in page.evaluate("said") if text] == []
+    change_every_control(widget)
+    widget.get_by_label("Stride s").fill("0")
+    widget.get_by_role("button", name="Reset").click()
+    assert looks(widget) == first
+
+
+@pytest.mark.browser
+def test_the_first_frame_keeps_the_place(page: Page):
+    for width in (360, 1280):
+        frame, live = heights(page, SizeCalculator(), width)
+        assert frame == pytest.approx(live, abs=2), width
 
 
 @pytest.mark.browser
@@ -103,14 +117,3 @@ def test_python_and_the_page_move_each_other(jupyterlab, page: Page):
     expect(page.locator(".jp-OutputArea-output").last).to_contain_text(
         f"seen 2 {python.output_shape} {python.cost.parameters}"
     )
-
-
-@pytest.mark.parametrize("trait", ["height", "kernel_size", "stride", "groups"])
-def test_a_trait_refuses_zero(trait):
-    with pytest.raises(TraitError, match=trait):
-        setattr(SizeCalculator(), trait, 0)
-
-
-def test_readers_without_javascript_get_a_sentence():
-    frame = SizeCalculator(height=10, width=12, padding=0).first_frame()
-    assert "the output has 8 × 10 pixels in 64 channels" in frame

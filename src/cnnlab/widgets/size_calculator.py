@@ -7,8 +7,20 @@ import traitlets
 from cnnlab.costs import LayerCost, conv_cost
 from cnnlab.shapes import output_shape
 from cnnlab.widgets.base import Widget
+from cnnlab.widgets.frames import card, settings
 
 _MOST = 10**6
+_LABELS = {
+    "height": "Rows H",
+    "width": "Columns W",
+    "kernel_size": "Kernel k",
+    "padding": "Padding p",
+    "stride": "Stride s",
+    "dilation": "Dilation d",
+    "in_channels": "Channels in",
+    "out_channels": "Channels out",
+    "groups": "Groups g",
+}
 
 
 class SizeCalculator(Widget):
@@ -78,12 +90,38 @@ class SizeCalculator(Widget):
         )
 
     def first_frame(self) -> str:
-        """Return the settings and their result as a sentence."""
-        rows, columns = self.output_shape
-        words = (
-            f"An image of {self.height} × {self.width}, a kernel of {self.kernel_size}, padding "
-            f"{self.padding}, stride {self.stride}, dilation {self.dilation}: the output has "
-            f"{rows} × {columns} pixels in {self.out_channels} channels, and the layer has "
-            f"{self.cost.parameters} parameters."
+        """Return the settings, and their results with the formulas filled in."""
+        values = {label: getattr(self, name) for name, label in _LABELS.items()}
+        return card(settings(values), self._results(), look="cnnlab-size-calculator")
+
+    def _results(self) -> str:
+        try:
+            (rows, columns), cost = self.output_shape, self.cost
+        except ValueError as error:
+            return f'<p class="cnnlab-problem">This does not fit: {escape(str(error))}.</p>'
+        channels, kernel = self.out_channels, f"{self.kernel_size}²"
+        depth = f"{self.in_channels}/{self.groups}" if self.groups > 1 else f"{self.in_channels}"
+        results = (
+            ("Output rows", self._size(self.height), rows),
+            ("Output columns", self._size(self.width), columns),
+            ("Parameters", f"{channels} · ({depth} · {kernel} + 1)", cost.parameters),
+            (
+                "Multiply-adds",
+                f"{channels} · {depth} · {kernel} · {rows} · {columns}",
+                cost.multiply_adds,
+            ),
         )
-        return f'<div class="cnnlab"><p>{escape(words)}</p></div>'
+        lines = "".join(
+            f'<p>{name}: <span class="cnnlab-note">{formula} = </span>'
+            f"<strong>{_grouped(result)}</strong></p>"
+            for name, formula, result in results
+        )
+        return f'<div class="cnnlab-size-calculator-lines">{lines}</div>'
+
+    def _size(self, n: int) -> str:
+        k, p, s, d = self.kernel_size, self.padding, self.stride, self.dilation
+        return f"⌊({n} + 2·{p} − {d}·({k} − 1) − 1) / {s}⌋ + 1"
+
+
+def _grouped(n: int) -> str:
+    return f"{n:,}".replace(",", "\u202f")  # a narrow space, as in the script

@@ -1,0 +1,57 @@
+// The sizes and counts of one convolution layer.
+import { checkCount } from "./checks.mjs";
+import { outputSize } from "./shapes.mjs";
+
+/**
+ * @typedef {object} Layer
+ * @property {number} height
+ * @property {number} width
+ * @property {number} kernel_size
+ * @property {number} padding
+ * @property {number} stride
+ * @property {number} dilation
+ * @property {number} in_channels
+ * @property {number} out_channels
+ * @property {number} groups
+ */
+
+// The least that each may be.
+export const LEAST = {
+  height: 1,
+  width: 1,
+  kernel_size: 1,
+  padding: 0,
+  stride: 1,
+  dilation: 1,
+  in_channels: 1,
+  out_channels: 1,
+  groups: 1,
+};
+export const MOST = 1e6;
+
+/**
+ * As cnnlab.output_shape and cnnlab.conv_cost give them. The counts are exact up to 2 ** 53.
+ * @param {Layer} layer
+ */
+export function layerSizes(layer) {
+  for (const [name, least] of Object.entries(LEAST)) {
+    if (checkCount(name, layer[name], least) > MOST)
+      throw new RangeError(`${name} must be at most ${MOST}, not ${layer[name]}`);
+  }
+  const { height, width, kernel_size: k, padding: p, stride, dilation } = layer;
+  const { in_channels, out_channels, groups } = layer;
+  if (in_channels % groups || out_channels % groups) {
+    throw new RangeError(
+      `groups must divide both channel counts, but ${groups} does not divide ${in_channels} and ${out_channels}`,
+    );
+  }
+  const rows = outputSize(height, k, stride, [p, p], dilation);
+  const columns = outputSize(width, k, stride, [p, p], dilation);
+  const weights = (out_channels * in_channels * k * k) / groups;
+  return {
+    rows,
+    columns,
+    parameters: weights + out_channels,
+    multiply_adds: weights * rows * columns,
+  };
+}
