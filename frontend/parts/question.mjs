@@ -2,9 +2,18 @@
 import { card } from "./controls.mjs";
 import { html, icon } from "./dom.mjs";
 
+/**
+ * @param {string} name
+ * @param {...Node} children
+ */
 export const frame = (name, ...children) => card(name, "cnnlab-question", ...children);
 
-// Right or not is said by a sign and a word as well as by a colour.
+/**
+ * Right or not is said by a sign and a word as well as by a colour.
+ * @param {HTMLElement} box
+ * @param {boolean} right
+ * @param {string} text
+ */
 export function reply(box, right, text) {
   box.classList.toggle("cnnlab-right", right);
   box.replaceChildren(

@@ -26,7 +26,8 @@ PAGES = {
     "shift": "Shift",
     "draw_digit": "Draw a digit",
     "size_calculator": "Size calculator",
-    "questions": "Question",
+    "choice": "Question",
+    "prediction": "Question",
 }
 PLAYED = ("sliding_kernel", "size_explorer", "channels", "im2col")
 PAPER = {"width": 718, "height": 1000}  # A4 with margins, in CSS pixels
@@ -100,7 +101,7 @@ def test_readers_without_javascript_see_a_first_frame(site: str, browser: Browse
     frame = page.locator(".cnnlab-widget").first
     assert frame.bounding_box()["height"] > 30
     assert len(frame.inner_text()) > 10
-    if name not in ("size_calculator", "questions"):
+    if name not in ("size_calculator", "choice", "prediction"):
         for picture in frame.locator("svg").all():
             assert picture.bounding_box()["width"] > 15
     assert "widget" in page.locator(".cell_input").first.inner_text()
@@ -173,6 +174,8 @@ def use(widget: Locator) -> None:
     elif numbers.count():
         numbers.first.fill("9")
         numbers.first.press("Enter")
+    elif widget.get_by_role("radio").count():
+        widget.get_by_role("radio").first.check()
     else:
         widget.get_by_role("textbox").first.fill("7")
         widget.get_by_role("button", name="Check").click()

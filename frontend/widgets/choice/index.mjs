@@ -3,40 +3,65 @@ import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { frame, reply } from "../../parts/question.mjs";
 
+/** @typedef {import("../../parts/mount.mjs").Model} Model */
+
 // What Reset puts back.
 export const settings = ["chosen"];
 
+const TRAITS = ["question", "choices", "replies", "right", "chosen"];
+
+/**
+ * @param {Model} model
+ * @param {HTMLElement} element
+ */
 export function render(model, element) {
-  const name = uniqueId();
+  check(model);
+  const group = uniqueId(); // of which one is chosen at most
+  const question = html("legend");
+  const list = html("div");
   const answer = html("p", { class: "cnnlab-reply", role: "status" });
-  const choices = model.get("choices").map((text, i) =>
-    html(
-      "label",
-      { class: "cnnlab-choice" },
-      html("input", {
-        type: "radio",
-        name,
-        value: i,
-        change: () => commit(model, { chosen: i }),
-      }),
-      html("span", {}, text),
-    ),
-  );
-  element.replaceChildren(
-    frame(
-      "Question",
-      html("fieldset", {}, html("legend", {}, model.get("question")), choices),
-      answer,
-    ),
-  );
+  element.replaceChildren(frame("Question", html("fieldset", {}, question, list), answer));
+
+  function offer() {
+    const choose = (chosen) => commit(model, { chosen });
+    list.replaceChildren(...model.get("choices").map((text, i) => line(group, text, i, choose)));
+  }
 
   function show() {
-    const chosen = model.get("chosen");
-    element.querySelectorAll("input").forEach((input, i) => (input.checked = i === chosen));
-    if (chosen in choices)
-      reply(answer, chosen === model.get("right"), model.get("replies")[chosen]);
-    else answer.replaceChildren();
+    const [chosen, replies] = [model.get("chosen"), model.get("replies")];
+    question.textContent = model.get("question");
+    list.querySelectorAll("input").forEach((box, i) => (box.checked = i === chosen));
+    if (replies[chosen] === undefined) answer.replaceChildren();
+    else reply(answer, chosen === model.get("right"), replies[chosen]);
   }
+
+  offer();
   show();
-  return listen(model, ["chosen"], show);
+  // The choices stay where they are as long as they can, and the focus with them.
+  return listen(model, TRAITS, (changed) => {
+    if (changed.has("choices")) offer();
+    show();
+  });
+}
+
+/** @param {Model} model */
+function check(model) {
+  for (const name of ["choices", "replies"]) {
+    if (!Array.isArray(model.get(name))) throw new TypeError(`${name} must be a list of sentences`);
+  }
+  for (const name of ["right", "chosen"]) {
+    if (!Number.isInteger(model.get(name)))
+      throw new TypeError(`${name} must be the number of a choice`);
+  }
+}
+
+/**
+ * @param {string} group
+ * @param {string} text
+ * @param {number} number
+ * @param {(number: number) => void} choose
+ */
+function line(group, text, number, choose) {
+  const box = html("input", { type: "radio", name: group, change: () => choose(number) });
+  return html("label", { class: "cnnlab-choice-line" }, box, html("span", {}, text));
 }

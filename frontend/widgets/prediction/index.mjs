@@ -2,50 +2,43 @@
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { frame, reply } from "../../parts/question.mjs";
+import { replyTo } from "./answer.mjs";
+
+/** @typedef {import("../../parts/mount.mjs").Model} Model */
 
 // What Reset puts back.
 export const settings = ["given"];
 
+const TRAITS = ["question", "answer", "hint", "because", "tolerance", "given"];
+
+/**
+ * @param {Model} model
+ * @param {HTMLElement} element
+ */
 export function render(model, element) {
   if (![model.get("answer")].flat().every(Number.isFinite))
     throw new TypeError("answer must be a list of numbers");
   const id = uniqueId();
   const box = html("input", { type: "text", id, autocomplete: "off", spellcheck: "false" });
+  const question = html("label", { for: id });
   const answer = html("p", { class: "cnnlab-reply", role: "status" });
-  const form = html(
-    "form",
-    {
-      submit: (event) => {
-        event.preventDefault();
-        commit(model, { given: box.value });
-      },
-    },
-    html("label", { for: id }, model.get("question")),
-    html("div", { class: "cnnlab-answer" }, box, html("button", { type: "submit" }, "Check")),
-  );
-  element.replaceChildren(frame("Question", form, answer));
+  const submit = (event) => {
+    event.preventDefault();
+    commit(model, { given: box.value });
+  };
+  const check = html("button", { type: "submit" }, "Check");
+  const line = html("div", { class: "cnnlab-prediction-answer" }, box, check);
+  element.replaceChildren(frame("Question", html("form", { submit }, question, line), answer));
 
   function show() {
-    box.value = model.get("given");
-    const expected = model.get("answer");
-    const numbers = numbersIn(model.get("given"));
-    if (model.get("given").trim() === "") return answer.replaceChildren();
-    if (numbers.length !== expected.length) {
-      const wanted = expected.length === 1 ? "one number" : `${expected.length} numbers`;
-      return reply(
-        answer,
-        false,
-        `The answer is ${wanted}; here ${numbers.length === 1 ? "is" : "are"} ${numbers.length}.`,
-      );
-    }
-    const right = numbers.every((n, i) => Math.abs(n - expected[i]) <= model.get("tolerance"));
-    reply(answer, right, right ? model.get("because") : model.get("hint"));
+    const asked = Object.fromEntries(TRAITS.map((name) => [name, model.get(name)]));
+    question.textContent = asked.question;
+    box.value = asked.given;
+    const said = replyTo(asked.given, /** @type {any} */ (asked));
+    if (said) reply(answer, said.right, said.text);
+    else answer.replaceChildren();
   }
-  show();
-  return listen(model, ["given"], show);
-}
 
-// "6 × 4", "6, 4" and "(6, 4)" all say 6 and 4.
-export function numbersIn(text) {
-  return (text.replaceAll("−", "-").match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number);
+  show();
+  return listen(model, TRAITS, show);
 }

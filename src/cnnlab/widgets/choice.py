@@ -6,6 +6,7 @@ from html import escape
 import traitlets
 
 from cnnlab.widgets.base import Widget
+from cnnlab.widgets.frames import card
 
 
 class Choice(Widget):
@@ -51,9 +52,11 @@ class Choice(Widget):
         return f"{type(self).__name__}({self.question!r})"
 
     def first_frame(self) -> str:
-        """Return the question and its choices as a list."""
-        choices = "".join(f"<li>{escape(choice)}</li>" for choice in self.choices)
-        return (
-            f'<div class="cnnlab cnnlab-question"><p>{escape(self.question)}</p>'
-            f"<ul>{choices}</ul></div>"
+        """Return the question and its choices, each with a box that cannot be ticked."""
+        lines = "".join(
+            f'<label class="cnnlab-choice-line"><input type="radio" disabled>'
+            f"<span>{escape(choice)}</span></label>"
+            for choice in self.choices
         )
+        asked = f"<fieldset><legend>{escape(self.question)}</legend><div>{lines}</div></fieldset>"
+        return card(asked, '<p class="cnnlab-reply"></p>', look="cnnlab-question")

@@ -7,6 +7,7 @@ from typing import Any
 import traitlets
 
 from cnnlab.widgets.base import Widget
+from cnnlab.widgets.frames import card, unborn
 
 
 class Prediction(Widget):
@@ -59,5 +60,8 @@ class Prediction(Widget):
         return f"{type(self).__name__}({self.question!r})"
 
     def first_frame(self) -> str:
-        """Return the question alone."""
-        return f'<div class="cnnlab cnnlab-question"><p>{escape(self.question)}</p></div>'
+        """Return the question, with the place of its answer."""
+        box = '<input type="text"><button type="button">Check</button>'
+        answer = unborn("cnnlab-prediction-answer", box)
+        asked = f"<form><label>{escape(self.question)}</label>{answer}</form>"
+        return card(asked, '<p class="cnnlab-reply"></p>', look="cnnlab-question")

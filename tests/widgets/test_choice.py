@@ -1,0 +1,73 @@
+"""A choice among sentences, as its readers answer it."""
+
+import pytest
+from alone import alone, heights, looks, set_traits, traits_of
+from placed import place, place_states
+from playwright.sync_api import Page, expect
+
+from cnnlab.widgets import Choice
+
+pytestmark = pytest.mark.browser
+
+UP = "Turned by 180°, the 1 is at the top."
+DOWN = "That is cross-correlation."
+
+
+def question() -> Choice:
+    return Choice("Which way does it move?", {"Down": DOWN, "Up": UP}, right="Up")
+
+
+def test_each_choice_is_answered_at_once_and_reset_forgets_it(page: Page):
+    widget = alone(page, question())
+    first, reply = looks(widget), widget.get_by_role("status")
+    widget.get_by_label("Down").check()
+    expect(reply).to_have_text(f"Not yet. {DOWN}")
+    page.keyboard.press("ArrowDown")  # the focus has stayed
+    expect(widget.get_by_label("Up")).to_be_checked()
+    expect(reply).to_have_text(f"Right. {UP}")
+    assert traits_of(page, "chosen") == [1]
+    widget.get_by_role("button", name="Reset").click()
+    assert looks(widget) == first
+    assert traits_of(page, "chosen") == [-1]
+
+
+def test_every_trait_from_outside(page: Page):
+    widget = alone(page, question())
+    values = {
+        "question": "Which?",
+        "choices": ["Left", "Right"],
+        "replies": ["No.", "Yes."],
+        "right": 0,
+        "chosen": 1,
+    }
+    assert list(values) == list(Choice.own_traits())
+    set_traits(page, chosen=0)
+    for name, value in values.items():
+        before = looks(widget)
+        set_traits(page, **{name: value})
+        assert looks(widget) != before, name
+    expect(widget.get_by_role("group", name="Which?")).to_be_visible()
+    expect(widget.get_by_label("Right", exact=True)).to_be_checked()
+    expect(widget.get_by_role("status")).to_have_text("Not yet. Yes.")
+
+
+def test_the_first_frame_keeps_the_place(page: Page):
+    for width in (360, 1280):
+        frame, live = heights(page, question(), width)
+        assert frame == pytest.approx(live, abs=2), width
+
+
+def test_two_on_the_site_are_answered_each_for_itself(site: str, page: Page, problems):
+    widgets = place(site, page, question(), question())
+    for i, answer in enumerate(("Down", "Up")):
+        widgets.nth(i).get_by_label(answer).check()
+    for i, (answer, said) in enumerate((("Down", "Not yet."), ("Up", "Right."))):
+        expect(widgets.nth(i).get_by_label(answer)).to_be_checked()
+        expect(widgets.nth(i).get_by_role("status").first).to_contain_text(said)
+    state = question().state()
+    alerts = place_states(
+        site, page, "choice", state | {"replies": None}, state | {"chosen": "one"}
+    ).get_by_role("alert")
+    expect(alerts.nth(0)).to_contain_text("replies must be a list of sentences")
+    expect(alerts.nth(1)).to_contain_text("chosen must be the number of a choice")
+    assert problems == []
