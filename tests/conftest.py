@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import browser as local_browser
+import built_notebooks
 import pytest
 import serve
 from places import HTML, ROOT, site_pages
@@ -27,8 +28,18 @@ from xdist.scheduler import LoadScopeScheduling
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--built-notebooks",
+        action="store_true",
+        help="hold notebooks to the outputs of the site's build, instead of running them (--nbval)",
+    )
     parser.addoption("--strict-skips", action="store_true", help="fail if any test was skipped")
     parser.addoption("--renew-screenshots", action="store_true", help="take them afresh")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--built-notebooks"):
+        config.pluginmanager.register(built_notebooks)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,7 +1,9 @@
 """What a build notices besides the pages' own sources."""
 
 import hashlib
+import sys
 from collections.abc import Iterable
+from importlib.metadata import distributions
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from sphinx.config import Config
 
 from cnnlab_book.widgets import FRONTEND
 
-__all__ = ["setup"]
+__all__ = ["executed_notebooks", "setup"]
 
 
 def setup(app: Sphinx) -> None:
@@ -20,16 +22,31 @@ def setup(app: Sphinx) -> None:
 
 
 def _notice_changes(app: Sphinx, config: Config) -> None:
-    # The cache of executed notebooks looks at their code alone. A change of the package must run
-    # them again, too; and since the path is part of the configuration, Sphinx then reads all pages.
-    package = Path(str(files("cnnlab")))
-    cache = Path(app.outdir).parent / ".jupyter_cache" / _digest(package.rglob("*.py"))
-    config["nb_execution_cache_path"] = str(cache)
+    # Since the path is part of the configuration, Sphinx reads all pages again when it changes.
+    config["nb_execution_cache_path"] = str(executed_notebooks(Path(app.outdir).parent))
     # A change of scripts, styles or this extension writes all pages again, and the files with them.
     folders = (FRONTEND, Path(__file__).parent, Path(app.confdir) / "_static")
     config["cnnlab_assets"] = _digest(
         path for folder in folders for path in folder.rglob("*") if path.suffix != ".pyc"
     )
+
+
+def executed_notebooks(build: Path) -> Path:
+    """Return where in the folder `build` the cache is of notebooks as they now run.
+
+    The cache looks at a notebook's code alone. It must also run again when the package changes,
+    another one that it is installed with, or the timings that a chapter shows.
+    """
+    package = Path(str(files("cnnlab")))
+    timings = Path(__file__).parents[3] / "benchmarks"
+    digest = _digest([*package.rglob("*.py"), *timings.glob("*.json")])
+    return build / ".jupyter_cache" / f"{digest}-{_installed()}"
+
+
+def _installed() -> str:
+    versions = sorted({f"{found.name}=={found.version}" for found in distributions()})
+    text = "\n".join([sys.version, *versions])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _digest(paths: Iterable[Path]) -> str:
