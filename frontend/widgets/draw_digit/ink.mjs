@@ -1,0 +1,171 @@
+// The pad's dots, and the pixels that count them, as the data set was made: numbers alone.
+import { checkMatrix } from "../../math/checks.mjs";
+
+export const PIXELS = 8; // a side
+export const BLOCK = 4; // a pixel counts the inked dots in a block of 4 × 4
+export const DOTS = PIXELS * BLOCK;
+export const MOST_INK = BLOCK * BLOCK;
+export const PEN_RADIUS = 2.2; // dots: it makes strokes as wide as those in the data
+
+/**
+ * The dots row by row; 1 is ink.
+ * @typedef {Uint8Array} Ink
+ *
+ * Pixels from 0 to MOST_INK.
+ * @typedef {number[][]} Drawing
+ */
+
+/** @returns {Ink} */
+export const blank = () => new Uint8Array(DOTS * DOTS);
+
+/** The row and column of a dot. @param {number} i */
+export const placeOf = (i) => [Math.floor(i / DOTS), i % DOTS];
+
+/**
+ * @param {string} name
+ * @param {any} drawing
+ */
+export function checkDrawing(name, drawing) {
+  const [rows, columns] = checkMatrix(name, drawing);
+  if (rows !== PIXELS || columns !== PIXELS) {
+    throw new RangeError(
+      `${name} must have ${PIXELS} × ${PIXELS} pixels, not ${rows} × ${columns}`,
+    );
+  }
+  const wrong = drawing.flat().find((value) => value < 0 || value > MOST_INK);
+  if (wrong !== undefined) {
+    throw new RangeError(`${name} must have values from 0 to ${MOST_INK}, not ${wrong}`);
+  }
+}
+
+/**
+ * Inked dots in each block: how the data set made its pixels from scanned digits.
+ * @param {Ink} ink
+ * @returns {Drawing}
+ */
+export function countedInk(ink) {
+  const drawing = Array.from({ length: PIXELS }, () => Array(PIXELS).fill(0));
+  ink.forEach((dot, i) => {
+    const [row, column] = placeOf(i).map((n) => Math.floor(n / BLOCK));
+    drawing[row][column] += dot;
+  });
+  return drawing;
+}
+
+/**
+ * Dots that count up to a drawing. In each block those go first that lie towards darker neighbours,
+ * so that strokes come out smooth.
+ * @param {Drawing} drawing
+ */
+export function inkOf(drawing) {
+  const ink = blank();
+  drawing.forEach((line, row) =>
+    line.forEach((count, column) => {
+      const inked = darkestFirst(drawing, row, column).slice(0, Math.round(count));
+      for (const [y, x] of inked) ink[(row * BLOCK + y) * DOTS + column * BLOCK + x] = 1;
+    }),
+  );
+  return ink;
+}
+
+/**
+ * The dots of a block, those with the darkest surroundings first.
+ * @param {Drawing} drawing
+ * @param {number} row
+ * @param {number} column
+ */
+function darkestFirst(drawing, row, column) {
+  return Array.from({ length: MOST_INK }, (_, i) => [Math.floor(i / BLOCK), i % BLOCK])
+    .map((dot) => ({ dot, dark: darknessAt(drawing, row, column, dot) }))
+    .sort((a, b) => b.dark - a.dark)
+    .map(({ dot }) => dot);
+}
+
+/**
+ * The darkness at a dot of a block, between the middles of the four nearest pixels.
+ * @param {Drawing} drawing
+ * @param {number} row
+ * @param {number} column
+ * @param {number[]} dot
+ */
+function darknessAt(drawing, row, column, dot) {
+  const [y, x] = dot.map((n) => (n + 0.5) / BLOCK - 0.5);
+  const at = (r, c) => drawing[r]?.[c] ?? 0;
+  const along = (r) =>
+    (1 - Math.abs(x)) * at(r, column) + Math.abs(x) * at(r, column + Math.sign(x));
+  return (1 - Math.abs(y)) * along(row) + Math.abs(y) * along(row + Math.sign(y));
+}
+
+/**
+ * @param {Ink} ink
+ * @param {number} down dots
+ * @param {number} right
+ */
+export const movedInk = (ink, down, right) =>
+  ink.map((_, i) => {
+    const [row, column] = placeOf(i);
+    return dotAt(ink, row - down, column - right);
+  });
+
+/** @param {Ink} ink @param {number} row @param {number} column */
+const dotAt = (ink, row, column) =>
+  row >= 0 && row < DOTS && column >= 0 && column < DOTS ? ink[row * DOTS + column] : 0;
+
+/**
+ * The drawing stretched until it touches two sides, and in the middle between the others.
+ * @param {Ink} ink
+ */
+export function fittedInk(ink) {
+  const inked = [...ink.keys()].filter((i) => ink[i]).map(placeOf);
+  if (!inked.length) return ink;
+  const [rows, columns] = [0, 1].map((axis) => extentOf(inked.map((place) => place[axis])));
+  const scale = DOTS / Math.max(rows.length, columns.length);
+  return ink.map((_, i) => {
+    const [y, x] = placeOf(i);
+    const [row, column] = [sourceOf(y, rows, scale), sourceOf(x, columns, scale)];
+    return row === null || column === null ? 0 : ink[row * DOTS + column];
+  });
+}
+
+/** @param {number[]} numbers */
+function extentOf(numbers) {
+  const start = Math.min(...numbers);
+  return { start, length: Math.max(...numbers) - start + 1 };
+}
+
+/**
+ * Where a dot of the stretched drawing comes from along one axis; null if from nowhere.
+ * @param {number} n
+ * @param {{start: number, length: number}} extent
+ * @param {number} scale
+ */
+function sourceOf(n, { start, length }, scale) {
+  const from = Math.floor((n + 0.5 - (DOTS - length * scale) / 2) / scale);
+  return from >= 0 && from < length ? start + from : null;
+}
+
+/**
+ * The ink with all dots near the line between two points inked, or with 0 rubbed out.
+ * @param {Ink} ink
+ * @param {number[]} from x and y, in dots
+ * @param {number[]} to
+ * @param {number} value
+ */
+export const inkedAlong = (ink, from, to, value) =>
+  ink.map((dot, i) => {
+    const [row, column] = placeOf(i);
+    return distance([column + 0.5, row + 0.5], from, to) <= PEN_RADIUS ? value : dot;
+  });
+
+/**
+ * Of a point from the line between two others.
+ * @param {number[]} point
+ * @param {number[]} from
+ * @param {number[]} to
+ */
+function distance([x, y], [x0, y0], [x1, y1]) {
+  const [dx, dy] = [x1 - x0, y1 - y0];
+  const share = ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy || 1);
+  const along = Math.min(1, Math.max(0, share));
+  return Math.hypot(x - x0 - along * dx, y - y0 - along * dy);
+}

@@ -1,0 +1,149 @@
+// The pad: a pen for the pointer, and one that the arrow keys move.
+import { html } from "../../parts/dom.mjs";
+import { cellByKey } from "../../parts/keys.mjs";
+import { blank, BLOCK, DOTS, inkedAlong, PEN_RADIUS, placeOf } from "./ink.mjs";
+
+/** @typedef {import("./ink.mjs").Ink} Ink */
+
+const DOT_SIZE = 8; // screen pixels for each dot of the canvas
+const SIDE = DOTS * DOT_SIZE;
+const LABEL = "Draw a digit: arrow keys move the pen, Space puts it down or lifts it";
+
+/**
+ * @param {object} owner
+ * @param {(ink: Ink) => void} owner.drawn told at most once for each frame of the screen
+ * @param {() => boolean} owner.rubs whether the pen rubs out
+ * @param {(words: string) => void} owner.say
+ */
+export function makePad({ drawn, rubs, say }) {
+  let ink = blank();
+  let cursor = (DOTS / 2) * DOTS + DOTS / 2; // the dot under the keyboard's pen
+  let down = false; // whether that pen is on the paper
+  /** @type {number[] | null} */
+  let last = null; // where the pointer was
+  let frame = 0;
+
+  const canvas = html("canvas", {
+    class: "cnnlab-draw-digit-pad",
+    width: SIDE,
+    height: SIDE,
+    tabindex: 0,
+    role: "application",
+    "aria-roledescription": "drawing pad",
+    "aria-label": LABEL,
+    pointerdown: begin,
+    pointermove: go,
+    pointerup: end,
+    pointercancel: end,
+    keydown: move,
+    focus: paint,
+    blur: paint,
+  });
+
+  function paint() {
+    paintInk(canvas, ink);
+    const seen = document.activeElement === canvas && canvas.matches(":focus-visible");
+    if (seen) paintPen(canvas, cursor, down);
+  }
+
+  function stroke(from, to) {
+    ink = inkedAlong(ink, from, to, rubs() ? 0 : 1);
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      drawn(ink);
+      paint(); // dots may have changed while the counts stay
+    });
+  }
+
+  /** @param {PointerEvent} event */
+  function begin(event) {
+    if (event.button !== 0) return;
+    canvas.setPointerCapture(event.pointerId);
+    last = pointOf(event, canvas);
+    stroke(last, last);
+  }
+
+  /** @param {PointerEvent} event */
+  function go(event) {
+    if (!last) return;
+    const to = pointOf(event, canvas);
+    stroke(last, to);
+    last = to;
+  }
+
+  function end() {
+    last = null;
+  }
+
+  /** @param {KeyboardEvent} event */
+  function move(event) {
+    const to = cellByKey(event, cursor, DOTS, DOTS * DOTS);
+    if (to === undefined && event.key !== " ") return;
+    event.preventDefault();
+    const from = cursor;
+    if (to === undefined) down = !down;
+    else cursor = to;
+    if (down) stroke(middleOf(from), middleOf(cursor));
+    paint();
+    const [row, column] = placeOf(cursor);
+    if (to === undefined) say(`Pen ${down ? "down" : "up"}, row ${row}, column ${column}`);
+  }
+
+  return {
+    canvas,
+    ink: () => ink,
+    /** @param {Ink} shown */
+    show(shown) {
+      ink = shown;
+      paint();
+    },
+    stop: () => cancelAnimationFrame(frame),
+  };
+}
+
+// The middle of a dot, as x and y.
+const middleOf = (i) => {
+  const [row, column] = placeOf(i);
+  return [column + 0.5, row + 0.5];
+};
+
+// Where the pointer is, in dots.
+function pointOf({ clientX, clientY }, canvas) {
+  const { left, top, width, height } = canvas.getBoundingClientRect();
+  return [((clientX - left) / width) * DOTS, ((clientY - top) / height) * DOTS];
+}
+
+/** @param {HTMLCanvasElement} canvas @param {Ink} ink */
+function paintInk(canvas, ink) {
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  context.fillStyle = "#000";
+  context.fillRect(0, 0, SIDE, SIDE);
+  context.fillStyle = "#fff";
+  ink.forEach((dot, i) => {
+    const [row, column] = placeOf(i);
+    if (dot) context.fillRect(column * DOT_SIZE, row * DOT_SIZE, DOT_SIZE, DOT_SIZE);
+  });
+  context.lineWidth = 1;
+  context.strokeStyle = "#6b6b6b"; // where the pixels end
+  for (let at = BLOCK * DOT_SIZE; at < SIDE; at += BLOCK * DOT_SIZE) {
+    context.strokeRect(at, -1, 0, SIDE + 2);
+    context.strokeRect(-1, at, SIDE + 2, 0);
+  }
+}
+
+// A ring around the dot, with another inside while the pen is down: seen on ink and on paper.
+function paintPen(canvas, cursor, down) {
+  const context = canvas.getContext("2d");
+  const [x, y] = middleOf(cursor).map((n) => n * DOT_SIZE);
+  const accent = getComputedStyle(canvas).getPropertyValue("--cnnlab-accent");
+  for (const [lineWidth, strokeStyle] of [
+    [6, "#fff"],
+    [3, accent],
+  ]) {
+    Object.assign(context, { lineWidth, strokeStyle });
+    context.beginPath();
+    context.arc(x, y, (PEN_RADIUS + 0.5) * DOT_SIZE, 0, 2 * Math.PI);
+    if (down) context.arc(x, y, DOT_SIZE / 2, 0, 2 * Math.PI);
+    context.stroke();
+  }
+}
