@@ -80,10 +80,22 @@ def signed_picture(
 ) -> str:
     """Draw signed numbers too many to be written: orange above zero, blue below, in a few shades.
 
-    The colours follow the theme, as those of a PNG could not. Each run of pixels of one shade is a
-    line as thick as a pixel, so that the text stays short.
+    The colours follow the theme, as those of a PNG could not.
     """
-    levels = np.rint(shades * values / (np.abs(values).max() or 1)).astype(int)
+    rows, columns = values.shape
+    return (
+        f'<svg class="cnnlab-grid" viewBox="-1 -1 {columns + 2} {rows + 2}" role="img"'
+        f' aria-label="{rows} rows and {columns} columns">'
+        f"{signed_pixels(values / (np.abs(values).max() or 1), shades)}{_frame(window)}</svg>"
+    )
+
+
+def signed_pixels(shares: NDArray[Any], shades: int = _LEVELS) -> str:
+    """Draw signed shares of 1 as pixels, one unit each.
+
+    Each run of pixels of one shade is a line as thick as a pixel, so that the text stays short.
+    """
+    levels = np.rint(shades * shares).astype(int)
     rows, columns = levels.shape
     lines: dict[int, list[str]] = {}
     for row, line in enumerate(levels):
@@ -97,13 +109,10 @@ def signed_picture(
         for level, runs in lines.items()
     )
     return (
-        f'<svg class="cnnlab-grid" viewBox="-1 -1 {columns + 2} {rows + 2}" role="img"'
-        f' aria-label="{rows} rows and {columns} columns">'
         f'<rect width="{columns}" height="{rows}" fill="{_colour("zero")}"'
         f' stroke="{_colour("control")}" stroke-width=".1"/>'
         # Runs lie on the middle of their row.
         f'<g transform="translate(0 .5)" shape-rendering="crispEdges">{paths}</g>'
-        f"{_frame(window)}</svg>"
     )
 
 
