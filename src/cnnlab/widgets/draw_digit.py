@@ -1,5 +1,6 @@
 """Draw a digit, and watch trained networks read it."""
 
+import math
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -12,12 +13,25 @@ from cnnlab.checks import Array
 from cnnlab.images import digit
 from cnnlab.network import Sequential, softmax
 from cnnlab.widgets.base import Matrices, Matrix, Widget
-from cnnlab.widgets.frames import grey_grid, row_of_figures
+from cnnlab.widgets.frames import (
+    card,
+    chosen,
+    fields,
+    grey_grid,
+    grey_picture,
+    number,
+    signed_pixels,
+    titled,
+    unborn,
+)
 from cnnlab.widgets.packed import pack_network, unpack_network
 
-SIDE = 8  # pixels, as the digits have; the pad shows 4 × 4 dots for each
-MOST_INK = 16  # in a pixel: so many dots
+SIDE = 8  # pixels, as the digits have
+BLOCK = 4  # dots of the pad for each pixel, both ways
+MOST_INK = BLOCK * BLOCK  # in a pixel
 DIGITS = 10
+GAP = 5  # between the maps of a layer
+_CSS = "cnnlab-draw-digit"
 
 
 class Networks(traitlets.TraitType[dict[str, Any], Mapping[str, Any]]):
@@ -122,25 +136,130 @@ class DrawDigit(Widget):
         return self._read(self.network)
 
     def _read(self, name: str) -> Array:
-        scores = unpack_network(self.networks[name])(self.drawing[None, None] / MOST_INK)
-        return np.asarray(softmax(scores)[0])
+        return np.asarray(softmax(self._outputs(name)[-1])[0])
+
+    def _outputs(self, name: str) -> list[Array]:
+        """Return what each layer of a network makes of the drawing."""
+        x: Array = self.drawing[None, None] / MOST_INK
+        return [x := layer(x) for layer in unpack_network(self.networks[name]).layers]
 
     def __repr__(self) -> str:
         count = len(self.networks)
         return f"DrawDigit({self.network!r} of {count} network{'s' if count > 1 else ''})"
 
     def first_frame(self) -> str:
-        """Return the drawing, and what each network reads."""
-        readings = []
-        for name in self.networks:
-            probabilities = self._read(name)
-            best = int(probabilities.argmax())
-            readings.append(
-                f"<li>{escape(name)}: <strong>{best}</strong>, with a probability of "
-                f"{probabilities[best]:.0%}</li>"
-            )
-        picture = row_of_figures(("Drawing", grey_grid(self.drawing)))
-        return f"{picture}<p>What the networks read:</p><ul>{''.join(readings)}</ul>"
+        """Return the drawing, what each network reads, and every layer's output as SVG."""
+        buttons = ("Clear", "Fit to the pad", "Move", "←", "↑", "↓", "→")
+        tools = "".join(f'<button type="button">{name}</button>' for name in buttons)
+        begin = fields({"Rub out": False, "Begin from": chosen(self.drawings, self.drawing)})
+        readers = "".join(self._reader(name) for name in self.networks)
+        return card(
+            self._stage(),
+            unborn(f"{_CSS}-tools", tools + begin),
+            f'<div class="{_CSS}-readers">{readers}</div>',
+            f'<p class="cnnlab-note {_CSS}-note">The output of every layer, as the drawing changes '
+            "it. Orange is above zero; blue, with a dash, is below.</p>",
+            f'<div class="{_CSS}-layers">{self._layers()}</div>',
+            look=_CSS,
+        )
+
+    def _stage(self) -> str:
+        side, probabilities = SIDE * BLOCK, self._read(self.network)
+        pad = grey_picture(np.kron(255 * self.drawing / MOST_INK, np.ones((BLOCK, BLOCK))))
+        pixels = grey_grid(self.drawing)
+        lines = "".join(
+            f"<li{_class_if(digit == probabilities.argmax(), 'best')}><span>{digit}</span>"
+            f'<span class="{_CSS}-bar" style="--share:{p:.3g}"></span>'
+            f'<span class="{_CSS}-share">{100 * p:.0f} %</span></li>'
+            for digit, p in enumerate(probabilities)
+        )
+        odds, note = f'<ol class="{_CSS}-odds">{lines}</ol>', f"by the {self.network} network"
+        seen = f"ink in blocks of {BLOCK} × {BLOCK}, 0 to {MOST_INK}"
+        return (
+            f'<div class="cnnlab-stage {_CSS}-stage">'
+            + titled("Drawing", pad, "draw-digit-drawing", f"{side} × {side} dots")
+            + titled("Input", pixels, "draw-digit-input", seen)
+            + titled("Probabilities", odds, "draw-digit-probabilities", note)
+            + "</div>"
+        )
+
+    def _reader(self, name: str) -> str:
+        """Return a network's card: how large it is, and what it reads."""
+        probabilities, layers = self._read(name), self.networks[name]
+        best = int(probabilities.argmax())
+        size = sum(math.prod(p["shape"]) + len(p["bias"]) for p in layers if "bias" in p)
+        is_chosen = name == self.network
+        return (
+            f'<label class="{_CSS}-reader{f" {_CSS}-chosen" if is_chosen else ""}">'
+            f'<input type="radio" disabled{" checked" if is_chosen else ""}>'
+            f'<strong>{escape(name)}</strong><span class="cnnlab-note">{size:,} parameters</span>'
+            f'<span class="{_CSS}-says">reads {best} ({100 * probabilities[best]:.0f} %)</span>'
+            "</label>"
+        )
+
+    def _layers(self) -> str:
+        layers = self.networks[self.network]
+        return "".join(
+            titled(_layer_name(layer), _maps(output[0]), "draw-digit-layer", _range(output[0]))
+            for layer, output in zip(layers, self._outputs(self.network), strict=True)
+            if layer["type"] != "flatten"
+        )
+
+
+def _class_if(wanted: bool, name: str) -> str:
+    return f' class="{_CSS}-{name}"' if wanted else ""
+
+
+def _range(output: Array) -> str:
+    low, high = (number(value, 2) for value in (output.min(), output.max()))
+    return f"{' × '.join(map(str, output.shape))}, from {low} to {high}"
+
+
+def _layer_name(layer: dict[str, Any]) -> str:
+    """Return a packed layer as cnnlab writes it, as short as can be."""
+    match layer["type"]:
+        case "conv2d":
+            outputs, inputs, *kernel = layer["shape"]
+            return f"Conv2d({inputs}, {outputs}, {_size(kernel)})"
+        case "linear":
+            return f"Linear({layer['shape'][1]}, {layer['shape'][0]})"
+        case "max_pool2d":
+            return f"MaxPool2d({_size(layer['kernel'])})"
+    return "ReLU()"
+
+
+def _size(pair: list[int]) -> str:
+    rows, columns = pair
+    return str(rows) if rows == columns else f"{rows}, {columns}"
+
+
+def _maps(output: Array) -> str:
+    """Draw a layer's output where the live widget has it: see tiling in maps.mjs."""
+    maps, most = output, np.abs(output).max() or 1
+    if output.ndim == 1:
+        columns = math.ceil(output.size / math.ceil(output.size / 25))
+        maps = np.pad(output, (0, -output.size % columns)).reshape(1, -1, columns)
+    count, rows, columns = maps.shape
+    cell = 17 if output.ndim == 1 else 8 * max(1, 4 // columns)
+    across = min(count, max(1, 512 // (columns * cell)))
+    x, y = columns * cell + GAP, rows * cell + GAP
+    width, height = across * x + GAP, math.ceil(count / across) * y + GAP
+    drawn = "".join(
+        f'<g transform="translate({GAP + m % across * x} {GAP + m // across * y}) scale({cell})">'
+        f"{signed_pixels(np.sign(map_) * np.sqrt(np.abs(map_) / most), shades=4)}"
+        f'<path d="{_dashes(map_ < -0.05 * most)}" stroke="currentcolor" stroke-width=".15"/></g>'
+        for m, map_ in enumerate(maps)
+    )
+    shrink = 1.2 if output.ndim == 1 else 1.4
+    return (
+        f'<svg viewBox="0 0 {width} {height}" style="max-width:{width / shrink:.1f}px" role="img"'
+        f' aria-label="{" × ".join(map(str, output.shape))} numbers">{drawn}</svg>'
+    )
+
+
+def _dashes(below: NDArray[np.bool_]) -> str:
+    """Return a minus sign for each cell that is below zero."""
+    return "".join(f"M{column}.3 {row}.5h.4" for row, column in np.argwhere(below))
 
 
 def _as_drawing(name: str, value: NDArray[Any]) -> NDArray[Any]:
