@@ -17,16 +17,10 @@ import {
   withoutGroups,
 } from "../widgets/channels/layer.mjs";
 import { countWords } from "../widgets/channels/tensor.mjs";
+import { assertClose } from "./close.mjs";
 import { vectors } from "./vectors.mjs";
 
-function assertClose(found, expected) {
-  const [a, b] = [found.flat(Infinity), expected.flat(Infinity)];
-  assert.equal(a.length, b.length);
-  a.forEach((value, i) => {
-    const error = Math.abs(value - b[i]);
-    assert.ok(error <= 1e-9 + 1e-12 * Math.abs(b[i]), `${value} is not ${b[i]}`);
-  });
-}
+const WITHIN = { relative: 1e-12, absolute: 1e-9 };
 
 test("outputs and partial maps are cnnlab's on a grid of layers", () => {
   let compared = 0;
@@ -36,8 +30,8 @@ test("outputs and partial maps are cnnlab's on a grid of layers", () => {
       continue;
     }
     const found = convolveChannels(layer);
-    assertClose(found.output, output);
-    assertClose(found.partial, partial);
+    assertClose(found.output, output, WITHIN, "output");
+    assertClose(found.partial, partial, WITHIN, "partial");
     compared += 1;
   }
   assert.ok(compared >= 70);
