@@ -8,7 +8,7 @@ from base64 import b64decode
 import numpy as np
 import pytest
 import torch
-from alone import alone, set_traits, traits_of
+from alone import alone, heights, looks, set_traits, traits_of
 from keyboard import names_reached
 from live import open_notebook, run_cell
 from placed import place_states
@@ -17,11 +17,6 @@ from traitlets import TraitError
 
 from cnnlab.widgets import Channels
 
-LOOKS = """(widget) => [
-  widget.outerHTML.replaceAll(/cnnlab-\\d+/g, ""),
-  ...[...widget.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
-  ...[...widget.querySelectorAll("select, input")].map((box) => `${box.value} ${box.checked}`),
-]"""
 # Whether an alert was seen, and how often the weight's axes were written anew.
 WATCH = """() => {
   window.alerts = 0, window.draws = 0;
@@ -369,6 +364,13 @@ def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, prob
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_first_frame_keeps_the_widgets_place(page: Page, width: int):
+    frame, live = heights(page, Channels(channel=2, bias=[0, 1.5, 0, -3]), width)
+    assert abs(frame - live) < 4
+
+
+@pytest.mark.browser
 def test_every_trait_is_followed_and_traits_that_change_together_are_one_change(page: Page):
     widget = alone(page, Channels())
     photo, kernels = Channels().images["coffee"], Channels().kernels["outlines"]
@@ -385,9 +387,9 @@ def test_every_trait_is_followed_and_traits_that_change_together_are_one_change(
     )
     assert {name for change in changes for name in change} == set(Channels.own_traits())
     for change in changes:
-        before = widget.evaluate(LOOKS)
+        before = looks(widget)
         set_traits(page, **change)
-        assert widget.evaluate(LOOKS) != before, f"{change.keys()} changed nothing"
+        assert looks(widget) != before, f"{change.keys()} changed nothing"
     set_traits(page, playing=False)
     expect(widget.get_by_label("Image")).to_have_value("mine")
     expect(widget.get_by_label("Kernels of y[2]")).to_have_value("ours")
@@ -428,7 +430,7 @@ def test_what_does_not_fit_is_refused_before_it_is_set(page: Page):
 def test_reset_brings_back_the_first_state(page: Page):
     widget = alone(page, Channels(channel=1, bias=[0, 7, 0, 0]))
     page.wait_for_timeout(100)  # the numbers of narrow cells are hidden once they are measured
-    first, state = widget.evaluate(LOOKS), traits_of(page, *Channels.own_traits())
+    first, state = looks(widget), traits_of(page, *Channels.own_traits())
     weight = widget.get_by_label("Weight for red in row 0, column 0")
     weight.fill("9")
     weight.press("Enter")
@@ -450,7 +452,7 @@ def test_reset_brings_back_the_first_state(page: Page):
     widget.get_by_role("button", name="Reset").click()
     page.wait_for_timeout(100)
     assert traits_of(page, *Channels.own_traits()) == state
-    assert page.locator(".cnnlab").evaluate(LOOKS) == first
+    assert looks(page.locator(".cnnlab")) == first
 
 
 @pytest.mark.browser

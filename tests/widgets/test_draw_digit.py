@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import numpy as np
 import pytest
-from alone import alone, set_traits, traits_of
+from alone import alone, heights, looks, set_traits, traits_of
 from live import open_notebook, run_cell
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
@@ -20,11 +20,6 @@ from cnnlab.widgets import DrawDigit
 from cnnlab.widgets.packed import pack_network, unpack_network
 
 CHAPTER = "book/12_tiny_cnn.html"
-LOOKS = """(widget) => [
-  widget.outerHTML.replaceAll(/cnnlab-\\d+/g, ""),
-  ...[...widget.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
-  ...[...widget.querySelectorAll("select, input")].map((box) => `${box.value} ${box.checked}`),
-]"""
 
 
 def linear(seed=0):
@@ -229,9 +224,17 @@ def test_each_layer_draws_itself_and_follows_the_theme(widget: Locator, page: Pa
     assert after != before
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     page.wait_for_function(
-        "before => document.querySelector('.cnnlab-draw-digit-layer canvas').toDataURL() !== before",
+        """(before) =>
+          document.querySelector(".cnnlab-draw-digit-layer canvas").toDataURL() !== before""",
         arg=after,
     )
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_first_frame_keeps_the_widgets_place(page: Page, width: int):
+    frame, live = heights(page, DrawDigit(networks(), drawing=digit(5)), width)
+    assert abs(frame - live) < 4
 
 
 @pytest.mark.browser
@@ -246,9 +249,9 @@ def test_every_trait_is_followed_and_traits_that_change_together_are_one_change(
     )
     assert {name for change in changes for name in change} == set(DrawDigit.own_traits())
     for change in changes:
-        before = widget.evaluate(LOOKS)
+        before = looks(widget)
         set_traits(page, **change)
-        assert widget.evaluate(LOOKS) != before, f"{change.keys()} changed nothing"
+        assert looks(widget) != before, f"{change.keys()} changed nothing"
     expect(widget.get_by_label("Begin from")).to_have_value("mine")
     expect(widget.get_by_role("radio", name="c")).to_be_checked()
     python = DrawDigit(other, drawing=digit(5))
@@ -262,7 +265,7 @@ def test_every_trait_is_followed_and_traits_that_change_together_are_one_change(
 def test_reset_brings_back_the_first_state(page: Page):
     widget = alone(page, DrawDigit(networks(), drawing=digit(8), network="MLP"))
     page.wait_for_timeout(100)  # the numbers of narrow cells are hidden once they are measured
-    first, state = widget.evaluate(LOOKS), traits_of(page, *DrawDigit.own_traits())
+    first, state = looks(widget), traits_of(page, *DrawDigit.own_traits())
     widget.get_by_label("Begin from").select_option("a 7")
     widget.get_by_role("button", name="Move one pixel left").click()
     widget.get_by_role("radio", name="linear").check()
@@ -274,7 +277,7 @@ def test_reset_brings_back_the_first_state(page: Page):
     widget.get_by_role("button", name="Reset").click()
     page.wait_for_timeout(100)
     assert traits_of(page, *DrawDigit.own_traits()) == state
-    assert page.locator(".cnnlab").evaluate(LOOKS) == first
+    assert looks(page.locator(".cnnlab")) == first
 
 
 @pytest.mark.browser
