@@ -69,7 +69,7 @@ def _finish(sheets: list[str], app: Sphinx, exception: Exception | None) -> None
         return
     site = Path(app.outdir)
     # What the theme left in _static is no page. JupyterLite's pages are its own, and need what the
-    # book's must not do. Jupyter Book's index.html only leads to the first page.
+    # book's must not do.
     paths = [
         path
         for path in site.rglob("*.html")
@@ -78,7 +78,9 @@ def _finish(sheets: list[str], app: Sphinx, exception: Exception | None) -> None
     texts = [path.read_text(encoding="utf-8") for path in paths]
     pages = [BeautifulSoup(text, "html.parser") for text in texts]
     for path, page in zip(paths, pages, strict=True):
-        _check(path, page)
+        # Jupyter Book's index.html only leads to the first page.
+        if path != site / "index.html" or app.config.root_doc == "index":
+            _check(path, page)
     if sheets:  # else no page was written, and the sheet of the last build has all that is needed
         write_sheet(site, [*theme_sheets(app.builder), *sheets], pages)
     version = hashlib.sha256((site / "_static" / SHEET).read_bytes()).hexdigest()[:8]
@@ -99,8 +101,8 @@ def _check(path: Path, page: BeautifulSoup) -> None:
         for tag in page("script", src=True)
         if not (tag.has_attr("defer") or tag.has_attr("async"))
     ]
-    if strange:
+    if strange or not any(SHEET in link for link in links):
         raise ExtensionError(
-            f"{path} makes its reader wait for {', '.join(strange)}. "
+            f"{path} makes its reader wait for {', '.join(strange) or 'no style sheet at all'}. "
             "See cnnlab_book/pages.py and cnnlab_book/templates: the theme may have changed."
         )
