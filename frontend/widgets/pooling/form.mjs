@@ -1,0 +1,134 @@
+// The settings as controls.
+import { OPERATIONS } from "../../math/pool.mjs";
+import { choice, field, offer, presetChoice, settingsBox, show } from "../../parts/controls.mjs";
+import { html } from "../../parts/dom.mjs";
+import { commit } from "../../parts/model.mjs";
+import { number } from "../../parts/numbers.mjs";
+
+/**
+ * @typedef {import("./scene.mjs").Settings} Settings
+ * @typedef {import("../../parts/mount.mjs").Model} Model
+ */
+
+/** @param {number} from @param {number} to */
+const range = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+const OFFERED = {
+  operation: Object.entries(OPERATIONS),
+  kernel_size: range(1, 8).map((k) => [k, `${k} × ${k}`]),
+  stride: range(1, 4).map((n) => [n, n]),
+};
+
+/** @param {Model} model */
+export function poolingForm(model) {
+  const image = presetChoice(model, "image");
+  const operation = choice(OFFERED.operation, (name) => commit(model, { operation: name }));
+  const size = choice(OFFERED.kernel_size, (k) => resize(model, Number(k)));
+  const stride = choice(OFFERED.stride, (n) => commit(model, { stride: Number(n) }));
+  const padding = choice([], (n) => commit(model, { padding: Number(n) }));
+  const power = softness(model, { trait: "p", label: "Power p", sign: 1, from: 0, to: 7 });
+  const heat = softness(model, {
+    trait: "temperature",
+    label: "Temperature T",
+    sign: -1,
+    from: -8,
+    to: 4,
+  });
+  const normalise = tick(model, "normalise", "Mean, not sum");
+  const gradient = tick(model, "show_gradient", "Gradient");
+
+  /** @param {Settings} settings */
+  function refresh(settings) {
+    image.refresh();
+    show(operation, settings.operation);
+    show(size, settings.kernel_size);
+    show(stride, settings.stride);
+    offer(
+      padding,
+      range(0, Math.floor(settings.kernel_size / 2)).map((n) => [n, n]),
+    );
+    show(padding, settings.padding);
+    power.show(settings.p);
+    heat.show(settings.temperature);
+    normalise.show(settings.normalise);
+    gradient.show(settings.show_gradient);
+    power.box.hidden = normalise.box.hidden = settings.operation !== "lp";
+    heat.box.hidden = settings.operation !== "lse";
+  }
+
+  const box = settingsBox(
+    field("Image", image),
+    field("Operation", operation),
+    power.box,
+    heat.box,
+    normalise.box,
+    field("Window", size),
+    field("Stride", stride),
+    field("Padding", padding),
+    gradient.box,
+  );
+  return { box, refresh };
+}
+
+/**
+ * Windows that touched still touch at their new size.
+ * @param {Model} model
+ * @param {number} k
+ */
+function resize(model, k) {
+  const [stride, padding] = [model.get("stride"), model.get("padding")];
+  const touching = stride === model.get("kernel_size");
+  commit(model, {
+    kernel_size: k,
+    stride: touching ? k : stride,
+    padding: Math.min(padding, Math.floor(k / 2)),
+  });
+}
+
+/**
+ * A slider in powers of 2, from the average to the maximum; with `sign` −1 the power falls.
+ * @param {Model} model
+ * @param {{ trait: string, label: string, sign: number, from: number, to: number }} options
+ */
+function softness(model, { trait, label, sign, from, to }) {
+  const slider = html("input", {
+    type: "range",
+    min: from,
+    max: to,
+    step: 0.25,
+    input: () => commit(model, { [trait]: 2 ** (sign * Number(slider.value)) }),
+  });
+  const box = field(label, slider);
+  const caption = box.querySelector("label");
+  box.append(
+    html(
+      "span",
+      { class: "cnnlab-note cnnlab-pooling-ends", "aria-hidden": "true" },
+      html("span", {}, "← average"),
+      html("span", {}, "maximum →"),
+    ),
+  );
+
+  /** @param {number} value */
+  function showValue(value) {
+    slider.value = sign * Math.log2(value);
+    slider.setAttribute("aria-valuetext", number(value));
+    caption.textContent = `${label} = ${number(value)}`;
+  }
+
+  return { box, show: showValue };
+}
+
+/**
+ * @param {Model} model
+ * @param {string} trait
+ * @param {string} label
+ */
+function tick(model, trait, label) {
+  const control = html("input", {
+    type: "checkbox",
+    change: () => commit(model, { [trait]: control.checked }),
+  });
+  const box = html("label", { class: "cnnlab-check" }, control, label);
+  return { box, show: (/** @type {boolean} */ value) => (control.checked = Boolean(value)) };
+}
