@@ -42,6 +42,17 @@ export function pixelCanvas(rows, columns, attributes = {}) {
   };
 }
 
+/**
+ * Shows numbers by colour, as shares of `most`, and written out where there is room. `colour` is for
+ * signed numbers: without it, brightness stands for them. `text` gives what is written for a number.
+ * @typedef {(
+ *   values: number[][],
+ *   most: number,
+ *   colour?: (share: number) => number[],
+ *   text?: (value: number) => number,
+ * ) => void} ShowValues
+ */
+
 // A matrix as cells with a number in each, or as pixels where cells have no room for numbers: a canvas
 // is painted anew in a tenth of the time that as many cells take.
 export function valuePicture(rows, columns, attributes) {
@@ -51,13 +62,14 @@ export function valuePicture(rows, columns, attributes) {
       const [row, column] = drawn.cellAt(event);
       return row * columns + column;
     };
-    // `colour` gives what stands for a signed number; without it, brightness does.
+    /** @type {ShowValues} */
     const showValues = (values, most, colour = greyOf) =>
       drawn.paint((i, j) => colour(values[i][j] / most));
     return { ...drawn, cells: [], layers: { top: drawn.root }, indexAt, showValues };
   }
   const drawn = grid(rows, columns, attributes);
   const indexAt = (event) => event.target.dataset?.cell;
+  /** @type {ShowValues} */
   const showValues = (values, most, colour, text = (value) => value) =>
     drawn.cells.forEach((cell) => {
       const value = values[cell.row][cell.column];
