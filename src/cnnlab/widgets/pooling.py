@@ -23,15 +23,26 @@ from cnnlab.pool import (
 from cnnlab.widgets.base import Matrices, Matrix, Widget
 from cnnlab.widgets.frames import (
     Rectangle,
+    card,
     grey_grid,
     grey_picture,
-    row_of_figures,
+    settings,
     signed_grid,
     signed_picture,
+    titled,
+    unborn,
 )
 from cnnlab.widgets.sliding_kernel import MOST_PIXELS, example_images
 
 _MOST_NUMBERED = 12  # pixels a side: in more, a number does not fit its cell
+_OPERATIONS = {"max": "maximum", "average": "average", "lp": "Lᵖ", "lse": "log-sum-exp"}
+_LEGENDS = {
+    "max": "The window’s pixels. The largest is the output and gets the whole gradient (∂):",
+    "average": "The window’s pixels. All have the same share in the output (∂):",
+    "lp": "pixel · (|pixel| / m)ᵖ with m, the window’s largest · ∂, its share of the gradient:",
+    "lse": "pixel · exp((pixel − m) / T) with m, the window’s largest · ∂, its share of the "
+    "gradient:",
+}
 
 
 class Pooling(Widget):
@@ -88,7 +99,7 @@ class Pooling(Widget):
     """
 
     image = Matrix(MOST_PIXELS)
-    operation = traitlets.Enum(("max", "average", "lp", "lse"), "max").tag(sync=True)
+    operation = traitlets.Enum(tuple(_OPERATIONS), "max").tag(sync=True)
     kernel_size = traitlets.Int(2, min=1).tag(sync=True)
     stride = traitlets.Int(2, min=1).tag(sync=True)
     padding = traitlets.Int(0, min=0).tag(sync=True)
@@ -134,17 +145,21 @@ class Pooling(Widget):
     @property
     def input_gradient(self) -> NDArray[Any]:
         """What each pixel gets when every output gets a gradient of 1."""
+        return self._backward(np.ones(self.output.shape))
+
+    def _backward(self, gradient: NDArray[Any]) -> NDArray[Any]:
         windows = (self.kernel_size, self.stride, self.padding)
-        ones = np.ones(self.output.shape)
         match self.operation:
             case "max":
-                return max_pool2d_backward(ones, self.image, *windows)
+                return max_pool2d_backward(gradient, self.image, *windows)
             case "average":
-                return avg_pool2d_backward(ones, self.image, *windows)
+                return avg_pool2d_backward(gradient, self.image, *windows)
             case "lp":
-                return lp_pool2d_backward(ones / self._divisor, self.image, self.p, *windows)
+                return lp_pool2d_backward(gradient / self._divisor, self.image, self.p, *windows)
             case _:
-                return lse_pool2d_backward(ones, self.image, *windows, temperature=self.temperature)
+                return lse_pool2d_backward(
+                    gradient, self.image, *windows, temperature=self.temperature
+                )
 
     @property
     def _divisor(self) -> float:
@@ -160,24 +175,127 @@ class Pooling(Widget):
         )
 
     def first_frame(self) -> str:
-        """Return input, output and, if wanted, the gradient as SVG, with one window marked."""
+        """Return the pictures with one window marked, its pixels, and the settings."""
+        return card(
+            self._stage(), self._sum(), settings(self._chosen()), look=f"cnnlab-{self.name}"
+        )
+
+    @property
+    def _place(self) -> tuple[int, int]:
+        """The row and the column of the output whose window is shown."""
+        rows, columns = self.output.shape
+        row, column = divmod(min(self.position, rows * columns - 1), columns)
+        return row, column
+
+    @property
+    def _window(self) -> Rectangle:
+        """Where the window lies in the padded image."""
+        row, column = self._place
+        return Rectangle(row * self.stride, column * self.stride, *[self.kernel_size] * 2)
+
+    def _stage(self) -> str:
+        """Return input, output and, if wanted, the gradient side by side."""
         output = self.output
-        row, column = divmod(min(self.position, output.size - 1), output.shape[1])
-        window = Rectangle(row * self.stride, column * self.stride, *[self.kernel_size] * 2)
         most = max(abs(self.image).max(), abs(output).max()) or 1
+        numbered = max(self.image.shape) <= _MOST_NUMBERED
 
-        def draw(values: NDArray[Any], frame: Rectangle | None = None) -> str:
+        def draw(values: NDArray[Any], window: Rectangle) -> str:
             if self.image.min() < 0:
-                return signed_grid(values, frame)
+                return signed_grid(values, window)
             # A number in every pixel, or one picture of them all where there are many.
-            small = max(self.image.shape) <= _MOST_NUMBERED
-            return grey_grid(values, frame) if small else grey_picture(255 * values / most, frame)
+            return (
+                grey_grid(values, window) if numbered else grey_picture(255 * values / most, window)
+            )
 
+        padded = self._padded(self.image)
+        size = _size(self.image) + (f", padded to {_size(padded)}" if self.padding else "")
         figures = [
-            ("Input", draw(pad(self.image, ((self.padding,) * 2,) * 2), window)),
-            ("Output", draw(output, Rectangle(row, column, 1, 1))),
+            titled("Input", draw(padded, self._window), "input", size),
+            '<span class="cnnlab-operator" aria-hidden="true">→</span>',
+            titled("Output", draw(output, Rectangle(*self._place, 1, 1)), "output", _size(output)),
         ]
         if self.show_gradient:
-            signed = signed_grid if max(self.image.shape) <= _MOST_NUMBERED else signed_picture
-            figures.append(("Gradient", signed(self.input_gradient)))
-        return row_of_figures(*figures)
+            gradient = self.input_gradient
+            drawing = (signed_grid if numbered else signed_picture)(gradient)
+            note = f"1 from each of {output.size} outputs: sum {gradient.sum():.4g}"
+            figures.append(titled("Gradient", drawing, "gradient", note))
+        look = "cnnlab-stage cnnlab-pooling-three" if self.show_gradient else "cnnlab-stage"
+        return f'<div class="{look}">{"".join(figures)}</div>'
+
+    def _padded(self, values: NDArray[Any]) -> NDArray[Any]:
+        return pad(values, ((self.padding,) * 2,) * 2)
+
+    def _in_window(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return a pixel's numbers for those in the window, and 0 for the border."""
+        top, left, rows, columns = self._window
+        return self._padded(values)[top : top + rows, left : left + columns].ravel()
+
+    def _sum(self) -> str:
+        """Return the window's pixels, what each contributes, and their number."""
+        row, column = self._place
+        one = np.zeros(self.output.shape)
+        one[row, column] = 1
+        pixels, inside, shares = (
+            self._in_window(values)
+            for values in (self.image, np.ones(self.image.shape), self._backward(one))
+        )
+        terms = self._terms(pixels, inside > 0)
+        border = "0 (border)" if self.operation in ("average", "lp") else "border"
+        lines = "".join(
+            f"<li{' class=cnnlab-lit' if term == 'largest' else ''}>"
+            f"<span>{_number(pixel) if real else border}</span>"
+            f'<span class="cnnlab-running">{term}</span>'
+            f'<span class="cnnlab-running">∂ {_number(share, 2)}</span></li>'
+            for pixel, real, term, share in zip(pixels, inside, terms, shares, strict=True)
+        )
+        many = " cnnlab-many" if self.kernel_size > 3 else ""
+        scale = '<svg class="cnnlab-pooling-between" viewBox="0 0 320 34"></svg>'
+        return (
+            f'<div class="cnnlab-sum"><p class="cnnlab-note">{_LEGENDS[self.operation]}</p>'
+            f'<ol class="cnnlab-terms{many}" style="--columns:{self.kernel_size}">{lines}</ol>'
+            f'<p class="cnnlab-total"><span class="cnnlab-name">output[{row}, {column}]</span> = '
+            f"<strong>{_number(self.output[row, column], 5)}</strong></p>{unborn('', scale)}</div>"
+        )
+
+    def _terms(self, pixels: NDArray[Any], inside: NDArray[np.bool_]) -> list[str]:
+        """Return what is added up for each pixel of a window, or which one is the largest."""
+        real = np.where(inside, pixels, -np.inf)
+        if self.operation == "max":
+            return ["largest" if i == real.argmax() else "" for i in range(pixels.size)]
+        if self.operation == "lp":
+            sizes = np.abs(pixels)
+            return [_number(term) for term in (sizes / (sizes.max() or 1)) ** self.p]
+        if self.operation == "lse":
+            return [_number(term) for term in np.exp((real - real.max()) / self.temperature)]
+        return [""] * pixels.size
+
+    def _chosen(self) -> dict[str, object]:
+        """Return the settings in the order of the controls."""
+        image = next((n for n, i in self.images.items() if np.array_equal(i, self.image)), "custom")
+        soft: dict[str, object] = {}
+        if self.operation == "lp":
+            soft = {"Power p": _number(self.p), "Mean, not sum": _answer(self.normalise)}
+        if self.operation == "lse":
+            soft = {"Temperature T": _number(self.temperature)}
+        return (
+            {"Image": image, "Operation": _OPERATIONS[self.operation]}
+            | soft
+            | {
+                "Window": f"{self.kernel_size} × {self.kernel_size}",
+                "Stride": self.stride,
+                "Padding": self.padding,
+                "Gradient": _answer(self.show_gradient),
+            }
+        )
+
+
+def _size(values: NDArray[Any]) -> str:
+    return " × ".join(map(str, values.shape))
+
+
+def _number(value: float, digits: int = 3) -> str:
+    return f"{value:.{digits}g}".replace("-", "−")
+
+
+def _answer(wanted: bool) -> str:
+    return "yes" if wanted else "no"
