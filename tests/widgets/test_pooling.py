@@ -1,21 +1,22 @@
 """The pooling widget: its numbers against PyTorch's, on the site without Python, and live."""
 
-import itertools
-import json
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from alone import alone, set_traits, traits_of
 from live import open_notebook, run_cell
+from placed import place_states
 from playwright.sync_api import Locator, Page, expect
 from torch.nn import functional
 from traitlets import TraitError
+from vectors.pool import OPERATIONS, grid_of_settings
 
 from cnnlab.images import digit
 from cnnlab.widgets import Pooling
 
 CHAPTER = "book/10_pooling.html"
-OPERATIONS = ("max", "average", "lp", "lse")
 
 
 def by_torch(image, operation, kernel_size, stride, padding, p, normalise, temperature):
@@ -39,36 +40,6 @@ def by_torch(image, operation, kernel_size, stride, padding, p, normalise, tempe
             y = temperature * (torch.logsumexp(taps / temperature, -1) - torch.log(count.double()))
     y.sum().backward()
     return y.detach().numpy(), x.grad.numpy()
-
-
-def grid_of_settings():
-    """Return settings that overlap and gap, with ties, zeros and numbers below zero."""
-    random = np.random.default_rng(0)
-    images = [
-        random.normal(size=(7, 6)).round(2),
-        random.integers(0, 3, (5, 8)),  # many ties
-        np.zeros((4, 4)),
-        random.integers(0, 256, (9, 9)),
-    ]
-    for image, operation, (k, padding), stride in itertools.product(
-        images, OPERATIONS, [(1, 0), (2, 0), (2, 1), (3, 1), (4, 2)], (1, 2, 3)
-    ):
-        soft = [(3.0, True, 2.0)]
-        if operation == "lp":
-            soft = [(1.0, True, 2.0), (2.5, False, 2.0), (128.0, True, 2.0)]
-        if operation == "lse":
-            soft = [(3.0, True, t) for t in (0.25, 2.0, 500.0)]
-        for p, normalise, temperature in soft:
-            yield {
-                "image": image.tolist(),
-                "operation": operation,
-                "kernel_size": k,
-                "stride": stride,
-                "padding": padding,
-                "p": p,
-                "normalise": normalise,
-                "temperature": temperature,
-            }
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
@@ -116,65 +87,25 @@ def test_what_cannot_be_pooled_is_refused(settings, error, message):
 
 def test_the_first_frame_shows_image_output_and_gradient():
     frame = Pooling(image=[[1, 2], [3, 4]], show_gradient=True).first_frame()
-    assert [part.split("<")[0] for part in frame.split("<strong>")[1:]] == [
+    stage, rest = frame.split('<div class="cnnlab-sum">')
+    assert [part.split("<")[0] for part in stage.split("<strong>")[1:]] == [
         "Input",
         "Output",
         "Gradient",
     ]
-    assert frame.split("Output")[1].count(">4</text>") == 1
+    assert stage.split("Output")[1].count(">4</text>") == 1
+    assert "max(1, 2, 3, 4) = <strong>4</strong>" in rest
     photograph = Pooling().images["astronaut"]
     for image in (digit(3), photograph):
         assert len(Pooling(image, show_gradient=True).first_frame()) < 40_000
 
 
-POOL_ALL = """async ([site, settings]) => {
-  const { poolImage } = await import(`${site}/_static/cnnlab.mjs`);
-  return settings.map((s) => {
-    try { const { output, gradient } = poolImage(s); return { output, gradient }; }
-    catch (error) { return { error: error.name + ": " + error.message }; }
-  });
-}"""
-
-
-@pytest.mark.browser
-def test_page_and_package_agree_on_a_grid_of_settings(site: str, page: Page):
-    settings = list(grid_of_settings())
-    page.goto(f"{site}/search.html")
-    results = page.evaluate(POOL_ALL, [site, json.loads(json.dumps(settings))])
-    for given, found in zip(settings, results, strict=True):
-        assert "error" not in found, f"{given}: {found}"
-        widget = Pooling(images={}, **given)
-        np.testing.assert_allclose(found["output"], widget.output, rtol=1e-12, atol=1e-12)
-        np.testing.assert_allclose(found["gradient"], widget.input_gradient, rtol=1e-9, atol=1e-12)
-    assert len(settings) >= 400
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"image": [[1, 2], [3]]}, "row 0 has, but row 1 has 1"),
-        ({"operation": "toString"}, "operation must be one of max, average, lp, lse"),
-        ({"kernel_size": 1.5}, "kernel_size must be a whole number of at least 1"),
-        ({"kernel_size": 3}, "the kernel spans 3 pixels"),
-        ({"padding": 2}, "padding must be at most half the window, but padding is 2"),
-        ({"p": 0.5}, "p must be a number of at least 1, not 0.5"),
-        ({"temperature": 0}, "temperature must be a number above 0, not 0"),
-    ],
-)
-def test_the_page_says_what_is_wrong_with_a_setting(site, page: Page, change, message):
-    good = next(iter(grid_of_settings())) | {"image": [[1, 2], [3, 4]]}
-    page.goto(f"{site}/search.html")
-    (result,) = page.evaluate(POOL_ALL, [site, [good | change]])
-    assert message in result["error"]
+# --- the page -------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def widget(site: str, page: Page) -> Locator:
-    page.goto(f"{site}/{CHAPTER}")
-    found = page.get_by_role("group", name="Pooling").first
-    expect(found).to_be_visible()
-    return found
+def widget(page: Page) -> Locator:
+    return alone(page, Pooling(position=5))
 
 
 def choose(widget: Locator, **settings: str) -> None:
@@ -191,36 +122,39 @@ def move_to(widget: Locator, position: int) -> None:
     widget.locator(f".cnnlab-output [data-cell='{position}']").hover()
 
 
+def total(widget: Locator) -> Locator:
+    return widget.locator(".cnnlab-total")
+
+
 @pytest.mark.browser
-def test_the_page_writes_cnnlabs_numbers(widget: Locator, problems):
+def test_the_page_writes_cnnlabs_numbers_and_marks_what_counts(widget: Locator, problems):
     for operation in OPERATIONS:
         choose(widget, Operation=operation, Window="3", Stride="2", Padding="1")
         python = Pooling(operation=operation, kernel_size=3, stride=2, padding=1)
         np.testing.assert_allclose(
             written(widget, "output"), python.output.ravel(), rtol=0.006, err_msg=operation
         )
-    assert problems == []
-
-
-@pytest.mark.browser
-def test_the_maximum_is_marked_and_ties_are_named(widget: Locator):
+    choose(widget, Operation="max", Padding="0", Window="2", Stride="2")
     move_to(widget, 5)  # 1 13 2 15
-    expect(widget.locator(".cnnlab-total")).to_have_text(
-        "output[1, 1] = max(1, 13, 2, 15) = 15, at row 3, column 3"
-    )
+    expect(total(widget)).to_have_text("output[1, 1] = max(1, 13, 2, 15) = 15, at row 3, column 3")
     ring = widget.locator(".cnnlab-input circle.cnnlab-spot").bounding_box()
     pixel = widget.locator(".cnnlab-input [data-cell='27']").bounding_box()
     assert ring["x"] + ring["width"] / 2 == pytest.approx(pixel["x"] + pixel["width"] / 2, abs=2)
     assert ring["y"] + ring["height"] / 2 == pytest.approx(pixel["y"] + pixel["height"] / 2, abs=2)
+    lines = widget.locator(".cnnlab-terms li")
+    lines.nth(1).hover()  # 13, right above the winner
+    spot = widget.locator(".cnnlab-input rect.cnnlab-spot").bounding_box()
+    assert spot["x"] == pytest.approx(pixel["x"], abs=2)
+    assert spot["y"] == pytest.approx(pixel["y"] - pixel["height"], abs=2)
+    expect(widget.locator(".cnnlab-terms .cnnlab-lit")).to_have_text("15largest∂ 1")
     move_to(widget, 3)  # zeros only
-    expect(widget.locator(".cnnlab-total")).to_contain_text(
-        "at row 0, column 6: the first of 4 equal ones"
-    )
+    expect(total(widget)).to_contain_text("at row 0, column 6: the first of 4 equal ones")
     dots = widget.locator(".cnnlab-pooling-chosen circle")
     assert dots.count() == np.count_nonzero(Pooling().input_gradient)
     choose(widget, Operation="average")
     expect(dots).to_have_count(0)
-    expect(widget.locator(".cnnlab-total")).to_have_text("output[0, 3] = 0 / 4 = 0")
+    expect(total(widget)).to_have_text("output[0, 3] = 0 / 4 = 0")
+    assert problems == []
 
 
 @pytest.mark.browser
@@ -236,51 +170,51 @@ def test_the_gradient_view_adds_up_where_windows_overlap(widget: Locator):
 
 @pytest.mark.browser
 def test_the_slider_leads_from_the_average_to_the_maximum(widget: Locator):
-    move_to(widget, 5)
     choose(widget, Operation="lp")
     slider = widget.get_by_label("Power p")
     slider.fill("0")
-    expect(widget.locator(".cnnlab-total strong")).to_have_text("7.75")
+    expect(total(widget)).to_have_text("output[1, 1] = m · (Σ / 4)1/p = 15 · (2.067 / 4)1/1 = 7.75")
     mark = widget.locator(".cnnlab-pooling-between circle")
     left = float(mark.get_attribute("cx"))
     slider.press("End")
     expect(slider).to_have_attribute("aria-valuetext", "128")
-    expect(widget.locator(".cnnlab-total strong")).to_have_text("14.838")
+    expect(total(widget).locator("strong")).to_have_text("14.838")
     assert float(mark.get_attribute("cx")) > left + 280
     widget.get_by_label("Mean, not sum").uncheck()  # the norm, which may exceed the maximum
     slider.fill("0")
-    expect(widget.locator(".cnnlab-total strong")).to_have_text("31")
+    expect(total(widget)).to_have_text("output[1, 1] = m · (Σ)1/p = 15 · (2.067)1/1 = 31")
     expect(widget.locator(".cnnlab-pooling-between")).to_contain_text("output above")
     choose(widget, Operation="lse")
-    widget.get_by_label("Temperature").press("End")
-    expect(widget.get_by_label("Temperature")).to_have_attribute("aria-valuetext", "0.0625")
+    heat = widget.get_by_label("Temperature")
+    heat.press("End")
+    expect(heat).to_have_attribute("aria-valuetext", "0.0625")
+    expect(total(widget)).to_contain_text("m + T · log(Σ / 4) = 15 + 0.0625 · log(1 / 4) = 14.913")
     assert float(mark.get_attribute("cx")) > left + 280
 
 
 @pytest.mark.browser
-def test_the_keyboard_moves_the_window(widget: Locator, page: Page):
+def test_keys_and_pointer_move_the_window(widget: Locator, page: Page):
     output = widget.get_by_role("grid", name="Output")
     output.focus()
     for key in ("Control+Home", "ArrowDown", "End", "ArrowLeft"):
         page.keyboard.press(key)
-    expect(widget.locator(".cnnlab-total")).to_contain_text("output[1, 2] = ")
+    expect(total(widget)).to_contain_text("output[1, 2] = ")
     expect(widget.get_by_role("status").first).to_have_text("row 1, column 2: 13")
-
-
-@pytest.mark.browser
-def test_the_window_follows_the_pointer_on_the_image(widget: Locator, page: Page):
-    image = widget.locator(".cnnlab-input svg")
-    image.scroll_into_view_if_needed()
-    area = image.bounding_box()
+    area = widget.locator(".cnnlab-input svg").bounding_box()
     page.mouse.move(area["x"] + 0.1 * area["width"], area["y"] + 0.1 * area["height"])
     page.mouse.down()
     page.mouse.move(area["x"] + 0.9 * area["width"], area["y"] + 0.6 * area["height"])
     page.mouse.up()
-    expect(widget.locator(".cnnlab-total")).to_contain_text("output[2, 3] = ")
+    expect(total(widget)).to_contain_text("output[2, 3] = ")
+    assert traits_of(page, "position") == [2 * 4 + 3]
+    choose(widget, Window="1")  # the grid is drawn anew, and the focus stays
+    output.focus()
+    set_traits(page, kernel_size=2)
+    expect(output).to_be_focused()
 
 
 @pytest.mark.browser
-def test_a_map_with_no_room_for_numbers_is_a_picture_to_point_at(widget: Locator, page: Page):
+def test_a_map_with_no_room_for_numbers_is_a_picture_to_point_at(widget: Locator):
     choose(widget, Image="cameraman", Window="3", Stride="1")  # 32 × 32 pixels, 30 × 30 outputs
     picture = widget.locator(".cnnlab-output canvas")
     expect(picture).to_be_visible()
@@ -291,19 +225,18 @@ def test_a_map_with_no_room_for_numbers_is_a_picture_to_point_at(widget: Locator
     side = picture.evaluate("c => c.clientWidth")
     middle = {"x": 15.5 / 30 * side, "y": 15.5 / 30 * side}
     widget.locator(".cnnlab-output svg").hover(position=middle)
-    expect(widget.locator(".cnnlab-total")).to_contain_text("output[15, 15] = ")
+    expect(total(widget)).to_contain_text("output[15, 15] = ")
     widget.get_by_role("grid", name="Output").press("ArrowRight")
-    expect(widget.locator(".cnnlab-total")).to_contain_text("output[15, 16] = ")
+    expect(total(widget)).to_contain_text("output[15, 16] = ")
     choose(widget, Stride="2")  # 15 × 15 outputs have their numbers
     expect(picture).to_have_count(0)
     assert len(written(widget, "output")) == 15 * 15
 
 
 @pytest.mark.browser
-def test_a_setting_that_does_not_fit_is_explained_and_can_be_undone(site: str, page: Page):
-    page.goto(f"{site}/{CHAPTER}#cnnlab-0&image=[[1,2,3],[4,5,6]]&kernel_size=2&position=99")
-    widget = page.get_by_role("group", name="Pooling").first
-    expect(widget.locator(".cnnlab-total")).to_contain_text("output[0, 0] = max(1, 2, 4, 5) = 5")
+def test_a_setting_that_does_not_fit_is_explained_and_can_be_undone(page: Page):
+    widget = alone(page, Pooling([[1, 2, 3], [4, 5, 6]], position=99))
+    expect(total(widget)).to_contain_text("output[0, 0] = max(1, 2, 4, 5) = 5")
     choose(widget, Window="4")
     expect(widget.get_by_role("alert")).to_contain_text("the kernel spans 4 pixels")
     choose(widget, Window="1")
@@ -312,18 +245,94 @@ def test_a_setting_that_does_not_fit_is_explained_and_can_be_undone(site: str, p
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    ("fragment", "message"),
-    [
-        ("image=[[1],[2,3]]", "every row of image must have 1 numbers"),
-        ('operation="median"', "operation must be one of max, average, lp, lse, not median"),
-        ("stride=0", "stride must be a whole number of at least 1, not 0"),
-        ("position=-1", "position must be a whole number of at least 0, not -1"),
-    ],
-)
-def test_a_bad_state_is_explained(site: str, page: Page, fragment, message):
-    page.goto(f"{site}/{CHAPTER}#cnnlab-0&{fragment}")
-    expect(page.get_by_role("alert").first).to_contain_text(message)
+def test_a_bad_state_is_explained(site: str, page: Page):
+    good = Pooling().state()
+    bad = {
+        "every row of image must have 1 numbers": {"image": [[1], [2, 3]]},
+        "operation must be one of max, average, lp, lse, not median": {"operation": "median"},
+        "stride must be a whole number of at least 1, not 0": {"stride": 0},
+        "position must be a whole number of at least 0, not -1": {"position": -1},
+    }
+    widgets = place_states(site, page, "pooling", *[good | change for change in bad.values()])
+    for number, message in enumerate(bad):
+        expect(widgets.nth(number).get_by_role("alert")).to_contain_text(message)
+
+
+# Counts how often the widget is drawn, and notes every error that it shows for a moment.
+WATCH = """() => {
+  window.drawn = 0;
+  window.said = [];
+  const alert = document.querySelector("[role=alert]");
+  new MutationObserver(() => alert.textContent && said.push(alert.textContent))
+    .observe(alert, { childList: true, characterData: true, subtree: true });
+  new MutationObserver(() => drawn++)
+    .observe(document.querySelector(".cnnlab-output .cnnlab-body"), { childList: true });
+}"""
+
+LIVE: list[tuple[dict[str, Any], str, str]] = [
+    ({"image": [[1, 2], [3, 4]]}, ".cnnlab-total", "max(1, 2, 3, 4) = 4"),
+    ({"operation": "average"}, ".cnnlab-total", "31 / 4 = 7.75"),
+    ({"kernel_size": 1}, ".cnnlab-total", "max(0) = 0"),
+    ({"stride": 1}, ".cnnlab-output figcaption", "7 × 7"),
+    ({"padding": 1}, ".cnnlab-input figcaption", "padded to 10 × 10"),
+    ({"operation": "lp", "p": 4.0}, ".cnnlab-total", "1/4"),
+    ({"operation": "lp", "normalise": False}, ".cnnlab-total", "m · (Σ)"),
+    ({"operation": "lse", "temperature": 8.0}, ".cnnlab-total", "15 + 8 · log"),
+    ({"show_gradient": True}, ".cnnlab-gradient figcaption", "16 outputs: sum 16"),
+    ({"position": 0}, ".cnnlab-total", "output[0, 0]"),
+    ({"images": {"dot": [[1, 0], [0, 0]]}}, "select", "dot"),
+]
+
+
+@pytest.mark.browser
+def test_the_page_follows_each_trait_and_draws_once_for_all_of_them(page: Page, problems):
+    assert set().union(*(traits for traits, _, _ in LIVE)) == set(Pooling.own_traits())
+    for traits, where, text in LIVE:
+        widget = alone(page, Pooling(position=5))
+        set_traits(page, **traits)
+        expect(widget.locator(where).first).to_contain_text(text)
+    widget = alone(page, Pooling(position=5))
+    page.evaluate(WATCH)
+    # On its way from one to the other nothing fits: a window of 8 with a small image, say.
+    state = {"kernel_size": 8, "image": np.eye(20).tolist(), "padding": 4, "stride": 2}
+    set_traits(page, **state, operation="lp", position=7, show_gradient=True)
+    expect(total(widget)).to_contain_text("output[0, 7]")
+    assert page.evaluate("[drawn, said]") == [1, []]
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_reset_brings_back_the_first_state(page: Page):
+    widget = alone(page, Pooling(position=5))
+    look = "(e) => [e.innerText, ...[...e.querySelectorAll('select')].map((s) => s.value)].join()"
+    before, state = widget.evaluate(look), traits_of(page, *Pooling.own_traits())
+    choose(widget, Image="digit 8", Operation="lp", Window="3", Stride="1", Padding="1")
+    widget.get_by_label("Power p").press("End")
+    widget.get_by_label("Mean, not sum").uncheck()
+    choose(widget, Operation="lse")
+    widget.get_by_label("Temperature").press("End")
+    widget.get_by_role("checkbox", name="Gradient").check()
+    widget.get_by_role("grid", name="Output").press("Control+End")
+    changed = traits_of(page, *Pooling.own_traits())
+    same = [n for n, a, b in zip(Pooling.own_traits(), state, changed, strict=True) if a == b]
+    assert same == ["images"]
+    widget.get_by_role("button", name="Reset").click()
+    assert traits_of(page, *Pooling.own_traits()) == state
+    assert page.locator(".cnnlab").evaluate(look) == before
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_first_frame_keeps_the_place(site: str, page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 2000})
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach((entry) => "
+        "(moved += entry.value))).observe({ type: 'layout-shift', buffered: true })"
+    )
+    page.goto(f"{site}/book/widgets/pooling.html")
+    expect(page.get_by_role("button", name="Reset")).to_be_visible()
+    page.wait_for_timeout(200)
+    assert page.evaluate("moved") < 0.05
 
 
 @pytest.mark.browser

@@ -24,8 +24,10 @@ from cnnlab.widgets.base import Matrices, Matrix, Widget
 from cnnlab.widgets.frames import (
     Rectangle,
     card,
+    chosen,
     grey_grid,
     grey_picture,
+    number,
     settings,
     signed_grid,
     signed_picture,
@@ -37,7 +39,9 @@ from cnnlab.widgets.sliding_kernel import MOST_PIXELS, example_images
 _MOST_NUMBERED = 12  # pixels a side: in more, a number does not fit its cell
 _OPERATIONS = {"max": "maximum", "average": "average", "lp": "Lᵖ", "lse": "log-sum-exp"}
 _LEGENDS = {
-    "max": "The window’s pixels. The largest is the output and gets the whole gradient (∂):",
+    "max": "The window’s pixels. The largest is the output and gets the whole gradient (∂)."
+    # The dots are the script's.
+    '<span class="cnnlab-unborn"> Dots mark all such pixels:</span>',
     "average": "The window’s pixels. All have the same share in the output (∂):",
     "lp": "pixel · (|pixel| / m)ᵖ with m, the window’s largest · ∂, its share of the gradient:",
     "lse": "pixel · exp((pixel − m) / T) with m, the window’s largest · ∂, its share of the "
@@ -176,9 +180,7 @@ class Pooling(Widget):
 
     def first_frame(self) -> str:
         """Return the pictures with one window marked, its pixels, and the settings."""
-        return card(
-            self._stage(), self._sum(), settings(self._chosen()), look=f"cnnlab-{self.name}"
-        )
+        return card(self._stage(), self._sum(), settings(self._chosen()), look="cnnlab-pooling")
 
     @property
     def _place(self) -> tuple[int, int]:
@@ -239,13 +241,15 @@ class Pooling(Widget):
             self._in_window(values)
             for values in (self.image, np.ones(self.image.shape), self._backward(one))
         )
+        if self.operation == "average":  # the border has its share, too
+            shares = np.full(pixels.size, 1 / pixels.size)
         terms = self._terms(pixels, inside > 0)
         border = "0 (border)" if self.operation in ("average", "lp") else "border"
         lines = "".join(
             f"<li{' class=cnnlab-lit' if term == 'largest' else ''}>"
-            f"<span>{_number(pixel) if real else border}</span>"
+            f"<span>{number(pixel) if real else border}</span>"
             f'<span class="cnnlab-running">{term}</span>'
-            f'<span class="cnnlab-running">∂ {_number(share, 2)}</span></li>'
+            f'<span class="cnnlab-running">∂ {number(share, 2)}</span></li>'
             for pixel, real, term, share in zip(pixels, inside, terms, shares, strict=True)
         )
         many = " cnnlab-many" if self.kernel_size > 3 else ""
@@ -254,8 +258,24 @@ class Pooling(Widget):
             f'<div class="cnnlab-sum"><p class="cnnlab-note">{_LEGENDS[self.operation]}</p>'
             f'<ol class="cnnlab-terms{many}" style="--columns:{self.kernel_size}">{lines}</ol>'
             f'<p class="cnnlab-total"><span class="cnnlab-name">output[{row}, {column}]</span> = '
-            f"<strong>{_number(self.output[row, column], 5)}</strong></p>{unborn('', scale)}</div>"
+            f"{self._formula(pixels, inside > 0)}</p>{unborn('', scale)}</div>"
         )
+
+    def _formula(self, pixels: NDArray[Any], inside: NDArray[np.bool_]) -> str:
+        """Return how the window's number comes about, and the number."""
+        value = f"<strong>{number(self.output[self._place], 5)}</strong>"
+        if self.operation == "average":
+            return f"{number(pixels.sum(), 5)} / {pixels.size} = {value}"
+        if self.operation == "lp":
+            mean = f" / {pixels.size}" if self.normalise else ""
+            return f"m · (Σ{mean})<sup>1/p</sup> = {value}"
+        if self.operation == "lse":
+            return f"m + T · log(Σ / {inside.sum()}) = {value}"
+        top, left, _, columns = self._window
+        row, column = divmod(int(np.where(inside, pixels, -np.inf).argmax()), columns)
+        most = f"max({', '.join(number(pixel) for pixel in pixels[inside])}) = "
+        where = f", at row {top + row - self.padding}, column {left + column - self.padding}"
+        return f'{most if pixels.size <= 9 else ""}{value}<span class="cnnlab-note">{where}</span>'
 
     def _terms(self, pixels: NDArray[Any], inside: NDArray[np.bool_]) -> list[str]:
         """Return what is added up for each pixel of a window, or which one is the largest."""
@@ -264,38 +284,29 @@ class Pooling(Widget):
             return ["largest" if i == real.argmax() else "" for i in range(pixels.size)]
         if self.operation == "lp":
             sizes = np.abs(pixels)
-            return [_number(term) for term in (sizes / (sizes.max() or 1)) ** self.p]
+            return [number(term) for term in (sizes / (sizes.max() or 1)) ** self.p]
         if self.operation == "lse":
-            return [_number(term) for term in np.exp((real - real.max()) / self.temperature)]
+            return [number(term) for term in np.exp((real - real.max()) / self.temperature)]
         return [""] * pixels.size
 
     def _chosen(self) -> dict[str, object]:
         """Return the settings in the order of the controls."""
-        image = next((n for n, i in self.images.items() if np.array_equal(i, self.image)), "custom")
         soft: dict[str, object] = {}
         if self.operation == "lp":
-            soft = {"Power p": _number(self.p), "Mean, not sum": _answer(self.normalise)}
+            soft = {"Power p": number(self.p), "Mean, not sum": self.normalise}
         if self.operation == "lse":
-            soft = {"Temperature T": _number(self.temperature)}
+            soft = {"Temperature T": number(self.temperature)}
         return (
-            {"Image": image, "Operation": _OPERATIONS[self.operation]}
+            {"Image": chosen(self.images, self.image), "Operation": _OPERATIONS[self.operation]}
             | soft
             | {
                 "Window": f"{self.kernel_size} × {self.kernel_size}",
                 "Stride": self.stride,
                 "Padding": self.padding,
-                "Gradient": _answer(self.show_gradient),
+                "Gradient": self.show_gradient,
             }
         )
 
 
 def _size(values: NDArray[Any]) -> str:
     return " × ".join(map(str, values.shape))
-
-
-def _number(value: float, digits: int = 3) -> str:
-    return f"{value:.{digits}g}".replace("-", "−")
-
-
-def _answer(wanted: bool) -> str:
-    return "yes" if wanted else "no"
