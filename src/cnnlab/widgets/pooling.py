@@ -25,10 +25,10 @@ from cnnlab.widgets.frames import (
     Rectangle,
     card,
     chosen,
+    fields,
     grey_grid,
     grey_picture,
     number,
-    settings,
     signed_grid,
     signed_picture,
     titled,
@@ -180,7 +180,7 @@ class Pooling(Widget):
 
     def first_frame(self) -> str:
         """Return the pictures with one window marked, its pixels, and the settings."""
-        return card(self._stage(), self._sum(), settings(self._chosen()), look="cnnlab-pooling")
+        return card(self._stage(), self._sum(), self._settings(), look="cnnlab-pooling")
 
     @property
     def _place(self) -> tuple[int, int]:
@@ -243,14 +243,16 @@ class Pooling(Widget):
         )
         if self.operation == "average":  # the border has its share, too
             shares = np.full(pixels.size, 1 / pixels.size)
-        terms = self._terms(pixels, inside > 0)
+        real = np.where(inside, pixels, -np.inf)
+        terms = self._terms(pixels, real)
+        winner = int(real.argmax()) if self.operation == "max" else -1
         border = "0 (border)" if self.operation in ("average", "lp") else "border"
         lines = "".join(
-            f"<li{' class=cnnlab-lit' if term == 'largest' else ''}>"
-            f"<span>{number(pixel) if real else border}</span>"
-            f'<span class="cnnlab-running">{term}</span>'
-            f'<span class="cnnlab-running">∂ {number(share, 2)}</span></li>'
-            for pixel, real, term, share in zip(pixels, inside, terms, shares, strict=True)
+            f"<li{' class=cnnlab-lit' if i == winner else ''}>"
+            f"<span>{number(pixels[i]) if inside[i] else border}</span>"
+            f'<span class="cnnlab-running">{_term(terms, i, winner)}</span>'
+            f'<span class="cnnlab-running">∂ {number(shares[i], 2)}</span></li>'
+            for i in range(pixels.size)
         )
         many = " cnnlab-many" if self.kernel_size > 3 else ""
         scale = '<svg class="cnnlab-pooling-between" viewBox="0 0 320 34"></svg>'
@@ -258,54 +260,79 @@ class Pooling(Widget):
             f'<div class="cnnlab-sum"><p class="cnnlab-note">{_LEGENDS[self.operation]}</p>'
             f'<ol class="cnnlab-terms{many}" style="--columns:{self.kernel_size}">{lines}</ol>'
             f'<p class="cnnlab-total"><span class="cnnlab-name">output[{row}, {column}]</span> = '
-            f"{self._formula(pixels, inside > 0)}</p>{unborn('', scale)}</div>"
+            f"{self._formula(pixels, real, terms)}</p>{unborn('', scale)}</div>"
         )
 
-    def _formula(self, pixels: NDArray[Any], inside: NDArray[np.bool_]) -> str:
+    def _terms(self, pixels: NDArray[Any], real: NDArray[Any]) -> NDArray[Any]:
+        """Return what is added up for each pixel of a window; in `real` the border is -inf."""
+        if self.operation == "lp":
+            sizes: NDArray[Any] = np.abs(pixels)
+            return (sizes / (sizes.max() or 1)) ** self.p
+        if self.operation == "lse":
+            return np.asarray(np.exp((real - real.max()) / self.temperature))
+        return np.array([])
+
+    def _formula(self, pixels: NDArray[Any], real: NDArray[Any], terms: NDArray[Any]) -> str:
         """Return how the window's number comes about, and the number."""
         value = f"<strong>{number(self.output[self._place], 5)}</strong>"
+        n = pixels.size
         if self.operation == "average":
-            return f"{number(pixels.sum(), 5)} / {pixels.size} = {value}"
+            return f"{number(pixels.sum(), 5)} / {n} = {value}"
+        total = number(terms.sum(), 4)
         if self.operation == "lp":
-            mean = f" / {pixels.size}" if self.normalise else ""
-            return f"m · (Σ{mean})<sup>1/p</sup> = {value}"
+            mean, top = f" / {n}" if self.normalise else "", number(np.abs(pixels).max())
+            return (
+                f"m · (Σ{mean})<sup>1/p</sup> = {top} · ({total}{mean})"
+                f"<sup>1/{number(self.p)}</sup> = {value}"
+            )
+        count, top = np.isfinite(real).sum(), number(real.max())
         if self.operation == "lse":
-            return f"m + T · log(Σ / {inside.sum()}) = {value}"
-        top, left, _, columns = self._window
-        row, column = divmod(int(np.where(inside, pixels, -np.inf).argmax()), columns)
-        most = f"max({', '.join(number(pixel) for pixel in pixels[inside])}) = "
-        where = f", at row {top + row - self.padding}, column {left + column - self.padding}"
-        return f'{most if pixels.size <= 9 else ""}{value}<span class="cnnlab-note">{where}</span>'
+            logarithm = f"{number(self.temperature)} · log({total} / {count})"
+            return f"m + T · log(Σ / {count}) = {top} + {logarithm} = {value}"
+        row, column = divmod(int(real.argmax()), self.kernel_size)
+        row += self._window.row - self.padding
+        column += self._window.column - self.padding
+        most = f"max({', '.join(number(x) for x in real[np.isfinite(real)])}) = "
+        where = f", at row {row}, column {column}"
+        return f'{most if n <= 9 else ""}{value}<span class="cnnlab-note">{where}</span>'
 
-    def _terms(self, pixels: NDArray[Any], inside: NDArray[np.bool_]) -> list[str]:
-        """Return what is added up for each pixel of a window, or which one is the largest."""
-        real = np.where(inside, pixels, -np.inf)
-        if self.operation == "max":
-            return ["largest" if i == real.argmax() else "" for i in range(pixels.size)]
-        if self.operation == "lp":
-            sizes = np.abs(pixels)
-            return [number(term) for term in (sizes / (sizes.max() or 1)) ** self.p]
-        if self.operation == "lse":
-            return [number(term) for term in np.exp((real - real.max()) / self.temperature)]
-        return [""] * pixels.size
-
-    def _chosen(self) -> dict[str, object]:
+    def _settings(self) -> str:
         """Return the settings in the order of the controls."""
-        soft: dict[str, object] = {}
+        size = f"{self.kernel_size} × {self.kernel_size}"
+        before = {
+            "Image": chosen(self.images, self.image),
+            "Operation": _OPERATIONS[self.operation],
+        }
+        after = {
+            "Window": size,
+            "Stride": self.stride,
+            "Padding": self.padding,
+            "Gradient": self.show_gradient,
+        }
+        soft = ""
         if self.operation == "lp":
-            soft = {"Power p": number(self.p), "Mean, not sum": self.normalise}
+            soft = _slider("Power p", self.p) + fields({"Mean, not sum": self.normalise})
         if self.operation == "lse":
-            soft = {"Temperature T": number(self.temperature)}
+            soft = _slider("Temperature T", self.temperature)
         return (
-            {"Image": chosen(self.images, self.image), "Operation": _OPERATIONS[self.operation]}
-            | soft
-            | {
-                "Window": f"{self.kernel_size} × {self.kernel_size}",
-                "Stride": self.stride,
-                "Padding": self.padding,
-                "Gradient": self.show_gradient,
-            }
+            f'<div class="cnnlab-settings cnnlab-still">{fields(before)}{soft}{fields(after)}</div>'
         )
+
+
+def _term(terms: NDArray[Any], i: int, winner: int) -> str:
+    if terms.size:
+        return number(terms[i])
+    return "largest" if i == winner else ""
+
+
+def _slider(label: str, value: float) -> str:
+    ends = "<span>← average</span><span>maximum →</span>"
+    return (
+        f'<div class="cnnlab-field"><label>{label} = {number(value)}</label>'
+        + unborn("", '<input type="range">')
+        + unborn("cnnlab-note cnnlab-pooling-ends", ends)
+        + "</div>"
+    )
 
 
 def _size(values: NDArray[Any]) -> str:
