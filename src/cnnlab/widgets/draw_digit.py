@@ -169,7 +169,7 @@ class DrawDigit(Widget):
         pixels = grey_grid(self.drawing)
         lines = "".join(
             f"<li{_class_if(digit == probabilities.argmax(), 'best')}><span>{digit}</span>"
-            f'<span class="{_CSS}-bar" style="--share:{p:.3g}"></span>'
+            f'<span class="{_CSS}-bar" style="--share:{p:.4f}"></span>'
             f'<span class="{_CSS}-share">{100 * p:.0f} %</span></li>'
             for digit, p in enumerate(probabilities)
         )
