@@ -47,7 +47,9 @@ export function render(model, element) {
 /** @param {Model} model */
 function check(model) {
   for (const name of ["choices", "replies"]) {
-    if (!Array.isArray(model.get(name))) throw new TypeError(`${name} must be a list of sentences`);
+    const texts = model.get(name);
+    if (!Array.isArray(texts) || !texts.every((text) => typeof text === "string"))
+      throw new TypeError(`${name} must be a list of sentences`);
   }
   for (const name of ["right", "chosen"]) {
     if (!Number.isInteger(model.get(name)))

@@ -16,8 +16,10 @@ const TRAITS = ["question", "answer", "hint", "because", "tolerance", "given"];
  * @param {HTMLElement} element
  */
 export function render(model, element) {
-  if (![model.get("answer")].flat().every(Number.isFinite))
+  const numbers = model.get("answer");
+  if (!Array.isArray(numbers) || !numbers.length || !numbers.every(Number.isFinite))
     throw new TypeError("answer must be a list of numbers");
+  if (!Number.isFinite(model.get("tolerance"))) throw new RangeError("tolerance must be a number");
   const id = uniqueId();
   const box = html("input", { type: "text", id, autocomplete: "off", spellcheck: "false" });
   const question = html("label", { for: id });
