@@ -180,9 +180,11 @@ def card(*parts: str, look: str = "") -> str:
     )
 
 
-def stage(*figures: tuple[str, str]) -> str:
-    """Lay titled drawings side by side."""
-    boxes = "".join(titled(title, drawing, title.lower()) for title, drawing in figures)
+def stage(*figures: tuple[str, str] | tuple[str, str, str]) -> str:
+    """Lay drawings side by side, each with a title before it, and maybe a note after it."""
+    boxes = "".join(
+        titled(title, drawing, title.lower(), *note) for title, drawing, *note in figures
+    )
     return f'<div class="cnnlab-stage">{boxes}</div>'
 
 

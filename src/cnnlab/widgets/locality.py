@@ -1,16 +1,20 @@
 """Locality: how alike two pixels are that lie so far apart."""
 
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
 from cnnlab.experiments.locality import pixel_correlation, shuffle_pixels
-from cnnlab.images import CREDITS, photograph
+from cnnlab.images import photograph
 from cnnlab.widgets.base import Matrices, Widget
-from cnnlab.widgets.frames import grey_picture, row_of_figures
+from cnnlab.widgets.frames import card, grey_picture, number, settings, stage, unborn
 
 SIDE = 48
+_DOTS = 500  # pairs that are drawn; every pair is counted
+_SIDE, _LEFT, _BOTTOM = 240, 34, 34  # a square plot, and room for the numbers at its axes
 _STEPS = {"right": (0, 1), "down": (1, 0), "diagonal": (1, 1)}
 
 
@@ -22,9 +26,10 @@ class Locality(Widget):
     photograph : str
         The name of one of `images`.
     distance : int
-        How far apart the pixels of a pair lie, at least 1.
+        How far apart the pixels of a pair lie, at least 1. What is beyond the end of the curve
+        counts as its end.
     reach : int
-        The greatest distance, at which the curve ends.
+        The greatest distance, at which the curve ends; it ends before if the image does.
     direction : {"right", "down", "diagonal"}
         Where the second pixel of a pair lies, seen from the first.
     shuffled : bool
@@ -67,19 +72,116 @@ class Locality(Widget):
     @property
     def correlation(self) -> float:
         """What `cnnlab.experiments.locality.pixel_correlation` gives for the settings."""
+        return self._correlation(min(self.distance, self._farthest))
+
+    @property
+    def _image(self) -> NDArray[Any]:
         image = self.images[self.photograph]
-        down, right = (self.distance * step for step in _STEPS[self.direction])
-        return pixel_correlation(shuffle_pixels(image) if self.shuffled else image, down, right)
+        return shuffle_pixels(image) if self.shuffled else image
+
+    @property
+    def _farthest(self) -> int:
+        """How far the curve goes: two rows or columns of pairs are left, if there are as many."""
+        rows, columns = self._image.shape
+        farthest: int = min(self.reach, rows - 2, columns - 2)
+        return max(1, farthest)
+
+    def _correlation(self, distance: int) -> float:
+        down, right = (distance * step for step in _STEPS[self.direction])
+        return pixel_correlation(self._image, down, right)
 
     def __repr__(self) -> str:
         shuffled = ", shuffled" if self.shuffled else ""
         return f"Locality({self.photograph!r}, distance {self.distance} {self.direction}{shuffled})"
 
     def first_frame(self) -> str:
-        """Return the photograph, and a thumbnail of it with the pixels shuffled."""
-        image = self.images[self.photograph]
-        title = CREDITS[self.photograph].title if self.photograph in CREDITS else self.photograph
-        return row_of_figures(
-            (title, grey_picture(image)),
-            ("Its pixels shuffled", grey_picture(shuffle_pixels(image))),
+        """Return the photograph, its pairs of pixels, the curve, and the correlation in words."""
+        distance = min(self.distance, self._farthest)
+        rows, columns = self._image.shape
+        pairs, count = self._pairs_plot(distance)
+        apart = f"<strong>{distance}</strong> {'pixel' if distance == 1 else 'pixels'} apart"
+        correlation = f"{self.correlation:.2f}".replace("-", "−")
+        size = "pixels shuffled" if self.shuffled else f"{rows} × {columns}"
+        slider = f'<input type="range"><span class="cnnlab-value">{distance}</span>'
+        return card(
+            stage(
+                ("Photograph", grey_picture(self._image), size),
+                ("Pairs", pairs, f"{count} of them"),
+                ("Correlation", self._curve_plot(distance), f"at distance {distance}"),
+            ),
+            unborn("cnnlab-transport", f"<label>Distance in pixels</label>{slider}"),
+            f'<p class="cnnlab-total">Correlation of pixels {apart}: '
+            f"<strong>{correlation}</strong></p>",
+            settings(
+                {
+                    "Image": self.photograph,
+                    "Direction": self.direction,
+                    "Shuffle the pixels": self.shuffled,
+                }
+            ),
+            look="cnnlab-locality",
         )
+
+    def _pairs_plot(self, distance: int) -> tuple[str, int]:
+        down, right = (distance * step for step in _STEPS[self.direction])
+        rows, columns = self._image.shape
+        first = self._image[: rows - down, : columns - right].ravel()
+        second = self._image[down:, right:].ravel()
+        skip = max(1, first.size // _DOTS)
+        axes, place = _axes(("first pixel", 0, 255), ("second pixel", 0, 255))
+        # A line without length, but with round ends, is a dot.
+        dots = "".join(
+            "M{:.0f} {:.0f}h0".format(*place(a, b))
+            for a, b in zip(first[::skip], second[::skip], strict=True)
+        )
+        label = f"{first.size} pairs of pixels, the second against the first"
+        return _plot(f'{axes}<path class="cnnlab-locality-dots" d="{dots}"/>', label), first.size
+
+    def _curve_plot(self, distance: int) -> str:
+        correlations = [self._correlation(d) for d in range(self._farthest + 1)]
+        lowest = np.floor(2 * min(0, *correlations)) / 2
+        axes, place = _axes(("distance in pixels", 0, self._farthest), ("correlation", lowest, 1))
+        points = " ".join("{:.1f},{:.1f}".format(*place(d, c)) for d, c in enumerate(correlations))
+        x, y = place(distance, correlations[distance])
+        return _plot(
+            f'{axes}<polyline class="cnnlab-line" points="{points}"/>'
+            f'<circle class="cnnlab-now" cx="{x:.1f}" cy="{y:.1f}" r="6"/>',
+            f"The correlation at distances from 0 to {self._farthest}",
+        )
+
+
+_Axis = tuple[str, float, float]  # its name, its lowest and its highest value
+
+
+def _axes(
+    horizontal: _Axis, vertical: _Axis
+) -> tuple[str, Callable[[float, float], tuple[float, float]]]:
+    """Draw the axes of a square plot; return them, and the way to find where a point goes."""
+    (name_x, low_x, high_x), (name_y, low_y, high_y) = horizontal, vertical
+    end = _LEFT + _SIDE
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return (
+            _LEFT + (x - low_x) / (high_x - low_x) * _SIDE,
+            _SIDE - (y - low_y) / (high_y - low_y) * _SIDE,
+        )
+
+    zero = place(low_x, max(0, low_y))[1]
+    labels = (
+        (number(low_x), "start", f'x="{_LEFT}" y="{_SIDE + 16}"'),
+        (number(high_x), "end", f'x="{end}" y="{_SIDE + 16}"'),
+        (number(low_y), "end", f'x="{_LEFT - 5}" y="{_SIDE}"'),
+        (number(high_y), "end", f'x="{_LEFT - 5}" y="12"'),
+        (name_x, "middle", f'x="{_LEFT + _SIDE / 2:g}" y="{_SIDE + 30}"'),
+        (name_y, "middle", f'transform="translate({_LEFT - 20} {_SIDE / 2:g}) rotate(-90)"'),
+    )
+    lines = f"M{_LEFT} 0V{_SIDE}H{end}M{_LEFT} {zero:g}H{end}"
+    texts = "".join(f'<text text-anchor="{a}" {where}>{text}</text>' for text, a, where in labels)
+    return f'<path class="cnnlab-axis" d="{lines}"/>{texts}', place
+
+
+def _plot(drawing: str, label: str) -> str:
+    box = f"-16 -10 {_SIDE + _LEFT + 26} {_SIDE + _BOTTOM + 18}"
+    return (
+        f'<svg class="cnnlab-plot" viewBox="{box}" role="img" aria-label="{label}">{drawing}</svg>'
+    )

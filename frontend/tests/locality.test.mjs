@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  distanceWithin,
+  measure,
+  pairAt,
+  pixelCorrelation,
+  pixelPairs,
+  shuffledPixels,
+} from "../math/locality.mjs";
+import { vectors } from "./vectors.mjs";
+
+const { images, photographs, shapes } = vectors("locality");
+
+/** @param {number} found @param {number} expected */
+const assertClose = (found, expected) =>
+  assert.ok(Math.abs(found - expected) <= 1e-9, `${found} is not ${expected}`);
+
+test("photographs are measured as cnnlab measures them", () => {
+  assert.ok(photographs.length >= 18);
+  for (const { image, direction, shuffled, correlations } of photographs) {
+    const measured = measure({ image: images[image], direction, shuffled, reach: 30 });
+    assert.equal(measured.correlations.length, 31);
+    for (const [distance, expected] of Object.entries(correlations))
+      assertClose(measured.correlations[Number(distance)], expected);
+  }
+});
+
+test("so are images of every shape, constant ones, too", () => {
+  for (const { image, down, right, correlation } of shapes)
+    assertClose(pixelCorrelation(image, down, right), correlation);
+  assert.ok(shapes.some(({ correlation }) => correlation === 0));
+});
+
+test("pixels are shuffled into cnnlab's order", () => {
+  for (const { image, shuffled } of shapes) assert.deepEqual(shuffledPixels(image), shuffled);
+});
+
+test("pairs lie as far apart as they are said to", () => {
+  const image = [
+    [1, 2, 3],
+    [4, 5, 6],
+  ];
+  assert.deepEqual(pixelPairs(image, 1, 2), [[1, 6]]);
+  assert.deepEqual(pixelPairs(image, 0, 1), [
+    [1, 2],
+    [2, 3],
+    [4, 5],
+    [5, 6],
+  ]);
+});
+
+const square = (/** @type {number} */ side) =>
+  Array.from({ length: side }, (_, y) => Array.from({ length: side }, (_, x) => y * side + x));
+const PLAIN = { direction: "right", shuffled: false, reach: 30 };
+
+test("the smallest images have a correlation at distance 1", () => {
+  for (const side of [2, 3]) {
+    for (const direction of ["right", "down", "diagonal"]) {
+      const { correlations } = measure({ ...PLAIN, image: square(side), direction });
+      assert.equal(correlations.length, 2);
+      assert.ok(correlations.every(Number.isFinite));
+    }
+  }
+});
+
+test("the curve ends with the reach, or two lines before the image does", () => {
+  assert.equal(measure({ ...PLAIN, image: square(9), reach: 4 }).correlations.length, 5);
+  const measured = measure({ ...PLAIN, image: square(9) });
+  assert.equal(measured.correlations.length, 8);
+  assert.deepEqual(
+    [0, 3, 40].map((distance) => distanceWithin(measured, distance)),
+    [1, 3, 7],
+  );
+});
+
+test("a pair stays in the image wherever it is pointed at", () => {
+  const measured = measure({ ...PLAIN, image: square(9), direction: "diagonal" });
+  assert.deepEqual(pairAt(measured, 3, [0, 0.5]), [
+    [0, 2],
+    [3, 5],
+  ]);
+  assert.deepEqual(pairAt(measured, 7, [2, -1]), [
+    [1, 0],
+    [8, 7],
+  ]);
+});
+
+test("what cannot be measured is refused with the rule", () => {
+  assert.throws(() => measure({ ...PLAIN, image: [[1, 2]], direction: "down" }), {
+    message: "an image of 1 × 2 pixels has no pairs that way",
+  });
+  for (const direction of ["up", "constructor"])
+    assert.throws(() => measure({ ...PLAIN, image: square(9), direction }), {
+      message: `the direction is right, down or diagonal, not “${direction}”`,
+    });
+});
