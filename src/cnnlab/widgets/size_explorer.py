@@ -362,7 +362,7 @@ class _Frame:
         ]
         others = f"Each of the others {often}" if different else ""
         return (
-            f'<svg class="cnnlab-icon" viewBox="0 0 16 16"></svg><strong> No {window} reaches '
+            f'<span class="cnnlab-icon"></span><strong> No {window} reaches '
             f"{missed} of {_counted(times.size, pixel)}</strong>: "
             f"{' and '.join(filter(None, lines))}. {others}"
         )
