@@ -1,5 +1,6 @@
-"""Shifts of an image: the feature map moves along, the pooled map hardly stays. Measured."""
+"""Shifts of an image: the feature map moves along, the pooled map nearly stays. Measured."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,37 @@ from cnnlab.images import digit, photograph, shift
 from cnnlab.kernels import KERNELS
 from cnnlab.padding import PaddingMode
 from cnnlab.widgets.base import Matrices, Matrix, Widget
-from cnnlab.widgets.frames import grey_picture, row_of_figures
+from cnnlab.widgets.frames import (
+    card,
+    chosen,
+    fields,
+    grey_picture,
+    number,
+    settings,
+    signed_picture,
+    titled,
+    unborn,
+)
 
 MARGIN = 8  # pixels of the scene around the picture, and so the largest shift
 _MOST_SCENE = 64
 _MOST_KERNEL = 11
+_CSS = "cnnlab-shift"
+_BORDER_WORDS = {
+    "zeros": "zeros come in",
+    "circular": "around (circular)",
+    "scene": "rest of the scene",
+}
+_POOLING_WORDS = {"max": "maximum", "average": "average", "blur": "maximum, blur"}
+_TITLES = (
+    *("Shifted image", "Feature map", "Pooled map"),
+    *("Original image", "Moved along", "Left in place"),
+    *("Change", "Error", "Change"),
+)
+_NOTES = (
+    *("drag it, or press arrow keys", "of the shifted image", "of the shifted image"),
+    *("", "the original’s feature map", "the original’s pooled map"),
+)
 
 
 class Shift(Widget):
@@ -108,41 +135,47 @@ class Shift(Widget):
     @property
     def features(self) -> NDArray[Any]:
         """The feature map of the shifted picture."""
-        return feature_map(self.view, self.kernel, self.stride, self._padding_mode)
+        return self._features_of(self.view)
 
     @property
     def pooled(self) -> NDArray[Any]:
         """The pooled map of the shifted picture."""
-        return pool_map(self.features, self.pool_size, self.pooling, self._padding_mode)
+        return self._pooled_of(self.features)
 
     @property
     def equivariance_error(self) -> float:
         """How far `features` are from the original's, moved along (by whole outputs)."""
-        original = feature_map(self._original, self.kernel, self.stride, self._padding_mode)
-        # With a stride the map can move by whole outputs only: towards zero if that leaves a rest.
-        steps = [int(pixels / self.stride) for pixels in (self.down, self.right)]
-        if self.border == "circular":
-            moved = np.roll(original, steps, axis=(0, 1))
-        else:
-            moved = shift(original, *steps)
-        return relative_change(moved, self.features)
+        return relative_change(self._moved, self.features)
 
     @property
     def unpooled_change(self) -> float:
         """How far `features` are from the original's, left in place."""
-        original = feature_map(self._original, self.kernel, self.stride, self._padding_mode)
-        return relative_change(original, self.features)
+        return relative_change(self._features_of(self._original), self.features)
 
     @property
     def invariance_error(self) -> float:
         """How far `pooled` is from the original's, left in place."""
-        original = feature_map(self._original, self.kernel, self.stride, self._padding_mode)
-        pooled = pool_map(original, self.pool_size, self.pooling, self._padding_mode)
-        return relative_change(pooled, self.pooled)
+        return relative_change(self._pooled_of(self._features_of(self._original)), self.pooled)
 
     @property
     def _original(self) -> NDArray[Any]:
         return shifted_view(self.image, 0, 0, self.border, MARGIN)
+
+    @property
+    def _moved(self) -> NDArray[Any]:
+        """The original's feature map, moved along."""
+        original = self._features_of(self._original)
+        # With a stride the map can move by whole outputs only: towards zero if that leaves a rest.
+        steps = [int(pixels / self.stride) for pixels in (self.down, self.right)]
+        if self.border == "circular":
+            return np.asarray(np.roll(original, steps, axis=(0, 1)))
+        return shift(original, *steps)
+
+    def _features_of(self, view: NDArray[Any]) -> NDArray[Any]:
+        return feature_map(view, self.kernel, self.stride, self._padding_mode)
+
+    def _pooled_of(self, features: NDArray[Any]) -> NDArray[Any]:
+        return pool_map(features, self.pool_size, self.pooling, self._padding_mode)
 
     @property
     def _padding_mode(self) -> PaddingMode:
@@ -155,8 +188,108 @@ class Shift(Widget):
         )
 
     def first_frame(self) -> str:
-        """Return the shifted picture, its feature map and its pooled map."""
-        maps = {"Shifted": self.view, "Features": self.features, "Pooled": self.pooled}
-        return row_of_figures(
-            *((title, grey_picture(255 * m / (m.max() or 1))) for title, m in maps.items())
+        """Return all maps, what they measure, and what is set."""
+        button = '<button type="button">Back to the start</button>'
+        by = fields({"Right": self.right, "Down": self.down}) + unborn(f"{_CSS}-back", button)
+        error, unpooled, pooled = (
+            f"<strong>{_percent(share)}</strong>"
+            for share in (self.equivariance_error, self.unpooled_change, self.invariance_error)
         )
+        return card(
+            f'<div class="{_CSS}-stage">{self._pictures()}</div>',
+            f'<div class="cnnlab-settings cnnlab-still {_CSS}-by">{by}</div>',
+            f'<p class="cnnlab-total">The feature map moves along, with an error of {error}. Left '
+            f"in place, it would differ by {unpooled}, and the pooled map differs by {pooled}.</p>",
+            self._curve(),
+            settings(self._settings()),
+            look=_CSS,
+        )
+
+    def _pictures(self) -> str:
+        """Return the maps of the shifted picture, those of the original, and what differs."""
+        original = self._features_of(self._original)
+        pairs = (
+            (self.view, self._original),
+            (self.features, self._moved),
+            (self.pooled, self._pooled_of(original)),
+        )
+        changes = [_percent(relative_change(before, after)) for after, before in pairs]
+        drawings = [grey_picture(_greys(after, after, before)) for after, before in pairs]
+        drawings += [grey_picture(_greys(before, after, before)) for after, before in pairs]
+        drawings += [signed_picture(after - before) for after, before in pairs]
+        notes = (*_NOTES, *changes)
+        return "".join(
+            titled(title, drawing, f"shift-row-{i // 3}", note)
+            for i, (title, note, drawing) in enumerate(zip(_TITLES, notes, drawings, strict=True))
+        )
+
+    def _curve(self) -> str:
+        """Return how much the maps left in place change, for every shift to the right."""
+        shifts = range(-MARGIN, MARGIN + 1)
+        before = self._features_of(self._original)
+        views = [shifted_view(self.image, self.down, x, self.border, MARGIN) for x in shifts]
+        after = [self._features_of(view) for view in views]
+        pooled = self._pooled_of(before)
+        lines = (
+            [relative_change(before, features) for features in after],
+            [relative_change(pooled, self._pooled_of(features)) for features in after],
+        )
+        most = max(1.0, *(share for line in lines for share in line if np.isfinite(share)))
+        points = [
+            [(58 + 25 * i, 140 - 130 * min(share, most) / most) for i, share in enumerate(line)]
+            for line in lines
+        ]
+        drawn = "".join(
+            f'<polyline class="cnnlab-line{look}" points="{" ".join(map(_point, line))}"/>'
+            for line, look in zip(points, (f" {_CSS}-dashed", ""), strict=True)
+        )
+        dots = "".join(
+            f'<circle cx="{line[self.right + MARGIN][0]}" cy="{line[self.right + MARGIN][1]:.4g}"'
+            ' r="6" class="cnnlab-now"/>'
+            for line in points
+        )
+        ticks = "".join(
+            f'<text x="{258 + 25 * x}" y="159" text-anchor="middle">{number(x)}</text>'
+            for x in range(-MARGIN, MARGIN + 1, 4)
+        )
+        return (
+            f'<div class="{_CSS}-curve"><p class="cnnlab-note">Change of the maps left in place, '
+            "for every shift to the right: <span>╌╌ feature map, ── pooled map</span></p>"
+            '<svg class="cnnlab-plot" viewBox="0 0 480 180" role="img" aria-label="The curve">'
+            '<path class="cnnlab-axis" d="M58 10V140H458"/>'
+            f'<text x="52" y="17" text-anchor="end">{_percent(most)}</text>'
+            f'<text x="52" y="145" text-anchor="end">0</text>{ticks}'
+            f'<text x="258" y="177" text-anchor="middle">pixels to the right</text>{drawn}{dots}'
+            "</svg></div>"
+        )
+
+    def _settings(self) -> dict[str, object]:
+        """Return the name of each setting, and its value in words."""
+        size = self.pool_size
+        return {
+            "Image": chosen(self.images, self.image),
+            "Kernel": chosen(self.kernels, self.kernel),
+            "Border": _BORDER_WORDS[self.border],
+            "Stride of the convolution": self.stride,
+            "Pooling": _POOLING_WORDS[self.pooling],
+            "Pooling window": "1 (none)" if size == 1 else f"{size} × {size}",
+        }
+
+
+def _greys(values: NDArray[Any], after: NDArray[Any], before: NDArray[Any]) -> NDArray[Any]:
+    """Return the greys of a map, 0 to 255, on the scale that it shares with the one below it."""
+    most = max(np.abs(after).max(), np.abs(before).max()) or 1
+    low = min(0, after.min())
+    return np.asarray(255 * (values - low) / (most - low))
+
+
+def _percent(share: float) -> str:
+    if not np.isfinite(share):
+        return "no measure"
+    if 0 < share < 0.1:
+        return f"{number(100 * share, 2)} %"
+    return f"{math.floor(100 * share + 0.5)} %"
+
+
+def _point(place: tuple[float, float]) -> str:
+    return f"{place[0]},{place[1]:.4g}"

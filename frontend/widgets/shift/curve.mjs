@@ -1,0 +1,78 @@
+// How much the maps left in place change, as a curve over every shift to the right.
+import { changesAlongRow, MARGIN } from "../../math/shift.mjs";
+import { html, svg } from "../../parts/dom.mjs";
+import { number } from "../../parts/numbers.mjs";
+import { percent } from "./words.mjs";
+
+/**
+ * @typedef {import("../../math/shift.mjs").ShiftSettings} ShiftSettings
+ * @typedef {ReturnType<typeof changesAlongRow>} Changes
+ */
+
+// The plot's area, in the drawing's own units.
+const [LEFT, TOP, STEP, HEIGHT] = [58, 10, 25, 130];
+const [BOTTOM, RIGHT] = [TOP + HEIGHT, LEFT + 2 * MARGIN * STEP];
+
+export function changeCurve() {
+  const root = html("div", { class: "cnnlab-shift-curve" });
+  /** @type {Changes} */
+  let changes = [];
+  let measured = ""; // the settings that they are for
+
+  /** @param {ShiftSettings} settings */
+  function show({ right, ...rest }) {
+    const asked = JSON.stringify(rest);
+    if (asked !== measured) changes = changesAlongRow(rest);
+    measured = asked;
+    root.replaceChildren(legend(), plot(changes, right));
+  }
+
+  return { root, show };
+}
+
+const legend = () =>
+  html(
+    "p",
+    { class: "cnnlab-note" },
+    "Change of the maps left in place, for every shift to the right: ",
+    html("span", {}, "╌╌ feature map, ── pooled map"),
+  );
+
+/**
+ * @param {Changes} changes
+ * @param {number} now the present shift to the right
+ */
+function plot(changes, now) {
+  const shares = changes.flatMap((change) => [change.unpooledChange, change.invarianceError]);
+  const most = Math.max(1, ...shares.filter(Number.isFinite));
+  const x = (right) => LEFT + (right + MARGIN) * STEP;
+  const y = (share) => BOTTOM - (HEIGHT * (Number.isFinite(share) ? share : most)) / most;
+  const line = (name, look) => {
+    const points = changes.map((change) => `${x(change.right)},${y(change[name])}`).join(" ");
+    return svg("polyline", { class: look, points });
+  };
+  const dot = (name) =>
+    svg("circle", { cx: x(now), cy: y(changes[now + MARGIN][name]), r: 6, class: "cnnlab-now" });
+  return svg(
+    "svg",
+    { class: "cnnlab-plot", viewBox: "0 0 480 180", role: "img", "aria-label": inWords(changes) },
+    svg("path", { class: "cnnlab-axis", d: `M${LEFT} ${TOP}V${BOTTOM}H${RIGHT}` }),
+    text(percent(most), LEFT - 6, TOP + 7, "end"),
+    text("0", LEFT - 6, BOTTOM + 5, "end"),
+    [-8, -4, 0, 4, 8].map((pixels) => text(number(pixels), x(pixels), BOTTOM + 19, "middle")),
+    text("pixels to the right", (LEFT + RIGHT) / 2, BOTTOM + 37, "middle"),
+    line("unpooledChange", "cnnlab-line cnnlab-shift-dashed"),
+    line("invarianceError", "cnnlab-line"),
+    dot("unpooledChange"),
+    dot("invarianceError"),
+  );
+}
+
+const text = (words, x, y, anchor) => svg("text", { x, y, "text-anchor": anchor }, words);
+
+function inWords(changes) {
+  const each = changes.map(
+    ({ right, invarianceError }) => `${number(right)}: ${percent(invarianceError)}`,
+  );
+  return `Change of the pooled map for every shift to the right, ${each.join(", ")}`;
+}

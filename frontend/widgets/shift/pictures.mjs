@@ -1,0 +1,89 @@
+// Three rows of three pictures: the maps of the shifted image, those of the original, and what
+// differs.
+import { figure } from "../../parts/controls.mjs";
+import { html } from "../../parts/dom.mjs";
+import { largest } from "../../parts/numbers.mjs";
+import { pixelCanvas } from "../../parts/pixels.mjs";
+import { signedColours } from "../../parts/theme.mjs";
+import { handleLabel, percent, TITLES } from "./words.mjs";
+
+/**
+ * @typedef {import("../../math/shift.mjs").Measured} Measured
+ * @typedef {import("../../math/shift.mjs").Matrix} Matrix
+ */
+
+/** @param {Record<string, any>} handle what the picture that can be dragged listens to */
+export function shiftPictures(handle) {
+  const figures = TITLES.map((row, r) => row.map(([title]) => figure(title, `shift-row-${r}`)));
+  figures.forEach((row, r) => row.forEach(({ note }, c) => (note.textContent = TITLES[r][c][1])));
+  const root = html(
+    "div",
+    { class: "cnnlab-shift-stage" },
+    figures.flat().map(({ box }) => box),
+  );
+  /** @type {ReturnType<typeof pixelCanvas>[][]} */
+  let pictures = [];
+  let sizes = ""; // those of the pictures
+
+  /**
+   * @param {Measured} measured
+   * @param {{ down: number, right: number }} shift
+   */
+  function show(measured, { down, right }) {
+    const columns = columnsOf(measured);
+    const wanted = columns.map(({ after }) => [after.length, after[0].length]);
+    if (String(wanted) !== sizes) {
+      pictures = replacedPictures(root, figures, wanted, handle);
+      sizes = String(wanted);
+    }
+    columns.forEach(({ after, before, change }, c) => {
+      const [shifted, original, difference] = pictures.map((row) => row[c]);
+      paintColumn([shifted, original, difference], after, before);
+      figures[2][c].note.textContent = percent(change);
+      const size = `${after.length} rows and ${after[0].length} columns`;
+      label(shifted, `${TITLES[0][c][0]}, ${size}`);
+      label(original, `${TITLES[1][c][0]}, ${size}`);
+      label(difference, `${TITLES[2][c][0]}: ${percent(change)}`);
+    });
+    label(pictures[0][0], handleLabel(down, right));
+  }
+
+  return { root, show };
+}
+
+/**
+ * What stands in each column, from top to bottom.
+ * @param {Measured} measured
+ */
+const columnsOf = ({ shifted, original, moved, ...changes }) => [
+  { after: shifted.view, before: original.view, change: changes.imageChange },
+  { after: shifted.features, before: moved, change: changes.equivarianceError },
+  { after: shifted.pooled, before: original.pooled, change: changes.invarianceError },
+];
+
+// Pictures of other sizes take the place of those that there are, and of their focus.
+function replacedPictures(root, figures, sizes, handle) {
+  const focused = root.contains(document.activeElement);
+  const pictures = figures.map((row, r) =>
+    row.map(({ body }, c) => {
+      const picture = pixelCanvas(...sizes[c], r + c === 0 ? handle : { role: "img" });
+      body.replaceChildren(picture.box);
+      return picture;
+    }),
+  );
+  if (focused) pictures[0][0].root.focus();
+  return pictures;
+}
+
+function paintColumn([shifted, original, difference], after, before) {
+  const most = Math.max(largest(after), largest(before)) || 1;
+  const low = Math.min(0, ...after.flat());
+  const grey = (map) => (i, j) =>
+    Array(3).fill(Math.round((255 * (map[i][j] - low)) / (most - low)));
+  const signed = signedColours();
+  shifted.paint(grey(after));
+  original.paint(grey(before));
+  difference.paint((i, j) => signed((after[i][j] - before[i][j]) / most));
+}
+
+const label = ({ root }, words) => root.setAttribute("aria-label", words);

@@ -1,0 +1,58 @@
+// What the widget says: its choices, titles and measures.
+import { number } from "../../parts/numbers.mjs";
+
+/** @typedef {import("../../math/shift.mjs").Measured} Measured */
+
+export const BORDER_WORDS = {
+  zeros: "zeros come in",
+  circular: "around (circular)",
+  scene: "rest of the scene",
+};
+export const POOLING_WORDS = { max: "maximum", average: "average", blur: "maximum, blur" };
+
+// Three rows of three pictures, each with its title and note; a change's note is its measure.
+export const TITLES = [
+  [
+    ["Shifted image", "drag it, or press arrow keys"],
+    ["Feature map", "of the shifted image"],
+    ["Pooled map", "of the shifted image"],
+  ],
+  [
+    ["Original image", ""],
+    ["Moved along", "the original’s feature map"],
+    ["Left in place", "the original’s pooled map"],
+  ],
+  [
+    ["Change", ""],
+    ["Error", ""],
+    ["Change", ""],
+  ],
+];
+
+/** @param {number} share */
+export function percent(share) {
+  if (!Number.isFinite(share)) return "no measure";
+  return `${share > 0 && share < 0.1 ? number(100 * share, 2) : Math.round(100 * share)} %`;
+}
+
+/**
+ * The sentence about the maps, as text and, in between, measures.
+ * @param {Measured} measured
+ * @returns {(string | { measure: string })[]}
+ */
+export const summary = ({ equivarianceError, unpooledChange, invarianceError }) => [
+  "The feature map moves along, with an error of ",
+  { measure: percent(equivarianceError) },
+  ". Left in place, it would differ by ",
+  { measure: percent(unpooledChange) },
+  ", and the pooled map differs by ",
+  { measure: percent(invarianceError) },
+  ".",
+];
+
+/**
+ * @param {number} down
+ * @param {number} right
+ */
+export const handleLabel = (down, right) =>
+  `Shifted image, ${right} right and ${down} down: arrow keys shift it, Home puts it back`;
