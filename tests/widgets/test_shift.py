@@ -1,18 +1,14 @@
 """The widget Shift: what it measures, and its use on both hosts."""
 
-import itertools
 import json
 
 import numpy as np
 import pytest
+from alone import alone, change_every_control, heights, looks, set_traits, traits_of
 from live import open_notebook, run_cell
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
 
-from cnnlab.experiments.invariance import (
-    BORDERS,
-    POOLINGS,
-)
 from cnnlab.images import photograph
 from cnnlab.kernels import KERNELS
 from cnnlab.widgets import Shift
@@ -48,76 +44,6 @@ def test_the_widget_measures_what_the_chapter_says():
         < Shift(scene, **one).unpooled_change
     )
     assert len(Shift(scene).first_frame()) < 40_000
-
-
-def grid_of_settings():
-    """Return settings for a photograph and for numbers with a sign, in many combinations."""
-    random = np.random.default_rng(0)
-    images = [photograph("coffee", 32, grey=True), random.normal(size=(22, 25)).round(2)]
-    kernels = [KERNELS["sobel_x"], random.normal(size=(1, 5)).round(2)]
-    for image, border, (stride, kernel), pooling, (down, right) in itertools.product(
-        images, BORDERS, [(1, kernels[0]), (2, kernels[1])], POOLINGS, [(0, 0), (-1, 3), (4, -8)]
-    ):
-        yield {
-            "image": image.tolist(),
-            "kernel": kernel.tolist(),
-            "down": down,
-            "right": right,
-            "border": border,
-            "stride": stride,
-            "pooling": pooling,
-            "pool_size": 2 if down else 3,
-        }
-
-
-MEASURE_ALL = """async ([site, settings]) => {
-  const { measureShift } = await import(`${site}/_static/cnnlab.mjs`);
-  return settings.map((s) => {
-    try { return measureShift(s); }
-    catch (error) { return { error: error.name + ": " + error.message }; }
-  });
-}"""
-
-
-@pytest.mark.browser
-def test_page_and_package_agree_on_a_grid_of_settings(site: str, page: Page):
-    chosen_settings = list(grid_of_settings())
-    page.goto(f"{site}/search.html")
-    results = page.evaluate(MEASURE_ALL, [site, json.loads(json.dumps(chosen_settings))])
-    for chosen, found in zip(chosen_settings, results, strict=True):
-        assert "error" not in found, f"{chosen}: {found}"
-        python = Shift(images={}, kernels={}, **chosen)
-        close = {"rtol": 1e-9, "atol": 1e-9}
-        np.testing.assert_array_equal(found["shifted"]["view"], python.view)
-        np.testing.assert_allclose(found["shifted"]["features"], python.features, **close)
-        np.testing.assert_allclose(found["shifted"]["pooled"], python.pooled, **close)
-        for name, expected in (
-            ("equivarianceError", python.equivariance_error),
-            ("unpooledChange", python.unpooled_change),
-            ("invarianceError", python.invariance_error),
-        ):
-            np.testing.assert_allclose(found[name], expected, err_msg=name, **close)
-    assert len(chosen_settings) >= 100
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"image": [[1] * 16] * 20}, "image must have more than 16 rows and columns"),
-        ({"kernel": [[1, 1]]}, "kernel must have odd sizes, but has 1 × 2"),
-        ({"border": "toString"}, "border must be one of zeros, circular, scene"),
-        ({"pooling": "median"}, "pooling must be one of max, average, blur"),
-        ({"right": 9}, "right must be a whole number from −8 to 8, not 9"),
-        ({"down": 0.5}, "down must be a whole number"),
-        ({"pool_size": 0}, "pool_size must be a whole number of at least 1"),
-        ({"stride": 0}, "stride must be a whole number of at least 1"),
-    ],
-)
-def test_the_page_says_what_is_wrong_with_a_setting(site, page: Page, change, message):
-    page.goto(f"{site}/search.html")
-    (result,) = page.evaluate(MEASURE_ALL, [site, [next(grid_of_settings()) | change]])
-    assert message in result["error"]
 
 
 @pytest.fixture
@@ -197,7 +123,7 @@ def test_borders_and_strides_fail_in_plain_sight(widget: Locator):
 @pytest.mark.browser
 def test_a_setting_that_does_not_fit_is_explained_and_can_be_undone(site: str, page: Page):
     rows = json.dumps([[1] * 19] * 19, separators=(",", ":"))
-    page.goto(f"{site}/{CHAPTER}#cnnlab-0&image={rows}")
+    page.goto(f"{site}/{CHAPTER}#widget-shift&image={rows}")
     widget = page.get_by_role("group", name="Shift", exact=True)
     choose(widget, Pooling_window="8")
     expect(widget.get_by_role("alert")).to_contain_text("the kernel spans 8 pixels")
@@ -207,7 +133,7 @@ def test_a_setting_that_does_not_fit_is_explained_and_can_be_undone(site: str, p
 
 @pytest.mark.browser
 def test_a_malformed_state_is_explained(site: str, page: Page):
-    page.goto(f"{site}/{CHAPTER}#cnnlab-0&kernel=[[1],[2,3]]")
+    page.goto(f"{site}/{CHAPTER}#widget-shift&kernel=[[1],[2,3]]")
     expect(page.get_by_role("alert").first).to_contain_text("every row of kernel must have 1")
 
 
@@ -216,10 +142,107 @@ def test_readers_without_javascript_see_the_first_frame(site: str, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site}/{CHAPTER}")
-    frames = page.locator(".cnnlab-widget").first.locator(".cnnlab-stage svg")
-    assert frames.count() == 3
-    assert all(frames.nth(i).bounding_box()["width"] > 60 for i in range(3))
+    frames = page.locator(".cnnlab-shift-stage").first.locator("svg")
+    assert frames.count() == 9
+    assert all(frames.nth(i).bounding_box()["width"] > 60 for i in range(9))
     context.close()
+
+
+@pytest.mark.browser
+def test_every_trait_that_python_sets_is_seen(page: Page, problems):
+    widget = alone(page, Shift())
+    scene = np.random.default_rng(0).integers(0, 17, (24, 26))
+    made = Shift(scene, right=-3)
+    set_traits(page, image=scene.tolist(), right=-3)
+    expect(widget.get_by_label("Right: −3")).to_have_value("-3")
+    says = widget.locator(".cnnlab-total strong")
+    for trait, value, label in (
+        ("down", 2, "Down: 2"),
+        ("kernel", KERNELS["laplacian"], "Kernel"),
+        ("border", "scene", "Border"),
+        ("stride", 2, "Stride of the convolution"),
+        ("pooling", "blur", "Pooling"),
+        ("pool_size", 2, "Pooling window"),
+    ):
+        setattr(made, trait, value)
+        set_traits(page, **{trait: np.asarray(value).tolist()})
+        shown = "laplacian" if trait == "kernel" else str(value)
+        expect(widget.get_by_label(label, exact=True)).to_have_value(shown)
+        measures = (made.equivariance_error, made.unpooled_change, made.invariance_error)
+        expect(says).to_have_text([f"{share:.0%}".replace("%", " %") for share in measures])
+    set_traits(page, images={"mine": scene.tolist()}, kernels={"ours": made.kernel.tolist()})
+    expect(widget.get_by_label("Image", exact=True)).to_have_value("mine")
+    expect(widget.get_by_label("Kernel", exact=True)).to_have_value("ours")
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_traits_that_change_together_are_drawn_once_and_no_error_flashes(page: Page):
+    widget = alone(page, Shift(np.ones((19, 19)), pool_size=1))
+    page.evaluate(
+        """() => {
+          window.seen = [];
+          const note = (records) => seen.push(...records.map(({ target }) => target.className));
+          for (const part of [".cnnlab-total", ".cnnlab-problem"]) {
+            new MutationObserver(note).observe(
+              document.querySelector(part), { childList: true });
+          }
+        }"""
+    )
+    # The window does not fit the old image.
+    set_traits(page, pool_size=8, image=photograph("coffee", 32, grey=True).tolist(), right=1)
+    expect(widget.get_by_label("Right: 1")).to_have_value("1")
+    assert page.evaluate("seen") == ["cnnlab-total"]
+
+
+@pytest.mark.browser
+def test_reset_brings_back_the_first_state(page: Page, problems):
+    widget = alone(page, Shift(right=2))
+    first, start = looks(widget), Shift(right=2).state()
+    change_every_control(widget)
+    handle(widget).press("ArrowUp")
+    assert all(
+        value != start[name]
+        for name, value in zip(start, traits_of(page, *start), strict=True)
+        if name not in ("images", "kernels")
+    )
+    widget.get_by_role("button", name="Reset").click()
+    assert looks(widget) == first
+    assert traits_of(page, *start) == list(start.values())
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_the_first_frame_says_the_same_and_keeps_the_place(page: Page):
+    scene = photograph("astronaut", 48, grey=True)
+    for made in (
+        Shift(right=1),
+        Shift(scene, right=-8, down=3, border="scene", pooling="blur"),
+        Shift(scene, stride=2, pool_size=1, kernel=np.ones((1, 3))),
+    ):
+        for width in (360, 852):
+            frame, live = heights(page, made, width)
+            assert frame == pytest.approx(live, abs=2), (made, width)
+        texts = ("figcaption", ".cnnlab-total", ".cnnlab-plot")
+        told = [texts_of(page.locator(part)) for part in texts]
+        curve = page.locator(".cnnlab-plot polyline")
+        drawn = [points_of(curve, i) for i in range(2)]
+        shown = page.locator("select option:checked").all_text_contents()
+        page.set_content(made.first_frame())
+        assert [texts_of(page.locator(part)) for part in texts] == told
+        assert page.locator(".cnnlab-set").all_text_contents()[2:] == shown
+        for i in range(2):
+            np.testing.assert_allclose(points_of(curve, i), drawn[i], atol=0.1)
+
+
+def texts_of(parts: Locator) -> list[str]:
+    return [text.strip() for text in parts.all_text_contents()]
+
+
+def points_of(curve: Locator, line: int) -> list[float]:
+    points = curve.nth(line).get_attribute("points")
+    assert points
+    return [float(number) for number in points.replace(",", " ").split()]
 
 
 @pytest.mark.browser
