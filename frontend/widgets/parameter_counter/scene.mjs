@@ -78,13 +78,19 @@ export function sceneOf(model, before = null) {
   if (!layers.includes(layer)) {
     throw new RangeError(`layer must be one of ${layers.join(", ")}, not ${String(layer)}`);
   }
-  const unchanged =
-    layer === before?.layer &&
-    layers.join() === before.layers.join() &&
-    SIZES.every((name) => sizes[name] === before.sizes[name]);
-  if (before && unchanged) return before;
-  return { sizes, layer, layers, counts, drawn: drawnLayer(layer, sizes) };
+  const scene = { sizes, layer, layers, counts, drawn: drawnLayer(layer, sizes) };
+  return before && agree(before, scene) ? before : scene;
 }
+
+/**
+ * Whether two scenes are drawn alike.
+ * @param {Scene} a
+ * @param {Scene} b
+ */
+const agree = (a, b) =>
+  a.layer === b.layer &&
+  a.layers.join() === b.layers.join() &&
+  SIZES.every((name) => a.sizes[name] === b.sizes[name]);
 
 /**
  * The chosen output of the drawing, or the last one.

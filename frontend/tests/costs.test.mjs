@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { drawnLayer, drawnResponse, layerCosts } from "../math/costs.mjs";
+import { vectors } from "./vectors.mjs";
+
+const { counts, answers } = vectors("costs");
+
+test("every count and every byte is cnnlab's", () => {
+  const fitting = counts.filter((/** @type {any} */ { layers }) => layers);
+  assert.ok(fitting.length >= 300);
+  assert.ok(fitting.length < counts.length);
+  for (const { sizes, layers } of counts) {
+    if (layers) assert.deepEqual(layerCosts(sizes).layers, layers);
+    else assert.throws(() => layerCosts(sizes), /the kernel spans/);
+  }
+});
+
+test("every answer of a small layer is cnnlab's", () => {
+  assert.ok(answers.length >= 500);
+  for (const { state, response } of answers) {
+    const found = drawnResponse(
+      drawnLayer(state.layer, state),
+      state.image,
+      state.chosen,
+      state.nudge,
+    );
+    assert.deepEqual(
+      found.map(({ sum }) => sum),
+      response,
+      JSON.stringify(state),
+    );
+  }
+});
+
+test("a size that cannot be is refused, and named", () => {
+  const good = {
+    height: 8,
+    width: 8,
+    kernel_height: 3,
+    kernel_width: 3,
+    features: 2,
+    outputs: 0,
+  };
+  for (const [change, message] of /** @type {[object, RegExp][]} */ ([
+    [{ height: 0 }, /height must be a whole number of at least 1, not 0/],
+    [{ features: 2.5 }, /features must be a whole number of at least 1, not 2.5/],
+    [{ width: 5000 }, /width must be at most 4096, not 5000/],
+    [{ outputs: -1 }, /outputs must be a whole number of at least 0, not -1/],
+    [{ outputs: 4096 ** 2 + 1 }, /outputs must be at most 16777216/],
+    [{ kernel_width: 9 }, /the kernel spans 9 pixels/],
+  ])) {
+    assert.throws(() => layerCosts({ ...good, ...change }), { message });
+  }
+});

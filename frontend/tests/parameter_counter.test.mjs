@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { drawnLayer } from "../math/costs.mjs";
+import { kernelLayout } from "../widgets/parameter_counter/kernels.mjs";
+import { litOf, weightOn } from "../widgets/parameter_counter/scene.mjs";
+import { bytes, comparison, litWords } from "../widgets/parameter_counter/words.mjs";
+
+const SIZES = { height: 5, width: 4, kernel_height: 3, kernel_width: 2, features: 2, outputs: 0 };
+
+test("bytes have units in powers of 1000", () => {
+  assert.equal(bytes(104), "104 bytes");
+  assert.equal(bytes(1_808_640), "1.81 MB");
+  assert.equal(bytes(5e15), "5000 TB");
+});
+
+test("layers are compared by factors", () => {
+  assert.equal(comparison(26, 452_160), "17,400 times fewer");
+  assert.equal(comparison(200, 100), "2 times more");
+});
+
+test("an output's weights lie where it looks", () => {
+  const local = drawnLayer("local", SIZES);
+  const lit = litOf(local, 4);
+  assert.deepEqual([lit.row, lit.column, lit.owner], [1, 1, 4]);
+  assert.deepEqual([weightOn(local, lit, 1, 1), weightOn(local, lit, 3, 2)], [0, 5]);
+  assert.equal(weightOn(local, lit, 0, 1), null);
+  const linear = drawnLayer("linear", SIZES);
+  assert.equal(weightOn(linear, litOf(linear, 4), 4, 3), 19);
+  assert.equal(litOf(linear, 99).index, 8);
+});
+
+test("it is said who shares the weights", () => {
+  const words = (/** @type {any} */ layer, /** @type {number} */ chosen) => {
+    const drawn = drawnLayer(layer, SIZES);
+    return litWords(drawn, litOf(drawn, chosen));
+  };
+  assert.equal(
+    words("local", 4),
+    "Row 1, column 1: kernel E, weights E1 to E6 and a bias. No other output uses them.",
+  );
+  assert.match(words("shared", 4), /kernel A, .* All 9 outputs use the same ones\.$/);
+  assert.match(words("features", 9), /^Feature 2, row 0, column 0: kernel B, .* All 9 outputs of/);
+});
+
+test("the picture of all kernels is as large for every layer, so that it empties", () => {
+  const [linear, local, shared] = /** @type {const} */ (["linear", "local", "shared"]).map(
+    (layer) => kernelLayout(drawnLayer(layer, SIZES)),
+  );
+  for (const { width, height } of [local, shared]) {
+    assert.deepEqual([width, height], [linear.width, linear.height]);
+  }
+  assert.deepEqual(
+    [linear, local, shared].map(({ corners }) => corners.length),
+    [9, 9, 1],
+  );
+  // Three features, with more rows than the image has places, need more room.
+  const tall = kernelLayout(drawnLayer("features", { ...SIZES, kernel_height: 5, features: 3 }));
+  assert.ok(
+    tall.height > kernelLayout(drawnLayer("shared", { ...SIZES, kernel_height: 5 })).height,
+  );
+});

@@ -1,0 +1,52 @@
+"""What math/costs.mjs must compute: counts and answers that the widget has in Python."""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from cnnlab.widgets import ParameterCounter
+from cnnlab.widgets.parameter_counter import LAYERS
+
+
+def counts() -> Iterator[dict[str, Any]]:
+    """Yield sizes, each with what every layer costs, or with none where the window is too large."""
+    names = ("height", "width", "kernel_height", "kernel_width", "features", "outputs")
+    sizes = [(1, 7, 28, 4096), (2, 28, 4095), (1, 2, 7, 30), (1, 3, 28), (1, 5, 4096), (0, 1, 1000)]
+    for values in itertools.product(*sizes):
+        settings = dict(zip(names, values, strict=True))
+        try:
+            counter = ParameterCounter(**settings)
+        except ValueError:
+            yield {"sizes": settings, "layers": None}
+            continue
+        layers = {}
+        for layer, cost in counter.costs.items():
+            memory = counter.memory[layer]._asdict()
+            del memory["activations"]
+            layers[layer] = cost._asdict() | memory
+        yield {"sizes": settings, "layers": layers}
+
+
+def answers() -> Iterator[dict[str, Any]]:
+    """Yield small layers of every kind with an image and a change, each with its response."""
+    random = np.random.default_rng(0)
+    names = ("layer", "height", "width", "kernel_height", "kernel_width", "outputs", "chosen")
+    sizes = [LAYERS, (3, 5, 28), (2, 5, 9), (1, 2, 3), (1, 2, 5), (0, 1, 7), (0, 4, 30)]
+    for values in itertools.product(*sizes):
+        settings = dict(zip(names, values, strict=True))
+        image = random.integers(0, 256, (5, 5)).tolist()
+        try:
+            counter = ParameterCounter(**settings, image=image, nudge=1.5, features=2)
+        except ValueError:
+            continue  # a window larger than the image
+        response = counter.response.ravel()
+        # A number beyond the last output stands for the last one, and the page looks that up first.
+        chosen = min(counter.chosen, response.size - 1)
+        yield {"state": counter.state() | {"chosen": chosen}, "response": response}
+
+
+def vectors() -> dict[str, list[dict[str, Any]]]:
+    """Return both grids."""
+    return {"counts": list(counts()), "answers": list(answers())}
