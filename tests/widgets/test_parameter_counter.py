@@ -181,20 +181,20 @@ def test_tied_weights_change_all_answers_and_untied_ones_only_one(site: str, pag
     counter = ParameterCounter(layer="shared", chosen=4)
     widget = show(site, page, counter)
     answers = widget.get_by_role("group", name="Response")
-    before = written(answers, ".cnnlab-response")
+    before = written(answers, ".cnnlab-parameter-counter-output")
     assert [float(text) for text in before] == counter.response.ravel().tolist()
     answers.get_by_label("Change weight A5 by").fill("0.5")
     expect(answers.get_by_role("status")).to_contain_text(
         "9 outputs share A5: 9 of 9 responses change. This one goes from 13 to 14.5."
     )
     counter.nudge = 0.5
-    after = written(answers, ".cnnlab-response")
+    after = written(answers, ".cnnlab-parameter-counter-output")
     assert [float(text) for text in after] == counter.response.ravel().tolist()
     widget.get_by_label("Locally connected").check()
     expect(answers.get_by_role("status")).to_contain_text("Only this output uses E5: 1 of 9")
-    untied = written(answers, ".cnnlab-response")
+    untied = written(answers, ".cnnlab-parameter-counter-output")
     assert [i for i in range(9) if untied[i] != before[i]] == [4]
-    answers.locator(".cnnlab-response [data-cell='8']").hover()
+    answers.locator(".cnnlab-parameter-counter-output [data-cell='8']").hover()
     expect(answers.get_by_label("Change weight I5 by")).to_be_visible()
 
 

@@ -44,7 +44,7 @@ export function kernelLayout({ owners, owned, input, seen, places }) {
 
 /** The figure of all kernels. */
 export function kernelsFigure() {
-  const { box, body, note } = figure("Parameters");
+  const { box, body, note } = figure("Parameters", "parameter-counter-kernels");
   /** @type {ReturnType<typeof kernelBlock>[]} */
   let blocks = [];
 

@@ -23,7 +23,7 @@ const FURTHEST = 2; // how far the slider changes the weight
  */
 export function layerResponse(change, choose) {
   const input = figure("Image");
-  const output = figure("Response");
+  const output = figure("Response", "parameter-counter-output");
   const slider = html("input", {
     type: "range",
     min: -FURTHEST,
