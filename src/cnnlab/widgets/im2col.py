@@ -254,37 +254,40 @@ class Im2Col(Widget):
 
     def _matrices(self, row: int) -> str:
         """Return the figures that stand as one multiplies by hand, written up to a row."""
-        words, back = _WORDS[self.way], self.way != "forward"
-        rows, taps = self.columns.shape
-        outputs = len(self.weight)
-        seen = np.arange(rows)[:, None] <= row
-        columns, product = self.columns, self._product
-        padded = pad(self.image, self._geometry.padding)
-        sums = self._sums(row) if back else padded
+        words, product = _WORDS[self.way], self._product
+        taps, outputs = self.kernels.shape
+        back = self.way != "forward"
+        image = self._sums(row) if back else pad(self.image, self._geometry.padding)
+        matrix = self.pieces if back else self.columns
+        sent = np.ones_like(product) if self.way == "sum" else product
+        seen = np.arange(len(matrix))[:, None] <= row
+        met = seen & (self.way != "count")
         top, left = (i * self.stride for i in divmod(row, self._size[1]))
         window = Rectangle(top, left, *self._kernel)
+        lines = Rectangle(row, 0, 1, taps), Rectangle(row, 0, 1, outputs)
         draw = signed_grid if back else grey_grid
-        matrix, line = self.pieces if back else columns, Rectangle(row, 0, 1, taps)
-        sent = np.ones_like(product) if self.way == "sum" else product
-        met = np.broadcast_to(seen & (self.way != "count"), product.shape)
         drawings = (
-            "".join(draw(channel, window) for channel in sums),
+            "".join(draw(channel, window) for channel in image),
             signed_grid(self.kernels),
-            draw(matrix, line, seen=np.broadcast_to(seen, matrix.shape)),
-            signed_grid(sent, Rectangle(row, 0, 1, outputs), met),
-        )
-        channels = f"{len(padded)} channels of " if len(padded) > 1 else ""
-        border = ", border and all" if padded.shape != self.image.shape else ""
-        high, wide = padded.shape[1:]
-        notes = (
-            f"{channels}{high} × {wide}{border}",
-            f"{taps} × {outputs}",
-            f"{rows} windows × {taps} pixels",
-            f"{rows} × {outputs}",
+            draw(matrix, lines[0], seen=np.broadcast_to(seen, matrix.shape)),
+            signed_grid(sent, lines[1], np.broadcast_to(met, sent.shape)),
         )
         titles = (words.image, "Kernels", words.matrix, words.product)
         kinds = ("image", "kernels", "matrix", "product")
-        return "".join(map(_figure, titles, notes, kinds, drawings))
+        return "".join(map(_figure, titles, self._notes(), kinds, drawings))
+
+    def _notes(self) -> tuple[str, ...]:
+        """Return the sizes of image, kernels, matrix and product."""
+        rows, taps = self.columns.shape
+        channels, high, wide = pad(self.image, self._geometry.padding).shape
+        of = f"{channels} channels of " if channels > 1 else ""
+        border = ", border and all" if (high, wide) != self.image.shape[1:] else ""
+        return (
+            f"{of}{high} × {wide}{border}",
+            f"{taps} × {len(self.weight)}",
+            f"{rows} windows × {taps} pixels",
+            f"{rows} × {len(self.weight)}",
+        )
 
     def _maps(self, row: int) -> str:
         """Return the product laid out as maps, or how many copies there are of each pixel."""

@@ -32,6 +32,7 @@ from cnnlab.widgets.frames import (
 )
 
 MARGIN = 8  # pixels of the scene around the picture, and so the largest shift
+_SHIFTS = range(-MARGIN, MARGIN + 1)
 _MOST_SCENE = 64
 _MOST_KERNEL = 11
 _CSS = "cnnlab-shift"
@@ -225,42 +226,18 @@ class Shift(Widget):
 
     def _curve(self) -> str:
         """Return how much the maps left in place change, for every shift to the right."""
-        shifts = range(-MARGIN, MARGIN + 1)
         before = self._features_of(self._original)
-        views = [shifted_view(self.image, self.down, x, self.border, MARGIN) for x in shifts]
-        after = [self._features_of(view) for view in views]
         pooled = self._pooled_of(before)
-        lines = (
-            [relative_change(before, features) for features in after],
-            [relative_change(pooled, self._pooled_of(features)) for features in after],
-        )
-        most = max(1.0, *(share for line in lines for share in line if np.isfinite(share)))
-        points = [
-            [(58 + 25 * i, 140 - 130 * min(share, most) / most) for i, share in enumerate(line)]
-            for line in lines
-        ]
-        drawn = "".join(
-            f'<polyline class="cnnlab-line{look}" points="{" ".join(map(_point, line))}"/>'
-            for line, look in zip(points, (f" {_CSS}-dashed", ""), strict=True)
-        )
-        dots = "".join(
-            f'<circle cx="{line[self.right + MARGIN][0]}" cy="{line[self.right + MARGIN][1]:.4g}"'
-            ' r="6" class="cnnlab-now"/>'
-            for line in points
-        )
-        ticks = "".join(
-            f'<text x="{258 + 25 * x}" y="159" text-anchor="middle">{number(x)}</text>'
-            for x in range(-MARGIN, MARGIN + 1, 4)
-        )
+        unpooled_changes, pooled_changes = [], []
+        for right in _SHIFTS:
+            view = shifted_view(self.image, self.down, right, self.border, MARGIN)
+            after = self._features_of(view)
+            unpooled_changes.append(relative_change(before, after))
+            pooled_changes.append(relative_change(pooled, self._pooled_of(after)))
         return (
             f'<div class="{_CSS}-curve"><p class="cnnlab-note">Change of the maps left in place, '
             "for every shift to the right: <span>╌╌ feature map, ── pooled map</span></p>"
-            '<svg class="cnnlab-plot" viewBox="0 0 480 180" role="img" aria-label="The curve">'
-            '<path class="cnnlab-axis" d="M58 10V140H458"/>'
-            f'<text x="52" y="17" text-anchor="end">{_percent(most)}</text>'
-            f'<text x="52" y="145" text-anchor="end">0</text>{ticks}'
-            f'<text x="258" y="177" text-anchor="middle">pixels to the right</text>{drawn}{dots}'
-            "</svg></div>"
+            f"{_plot(unpooled_changes, pooled_changes, self.right)}</div>"
         )
 
     def _settings(self) -> dict[str, object]:
@@ -291,5 +268,29 @@ def _percent(share: float) -> str:
     return f"{math.floor(100 * share + 0.5)} %"
 
 
-def _point(place: tuple[float, float]) -> str:
-    return f"{place[0]},{place[1]:.4g}"
+def _plot(dashed: list[float], solid: list[float], right: int) -> str:
+    """Draw two lines over all shifts, with dots at the present one, as the live widget does."""
+    most = max(1.0, *(share for share in (*dashed, *solid) if np.isfinite(share)))
+    lines, dots = "", ""
+    for shares, look in ((dashed, f"cnnlab-line {_CSS}-dashed"), (solid, "cnnlab-line")):
+        heights = [f"{140 - 130 * min(share, most) / most:.4g}" for share in shares]
+        points = " ".join(f"{_across(x)},{y}" for x, y in zip(_SHIFTS, heights, strict=True))
+        lines += f'<polyline class="{look}" points="{points}"/>'
+        y = heights[right + MARGIN]
+        dots += f'<circle cx="{_across(right)}" cy="{y}" r="6" class="cnnlab-now"/>'
+    ticks = "".join(
+        f'<text x="{_across(x)}" y="159" text-anchor="middle">{number(x)}</text>'
+        for x in _SHIFTS[::4]
+    )
+    return (
+        '<svg class="cnnlab-plot" viewBox="0 0 480 180" role="img" aria-label="The curves">'
+        '<path class="cnnlab-axis" d="M58 10V140H458"/>'
+        f'<text x="52" y="17" text-anchor="end">{_percent(most)}</text>'
+        f'<text x="52" y="145" text-anchor="end">0</text>{ticks}'
+        '<text x="258" y="177" text-anchor="middle">pixels to the right</text>'
+        f"{lines}{dots}</svg>"
+    )
+
+
+def _across(right: int) -> int:
+    return 258 + 25 * right
