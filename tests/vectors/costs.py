@@ -9,6 +9,8 @@ import numpy as np
 from cnnlab.widgets import ParameterCounter
 from cnnlab.widgets.parameter_counter import LAYERS
 
+BLANK = np.zeros((5, 5))  # the photograph would be read anew for every widget
+
 
 def counts() -> Iterator[dict[str, Any]]:
     """Yield sizes, each with what every layer costs, or with none where the window is too large."""
@@ -17,7 +19,7 @@ def counts() -> Iterator[dict[str, Any]]:
     for values in itertools.product(*sizes):
         settings = dict(zip(names, values, strict=True))
         try:
-            counter = ParameterCounter(**settings)
+            counter = ParameterCounter(**settings, image=BLANK)
         except ValueError:
             yield {"sizes": settings, "layers": None}
             continue
