@@ -58,10 +58,10 @@ def signed_grid(
     """
     shares = np.abs(values) / (most or np.abs(values).max() or 1)
     looks: list[str | None] = [
-        f'fill="{_colour("negative" if value < 0 else "positive")}" fill-opacity="{share:.2g}"'
+        f'fill="{colour("negative" if value < 0 else "positive")}" fill-opacity="{share:.2g}"'
         for value, share in zip(values.flat, shares.flat, strict=True)
     ]
-    inks = [_colour("ink")] * values.size
+    inks = [colour("ink")] * values.size
     return _grid(_texts(values), _where(looks, seen), inks, window, crossed)
 
 
@@ -104,13 +104,13 @@ def signed_pixels(shares: NDArray[Any], shades: int = _LEVELS) -> str:
             lines.setdefault(int(line[start]), []).append(f"M{start} {row}h{end - start}")
     lines.pop(0, None)  # zero is the ground
     paths = "".join(
-        f'<path d="{"".join(runs)}" stroke="{_colour("negative" if level < 0 else "positive")}"'
+        f'<path d="{"".join(runs)}" stroke="{colour("negative" if level < 0 else "positive")}"'
         f' stroke-opacity="{abs(level) / shades:.2g}"/>'
         for level, runs in lines.items()
     )
     return (
-        f'<rect width="{columns}" height="{rows}" fill="{_colour("zero")}"'
-        f' stroke="{_colour("control")}" stroke-width=".1"/>'
+        f'<rect width="{columns}" height="{rows}" fill="{colour("zero")}"'
+        f' stroke="{colour("control")}" stroke-width=".1"/>'
         # Runs lie on the middle of their row.
         f'<g transform="translate(0 .5)" shape-rendering="crispEdges">{paths}</g>'
     )
@@ -118,8 +118,8 @@ def signed_pixels(shares: NDArray[Any], shades: int = _LEVELS) -> str:
 
 def labelled_grid(labels: NDArray[np.str_], window: Rectangle | None = None) -> str:
     """Draw cells with a word in each, and tint those that have one."""
-    looks = [f'fill="{_colour("positive" if label else "zero")}"' for label in labels.flat]
-    return _grid(labels, looks, [_colour("ink")] * labels.size, window)
+    looks = [f'fill="{colour("positive" if label else "zero")}"' for label in labels.flat]
+    return _grid(labels, looks, [colour("ink")] * labels.size, window)
 
 
 def grey_picture(values: NDArray[Any], window: Rectangle | None = None) -> str:
@@ -148,7 +148,7 @@ def _frame(window: Rectangle | None) -> str:
         return ""
     return (
         f'<rect x="{window.column}" y="{window.row}" width="{window.columns}"'
-        f' height="{window.rows}" fill="none" stroke="{_colour("accent")}" stroke-width="3"'
+        f' height="{window.rows}" fill="none" stroke="{colour("accent")}" stroke-width="3"'
         ' vector-effect="non-scaling-stroke"/>'
     )
 
@@ -207,7 +207,7 @@ def weights(kernel: NDArray[Any], most: float | None = None, label: str = "") ->
         text = re.sub(r"^(-?)0\.", r"\1.", f"{weight + 0.0:.3g}").replace("-", "−")
         sign = "negative" if weight < 0 else "positive"
         style = (
-            f"--share:{abs(weight) / most:.3g};--tint:{_colour(sign)};--letters:{max(3, len(text))}"
+            f"--share:{abs(weight) / most:.3g};--tint:{colour(sign)};--letters:{max(3, len(text))}"
         )
         cells.append(f'<span class="cnnlab-weight" style="{style}">{text}</span>')
     columns = kernel.shape[1]
@@ -309,7 +309,8 @@ def titled(title: str, drawing: str, kind: str, note: str = "", *, row: int = 1)
     )
 
 
-def _colour(name: str) -> str:
+def colour(name: str) -> str:
+    """Return the theme's colour of this name; without a style sheet, that of the light theme."""
     return f"var(--cnnlab-{name},{PALETTE['light'][name]})"
 
 
@@ -338,7 +339,7 @@ def _grid(
         written.append(f'<text x="{x + UNIT // 2}" y="{y + UNIT // 2}" fill="{ink}">{text}</text>')
     lines = "".join(f"M{x} 0v{height}" for x in range(0, width + 1, UNIT))
     lines += "".join(f"M0 {y}h{width}" for y in range(0, height + 1, UNIT))
-    parts = ["".join(cells), f'<path d="{lines}" stroke="{_colour("line")}"/>']
+    parts = ["".join(cells), f'<path d="{lines}" stroke="{colour("line")}"/>']
     if columns <= _MOST_COLUMNS_WITH_NUMBERS:
         style = 'font-size="15" text-anchor="middle" dominant-baseline="central"'
         parts.append(f"<g {style}>{''.join(written)}</g>")
@@ -346,12 +347,12 @@ def _grid(
         strokes = "".join(
             f"M{c * UNIT + 6} {r * UNIT + 6}l28 28m0-28l-28 28" for r, c in np.argwhere(crossed)
         )
-        parts.append(f'<path d="{strokes}" stroke="{_colour("accent")}" stroke-width="3"/>')
+        parts.append(f'<path d="{strokes}" stroke="{colour("accent")}" stroke-width="3"/>')
     if window:
         row, column, high, wide = (UNIT * n for n in window)
         parts.append(
             f'<path d="M{column} {row}h{wide}v{high}h-{wide}z" fill="none"'
-            f' stroke="{_colour("accent")}" stroke-width="3" vector-effect="non-scaling-stroke"/>'
+            f' stroke="{colour("accent")}" stroke-width="3" vector-effect="non-scaling-stroke"/>'
         )
     return (
         f'<svg class="cnnlab-grid" viewBox="-3 -3 {width + 6} {height + 6}" role="img"'
