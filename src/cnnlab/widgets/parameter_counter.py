@@ -20,13 +20,24 @@ from cnnlab.images import photograph
 from cnnlab.widgets.base import Matrix, Widget
 from cnnlab.widgets.frames import (
     Rectangle,
+    card,
     grey_grid,
-    labelled_grid,
-    row_of_figures,
+    number,
     signed_grid,
+    titled,
+    unborn,
+)
+from cnnlab.widgets.small_layer import (
+    DRAWN_SIDE,
+    Lit,
+    SmallLayer,
+    connections,
+    kernels,
+    letter,
+    small_layer,
+    weight_name,
 )
 
-DRAWN_SIDE, DRAWN_FEATURES = 5, 3  # of the small layer that stands for a larger one
 MOST_PIXELS = 4096  # a side: so that the page's JavaScript still counts every byte exactly
 LAYERS = {
     "linear": "Linear",
@@ -42,13 +53,6 @@ def example_image() -> NDArray[Any]:
     camera = photograph("camera", size=16, grey=True, crop=(40, 130, 220, 220))
     levels: NDArray[Any] = np.rint(camera[4:9, 7:12] * (9 / 255)).astype(int)
     return levels
-
-
-def _drawn_side(pixels: int, window: int) -> tuple[int, int]:
-    """Return an axis of the small layer: the true one if it is small."""
-    if pixels <= DRAWN_SIDE:
-        return pixels, window
-    return DRAWN_SIDE, DRAWN_SIDE if window == pixels else min(window, 3)
 
 
 def _first_kernels(k_h: int, k_w: int) -> NDArray[np.float64]:
@@ -175,31 +179,34 @@ class ParameterCounter(Widget):
         It has at most 5 × 5 pixels and windows of 3 × 3, for larger ones cannot be drawn. All
         layers begin with the same weights, and the linear layer with zeros outside the window.
         """
-        (height, k_h), (width, k_w) = (
-            _drawn_side(self.height, self.kernel_height),
-            _drawn_side(self.width, self.kernel_width),
-        )
+        small = self._small
+        (height, width), (k_h, k_w) = small.input, small.window
         x = self.image[:height, :width]
-        rows, columns = height - k_h + 1, width - k_w + 1
-        places, middle = rows * columns, (k_h // 2, k_w // 2)
-        kernels = _first_kernels(k_h, k_w)
-        if self.layer in ("shared", "features"):
-            kernels = kernels[: self.features if self.layer == "features" else 1]
-            kernels[min(self.chosen // places, len(kernels) - 1)][middle] += self.nudge
-            return np.asarray(conv2d(x[None, None], kernels[:, None])[0])
-        shape = (rows, columns)
-        if self.layer == "linear" and self.outputs:
-            shape = (min(self.outputs, DRAWN_SIDE), 1)
-        own = kernels[:1].repeat(math.prod(shape), axis=0)
-        own[min(self.chosen, len(own) - 1)][middle] += self.nudge
+        lit, middle = small.lit(self.chosen), (k_h // 2, k_w // 2)
+        first = _first_kernels(k_h, k_w)
+        own = first[: small.maps] if small.shared else first[:1].repeat(small.owners, axis=0)
+        own[lit.owner][middle] += self.nudge
+        if small.shared:
+            return np.asarray(conv2d(x[None, None], own[:, None])[0])
         if self.layer == "local":
-            weight = own.reshape(rows, columns, 1, 1, k_h, k_w)
+            weight = own.reshape(*small.places, 1, 1, k_h, k_w)
             return np.asarray(locally_connected2d(x[None, None], weight)[0])
         matrix = np.zeros((len(own), height, width))
-        for number, kernel in enumerate(own):
-            top, left = divmod(number % places, columns)
-            matrix[number, top : top + k_h, left : left + k_w] = kernel
-        return np.asarray(matrix.reshape(len(own), -1) @ x.ravel()).reshape(1, *shape)
+        for output, kernel in enumerate(own):
+            top, left = small.corner(output)
+            matrix[output, top : top + k_h, left : left + k_w] = kernel
+        return np.asarray(matrix.reshape(len(own), -1) @ x.ravel()).reshape(1, *small.places)
+
+    @property
+    def _small(self) -> SmallLayer:
+        """The small layer that is drawn."""
+        return small_layer(
+            self.layer,
+            (self.height, self.width),
+            (self.kernel_height, self.kernel_width),
+            self.features,
+            self.outputs,
+        )
 
     def __repr__(self) -> str:
         return (
@@ -208,26 +215,179 @@ class ParameterCounter(Widget):
         )
 
     def first_frame(self) -> str:
-        """Return the connections of one output in a small layer as SVG, and the counts."""
-        rows, columns = (5, 5) if self.layer == "linear" else (3, 3)
-        weights = np.full((5, 5), "", dtype="<U3")
-        weights[:rows, :columns] = [
-            [f"A{r * columns + c + 1}" for c in range(columns)] for r in range(rows)
+        """Return the counts, the small layer with one output lit up, and the sizes."""
+        small = self._small
+        lit = small.lit(self.chosen)
+        pictures = (
+            titled("Connections", connections(small, lit), "connections", _extent(small)),
+            titled("Parameters", kernels(small, lit), "parameters", _drawn(small)),
+        )
+        return card(
+            self._cards(),
+            f'<div class="cnnlab-stage {_CSS}-stage">{"".join(pictures)}</div>',
+            f'<p class="{_CSS}-told">{_sharing(small, lit)}</p>',
+            "" if self._alone else self._responses(small, lit),
+            f'<div class="{_CSS}-counted">{self._formula()}{self._meaning()}{self._bytes()}</div>',
+            self._sizes(),
+            look=_CSS,
+        )
+
+    @property
+    def _alone(self) -> bool:
+        """Whether the linear layer is alone: it has outputs to choose, and nothing to tie."""
+        return self.layers == ["linear"]
+
+    def _cards(self) -> str:
+        """Return the layers to choose from, each with its number of parameters."""
+        if len(self.layers) == 1:
+            return ""
+        counts = {layer: self.costs[layer].parameters for layer in self.layers}
+        first, most = counts[self.layers[0]], max(counts.values())
+        cards = "".join(
+            f'<label class="{_CSS}-card{f" {_CSS}-chosen" if layer == self.layer else ""}"><span>'
+            f'<input type="radio" disabled{" checked" if layer == self.layer else ""}>'
+            f"{LAYERS[layer]}</span><strong>{count:,}</strong>"
+            f'<span class="{_CSS}-bar" style="--share:{count / most:.4g}"></span>'
+            f'<span class="cnnlab-note">{_times(first / count) if n else "parameters"}</span>'
+            "</label>"
+            for n, (layer, count) in enumerate(counts.items())
+        )
+        return f'<fieldset class="{_CSS}-choices">{cards}</fieldset>'
+
+    def _responses(self, small: SmallLayer, lit: Lit) -> str:
+        """Return the piece of a photograph, the answers to it, and what a change would do."""
+        (h, w), (k_h, k_w), (top, left) = small.input, small.window, small.corner(lit.output)
+        window = Rectangle(top, left, k_h, k_w)
+        weight = weight_name(small, lit, top + k_h // 2, left + k_w // 2)
+        sharing = math.prod(small.places) if small.shared else 1
+        uses = f"{sharing} outputs share" if sharing > 1 else "Only this output uses"
+        by = f"{'+' if self.nudge > 0 else ''}{number(self.nudge)}"
+        note = f"weight {weight} changed" if self.nudge else "same weights in all layers"
+        image = titled("Image", grey_grid(self.image[:h, :w], window), "image", "of a photograph")
+        response = titled("Response", self._answers(small, lit), "response", note)
+        return (
+            f'<div class="{_CSS}-response">{image}{response}<div><div class="cnnlab-field">'
+            f"<label>Change weight {weight} by: {by}</label>{_SLIDER}</div><p>{uses} {weight}."
+            '<span class="cnnlab-unborn"> Change it, and see which responses follow.</span>'
+            "</p></div></div>"
+        )
+
+    def _answers(self, small: SmallLayer, lit: Lit) -> str:
+        """Return a grid of answers for each feature."""
+        answers = self.response
+        most = float(np.abs(answers).max())
+        feature = lit.output // math.prod(small.places)
+        marks = [
+            Rectangle(lit.row, lit.column, 1, 1) if n == feature else None
+            for n in range(len(answers))
         ]
-        kernels = list("ABCDEFGHI") if self.layer in ("linear", "local") else ["A"] * 9
-        outputs = np.array(kernels).reshape(3, 3)
-        costs = self.costs
-        counts = "".join(
-            f"<li>{LAYERS[layer]}: <strong>{costs[layer].parameters:,}</strong> parameters</li>"
-            for layer in self.layers
+        grids = (signed_grid(a, mark, most=most) for a, mark in zip(answers, marks, strict=True))
+        return f'<div class="cnnlab-body">{"".join(grids)}</div>'
+
+    def _formula(self) -> str:
+        """Return the formula for the layer's parameters, with the numbers filled in."""
+        shared = self.costs["shared"]
+        window, n = f"{self.kernel_height} · {self.kernel_width}", f"{shared.outputs:,}"
+        inputs, outputs = f"{self.height * self.width:,}", f"{self.costs['linear'].outputs:,}"
+        letters, numbers = {
+            "linear": ("M·N + N", f"{inputs} · {outputs} + {outputs}"),
+            "local": ("(K₁·K₂ + 1)·N", f"({window} + 1) · {n}"),
+            "shared": ("K₁·K₂ + 1", f"{window} + 1"),
+            "features": ("(K₁·K₂ + 1)·C<sub>out</sub>", f"({window} + 1) · {self.features:,}"),
+        }[self.layer]
+        count = self.costs[self.layer].parameters
+        return (
+            f'<p class="cnnlab-total">{letters} = {numbers} = <strong>{count:,}</strong>'
+            " parameters</p>"
         )
-        pictures = row_of_figures(
-            ("Input", labelled_grid(weights)),
-            ("Output", labelled_grid(outputs, Rectangle(0, 0, 1, 1))),
-        )
-        if self.layers != ["linear"]:
-            pictures += row_of_figures(
-                ("Image", grey_grid(self.image)), ("Response", signed_grid(self.response[0]))
+
+    def _meaning(self) -> str:
+        """Return what the formula's letters stand for, and how much work the layer is."""
+        height, width = self.height, self.width
+        lines = []
+        if self.layer == "linear":
+            lines.append(f"M = H·W = {height} · {width} = {height * width:,} inputs")
+        if not (self._alone and self.outputs):
+            differences = (
+                f"({height} − {self.kernel_height} + 1) · ({width} − {self.kernel_width} + 1)"
             )
-        size = f"{self.height} × {self.width} pixels"
-        return f"{pictures}<p>An image of {size}:</p><ul>{counts}</ul>"
+            places = self.costs["shared"].outputs
+            lines.append(f"N = (H − K₁ + 1)·(W − K₂ + 1) = {differences} = {places:,} outputs")
+        lines.append(f"{self.costs[self.layer].multiply_adds:,} multiply-adds for one image")
+        return f'<p class="cnnlab-sizes">{"".join(f"<span>{line}</span>" for line in lines)}</p>'
+
+    def _bytes(self) -> str:
+        """Return the memory that training this layer takes."""
+        memory = self.memory[self.layer]
+        parts = {
+            "weights and biases": memory.weights,
+            "+ gradients": memory.gradients,
+            "+ Adam’s state": memory.optimizer,
+            "= to train, in float32": memory.weights + memory.gradients + memory.optimizer,
+        }
+        items = "".join(
+            f'<li><span class="cnnlab-note">{name}</span><strong>{_in_bytes(count)}</strong></li>'
+            for name, count in parts.items()
+        )
+        return f'<ul class="{_CSS}-memory">{items}</ul>'
+
+    def _sizes(self) -> str:
+        """Return the sizes, each with room for its slider."""
+        sizes = {"Rows H": self.height, "Columns W": self.width}
+        if self._alone:
+            sizes |= {"Outputs N": self.costs["linear"].outputs}
+        else:
+            sizes |= {
+                "Window K₁": self.kernel_height,
+                "Window K₂": self.kernel_width,
+                "Features C": self.features,
+            }
+        fields = "".join(
+            f'<div class="cnnlab-field"><label>{label}</label><span class="cnnlab-set">{value}'
+            f"</span>{_SLIDER}</div>"
+            for label, value in sizes.items()
+        )
+        return f'<div class="cnnlab-settings cnnlab-still {_CSS}-sizes">{fields}</div>'
+
+
+_CSS = "cnnlab-parameter-counter"
+_SLIDER = unborn("", '<input type="range">')
+
+
+def _extent(small: SmallLayer) -> str:
+    """Return how large the drawn layer is."""
+    (h, w), (k_h, k_w) = small.input, small.window
+    windows = "" if small.layer == "linear" else f", windows of {k_h} × {k_w}"
+    return f"{'' if small.exact else 'drawn small: '}{h} × {w} pixels{windows}"
+
+
+def _drawn(small: SmallLayer) -> str:
+    """Return how many parameters are drawn, and how many are not."""
+    more = f", and {small.hidden:,} more" if small.hidden else ""
+    return f"{small.owners} × ({math.prod(small.seen)} + a bias) drawn{more}"
+
+
+def _sharing(small: SmallLayer, lit: Lit) -> str:
+    """Return which weights the output uses, and who else does."""
+    name, count = letter(lit.owner), math.prod(small.seen)
+    place = f"row {lit.row}, column {lit.column}"
+    which = f"Feature {lit.owner + 1}, {place}" if small.maps > 1 else place.capitalize()
+    weights = "1 weight" if count == 1 else f"weights {name}1 to {name}{count}"
+    outputs = math.prod(small.places)
+    whose = "No other output uses them."
+    if small.shared:
+        of = " of this feature" if small.layer == "features" else ""
+        whose = f"All {outputs} outputs{of} use the same ones."
+    return f"{which}: kernel {name}, {weights} and a bias. {whose}"
+
+
+def _times(factor: float) -> str:
+    """Return how a count compares with the first, which is so many times as large."""
+    rounded = float(f"{max(factor, 1 / factor):.3g}")
+    return f"{f'{rounded:,.10f}'.rstrip('0').rstrip('.')} times {'more' if factor < 1 else 'fewer'}"
+
+
+def _in_bytes(count: int) -> str:
+    """Return a number of bytes in units that are powers of 1000."""
+    step = 0 if count < 1000 else min(4, int(math.log10(count) / 3))
+    return f"{count / 1000**step:.3g} {['bytes', 'kB', 'MB', 'GB', 'TB'][step]}"

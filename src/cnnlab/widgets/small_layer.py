@@ -1,0 +1,218 @@
+"""The small layer that stands for one too large to be drawn, and how it looks as SVG."""
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cnnlab.widgets.frames import UNIT, colour
+
+DRAWN_SIDE, DRAWN_FEATURES = 5, 3  # more connections than these give cannot be told apart
+_BETWEEN = 2.4 * UNIT  # input and outputs
+_MAP_GAP = 10
+_WEIGHT, _GAP = 12, 8  # the side of a weight where all are drawn, and the room between kernels
+
+
+class Lit(NamedTuple):
+    """An output, whose kernel it uses, and where what it looks at begins in the input."""
+
+    output: int
+    row: int
+    column: int
+    owner: int
+    top: int
+    left: int
+
+
+class SmallLayer(NamedTuple):
+    """A layer of the parameter counter, with an input of at most 5 × 5 pixels."""
+
+    layer: str
+    input: tuple[int, int]
+    window: tuple[int, int]
+    places: tuple[int, int]
+    maps: int
+    hidden: int  # kernels that are not drawn
+    exact: bool  # whether it is the true layer
+
+    @property
+    def seen(self) -> tuple[int, int]:
+        """The rows and columns that an output looks at."""
+        return self.input if self.layer == "linear" else self.window
+
+    @property
+    def shared(self) -> bool:
+        """Whether the outputs of a map use one kernel."""
+        return self.layer in ("shared", "features")
+
+    @property
+    def owners(self) -> int:
+        """How many kernels there are."""
+        return self.maps if self.shared else math.prod(self.places)
+
+    def owner(self, output: int) -> int:
+        """Return whose kernel an output uses."""
+        return output // math.prod(self.places) if self.shared else output
+
+    def corner(self, output: int) -> tuple[int, int]:
+        """Return where the window begins that an output answers to."""
+        (h, w), (k_h, k_w) = self.input, self.window
+        down, across = h - k_h + 1, w - k_w + 1
+        return divmod(output % math.prod(self.places) % (down * across), across)
+
+    def lit(self, chosen: int) -> Lit:
+        """Return the chosen output, or the last one."""
+        output = min(chosen, self.maps * math.prod(self.places) - 1)
+        row, column = divmod(output % math.prod(self.places), self.places[1])
+        top, left = (0, 0) if self.layer == "linear" else (row, column)
+        return Lit(output, row, column, self.owner(output), top, left)
+
+
+def small_layer(
+    layer: str, shape: tuple[int, int], window: tuple[int, int], features: int, outputs: int
+) -> SmallLayer:
+    """Return the layer itself where it is small, and a smaller one of its kind where it is not."""
+    axes = [_axis(n, k) for n, k in zip(shape, window, strict=True)]
+    (h, k_h), (w, k_w) = axes
+    fixed = layer == "linear" and outputs > 0
+    maps = min(features, DRAWN_FEATURES) if layer == "features" else 1
+    return SmallLayer(
+        layer,
+        input=(h, w),
+        window=(k_h, k_w),
+        places=(min(outputs, DRAWN_SIDE), 1) if fixed else (h - k_h + 1, w - k_w + 1),
+        maps=maps,
+        hidden=features - maps if layer == "features" else 0,
+        exact=((h, w), (k_h, k_w)) == (shape, window) and (not fixed or outputs <= DRAWN_SIDE),
+    )
+
+
+def _axis(pixels: int, window: int) -> tuple[int, int]:
+    if pixels <= DRAWN_SIDE:
+        return pixels, window
+    return DRAWN_SIDE, DRAWN_SIDE if window == pixels else min(window, 3)
+
+
+def letter(owner: int) -> str:
+    """Return what a kernel is called."""
+    return chr(ord("A") + owner)
+
+
+def connections(small: SmallLayer, lit: Lit) -> str:
+    """Draw the input with the weights of one output, and lines from its pixels to it."""
+    (h, w), (rows, columns) = small.input, small.places
+    side = UNIT if small.maps == 1 else 0.62 * UNIT
+    pitch = rows * side + _MAP_GAP
+    maps_height = small.maps * pitch - _MAP_GAP
+    height = max(h * UNIT, maps_height)
+    left, top, first = w * UNIT + _BETWEEN, (height - maps_height) / 2, (height - h * UNIT) / 2
+    outputs = [
+        (left + j * side, top + m * pitch + i * side)
+        for m in range(small.maps)
+        for i in range(rows)
+        for j in range(columns)
+    ]
+    end_x, end_y = outputs[lit.output]
+    cells, lines = [], []
+    for i in range(h):
+        for j in range(w):
+            x, y = j * UNIT, first + i * UNIT
+            word = weight_name(small, lit, i, j)
+            cells.append(_cell(x, y, UNIT, lit.owner if word else None, word))
+            if word:
+                lines.append(f"M{x + UNIT / 2:g} {y + UNIT / 2:g}L{end_x:g} {end_y + side / 2:g}")
+    cells += [
+        _cell(x, y, side, small.owner(index), letter(small.owner(index)))
+        for index, (x, y) in enumerate(outputs)
+    ]
+    path = f'<path d="{"".join(lines)}" stroke="{colour("accent")}" stroke-width="1.5"/>'
+    return _svg(
+        left + columns * side, height, [*cells, path, _frame(end_x, end_y, side, side)], "Outputs"
+    )
+
+
+def weight_name(small: SmallLayer, lit: Lit, row: int, column: int) -> str:
+    """Return the name of the weight that the lit output has on a pixel, if it has one."""
+    (rows, columns), i, j = small.seen, row - lit.top, column - lit.left
+    inside = 0 <= i < rows and 0 <= j < columns
+    return f"{letter(lit.owner)}{i * columns + j + 1}" if inside else ""
+
+
+def kernels(small: SmallLayer, lit: Lit) -> str:
+    """Draw each kernel once, with its bias, on a ground as large as a linear layer's kernels."""
+    rows, columns = small.seen
+    across = _columns_of_kernels(small)
+    down = math.ceil(small.owners / across)
+    pitch_x, pitch_y = _pitch(small.seen)
+    linear_x, linear_y = _pitch(small.input)
+    linear_down, linear_across = small.places if small.shared else (down, across)
+    wide, high = columns * _WEIGHT, rows * _WEIGHT
+    blocks = []
+    for owner in range(small.owners):
+        x, y = owner % across * pitch_x, owner // across * pitch_y
+        blocks.append(
+            f'<circle cx="{x + wide + 7}" cy="{y + high - 5}" r="4.5" {_look(owner)}/>'
+            f'<rect x="{x}" y="{y}" width="{wide}" height="{high}" {_look(owner)}/>'
+            f'<path d="{"".join(_ruling(x, y, rows, columns))}" stroke="{colour("control")}"'
+            ' stroke-width="0.5"/>' + _word(x + wide / 2, y + high / 2, 15, letter(owner))
+        )
+    x, y = lit.owner % across * pitch_x, lit.owner // across * pitch_y
+    return _svg(
+        linear_across * linear_x,
+        max(linear_down * linear_y, down * pitch_y),
+        [*blocks, _frame(x, y, wide, high)],
+        f"{small.owners} kernels of {rows} × {columns} weights with a bias each",
+    )
+
+
+def _columns_of_kernels(small: SmallLayer) -> int:
+    """Kernels stand as the outputs that own them do; outputs in one column make a square."""
+    if small.shared:
+        return 1
+    return small.places[1] if small.places[1] > 1 else math.ceil(math.sqrt(small.owners))
+
+
+def _pitch(size: tuple[int, int]) -> tuple[int, int]:
+    """Return the width and height that a kernel takes: its cells, its bias, and a gap."""
+    rows, columns = size
+    return (columns + 1) * _WEIGHT + _GAP, rows * _WEIGHT + _GAP
+
+
+def _ruling(x: int, y: int, rows: int, columns: int) -> Iterator[str]:
+    for c in range(columns + 1):
+        yield f"M{x + c * _WEIGHT} {y}v{rows * _WEIGHT}"
+    for r in range(rows + 1):
+        yield f"M{x} {y + r * _WEIGHT}h{columns * _WEIGHT}"
+
+
+def _cell(x: float, y: float, side: float, owner: int | None, word: str) -> str:
+    area = f'x="{x:g}" y="{y:g}" width="{side:g}" height="{side:g}"'
+    text = _word(x + side / 2, y + side / 2, min(16, side * 0.55), word) if word else ""
+    return f"<rect {area} {_look(owner)}/>{text}"
+
+
+def _look(owner: int | None) -> str:
+    """Return the colour of a kernel; the live widget has patterns, too."""
+    names = ("positive", "negative", "raised")
+    fill = colour("zero" if owner is None else names[owner % len(names)])
+    return f'fill="{fill}" stroke="{colour("control")}"'
+
+
+def _word(x: float, y: float, size: float, word: str) -> str:
+    return (
+        f'<text x="{x:g}" y="{y:g}" fill="{colour("ink")}" font-size="{size:g}"'
+        f' text-anchor="middle" dominant-baseline="central">{word}</text>'
+    )
+
+
+def _frame(x: float, y: float, width: float, height: float) -> str:
+    return (
+        f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="none"'
+        f' stroke="{colour("accent")}" stroke-width="3"/>'
+    )
+
+
+def _svg(width: float, height: float, parts: list[str], label: str) -> str:
+    return (
+        f'<svg class="cnnlab-grid" viewBox="-3 -3 {width + 6:g} {height + 6:g}" role="img"'
+        f' aria-label="{label}">{"".join(parts)}</svg>'
+    )
