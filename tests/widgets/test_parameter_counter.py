@@ -1,12 +1,13 @@
 """The parameter counter: its numbers against `cnnlab`, and its drawing in a browser."""
 
-import itertools
-import json
 import re
+from typing import Any
 
 import numpy as np
 import pytest
+from alone import alone, change_every_control, heights, looks, set_traits, traits_of
 from live import open_notebook, run_cell
+from placed import place_states
 from playwright.sync_api import Locator, Page, expect
 from scipy import signal
 from traitlets import TraitError
@@ -14,25 +15,7 @@ from traitlets import TraitError
 from cnnlab.widgets import ParameterCounter
 from cnnlab.widgets.parameter_counter import LAYERS
 
-COUNT_ALL = """async ([site, settings]) => {
-  const { layerCosts } = await import(`${site}/_static/cnnlab.mjs`);
-  return settings.map((s) => {
-    try { return layerCosts(s); }
-    catch (error) { return { error: error.name + ": " + error.message }; }
-  });
-}"""
-ANSWER_ALL = """async ([site, cases]) => {
-  const { drawnLayer, drawnResponse } = await import(`${site}/_static/cnnlab.mjs`);
-  return cases.map((c) =>
-    drawnResponse(drawnLayer(c.layer, c), c.image, c.chosen, c.nudge).map((a) => a.sum));
-}"""
-MOUNT = """async ([site, widget]) => {
-  const { mountAll } = await import(`${site}/_static/cnnlab.mjs`);
-  const box = document.createElement("div");
-  box.innerHTML = widget;
-  document.querySelector("article, main").append(box);
-  mountAll();
-}"""
+CSS = ".cnnlab-parameter-counter"
 
 
 # --- Python ---------------------------------------------------------------------------------------
@@ -103,83 +86,42 @@ def test_what_does_not_fit_is_refused_when_the_widget_is_made():
 def test_the_first_frame_is_small_and_has_the_counts():
     frame = ParameterCounter(layer="shared")._repr_html_()
     assert len(frame) < 40_000
-    assert re.findall(r"<strong>([\d,]+)</strong> parameters", frame) == [
-        "452,160",
-        "14,976",
-        "26",
-        "416",
+    cards, rest = frame.split("</fieldset>")
+    assert re.findall(r"<strong>([\d,]+)</strong>", cards) == ["452,160", "14,976", "26", "416"]
+    assert re.findall(r"([\d,.]+ times \w+)", cards) == [
+        "30.2 times fewer",
+        "17,400 times fewer",
+        "1,090 times fewer",
     ]
-    assert frame.count(">A</text>") == 9  # all nine outputs use one kernel
-    assert ">A9</text>" in frame
-    assert ">A10</text>" not in frame
+    connections, kernels = rest.split("</svg>")[:2]
+    assert connections.count(">A</text>") == 9  # all nine outputs use one kernel
+    assert ">A9</text>" in connections
+    assert ">A10</text>" not in connections
+    assert kernels.count("<circle") == 1
 
 
 # --- the page -------------------------------------------------------------------------------------
 
 
-def show(site: str, page: Page, counter: ParameterCounter) -> Locator:
-    """Put a widget on a page of the site, as a chapter has it."""
-    page.goto(f"{site}/search.html")
-    page.evaluate(MOUNT, [site, counter._repr_html_()])
-    return page.get_by_role("group", name="Parameter counter")
-
-
 def cell(widget: Locator, index: int) -> Locator:
-    return widget.locator(f".cnnlab-counter-connections [data-cell='{index}']")
+    return widget.locator(f"{CSS}-connections [data-cell='{index}']")
 
 
 def written(widget: Locator, where: str) -> list[str]:
     return [text for text in widget.locator(f"{where} text").all_text_contents() if text]
 
 
-@pytest.mark.browser
-def test_page_and_package_agree_on_every_count(site: str, page: Page):
-    names = ("height", "width", "kernel_height", "kernel_width", "features", "outputs")
-    sizes = [(1, 7, 28, 4096), (2, 28, 4095), (1, 2, 7, 30), (1, 3, 28), (1, 5, 4096), (0, 1, 1000)]
-    grid = [dict(zip(names, values, strict=True)) for values in itertools.product(*sizes)]
-    page.goto(f"{site}/search.html")
-    results = page.evaluate(COUNT_ALL, [site, grid])
-    compared = 0
-    for settings, found in zip(grid, results, strict=True):
-        try:
-            counter = ParameterCounter(**settings)
-        except ValueError:
-            assert "the kernel spans" in found["error"], settings
-            continue
-        for layer, cost in counter.costs.items():
-            memory = counter.memory[layer]._asdict()
-            del memory["activations"]
-            assert found[layer] == cost._asdict() | memory, (settings, layer)
-        compared += 1
-    assert compared >= 300
+def enter(widget: Locator, label: str, text: str) -> Locator:
+    box = widget.get_by_label(label, exact=True)
+    box.fill(text)
+    box.press("Enter")
+    return box
 
 
 @pytest.mark.browser
-def test_page_and_package_agree_on_every_answer(site: str, page: Page):
-    random = np.random.default_rng(0)
-    names = ("layer", "height", "width", "kernel_height", "kernel_width", "outputs", "chosen")
-    sizes = [LAYERS, (3, 5, 28), (2, 5, 9), (1, 2, 3), (1, 2, 5), (0, 1, 7), (0, 4, 30)]
-    counters = []
-    for values in itertools.product(*sizes):
-        settings = dict(zip(names, values, strict=True))
-        image = random.integers(0, 256, (5, 5)).tolist()
-        try:
-            counters.append(ParameterCounter(**settings, image=image, nudge=1.5, features=2))
-        except ValueError:
-            continue  # a window larger than the image
-    assert len(counters) >= 500
-    page.goto(f"{site}/search.html")
-    # A number beyond the last output stands for the last one, and the page looks that up first.
-    cases = [c.state() | {"chosen": min(c.chosen, c.response.size - 1)} for c in counters]
-    answers = page.evaluate(ANSWER_ALL, [site, cases])
-    for counter, answer in zip(counters, answers, strict=True):
-        np.testing.assert_array_equal(answer, counter.response.ravel(), str(counter.state()))
-
-
-@pytest.mark.browser
-def test_tied_weights_change_all_answers_and_untied_ones_only_one(site: str, page: Page):
+def test_tied_weights_change_all_answers_and_untied_ones_only_one(page: Page):
     counter = ParameterCounter(layer="shared", chosen=4)
-    widget = show(site, page, counter)
+    widget = alone(page, counter)
     answers = widget.get_by_role("group", name="Response")
     before = written(answers, ".cnnlab-parameter-counter-output")
     assert [float(text) for text in before] == counter.response.ravel().tolist()
@@ -199,30 +141,12 @@ def test_tied_weights_change_all_answers_and_untied_ones_only_one(site: str, pag
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"height": 0}, "height must be a whole number of at least 1, not 0"),
-        ({"features": 2.5}, "features must be a whole number of at least 1, not 2.5"),
-        ({"width": 5000}, "width must be at most 4096, not 5000"),
-        ({"outputs": -1}, "outputs must be a whole number of at least 0, not -1"),
-        ({"kernel_width": 9}, "the kernel spans 9 pixels"),
-    ],
-)
-def test_the_page_says_what_is_wrong_with_a_size(site, page: Page, change, message):
-    good = dict(height=8, width=8, kernel_height=3, kernel_width=3, features=2, outputs=0)
-    page.goto(f"{site}/search.html")
-    (found,) = page.evaluate(COUNT_ALL, [site, [good | change]])
-    assert message in found["error"]
-
-
-@pytest.mark.browser
-def test_each_layer_lights_up_the_weights_that_an_output_uses(site: str, page: Page, problems):
-    widget = show(
-        site, page, ParameterCounter(height=5, width=4, kernel_height=3, kernel_width=2, features=2)
+def test_each_layer_lights_up_the_weights_that_an_output_uses(page: Page, problems):
+    widget = alone(
+        page, ParameterCounter(height=5, width=4, kernel_height=3, kernel_width=2, features=2)
     )
-    connections = ".cnnlab-connections .cnnlab-counter-cell"
-    told = widget.locator(".cnnlab-counter-told")
+    connections = f".cnnlab-connections {CSS}-cell"
+    told = widget.locator(f"{CSS}-told")
 
     cell(widget, 4).hover()
     expect(told).to_contain_text(
@@ -230,7 +154,7 @@ def test_each_layer_lights_up_the_weights_that_an_output_uses(site: str, page: P
     )
     expected = [f"E{i}" for i in range(1, 21)]
     assert written(widget, connections) == expected + list("ABCDEFGHI")
-    assert widget.locator(".cnnlab-counter-block").count() == 9
+    assert widget.locator(f"{CSS}-block").count() == 9
 
     widget.get_by_label("Locally connected").check()
     expect(told).to_contain_text("kernel E, weights E1 to E6")
@@ -243,19 +167,19 @@ def test_each_layer_lights_up_the_weights_that_an_output_uses(site: str, page: P
         cell(widget, index).hover()
         expect(told).to_contain_text("All 9 outputs use the same ones")
         assert written(widget, connections) == [f"A{i}" for i in range(1, 7)] + ["A"] * 9
-    assert widget.locator(".cnnlab-counter-block").count() == 1
+    assert widget.locator(f"{CSS}-block").count() == 1
 
     widget.get_by_label("Many features").check()
     cell(widget, 9).hover()
     expect(told).to_contain_text("Feature 2, row 0, column 0: kernel B")
     assert written(widget, connections) == [f"B{i}" for i in range(1, 7)] + ["A"] * 9 + ["B"] * 9
-    assert widget.locator(".cnnlab-counter-block").count() == 2
+    assert widget.locator(f"{CSS}-block").count() == 2
     assert problems == []
 
 
 @pytest.mark.browser
-def test_the_formula_has_the_numbers_filled_in(site: str, page: Page):
-    widget = show(site, page, ParameterCounter())
+def test_the_formula_has_the_numbers_filled_in(page: Page):
+    widget = alone(page, ParameterCounter())
     formula = widget.locator(".cnnlab-total")
     for layer, text in {
         "Linear": "M·N + N = 784 · 576 + 576 = 452,160 parameters",
@@ -273,46 +197,51 @@ def test_the_formula_has_the_numbers_filled_in(site: str, page: Page):
 
 
 @pytest.mark.browser
-def test_sizes_change_by_box_and_slider_and_nonsense_is_explained(site: str, page: Page):
-    widget = show(site, page, ParameterCounter())
-    linear = widget.locator(".cnnlab-counter-card").first.locator("strong")
-    height = widget.get_by_label("Rows H", exact=True)
-    height.fill("224")
-    height.press("Enter")
+def test_sizes_change_by_box_and_slider_and_what_does_not_fit_is_refused(page: Page):
+    widget = alone(page, ParameterCounter())
+    linear = widget.locator(f"{CSS}-card").first.locator("strong")
+    enter(widget, "Rows H", "224")
     expected = ParameterCounter(height=224).costs["linear"].parameters
     expect(linear).to_have_text(f"{expected:,}")
     widget.get_by_label("Usual values of Columns W").press("ArrowRight")
     expect(widget.get_by_label("Columns W", exact=True)).to_have_value("32")
-    window = widget.get_by_label("Window K₂", exact=True)
-    window.fill("33")
-    window.press("Enter")
     alert = widget.get_by_role("alert")
-    expect(alert).to_contain_text("the kernel spans 33 pixels")
-    window.fill("0")
-    window.press("Enter")
-    expect(alert).to_contain_text("Window K₂ must be a whole number from 1 to 4096, not “0”")
-    expect(window).to_have_attribute("aria-invalid", "true")
-    window.fill("3")
-    window.press("Enter")
+    for text, message in {
+        "33": "the kernel spans 33 pixels",
+        "0": "Window K₂ must be a whole number from 1 to 4096, not “0”",
+        "2.5": "Window K₂ must be a whole number from 1 to 4096, not “2.5”",
+    }.items():
+        window = enter(widget, "Window K₂", text)
+        expect(alert).to_contain_text(message)
+        expect(window).to_have_attribute("aria-invalid", "true")
+        cell(widget, 3).hover()  # what was refused stays, to be mended
+        expect(window).to_have_value(text)
+        expect(alert).to_be_visible()
+        assert traits_of(page, "kernel_width") == [5]
+    columns = widget.get_by_label("Usual values of Columns W")
+    columns.press("Home")  # 4 columns, fewer than the window has
+    expect(alert).to_contain_text("the kernel spans 5 pixels")
+    assert traits_of(page, "width") == [32]
+    expect(columns).to_have_attribute("aria-valuetext", "32")
+    enter(widget, "Window K₂", "3")
     expect(alert).to_be_hidden()
     window.fill("4")
     widget.get_by_role("grid").focus()  # the box tells its number now, and the focus stays
     expect(window).to_have_value("4")
     expect(widget.get_by_role("grid")).to_be_focused()
-    window.fill("3")
-    window.press("Enter")
+    enter(widget, "Window K₂", "3")
     expected = ParameterCounter(height=224, width=32, kernel_width=3).costs["linear"].parameters
     expect(linear).to_have_text(f"{expected:,}")
 
 
 @pytest.mark.browser
-def test_the_keyboard_moves_among_the_outputs(site: str, page: Page):
-    widget = show(site, page, ParameterCounter(layer="features"))
+def test_the_keyboard_moves_among_the_outputs(page: Page):
+    widget = alone(page, ParameterCounter(layer="features"))
     outputs = widget.get_by_role("grid")
     outputs.focus()
     for key in ("Control+End", "ArrowUp", "Home"):
         page.keyboard.press(key)
-    expect(widget.locator(".cnnlab-counter-told")).to_contain_text("Feature 3, row 1, column 0")
+    expect(widget.locator(f"{CSS}-told")).to_contain_text("Feature 3, row 1, column 0")
     current = widget.locator(f"[id='{outputs.get_attribute('aria-activedescendant')}']")
     assert current.get_attribute("aria-label").startswith("Feature 3, row 1, column 0: kernel C")
     widget.get_by_label("Many features").press("ArrowRight")  # radio buttons wrap around
@@ -320,9 +249,9 @@ def test_the_keyboard_moves_among_the_outputs(site: str, page: Page):
 
 
 @pytest.mark.browser
-def test_a_linear_layer_alone_asks_for_its_outputs(site: str, page: Page):
+def test_a_linear_layer_alone_asks_for_its_outputs(page: Page):
     counter = ParameterCounter(layers=["linear"], height=224, width=224, outputs=1000)
-    widget = show(site, page, counter)
+    widget = alone(page, counter)
     expect(widget.get_by_role("radio")).to_have_count(0)
     expect(widget.get_by_label("Window K₁", exact=True)).to_have_count(0)
     outputs = widget.get_by_label("Outputs N", exact=True)
@@ -330,23 +259,113 @@ def test_a_linear_layer_alone_asks_for_its_outputs(site: str, page: Page):
     outputs.fill("2")
     outputs.press("Enter")
     expect(widget.locator(".cnnlab-total")).to_contain_text("50,176 · 2 + 2 = 100,354")
-    assert widget.locator(".cnnlab-counter-block").count() == 2
+    assert widget.locator(f"{CSS}-block").count() == 2
 
 
 @pytest.mark.browser
 def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, problems):
-    page.goto(f"{site}/search.html")
     good = ParameterCounter().state()
-    for change, message in (
-        ({"layers": "linear"}, "layers must be some of linear, local, shared, features"),
-        ({"layer": "deep"}, "layer must be one of linear, local, shared, features, not deep"),
-        ({"height": None}, "height must be a whole number of at least 1, not null"),
-        ({"chosen": "x"}, "chosen must be a whole number of at least 0, not x"),
-    ):
-        state = json.dumps(good | change).replace('"', "&quot;")
-        page.evaluate(MOUNT, [site, f'<div class="cnnlab-widget" data-state="{state}"></div>'])
-        expect(page.get_by_role("alert").last).to_contain_text(message)
+    bad = {
+        "layers must be some of linear, local, shared, features": {"layers": "linear"},
+        "layer must be one of linear, local, shared, features, not deep": {"layer": "deep"},
+        "height must be a whole number of at least 1, not null": {"height": None},
+        "chosen must be a whole number of at least 0, not x": {"chosen": "x"},
+    }
+    widgets = place_states(
+        site, page, "parameter_counter", *[good | change for change in bad.values()]
+    )
+    for number, message in enumerate(bad):
+        expect(widgets.nth(number).get_by_role("alert")).to_contain_text(message)
     assert problems == []
+
+
+LIVE: list[tuple[dict[str, Any], str, str]] = [
+    ({"height": 224}, ".cnnlab-sizes", "224 · 28"),
+    ({"width": 32}, ".cnnlab-sizes", "28 · 32"),
+    ({"kernel_height": 3}, ".cnnlab-sizes", "(28 − 3 + 1)"),
+    ({"kernel_width": 7}, ".cnnlab-sizes", "(28 − 7 + 1)"),
+    ({"layer": "features", "features": 7}, ".cnnlab-total", "(5 · 5 + 1) · 7 = 182"),
+    ({"outputs": 10}, ".cnnlab-total", "784 · 10 + 10"),
+    ({"layer": "local"}, ".cnnlab-total", "14,976"),
+    ({"layers": ["linear", "shared"]}, f"{CSS}-card >> nth=-1", "26"),
+    ({"chosen": 5}, f"{CSS}-told", "Row 1, column 2: kernel F"),
+    ({"image": np.full((5, 5), 4).tolist()}, ".cnnlab-image", "44444"),
+    ({"nudge": 0.5}, ".cnnlab-response figcaption", "1 of 9 changed"),
+]
+
+
+@pytest.mark.browser
+def test_the_page_follows_each_trait_and_shows_no_error_on_the_way(page: Page, problems):
+    assert set().union(*(traits for traits, _, _ in LIVE)) == set(ParameterCounter.own_traits())
+    for traits, where, text in LIVE:
+        widget = alone(page, ParameterCounter())
+        set_traits(page, **traits)
+        expect(widget.locator(where).first).to_contain_text(text)
+    widget = alone(page, ParameterCounter())
+    page.evaluate(
+        """() => {
+        window.drawn = 0;
+        window.said = [];
+        const alert = document.querySelector("[role=alert]");
+        const kernels = document.querySelector(".cnnlab-parameters .cnnlab-body");
+        new MutationObserver(() => alert.textContent && said.push(alert.textContent))
+          .observe(alert, { childList: true, characterData: true, subtree: true });
+        new MutationObserver(() => drawn++).observe(kernels, { childList: true });
+        }"""
+    )
+    # One after the other they would not fit: the image is smaller than the window was.
+    sizes = dict.fromkeys(("height", "width"), 3) | dict.fromkeys(
+        ("kernel_height", "kernel_width"), 2
+    )
+    set_traits(page, **sizes, layers=["local", "shared"], layer="shared", chosen=2)
+    expect(widget.locator(".cnnlab-total")).to_contain_text("2 · 2 + 1 = 5")
+    expect(widget.get_by_role("radio")).to_have_count(2)
+    expect(widget.get_by_role("radio", name="Shared weights")).to_be_checked()
+    assert page.evaluate("[drawn, said]") == [1, []]
+    set_traits(page, layers=["linear"], layer="linear", outputs=4)
+    expect(widget.get_by_role("radio")).to_have_count(0)
+    expect(widget.get_by_label("Outputs N", exact=True)).to_have_value("4")
+    expect(widget.get_by_role("group", name="Response")).to_be_hidden()
+    set_traits(page, layers=list(LAYERS), layer="features")
+    expect(widget.get_by_role("radio", name="Many features")).to_be_checked()
+    expect(widget.get_by_label("Features C", exact=True)).to_have_value("16")
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_reset_brings_back_the_first_state(page: Page):
+    widget = alone(page, ParameterCounter(layer="local", chosen=4))
+    names = list(ParameterCounter.own_traits())
+    before, state = looks(widget), traits_of(page, *names)
+    change_every_control(widget)
+    widget.get_by_label("Many features").check()
+    widget.get_by_role("grid").press("Control+End")
+    changed = traits_of(page, *names)
+    same = {name for name, a, b in zip(names, state, changed, strict=True) if a == b}
+    assert same == {"outputs", "layers", "image"}  # which this widget has no controls for
+    widget.get_by_role("button", name="Reset").click()
+    assert traits_of(page, *names) == state
+    assert looks(page.locator(".cnnlab").first) == before
+
+
+@pytest.mark.browser
+def test_the_first_frame_says_the_same_and_keeps_the_place(page: Page):
+    for made in (
+        ParameterCounter(layer="local", chosen=4),
+        ParameterCounter(layer="features", chosen=9),
+        ParameterCounter(layer="shared", height=5, width=4, kernel_width=2, nudge=1),
+        ParameterCounter(layers=["linear"], height=224, width=224, outputs=1000),
+        ParameterCounter(outputs=3, chosen=2),
+    ):
+        for width in (360, 852):
+            frame, live = heights(page, made, width)
+            assert frame == pytest.approx(live, abs=4), (made, width)
+        parts = (f"{CSS}-card", f"{CSS}-told", ".cnnlab-total", ".cnnlab-sizes", "li", "svg text")
+        texts = [page.locator(part).all_text_contents() for part in parts]
+        page.set_content(made.first_frame())
+        for part, text in zip(parts, texts, strict=True):
+            shown = page.locator(part).all_text_contents()
+            assert [t for t in shown if t] == [t for t in text if t], part
 
 
 @pytest.mark.browser
@@ -370,7 +389,7 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(jupyterlab, page: Pag
     expect(widget.locator(".cnnlab-total")).to_contain_text("36 · 16 + 16 = 592")
     run_cell(page, 1)  # from Python to the page
     expect(widget.locator(".cnnlab-total")).to_contain_text("(3 · 3 + 1) · 28 = 280")
-    expect(widget.locator(".cnnlab-counter-told")).to_contain_text("kernel F")
+    expect(widget.locator(f"{CSS}-told")).to_contain_text("kernel F")
     widget.get_by_label("Many features").check()  # from the page to Python
     features = widget.get_by_label("Features C", exact=True)
     features.fill("7")
