@@ -160,12 +160,14 @@ def test_the_page_writes_cnnlabs_numbers_and_marks_what_counts(widget: Locator, 
 @pytest.mark.browser
 def test_the_gradient_view_adds_up_where_windows_overlap(widget: Locator):
     choose(widget, Window="3", Stride="1")
-    expect(widget.locator(".cnnlab-gradient")).to_be_hidden()
+    expect(widget.locator(".cnnlab-pooling-gradient")).to_be_hidden()
     widget.get_by_role("checkbox", name="Gradient").check()
     expected = Pooling(kernel_size=3, stride=1).input_gradient
     assert expected.max() > 2
-    np.testing.assert_array_equal(written(widget, "gradient"), expected.ravel())
-    expect(widget.locator(".cnnlab-gradient figcaption")).to_contain_text("36 outputs: sum 36")
+    np.testing.assert_array_equal(written(widget, "pooling-gradient"), expected.ravel())
+    expect(widget.locator(".cnnlab-pooling-gradient figcaption")).to_contain_text(
+        "36 outputs: sum 36"
+    )
 
 
 @pytest.mark.browser
@@ -278,7 +280,7 @@ LIVE: list[tuple[dict[str, Any], str, str]] = [
     ({"operation": "lp", "p": 4.0}, ".cnnlab-total", "1/4"),
     ({"operation": "lp", "normalise": False}, ".cnnlab-total", "m · (Σ)"),
     ({"operation": "lse", "temperature": 8.0}, ".cnnlab-total", "15 + 8 · log"),
-    ({"show_gradient": True}, ".cnnlab-gradient figcaption", "16 outputs: sum 16"),
+    ({"show_gradient": True}, ".cnnlab-pooling-gradient figcaption", "16 outputs: sum 16"),
     ({"position": 0}, ".cnnlab-total", "output[0, 0]"),
     ({"images": {"dot": [[1, 0], [0, 0]]}}, "select", "dot"),
 ]

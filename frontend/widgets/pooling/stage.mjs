@@ -17,7 +17,8 @@ import { drawOutput, markOutput, paintOutput } from "./output.mjs";
 
 /** @param {Hand} hand */
 export function poolingStage({ drag, go, keydown }) {
-  const [input, output, gradient] = ["Input", "Output", "Gradient"].map((title) => figure(title));
+  const [input, output] = ["Input", "Output"].map((title) => figure(title));
+  const gradient = figure("Gradient", "pooling-gradient");
   const arrow = html("span", { class: "cnnlab-operator", "aria-hidden": "true" }, "→");
   const box = html("div", { class: "cnnlab-stage" }, input.box, arrow, output.box, gradient.box);
   /** @type {ReturnType<typeof draw> | null} */

@@ -220,7 +220,7 @@ class ParameterCounter(Widget):
         lit = small.lit(self.chosen)
         pictures = (
             titled("Connections", connections(small, lit), "connections", _extent(small)),
-            titled("Parameters", kernels(small, lit), "parameters", _drawn(small)),
+            titled("Parameters", kernels(small, lit), "parameter-counter-kernels", _drawn(small)),
         )
         return card(
             self._cards(),
@@ -264,7 +264,7 @@ class ParameterCounter(Widget):
         by = f"{'+' if self.nudge > 0 else ''}{number(self.nudge)}"
         note = f"weight {weight} changed" if self.nudge else "same weights in all layers"
         image = titled("Image", grey_grid(self.image[:h, :w], window), "image", "of a photograph")
-        response = titled("Response", self._answers(small, lit), "response", note)
+        response = titled("Response", self._answers(small, lit), "parameter-counter-output", note)
         return (
             f'<div class="{_CSS}-response">{image}{response}<div><div class="cnnlab-field">'
             f"<label>Change weight {weight} by: {by}</label>{_SLIDER}</div><p>{uses} {weight}."

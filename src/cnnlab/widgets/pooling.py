@@ -220,7 +220,7 @@ class Pooling(Widget):
             gradient = self.input_gradient
             drawing = (signed_grid if numbered else signed_picture)(gradient)
             note = f"1 from each of {output.size} outputs: sum {gradient.sum():.4g}"
-            figures.append(titled("Gradient", drawing, "gradient", note))
+            figures.append(titled("Gradient", drawing, "pooling-gradient", note))
         look = "cnnlab-stage cnnlab-pooling-three" if self.show_gradient else "cnnlab-stage"
         return f'<div class="{look}">{"".join(figures)}</div>'
 
