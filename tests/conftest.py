@@ -1,28 +1,17 @@
 """What tests in a browser share: the built site, a JupyterLab, and a browser that sees no other."""
 
-import json
-import os
 import re
-import secrets
-import shutil
-import socket
-import subprocess
-import sys
 import threading
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from typing import Any
 
 import browser as local_browser
 import built_notebooks
 import pytest
 import serve
-from places import HTML, ROOT, site_pages
-from playwright.sync_api import BrowserContext, Page
+from live import Notebook, running_lab
+from places import HTML, site_pages
+from playwright.sync_api import Browser, BrowserContext, Page
 from traffic import Traffic, refuse_other_hosts
 from xdist.scheduler import LoadScopeScheduling
 
@@ -48,12 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class InOneProcess(LoadScopeScheduling):
-    """What pytest-xdist gives to one process: the tests of a file, or of a page of the site."""
+    """What pytest-xdist gives to one process: a file, a page of the site, or all of JupyterLab."""
 
     def _split_scope(self, nodeid: str) -> str:
         file, _, test = nodeid.partition("::")
         page = re.search(r"\[([\w/]+\.html)", test)
-        return page[1] if page else file
+        return page[1] if page else "JupyterLab" if "in_jupyterlab" in test else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> InOneProcess:
@@ -105,75 +94,17 @@ def problems(traffic: Traffic) -> list[str]:
     return traffic.problems
 
 
-class Lab(NamedTuple):
-    """A running JupyterLab and the folder it shows, a copy of the chapters."""
-
-    address: str
-    token: str
-    folder: Path
-
-    def url(self, notebook: str) -> str:
-        """Return where `notebook`, a path inside the folder, opens in a fresh workspace."""
-        return f"{self.address}/lab/tree/{notebook}?reset&token={self.token}"
-
-
 @pytest.fixture(scope="session")
-def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """Run a JupyterLab that knows nothing of its user's settings and changes none of them."""
-    home = tmp_path_factory.mktemp("jupyterlab")
-    folder = home / "book"
-    shutil.copytree(ROOT / "book", folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    own = {name: home / name.lower() for name in _JUPYTER_FOLDERS}
-    for path in own.values():
-        path.mkdir()
-    (own["JUPYTER_CONFIG_DIR"] / "labconfig").mkdir()
-    (own["JUPYTER_CONFIG_DIR"] / "labconfig" / "page_config.json").write_text(
-        json.dumps({"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}})
-    )
-    lab = Lab(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16), folder)
-    command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
-        f"--ServerApp.port={urlsplit(lab.address).port}",
-        "--ServerApp.port_retries=0",
-        f"--ServerApp.root_dir={folder}",
-        f"--IdentityProvider.token={lab.token}",
-    ]
-    environment = os.environ | {name: str(path) for name, path in own.items()}
-    with (home / "log").open("w") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-        try:
-            _wait_until_it_answers(f"{lab.address}/api?token={lab.token}", process, home / "log")
-            yield lab
-        finally:
-            process.terminate()
-            process.wait(20)
+def open_notebook(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
+    with running_lab(tmp_path_factory.mktemp("jupyterlab")) as lab:
+        context = browser.new_context(viewport={"width": 1280, "height": 960})
+        yield Notebook(context.new_page(), lab)
+        context.close()
 
 
-_JUPYTER_FOLDERS = (
-    "IPYTHONDIR",
-    "JUPYTERLAB_SETTINGS_DIR",
-    "JUPYTERLAB_WORKSPACES_DIR",
-    "JUPYTER_CONFIG_DIR",
-    "JUPYTER_DATA_DIR",
-    "JUPYTER_RUNTIME_DIR",
-)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
-        if process.poll() is not None:
-            break
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except (urllib.error.URLError, TimeoutError, ConnectionError):
-            time.sleep(0.2)
-        else:
-            return
-    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
+@pytest.fixture
+def notebook(open_notebook: Notebook) -> Iterator[Notebook]:
+    """Return the one notebook in JupyterLab; a test fails if anything goes wrong in it."""
+    open_notebook.traffic.problems.clear()
+    yield open_notebook
+    assert open_notebook.traffic.problems == []

@@ -1,33 +1,156 @@
-"""Open a notebook in a running JupyterLab and run its cells, as a student would."""
+"""One JupyterLab with one notebook, in which tests show widgets and talk to the kernel."""
 
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
 import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
-from conftest import Lab
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
+from traffic import Traffic, refuse_other_hosts
+
+NOTEBOOK = "widgets.ipynb"
+OF_ITS_OWN = (
+    "IPYTHONDIR",
+    "JUPYTERLAB_SETTINGS_DIR",
+    "JUPYTERLAB_WORKSPACES_DIR",
+    "JUPYTER_CONFIG_DIR",
+    "JUPYTER_DATA_DIR",
+    "JUPYTER_RUNTIME_DIR",
+)
+# All cells stay in the page, so that a test finds a widget without scrolling to it.
+SETTINGS = {"@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"}}
+PAGE_CONFIG = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+IS_OPEN = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
+READY = """async () => {
+  const { context, sessionContext } = jupyterapp.shell.currentWidget;
+  await Promise.all([context.ready, sessionContext.ready]);
+}"""
+# The code stands in a cell and runs as by Ctrl+Enter, but the tests know when it is done.
+RUN_CELL = """async (code) => {
+  const { content } = jupyterapp.shell.currentWidget;
+  content.model.sharedModel.addCell({ cell_type: "code", source: code });
+  content.activeCellIndex = content.widgets.length - 1;
+  await jupyterapp.commands.execute("notebook:run-cell");
+  return content.activeCell.model.outputs.toJSON();
+}"""
+RUN = """async (code) => {
+  const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
+  const future = kernel.requestExecute({ code });
+  let printed = "";
+  let error = null;
+  future.onIOPub = ({ content, header }) => {
+    if (header.msg_type === "stream") printed += content.text;
+    if (header.msg_type === "error") error = content.traceback.join("\\n");
+  };
+  await future.done;
+  return [printed, error];
+}"""
 
 
-def open_notebook(page: Page, lab: Lab, name: str, cells: list[str]) -> None:
-    """Write a notebook of code `cells` and open it."""
-    notebook = nbformat.v4.new_notebook()
-    notebook.cells = [nbformat.v4.new_code_cell(source) for source in cells]
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(notebook, lab.folder / name)
-    # JupyterLab may ask something of its own accord, and waits until it is answered.
-    dialog = page.locator("dialog.jp-Dialog")
-    page.add_locator_handler(dialog, lambda: dialog.locator("button.jp-mod-accept").click())
-    page.goto(lab.url(name))
+class Lab(NamedTuple):
+    """A running JupyterLab and the folder it shows."""
+
+    address: str
+    token: str
+    folder: Path
 
 
-def run_cell(page: Page, number: int) -> None:
-    """Run a cell with the keyboard, and wait until it has finished."""
-    cell = page.locator(".jp-Notebook .jp-CodeCell").nth(number)
-    prompt = cell.locator(".jp-InputPrompt")
-    deadline = time.monotonic() + 120
-    while not any(sign.isdigit() for sign in prompt.inner_text()):
-        assert time.monotonic() < deadline, "the cell did not finish within two minutes"
-        if "*" not in prompt.inner_text():
-            # Not running: at first JupyterLab may not listen yet, so the keys are pressed again.
-            cell.locator(".cm-content").click()
-            page.keyboard.press("Control+Enter")
-        page.wait_for_timeout(1000)
+@contextmanager
+def running_lab(home: Path) -> Iterator[Lab]:
+    """Run a JupyterLab that knows nothing of its user's settings and changes none of them."""
+    own = {name: home / name.lower() for name in OF_ITS_OWN}
+    folder = home / "shown"
+    for path in (*own.values(), folder, own["JUPYTER_CONFIG_DIR"] / "labconfig"):
+        path.mkdir()
+    _write(own["JUPYTER_CONFIG_DIR"] / "labconfig" / "page_config.json", PAGE_CONFIG)
+    for plugin, settings in SETTINGS.items():
+        _write(own["JUPYTERLAB_SETTINGS_DIR"] / f"{plugin}.jupyterlab-settings", settings)
+    port, token = _free_port(), secrets.token_hex(16)
+    lab = Lab(f"http://127.0.0.1:{port}", token, folder)
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        "--LabApp.expose_app_in_browser=True",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        f"--ServerApp.root_dir={folder}",
+        f"--IdentityProvider.token={token}",
+    ]
+    environment = os.environ | {name: str(path) for name, path in own.items()}
+    with (home / "log").open("w") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        try:
+            _wait_until_it_answers(f"{lab.address}/api?token={token}", process, home / "log")
+            yield lab
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+class Notebook:
+    """A notebook open in JupyterLab."""
+
+    def __init__(self, page: Page, lab: Lab) -> None:
+        notebook = nbformat.v4.new_notebook()
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+        nbformat.write(notebook, lab.folder / NOTEBOOK)
+        self.page = page
+        self.traffic = Traffic(page)
+        refuse_other_hosts(page.context)
+        page.goto(f"{lab.address}/lab/tree/{NOTEBOOK}?reset&token={lab.token}")
+        page.wait_for_function(IS_OPEN, timeout=120_000)
+        page.evaluate(READY)
+
+    def show(self, code: str) -> Locator:
+        """Run `code` in a new cell, and return what the cell shows."""
+        outputs = self.page.evaluate(RUN_CELL, code)
+        assert [output for output in outputs if output["output_type"] == "error"] == []
+        cells = self.page.locator(".jp-Notebook .jp-CodeCell")
+        return cells.nth(cells.count() - 1).locator(".jp-OutputArea")
+
+    def run(self, code: str) -> str:
+        """Run `code` in the kernel, and return what it prints."""
+        printed, error = self.page.evaluate(RUN, code)
+        assert error is None, error
+        text: str = printed.strip()
+        return text
+
+    def expect(self, expression: str, value: object) -> None:
+        """Wait until an expression has this value in Python: the page tells the kernel in time."""
+        deadline = time.monotonic() + 30
+        while (found := self.run(f"print(repr({expression}))")) != repr(value):
+            assert time.monotonic() < deadline, f"{expression} is {found}, not {value!r}"
+
+
+def _write(path: Path, settings: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(settings), encoding="utf-8")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")

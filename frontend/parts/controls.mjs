@@ -10,19 +10,9 @@ export function field(label, control) {
   return html("div", { class: "cnnlab-field" }, html("label", { for: control.id }, label), control);
 }
 
-// The frame of a widget. Keys pressed inside belong to the widget: JupyterLab looks for the last
-// attribute before it runs a shortcut.
+// The frame of a widget.
 export const card = (name, look, ...children) =>
-  html(
-    "div",
-    {
-      class: `cnnlab ${look}`,
-      role: "group",
-      "aria-label": name,
-      "data-lm-suppress-shortcuts": "true",
-    },
-    children,
-  );
+  html("div", { class: `cnnlab ${look}`, role: "group", "aria-label": name }, children);
 
 export const settingsBox = (...fields) =>
   html("div", { class: "cnnlab-settings", role: "group", "aria-label": "Settings" }, fields.flat());

@@ -55,11 +55,13 @@ export function kernelEditor(kernel, { set, tell, name = "" }) {
   const root = weightCells(kernel, 1, (_, i, j) => boxes[i][j]);
 
   function show(shown, most) {
+    const before = kernel;
     kernel = shown;
     boxes.forEach((row, i) =>
       row.forEach((box, j) => {
         tintWeight(box.parentElement, kernel[i][j], most);
-        showWeight(i, j);
+        // What is half typed stays while something else changes.
+        if (box !== document.activeElement || kernel[i][j] !== before[i][j]) showWeight(i, j);
       }),
     );
   }

@@ -10,7 +10,7 @@ import pytest
 import torch
 from alone import alone, heights, looks, set_traits, traits_of
 from keyboard import names_reached
-from live import open_notebook, run_cell
+from live import Notebook
 from placed import place_states
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
@@ -456,33 +456,26 @@ def test_reset_brings_back_the_first_state(page: Page):
 
 
 @pytest.mark.browser
-def test_python_and_the_page_move_each_other_in_jupyterlab(jupyterlab, page: Page, problems):
-    open_notebook(
-        page,
-        jupyterlab,
-        "channels.ipynb",
-        [
-            "from cnnlab.widgets import Channels\n"
-            "image = [[[1, 2], [3, 4]], [[5, 6], [7, 8]], [[9, 10], [11, 12]]]\n"
-            "layer = Channels(image, weight=[[[[1]], [[10]], [[100]]]], position=3)\n"
-            "layer",
-            "with layer.hold_trait_notifications():\n"
-            "    layer.weight = [[[[1]], [[0]], [[2]]], [[[0]], [[-1]], [[0]]]]\n"
-            "    layer.bias = [0.5, 0]\n"
-            "layer.channel = 1",
-            "print('seen', layer.channel, layer.position, layer.weight.tolist(), "
-            "layer.bias.tolist(), layer.output[0].tolist())",
-        ],
-    )
-    run_cell(page, 0)
-    widget = page.get_by_role("group", name="Channels", exact=True)
-    expect(widget).to_be_visible(timeout=60_000)
+def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
+    widget = notebook.show(
+        "from cnnlab.widgets import Channels\n"
+        "image = [[[1, 2], [3, 4]], [[5, 6], [7, 8]], [[9, 10], [11, 12]]]\n"
+        "layer = Channels(image, weight=[[[[1]], [[10]], [[100]]]], position=3)\n"
+        "layer"
+    ).get_by_role("group", name="Channels", exact=True)
+    expect(widget).to_be_visible()
     assert written_sums(widget) == [4, 80, 1200, 0, 1284]
-    run_cell(page, 1)  # from Python to the page
+
+    notebook.run(
+        "with layer.hold_trait_notifications():\n"
+        "    layer.weight = [[[[1]], [[0]], [[2]]], [[[0]], [[-1]], [[0]]]]\n"
+        "    layer.bias = [0.5, 0]\n"
+        "layer.channel = 1"
+    )
     expect(widget.get_by_label("Output channel y[1]")).to_be_checked()
     assert written_sums(widget) == [0, -8, 0, 0, -8]
 
-    widget.get_by_label("Output channel y[0]").check()  # from the page to Python
+    widget.get_by_label("Output channel y[0]").check()
     bias = widget.get_by_label("Bias b[0]")
     bias.fill("3")
     bias.press("Enter")
@@ -491,9 +484,8 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(jupyterlab, page: Pag
     weight.press("Enter")
     output_grid(widget).press("Control+Home")
     assert written_sums(widget) == [-1, 0, 18, 3, 20]
-    run_cell(page, 2)
     weights = [[[[-1]], [[0]], [[2]]], [[[0]], [[-1]], [[0]]]]
-    expect(page.locator(".jp-OutputArea-output").last).to_contain_text(
-        f"seen 0 0 {weights} [3, 0] [[20.0, 21.0], [22.0, 23.0]]"
+    notebook.expect("(layer.channel, layer.position, layer.weight.tolist())", (0, 0, weights))
+    notebook.expect(
+        "(layer.bias.tolist(), layer.output[0].tolist())", ([3, 0], [[20.0, 21.0], [22.0, 23.0]])
     )
-    assert [p for p in problems if "cnnlab" in p] == []

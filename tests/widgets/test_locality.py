@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from alone import alone, set_traits, traits_of
-from live import open_notebook, run_cell
+from live import Notebook
 from placed import place_states
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
@@ -197,24 +197,19 @@ def test_a_bad_state_is_explained(site: str, page: Page, problems):
 
 
 @pytest.mark.browser
-def test_python_and_the_page_move_each_other(jupyterlab, page: Page):
-    cells = [
-        "from cnnlab.widgets import Locality\nwidget = Locality(distance=2)\nwidget",
-        "widget.shuffled = True\nwidget.distance = 7",
-        "print('seen', widget.photograph, widget.direction, round(widget.correlation, 2))",
-    ]
-    open_notebook(page, jupyterlab, "locality.ipynb", cells)
-    run_cell(page, 0)
-    widget = page.get_by_role("group", name="Locality")
-    expect(widget).to_be_visible(timeout=60_000)
-    run_cell(page, 1)
+def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
+    widget = notebook.show(
+        "from cnnlab.widgets import Locality\nwidget = Locality(distance=2)\nwidget"
+    ).get_by_role("group", name="Locality")
+    expect(widget).to_be_visible()
+    notebook.run("widget.shuffled = True\nwidget.distance = 7")
     expect(widget.get_by_label("Shuffle the pixels")).to_be_checked()
     expect(widget.get_by_role("status").first).to_contain_text("7 pixels apart")
     widget.get_by_label("Shuffle the pixels").uncheck()
     widget.get_by_label("Direction").select_option("down")
     widget.get_by_label("Image", exact=True).select_option("coffee")
-    run_cell(page, 2)
-    expected = round(Locality(photograph="coffee", direction="down", distance=7).correlation, 2)
-    expect(page.locator(".jp-OutputArea-output").last).to_contain_text(
-        f"seen coffee down {expected}"
+    python = Locality(photograph="coffee", direction="down", distance=7)
+    notebook.expect(
+        "(widget.photograph, widget.direction, float(widget.correlation))",
+        ("coffee", "down", float(python.correlation)),
     )

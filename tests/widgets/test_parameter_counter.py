@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from alone import alone, change_every_control, heights, looks, set_traits, traits_of
-from live import open_notebook, run_cell
+from live import Notebook
 from placed import place_states
 from playwright.sync_api import Locator, Page, expect
 from scipy import signal
@@ -369,32 +369,23 @@ def test_the_first_frame_says_the_same_and_keeps_the_place(page: Page):
 
 
 @pytest.mark.browser
-def test_python_and_the_page_move_each_other_in_jupyterlab(jupyterlab, page: Page, problems):
-    open_notebook(
-        page,
-        jupyterlab,
-        "parameters.ipynb",
-        [
-            "from cnnlab.widgets import ParameterCounter\n"
-            "counter = ParameterCounter(height=6, width=6, kernel_height=3, kernel_width=3)\n"
-            "counter",
-            "counter.layer = 'local'\ncounter.width = 9\ncounter.chosen = 5",
-            "print('seen', counter.features, counter.layer, counter.chosen,\n"
-            "      counter.costs['features'].parameters)",
-        ],
-    )
-    run_cell(page, 0)
-    widget = page.get_by_role("group", name="Parameter counter")
-    expect(widget).to_be_visible(timeout=60_000)
+def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
+    widget = notebook.show(
+        "from cnnlab.widgets import ParameterCounter\n"
+        "counter = ParameterCounter(height=6, width=6, kernel_height=3, kernel_width=3)\n"
+        "counter"
+    ).get_by_role("group", name="Parameter counter")
+    expect(widget).to_be_visible()
     expect(widget.locator(".cnnlab-total")).to_contain_text("36 · 16 + 16 = 592")
-    run_cell(page, 1)  # from Python to the page
+    notebook.run("counter.layer = 'local'\ncounter.width = 9\ncounter.chosen = 5")
     expect(widget.locator(".cnnlab-total")).to_contain_text("(3 · 3 + 1) · 28 = 280")
     expect(widget.locator(f"{CSS}-told")).to_contain_text("kernel F")
-    widget.get_by_label("Many features").check()  # from the page to Python
+    widget.get_by_label("Many features").check()
     features = widget.get_by_label("Features C", exact=True)
     features.fill("7")
     features.press("Enter")
     widget.get_by_role("grid").press("Control+Home")
-    run_cell(page, 2)
-    expect(page.locator(".jp-OutputArea-output").last).to_contain_text("seen 7 features 0 70")
-    assert [p for p in problems if "cnnlab" in p] == []
+    notebook.expect(
+        "(counter.features, counter.layer, counter.chosen, counter.costs['features'].parameters)",
+        (7, "features", 0, 70),
+    )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 from alone import alone, change_every_control, heights, looks, set_traits, traits_of
-from live import open_notebook, run_cell
+from live import Notebook
 from placed import place_states
 from playwright.sync_api import Locator, Page, expect
 from torch.nn import functional
@@ -359,26 +359,21 @@ def test_readers_without_javascript_see_the_first_frame(site: str, browser):
 
 
 @pytest.mark.browser
-def test_python_and_the_page_move_each_other(jupyterlab, page: Page, problems):
-    cells = [
-        "from cnnlab.widgets import Pooling\nwidget = Pooling()\nwidget",
-        "widget.operation = 'lse'\nwidget.show_gradient = True\nwidget.kernel_size = 4",
-        "print('seen', widget.operation, widget.stride, widget.position, "
-        "widget.output.round(2).tolist())",
-    ]
-    open_notebook(page, jupyterlab, "pooling.ipynb", cells)
-    run_cell(page, 0)
-    widget = page.get_by_role("group", name="Pooling")
-    expect(widget).to_be_visible(timeout=60_000)
+def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
+    widget = notebook.show(
+        "from cnnlab.widgets import Pooling\nwidget = Pooling()\nwidget"
+    ).get_by_role("group", name="Pooling")
+    expect(widget).to_be_visible()
     texts = [str(value) for value in Pooling().output.ravel()]
     expect(widget.locator(".cnnlab-output .cnnlab-values text")).to_have_text(texts)
-    run_cell(page, 1)
+    notebook.run("widget.operation = 'lse'\nwidget.show_gradient = True\nwidget.kernel_size = 4")
     expect(widget.get_by_label("Operation", exact=True)).to_have_value("lse")
     expect(widget.get_by_role("checkbox", name="Gradient")).to_be_checked()
     expect(widget.get_by_label("Window", exact=True)).to_have_value("4")
     choose(widget, Operation="average", Stride="4")
     widget.get_by_role("grid", name="Output").press("Control+End")
-    run_cell(page, 2)
     means = digit(3).reshape(2, 4, 2, 4).mean(axis=(1, 3)).round(2).tolist()
-    expect(page.locator(".jp-OutputArea-output").last).to_contain_text(f"seen average 4 3 {means}")
-    assert [p for p in problems if "cnnlab" in p] == []
+    notebook.expect(
+        "(widget.operation, widget.stride, widget.position, widget.output.round(2).tolist())",
+        ("average", 4, 3, means),
+    )

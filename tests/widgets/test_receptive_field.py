@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from live import open_notebook, run_cell
+from live import Notebook
 from placed import place, place_states
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
@@ -395,31 +395,24 @@ def test_readers_without_javascript_see_the_first_frame(site: str, browser):
 
 
 @pytest.mark.browser
-def test_python_and_the_page_move_each_other_in_jupyterlab(jupyterlab, page: Page, problems):
-    cells = [
+def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
+    widget = notebook.show(
         "from cnnlab.widgets import ReceptiveField\n"
         "widget = ReceptiveField(layers=[(3, 1, 1), (3, 1, 1)], picked=(2, 4, 5))\n"
-        "widget",
-        "widget.layers = [(3, 1, 1), ('pool', 2), 5]\nwidget.picked = (3, 0, 1)",
-        "print('seen', widget.layers[2]['dilation'], len(widget.layers), widget.picked)\n"
-        "print(widget.fields[2], *widget.seen)",
-    ]
-    open_notebook(page, jupyterlab, "receptive.ipynb", cells)
-    run_cell(page, 0)
-    widget = page.get_by_role("group", name="Receptive field")
-    expect(widget).to_be_visible(timeout=60_000)
+        "widget"
+    ).get_by_role("group", name="Receptive field")
+    expect(widget).to_be_visible()
     expect(said(widget)).to_contain_text("Layer 2, row 4, column 5: sees rows 2 to 6")
-    run_cell(page, 1)  # from Python to the page
+    notebook.run("widget.layers = [(3, 1, 1), ('pool', 2), 5]\nwidget.picked = (3, 0, 1)")
     expect(said(widget)).to_contain_text("Layer 3, row 0, column 1: sees rows 0 to 10")
     expect(number_box(widget, 3, "kernel")).to_have_value("5")
-    number_box(widget, 3, "dilation").fill("2")  # from the page to Python
+    number_box(widget, 3, "dilation").fill("2")
     widget.get_by_role("grid", name="Layer 3").press("ArrowDown")
     widget.get_by_role("button", name="Add a convolution").click()
     widget.get_by_role("grid", name="Layer 3").press("Control+Home")
-    run_cell(page, 2)
     stack = [(3, 1, 1), (2, 2), (5, 1, 0, 2)]
     rows = seen_pixels(64, stack, 0)
-    expect(page.locator(".jp-OutputArea-output").last).to_contain_text(
-        f"seen 2 4 (3, 0, 0)\n{receptive_field(stack)[2]} {rows} {rows}"
+    notebook.expect(
+        "(widget.layers[2]['dilation'], len(widget.layers), widget.picked)", (2, 4, (3, 0, 0))
     )
-    assert [p for p in problems if "cnnlab" in p] == []
+    notebook.expect("(widget.fields[2], *widget.seen)", (receptive_field(stack)[2], rows, rows))

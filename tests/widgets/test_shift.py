@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from alone import alone, change_every_control, heights, looks, set_traits, traits_of
-from live import open_notebook, run_cell
+from live import Notebook
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
 
@@ -246,22 +246,17 @@ def points_of(curve: Locator, line: int) -> list[float]:
 
 
 @pytest.mark.browser
-def test_python_and_the_page_move_each_other(jupyterlab, page: Page, problems):
-    cells = [
-        "from cnnlab.widgets import Shift\nwidget = Shift()\nwidget",
-        "widget.right = 4\nwidget.pooling = 'blur'",
-        "print('seen', widget.right, widget.down, widget.border, widget.pool_size)",
-    ]
-    open_notebook(page, jupyterlab, "shift.ipynb", cells)
-    run_cell(page, 0)
-    widget = page.get_by_role("group", name="Shift", exact=True)
-    expect(widget).to_be_visible(timeout=60_000)
-    run_cell(page, 1)
+def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
+    widget = notebook.show(
+        "from cnnlab.widgets import Shift\nwidget = Shift()\nwidget"
+    ).get_by_role("group", name="Shift", exact=True)
+    expect(widget).to_be_visible()
+    notebook.run("widget.right = 4\nwidget.pooling = 'blur'")
     expect(widget.get_by_label("Right: 4")).to_have_value("4")
     expect(widget.get_by_label("Pooling", exact=True)).to_have_value("blur")
     choose(widget, Border="circular", Pooling_window="2")
     handle(widget).press("ArrowDown")
     expect(widget.get_by_label("Down: 1")).to_have_value("1")
-    run_cell(page, 2)
-    expect(page.locator(".jp-OutputArea-output").last).to_contain_text("seen 4 1 circular 2")
-    assert [p for p in problems if "cnnlab" in p] == []
+    notebook.expect(
+        "(widget.right, widget.down, widget.border, widget.pool_size)", (4, 1, "circular", 2)
+    )

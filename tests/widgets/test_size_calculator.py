@@ -2,7 +2,7 @@
 
 import pytest
 from alone import alone, change_every_control, heights, looks, set_traits, traits_of
-from live import open_notebook, run_cell
+from live import Notebook
 from placed import place
 from playwright.sync_api import Page, expect
 from traitlets import TraitError
@@ -99,21 +99,16 @@ def test_the_first_frame_keeps_the_place(page: Page):
 
 
 @pytest.mark.browser
-def test_python_and_the_page_move_each_other(jupyterlab, page: Page):
-    cells = [
-        "from cnnlab.widgets import SizeCalculator\nwidget = SizeCalculator()\nwidget",
-        "widget.kernel_size = 7",
-        "print('seen', widget.stride, widget.output_shape, widget.cost.parameters)",
-    ]
-    open_notebook(page, jupyterlab, "calculator.ipynb", cells)
-    run_cell(page, 0)
-    widget = page.get_by_role("group", name="Size calculator")
-    expect(widget).to_be_visible(timeout=60_000)
-    run_cell(page, 1)
+def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
+    widget = notebook.show(
+        "from cnnlab.widgets import SizeCalculator\nwidget = SizeCalculator()\nwidget"
+    ).get_by_role("group", name="Size calculator")
+    expect(widget).to_be_visible()
+    notebook.run("widget.kernel_size = 7")
     expect(widget.get_by_label("Kernel k")).to_have_value("7")
     widget.get_by_label("Stride s").fill("2")
-    run_cell(page, 2)
     python = SizeCalculator(kernel_size=7, stride=2)
-    expect(page.locator(".jp-OutputArea-output").last).to_contain_text(
-        f"seen 2 {python.output_shape} {python.cost.parameters}"
+    notebook.expect(
+        "(widget.stride, widget.output_shape, widget.cost.parameters)",
+        (2, python.output_shape, python.cost.parameters),
     )

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 from alone import alone, set_traits, traits_of
-from live import open_notebook, run_cell
+from live import Notebook
 from placed import place_states
 from playwright.sync_api import Locator, Page, expect
 from scipy import signal
@@ -439,35 +439,25 @@ def test_a_malformed_state_is_explained_in_its_place(site, page, problems):
 
 
 @pytest.mark.browser
-def test_python_and_the_page_move_each_other_in_jupyterlab(jupyterlab, page: Page, problems):
-    open_notebook(
-        page,
-        jupyterlab,
-        "sizes.ipynb",
-        [
-            "from cnnlab.widgets import SizeExplorer\n"
-            "widget = SizeExplorer([[1, 2], [3, 4]], [[1, 10]], stride=2, transposed=True)\n"
-            "widget",
-            "widget.stride = (1, 3)\nwidget.output_padding = (0, 1)",
-            "print('seen', widget.stride, widget.kernel.tolist(), widget.output.tolist())",
-        ],
-    )
-    run_cell(page, 0)
-    widget = page.get_by_role("group", name="Size explorer")
-    expect(widget).to_be_visible(timeout=60_000)
+def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
+    widget = notebook.show(
+        "from cnnlab.widgets import SizeExplorer\n"
+        "widget = SizeExplorer([[1, 2], [3, 4]], [[1, 10]], stride=2, transposed=True)\n"
+        "widget"
+    ).get_by_role("group", name="Size explorer")
+    expect(widget).to_be_visible()
     grid(widget, "Input").press("Control+End")
     assert numbers(widget, "output") == [1, 10, 2, 20, 0, 0, 0, 0, 3, 30, 4, 40]
-    run_cell(page, 1)  # from Python to the page
+    notebook.run("widget.stride = (1, 3)\nwidget.output_padding = (0, 1)")
     expect(widget.get_by_label("Stride, columns")).to_have_value("3")
     grid(widget, "Input").press("Control+End")
     assert numbers(widget, "output") == [1, 10, 0, 2, 20, 0, 3, 30, 0, 4, 40, 0]
-    widget.get_by_label("Stride, rows").select_option("2")  # from the page to Python
+    widget.get_by_label("Stride, rows").select_option("2")
     widget.get_by_label("Weights", exact=True).select_option("1, 2, 3, …")
-    run_cell(page, 2)
-    expected = SizeExplorer(
+    output = SizeExplorer(
         *([[1, 2], [3, 4]], [[1, 2]]), stride=(2, 3), output_padding=(0, 1), transposed=True
     ).output.tolist()
-    expect(page.locator(".jp-OutputArea-output").last).to_contain_text(
-        f"seen (2, 3) [[1, 2]] {expected}"
+    notebook.expect(
+        "(widget.stride, widget.kernel.tolist(), widget.output.tolist())",
+        ((2, 3), [[1, 2]], output),
     )
-    assert [p for p in problems if "cnnlab" in p] == []

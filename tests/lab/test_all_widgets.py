@@ -1,0 +1,115 @@
+"""All widgets in one notebook, each twice as on its page: none takes what is another's."""
+
+import nbformat
+import pytest
+from live import Notebook
+from placed import WIDGETS
+from places import ROOT
+from playwright.sync_api import Locator, expect
+
+pytestmark = pytest.mark.browser
+
+# What the parts of a widget name must be in the same widget.
+LED_ASTRAY = """(widgets) => widgets.flatMap((widget) => {
+  const named = (part) =>
+    ["for", "aria-labelledby", "aria-describedby", "aria-controls", "list"].flatMap((attribute) =>
+      (part.getAttribute(attribute) ?? "").split(/\\s+/).filter(Boolean));
+  const astray = [...widget.querySelectorAll("*")].filter((part) =>
+    named(part).some((id) => !widget.contains(document.getElementById(id))));
+  const labels = [...widget.querySelectorAll("label")].filter((label) =>
+    !widget.contains(label.control));
+  return [...astray, ...labels].map((part) => part.outerHTML.slice(0, 200));
+})"""
+GROUPS = """(radios) => {
+  const owners = new Map();
+  for (const radio of radios) {
+    if (!owners.has(radio.name)) owners.set(radio.name, new Set());
+    owners.get(radio.name).add(radio.closest(".cnnlab"));
+  }
+  return [...owners].filter(([name, widgets]) => widgets.size > 1).map(([name]) => name);
+}"""
+
+
+@pytest.fixture(scope="module")
+def shown(open_notebook: Notebook) -> dict[str, list[Locator]]:
+    """Show each widget twice, by the first cell of its page."""
+    places = {}
+    for name in WIDGETS:
+        page = nbformat.read(ROOT / "book" / "widgets" / f"{name}.ipynb", as_version=4)
+        code = next(cell.source for cell in page.cells if cell.cell_type == "code")
+        places[name] = [
+            open_notebook.show(f"{code}\n{twin}_{name} = widget\nwidget").locator(".cnnlab")
+            for twin in ("first", "second")
+        ]
+    return places
+
+
+def test_each_widget_is_drawn_in_jupyterlab(
+    notebook: Notebook, shown: dict[str, list[Locator]]
+) -> None:
+    for name, twins in shown.items():
+        for widget in twins:
+            expect(widget).to_be_visible()
+            assert len(widget.inner_text()) > 10, name
+            assert widget.locator("[role=alert]:visible").all_inner_texts() == [], name
+
+
+def test_ids_are_unique_in_jupyterlab(notebook: Notebook, shown: dict[str, list[Locator]]) -> None:
+    ids = notebook.page.locator(".cnnlab [id]").evaluate_all("(all) => all.map((e) => e.id)")
+    assert len(ids) > 20
+    assert sorted(ids) == sorted(set(ids))
+
+
+def test_labels_and_choices_are_a_widgets_own_in_jupyterlab(
+    notebook: Notebook, shown: dict[str, list[Locator]]
+) -> None:
+    assert notebook.page.locator(".cnnlab").evaluate_all(LED_ASTRAY) == []
+    radios = notebook.page.locator(".cnnlab input[type=radio]")
+    assert radios.count() > 4
+    assert radios.evaluate_all(GROUPS) == []
+
+
+def test_one_answer_leaves_another_in_jupyterlab(
+    notebook: Notebook, shown: dict[str, list[Locator]]
+) -> None:
+    first, second = shown["choice"]
+    first.get_by_label("28 rows").check()
+    second.get_by_label("26 rows").check()
+    second.get_by_label("26 rows").press("ArrowUp")
+    expect(second.get_by_label("28 rows")).to_be_checked()
+    second.get_by_label("28 rows").press("ArrowDown")
+    expect(first.get_by_label("28 rows")).to_be_checked()
+    expect(first.get_by_role("status")).to_contain_text("Right.")
+    expect(second.get_by_role("status")).to_contain_text("Not yet.")
+
+
+def test_keys_belong_to_the_widget_in_jupyterlab(
+    notebook: Notebook, shown: dict[str, list[Locator]]
+) -> None:
+    # By these JupyterLab goes to another cell.
+    widget = shown["sliding_kernel"][0]
+    output = widget.get_by_role("grid", name="Output")
+    output.press("Control+Home")
+    output.press("ArrowDown")
+    expect(widget.locator(".cnnlab-total")).to_contain_text("output[1, 0] = ")
+    stride = widget.get_by_label("Stride", exact=True)
+    stride.press("ArrowDown")
+    expect(stride).to_have_value("2")
+    speed = widget.get_by_label("Speed")
+    before = float(speed.input_value())
+    speed.press("ArrowUp")
+    assert float(speed.input_value()) > before
+    weight = widget.get_by_label("Weight in row 0, column 0")
+    weight.fill("0.125")
+    weight.press("Enter")  # without leaving the box
+    notebook.expect("float(first_sliding_kernel.kernel[0, 0])", 0.125)
+
+
+def test_what_python_refuses_is_refused_in_jupyterlab(
+    notebook: Notebook, shown: dict[str, list[Locator]]
+) -> None:
+    widget = notebook.show("from cnnlab.widgets import SlidingKernel\nw = SlidingKernel()\nw")
+    told = notebook.run("try:\n    w.stride = 0\nexcept Exception as error:\n    print(error)")
+    assert "stride" in told
+    notebook.run("w.stride = 2")
+    expect(widget.get_by_label("Stride", exact=True)).to_have_value("2")
