@@ -46,7 +46,7 @@ test: .venv/test.stamp
 	$(bin)/python -m pytest --built-notebooks -n $(WORKERS) --no-loadscope-reorder $(ARGS)
 
 quick: .venv/test.stamp .venv/frontend.stamp
-	$(bin)/python -m pytest -n $(WORKERS) -m 'not browser' $(ARGS)
+	HYPOTHESIS_PROFILE=quick $(bin)/python -m pytest -n $(WORKERS) -m 'not browser and not slow' $(ARGS)
 
 lab: .venv/frontend.stamp
 	$(bin)/jupyter lab --notebook-dir=book $(ARGS)
