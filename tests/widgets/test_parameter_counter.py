@@ -123,20 +123,20 @@ def test_tied_weights_change_all_answers_and_untied_ones_only_one(page: Page):
     counter = ParameterCounter(layer="shared", chosen=4)
     widget = alone(page, counter)
     answers = widget.get_by_role("group", name="Response")
-    before = written(answers, ".cnnlab-parameter-counter-output")
+    before = written(answers, f"{CSS}-output")
     assert [float(text) for text in before] == counter.response.ravel().tolist()
     answers.get_by_label("Change weight A5 by").fill("0.5")
     expect(answers.get_by_role("status")).to_contain_text(
         "9 outputs share A5: 9 of 9 responses change. This one goes from 13 to 14.5."
     )
     counter.nudge = 0.5
-    after = written(answers, ".cnnlab-parameter-counter-output")
+    after = written(answers, f"{CSS}-output")
     assert [float(text) for text in after] == counter.response.ravel().tolist()
     widget.get_by_label("Locally connected").check()
     expect(answers.get_by_role("status")).to_contain_text("Only this output uses E5: 1 of 9")
-    untied = written(answers, ".cnnlab-parameter-counter-output")
+    untied = written(answers, f"{CSS}-output")
     assert [i for i in range(9) if untied[i] != before[i]] == [4]
-    answers.locator(".cnnlab-parameter-counter-output [data-cell='8']").hover()
+    answers.locator(f"{CSS}-output [data-cell='8']").hover()
     expect(answers.get_by_label("Change weight I5 by")).to_be_visible()
 
 
@@ -290,7 +290,7 @@ LIVE: list[tuple[dict[str, Any], str, str]] = [
     ({"layers": ["linear", "shared"]}, f"{CSS}-card >> nth=-1", "26"),
     ({"chosen": 5}, f"{CSS}-told", "Row 1, column 2: kernel F"),
     ({"image": np.full((5, 5), 4).tolist()}, ".cnnlab-image", "44444"),
-    ({"nudge": 0.5}, ".cnnlab-response figcaption", "1 of 9 changed"),
+    ({"nudge": 0.5}, f"{CSS}-output figcaption", "1 of 9 changed"),
 ]
 
 
@@ -307,7 +307,7 @@ def test_the_page_follows_each_trait_and_shows_no_error_on_the_way(page: Page, p
         window.drawn = 0;
         window.said = [];
         const alert = document.querySelector("[role=alert]");
-        const kernels = document.querySelector(".cnnlab-parameters .cnnlab-body");
+        const kernels = document.querySelector(".cnnlab-parameter-counter-kernels .cnnlab-body");
         new MutationObserver(() => alert.textContent && said.push(alert.textContent))
           .observe(alert, { childList: true, characterData: true, subtree: true });
         new MutationObserver(() => drawn++).observe(kernels, { childList: true });

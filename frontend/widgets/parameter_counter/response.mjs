@@ -143,16 +143,18 @@ function drawAnswers({ maps, places: [rows, columns] }, chosen, answers, choose)
       pointermove: point,
       pointerdown: point,
     });
-    const marker = outline(UNIT, UNIT);
+    const { top } = shown.layers;
     shown.cells.forEach((cell, i) => {
       write(cell, own[i].sum);
       paintSigned(cell.rect, own[i].sum / most);
-      const { top } = shown.layers;
       if (hasChanged(own[i])) top.append(...changedSpot(cell.row, cell.column));
-      if (first + i !== chosen) return;
+    });
+    const cell = shown.cells[chosen - first];
+    if (cell) {
+      const marker = outline(UNIT, UNIT);
       moveMark(marker, cell.row, cell.column);
       top.append(marker);
-    });
+    }
     return shown.root;
   });
 }

@@ -112,22 +112,23 @@ def connections(small: SmallLayer, lit: Lit) -> str:
         for j in range(columns)
     ]
     end_x, end_y = outputs[lit.output]
-    cells, lines = [], []
+    pixels, lines = [], []
     for i in range(h):
         for j in range(w):
             x, y = j * UNIT, first + i * UNIT
             word = weight_name(small, lit, i, j)
-            cells.append(_cell(x, y, UNIT, lit.owner if word else None, word))
+            pixels.append(_cell(x, y, UNIT, lit.owner if word else None, word))
             if word:
                 lines.append(f"M{x + UNIT / 2:g} {y + UNIT / 2:g}L{end_x:g} {end_y + side / 2:g}")
-    cells += [
+    cells = [
         _cell(x, y, side, small.owner(index), letter(small.owner(index)))
         for index, (x, y) in enumerate(outputs)
     ]
-    path = f'<path d="{"".join(lines)}" stroke="{colour("accent")}" stroke-width="1.5"/>'
-    return _svg(
-        left + columns * side, height, [*cells, path, _frame(end_x, end_y, side, side)], "Outputs"
+    path = (
+        f'<path d="{"".join(lines)}" stroke="{colour("accent")}" stroke-width="1.5" opacity="0.6"/>'
     )
+    parts = [*pixels, path, *cells, _frame(end_x, end_y, side, side)]
+    return _svg(left + columns * side, height, parts, "Outputs")
 
 
 def weight_name(small: SmallLayer, lit: Lit, row: int, column: int) -> str:
