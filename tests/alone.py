@@ -30,9 +30,9 @@ DRAW = """async ([script, state]) => {
   const { default: widget } = await import(`data:text/javascript;base64,${script}`);
   window.stop = widget.render({ model, el: document.querySelector("main") });
 }"""
-# What can be seen, without ids, which are new at every drawing.
+# What can be seen: without ids, which are new at every drawing, and without what focus leaves.
 LOOKS = """(widget) => [
-  widget.innerHTML.replace(/cnnlab-[0-9]+/g, ""),
+  widget.innerHTML.replace(/cnnlab-[0-9]+| data-lm-suppress-shortcuts="true"/g, ""),
   ...[...widget.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
   ...[...widget.querySelectorAll("select, input")].map((box) => [box.value, box.checked]),
 ]"""
