@@ -268,3 +268,23 @@ def test_two_passes_give_what_one_gives():
     parts = cnnlab.separate(kernel)
     twice = cnnlab.correlate2d(cnnlab.correlate2d(image, parts[0][:, None]), parts[1][None])
     np.testing.assert_allclose(twice, once, rtol=1e-13)
+
+
+@given(image=images(5), kernel=images(1, 5))
+@examples()
+def test_same_puts_the_odd_pixel_where_scipys_correlate2d_does(image, kernel):
+    theirs = scipy.signal.correlate2d(image, kernel, "same")
+    assert (cnnlab.correlate2d(image, kernel, padding="same") == theirs).all()
+
+
+@pytest.mark.parametrize(("size", "small"), [(4, 1e-16), (7, 1e-12)])
+def test_a_kernel_that_is_not_quite_separable_keeps_its_smallest_numbers(size, small):
+    """`separate` rounds relative to the largest number, but a large pixel may be under another."""
+    kernel, image = np.zeros((size, size)), np.zeros((size, size))
+    kernel[0, 0], kernel[1, 1], image[1, 1] = 1, small, 1e20
+    assert cnnlab.correlate2d(image, kernel).item() == kernel[1, 1] * 1e20
+    blur = np.outer(np.hanning(9), np.hanning(9))
+    blur[2, 3] *= 1 + 1e-9
+    image = np.zeros((9, 9))
+    image[2, 3] = 1
+    assert cnnlab.correlate2d(image, blur).item() == blur[2, 3]

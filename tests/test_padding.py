@@ -113,3 +113,13 @@ def test_pad_backward_keeps_floats_and_never_wraps_integers():
     kept = np.ones((3, 3))
     cnnlab.pad_backward(kept, 1, "replicate")[...] = 7
     assert (kept == 1).all()
+
+
+def test_gradients_of_integers_never_wrap():
+    border = ((0, 0), (1, 0))
+    with pytest.raises(ValueError, match="grad_padded: sums of up to 18446744073709551614"):
+        cnnlab.pad_backward([[2**63 - 1] * 3], border, "replicate")
+    assert cnnlab.pad_backward([[2**63 - 1] * 3], border, "zeros").tolist() == [[2**63 - 1] * 2]
+    assert cnnlab.pad_backward([[2**62 - 1] * 3], border, "replicate").tolist() == [
+        [2 * (2**62 - 1), 2**62 - 1]
+    ]

@@ -90,6 +90,7 @@ def test_col2im_dtypes():
     assert summed[0, 0, 1, 1] == 400
     for dtype in ("float16", "float32", "float64"):
         assert cnnlab.col2im(rows.astype(dtype), (1, 1, 3, 3), 2).dtype == dtype
+    assert cnnlab.col2im(rows.astype(np.uint64), (1, 1, 3, 3), 2).dtype == np.float64
     many = np.ones((1, 1, 4100), np.float16).reshape(1, 4100, 1)
     assert cnnlab.col2im(many, (1, 1, 4100, 1), 1).dtype == np.float16
 
@@ -142,3 +143,15 @@ def test_layouts_make_no_difference():
         assert np.array_equal(cnnlab.im2col(other, 3, 2, 1), rows)
         assert np.array_equal(cnnlab.pad(other, 1, "reflect"), cnnlab.pad(x, 1, "reflect"))
     assert np.array_equal(cnnlab.col2im(np.asfortranarray(rows), x.shape, 3, 2, 1), back)
+
+
+@pytest.mark.parametrize("value", [2**63 - 1, -(2**63 - 1), 2**62])
+def test_sums_of_windows_never_wrap(value):
+    rows = np.full((1, 2, 2), value)  # the middle pixel of three is in two windows
+    with pytest.raises(ValueError, match=r"columns: sums of up to \d+ pass the range of int64"):
+        cnnlab.col2im(rows, (1, 1, 1, 3), (1, 2))
+    apart = cnnlab.col2im(rows, (1, 1, 1, 4), (1, 2), stride=2)  # nothing is added
+    assert (apart == value).all()
+    copied = np.full((1, 3, 1), 2**62)
+    with pytest.raises(ValueError, match="sums of up to 13835058055282163712"):
+        cnnlab.col2im(copied, (1, 1, 1, 1), 1, 1, ((0, 0), (1, 1)), padding_mode="replicate")

@@ -13,27 +13,47 @@ Array = NDArray[Any]
 IMAGES = "(N, C, H, W)"
 
 
+def integer(name: str, value: Any) -> int:
+    """Return `value` as an int; raise a TypeError that names the argument if it is not one.
+
+    A bool is not one: it is usually a misplaced flag.
+    """
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        return operator.index(value)
+    except TypeError:
+        raise TypeError(
+            f"{name} must be an integer, got {value!r} of type {type(value).__name__}"
+        ) from None
+
+
 def whole_number(name: str, value: Any, minimum: int) -> int:
     """Return `value` as an int; raise an error that names the argument if it is not one.
 
     Raises
     ------
     TypeError
-        If `value` is not an integer (a bool is not one: it is usually a misplaced flag).
+        If `value` is not an integer.
     ValueError
         If `value` is less than `minimum`.
     """
-    try:
-        if isinstance(value, bool):
-            raise TypeError
-        number = operator.index(value)
-    except TypeError:
-        raise TypeError(
-            f"{name} must be an integer, got {value!r} of type {type(value).__name__}"
-        ) from None
+    number = integer(name, value)
     if number < minimum:
         raise ValueError(f"{name} must be at least {minimum}, got {number}")
     return number
+
+
+def flag(name: str, value: Any) -> bool:
+    """Return `value` as a bool; raise a TypeError that names the argument if it is none.
+
+    Anything else has a truth value too, but rarely the one that was meant: "False" counts as true.
+    """
+    if not isinstance(value, bool | np.bool):
+        raise TypeError(
+            f"{name} must be True or False, got {value!r} of type {type(value).__name__}"
+        )
+    return bool(value)
 
 
 def real_number(name: str, value: Any) -> float:
@@ -131,6 +151,22 @@ def as_real_array(name: str, value: ArrayLike, ndim: int | None = None, axes: st
     return array
 
 
+def as_batch(name: str, x: ArrayLike) -> Array:
+    """Return `x` as a batch of images (N, C, H, W); the error says how other arrays become one."""
+    x = as_real_array(name, x)
+    if x.ndim == 4:
+        return x
+    hints = {
+        2: f"; {name}[None, None] makes an image (H, W) a batch",
+        3: f"; {name}[None] makes an image (C, H, W) a batch, {name}[:, :, None] makes sequences "
+        "(N, C, L) images of one row",
+    }
+    raise ValueError(
+        f"{name} must have 4 axes {IMAGES}, got {x.ndim} with shape {x.shape}"
+        + hints.get(x.ndim, "")
+    )
+
+
 def as_images(name: str, x: ArrayLike) -> Array:
     """Return `x` as an array of real numbers with at least the two axes of an image."""
     x = as_real_array(name, x)
@@ -142,7 +178,7 @@ def as_images(name: str, x: ArrayLike) -> Array:
 def exact_dtype(*arrays: Array) -> np.dtype[Any]:
     """Return the dtype of an exact sum: NumPy's for floats, int64 for bools and integers.
 
-    NumPy has no integer that holds both int64 and uint64: those two meet as float64.
+    uint64 gives float64, for NumPy has no integer that holds both int64 and uint64.
     """
     dtype = np.result_type(*arrays)
     return dtype if dtype.kind == "f" else np.result_type(dtype, np.int64)
@@ -157,6 +193,36 @@ def floating_dtype(*arrays: Array) -> np.dtype[Any]:
 def working_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
     """Return the dtype to add up in: float32 for float16, whose sums would lose too much."""
     return np.dtype(np.float32) if dtype == np.float16 else dtype
+
+
+def floating_kind(name: str, dtype: Any) -> np.dtype[Any]:
+    """Return a dtype that weights can have, or raise a TypeError that names the argument."""
+    try:
+        kind: np.dtype[Any] = np.dtype(dtype)
+    except TypeError:
+        raise TypeError(f"{name} must be a floating dtype, got {dtype!r}") from None
+    if kind.kind != "f":
+        raise TypeError(f"{name} must be floating, for weights are fractions, got {kind}")
+    return kind
+
+
+def rounded(array: Array, dtype: np.dtype[Any]) -> Array:
+    """Return a result in its own dtype; what is too large for it becomes infinite, silently."""
+    with np.errstate(over="ignore"):
+        return array.astype(dtype, copy=False)
+
+
+def refuse_wrapping(names: str, bound: int) -> None:
+    """Raise a ValueError if sums of integers may be as large as `bound` and pass int64."""
+    if bound > np.iinfo(np.int64).max:
+        raise ValueError(
+            f"{names}: sums of up to {bound} pass the range of int64; convert to float first"
+        )
+
+
+def largest_size(array: Array) -> int:
+    """Return the largest absolute value of an array of integers, as a Python int."""
+    return max(abs(int(array.max())), abs(int(array.min()))) if array.size else 0
 
 
 def random_generator(rng: np.random.Generator | int) -> np.random.Generator:

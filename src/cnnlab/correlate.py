@@ -12,6 +12,9 @@ from cnnlab.checks import (
     check_taps,
     exact_dtype,
     floating_dtype,
+    largest_size,
+    refuse_wrapping,
+    rounded,
     working_dtype,
 )
 from cnnlab.padding import PaddingMode, add_border, check_padding_mode
@@ -39,14 +42,16 @@ def correlate2d(
     kernel : array_like, shape (kH, kW)
     stride, dilation : int or (int, int)
     padding : int, (pH, pW), ((top, bottom), (left, right)), "valid", "same" or "full"
-        "same" puts the odd pixel of an even kernel at the end, as PyTorch does and SciPy does not.
+        "same" puts the odd pixel of an even kernel at the end, as PyTorch and
+        `scipy.signal.correlate2d` do (`scipy.ndimage.correlate` puts it at the beginning).
     padding_mode : {"zeros", "reflect", "replicate", "circular"}
 
     Returns
     -------
     ndarray, shape (H_out, W_out)
-        NumPy's result dtype for floats. Bools and integers give exact int64. A large separable
-        kernel (see `separate`) is slid as a column and a row, which rounds a little differently.
+        NumPy's result dtype for floats. Bools and integers give exact int64, except that uint64,
+        which reaches beyond it, gives float64. A large kernel that is the outer product of a column
+        and a row, every number of it, is slid as the two, which rounds a little differently.
 
     Raises
     ------
@@ -68,22 +73,26 @@ def correlate2d(
     check_padding_mode("padding_mode", padding_mode)
     dtype = exact_dtype(image, kernel)
     if dtype.kind == "i":
-        _check_integer_range(image, kernel)
+        taps = sum(abs(int(k)) for k in kernel.flat)
+        refuse_wrapping("image and kernel", largest_size(image) * taps)
     sum_dtype = working_dtype(dtype)
     padded = add_border(image, geometry.padding, padding_mode).astype(sum_dtype, copy=False)
     with np.errstate(over="ignore", invalid="ignore"):  # inf and NaN go where they belong
         total = _correlate(padded, kernel.astype(sum_dtype), geometry.over_padded())
-    return total.astype(dtype, copy=False)
+    return rounded(total, dtype)
 
 
 def _correlate(padded: Array, kernel: Array, geometry: Geometry) -> Array:
     """Apply the formula to all outputs at once, one kernel tap after the other.
 
     A kernel that is the outer product of a column and a row takes two passes, if that halves the
-    work. Kernels of integers do not: the row's quotients would not be whole.
+    work. Each of its numbers must be right to its own rounding, for the pixel under the smallest
+    may be the largest. Kernels of integers take one pass: the row's quotients would not be whole.
     """
-    if 2 * sum(kernel.shape) <= kernel.size and kernel.dtype.kind == "f" and is_separable(kernel):
-        return _correlate_in_two_passes(padded, *separate(kernel), geometry)
+    if 2 * sum(kernel.shape) <= kernel.size and kernel.dtype.kind == "f":
+        column, row = _through_largest(kernel)
+        if (_misfit(kernel, column, row) <= _rounding(kernel)).all():
+            return _correlate_in_two_passes(padded, column, row, geometry)
     total = np.zeros(geometry.output, dtype=padded.dtype)
     for a, b in np.ndindex(*kernel.shape):
         total += kernel[a, b] * tap_view(padded, geometry, a, b)
@@ -152,17 +161,32 @@ def separate(kernel: ArrayLike) -> tuple[Array, Array]:
     kernel = as_real_array("kernel", kernel, 2, "(kH, kW)")
     check_taps("kernel", kernel)
     kernel = kernel.astype(working_dtype(floating_dtype(kernel)))
-    i, j = np.unravel_index(np.abs(kernel).argmax(), kernel.shape)
-    pivot = kernel[i, j]
-    with np.errstate(over="ignore", invalid="ignore"):  # inf and NaN are no outer product
-        column, row = kernel[:, j], kernel[i] / (pivot if pivot else 1)
-        error = np.abs(np.outer(column, row) - kernel).max()
-    if not error <= 8 * np.finfo(kernel.dtype).eps * abs(pivot):
+    column, row = _through_largest(kernel)
+    error = _misfit(kernel, column, row).max()
+    if not error <= _rounding(kernel).max():
         raise ValueError(
             f"kernel of shape {kernel.shape} is not an outer product of a column and a row: the "
-            f"nearest through its largest entry {pivot:g} is off by {error:g}"
+            f"nearest through its largest entry {kernel.flat[np.abs(kernel).argmax()]:g} is off by "
+            f"{error:g}"
         )
     return column, row
+
+
+def _through_largest(kernel: Array) -> tuple[Array, Array]:
+    """Return the column through the largest entry, and the row through it divided by it."""
+    i, j = np.unravel_index(np.abs(kernel).argmax(), kernel.shape)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return kernel[:, j], kernel[i] / (kernel[i, j] or 1)
+
+
+def _misfit(kernel: Array, column: Array, row: Array) -> Array:
+    with np.errstate(over="ignore", invalid="ignore"):  # inf and NaN are no outer product
+        return np.asarray(np.abs(np.outer(column, row) - kernel))
+
+
+def _rounding(kernel: Array) -> Array:
+    """Return by how much each product may be off."""
+    return np.asarray(8 * np.finfo(kernel.dtype).eps * np.abs(kernel))
 
 
 def is_separable(kernel: ArrayLike) -> bool:
@@ -179,15 +203,3 @@ def is_separable(kernel: ArrayLike) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _check_integer_range(image: Array, kernel: Array) -> None:
-    """Refuse sums that int64 might not hold: integers never wrap."""
-    if image.size:
-        largest = max(abs(int(image.max())), abs(int(image.min())))
-        bound = largest * sum(abs(int(k)) for k in kernel.flat)
-        if bound > np.iinfo(np.int64).max:
-            raise ValueError(
-                f"image and kernel: sums of up to {bound} pass the range of int64; convert one "
-                "of them to float"
-            )

@@ -5,7 +5,15 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab.checks import Array, as_images, exact_dtype, working_dtype
+from cnnlab.checks import (
+    Array,
+    as_images,
+    exact_dtype,
+    largest_size,
+    refuse_wrapping,
+    rounded,
+    working_dtype,
+)
 from cnnlab.shapes import Padding, padding_amounts
 
 PaddingMode = Literal["zeros", "reflect", "replicate", "circular"]
@@ -19,7 +27,7 @@ Amounts = tuple[tuple[int, int], tuple[int, int]]
 
 def check_padding_mode(name: str, mode: str) -> None:
     """Raise a ValueError if `mode` is no padding mode."""
-    if mode not in PADDING_MODES:
+    if not isinstance(mode, str) or mode not in PADDING_MODES:
         raise ValueError(f"{name} must be one of {PADDING_MODES}, got {mode!r}")
 
 
@@ -99,6 +107,12 @@ def pad_backward(grad_padded: ArrayLike, padding: Padding, mode: PaddingMode = "
     Returns
     -------
     ndarray, shape (..., H, W)
+        The dtype of `grad_padded`; bools and integers are added up as int64, uint64 as float64.
+
+    Raises
+    ------
+    ValueError
+        If `grad_padded` is smaller than the padding, or integer sums could pass the range of int64.
 
     Examples
     --------
@@ -114,7 +128,12 @@ def pad_backward(grad_padded: ArrayLike, padding: Padding, mode: PaddingMode = "
             f"grad_padded with shape {grad.shape} is smaller than its padding "
             f"{top} + {bottom} by {left} + {right}"
         )
-    return add_border_backward(grad, amounts, mode)
+    if exact_dtype(grad).kind == "i":
+        ones = np.ones(grad.shape[-2:], np.int64)
+        most = int(add_border_backward(ones, amounts, mode).max(initial=0))
+        refuse_wrapping("grad_padded", largest_size(grad) * most)
+    with np.errstate(over="ignore", invalid="ignore"):  # inf and NaN go where they belong
+        return add_border_backward(grad, amounts, mode)
 
 
 def add_border_backward(grad: Array, padding: Amounts, mode: PaddingMode) -> Array:
@@ -130,7 +149,7 @@ def add_border_backward(grad: Array, padding: Amounts, mode: PaddingMode) -> Arr
         columns = border_source(width, left, right, mode)
         for position in (*range(left), *range(left + width, len(columns))):
             grad[..., left + columns[position]] += grad[..., position]
-    return grad[..., top : top + height, left : left + width].astype(dtype)
+    return np.array(rounded(grad[..., top : top + height, left : left + width], dtype))
 
 
 def border_source(size: int, before: int, after: int, mode: str) -> Array:

@@ -5,7 +5,7 @@ Pure integer arithmetic: everything here is known before any pixel is touched.
 
 from typing import Any, NamedTuple
 
-from cnnlab.checks import Array, check_taps, pair, whole_number
+from cnnlab.checks import Array, check_taps, flag, pair, whole_number
 
 Size = int | tuple[int, int]
 """A kernel size, stride or dilation: one integer for both axes, or (height, width)."""
@@ -42,7 +42,8 @@ def output_size(
         p; an integer stands for both ends.
     ceil_mode : bool
         Round up instead of down, so that one more window may hang over the end, if it begins
-        inside the input or the padding before it (PyTorch's rule for pools).
+        inside the input or the padding before it (PyTorch's rule for pools). A window that is too
+        long for the padded input, by less than a stride, then counts too.
 
     Returns
     -------
@@ -54,7 +55,7 @@ def output_size(
     ValueError
         If the dilated window is longer than the padded input, or a number is too small.
     TypeError
-        If a number is not an integer.
+        If a number is not an integer, or `ceil_mode` is not a bool.
 
     References
     ----------
@@ -72,6 +73,7 @@ def output_size(
     stride = whole_number("stride", stride, 1)
     dilation = whole_number("dilation", dilation, 1)
     amounts = _axis_padding(padding, kernel_size, stride, dilation)
+    ceil_mode = flag("ceil_mode", ceil_mode)
     return _positions(size, kernel_size, stride, amounts, dilation, ceil_mode)
 
 
@@ -87,14 +89,15 @@ def _positions(
     before, after = padding
     extent = dilation * (kernel_size - 1) + 1
     room = size + before + after - extent
-    if room < 0:
+    count = room // stride + 1  # 0 or less if there is no room
+    if ceil_mode and room % stride and count * stride < size + before:
+        count += 1
+    if count < 1:
         raise ValueError(
             f"kernel_size {kernel_size} with dilation {dilation} covers {extent} pixels, more "
             f"than the input size {size} with padding {before} + {after}"
         )
-    count = room // stride + 1
-    hangs_over = ceil_mode and room % stride > 0 and count * stride < size + before
-    return count + hangs_over
+    return count
 
 
 def output_shape(
@@ -215,9 +218,24 @@ class Geometry(NamedTuple):
         """Height and width of the padded input."""
         return self.size[0] + sum(self.padding[0]), self.size[1] + sum(self.padding[1])
 
+    def without_unused_steps(self) -> "Geometry":
+        """Return the same windows with stride 1 where there is one, and dilation 1 for one tap.
+
+        Such a step is never taken, however large; but scratch memory would be laid out for it.
+        """
+        return self._replace(
+            stride=_used_steps(self.stride, self.output),
+            dilation=_used_steps(self.dilation, self.kernel),
+        )
+
     def over_padded(self) -> "Geometry":
         """Return the same windows over an image that has its border already."""
         return self._replace(size=self.padded, padding=NO_PADDING)
+
+
+def _used_steps(steps: tuple[int, int], counts: tuple[int, int]) -> tuple[int, int]:
+    down, across = (step if count > 1 else 1 for step, count in zip(steps, counts, strict=True))
+    return down, across
 
 
 def resolve_geometry(
@@ -240,6 +258,7 @@ def resolve_geometry(
     stride = pair("stride", stride)
     dilation = pair("dilation", dilation)
     amounts = _both_axes_padding(padding, kernel, stride, dilation)
+    ceil_mode = flag("ceil_mode", ceil_mode)
     rows, columns = (
         _positions(*axis, ceil_mode)
         for axis in zip(size, kernel, stride, amounts, dilation, strict=True)

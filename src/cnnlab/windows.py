@@ -8,9 +8,13 @@ from numpy.typing import ArrayLike
 from cnnlab.checks import (
     IMAGES,
     Array,
+    as_batch,
     as_images,
     as_real_array,
     exact_dtype,
+    largest_size,
+    refuse_wrapping,
+    rounded,
     whole_number,
     working_dtype,
 )
@@ -99,7 +103,7 @@ def im2col(
             [3, 4, 6, 7],
             [4, 5, 7, 8]]])
     """
-    x = as_real_array("x", x, 4, IMAGES)
+    x = as_batch("x", x)
     geometry = resolve_geometry(x.shape[2:], kernel_size, stride, padding, dilation)
     check_padding_mode("padding_mode", padding_mode)
     return window_rows(x, geometry, padding_mode)
@@ -139,12 +143,13 @@ def col2im(
     Returns
     -------
     ndarray, shape (N, C, H, W)
-        The dtype of `columns`; bools and integers are added up as int64.
+        The dtype of `columns`; bools and integers are added up as int64, uint64 as float64.
 
     Raises
     ------
     ValueError
-        If `columns` does not have the shape that `im2col` gives for these arguments.
+        If `columns` does not have the shape that `im2col` gives for these arguments, or integer
+        sums could pass the range of int64.
 
     Examples
     --------
@@ -155,6 +160,8 @@ def col2im(
            [1., 2., 1.]])
     """
     columns = as_real_array("columns", columns, 3, "(N, H_out·W_out, C·kH·kW)")
+    if not isinstance(shape, tuple | list):
+        raise TypeError(f"shape must be {IMAGES}, got {shape!r} of type {type(shape).__name__}")
     if len(shape) != 4:
         raise ValueError(f"shape must be {IMAGES}, got {len(shape)} values: {shape!r}")
     n, c, height, width = (whole_number("shape", length, 0) for length in shape)
@@ -167,8 +174,12 @@ def col2im(
         )
     check_padding_mode("padding_mode", padding_mode)
     dtype = exact_dtype(columns)
+    if dtype.kind == "i":
+        refuse_wrapping("columns", largest_size(columns) * _most_sums(geometry, padding_mode))
     columns = columns.astype(working_dtype(dtype), copy=False)
-    return fold_window_rows(columns, c, geometry, padding_mode).astype(dtype, copy=False)
+    with np.errstate(over="ignore", invalid="ignore"):  # inf and NaN go where they belong
+        images = fold_window_rows(columns, c, geometry, padding_mode)
+    return rounded(images, dtype)
 
 
 def fold_window_rows(rows: Array, channels: int, geometry: Geometry, mode: PaddingMode) -> Array:
@@ -213,9 +224,18 @@ def times_seen(
            [1, 1, 2, 1, 1, 0]])
     """
     geometry = resolve_geometry(shape, kernel_size, stride, padding, dilation)
+    return _fold_ones(geometry, "zeros")
+
+
+def _fold_ones(geometry: Geometry, mode: PaddingMode) -> Array:
+    """Count for each pixel in how many windows it or, with a border, a copy of it lies."""
     ones = np.ones((1, math.prod(geometry.output), math.prod(geometry.kernel)), dtype=np.int64)
-    counts: Array = fold_window_rows(ones, 1, geometry, "zeros")[0, 0]
+    counts: Array = fold_window_rows(ones, 1, geometry, mode)[0, 0]
     return counts
+
+
+def _most_sums(geometry: Geometry, mode: PaddingMode) -> int:
+    return int(_fold_ones(geometry, mode).max(initial=0))
 
 
 def tap_view(padded: Array, geometry: Geometry, a: int, b: int) -> Array:
