@@ -11,6 +11,10 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from cnnlab import pool
 from cnnlab.pool import (
+    adaptive_avg_pool2d,
+    adaptive_avg_pool2d_backward,
+    adaptive_max_pool2d,
+    adaptive_max_pool2d_backward,
     avg_pool2d,
     avg_pool2d_backward,
     global_avg_pool2d,
@@ -49,7 +53,9 @@ def settings_of_a_pool(draw, dilated=False, padded=True):
         padding = arguments["padding"] = tuple(draw(st.integers(0, k // 2)) for k in kernel)
     if dilated:
         arguments["dilation"] = dilation
-    assume(all(n + 2 * p >= e for n, p, e in zip(shape[2:], padding, extent, strict=True)))
+    over = [s - 1 if arguments["ceil_mode"] else 0 for s in arguments["stride"] or kernel]
+    fits = zip(shape[2:], padding, over, extent, strict=True)
+    assume(all(n + 2 * p + o >= e for n, p, o, e in fits))
     return shape, arguments
 
 
@@ -168,6 +174,25 @@ def test_max_gradient_may_be_infinite():
     assert grad.tolist() == [[0, INF, -INF, 0]]
 
 
+def test_a_window_larger_than_the_image_counts_if_it_may_hang_over():
+    x = np.array([[1.0, 2.0], [4.0, 3.0]])
+    arguments = {"kernel_size": 3, "stride": 2, "ceil_mode": True}
+    assert max_pool2d(x, **arguments, return_indices=True)[1].tolist() == [[2]]
+    assert max_pool2d_backward([[5]], x, **arguments).tolist() == [[0, 0], [5, 0]]
+    assert avg_pool2d(x, **arguments).tolist() == [[2.5]]
+    assert lp_pool2d(x, 1, **arguments).tolist() == [[22.5]]  # the mean of four stands for nine
+    with pytest.raises(ValueError, match="covers 4 pixels, more than the input size 2"):
+        max_pool2d(x, 4, 2, ceil_mode=True)
+
+
+def test_steps_that_are_never_taken_may_be_huge():
+    x = np.array([[3.0, 1.0], [4.0, 2.0]])
+    y, index = max_pool2d(x, 2, 2**70, return_indices=True)
+    assert (y.tolist(), index.tolist()) == ([[4]], [[2]])
+    y, index = max_pool2d(x, 1, 1, dilation=2**70, return_indices=True)
+    assert index.tolist() == [[0, 1], [2, 3]]
+
+
 def test_a_dilated_window_on_padding_alone_takes_and_gives_nothing():
     x = np.array([[3.0]])  # the taps of the only window lie at −1 and 1
     y, index = max_pool2d(x, 2, padding=1, dilation=2, return_indices=True)
@@ -181,11 +206,16 @@ def test_a_dilated_window_on_padding_alone_takes_and_gives_nothing():
 # --- average ---
 
 
-@given(settings_of_a_pool(), st.booleans(), st.integers(0, 2**32 - 1))
+@given(
+    settings_of_a_pool(),
+    st.booleans(),
+    st.none() | st.integers(1, 9),
+    st.integers(0, 2**32 - 1),
+)
 @examples(100)
-def test_avg_pool_is_pytorchs(case, count_include_pad, seed):
+def test_avg_pool_is_pytorchs(case, count_include_pad, divisor, seed):
     shape, arguments = case
-    arguments |= {"count_include_pad": count_include_pad}
+    arguments |= {"count_include_pad": count_include_pad, "divisor_override": divisor}
     compare_with_torch(
         avg_pool2d,
         avg_pool2d_backward,
@@ -331,6 +361,18 @@ def test_lse_lies_between_average_and_maximum_and_tends_to_them(case, seed):
         assert_allclose(mean, plain, atol=1e-4)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("temperature", [1e-60, 1e-3, 1e6, 1e9, 1e15, 1e40, 1e300])
+def test_lse_pool_at_extreme_temperatures(dtype, temperature):
+    """Against the first terms of its series for large T, and its limit for small ones."""
+    x = np.array([[0, 1, 1, 5]], dtype)
+    high = temperature > 1
+    expected = 1.75 + 3.6875 / (2 * temperature) if high else 5 - np.log(4) * temperature
+    assert_allclose(lse_pool2d(x, (1, 4), temperature=temperature), [[expected]], rtol=1e-6)
+    grad = lse_pool2d_backward([[4]], x, (1, 4), temperature=temperature)
+    assert_allclose(grad, [[1, 1, 1, 1]] if high else [[0, 0, 0, 4]], rtol=1e-4)
+
+
 def test_lse_pool_of_huge_and_infinite_numbers():
     x = np.array([[1e300, 1e300, -INF, -INF, INF, 1e4, -INF, 0.0]])
     assert lse_pool2d(x, (1, 2)).tolist() == [[1e300, -INF, INF, -np.log(2)]]
@@ -361,6 +403,65 @@ def test_global_pools_are_pytorchs(shape, distinct, seed):
     )
 
 
+@given(
+    st.tuples(st.integers(0, 2), st.integers(1, 2), *(st.integers(1, 7),) * 2),
+    st.integers(1, 9) | st.tuples(*(st.none() | st.integers(1, 9),) * 2),
+    st.integers(0, 2**32 - 1),
+)
+@examples(150)
+def test_adaptive_pools_are_pytorchs(shape, output_size, seed):
+    for distinct in (True, False):
+        x = sample(shape, seed, distinct)
+        arguments = {"output_size": output_size}
+        compare_with_torch(
+            adaptive_avg_pool2d,
+            adaptive_avg_pool2d_backward,
+            lambda t: F.adaptive_avg_pool2d(t, output_size),
+            x,
+            arguments,
+        )
+        compare_with_torch(
+            adaptive_max_pool2d,
+            adaptive_max_pool2d_backward,
+            lambda t: F.adaptive_max_pool2d(t, output_size),
+            x,
+            arguments,
+        )
+        _, indices = adaptive_max_pool2d(x, output_size, return_indices=True)
+        _, theirs = F.adaptive_max_pool2d(torch.tensor(x), output_size, return_indices=True)
+        assert indices.dtype == np.int64
+        assert_array_equal(indices, theirs)
+
+
+@given(
+    st.tuples(*(st.integers(1, 2),) * 2, *(st.integers(1, 5),) * 2),
+    st.integers(1, 3),
+    st.integers(0, 2**32 - 1),
+)
+@examples(60)
+def test_adaptive_pools_treat_nan_and_infinity_as_pytorch(shape, output_size, seed):
+    rng = np.random.default_rng(seed)
+    x = rng.choice([-INF, INF, NAN, 0.0, 1.0], size=shape, p=[0.4, 0.1, 0.2, 0.2, 0.1])
+    tensor = torch.tensor(x)
+    y, indices = adaptive_max_pool2d(x, output_size, return_indices=True)
+    theirs, their_indices = F.adaptive_max_pool2d(tensor, output_size, return_indices=True)
+    assert_array_equal(y, theirs)
+    assert_array_equal(indices, their_indices)
+    assert_array_equal(
+        adaptive_avg_pool2d(x, output_size), F.adaptive_avg_pool2d(tensor, output_size)
+    )
+    grad = np.ones((*shape[:2], 1, 1))
+    expected = torch_gradient(lambda t: F.adaptive_max_pool2d(t, 1), x, grad)
+    assert_array_equal(global_max_pool2d_backward(grad, x), expected)
+
+
+def test_adaptive_windows_by_hand():
+    x = np.array([[1.0, 2, 4, 8, 16]])
+    assert adaptive_avg_pool2d(x, (1, 2)).tolist() == [[7 / 3, 28 / 3]]
+    assert adaptive_max_pool2d(x, (None, 3)).tolist() == [[2, 8, 16]]
+    assert adaptive_max_pool2d(x, (2, 1)).tolist() == [[16], [16]]  # more rows than there are
+
+
 def test_global_pools_by_hand_and_of_integers():
     x = np.array([[200, 100], [250, 50]], dtype=np.uint8)  # the sum 600 does not wrap
     assert global_avg_pool2d(x).tolist() == [[150]]
@@ -377,6 +478,8 @@ FORWARD = {
     "avg": lambda x, **k: avg_pool2d(x, (2, 3), **k),
     "lp": lambda x, **k: lp_pool2d(x, 2.5, (2, 3), **k),
     "lse": lambda x, **k: lse_pool2d(x, (2, 3), temperature=0.7, **k),
+    "adaptive max": lambda x: adaptive_max_pool2d(x, (2, 3)),
+    "adaptive avg": lambda x: adaptive_avg_pool2d(x, (2, 3)),
     "global max": global_max_pool2d,
     "global avg": global_avg_pool2d,
 }
@@ -385,6 +488,8 @@ BACKWARD = {
     "avg": lambda g, x, **k: avg_pool2d_backward(g, x, (2, 3), **k),
     "lp": lambda g, x, **k: lp_pool2d_backward(g, x, 2.5, (2, 3), **k),
     "lse": lambda g, x, **k: lse_pool2d_backward(g, x, (2, 3), temperature=0.7, **k),
+    "adaptive max": lambda g, x: adaptive_max_pool2d_backward(g, x, (2, 3)),
+    "adaptive avg": lambda g, x: adaptive_avg_pool2d_backward(g, x, (2, 3)),
     "global max": global_max_pool2d_backward,
     "global avg": global_avg_pool2d_backward,
 }
@@ -399,7 +504,8 @@ GEOMETRIES = [
 
 @pytest.mark.parametrize(
     ("name", "arguments"),
-    [(name, a) for name in WINDOWED for a in GEOMETRIES] + [("global max", {}), ("global avg", {})],
+    [(name, a) for name in WINDOWED for a in GEOMETRIES]
+    + [(name, {}) for name in FORWARD if name not in WINDOWED],
 )
 def test_gradients_by_finite_differences(name, arguments):
     x = sample((2, 1, 5, 4), seed=7)
@@ -493,7 +599,7 @@ def test_a_double_gradient_of_a_single_input_stays_double(name):
     assert (grad_x != grad_x.astype(np.float32)).any()
 
 
-@pytest.mark.parametrize("name", ["avg", "lp", "lse", "global avg"])
+@pytest.mark.parametrize("name", ["avg", "lp", "lse", "adaptive avg", "global avg"])
 @pytest.mark.parametrize("dtype", [bool, np.uint8, np.int8, np.int64])
 def test_integers_become_float64_and_never_wrap(name, dtype):
     x = (sample((1, 1, 6, 6), seed=9, distinct=False) * 63).astype(dtype)
@@ -521,10 +627,21 @@ def test_infinities_give_their_limits_or_nan_without_a_warning():
     x = np.array([[INF, 1.0, INF, -INF]])
     assert_array_equal(avg_pool2d(x, (1, 2)), [[INF, NAN]])
     assert_array_equal(lp_pool2d(x, 2, (1, 2)), [[INF, INF]])
+    assert_array_equal(lp_pool2d([[INF, 1e200]], 2, (1, 2)), [[INF]])
     assert_array_equal(lp_pool2d_backward([[1, 1]], x, 2, (1, 2)), [[NAN, 0, NAN, NAN]])
     assert_array_equal(lse_pool2d_backward([[1, 1]], x, (1, 2)), [[NAN, 0, NAN, 0]])
     assert_array_equal(lse_pool2d([[INF, 1e4]], (1, 2)), [[INF]])
     assert_array_equal(lse_pool2d_backward([[1]], [[1e4, INF]], (1, 2)), [[NAN, NAN]])
+
+
+@pytest.mark.parametrize("name", FORWARD)
+@pytest.mark.parametrize("dtype", [np.float16, np.float32])
+def test_what_is_too_large_becomes_infinite_without_a_warning(name, dtype):
+    largest = np.finfo(dtype).max
+    x = np.full((1, 1, 4, 6), largest)
+    y = FORWARD[name](x)
+    assert (y >= largest * 0.999).all()
+    assert (BACKWARD[name](np.full(y.shape, largest), x) >= 0).all()
 
 
 @pytest.mark.parametrize(
@@ -572,10 +689,16 @@ def test_infinities_give_their_limits_or_nan_without_a_warning():
             (
                 lambda backward=backward: backward(np.ones((1, 2, 1)), np.ones((1, 2, 3))),
                 ValueError,
-                r"grad_output must have the output's shape \(1, 1, 1\), got shape \(1, 2, 1\)",
+                r"grad_output must have the output's shape \(1, \d, \d\), got shape \(1, 2, 1\)",
             )
             for backward in BACKWARD.values()
         ),
+        (lambda: lp_pool2d([[1]], "2", 1), TypeError, "p must be a number, got '2' of type str"),
+        (lambda: lp_pool2d([[1]], True, 1), TypeError, "p must be a number, got True"),
+        (lambda: avg_pool2d([[1]], 1, divisor_override=0), ValueError, "divisor_override .* got 0"),
+        (lambda: max_pool2d([[1]], 1, ceil_mode="False"), TypeError, "ceil_mode .* got 'False'"),
+        (lambda: adaptive_avg_pool2d([[1]], 0), ValueError, "output_size must be at least 1"),
+        (lambda: adaptive_max_pool2d([[1]], (1, 2, 3)), ValueError, "output_size .* 3 values"),
         (
             lambda: max_pool2d_backward([["a"]], np.ones((2, 2)), 2),
             TypeError,

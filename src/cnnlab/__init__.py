@@ -12,6 +12,10 @@ from cnnlab.costs import (
 )
 from cnnlab.padding import pad, pad_backward
 from cnnlab.pool import (
+    adaptive_avg_pool2d,
+    adaptive_avg_pool2d_backward,
+    adaptive_max_pool2d,
+    adaptive_max_pool2d_backward,
     avg_pool2d,
     avg_pool2d_backward,
     global_avg_pool2d,
@@ -38,6 +42,10 @@ __all__ = [
     "LayerCost",
     "LayerMemory",
     "ReceptiveField",
+    "adaptive_avg_pool2d",
+    "adaptive_avg_pool2d_backward",
+    "adaptive_max_pool2d",
+    "adaptive_max_pool2d_backward",
     "avg_pool2d",
     "avg_pool2d_backward",
     "col2im",

@@ -4,6 +4,9 @@ No window is ever copied out of the image. A window is a set of *taps*, and all 
 under one tap form a strided view of the image, so a pool is a few operations on such views.
 Where a tap would fall off the image, the view is just shorter: no border is built either.
 The sizes, the padding's limit and `ceil_mode` follow PyTorch.
+
+A pool takes any stack of images: (H, W), (C, H, W), (N, C, H, W). A sequence (N, C, L) is an image
+of one row, x[:, :, None], with kernels (1, k).
 """
 
 import math
@@ -18,14 +21,26 @@ from cnnlab.checks import (
     Array,
     as_images,
     as_real_array,
+    flag,
     floating_dtype,
+    pair,
     positive_number,
+    real_number,
+    rounded,
+    whole_number,
     working_dtype,
 )
 from cnnlab.shapes import Geometry, Padding, Size, resolve_geometry
 from cnnlab.windows import inside
 
+OutputSize = int | tuple[int | None, int | None]
+"""Rows and columns of an adaptive pool's output; None keeps the input's."""
+
 __all__ = [
+    "adaptive_avg_pool2d",
+    "adaptive_avg_pool2d_backward",
+    "adaptive_max_pool2d",
+    "adaptive_max_pool2d_backward",
     "avg_pool2d",
     "avg_pool2d_backward",
     "global_avg_pool2d",
@@ -54,12 +69,22 @@ def _checked(
     stride = kernel_size if stride is None else stride
     shape = images.shape[-2], images.shape[-1]
     geometry = resolve_geometry(shape, kernel_size, stride, padding, dilation, ceil_mode)
-    if any(2 * max(ends) > k for ends, k in zip(geometry.padding, geometry.kernel, strict=True)):
+    check_pool_padding(geometry.padding, geometry.kernel, padding, kernel_size)
+    return images, geometry
+
+
+def check_pool_padding(
+    amounts: tuple[tuple[int, int], tuple[int, int]],
+    kernel: tuple[int, int],
+    padding: Padding,
+    kernel_size: Size,
+) -> None:
+    """Raise a ValueError, in the words of the call, if a border is wider than half the kernel."""
+    if any(2 * max(ends) > k for ends, k in zip(amounts, kernel, strict=True)):
         raise ValueError(
             f"padding must be at most half the kernel_size, got padding {padding!r} for "
             f"kernel_size {kernel_size!r}"
         )
-    return images, geometry
 
 
 def _images_with_pixels(x: ArrayLike) -> Array:
@@ -141,6 +166,16 @@ def _pixel_count(geometry: Geometry, count_include_pad: bool, dtype: Any) -> Arr
     return np.outer(rows, columns).astype(dtype)
 
 
+def _divisor(
+    geometry: Geometry, count_include_pad: bool, override: int | None, dtype: Any
+) -> Array | int:
+    """Return what each window's sum is divided by."""
+    flag("count_include_pad", count_include_pad)
+    if override is None:
+        return _pixel_count(geometry, count_include_pad, dtype)
+    return whole_number("divisor_override", override, 1)
+
+
 def _lowest(dtype: np.dtype[Any]) -> Any:
     if dtype.kind == "f":
         return -np.inf
@@ -161,16 +196,17 @@ def _first_maximum(x: Array, geometry: Geometry) -> tuple[Array, Array]:
 
 def _positions(winner: Array, geometry: Geometry) -> Array:
     """Return where in the image the taps of these numbers lie, as i·W + j; −1 for none."""
+    geometry = geometry.without_unused_steps()
     (s_h, s_w), (d_h, d_w), ((top, _), (left, _)) = (
         geometry.stride,
         geometry.dilation,
         geometry.padding,
     )
     height, width = geometry.output
-    a, b = np.divmod(winner, geometry.kernel[1])
+    a, b = np.divmod(winner.astype(np.int64), geometry.kernel[1])
     i = np.arange(height)[:, None] * s_h + a * d_h - top
     j = np.arange(width) * s_w + b * d_w - left
-    return np.where(winner < 0, -1, i * geometry.size[1] + j).astype(np.int64)
+    return np.where(winner < 0, -1, i * geometry.size[1] + j)
 
 
 def _lp(x: Array, p: float, geometry: Geometry) -> Array:
@@ -180,27 +216,39 @@ def _lp(x: Array, p: float, geometry: Geometry) -> Array:
     # Powers are taken relative to the largest value. 0 and ∞ are the answer as they are.
     scale = np.where((largest > 0) & np.isfinite(largest), largest, 1)
     total = np.zeros_like(largest)
-    for _, out, source in _taps(geometry):
-        total[out] += (size[source] / scale[out]) ** p
-    area = math.prod(geometry.kernel)
-    total *= area / _pixel_count(geometry, True, total.dtype)
-    return np.asarray(scale * total ** (1 / p))
+    with np.errstate(over="ignore"):  # beside ∞, and where the norm itself is too large
+        for _, out, source in _taps(geometry):
+            total[out] += (size[source] / scale[out]) ** p
+        area = math.prod(geometry.kernel)
+        total *= area / _pixel_count(geometry, True, total.dtype)
+        return np.asarray(scale * total ** (1 / p))
 
 
-def _exponentials(x: Array, geometry: Geometry, temperature: float) -> tuple[Array, Array]:
-    """Return each window's maximum m and the sum of exp((x − m) / T) over its pixels."""
-    x = x.astype(working_dtype(floating_dtype(x)), copy=False)
+def _exponents(x: Array, geometry: Geometry, temperature: float) -> tuple[Array, Array]:
+    """Return the pixels, and each window's maximum m: what (x − m) / T takes."""
+    dtype = working_dtype(floating_dtype(x))
+    smallest, largest = float(np.finfo(dtype).tiny), float(np.finfo(dtype).max)
+    if not smallest <= temperature <= largest:
+        dtype = np.result_type(dtype, np.float64)
+    x = x.astype(dtype, copy=False)
     top = _reduce(x, geometry, np.maximum, -np.inf)
     top[~np.isfinite(top)] = 0  # ∞ − ∞ would be NaN
+    return x, top
+
+
+def _sum_over_taps(
+    function: np.ufunc, x: Array, top: Array, geometry: Geometry, temperature: float
+) -> Array:
+    """Sum function((x − m) / T) over each window's pixels."""
     total = np.zeros_like(top)
-    with np.errstate(over="ignore"):  # only beside ∞, where the sum is ∞ in any case
+    with np.errstate(over="ignore"):  # beside ∞, where the sum is ∞ in any case
         for _, out, source in _taps(geometry):
-            total[out] += np.exp((x[source] - top[out]) / temperature)
-    return top, total
+            total[out] += function((x[source] - top[out]) / temperature)
+    return total
 
 
 def _check_power(p: float) -> None:
-    if not (p >= 1 and np.isfinite(p)):
+    if not 1 <= real_number("p", p) < np.inf:
         raise ValueError(f"p must be a finite number of at least 1, got {p}")
 
 
@@ -260,7 +308,7 @@ def max_pool2d(
            [12, 10]])
     """
     x, geometry = _checked(x, kernel_size, stride, padding, dilation, ceil_mode)
-    if return_indices:
+    if flag("return_indices", return_indices):
         y, winner = _first_maximum(x, geometry)
         return y, _positions(winner, geometry)
     return _reduce(x, geometry, np.maximum, _lowest(x.dtype))
@@ -308,9 +356,10 @@ def max_pool2d_backward(
     grad, dtype = _checked_gradient(grad_output, _output_shape(x, geometry))
     _, winner = _first_maximum(x, geometry)
     grad_x = np.zeros(x.shape, grad.dtype)
-    for number, out, source in _taps(geometry):
-        grad_x[source] += np.where(winner[out] == number, grad[out], 0)
-    return grad_x.astype(dtype, copy=False)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for number, out, source in _taps(geometry):
+            grad_x[source] += np.where(winner[out] == number, grad[out], 0)
+    return rounded(grad_x, dtype)
 
 
 def avg_pool2d(
@@ -320,6 +369,7 @@ def avg_pool2d(
     padding: Padding = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = True,
+    divisor_override: int | None = None,
 ) -> Array:
     r"""Take each window's average.
 
@@ -338,6 +388,8 @@ def avg_pool2d(
         the padding as well never counts in n.
     count_include_pad : bool
         Count the border's pixels in n. If not, n counts only pixels of the image.
+    divisor_override : int, optional
+        The n of every window, at least 1, whatever it holds. With 1 the pool is a sum.
 
     Returns
     -------
@@ -361,10 +413,10 @@ def avg_pool2d(
     x, geometry = _checked(x, kernel_size, stride, padding, 1, ceil_mode)
     dtype = floating_dtype(x)
     total = x.astype(working_dtype(dtype), copy=False)
-    with np.errstate(invalid="ignore"):  # ∞ − ∞ is NaN, and that is the answer
+    with np.errstate(over="ignore", invalid="ignore"):  # ∞ − ∞ is NaN, and that is the answer
         total = _reduce(total, geometry, np.add, 0)
-    total /= _pixel_count(geometry, count_include_pad, total.dtype)
-    return total.astype(dtype, copy=False)
+    total /= _divisor(geometry, count_include_pad, divisor_override, total.dtype)
+    return rounded(total, dtype)
 
 
 def avg_pool2d_backward(
@@ -375,13 +427,14 @@ def avg_pool2d_backward(
     padding: Padding = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = True,
+    divisor_override: int | None = None,
 ) -> Array:
     """Share each output's gradient equally among its window's pixels: each gets 1/n of it.
 
     Parameters
     ----------
     grad_output : array_like, shape (..., H_out, W_out)
-    x, kernel_size, stride, padding, ceil_mode, count_include_pad
+    x, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
         As they were given to `avg_pool2d`. Of `x` only the shape matters.
 
     Returns
@@ -402,9 +455,9 @@ def avg_pool2d_backward(
     """
     x, geometry = _checked(x, kernel_size, stride, padding, 1, ceil_mode)
     grad, dtype = _checked_gradient(grad_output, _output_shape(x, geometry))
-    per_pixel = grad / _pixel_count(geometry, count_include_pad, grad.dtype)
-    grad_x = _reduce_backward(per_pixel, x.shape, geometry)
-    return grad_x.astype(dtype, copy=False)
+    with np.errstate(over="ignore", invalid="ignore"):
+        per_pixel = grad / _divisor(geometry, count_include_pad, divisor_override, grad.dtype)
+        return rounded(_reduce_backward(per_pixel, x.shape, geometry), dtype)
 
 
 def lp_pool2d(
@@ -463,7 +516,7 @@ def lp_pool2d(
     """
     x, geometry = _checked(x, kernel_size, stride, padding, 1, ceil_mode)
     _check_power(p)
-    return _lp(x, p, geometry).astype(floating_dtype(x), copy=False)
+    return rounded(_lp(x, p, geometry), floating_dtype(x))
 
 
 def lp_pool2d_backward(
@@ -510,16 +563,17 @@ def lp_pool2d_backward(
     grad, dtype = _checked_gradient(grad_output, _output_shape(x, geometry))
     norm = _lp(x, p, geometry)
     area = math.prod(geometry.kernel)
-    per_pixel = grad * (area / _pixel_count(geometry, True, grad.dtype))
+    share = area / _pixel_count(geometry, True, grad.dtype)
     norm[norm == 0] = 1  # such a window holds zeros only, whose sign below is 0
     x = x.astype(norm.dtype, copy=False)
     grad_x = np.zeros(x.shape, np.result_type(grad, norm))
-    with np.errstate(invalid="ignore"):  # ∞ has the gradient NaN
+    with np.errstate(over="ignore", invalid="ignore"):  # ∞ has the gradient NaN
+        per_pixel = grad * share
         for _, out, source in _taps(geometry):
             pixel = x[source]
             slope = np.sign(pixel) * (np.abs(pixel) / norm[out]) ** (p - 1)
             grad_x[source] += per_pixel[out] * slope
-    return grad_x.astype(dtype, copy=False)
+    return rounded(grad_x, dtype)
 
 
 def lse_pool2d(
@@ -574,11 +628,16 @@ def lse_pool2d(
     """
     x, geometry = _checked(x, kernel_size, stride, padding, dilation, ceil_mode)
     positive_number("temperature", temperature)
-    top, total = _exponentials(x, geometry, temperature)
-    n = np.maximum(_pixel_count(geometry, False, total.dtype), 1)
-    with np.errstate(divide="ignore"):  # log 0 = −∞: the window holds −∞ only, or padding only
-        y = top + temperature * np.log(total / n)
-    return y.astype(floating_dtype(x), copy=False)
+    dtype = floating_dtype(x)
+    x, top = _exponents(x, geometry, temperature)
+    n = np.maximum(_pixel_count(geometry, False, top.dtype), 1)
+    mean = _sum_over_taps(np.exp, x, top, geometry, temperature) / n
+    # Near 1, as for a large T, rounding would leave little of the logarithm.
+    below = _sum_over_taps(np.expm1, x, top, geometry, temperature) / n
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        # log 0 = −∞: the window holds −∞ only, or padding only
+        y = top + temperature * np.where(mean > 0.5, np.log1p(below), np.log(mean))
+    return rounded(y, dtype)
 
 
 def lse_pool2d_backward(
@@ -619,18 +678,210 @@ def lse_pool2d_backward(
     positive_number("temperature", temperature)
     x, geometry = _checked(x, kernel_size, stride, padding, dilation, ceil_mode)
     grad, dtype = _checked_gradient(grad_output, _output_shape(x, geometry))
-    top, total = _exponentials(x, geometry, temperature)
+    x, top = _exponents(x, geometry, temperature)
+    total = _sum_over_taps(np.exp, x, top, geometry, temperature)
     total[total == 0] = 1  # the window holds −∞ only: no pixel has a share
-    x = x.astype(total.dtype, copy=False)
     grad_x = np.zeros(x.shape, np.result_type(grad, total))
     with np.errstate(over="ignore", invalid="ignore"):  # ∞ has the gradient NaN
         for _, out, source in _taps(geometry):
             grad_x[source] += grad[out] * np.exp((x[source] - top[out]) / temperature) / total[out]
-    return grad_x.astype(dtype, copy=False)
+    return rounded(grad_x, dtype)
+
+
+def adaptive_avg_pool2d(x: ArrayLike, output_size: OutputSize) -> Array:
+    r"""Average over windows chosen so that the output has a given size, whatever the input's.
+
+    Along an axis of H pixels, the window of output i of O has the pixels from
+    :math:`\lfloor i H / O \rfloor` to before :math:`\lceil (i + 1) H / O \rceil`: all are of about
+    one size, and they overlap if O does not divide H.
+
+    Parameters
+    ----------
+    x : array_like, shape (..., H, W)
+    output_size : int or (int or None, int or None)
+        Rows and columns of the output, at least 1; more than the input's repeat pixels. None keeps
+        the input's.
+
+    Returns
+    -------
+    ndarray, shape (..., H_out, W_out)
+        With the dtype of `x` if it is floating, else float64.
+
+    Raises
+    ------
+    ValueError
+        If `x` has no pixel or `output_size` is not one or two sizes of at least 1.
+    TypeError
+        If `x` does not hold real numbers or a size is not an integer.
+
+    Examples
+    --------
+    >>> adaptive_avg_pool2d([[1, 2, 3, 4, 5]], (1, 2))  # three pixels each: the 3 is in both
+    array([[2., 4.]])
+    """
+    x, output = _checked_adaptive(x, output_size)
+    dtype = floating_dtype(x)
+    y = np.empty((*x.shape[:-2], *output), dtype)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for out, source in _adaptive_windows(x, output):
+            # NumPy adds up float16 in float32, integers in float64.
+            y[out] = x[source].mean(axis=(-2, -1))
+    return y
+
+
+def adaptive_avg_pool2d_backward(
+    grad_output: ArrayLike, x: ArrayLike, output_size: OutputSize
+) -> Array:
+    """Share each output's gradient equally among its window's pixels.
+
+    Parameters
+    ----------
+    grad_output : array_like, shape (..., H_out, W_out)
+    x, output_size
+        As they were given to `adaptive_avg_pool2d`. Of `x` only the shape matters.
+
+    Returns
+    -------
+    ndarray, the shape of `x`
+        With the floating dtype of `grad_output` (float64 if it holds integers).
+
+    Raises
+    ------
+    ValueError
+        If `grad_output` does not have the output's shape, and as `adaptive_avg_pool2d` does.
+
+    Examples
+    --------
+    >>> adaptive_avg_pool2d_backward([[3.0, 6.0]], np.zeros((1, 5)), (1, 2))
+    array([[1., 1., 3., 2., 2.]])
+    """
+    x, output = _checked_adaptive(x, output_size)
+    grad, dtype = _checked_gradient(grad_output, (*x.shape[:-2], *output))
+    grad_x = np.zeros(x.shape, grad.dtype)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for out, source in _adaptive_windows(x, output):
+            pixels = grad_x[source]
+            pixels += (grad[out] / math.prod(pixels.shape[-2:]))[..., None, None]
+    return rounded(grad_x, dtype)
+
+
+def adaptive_max_pool2d(x: ArrayLike, output_size: OutputSize, return_indices: bool = False) -> Any:
+    """Take maxima over windows chosen so that the output has a given size.
+
+    The windows are those of `adaptive_avg_pool2d`.
+
+    Parameters
+    ----------
+    x : array_like, shape (..., H, W)
+    output_size : int or (int or None, int or None)
+        Rows and columns of the output, at least 1; None keeps the input's.
+    return_indices : bool
+        Return also where each maximum stands.
+
+    Returns
+    -------
+    y : ndarray, shape (..., H_out, W_out)
+        With the dtype of `x`. NaN in a window gives NaN.
+    indices : ndarray of int64, the shape of y
+        Only if `return_indices`. Positions i·W + j in the image: of equal maxima the first in
+        row-major order, of several NaN the last, as in PyTorch.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `adaptive_avg_pool2d` does.
+
+    Examples
+    --------
+    >>> adaptive_max_pool2d([[1, 5, 3, 4, 2]], (1, 2), return_indices=True)
+    (array([[5, 4]]), array([[1, 3]]))
+    """
+    x, output = _checked_adaptive(x, output_size)
+    indices = np.empty((*x.shape[:-2], *output), np.int64)
+    for out, (_, rows, columns) in _adaptive_windows(x, output):
+        i, j = _largest_pixel(x[..., rows, columns])
+        indices[out] = (rows.start + i) * x.shape[-1] + columns.start + j
+    flat = x.reshape(*x.shape[:-2], math.prod(x.shape[-2:]))
+    y = np.take_along_axis(flat, indices.reshape(*x.shape[:-2], math.prod(output)), axis=-1)
+    y = y.reshape(indices.shape)
+    return (y, indices) if flag("return_indices", return_indices) else y
+
+
+def adaptive_max_pool2d_backward(
+    grad_output: ArrayLike, x: ArrayLike, output_size: OutputSize
+) -> Array:
+    """Send each output's gradient to the one pixel that was the maximum.
+
+    Parameters
+    ----------
+    grad_output : array_like, shape (..., H_out, W_out)
+    x, output_size
+        As they were given to `adaptive_max_pool2d`.
+
+    Returns
+    -------
+    ndarray, the shape of `x`
+        With the floating dtype of `grad_output` (float64 if it holds integers).
+
+    Raises
+    ------
+    ValueError
+        If `grad_output` does not have the output's shape, and as `adaptive_max_pool2d` does.
+
+    Examples
+    --------
+    >>> adaptive_max_pool2d_backward([[1.0, 2.0]], [[1, 3, 5, 4, 2]], (1, 2))  # 5 is in both
+    array([[0., 0., 3., 0., 0.]])
+    """
+    x, output = _checked_adaptive(x, output_size)
+    grad, dtype = _checked_gradient(grad_output, (*x.shape[:-2], *output))
+    grad_x = np.zeros(x.shape, grad.dtype)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for out, source in _adaptive_windows(x, output):
+            i, j = (n[..., None, None] for n in _largest_pixel(x[source]))
+            pixels = grad_x[source]
+            rows, columns = np.ogrid[: pixels.shape[-2], : pixels.shape[-1]]
+            pixels += np.where((rows == i) & (columns == j), grad[out][..., None, None], 0)
+    return rounded(grad_x, dtype)
+
+
+def _checked_adaptive(x: ArrayLike, output_size: OutputSize) -> tuple[Array, tuple[int, int]]:
+    images = _images_with_pixels(x)
+    height, width = check_output_size(output_size)
+    return images, (height or images.shape[-2], width or images.shape[-1])
+
+
+def check_output_size(output_size: OutputSize) -> tuple[int | None, int | None]:
+    """Return an adaptive pool's output size as (height, width), None for the input's."""
+    if isinstance(output_size, tuple | list) and len(output_size) == 2:
+        height, width = (
+            None if size is None else whole_number("output_size", size, 1) for size in output_size
+        )
+        return height, width
+    return pair("output_size", output_size)
+
+
+def _adaptive_windows(x: Array, output: tuple[int, int]) -> Iterator[tuple[Any, Any]]:
+    """Yield per output its index, and that of its window's pixels."""
+    rows, columns = (
+        [slice(i * n // count, -(-(i + 1) * n // count)) for i in range(count)]
+        for n, count in zip(x.shape[-2:], output, strict=True)
+    )
+    for (i, window_rows), (j, window_columns) in product(enumerate(rows), enumerate(columns)):
+        yield (..., i, j), (..., window_rows, window_columns)
+
+
+def _largest_pixel(windows: Array) -> tuple[Array, Array]:
+    """Return the row and column of the first maximum in each window, or of the last NaN."""
+    height, width = windows.shape[-2:]
+    flat = windows.reshape(*windows.shape[:-2], height * width)
+    backwards = np.isnan(flat[..., ::-1])
+    last_nan = height * width - 1 - backwards.argmax(axis=-1)
+    return np.divmod(np.where(backwards.any(axis=-1), last_nan, flat.argmax(axis=-1)), width)
 
 
 def global_max_pool2d(x: ArrayLike) -> Array:
-    """Take the maximum of each whole image.
+    """Take the maximum of each whole image: `adaptive_max_pool2d` with output size 1.
 
     Parameters
     ----------
@@ -646,11 +897,11 @@ def global_max_pool2d(x: ArrayLike) -> Array:
     >>> global_max_pool2d([[1, 2], [4, 3]])
     array([[4]])
     """
-    return np.asarray(_images_with_pixels(x).max(axis=(-2, -1), keepdims=True))
+    return np.asarray(adaptive_max_pool2d(x, 1))
 
 
 def global_max_pool2d_backward(grad_output: ArrayLike, x: ArrayLike) -> Array:
-    """Send the gradient to each image's first maximum in row-major order.
+    """Send the gradient to each image's first maximum in row-major order, or to the last NaN.
 
     Parameters
     ----------
@@ -668,16 +919,11 @@ def global_max_pool2d_backward(grad_output: ArrayLike, x: ArrayLike) -> Array:
     array([[0., 1.],
            [0., 0.]])
     """
-    x = _images_with_pixels(x)
-    grad, dtype = _checked_gradient(grad_output, (*x.shape[:-2], 1, 1))
-    flat = x.reshape(*x.shape[:-2], x.shape[-2] * x.shape[-1])
-    grad_x = np.zeros(flat.shape, dtype)
-    np.put_along_axis(grad_x, flat.argmax(axis=-1)[..., None], grad[..., 0], axis=-1)
-    return grad_x.reshape(x.shape)
+    return adaptive_max_pool2d_backward(grad_output, x, 1)
 
 
 def global_avg_pool2d(x: ArrayLike) -> Array:
-    """Take the average of each whole image.
+    """Take the average of each whole image: `adaptive_avg_pool2d` with output size 1.
 
     Parameters
     ----------
@@ -693,9 +939,7 @@ def global_avg_pool2d(x: ArrayLike) -> Array:
     >>> global_avg_pool2d([[1, 2], [4, 3]])
     array([[2.5]])
     """
-    x = _images_with_pixels(x)
-    with np.errstate(invalid="ignore"):  # NumPy adds up float16 in float32, integers in float64
-        return np.asarray(x.mean(axis=(-2, -1), keepdims=True))
+    return adaptive_avg_pool2d(x, 1)
 
 
 def global_avg_pool2d_backward(grad_output: ArrayLike, x: ArrayLike) -> Array:
@@ -717,6 +961,4 @@ def global_avg_pool2d_backward(grad_output: ArrayLike, x: ArrayLike) -> Array:
     array([[0.25, 0.25],
            [0.25, 0.25]])
     """
-    x = _images_with_pixels(x)
-    grad, dtype = _checked_gradient(grad_output, (*x.shape[:-2], 1, 1))
-    return np.broadcast_to(grad / (x.shape[-2] * x.shape[-1]), x.shape).astype(dtype)
+    return adaptive_avg_pool2d_backward(grad_output, x, 1)
