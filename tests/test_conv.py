@@ -370,18 +370,49 @@ def test_results_share_no_memory_with_inputs(method):
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("groups", [1, 2])
-def test_empty_batch(method, groups):
-    x, weight = np.zeros((0, 2, 5, 5), np.float32), np.ones((4, 2 // groups, 3, 3), np.float32)
-    y = cnnlab.conv2d(x, weight, np.ones(4), groups=groups, method=method)
-    assert y.shape == (0, 4, 3, 3)
-    gradients = cnnlab.conv2d_backward(
-        np.zeros((0, 4, 3, 3)), x, weight, groups=groups, method=method
-    )
-    assert [g.shape for g in gradients] == [x.shape, weight.shape, (4,)]
-    assert not gradients[1].any()
-    assert cnnlab.conv_transpose2d(y, weight, groups=groups).shape == (0, 2, 5, 5)
-    assert cnnlab.locally_connected2d(x, np.ones((3, 3, 4, 2, 3, 3))).shape == (0, 4, 3, 3)
+@pytest.mark.parametrize("channels", [(2, 4), (1, 1), (2, 2), (64, 64)])
+def test_empty_batch(method, channels):
+    c_in, c_out = channels
+    for groups in {1, 2 if c_in > 1 else 1, c_in}:  # the last one is depthwise
+        x, weight = np.zeros((0, c_in, 5, 5)), np.ones((c_out, c_in // groups, 3, 3))
+        y = cnnlab.conv2d(x, weight, np.ones(c_out), groups=groups, method=method)
+        assert y.shape == (0, c_out, 3, 3)
+        gradients = cnnlab.conv2d_backward(y, x, weight, groups=groups, method=method)
+        assert [g.shape for g in gradients] == [x.shape, weight.shape, (c_out,)]
+        assert not gradients[1].any()
+        assert cnnlab.conv_transpose2d(y, weight, groups=groups).shape == x.shape
+    local = np.ones((3, 3, c_out, c_in, 3, 3))
+    assert cnnlab.locally_connected2d(x, local).shape == (0, c_out, 3, 3)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("size", [(0, 5), (5, 0), (0, 0)])
+def test_images_without_pixels_are_all_border(method, size):
+    x, weight = np.ones((1, 1, *size)), np.ones((1, 1, 1, 1))
+    y = cnnlab.conv2d(x, weight, padding=1, method=method)
+    assert not y.any()
+    grad_x, grad_weight, _ = cnnlab.conv2d_backward(y + 1, x, weight, padding=1, method=method)
+    assert grad_x.shape == x.shape
+    assert not grad_weight.any()
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("stride", [2, 2**70])
+def test_steps_that_are_never_taken_may_be_huge(method, stride):
+    x, weight = np.arange(18.0).reshape(1, 2, 3, 3), np.ones((2, 2, 3, 3))
+    for options in ({"stride": stride}, {"stride": stride, "groups": 2}):
+        kernels = weight[:, : 2 // options.get("groups", 1)]
+        y = cnnlab.conv2d(x, kernels, **options, method=method)
+        grad_x, grad_weight, _ = cnnlab.conv2d_backward(y, x, kernels, **options, method=method)
+        expected = torch.tensor(x, requires_grad=True), torch.tensor(kernels, requires_grad=True)
+        theirs = torch.nn.functional.conv2d(*expected, groups=options.get("groups", 1))
+        theirs.backward(theirs.detach())
+        assert_close(y, theirs.detach())
+        assert_close(grad_x, expected[0].grad)
+        assert_close(grad_weight, expected[1].grad)
+    points = np.ones((3, 2, 1, 1))
+    y = cnnlab.conv2d(x, points, dilation=2**70, method=method)
+    assert_close(y, np.broadcast_to(x.sum(axis=1, keepdims=True), y.shape))
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -422,3 +453,61 @@ def test_infinities_and_nan_reach_only_their_windows(method, value):
         strict=True,
     ):
         np.testing.assert_allclose(ours, theirs)
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan, 3e38])
+@pytest.mark.parametrize("stride", [1, 2])
+def test_infinite_weights_meet_outputs_only(value, stride):
+    """Not the zeros that a convolution of the output's gradient would have around it."""
+    weight = np.random.default_rng(4).standard_normal((2, 3, 3, 3)).astype(np.float32)
+    weight[1, 0, 0, 2] = value
+    x = np.random.default_rng(5).standard_normal((2, 2, 4, 4)).astype(np.float32)
+    ours = cnnlab.conv_transpose2d(x, weight, stride=stride)
+    for method in METHODS:
+        by_definition, *_ = cnnlab.conv2d_backward(x, ours, weight, stride, method=method)
+        np.testing.assert_allclose(ours, by_definition, rtol=1e-5, atol=1e-5)
+    assert cnnlab.conv_transpose2d([[[[1.0, 1.0]]]], [[[[np.inf, 1.0]]]]).tolist() == [
+        [[[np.inf, np.inf, 1]]]
+    ]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_what_is_too_large_becomes_infinite_without_a_warning(dtype):
+    x, weight = np.full((2, 1, 3, 3), np.finfo(dtype).max), np.ones((1, 1, 2, 2), dtype)
+    y = cnnlab.conv2d(x, weight, np.ones(1, dtype))
+    gradients = cnnlab.conv2d_backward(x[:, :, :2, :2], x, weight)
+    for result in (
+        *(
+            y,
+            *gradients,
+            cnnlab.conv_transpose2d(x, weight),
+            cnnlab.col2im(x[0], (1, 1, 1, 5), (1, 3)),
+        ),
+        cnnlab.locally_connected2d(x, np.ones((2, 2, 1, 1, 2, 2), dtype)),
+        *(cnnlab.correlate2d(x[0, 0], weight[0, 0]), cnnlab.pad_backward(x, 1, "replicate")),
+    ):
+        assert result.dtype == dtype
+        assert np.isinf(result).any()
+
+
+@pytest.mark.parametrize(
+    ("shape", "hint"),
+    [
+        ((5, 6), r"; x\[None, None\] makes an image \(H, W\) a batch"),
+        ((2, 5, 6), r"; x\[None\] .* a batch, x\[:, :, None\] makes sequences \(N, C, L\)"),
+        ((1, 1, 2, 5, 6), "$"),
+    ],
+)
+def test_the_error_says_how_other_arrays_become_a_batch(shape, hint):
+    message = rf"x must have 4 axes \(N, C, H, W\), got {len(shape)} with shape .*{hint}"
+    with pytest.raises(ValueError, match=message):
+        cnnlab.conv2d(np.ones(shape), np.ones((1, 2, 3, 3)))
+
+
+def test_a_sequence_is_an_image_of_one_row():
+    rng = np.random.default_rng(6)
+    x, weight = rng.random((2, 3, 9)), rng.random((4, 3, 3))
+    theirs = torch.nn.functional.conv1d(torch.tensor(x), torch.tensor(weight), None, 2, 1)
+    ours = cnnlab.conv2d(x[:, :, None], weight[:, :, None], stride=(1, 2), padding=(0, 1))
+    assert_close(ours[:, :, 0], theirs)

@@ -2,17 +2,22 @@
 
 "Convolution" in a layer's name means cross-correlation, as in every framework: the kernel slides
 as it is. `cnnlab.convolve2d` is the one that flips it by 180 degrees first.
+
+Layers take batches, (N, C, H, W), and nothing else, so that an axis always means the same: x[None]
+makes one image (C, H, W) a batch. A sequence (N, C, L) is an image of one row, x[:, :, None], with
+kernels (C_out, C_in / groups, 1, k).
 """
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cnnlab.checks import (
-    IMAGES,
     Array,
+    as_batch,
     as_real_array,
     check_groups,
     floating_dtype,
+    rounded,
     whole_number,
     working_dtype,
 )
@@ -58,8 +63,9 @@ def conv2d(
         "loop" is the definition, one window at a time: see `cnnlab.methods.loop`. "im2col" is one
         matrix product with the windows as rows: see `cnnlab.methods.im2col`. "auto" is the fastest
         that we know for the shape: see `cnnlab.methods.fast`. For 3×3 kernels and many channels
-        that is Winograd's method, whose rounding errors are a few times larger: see
-        `cnnlab.methods.fast.winograd`.
+        that is Winograd's method, whose rounding errors are a few times larger, and relative to the
+        largest number near a window, not only in it: see `cnnlab.methods.fast.winograd`. It is not
+        taken where a pixel is a hundred times larger than the image's others.
 
     Returns
     -------
@@ -91,7 +97,7 @@ def conv2d(
         y: Array = method_named(method).forward(x, weight, geometry, groups, padding_mode)
         if bias is not None:
             y += bias.astype(sum_dtype)[:, None, None]
-    return y.astype(dtype, copy=False)
+    return rounded(y, dtype)
 
 
 def conv2d_backward(
@@ -148,11 +154,7 @@ def conv2d_backward(
         grad_x = module.input_gradient(grad, weight, geometry, groups, padding_mode)
         grad_weight = module.weight_gradient(grad, x, geometry, groups, padding_mode)
         grad_bias = fast.channel_sums(grad)
-    return (
-        grad_x.astype(dtype, copy=False),
-        grad_weight.astype(dtype, copy=False),
-        grad_bias.astype(dtype, copy=False),
-    )
+    return rounded(grad_x, dtype), rounded(grad_weight, dtype), rounded(grad_bias, dtype)
 
 
 def conv_transpose2d(
@@ -206,7 +208,7 @@ def conv_transpose2d(
     >>> conv_transpose2d([[[[1, 2]]]], [[[[1, 10]]]], stride=2)
     array([[[[ 1., 10.,  2., 20.]]]])
     """
-    x = as_real_array("x", x, 4, IMAGES)
+    x = as_batch("x", x)
     weight = as_real_array("weight", weight, 4, "(C_in, C_out / groups, kH, kW)")
     if 0 in weight.shape:
         raise ValueError(f"weight must not be empty, got shape {weight.shape}")
@@ -233,7 +235,7 @@ def conv_transpose2d(
         )
         if bias is not None:
             y += bias.astype(sum_dtype)[:, None, None]
-    return y.astype(dtype, copy=False)
+    return rounded(y, dtype)
 
 
 def locally_connected2d(
@@ -273,7 +275,7 @@ def locally_connected2d(
     >>> locally_connected2d([[[[10, 10, 10]]]], weight)
     array([[[[10., 20., 30.]]]])
     """
-    x = as_real_array("x", x, 4, IMAGES)
+    x = as_batch("x", x)
     weight = as_real_array("weight", weight, 6, "(H_out, W_out, C_out, C_in, kH, kW)")
     geometry = array_geometry(x, weight, "x", "weight", stride, padding, dilation)
     height, width, c_out, c_in, *_ = weight.shape
@@ -299,7 +301,7 @@ def locally_connected2d(
         y: Array = np.einsum("ncijab,ijocab->noij", windows, weight)
         if bias is not None:
             y += bias.astype(sum_dtype)
-    return y.astype(dtype, copy=False)
+    return rounded(y, dtype)
 
 
 def _layer(
@@ -312,7 +314,7 @@ def _layer(
     padding_mode: str,
 ) -> tuple[Array, Array, Geometry]:
     """Check what `conv2d` and its backward pass have in common."""
-    x = as_real_array("x", x, 4, IMAGES)
+    x = as_batch("x", x)
     weight = as_real_array("weight", weight, 4, KERNELS)
     check_groups(groups, x.shape[1], weight.shape[0])
     if x.shape[1] != weight.shape[1] * groups:

@@ -62,6 +62,10 @@ def test_each_way_agrees_with_im2col_in_all_passes_and_borders(way, mode):
         ((1, 4, 4), 5, 3, {"padding": 4}),  # a border wider than the kernel's reach
         ((1, 4, 4), 5, 1, {"padding": ((2, 0), (0, 3))}),
         ((1, 2, 3), 0, 2, {"padding": 1}),  # nothing but border
+        ((1, 3, 8), 9, 1, {}),  # one pixel at a time
+        ((2, 1, 8), 9, 1, {"stride": 2}),
+        ((1, 8, 8), 11, 7, {}),  # an output much smaller than the image
+        ((1, 8, 8), 12, 3, {"dilation": 5, "padding": 5}),  # windows wider than a band
         ((0, 2, 3), 5, 2, {}),
     ],
 )
@@ -277,6 +281,8 @@ def test_non_finite_numbers_reach_only_their_windows_depthwise(value, where):
         ((2, 3, 300, 300), (32, 3, 3, 3), {"padding": 1}),  # few channels
         ((2, 64, 151, 151), (64, 1, 3, 3), {"padding": 1, "groups": 64}),  # depthwise, odd bands
         ((1, 256, 120, 120), (512, 256, 1, 1), {"stride": 2}),
+        ((1, 64, 256, 256), (64, 64, 3, 3), {"padding": 64, "dilation": 64}),
+        ((1, 1, 1, 1), (1, 1, 2, 2), {"padding": "full", "dilation": 3000}),
     ],
 )
 def test_auto_needs_at_most_twice_the_memory_of_input_and_output(shape, weight, options):
@@ -290,3 +296,41 @@ def test_winograd_never_holds_all_transformed_kernels():
     """With many channels they would be many times the images: here 18 of 3 MB."""
     x, weight = np.zeros((1, 192, 28, 28), np.float32), np.zeros((384, 192, 3, 3), np.float32)
     assert peak_bytes(lambda: cnnlab.conv2d(x, weight, padding=1)) < 36 * weight.nbytes / 9
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("size", [1e9, -1e9, 1e4])
+@pytest.mark.parametrize("where", ["x", "grad"])
+def test_an_outlier_shows_only_where_a_window_holds_it(dtype, size, where):
+    """Winograd's errors, relative to the largest number in a tile, would show in its others."""
+    x, weight, _ = layer_of("winograd", dtype)
+    grad = np.random.default_rng(16).standard_normal((3, 70, 15, 17)).astype(dtype)
+    {"x": x, "grad": grad}[where][0, 0, 0, 0] = size
+    ours = passes_of(grad, x, weight)
+    theirs = passes_of(*(array.astype(np.longdouble) for array in (grad, x, weight)))
+    scale = [
+        np.abs(right).mean() for right in passes_of(np.clip(grad, -9, 9), np.clip(x, -9, 9), weight)
+    ]
+    for result, right, usual in zip(ours, theirs, scale, strict=True):
+        error = np.abs(result - right)
+        assert (error <= 1e2 * np.finfo(dtype).eps * (usual + np.abs(right))).mean() > 0.99
+        untouched = np.abs(right) < 20 * usual
+        assert error[untouched].max() < 1e4 * np.finfo(dtype).eps * usual
+
+
+def passes_of(grad, x, weight):
+    return [
+        cnnlab.conv2d(x, weight, padding=1),
+        *cnnlab.conv2d_backward(grad, x, weight, padding=1)[:2],
+    ]
+
+
+def test_ordinary_numbers_are_no_outliers():
+    rng = np.random.default_rng(17)
+    normal = rng.standard_normal((4, 48, 14, 14))
+    sparse = np.where(rng.random(normal.shape) < 0.01, normal, 0)
+    one_pixel = np.zeros_like(normal)
+    one_pixel[:, :, 3, 3] = 5
+    scales = normal * np.array([1e-9, 1, 1e9, 0])[:, None, None, None]  # images do not mix
+    for images in (normal, np.maximum(normal, 0), sparse, one_pixel, scales, normal[:0]):
+        assert not fast._has_outlier(images)

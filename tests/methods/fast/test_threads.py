@@ -165,3 +165,40 @@ with threadpool_limits(2, user_api="blas"):
     sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
     assert run(script) == 7
+
+
+@pytest.mark.parametrize("before", ["", "right()"])
+def test_after_the_main_thread_has_ended_the_caller_does_everything(before):
+    """Python then starts no threads: neither for one that goes on, nor for an atexit handler."""
+    script = f"""
+import atexit, threading
+from threadpoolctl import threadpool_limits
+threadpool_limits(3, user_api="blas")
+{before}
+def late():
+    threading.main_thread().join()
+    if not right():
+        os._exit(1)
+threading.Thread(target=late).start()
+atexit.register(lambda: os._exit(7 if right() else 1))
+"""
+    assert run(script) == 7
+
+
+def test_no_thread_works_on_after_one_could_not_be_started(monkeypatch):
+    """What waits for a thread in vain must not be done later, when its arrays are another's."""
+    threads._pool.cache_clear()
+    start, done, before = threading.Thread.start, [], set(threading.enumerate())
+
+    def start_one(thread):
+        if set(threading.enumerate()) - before:
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start_one)
+    with threadpool_limits(4, user_api="blas"):
+        threads.in_parallel(done.extend, PIECES)
+        assert sorted(done) == PIECES
+        assert not set(threading.enumerate()) - before
+        threads.in_parallel(done.extend, PIECES)
+    assert sorted(done) == sorted(2 * PIECES)

@@ -11,6 +11,7 @@ channels with kernels from 11×11 on (1.8 times; 2.5 times at 21×21), which no 
 has, and several times slower with many channels.
 """
 
+import math
 from typing import Literal
 
 import numpy as np
@@ -30,6 +31,12 @@ Way = Literal["depthwise", "winograd", "bands", "rows"]
 MIXING_WINDOWS = {"depthwise": depthwise, "winograd": winograd}
 """Ways whose products mix windows: an infinity or NaN would spread from one to others."""
 
+OUTLIER = 100
+"""How many times larger than the others a pixel may be for Winograd's method."""
+
+ADDING = 80
+"""How many multiplications take as long as adding a number under a kernel tap to its pixel."""
+
 
 def choose(n: int, c_in: int, c_out: int, geometry: Geometry, groups: int) -> Way:
     """Choose the fastest way for a shape, by `benchmarks/bench.py`.
@@ -40,7 +47,7 @@ def choose(n: int, c_in: int, c_out: int, geometry: Geometry, groups: int) -> Wa
     kernels take longer to read than the products to compute.
 
     Bands are for few channels in, where the products of single kernel rows would be thin; not for
-    one channel out, where there is no reuse anyway.
+    one channel out, where there is no reuse anyway, nor for one input number per output.
     """
     if groups == c_in == c_out and geometry.dilation[0] == 1:
         return "depthwise"
@@ -49,7 +56,8 @@ def choose(n: int, c_in: int, c_out: int, geometry: Geometry, groups: int) -> Wa
     enough = min(c_in, c_out) >= 48 and n * tiles_down * tiles_across >= 48
     if applies and groups == 1 and enough:
         return "winograd"
-    thin = 0 < c_in // groups * geometry.kernel[1] < 32
+    per_row = c_in // groups * geometry.kernel[1]
+    thin = 0 < per_row < 32 and per_row * geometry.kernel[0] > 1
     return "bands" if thin and c_out > groups else "rows"
 
 
@@ -57,7 +65,7 @@ def forward(x: Array, weight: Array, geometry: Geometry, groups: int, mode: Padd
     """Compute `conv2d` for checked arrays of one floating dtype."""
     x, geometry = _with_zeros_only(x, geometry, mode)
     way = choose(len(x), x.shape[1], len(weight), geometry, groups)
-    if way in MIXING_WINDOWS and _at_most_float64(x):
+    if way in MIXING_WINDOWS and _precise(way, x):
         y: Array = MIXING_WINDOWS[way].forward(x, weight, geometry)
         if np.isfinite(channel_sums(y)).all():
             return y
@@ -72,7 +80,7 @@ def weight_gradient(
     """Compute the gradient for the weight."""
     x, geometry = _with_zeros_only(x, geometry, mode)
     way = choose(len(x), x.shape[1], grad.shape[1], geometry, groups)
-    if way in MIXING_WINDOWS and _at_most_float64(x):
+    if way in MIXING_WINDOWS and _precise(way, x, grad):
         grad_weight: Array = MIXING_WINDOWS[way].weight_gradient(grad, x, geometry)
         if np.isfinite(grad_weight.sum()):
             return grad_weight
@@ -86,15 +94,27 @@ def input_gradient(
 ) -> Array:
     """Compute the gradient for the input.
 
-    With stride 1 it is a convolution itself, which lays out the output's channels. The way back
-    through each product, open to any stride, adds up the input's: it pays if they are many times
-    fewer, since adding takes longer than laying out.
+    With stride 1 it is a convolution itself, which lays out the output's channels and has a product
+    for each pixel of the image. The way back through each product, open to any stride, adds up the
+    input's channels: it pays if they are many times fewer, since adding takes longer than laying
+    out, or if the image has many more pixels than the output.
+
+    Only the way back leaves the zeros around the output's gradient out, which an infinite weight
+    would turn into NaN.
     """
     if mode != "zeros":  # a border of copies gets a gradient, too, and sends it to the image
         padded = input_gradient(grad, weight, geometry.over_padded(), groups, "zeros")
         return add_border_backward(padded, geometry.padding, mode)
-    c_out, per_group = weight.shape[:2]
-    if geometry.stride != (1, 1) or 5 * per_group <= c_out // groups:
+    geometry = geometry.without_unused_steps()
+    per_group, kernels = weight.shape[1], weight.shape[0] // groups
+    pixels, outputs = math.prod(geometry.size), math.prod(geometry.output)
+    if (
+        geometry.stride != (1, 1)
+        or 5 * per_group <= kernels
+        or outputs * (kernels + ADDING) <= pixels * kernels
+        or not pixels
+        or not np.isfinite(weight.sum())
+    ):
         return rows.input_gradient(grad, weight, geometry, groups)
     return _input_gradient_as_convolution(grad, weight, geometry, groups)
 
@@ -167,11 +187,46 @@ def channel_sums(images: Array) -> Array:
 
 def _with_zeros_only(x: Array, geometry: Geometry, mode: PaddingMode) -> tuple[Array, Geometry]:
     """Add any border but zeros, which each way adds piece by piece."""
+    geometry = geometry.without_unused_steps()
     if mode == "zeros":
         return x, geometry
     return add_border(x, geometry.padding, mode), geometry.over_padded()
 
 
-def _at_most_float64(array: Array) -> bool:
-    """Tell whether transforms are precise enough: neither they nor BLAS support longdouble."""
-    return array.dtype.itemsize <= 8
+def _precise(way: Way, *images: Array) -> bool:
+    """Tell whether a way that mixes windows is precise enough for these images or gradients.
+
+    Neither such ways nor BLAS support longdouble. And Winograd's errors are relative to the largest
+    number in a tile: an outlier would show in outputs whose windows do not hold it.
+    """
+    if images[0].dtype.itemsize > 8:
+        return False
+    return way != "winograd" or not any(_has_outlier(batch) for batch in images)
+
+
+def _has_outlier(images: Array) -> bool:
+    """Tell whether a pixel is many times larger than an image's others are.
+
+    A pixel is as large as its largest channel. The others' size is the geometric mean, which a few
+    large ones change little, without those of zero.
+
+    Examples
+    --------
+    >>> images = np.ones((2, 3, 5, 5))
+    >>> images[1, 2, 0, 0] = 1e5
+    >>> _has_outlier(images[:1]), _has_outlier(images)
+    (False, True)
+    """
+    found = []
+
+    def look(parts: list[slice]) -> None:
+        for part in parts:
+            batch = images[part]
+            sizes = np.maximum(batch.max(axis=1), -batch.min(axis=1)).reshape(len(batch), -1)
+            held = sizes > 0
+            logarithms = np.log(sizes, out=np.zeros_like(sizes), where=held)
+            others = np.exp(logarithms.sum(axis=1) / np.maximum(held.sum(axis=1), 1))
+            found.append((sizes.max(axis=1) > OUTLIER * others).any())
+
+    in_parallel(look, divide(len(images), max(1, rows.BUDGET // math.prod(images.shape[1:]))))
+    return any(found)

@@ -37,7 +37,8 @@ def forward(x: Array, weight: Array, geometry: Geometry) -> Array:
     # As few bands as possible, all of about one height.
     height = -(-rows // max(1, -(-rows // TALLEST)))
     kernels = banded_kernels(weight, height, geometry.stride[0])
-    y = np.empty((n * c, -(-rows // height), height, width), x.dtype)
+    bands_down = -(-rows // height)
+    y = np.empty((n * c, bands_down, height, width), x.dtype)
     x = x.reshape(n * c, 1, *geometry.size)
 
     def compute(pieces: list[Piece]) -> None:
@@ -46,7 +47,7 @@ def forward(x: Array, weight: Array, geometry: Geometry) -> Array:
             np.matmul(kernels[channel], matrices, out=y[images, bands])
 
     in_parallel(compute, band_pieces(n * c, 1, geometry, height, 1, BUDGET))
-    return np.ascontiguousarray(y.reshape(n, c, -1, width)[:, :, :rows])
+    return np.ascontiguousarray(y.reshape(n, c, bands_down * height, width)[:, :, :rows])
 
 
 def banded_kernels(weight: Array, height: int, stride: int) -> Array:

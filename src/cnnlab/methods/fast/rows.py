@@ -28,7 +28,7 @@ BUDGET = 2**20
 def forward(x: Array, weight: Array, geometry: Geometry, groups: int) -> Array:
     """Compute `conv2d` of images with zero padding; all arrays of one floating dtype."""
     (n, c_in), (c_out, per_group, k_h, k_w) = x.shape[:2], weight.shape
-    single = _one_product_pays(n, c_out, geometry, groups)
+    single = _one_product_pays(n, c_in, c_out, geometry, groups)
     if single:
         kernels = weight.reshape(1, groups, c_out // groups, per_group * k_h * k_w)
     else:
@@ -40,9 +40,9 @@ def forward(x: Array, weight: Array, geometry: Geometry, groups: int) -> Array:
         with borrow(x.dtype, 1) as (product_memory,):
             for images, pixels, matrices in _matrices(x, geometry, groups, single, pieces):
                 part = y[images, :, :, pixels]
-                np.matmul(kernels[0], matrices[0], out=part)
+                _multiply(kernels[0], matrices[0], part)
                 for kernel, matrix in zip(kernels[1:], matrices[1:], strict=True):
-                    part += np.matmul(kernel, matrix, out=product_memory(*part.shape))
+                    part += _multiply(kernel, matrix, product_memory(*part.shape))
 
     in_parallel(compute, _pieces(n, c_in, c_out, geometry, single))
     return y.reshape(n, c_out, *geometry.output)
@@ -53,7 +53,7 @@ def weight_gradient(grad: Array, x: Array, geometry: Geometry, groups: int) -> A
     (n, c_out), c_in, (k_h, k_w) = grad.shape[:2], x.shape[1], geometry.kernel
     per_group = c_in // groups
     grad = grad.reshape(n, groups, c_out // groups, math.prod(geometry.output))
-    single = _one_product_pays(n, c_out, geometry, groups)
+    single = _one_product_pays(n, c_in, c_out, geometry, groups)
     products = 1 if single else k_h
     taps = per_group * k_h * k_w // products
 
@@ -98,11 +98,8 @@ def input_gradient(grad: Array, weight: Array, geometry: Geometry, groups: int) 
         shape = len(part), groups, per_group, k_h, k_w, band.stop - band.start, width
         by_tap = products[:, :, :taps].reshape(shape)
         for u, v in np.ndindex(k_h, k_w):
-            rows, image_rows = inside(geometry, 0, u, band)
-            rows = slice(rows.start - band.start, rows.stop - band.start)
-            columns, image_columns = inside(geometry, 1, v, slice(0, width))
-            under_tap = by_tap[:, :, :, u, v, rows, columns]
-            grad_x[images, ..., image_rows, image_columns] += under_tap
+            outputs, pixels = _under_tap(geometry, band, u, v)
+            grad_x[images, ..., *pixels] += by_tap[:, :, :, u, v, *outputs]
 
     def add(pieces: list[Piece]) -> None:
         with borrow(grad.dtype, 1) as (memory,):
@@ -116,20 +113,33 @@ def input_gradient(grad: Array, weight: Array, geometry: Geometry, groups: int) 
     return grad_x.reshape(n, groups * per_group, *geometry.size)
 
 
-def _one_product_pays(n: int, c_out: int, geometry: Geometry, groups: int) -> bool:
+def _multiply(kernels: Array, matrix: Array, out: Array) -> Array:
+    """Multiply matrices; NumPy's own product of numbers is several times faster for one column."""
+    product = np.multiply if kernels.shape[-1] == 1 else np.matmul
+    return product(kernels, matrix, out=out)
+
+
+def _one_product_pays(n: int, c_in: int, c_out: int, geometry: Geometry, groups: int) -> bool:
     """Tell whether to lay all kernel rows into one product after all, as im2col does.
 
     It pays where there are so few pixels that putting the weights in the order of kernel rows costs
-    more than copying the pixels.
+    more than copying the pixels; and where the dilation is larger than a band of rows that fits the
+    budget, since the views for each kernel row need all image rows from the first to the last.
     """
-    return n * math.prod(geometry.output) < 4 * c_out // groups
+    few_pixels = n * math.prod(geometry.output) < 4 * c_out // groups
+    return few_pixels or geometry.dilation[0] * _row_size(c_in, c_out, geometry, False) > BUDGET
+
+
+def _row_size(c_in: int, c_out: int, geometry: Geometry, single: bool) -> int:
+    """Count the numbers of scratch that a row of outputs needs."""
+    copies = geometry.kernel[1] * (geometry.kernel[0] if single else geometry.stride[0])
+    return (c_in * copies + c_out) * geometry.output[1]
 
 
 def _pieces(n: int, c_in: int, c_out: int, geometry: Geometry, single: bool) -> list[Piece]:
     """Divide the images, and their rows of outputs."""
-    copies = geometry.kernel[1] * (geometry.kernel[0] if single else geometry.stride[0])
-    height, width = geometry.output
-    return divide_batch(n, height, (c_in * copies + c_out) * width, BUDGET)
+    row_size = _row_size(c_in, c_out, geometry, single)
+    return divide_batch(n, geometry.output[0], row_size, BUDGET)
 
 
 def _matrices(
@@ -141,32 +151,42 @@ def _matrices(
     (C_in/groups, kH, kW) if there is a single product. The next piece overwrites them.
     """
     per_group, width = x.shape[1] // groups, geometry.output[1]
-    lay_out = _all_kernel_rows if single else _each_kernel_row
     taps = per_group * (math.prod(geometry.kernel) if single else geometry.kernel[1])
     with borrow(x.dtype, 2) as (crop_memory, matrix_memory):
         for images, band in pieces:
             pixels = slice(band.start * width, band.stop * width)
             shape = images.stop - images.start, groups, taps, pixels.stop - pixels.start
-            matrices = lay_out(x, images, band, geometry, crop_memory, matrix_memory)
+            if single:
+                matrices = _all_kernel_rows(x, images, band, geometry, matrix_memory)
+            else:
+                matrices = _each_kernel_row(x, images, band, geometry, crop_memory, matrix_memory)
             yield images, pixels, [matrix.reshape(shape) for matrix in matrices]
 
 
 def _all_kernel_rows(
-    x: Array,
-    images: slice,
-    band: slice,
-    geometry: Geometry,
-    crop_memory: Memory,
-    matrix_memory: Memory,
+    x: Array, images: slice, band: slice, geometry: Geometry, memory: Memory
 ) -> list[Array]:
-    """Lay out all windows at once, as im2col does: (images, C_in, kH, kW, rows, W_out)."""
-    (k_h, k_w), (s_h, s_w), (d_h, d_w) = geometry.kernel, geometry.stride, geometry.dilation
-    (top, _), (left, _) = geometry.padding
-    height = (band.stop - band.start - 1) * s_h + d_h * (k_h - 1) + 1
-    width = (geometry.output[1] - 1) * s_w + d_w * (k_w - 1) + 1
-    part = crop(x, images, band.start * s_h - top, -left, height, width, crop_memory)
-    windows = view_windows(part, geometry.kernel, geometry.stride, geometry.dilation)
-    return [matrix_memory.copy(windows.transpose(0, 1, 4, 5, 2, 3))]
+    """Lay out all windows at once, as im2col does: (images, C_in, kH, kW, rows, W_out).
+
+    Tap by tap, so that a border or the pixels between the taps, however many, need no memory.
+    """
+    n, rows = images.stop - images.start, band.stop - band.start
+    windows = memory(n, x.shape[1], *geometry.kernel, rows, geometry.output[1])
+    windows.fill(0)
+    for u, v in np.ndindex(*geometry.kernel):
+        (rows_of_band, columns), pixels = _under_tap(geometry, band, u, v)
+        windows[:, :, u, v, rows_of_band, columns] = x[images, :, *pixels]
+    return [windows]
+
+
+def _under_tap(
+    geometry: Geometry, band: slice, u: int, v: int
+) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
+    """Return which outputs of a band have the tap (u, v) inside the image, and those pixels."""
+    rows, image_rows = inside(geometry, 0, u, band)
+    columns, image_columns = inside(geometry, 1, v, slice(0, geometry.output[1]))
+    rows = slice(rows.start - band.start, rows.stop - band.start)
+    return (rows, columns), (image_rows, image_columns)
 
 
 def _each_kernel_row(

@@ -6,14 +6,14 @@ by side. A matrix product alone uses all cores too; but copies do not, nor do sm
 The number of threads is the matrix product's own: OMP_NUM_THREADS or OPENBLAS_NUM_THREADS set it
 when NumPy is loaded, threadpoolctl's `threadpool_limits` for a while. Within a part each product
 has one thread. That takes threadpoolctl, which scikit-learn brings along; without it, or where no
-threads can start (in a browser, say), everything happens in turn. So does what a part computes in
-parallel itself.
+threads can start (in a browser, or when the main one has ended), everything happens in turn. So
+does what a part computes in parallel itself.
 """
 
 import os
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
 from functools import cache, partial
 from threading import Lock
@@ -82,10 +82,7 @@ def _run(tasks: list[Callable[[], None]]) -> None:
         counts = [each["num_threads"] for each in library.info()]
         threads = min(*counts, len(tasks)) if counts else 1
         with library.limit(limits=1):
-            helpers = [
-                _pool(threads - 1).submit(copy_context().run, run_waiting)
-                for _ in range(threads - 1)
-            ]
+            helpers = _start(threads - 1, run_waiting)
             try:
                 run_waiting()
             finally:
@@ -94,6 +91,22 @@ def _run(tasks: list[Callable[[], None]]) -> None:
                 helper.result()  # raises what was raised there
     finally:
         _busy.release()
+
+
+def _start(threads: int, run: Callable[[], None]) -> list[Future[None]]:
+    """Let threads run this, as many as can: none where the program is about to end."""
+    started: list[Future[None]] = []
+    if threads:
+        pool = _pool(threads)
+        try:
+            for _ in range(threads):
+                started.append(pool.submit(copy_context().run, run))
+        except RuntimeError:
+            # What was submitted last may be waiting for a thread all the same: none may be left
+            # that works on after the caller has gone.
+            pool.shutdown(cancel_futures=True)
+            _pool.cache_clear()
+    return [future for future in started if not future.cancelled()]
 
 
 def in_parallel(compute: Callable[[list[T]], None], pieces: list[T]) -> None:
