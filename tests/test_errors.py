@@ -1074,7 +1074,7 @@ CASES = {
         ValueError,
         "augment",
         "examples, 4",
-        "got 3",
+        "(3, 1, 5, 5)",
     ),
     "training seed": (lambda: train(rng=1.5), TypeError, "rng", "seed", "1.5"),
     "learning too fast": (

@@ -8,6 +8,8 @@ import torch
 from numpy.testing import assert_allclose, assert_array_equal
 
 from cnnlab.network import (
+    AdaptiveAvgPool2d,
+    AdaptiveMaxPool2d,
     AvgPool2d,
     Conv2d,
     Flatten,
@@ -36,6 +38,9 @@ LAYERS = {
     "max with options": (lambda: MaxPool2d((2, 3), 2, (1, 0), (2, 1), True), (1, 2, 6, 6)),
     "avg": (lambda: AvgPool2d(2), (2, 2, 6, 5)),
     "avg with options": (lambda: AvgPool2d(3, 2, 1, True, False), (1, 2, 6, 6)),
+    "avg with a divisor": (lambda: AvgPool2d(3, 2, 1, True, divisor_override=4), (1, 2, 6, 6)),
+    "adaptive max": (lambda: AdaptiveMaxPool2d((2, 3)), (1, 2, 5, 5)),
+    "adaptive avg": (lambda: AdaptiveAvgPool2d((None, 3)), (1, 2, 5, 5)),
 }
 
 
@@ -273,6 +278,9 @@ def test_summary_shows_shapes_and_parameters():
             AvgPool2d(3, 2, 1, True, False),
             "AvgPool2d(3, stride=2, padding=1, ceil_mode=True, count_include_pad=False)",
         ),
+        (AvgPool2d(2, divisor_override=3), "AvgPool2d(2, divisor_override=3)"),
+        (AdaptiveAvgPool2d(1), "AdaptiveAvgPool2d(1)"),
+        (AdaptiveMaxPool2d((2, None)), "AdaptiveMaxPool2d((2, None))"),
         (Sequential(ReLU(), Flatten()), "Sequential(ReLU(), Flatten())"),
     ],
 )
@@ -320,6 +328,16 @@ def test_an_empty_network_is_the_identity():
         (lambda: Linear(0, 1, rng=0), ValueError, "inputs must be at least 1, got 0"),
         (lambda: Linear(1, -1, rng=0), ValueError, "outputs must be at least 1, got -1"),
         (lambda: MaxPool2d(0), ValueError, "kernel_size must be at least 1, got 0"),
+        (
+            lambda: MaxPool2d(2, padding=2),
+            ValueError,
+            "padding must be at most half .* got padding 2",
+        ),
+        (lambda: AvgPool2d(3, padding=(0, 2)), ValueError, r"at most half .* padding \(0, 2\)"),
+        (lambda: MaxPool2d(2, ceil_mode="False"), TypeError, "ceil_mode must be True or False"),
+        (lambda: Conv2d(1, 1, 3, bias=2, rng=0), TypeError, "bias must be True or False, got 2"),
+        (lambda: AdaptiveAvgPool2d((0, 1)), ValueError, "output_size must be at least 1, got 0"),
+        (lambda: Conv2d(1, 1, 3, rng=0)([[1, 2], [3]]), ValueError, "x must be an array"),
         (lambda: AvgPool2d((2, 2, 2)), ValueError, "kernel_size must be .* got 3 values"),
         (
             lambda: Linear(4, 2, rng=0)(np.ones((3, 5))),
@@ -392,3 +410,21 @@ def test_a_layer_may_stand_in_one_place_only():
         ),
     ):
         Sequential(relu, Flatten(), relu)
+
+
+def test_a_layer_may_not_stand_in_two_networks_of_one():
+    """Its gradient would be that of its last place alone."""
+    model = small_network()
+    layer = Linear(2, 2, rng=0)
+    for nested in (
+        lambda: Sequential(layer, Sequential(layer)),
+        lambda: Sequential(Sequential(layer), layer),
+        lambda: Sequential(Sequential(Sequential(layer)), ReLU(), Sequential(layer)),
+        lambda: Sequential(model[:2], model[1:]),
+        lambda: Sequential(model, model),
+    ):
+        with pytest.raises(ValueError, match=r"is in the network already: a layer remembers one"):
+            nested()
+    with pytest.raises(ValueError, match=re.escape("layers[1] holds Linear(2, 2), which")):
+        Sequential(layer, Sequential(ReLU(), layer))
+    assert len(Sequential(model[:2], model[2:])) == 2

@@ -8,6 +8,9 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from examples import examples
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.special import log_softmax
 from scipy.special import softmax as scipy_softmax
@@ -44,6 +47,7 @@ def test_softmax_is_scipys_also_for_large_scores():
     assert_allclose(softmax(z), scipy_softmax(z, axis=-1), rtol=1e-14)
     assert_allclose(softmax([1e4, 1e4, -1e4]), [0.5, 0.5, 0])
     assert_allclose(softmax([[1e4, 1e4], [-1e4, -1e4]]), [[0.5, 0.5], [0.5, 0.5]])
+    assert_allclose(softmax([0.0, -np.inf]), [1, 0])
     assert softmax(np.array([1, 1], dtype=np.float32)).dtype == np.float32
     assert softmax([1, 1]).dtype == np.float64
 
@@ -59,6 +63,38 @@ def test_cross_entropy_is_pytorchs(scale):
     assert loss == pytest.approx(theirs.item(), rel=1e-12)
     assert loss == pytest.approx(-log_softmax(z, axis=1)[range(7), t].mean(), rel=1e-12)
     assert_allclose(grad, tensor.grad, **EXACT)
+
+
+@given(
+    n=st.integers(1, 6),
+    classes=st.integers(1, 5),
+    weighted=st.booleans(),
+    smoothing=st.sampled_from([0.0, 0.1, 0.5, 1.0]),
+    seed=st.integers(0, 999),
+)
+@examples(100)
+def test_class_weights_and_label_smoothing_are_pytorchs(n, classes, weighted, smoothing, seed):
+    rng = np.random.default_rng(seed)
+    z, t = 3 * rng.normal(size=(n, classes)), rng.integers(0, classes, n)
+    weight = rng.random(classes) + 0.01 if weighted else None
+    loss, grad = softmax_cross_entropy(z, t, weight, smoothing)
+    tensor = torch.tensor(z, requires_grad=True)
+    class_weights = None if weight is None else torch.tensor(weight)
+    theirs = F.cross_entropy(tensor, torch.tensor(t), class_weights, label_smoothing=smoothing)
+    theirs.backward()
+    assert loss == pytest.approx(theirs.item(), rel=1e-12, abs=1e-14)
+    assert_allclose(grad, tensor.grad, **EXACT)
+
+
+def test_a_class_of_weight_0_does_not_count():
+    z, t = np.array([[0.0, 1.0], [5.0, -3.0]]), [0, 1]
+    loss, grad = softmax_cross_entropy(z, t, [1, 0])
+    assert loss == pytest.approx(softmax_cross_entropy(z[:1], t[:1])[0])
+    assert (grad[1] == 0).all()
+    # An impossible class costs nothing as long as nothing is asked of it.
+    loss, grad = softmax_cross_entropy([[0.0, -np.inf]], [0])
+    assert (loss, grad.tolist()) == (0, [[0, 0]])
+    assert softmax_cross_entropy([[0.0, -np.inf]], [0], label_smoothing=0.1)[0] == np.inf
 
 
 def test_cross_entropy_by_hand():
@@ -128,6 +164,17 @@ def test_optimizers_keep_single_precision(optimizer):
     optimizer([weight]).step([np.ones(3)])
     assert weight.dtype == np.float32
     assert (weight < 1).all()
+
+
+def test_adam_steps_in_half_precision_too():
+    """Its ε and the squares of small gradients are 0 in float16."""
+    weight, exact = np.ones(3, np.float16), np.ones(3)
+    ours, theirs = Adam([weight], 0.01), Adam([exact], 0.01)
+    for gradient in ([0.0, 1e-4, 300.0], [0.0, 2e-4, -300.0]):
+        ours.step([np.array(gradient, np.float16)])
+        theirs.step([np.array(gradient)])
+    assert weight.dtype == np.float16
+    assert_allclose(weight, exact, atol=1e-3)
 
 
 # --- the loop ---
@@ -255,6 +302,24 @@ def test_augment_gets_each_batch_and_the_generator():
     assert doubled == history
 
 
+@pytest.mark.parametrize("part", ["training", "validation"])
+def test_a_loss_that_is_not_finite_is_an_error_and_nothing_else(part):
+    model = Linear(1, 2, bias=False, rng=0)
+    model.weight[:] = [[3e38], [-3e38]]  # the scores are finite, their distance is not
+    x, right, wrong = np.ones((1, 1), np.float32), [0], [1]
+    labels, validation = (wrong, None) if part == "training" else (right, (x, wrong))
+    with pytest.raises(ValueError, match=r"loss must be finite, got inf.*learning rate"):
+        fit(model, SGD(model.parameters()), x, labels, epochs=1, validation=validation)
+
+
+def test_a_training_that_runs_away_says_so_without_a_warning():
+    x, y = blobs()
+    for optimizer in (SGD, Adam):
+        model = mlp()
+        with pytest.raises(ValueError, match=r"logits must be finite.*learning rate"):
+            fit(model, optimizer(model.parameters(), 1e200), x, y, epochs=5)
+
+
 def test_fit_keeps_the_data():
     x, y = blobs()
     x.setflags(write=False)
@@ -377,6 +442,29 @@ def test_fit_without_tqdm(monkeypatch):
     ("call", "error", "message"),
     [
         (lambda: softmax([1j]), TypeError, "logits must hold real numbers"),
+        (lambda: softmax([np.inf, 0]), ValueError, r"logits must be finite, got \[inf  0.\]"),
+        (lambda: softmax([[0, 0], [0, np.nan]]), ValueError, "logits must be finite.* in row 1"),
+        (lambda: softmax([-np.inf, -np.inf]), ValueError, "logits must be finite"),
+        (
+            lambda: softmax_cross_entropy([[0.0, 1.0]], [0], [1, 1, 1]),
+            ValueError,
+            r"weight must have shape \(2,\), one per class, got \(3,\)",
+        ),
+        (
+            lambda: softmax_cross_entropy([[0.0, 1.0]], [0], [-1, 1]),
+            ValueError,
+            "weight must hold finite numbers from 0",
+        ),
+        (
+            lambda: softmax_cross_entropy([[0.0, 1.0]], [0], [0, 1]),
+            ValueError,
+            "weight must be above 0 for a class that is in labels",
+        ),
+        (
+            lambda: softmax_cross_entropy([[0.0, 1.0]], [0], label_smoothing=1.5),
+            ValueError,
+            "label_smoothing must be from 0 to 1, got 1.5",
+        ),
         (
             lambda: softmax_cross_entropy([1.0, 2.0], [0]),
             ValueError,

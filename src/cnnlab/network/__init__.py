@@ -1,6 +1,8 @@
 """A small network: layers, a loss, optimizers, and the loop that trains it."""
 
 from cnnlab.network.layers import (
+    AdaptiveAvgPool2d,
+    AdaptiveMaxPool2d,
     AvgPool2d,
     Conv2d,
     Flatten,
@@ -18,6 +20,8 @@ from cnnlab.network.train import History, Score, evaluate, fit, random_nudge
 __all__ = [
     "SGD",
     "Adam",
+    "AdaptiveAvgPool2d",
+    "AdaptiveMaxPool2d",
     "AvgPool2d",
     "Conv2d",
     "Flatten",

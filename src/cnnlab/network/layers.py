@@ -5,7 +5,7 @@ arrays: ``parameters()`` lists what it learns, ``gradients()`` what the last ``b
 for each of them, in the same order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from inspect import signature
 from typing import Any, overload
 
@@ -14,19 +14,37 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from cnnlab.checks import (
     Array,
+    as_batch,
+    as_images,
     as_real_array,
     check_groups,
+    flag,
     floating_dtype,
+    floating_kind,
     pair,
     random_generator,
     whole_number,
 )
 from cnnlab.conv import conv2d, conv2d_backward
 from cnnlab.padding import PaddingMode, check_padding_mode
-from cnnlab.pool import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
+from cnnlab.pool import (
+    OutputSize,
+    adaptive_avg_pool2d,
+    adaptive_avg_pool2d_backward,
+    adaptive_max_pool2d,
+    adaptive_max_pool2d_backward,
+    avg_pool2d,
+    avg_pool2d_backward,
+    check_output_size,
+    check_pool_padding,
+    max_pool2d,
+    max_pool2d_backward,
+)
 from cnnlab.shapes import Padding, Size, padding_amounts
 
 __all__ = [
+    "AdaptiveAvgPool2d",
+    "AdaptiveMaxPool2d",
     "AvgPool2d",
     "Conv2d",
     "Flatten",
@@ -119,11 +137,10 @@ def he_normal(
         raise ValueError(f"shape must have at least two axes, outputs first, got {shape!r}")
     for size in shape:
         whole_number("shape", size, 1)
-    if np.dtype(dtype).kind != "f":
-        raise TypeError(f"dtype must be floating, for weights are fractions, got {np.dtype(dtype)}")
+    kind = floating_kind("dtype", dtype)
     fan_in = int(np.prod(shape[1:]))
     weights = random_generator(rng).normal(0, np.sqrt(2 / fan_in), shape)
-    return weights.astype(dtype)
+    return weights.astype(kind)
 
 
 class _Affine(Layer):
@@ -206,11 +223,11 @@ class Conv2d(_Affine):
         self.weight = he_normal(
             (out_channels, in_channels // groups, *self.kernel_size), rng, dtype
         )
-        self.bias = np.zeros(out_channels, dtype) if bias else None
+        self.bias = np.zeros(out_channels, dtype) if flag("bias", bias) else None
 
     def forward(self, x: ArrayLike) -> Array:
         """Return `conv2d` of x (N, C_in, H, W) with the layer's weight and bias."""
-        self._x = np.asarray(x)
+        self._x = as_batch("x", x)
         return conv2d(self._x, self.weight, self.bias, **self.options)
 
     def backward(self, grad_output: ArrayLike) -> Array:
@@ -264,7 +281,7 @@ class Linear(_Affine):
         whole_number("inputs", inputs, 1)
         whole_number("outputs", outputs, 1)
         self.weight = he_normal((outputs, inputs), rng, dtype)
-        self.bias = np.zeros(outputs, dtype) if bias else None
+        self.bias = np.zeros(outputs, dtype) if flag("bias", bias) else None
 
     def forward(self, x: ArrayLike) -> Array:
         """Return x Wᵀ + b for x of shape (N, inputs)."""
@@ -274,16 +291,18 @@ class Linear(_Affine):
             hint = "; put Flatten() before it" if x.ndim > 2 else ""
             raise ValueError(f"x must have shape (N, {inputs}) for {self!r}, got {x.shape}{hint}")
         self._x = x
-        y: Array = x @ self.weight.T
-        return y if self.bias is None else y + self.bias
+        with np.errstate(over="ignore", invalid="ignore"):  # inf and NaN go where they belong
+            y: Array = x @ self.weight.T
+            return y if self.bias is None else y + self.bias
 
     def backward(self, grad_output: ArrayLike) -> Array:
         """Return grad_output W; keep `grad_weight` = grad_outputᵀ x and `grad_bias`."""
         x = self._input
         grad = _gradient_like((len(x), len(self.weight)), grad_output)
-        self.grad_weight = grad.T @ x
-        self.grad_bias = grad.sum(axis=0)
-        return np.asarray(grad @ self.weight)
+        with np.errstate(over="ignore", invalid="ignore"):
+            self.grad_weight = grad.T @ x
+            self.grad_bias = grad.sum(axis=0)
+            return np.asarray(grad @ self.weight)
 
     def __repr__(self) -> str:
         outputs, inputs = self.weight.shape
@@ -363,7 +382,10 @@ class MaxPool2d(Layer):
         ceil_mode: bool = False,
     ) -> None:
         self.kernel_size = pair("kernel_size", kernel_size)
-        padding_amounts(padding, kernel_size, 1 if stride is None else stride, dilation)
+        stride_or_kernel = self.kernel_size if stride is None else stride
+        amounts = padding_amounts(padding, self.kernel_size, stride_or_kernel, dilation)
+        check_pool_padding(amounts, self.kernel_size, padding, kernel_size)
+        flag("ceil_mode", ceil_mode)
         self.options: dict[str, Any] = {
             "stride": stride,
             "padding": padding,
@@ -373,7 +395,7 @@ class MaxPool2d(Layer):
 
     def forward(self, x: ArrayLike) -> Array:
         """Return `max_pool2d` of x (N, C, H, W)."""
-        self._x = np.asarray(x)
+        self._x = as_images("x", x)
         return np.asarray(max_pool2d(self._x, self.kernel_size, **self.options))
 
     def backward(self, grad_output: ArrayLike) -> Array:
@@ -389,7 +411,7 @@ class AvgPool2d(Layer):
 
     Parameters
     ----------
-    kernel_size, stride, padding, ceil_mode, count_include_pad
+    kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
         As for `avg_pool2d`; the stride is the kernel size by default.
 
     Examples
@@ -405,19 +427,27 @@ class AvgPool2d(Layer):
         padding: Padding = 0,
         ceil_mode: bool = False,
         count_include_pad: bool = True,
+        divisor_override: int | None = None,
     ) -> None:
         self.kernel_size = pair("kernel_size", kernel_size)
-        padding_amounts(padding, kernel_size, 1 if stride is None else stride)
+        stride_or_kernel = self.kernel_size if stride is None else stride
+        amounts = padding_amounts(padding, self.kernel_size, stride_or_kernel)
+        check_pool_padding(amounts, self.kernel_size, padding, kernel_size)
+        flag("ceil_mode", ceil_mode)
+        flag("count_include_pad", count_include_pad)
+        if divisor_override is not None:
+            whole_number("divisor_override", divisor_override, 1)
         self.options: dict[str, Any] = {
             "stride": stride,
             "padding": padding,
             "ceil_mode": ceil_mode,
             "count_include_pad": count_include_pad,
+            "divisor_override": divisor_override,
         }
 
     def forward(self, x: ArrayLike) -> Array:
         """Return `avg_pool2d` of x (N, C, H, W)."""
-        self._x = np.asarray(x)
+        self._x = as_images("x", x)
         return avg_pool2d(self._x, self.kernel_size, **self.options)
 
     def backward(self, grad_output: ArrayLike) -> Array:
@@ -426,6 +456,70 @@ class AvgPool2d(Layer):
 
     def __repr__(self) -> str:
         return _call(self, self.kernel_size, **self.options)
+
+
+class AdaptiveAvgPool2d(Layer):
+    """A layer of averages whose output has a given size, see `cnnlab.adaptive_avg_pool2d`.
+
+    With output size 1 it is global average pooling.
+
+    Parameters
+    ----------
+    output_size : int or (int or None, int or None)
+        As for `adaptive_avg_pool2d`.
+
+    Examples
+    --------
+    >>> AdaptiveAvgPool2d(1)(np.zeros((5, 16, 7, 9))).shape
+    (5, 16, 1, 1)
+    """
+
+    def __init__(self, output_size: OutputSize) -> None:
+        self.output_size = check_output_size(output_size)
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Return `adaptive_avg_pool2d` of x (N, C, H, W)."""
+        self._x = as_images("x", x)
+        return adaptive_avg_pool2d(self._x, self.output_size)
+
+    def backward(self, grad_output: ArrayLike) -> Array:
+        """Return the gradient for x: an equal share to each pixel of a window."""
+        return adaptive_avg_pool2d_backward(grad_output, self._input, self.output_size)
+
+    def __repr__(self) -> str:
+        return _call(self, self.output_size)
+
+
+class AdaptiveMaxPool2d(Layer):
+    """A layer of maxima whose output has a given size, see `cnnlab.adaptive_max_pool2d`.
+
+    With output size 1 it is global max pooling.
+
+    Parameters
+    ----------
+    output_size : int or (int or None, int or None)
+        As for `adaptive_max_pool2d`.
+
+    Examples
+    --------
+    >>> AdaptiveMaxPool2d(1)(np.zeros((5, 16, 7, 9))).shape
+    (5, 16, 1, 1)
+    """
+
+    def __init__(self, output_size: OutputSize) -> None:
+        self.output_size = check_output_size(output_size)
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Return `adaptive_max_pool2d` of x (N, C, H, W)."""
+        self._x = as_images("x", x)
+        return np.asarray(adaptive_max_pool2d(self._x, self.output_size))
+
+    def backward(self, grad_output: ArrayLike) -> Array:
+        """Return the gradient for x: all of it to each window's first maximum."""
+        return adaptive_max_pool2d_backward(grad_output, self._input, self.output_size)
+
+    def __repr__(self) -> str:
+        return _call(self, self.output_size)
 
 
 class Sequential(Layer):
@@ -457,17 +551,22 @@ class Sequential(Layer):
     """
 
     def __init__(self, *layers: Layer) -> None:
+        earlier: list[Layer] = []
         for number, layer in enumerate(layers):
             if not isinstance(layer, Layer):
                 raise TypeError(
                     f"layers[{number}] must be a Layer, got {layer!r} of type "
                     f"{type(layer).__name__}"
                 )
-            if any(layer is earlier for earlier in layers[:number]):
-                raise ValueError(
-                    f"layers[{number}] {layer!r} is in the network already: a layer remembers one "
-                    "input, so make a new one for each place"
-                )
+            inner = list(_all_layers(layer))
+            for each in inner:
+                if any(each is other for other in earlier):
+                    place = f"layers[{number}] " + ("" if each is layer else "holds ")
+                    raise ValueError(
+                        f"{place}{each!r}{'' if each is layer else ', which'} is in the network "
+                        "already: a layer remembers one input, so make a new one for each place"
+                    )
+            earlier += inner
         self.layers = layers
 
     def forward(self, x: ArrayLike) -> Array:
@@ -526,6 +625,14 @@ class Sequential(Layer):
 
     def __repr__(self) -> str:
         return f"Sequential({', '.join(map(repr, self.layers))})"
+
+
+def _all_layers(layer: Layer) -> Iterator[Layer]:
+    """Yield a layer and, if it is a network, all that are in it."""
+    yield layer
+    if isinstance(layer, Sequential):
+        for inner in layer.layers:
+            yield from _all_layers(inner)
 
 
 def _call(layer: Layer, *sizes: Any, **options: Any) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import Array, as_real_array, floating_dtype
+from cnnlab.checks import Array, as_real_array, floating_dtype, real_number, rounded, working_dtype
 
 __all__ = ["softmax", "softmax_cross_entropy"]
 
@@ -22,6 +22,12 @@ def softmax(logits: ArrayLike) -> Array:
     ndarray, shape (..., classes)
         The largest score is taken off first, so that nothing overflows.
 
+    Raises
+    ------
+    ValueError
+        If there is no class, or logits hold NaN or ∞. (−∞, a class that is impossible, is allowed
+        beside finite ones.)
+
     Examples
     --------
     >>> softmax([0.0, 0.0, np.log(2)])
@@ -30,16 +36,28 @@ def softmax(logits: ArrayLike) -> Array:
     z = as_real_array("logits", logits)
     if z.ndim == 0 or z.shape[-1] == 0:
         raise ValueError(f"logits must have a last axis of classes, at least one, got {z.shape}")
-    z = z.astype(floating_dtype(z), copy=False)
-    powers = np.exp(z - z.max(axis=-1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+    dtype = floating_dtype(z)
+    powers = np.exp(_below_largest(z.astype(working_dtype(dtype), copy=False)))
+    return rounded(np.asarray(powers / powers.sum(axis=-1, keepdims=True)), dtype)
 
 
-def softmax_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, Array]:
+def softmax_cross_entropy(
+    logits: ArrayLike,
+    labels: ArrayLike,
+    weight: ArrayLike | None = None,
+    label_smoothing: float = 0.0,
+) -> tuple[float, Array]:
     r"""Return the mean of −log(probability of the right class), and its gradient.
 
     .. math:: L = -\frac{1}{N} \sum_n \log p_{n, t_n}, \qquad
               \frac{\partial L}{\partial z_{nk}} = \frac{p_{nk} - [k = t_n]}{N}
+
+    Class weights w and label smoothing ε, as PyTorch has them, make it
+
+    .. math:: L = -\frac{1}{\sum_n w_{t_n}} \sum_{n, k} q_{nk} \log p_{nk}, \qquad
+              q_{nk} = w_k \Bigl((1 - \varepsilon) [k = t_n] + \frac{\varepsilon}{K}\Bigr)
+
+    for K classes.
 
     Parameters
     ----------
@@ -47,6 +65,11 @@ def softmax_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, 
         Scores z, before the softmax; at least one row.
     labels : array_like of int, shape (N,)
         The right classes t, 0 to classes − 1.
+    weight : array_like, shape (classes,), optional
+        How much an example of each class counts, from 0: more for a rare class, say. By default 1.
+    label_smoothing : float
+        ε, from 0 to 1: the share of a label that is spread evenly over all classes, so that
+        no score is driven to infinity.
 
     Returns
     -------
@@ -56,8 +79,8 @@ def softmax_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, 
     Raises
     ------
     ValueError
-        If the shapes do not fit together, a label is not a class, or logits hold NaN or ∞. (−∞, a
-        class that is impossible, is allowed beside finite ones.)
+        If the shapes do not fit together, a label is not a class, logits hold NaN or ∞, or no
+        example counts. (−∞, a class that is impossible, is allowed beside finite ones.)
     TypeError
         If labels are not integers.
 
@@ -77,21 +100,49 @@ def softmax_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, 
             f"labels must be 0 to {classes - 1} for logits with {classes} classes, got "
             f"{t.min()} to {t.max()}"
         )
-    z = z.astype(floating_dtype(z), copy=False)
-    largest = z.max(axis=1, keepdims=True)
+    dtype = floating_dtype(z)
+    z = _below_largest(z.astype(working_dtype(dtype), copy=False))
+    wanted, total = _wanted(t, classes, weight, label_smoothing, z.dtype)
+    log_probability = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    surprise = np.multiply(wanted, log_probability, out=np.zeros_like(z), where=wanted > 0)
+    loss = -float(surprise.sum(axis=1).sum() / total)
+    grad = np.exp(log_probability) * wanted.sum(axis=1, keepdims=True) - wanted
+    return loss, rounded(grad / total, dtype)
+
+
+def _below_largest(z: Array) -> Array:
+    """Take the largest score off each row, so that no exponential overflows."""
+    largest = z.max(axis=-1, keepdims=True)
     if not np.isfinite(largest).all():
-        row = int(np.isfinite(largest[:, 0]).argmin())
+        rows = z.reshape(-1, z.shape[-1])
+        row = int(np.isfinite(largest.ravel()).argmin())
         raise ValueError(
-            f"logits must be finite, got {z[row]} in row {row}: either the examples hold such "
+            f"logits must be finite, got {rows[row]} in row {row}: either the examples hold such "
             "numbers, or training has run away, as it does if the learning rate is too large"
         )
-    z = z - largest
-    log_probability = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
-    rows = np.arange(n)
-    loss = -float(log_probability[rows, t].mean())
-    grad = np.exp(log_probability)
-    grad[rows, t] -= 1
-    return loss, grad / n
+    with np.errstate(over="ignore"):  # an impossible class
+        return np.asarray(z - largest)
+
+
+def _wanted(
+    t: Array, classes: int, weight: ArrayLike | None, smoothing: float, dtype: np.dtype[Any]
+) -> tuple[Array, Any]:
+    """Return q, and by what the loss is divided."""
+    if not 0 <= real_number("label_smoothing", smoothing) <= 1:
+        raise ValueError(f"label_smoothing must be from 0 to 1, got {smoothing}")
+    wanted = np.full((len(t), classes), smoothing / classes, dtype)
+    wanted[np.arange(len(t)), t] += 1 - smoothing
+    if weight is None:
+        return wanted, len(t)
+    w = as_real_array("weight", weight)
+    if w.shape != (classes,):
+        raise ValueError(f"weight must have shape ({classes},), one per class, got {w.shape}")
+    if not (np.isfinite(w).all() and (w >= 0).all()):
+        raise ValueError(f"weight must hold finite numbers from 0, got {w}")
+    total = w[t].sum(dtype=dtype)
+    if total == 0:
+        raise ValueError(f"weight must be above 0 for a class that is in labels, got {w}")
+    return wanted * w.astype(dtype), total
 
 
 def check_labels(name: str, labels: ArrayLike, n: int) -> NDArray[np.integer[Any]]:

@@ -5,7 +5,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from cnnlab.checks import Array, as_real_array, positive_number, real_number
+from cnnlab.checks import Array, as_real_array, positive_number, real_number, working_dtype
 
 __all__ = ["SGD", "Adam", "Optimizer"]
 
@@ -53,10 +53,11 @@ class SGD:
     def step(self, gradients: Sequence[Array]) -> None:
         """Change the parameters in place, given their gradients in the same order."""
         _check_gradients(self.parameters, gradients)
-        for w, g, v in zip(self.parameters, gradients, self._velocities, strict=True):
-            v *= self.momentum
-            v += g
-            w -= self.learning_rate * v
+        with _silent_overflow():
+            for w, g, v in zip(self.parameters, gradients, self._velocities, strict=True):
+                v *= self.momentum
+                v += g
+                w -= self.learning_rate * v
 
 
 class Adam:
@@ -104,8 +105,10 @@ class Adam:
         self.betas = _decay("betas[0]", betas[0]), _decay("betas[1]", betas[1])
         self.epsilon = positive_number("epsilon", epsilon)
         self._steps = 0
-        self._means = [np.zeros_like(w) for w in self.parameters]
-        self._squares = [np.zeros_like(w) for w in self.parameters]
+        # In float16 the squares of small gradients, and ε, would be 0.
+        self._means, self._squares = (
+            [np.zeros(w.shape, working_dtype(w.dtype)) for w in self.parameters] for _ in range(2)
+        )
 
     def step(self, gradients: Sequence[Array]) -> None:
         """Change the parameters in place, given their gradients in the same order."""
@@ -114,10 +117,18 @@ class Adam:
         beta1, beta2 = self.betas
         # The averages begin at 0; dividing by these makes up for it.
         weight1, weight2 = 1 - beta1**self._steps, 1 - beta2**self._steps
-        for w, g, m, v in zip(self.parameters, gradients, self._means, self._squares, strict=True):
-            m += (1 - beta1) * (g - m)
-            v += (1 - beta2) * (g * g - v)
-            w -= self.learning_rate * (m / weight1) / (np.sqrt(v / weight2) + self.epsilon)
+        averages = zip(self._means, self._squares, strict=True)
+        with _silent_overflow():
+            for w, g, (m, v) in zip(self.parameters, gradients, averages, strict=True):
+                g = np.asarray(g, np.result_type(m, g))
+                m += (1 - beta1) * (g - m)
+                v += (1 - beta2) * (g * g - v)
+                w -= self.learning_rate * (m / weight1) / (np.sqrt(v / weight2) + self.epsilon)
+
+
+def _silent_overflow() -> np.errstate:
+    """Let weights become infinite or NaN where training runs away: the next loss says so."""
+    return np.errstate(over="ignore", invalid="ignore")
 
 
 def _parameters(parameters: Sequence[Array]) -> list[Array]:

@@ -1,5 +1,6 @@
 """Training: the loop that goes through the data, and what it measures."""
 
+import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import Array, as_real_array, random_generator, whole_number
+from cnnlab.checks import Array, as_batch, as_real_array, flag, random_generator, whole_number
 from cnnlab.images import shift
 from cnnlab.network.layers import Layer
 from cnnlab.network.losses import check_labels, softmax_cross_entropy
@@ -72,14 +73,20 @@ def _check_model(model: Layer) -> None:
         raise TypeError(f"model must be a Layer, such as Sequential(...), got {model!r}")
 
 
-def _examples(x: ArrayLike, y: ArrayLike) -> tuple[Array, NDArray[np.integer[Any]]]:
-    x = as_real_array("x", x)
+def _examples(
+    x: ArrayLike, y: ArrayLike, whose: str = ""
+) -> tuple[Array, NDArray[np.integer[Any]]]:
+    x = as_real_array(f"{whose}x", x)
     if x.ndim < 2 or len(x) == 0:
-        raise ValueError(f"x must hold at least one example, shape (N, ...), got shape {x.shape}")
+        raise ValueError(
+            f"{whose}x must hold at least one example, shape (N, ...), got shape {x.shape}"
+        )
     if not np.isfinite(x).all():
         count = x.size - int(np.isfinite(x).sum())
-        raise ValueError(f"x must hold finite numbers, got {count} NaN or infinite of {x.size}")
-    return x, check_labels("y", y, len(x))
+        raise ValueError(
+            f"{whose}x must hold finite numbers, got {count} NaN or infinite of {x.size}"
+        )
+    return x, check_labels(f"{whose}y", y, len(x))
 
 
 _NUDGES = ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1))
@@ -107,7 +114,7 @@ def random_nudge(x: ArrayLike, rng: np.random.Generator | int) -> Array:
     array([[[[0., 1.],
              [0., 1.]]]])
     """
-    x = as_real_array("x", x, 4, "(N, C, H, W)")
+    x = as_batch("x", x)
     rng = random_generator(rng)
     nudged = x.copy()
     choice = rng.integers(len(_NUDGES), size=len(x))
@@ -234,9 +241,11 @@ def fit(
             raise TypeError(f"validation must be a pair (x, y), got {type(validation).__name__}")
         if len(validation) != 2:
             raise ValueError(f"validation must be a pair (x, y), got {len(validation)} values")
-        validation = _examples(*validation)
+        validation = _examples(*validation, "validation's ")
     if augment is not None and not callable(augment):
         raise TypeError(f"augment must be a function of (x, rng), got {augment!r}")
+    if progress is not None:
+        flag("progress", progress)
     rng = random_generator(rng)
     history = History()
     with _progress_bar(epochs, progress) as report:
@@ -246,13 +255,16 @@ def fit(
             for start in range(0, len(x), batch_size):
                 batch = order[start : start + batch_size]
                 x_batch = x[batch] if augment is None else augment(x[batch], rng)
-                if len(x_batch) != len(batch):
-                    raise ValueError(
-                        f"augment must keep the number of examples, {len(batch)}, got "
-                        f"{len(x_batch)}"
-                    )
+                if augment is not None:
+                    x_batch = as_real_array("augment's result", x_batch)
+                    if x_batch.shape[:1] != batch.shape:
+                        raise ValueError(
+                            f"augment must keep the number of examples, {len(batch)}, got "
+                            f"shape {x_batch.shape}"
+                        )
                 logits = model.forward(x_batch)
                 batch_loss, grad_logits = softmax_cross_entropy(logits, y[batch])
+                _check_loss(batch_loss)
                 model.backward(grad_logits)
                 optimizer.step(model.gradients())
                 loss += batch_loss * len(batch)
@@ -261,10 +273,19 @@ def fit(
             history.accuracy.append(right / len(x))
             if validation is not None:
                 score = evaluate(model, *validation)
+                _check_loss(score.loss)
                 history.validation_loss.append(score.loss)
                 history.validation_accuracy.append(score.accuracy)
             report(history)
     return history
+
+
+def _check_loss(loss: float) -> None:
+    if not math.isfinite(loss):
+        raise ValueError(
+            f"the loss must be finite, got {loss}: scores are too far apart, since training has "
+            "run away, as it does if the learning rate is too large"
+        )
 
 
 def _check_optimizer(optimizer: Optimizer, model: Layer) -> None:
