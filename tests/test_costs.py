@@ -41,3 +41,14 @@ def test_layer_memory_by_hand():
     cost = cnnlab.linear_cost(3, 2)
     assert cnnlab.layer_memory(cost, optimizer_copies=0) == (32, 32, 0, 8)
     assert cnnlab.layer_memory(cost) == (32, 32, 64, 8)
+
+
+@pytest.mark.parametrize("bias", [2, 0, None, "False"])
+def test_a_bias_is_there_or_not(bias):
+    for cost in (
+        lambda: cnnlab.linear_cost(2, 3, bias),
+        lambda: cnnlab.conv_cost((5, 5), 1, 1, 3, bias=bias),
+        lambda: cnnlab.locally_connected_cost((5, 5), 1, 1, 3, bias=bias),
+    ):
+        with pytest.raises(TypeError, match="bias must be True or False, got"):
+            cost()

@@ -146,3 +146,18 @@ def test_gabor_defaults():
 def test_errors_name_the_argument_and_the_value(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize(
+    "call", [binomial, lambda size: gaussian(1, size), lambda size: gabor(4, size=size)]
+)
+@pytest.mark.parametrize("size", [2.5, 3.0, "3", True])
+def test_a_size_is_a_whole_number(call, size):
+    with pytest.raises(TypeError, match=f"size must be an integer, got {size!r}"):
+        call(size)
+
+
+def test_kernels_of_any_size_are_finite():
+    for blur in (binomial(1200), gaussian(0.01, size=4), gaussian(1000, size=5)):
+        assert blur.sum() == pytest.approx(1)
+    assert_allclose(gaussian(0.01, size=2), np.full((2, 2), 0.25))

@@ -143,3 +143,14 @@ def test_a_deep_stack_is_narrower_than_its_theoretical_field():
 def test_errors_name_what_is_wrong():
     with pytest.raises(ValueError, match=r"x must have 4 axes .* shape \(5, 5\)"):
         cnnlab.effective_receptive_field(ReLU(), np.zeros((5, 5)))
+
+
+def test_nothing_can_be_measured_without_an_input():
+    with pytest.raises(ValueError, match=r"x must hold at least one input .* \(0, 1, 5, 5\)"):
+        cnnlab.effective_receptive_field(Sequential(), np.zeros((0, 1, 5, 5)))
+    with pytest.raises(TypeError, match=r"network must have forward and backward.* got 5"):
+        cnnlab.effective_receptive_field(5, np.zeros((1, 1, 5, 5)))
+
+
+def test_a_long_axis_takes_no_memory():
+    assert cnnlab.seen_pixels(2**70, [(3, 2**60)], 5) == [5 * 2**60 + i for i in range(3)]

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from cnnlab.checks import check_groups, pair, whole_number
+from cnnlab.checks import check_groups, flag, pair, whole_number
 from cnnlab.shapes import Padding, Size, output_shape
 
 
@@ -24,7 +24,7 @@ def linear_cost(inputs: int, outputs: int, bias: bool = True) -> LayerCost:
     """
     inputs = whole_number("inputs", inputs, 1)
     outputs = whole_number("outputs", outputs, 1)
-    return LayerCost(inputs * outputs + bias * outputs, inputs * outputs, outputs)
+    return LayerCost(inputs * outputs + flag("bias", bias) * outputs, inputs * outputs, outputs)
 
 
 def conv_cost(
@@ -64,7 +64,7 @@ def conv_cost(
     rows, columns = output_shape(shape, kernel_size, stride, padding, dilation)
     weights = out_channels * (in_channels // groups) * height * width
     return LayerCost(
-        parameters=weights + bias * out_channels,
+        parameters=weights + flag("bias", bias) * out_channels,
         multiply_adds=weights * rows * columns,
         outputs=out_channels * rows * columns,
     )
@@ -92,7 +92,8 @@ def locally_connected_cost(
     shared = conv_cost(
         shape, in_channels, out_channels, kernel_size, stride, padding, dilation, bias=False
     )
-    return shared._replace(parameters=shared.multiply_adds + bias * shared.outputs)
+    biases = flag("bias", bias) * shared.outputs
+    return shared._replace(parameters=shared.multiply_adds + biases)
 
 
 class LayerMemory(NamedTuple):
@@ -130,6 +131,8 @@ def layer_memory(
     >>> layer_memory(linear_cost(1000, 1000, bias=False), batch_size=32)
     LayerMemory(weights=4000000, gradients=4000000, optimizer=8000000, activations=128000)
     """
+    if not isinstance(cost, LayerCost):
+        raise TypeError(f"cost must be a LayerCost, as linear_cost gives it, got {cost!r}")
     batch_size = whole_number("batch_size", batch_size, 1)
     itemsize = whole_number("itemsize", itemsize, 1)
     copies = whole_number("optimizer_copies", optimizer_copies, 0)

@@ -13,7 +13,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import random_generator, whole_number
+from cnnlab.checks import (
+    as_images,
+    as_real_array,
+    flag,
+    integer,
+    pair,
+    random_generator,
+    whole_number,
+)
 
 __all__ = [
     "CREDITS",
@@ -131,6 +139,8 @@ def digit(label: int, sample: int = 0) -> NDArray[np.int64]:
     ------
     ValueError
         If `label` is not 0 to 9 or there is no such `sample`.
+    TypeError
+        If one of them is not an integer.
     ModuleNotFoundError
         If scikit-learn is not installed.
 
@@ -146,11 +156,11 @@ def digit(label: int, sample: int = 0) -> NDArray[np.int64]:
            [ 0,  2, 14,  5, 10, 12,  0,  0],
            [ 0,  0,  6, 13, 10,  0,  0,  0]])
     """
+    if integer("label", label) not in range(10):
+        raise ValueError(f"label must be a whole number from 0 to 9, got {label!r}")
     images, labels = digits()
     matching = images[labels == label]
-    if len(matching) == 0:
-        raise ValueError(f"label must be a whole number from 0 to 9, got {label!r}")
-    if sample not in range(len(matching)):
+    if integer("sample", sample) not in range(len(matching)):
         raise ValueError(
             f"sample must be 0 to {len(matching) - 1}: there are {len(matching)} images "
             f"of the digit {label}, got {sample}"
@@ -196,6 +206,8 @@ def split_digits(seed: int = 0, validation: int = 240, test: int = 360) -> Digit
     ------
     ValueError
         If a part would get fewer than 10 images.
+    TypeError
+        If a number is not an integer.
     ModuleNotFoundError
         If scikit-learn is not installed.
 
@@ -205,6 +217,9 @@ def split_digits(seed: int = 0, validation: int = 240, test: int = 360) -> Digit
     >>> parts.x_train.shape, parts.x_validation.shape, parts.x_test.shape
     ((1197, 1, 8, 8), (240, 1, 8, 8), (360, 1, 8, 8))
     """
+    if integer("seed", seed) not in range(2**32):
+        raise ValueError(f"seed must be from 0 to {2**32 - 1}, got {seed}")
+    validation, test = whole_number("validation", validation, 0), whole_number("test", test, 0)
     images, labels = digits()
     sizes = {"train": len(labels) - validation - test, "validation": validation, "test": test}
     if min(sizes.values()) < 10:
@@ -251,6 +266,8 @@ def photograph(
     ValueError
         If the name is unknown, the rectangle does not lie in the photograph, or `size` is larger
         than what is there.
+    TypeError
+        If a number is not an integer or `grey` is not a bool.
     ModuleNotFoundError
         If scikit-image is not installed.
 
@@ -264,21 +281,23 @@ def photograph(
            [ 18,  76, 137, 155],
            [ 36, 132, 146, 145]], dtype=uint8)
     """
-    if name not in PHOTOGRAPHS:
+    if not isinstance(name, str) or name not in PHOTOGRAPHS:
         raise ValueError(f"no photograph is named {name!r}; the names are {', '.join(PHOTOGRAPHS)}")
     image: NDArray[Any] = getattr(_optional("skimage.data", "photograph", "scikit-image"), name)()
     if crop is not None:
         image = _cropped(image, crop)
     if size is not None:
-        height, width = (size, size) if isinstance(size, int | np.integer) else size
+        height, width = pair("size", size)
         image = shrink(_centre_of_ratio(image, height, width), (height, width))
-    if grey and image.ndim == 3:
+    if flag("grey", grey) and image.ndim == 3:
         image = to_grey(image)
     return np.array(image, dtype=np.uint8)
 
 
 def _cropped(image: NDArray[Any], crop: tuple[int, int, int, int]) -> NDArray[Any]:
-    top, left, height, width = crop
+    if not isinstance(crop, tuple | list) or len(crop) != 4:
+        raise ValueError(f"crop must be (top, left, height, width), got {crop!r}")
+    top, left, height, width = (integer("crop", number) for number in crop)
     rows, columns = image.shape[:2]
     if (
         min(top, left) < 0
@@ -295,8 +314,6 @@ def _cropped(image: NDArray[Any], crop: tuple[int, int, int, int]) -> NDArray[An
 
 def _centre_of_ratio(image: NDArray[Any], height: int, width: int) -> NDArray[Any]:
     """Cut the longer axis so that the image has the ratio height : width, to the nearest pixel."""
-    if min(height, width) < 1:
-        return image  # shrink says what is wrong
     rows, columns = image.shape[:2]
     kept_rows = min(rows, max(1, round(columns * height / width)))
     kept_columns = min(columns, max(1, round(rows * width / height)))
@@ -304,7 +321,7 @@ def _centre_of_ratio(image: NDArray[Any], height: int, width: int) -> NDArray[An
     return image[top : top + kept_rows, left : left + kept_columns]
 
 
-def shrink(image: ArrayLike, size: tuple[int, int]) -> NDArray[Any]:
+def shrink(image: ArrayLike, size: int | tuple[int, int]) -> NDArray[Any]:
     """Shrink an image by means over blocks of pixels.
 
     The image is laid out in `size` equal blocks. A pixel that a block's border cuts counts in
@@ -313,7 +330,7 @@ def shrink(image: ArrayLike, size: tuple[int, int]) -> NDArray[Any]:
     Parameters
     ----------
     image : array_like, shape (H, W) or (H, W, C)
-    size : (int, int)
+    size : int or (int, int)
         Rows and columns of the result, at most (H, W).
 
     Returns
@@ -333,12 +350,12 @@ def shrink(image: ArrayLike, size: tuple[int, int]) -> NDArray[Any]:
     >>> shrink([[1, 3, 5]], (1, 2))  # the middle pixel counts half in each block: (1 + 3/2) / 1.5
     array([[1.66666667, 4.33333333]])
     """
-    image = np.asarray(image)
+    image = as_real_array("image", image)
     if image.ndim not in (2, 3):
         raise ValueError(f"image must have shape (H, W) or (H, W, C), got {image.shape}")
-    height, width = size
+    height, width = pair("size", size)
     rows, columns = image.shape[:2]
-    if not (1 <= height <= rows and 1 <= width <= columns):
+    if height > rows or width > columns:
         raise ValueError(
             f"size must be from (1, 1) to the image's ({rows}, {columns}), got {(height, width)}: "
             "block means can only shrink"
@@ -396,7 +413,7 @@ def random_cuts(
     >>> random_cuts(photograph("camera"), side=32, count=5, rng=0).shape
     (5, 32, 32)
     """
-    image = np.asarray(image)
+    image = as_real_array("image", image)
     if image.ndim not in (2, 3):
         raise ValueError(f"image must have shape (H, W) or (H, W, C), got {image.shape}")
     side = whole_number("side", side, 1)
@@ -433,6 +450,8 @@ def shift(images: ArrayLike, down: int, right: int) -> NDArray[Any]:
     ------
     ValueError
         If `images` has fewer than 2 axes.
+    TypeError
+        If `images` does not hold real numbers or an amount is not an integer.
 
     Examples
     --------
@@ -440,9 +459,8 @@ def shift(images: ArrayLike, down: int, right: int) -> NDArray[Any]:
     array([[0, 0, 0],
            [2, 3, 0]])
     """
-    images = np.asarray(images)
-    if images.ndim < 2:
-        raise ValueError(f"images must have at least 2 axes (..., H, W), got shape {images.shape}")
+    images = as_images("images", images)
+    down, right = integer("down", down), integer("right", right)
     height, width = images.shape[-2:]
     moved = np.zeros_like(images)
     moved[..., max(down, 0) : max(height + down, 0), max(right, 0) : max(width + right, 0)] = (
@@ -476,7 +494,7 @@ def to_grey(image: ArrayLike) -> NDArray[Any]:
     >>> to_grey(np.array([[[0, 0, 0], [0, 255, 0], [255, 255, 255]]], dtype=np.uint8))
     array([[  0, 182, 255]], dtype=uint8)
     """
-    image = np.asarray(image)
+    image = as_real_array("image", image)
     if image.ndim != 3 or image.shape[2] != 3:
         raise ValueError(f"image must have shape (H, W, 3), got {image.shape}")
     levels = image @ np.array([0.2125, 0.7154, 0.0721])
@@ -505,7 +523,7 @@ def to_nchw(image: ArrayLike) -> NDArray[Any]:
     >>> to_nchw(np.zeros((300, 451, 3))).shape
     (1, 3, 300, 451)
     """
-    image = np.asarray(image)
+    image = as_real_array("image", image)
     if image.ndim == 2:
         image = image[None, ..., None]
     elif image.ndim == 3:

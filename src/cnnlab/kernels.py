@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnlab.checks import positive_number
+from cnnlab.checks import positive_number, real_number, whole_number
 
 __all__ = ["KERNELS", "binomial", "gabor", "gaussian", "kernel"]
 
@@ -39,6 +39,8 @@ def binomial(size: int) -> Kernel:
     ------
     ValueError
         If `size` is below 1.
+    TypeError
+        If it is not an integer.
 
     Examples
     --------
@@ -47,10 +49,9 @@ def binomial(size: int) -> Kernel:
            [2., 4., 2.],
            [1., 2., 1.]])
     """
-    if size < 1:
-        raise ValueError(f"size must be at least 1, got {size}")
-    row = np.array([comb(size - 1, i) for i in range(size)], dtype=np.float64)
-    return np.asarray(np.outer(row, row) / 4.0 ** (size - 1))
+    size = whole_number("size", size, 1)
+    row = [comb(size - 1, i) / 2 ** (size - 1) for i in range(size)]
+    return np.outer(row, row)
 
 
 def gaussian(sigma: float, size: int | None = None) -> Kernel:
@@ -70,7 +71,9 @@ def gaussian(sigma: float, size: int | None = None) -> Kernel:
     Raises
     ------
     ValueError
-        If `sigma` is not a positive number or `size` is below 1.
+        If `sigma` is not positive or `size` is below 1.
+    TypeError
+        If `sigma` is not a number or `size` is not an integer.
 
     Examples
     --------
@@ -83,7 +86,8 @@ def gaussian(sigma: float, size: int | None = None) -> Kernel:
     """
     positive_number("sigma", sigma)
     x = _centred_grid(size, reach=3 * sigma)
-    row = np.exp(-0.5 * (x / sigma) ** 2)
+    exponent = -0.5 * (x / sigma) ** 2
+    row = np.exp(exponent - exponent.max())  # or all could be 0, between two pixels
     row /= row.sum()
     return np.outer(row, row)
 
@@ -134,16 +138,19 @@ def gabor(
     Raises
     ------
     ValueError
-        If `wavelength`, `sigma` or `aspect` is not a positive number, or `size` is below 1.
+        If `wavelength`, `sigma` or `aspect` is not positive, or `size` is below 1.
+    TypeError
+        If `size` is not an integer or another argument is not a number.
 
     Examples
     --------
     >>> gabor(4, size=5).round(2)[2]
     array([-0.67,  0.  ,  1.  ,  0.  , -0.67])
     """
-    sigma = 0.56 * wavelength if sigma is None else sigma
-    for name, value in (("wavelength", wavelength), ("sigma", sigma), ("aspect", aspect)):
-        positive_number(name, value)
+    wavelength = positive_number("wavelength", wavelength)
+    sigma = 0.56 * wavelength if sigma is None else positive_number("sigma", sigma)
+    aspect = positive_number("aspect", aspect)
+    theta, phase = real_number("theta", theta), real_number("phase", phase)
     x = _centred_grid(size, reach=3 * sigma * max(1.0, 1.0 / aspect))
     y = x[:, None]
     along = x * np.cos(theta) + y * np.sin(theta)
@@ -154,10 +161,7 @@ def gabor(
 
 def _centred_grid(size: int | None, reach: float) -> Kernel:
     """Return `size` coordinates one pixel apart with 0 in the middle."""
-    if size is None:
-        size = 2 * ceil(reach) + 1
-    if size < 1:
-        raise ValueError(f"size must be at least 1, got {size}")
+    size = 2 * ceil(reach) + 1 if size is None else whole_number("size", size, 1)
     return np.asarray(np.arange(size) - (size - 1) / 2)
 
 
@@ -216,6 +220,6 @@ def kernel(name: str) -> Kernel:
            [-2.,  0.,  2.],
            [-1.,  0.,  1.]])
     """
-    if name not in KERNELS:
+    if not isinstance(name, str) or name not in KERNELS:
         raise ValueError(f"no kernel is named {name!r}; the names are {', '.join(KERNELS)}")
     return KERNELS[name].copy()

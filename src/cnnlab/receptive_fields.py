@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab.checks import IMAGES, Array, as_real_array, whole_number
+from cnnlab.checks import Array, as_batch, as_real_array, whole_number
 from cnnlab.shapes import output_size
 
 
@@ -129,14 +129,21 @@ def seen_pixels(size: int, layers: Iterable[int | tuple[int, ...]], index: int) 
         reversed(stack), reversed(sizes[:-1]), strict=True
     ):
         taps = range(-padding, -padding + dilation * kernel_size, dilation)
-        seen = {i * stride + tap for i in seen for tap in taps} & set(range(length))
+        under_taps = {i * stride + tap for i in seen for tap in taps}
+        seen = {pixel for pixel in under_taps if 0 <= pixel < length}
     return sorted(seen)
 
 
 def _stack(layers: Iterable[int | tuple[int, ...]]) -> list[tuple[int, int, int, int]]:
     """Return every layer as (kernel_size, stride, padding, dilation), checked."""
+    try:
+        listed = list(layers)
+    except TypeError:
+        raise TypeError(
+            f"layers must be a list of kernel sizes or tuples, got {layers!r}"
+        ) from None
     stack = []
-    for number, layer in enumerate(layers):
+    for number, layer in enumerate(listed):
         values = tuple(layer) if isinstance(layer, tuple | list) else (layer,)
         if not 1 <= len(values) <= 4:
             raise ValueError(
@@ -186,7 +193,9 @@ def effective_receptive_field(network: Differentiable, x: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        If `x` or the output does not have four axes.
+        If `x` or the output does not have four axes, or `x` is empty.
+    TypeError
+        If `network` has no forward and backward, or `x` does not hold real numbers.
 
     References
     ----------
@@ -203,7 +212,11 @@ def effective_receptive_field(network: Differentiable, x: ArrayLike) -> Array:
     >>> field[3]  # 5 pixels wide, as the theory says, but far from even
     array([0., 3., 6., 9., 6., 3., 0.])
     """
-    x = as_real_array("x", x, 4, IMAGES)
+    if not (hasattr(network, "forward") and hasattr(network, "backward")):
+        raise TypeError(f"network must have forward and backward, as a Layer has, got {network!r}")
+    x = as_batch("x", x)
+    if not x.size:
+        raise ValueError(f"x must hold at least one input to measure at, got shape {x.shape}")
     y = as_real_array("the network's output", network.forward(x), 4, "(N, C_out, H_out, W_out)")
     grad_output = np.zeros_like(y)
     grad_output[..., y.shape[2] // 2, y.shape[3] // 2] = 1

@@ -47,5 +47,9 @@ def test_waves_slow_enough_stay_what_they_are_per_original_pixel():
 def test_refusals_name_what_is_wrong():
     with pytest.raises(ValueError, match=r"at least 4 × 4 pixels, got shape \(3, 9\)"):
         strongest_wave(np.zeros((3, 9)))
+    with pytest.raises(ValueError, match=r"wave must be a pair .* got 0.3"):
+        alias(0.3, 2)
+    with pytest.raises(TypeError, match="wave must be a number, got 'a'"):
+        alias((0.3, "a"), 2)
     with pytest.raises(ValueError, match="stride must be at least 1, got 0"):
         alias((0.1, 0.1), 0)

@@ -99,6 +99,7 @@ def test_the_change_is_relative_to_what_was_there(before, after, change):
         (lambda: shifted_view(SCENE, 9, 0), ValueError, r"a shift by \(9, 0\) leaves the scene"),
         (lambda: shifted_view(SCENE, 0, 0, "wrap"), ValueError, "border must be one of zeros, "),
         (lambda: shifted_view(SCENE, 0, 0, margin=0.5), TypeError, "margin must be an integer"),
+        (lambda: shifted_view(SCENE, 0.5, 0), TypeError, "down must be an integer, got 0.5"),
         (lambda: feature_map(SCENE, [[1, 1]]), ValueError, r"odd sizes .*got shape \(1, 2\)"),
         (lambda: pool_map(SCENE, 2, "median"), ValueError, "pooling must be one of max, average"),
         (lambda: max_blur_pool2d(SCENE, 0), ValueError, "size must be at least 1, got 0"),
@@ -108,3 +109,11 @@ def test_the_change_is_relative_to_what_was_there(before, after, change):
 def test_what_cannot_be_shifted_is_refused(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_stacks_may_be_empty():
+    images = np.zeros((0, 2, 8, 8))
+    assert feature_map(images, KERNELS["sobel_x"], 2).shape == (0, 2, 4, 4)
+    assert shifted_view(images, 1, 0, margin=2).shape == (0, 2, 4, 4)
+    for pooling in POOLINGS:
+        assert pool_map(images, 2, pooling).shape == (0, 2, 4, 4)

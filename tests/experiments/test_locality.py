@@ -32,7 +32,7 @@ def test_a_constant_image_predicts_nothing():
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        (([1, 2], 0, 1), ValueError, r"image must have shape \(H, W\), got shape \(2,\)"),
+        (([1, 2], 0, 1), ValueError, r"image must have 2 axes \(H, W\), got 1 with shape \(2,\)"),
         (([[1, 2]], 1, 0), ValueError, r"down must be less than the 1 pixels .*\(1, 2\), got 1"),
         (([[1, 2]], 0, -2), ValueError, r"right must be less than the 2 pixels .*got -2"),
         (([[1, 2]], 0, 0.5), TypeError, "right must be an integer, got 0.5"),
@@ -50,3 +50,5 @@ def test_shuffling_keeps_every_pixel_and_gives_all_images_one_order():
     assert sorted(shuffled[0].ravel()) == list(range(12))
     np.testing.assert_array_equal(shuffled[1], shuffled[0] + 12)
     assert (shuffled != images).any()
+    assert shuffle_pixels(images[:0]).shape == (0, 3, 4)
+    assert shuffle_pixels(images[:, :0]).shape == (2, 0, 4)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab.checks import as_real_array, whole_number
+from cnnlab.checks import as_real_array, real_number, whole_number
 
 Wave = tuple[float, float]
 """Cycles per pixel downwards and to the right."""
@@ -76,6 +76,9 @@ def alias(wave: Wave, stride: int) -> Wave:
     (0.0, 0.2)
     """
     stride = whole_number("stride", stride, 1)
+    if not isinstance(wave, tuple | list) or len(wave) != 2:
+        raise ValueError(f"wave must be a pair (down, right) of cycles per pixel, got {wave!r}")
+    wave = real_number("wave", wave[0]), real_number("wave", wave[1])
     down, right = (round((f * stride + 0.5) % 1 - 0.5, 12) for f in wave)
     return _same_stripes(down, right)
 

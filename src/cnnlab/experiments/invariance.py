@@ -1,15 +1,16 @@
 """Shifts: what enters at the border, what a feature map and its pool make of them, measured."""
 
+import math
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import whole_number
+from cnnlab.checks import as_images, as_real_array, integer, whole_number
 from cnnlab.conv import conv2d
 from cnnlab.images import shift
 from cnnlab.kernels import binomial
-from cnnlab.padding import PaddingMode, pad
+from cnnlab.padding import PaddingMode, check_padding_mode, pad
 from cnnlab.pool import avg_pool2d, max_pool2d
 
 __all__ = [
@@ -64,14 +65,15 @@ def shifted_view(
     [[3 1 2]]
     [[9 1 2]]
     """
-    scene = np.asarray(scene)
+    scene = as_images("scene", scene)
     margin = whole_number("margin", margin, 0)
-    if scene.ndim < 2 or min(scene.shape[-2:]) <= 2 * margin:
+    down, right = integer("down", down), integer("right", right)
+    if min(scene.shape[-2:]) <= 2 * margin:
         raise ValueError(
             f"scene must have more than {2 * margin} rows and columns for a margin of {margin}, "
             f"got shape {scene.shape}"
         )
-    if border not in BORDERS:
+    if not isinstance(border, str) or border not in BORDERS:
         raise ValueError(f"border must be one of {', '.join(BORDERS)}, got {border!r}")
     height, width = (n - 2 * margin for n in scene.shape[-2:])
     if border == "scene":
@@ -118,8 +120,9 @@ def feature_map(
     >>> feature_map([[0, 0, 5, 5]], [[-1, 1, 0]])
     array([[0., 0., 5., 0.]])
     """
-    images, kernel = np.asarray(images), np.asarray(kernel)
-    if kernel.ndim != 2 or 0 in np.mod(kernel.shape, 2):
+    images = as_images("images", images)
+    kernel = as_real_array("kernel", kernel, 2, "(kH, kW)")
+    if 0 in np.mod(kernel.shape, 2):
         raise ValueError(f"kernel must have odd sizes (kH, kW), got shape {kernel.shape}")
     half = (kernel.shape[0] // 2, kernel.shape[1] // 2)
     return np.asarray(np.maximum(_filtered(images, kernel, stride, half, padding_mode), 0))
@@ -152,8 +155,9 @@ def max_blur_pool2d(
     >>> max_blur_pool2d([[0, 0, 0, 8, 0, 0, 0, 0]], 2, "circular")
     array([[0., 6., 2., 0.]])
     """
-    images = np.asarray(images)
+    images = as_images("images", images)
     size = whole_number("size", size, 1)
+    check_padding_mode("padding_mode", padding_mode)
     highest = max_pool2d(pad(images, ((0, size - 1), (0, size - 1)), padding_mode), size, stride=1)
     return _filtered(highest, binomial(2 * size - 1), size, (size - 1, size - 1), padding_mode)
 
@@ -168,12 +172,14 @@ def pool_map(
     >>> [pool_map([[1.0, 2.0], [3.0, 6.0]], 2, pooling).item() for pooling in ("max", "average")]
     [6.0, 3.0]
     """
+    if not isinstance(pooling, str) or pooling not in POOLINGS:
+        raise ValueError(f"pooling must be one of {', '.join(POOLINGS)}, got {pooling!r}")
+    images = as_images("images", images)
+    size = whole_number("size", size, 1)
     if pooling == "blur":
         return max_blur_pool2d(images, size, padding_mode)
     if pooling == "average":
         return avg_pool2d(images, size)
-    if pooling != "max":
-        raise ValueError(f"pooling must be one of {', '.join(POOLINGS)}, got {pooling!r}")
     pooled: NDArray[Any] = max_pool2d(images, size)
     return pooled
 
@@ -201,7 +207,8 @@ def relative_change(before: ArrayLike, after: ArrayLike) -> float:
     >>> relative_change([3, 4], [3, 4]), relative_change([3, 4], [0, 0])
     (0.0, 1.0)
     """
-    b, a = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
+    b = as_real_array("before", before).astype(float)
+    a = as_real_array("after", after).astype(float)
     if a.shape != b.shape:
         raise ValueError(f"before and after must have one shape, got {b.shape} and {a.shape}")
     change, size = float(np.linalg.norm(a - b)), float(np.linalg.norm(b))
@@ -218,7 +225,7 @@ def _filtered(
     padding_mode: PaddingMode,
 ) -> NDArray[Any]:
     """Cross-correlate every image of a stack with one kernel."""
-    stack = images.reshape(-1, 1, *images.shape[-2:])
+    stack = images.reshape(math.prod(images.shape[:-2]), 1, *images.shape[-2:])
     result = conv2d(
         stack, kernel[None, None], stride=stride, padding=padding, padding_mode=padding_mode
     )

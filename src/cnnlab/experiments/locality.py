@@ -1,9 +1,11 @@
 """How pixels depend on each other: correlation at a distance, and what shuffling leaves of it."""
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import whole_number
+from cnnlab.checks import as_images, as_real_array, integer, whole_number
 
 __all__ = ["pixel_correlation", "shuffle_order", "shuffle_pixels"]
 
@@ -41,11 +43,9 @@ def pixel_correlation(image: ArrayLike, down: int, right: int) -> float:
     >>> pixel_correlation(stripes, 1, 0)
     1.0
     """
-    pixels = np.asarray(image, dtype=np.float64)
-    if pixels.ndim != 2:
-        raise ValueError(f"image must have shape (H, W), got shape {pixels.shape}")
+    pixels = as_real_array("image", image, 2, "(H, W)").astype(np.float64)
     for name, offset, size in zip(("down", "right"), (down, right), pixels.shape, strict=True):
-        if abs(whole_number(name, offset, -(10**9))) >= size:
+        if abs(integer(name, offset)) >= size:
             raise ValueError(
                 f"{name} must be less than the {size} pixels of the image of shape "
                 f"{pixels.shape}, got {offset}"
@@ -72,10 +72,10 @@ def shuffle_order(count: int) -> NDArray[np.int64]:
     array([4, 0, 1, 5, 2, 3])
     """
     key, keys = 1, []
-    for _ in range(count):
+    for _ in range(whole_number("count", count, 0)):
         key = (1664525 * key + 1013904223) % 2**32
         keys.append(key)
-    return np.argsort(keys)
+    return np.argsort(np.array(keys, np.int64))
 
 
 def shuffle_pixels(image: ArrayLike) -> NDArray[np.generic]:
@@ -96,7 +96,7 @@ def shuffle_pixels(image: ArrayLike) -> NDArray[np.generic]:
     array([[5, 1, 2],
            [6, 3, 4]])
     """
-    pixels = np.asarray(image)
-    flat = pixels.reshape(*pixels.shape[:-2], -1)
+    pixels = as_images("image", image)
+    flat = pixels.reshape(*pixels.shape[:-2], math.prod(pixels.shape[-2:]))
     shuffled: NDArray[np.generic] = flat[..., shuffle_order(flat.shape[-1])].reshape(pixels.shape)
     return shuffled
