@@ -1,0 +1,257 @@
+"""Any argument of any public function may be nonsense: the message names it, and is ours."""
+
+import contextlib
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import cnnlab
+from cnnlab import costs, images, kernels, network
+from cnnlab.experiments import aliasing, invariance, locality
+
+X = np.ones((2, 4, 5, 6))
+WEIGHT = np.ones((6, 2, 3, 3))
+IMAGE = np.arange(30.0).reshape(5, 6)
+WINDOW = {"stride": 1, "padding": 0, "dilation": 1}
+POOL = {"kernel_size": 2, "stride": 2, "padding": 0, "ceil_mode": False}
+LAYER = {**WINDOW, "groups": 2, "padding_mode": "zeros", "method": "auto"}
+POOLED, SOFT = np.ones((2, 4, 2, 3)), {**POOL, "dilation": 1, "temperature": 1.0}
+AVERAGE = {**POOL, "count_include_pad": True, "divisor_override": 4}
+EXAMPLES, LABELS = np.ones((4, 3)), np.array([0, 1, 2, 0])
+SIZES = {"shape": (5, 6), "in_channels": 2, "out_channels": 2, "kernel_size": 3}
+HUGE = 2**70
+OWN = object()
+
+
+def model() -> network.Linear:
+    return network.Linear(3, 3, rng=0)
+
+
+def fit(**arguments: Any) -> network.History:
+    """Train a new network; the arguments that have to do with it are made with it."""
+    new = model()
+    given = {name: value for name, value in arguments.items() if value is not OWN}
+    return network.fit(**{"model": new, "optimizer": network.SGD(new.parameters()), **given})
+
+
+# What is called, and arguments that are right.
+CALLS: dict[Callable[..., Any], dict[str, Any]] = {
+    cnnlab.output_size: {"size": 5, "kernel_size": 3, **WINDOW, "ceil_mode": False},
+    cnnlab.output_shape: {"shape": (5, 6), "kernel_size": 3, **WINDOW, "ceil_mode": False},
+    cnnlab.padding_amounts: {"padding": "same", "kernel_size": 3, "stride": 1, "dilation": 1},
+    cnnlab.receptive_field: {"layers": [3, (3, 2)]},
+    cnnlab.seen_pixels: {"size": 8, "layers": [3], "index": 1},
+    cnnlab.effective_receptive_field: {"network": network.ReLU(), "x": X},
+    cnnlab.linear_cost: {"inputs": 2, "outputs": 3, "bias": True},
+    cnnlab.conv_cost: {**SIZES, **WINDOW, "groups": 1, "bias": True},
+    cnnlab.locally_connected_cost: {**SIZES, **WINDOW, "bias": True},
+    cnnlab.layer_memory: {
+        "cost": costs.linear_cost(2, 3),
+        "batch_size": 1,
+        "itemsize": 4,
+        "optimizer_copies": 2,
+    },
+    cnnlab.pad: {"x": IMAGE, "padding": 1, "mode": "zeros"},
+    cnnlab.pad_backward: {"grad_padded": IMAGE, "padding": 1, "mode": "zeros"},
+    cnnlab.window_view: {"x": IMAGE, "kernel_size": 2, "stride": 1, "dilation": 1},
+    cnnlab.im2col: {"x": X, "kernel_size": 3, **WINDOW, "padding_mode": "zeros"},
+    cnnlab.col2im: {
+        "columns": np.ones((2, 12, 36)),
+        "shape": (2, 4, 5, 6),
+        "kernel_size": 3,
+        **WINDOW,
+        "padding_mode": "zeros",
+    },
+    cnnlab.times_seen: {"shape": (5, 6), "kernel_size": 3, **WINDOW},
+    cnnlab.correlate2d: {
+        "image": IMAGE,
+        "kernel": np.ones((2, 2)),
+        **WINDOW,
+        "padding_mode": "zeros",
+    },
+    cnnlab.convolve2d: {
+        "image": IMAGE,
+        "kernel": np.ones((2, 2)),
+        **WINDOW,
+        "padding_mode": "zeros",
+    },
+    cnnlab.separate: {"kernel": np.ones((2, 2))},
+    cnnlab.is_separable: {"kernel": np.ones((2, 2))},
+    cnnlab.conv2d: {"x": X, "weight": WEIGHT, "bias": np.ones(6), **LAYER},
+    cnnlab.conv2d_backward: {
+        "grad_output": np.ones((2, 6, 3, 4)),
+        "x": X,
+        "weight": WEIGHT,
+        **LAYER,
+    },
+    cnnlab.conv_transpose2d: {
+        "x": X,
+        "weight": np.ones((4, 3, 3, 3)),
+        "bias": np.ones(6),
+        **WINDOW,
+        "output_padding": 0,
+        "groups": 2,
+    },
+    cnnlab.locally_connected2d: {
+        "x": X,
+        "weight": np.ones((3, 4, 1, 4, 3, 3)),
+        "bias": np.ones((1, 3, 4)),
+        **WINDOW,
+    },
+    cnnlab.max_pool2d: {"x": X, **POOL, "dilation": 1, "return_indices": False},
+    cnnlab.max_pool2d_backward: {"grad_output": POOLED, "x": X, **POOL, "dilation": 1},
+    cnnlab.avg_pool2d: {"x": X, **AVERAGE},
+    cnnlab.avg_pool2d_backward: {"grad_output": POOLED, "x": X, **AVERAGE},
+    cnnlab.lp_pool2d: {"x": X, "p": 2, **POOL},
+    cnnlab.lp_pool2d_backward: {"grad_output": POOLED, "x": X, "p": 2, **POOL},
+    cnnlab.lse_pool2d: {"x": X, **SOFT},
+    cnnlab.lse_pool2d_backward: {"grad_output": POOLED, "x": X, **SOFT},
+    cnnlab.adaptive_avg_pool2d: {"x": X, "output_size": (2, 3)},
+    cnnlab.adaptive_avg_pool2d_backward: {"grad_output": POOLED, "x": X, "output_size": (2, 3)},
+    cnnlab.adaptive_max_pool2d: {"x": X, "output_size": (2, 3), "return_indices": False},
+    cnnlab.adaptive_max_pool2d_backward: {"grad_output": POOLED, "x": X, "output_size": (2, 3)},
+    cnnlab.global_max_pool2d: {"x": X},
+    cnnlab.global_max_pool2d_backward: {"grad_output": np.ones((2, 4, 1, 1)), "x": X},
+    cnnlab.global_avg_pool2d: {"x": X},
+    cnnlab.global_avg_pool2d_backward: {"grad_output": np.ones((2, 4, 1, 1)), "x": X},
+    network.he_normal: {"shape": (2, 3), "rng": 0, "dtype": np.float32},
+    network.Conv2d: {
+        "in_channels": 2,
+        "out_channels": 2,
+        "kernel_size": 3,
+        **WINDOW,
+        "groups": 1,
+        "bias": True,
+        "padding_mode": "zeros",
+        "rng": 0,
+        "dtype": np.float32,
+    },
+    network.Linear: {"inputs": 2, "outputs": 3, "bias": True, "rng": 0, "dtype": np.float32},
+    network.MaxPool2d: {**POOL, "dilation": 1},
+    network.AvgPool2d: AVERAGE,
+    network.AdaptiveAvgPool2d: {"output_size": 2},
+    network.AdaptiveMaxPool2d: {"output_size": 2},
+    network.softmax: {"logits": [1.0, 2.0]},
+    network.softmax_cross_entropy: {
+        "logits": EXAMPLES,
+        "labels": LABELS,
+        "weight": np.ones(3),
+        "label_smoothing": 0.1,
+    },
+    network.SGD: {"parameters": [np.ones(2)], "learning_rate": 0.1, "momentum": 0.9},
+    network.Adam: {
+        "parameters": [np.ones(2)],
+        "learning_rate": 0.1,
+        "betas": (0.9, 0.99),
+        "epsilon": 1e-8,
+    },
+    network.evaluate: {"model": model(), "x": EXAMPLES, "y": LABELS, "batch_size": 2},
+    fit: {
+        "model": OWN,
+        "optimizer": OWN,
+        "x": EXAMPLES,
+        "y": LABELS,
+        "epochs": 1,
+        "batch_size": 2,
+        "validation": (EXAMPLES, LABELS),
+        "augment": lambda x, rng: x,
+        "rng": 0,
+        "progress": False,
+    },
+    network.random_nudge: {"x": X, "rng": 0},
+    kernels.binomial: {"size": 3},
+    kernels.gaussian: {"sigma": 1.0, "size": 3},
+    kernels.gabor: {
+        "wavelength": 4.0,
+        "theta": 0.0,
+        "sigma": 1.0,
+        "phase": 0.0,
+        "aspect": 1.0,
+        "size": 5,
+    },
+    kernels.kernel: {"name": "sobel_x"},
+    images.digit: {"label": 1, "sample": 0},
+    images.split_digits: {"seed": 0, "validation": 240, "test": 360},
+    images.photograph: {"name": "camera", "size": 8, "grey": True, "crop": (0, 0, 9, 9)},
+    images.shrink: {"image": IMAGE, "size": (2, 3)},
+    images.random_cuts: {"image": IMAGE, "side": 2, "count": 1, "rng": 0},
+    images.shift: {"images": IMAGE, "down": 1, "right": 1},
+    images.to_grey: {"image": np.ones((2, 2, 3))},
+    images.to_nchw: {"image": IMAGE},
+    aliasing.strongest_wave: {"image": IMAGE},
+    aliasing.alias: {"wave": (0.0, 0.25), "stride": 2},
+    locality.pixel_correlation: {"image": IMAGE, "down": 1, "right": 1},
+    locality.shuffle_order: {"count": 4},
+    locality.shuffle_pixels: {"image": IMAGE},
+    invariance.shifted_view: {
+        "scene": IMAGE,
+        "down": 1,
+        "right": 0,
+        "border": "scene",
+        "margin": 1,
+    },
+    invariance.feature_map: {
+        "images": IMAGE,
+        "kernel": np.ones((3, 3)),
+        "stride": 1,
+        "padding_mode": "zeros",
+    },
+    invariance.max_blur_pool2d: {"images": IMAGE, "size": 2, "padding_mode": "zeros"},
+    invariance.pool_map: {
+        "images": IMAGE,
+        "size": 2,
+        "pooling": "max",
+        "padding_mode": "zeros",
+    },
+    invariance.relative_change: {"before": IMAGE, "after": IMAGE},
+}
+NONSENSE: list[Any] = [
+    *(None, True, "a", "False", b"a", 1.5, -1, 0, HUGE, -HUGE, float("nan"), float("inf"), 1j),
+    *([], [1, 2, 3], (1, 2, 3), [[1, 2], [3]], {}, {"a": 1}, set(), object(), print),
+    *(np.array([1, 2]), np.array("a"), np.array([1j]), np.ones((1, 1, 1, 1, 1, 1, 1))),
+    *((None, None), ("a", "b"), (1.5, 2), [0.5], ["auto"], (HUGE, 1), np.ma.masked),
+]
+MODULES = (cnnlab, network, kernels, images, invariance, locality)
+NOT_TRIED = {
+    *(cnnlab.LayerCost, cnnlab.LayerMemory, cnnlab.ReceptiveField, images.Credit),
+    *(images.DigitSplit, images.digits, network.History, network.Score, network.Optimizer),
+    *(network.Layer, network.ReLU, network.Flatten, network.Sequential, network.fit),
+}
+# An error may speak of what the argument does not fit, NumPy's own of what no memory can hold.
+FITS_NOT = (
+    "grad_output must have the",
+    "columns must have the shape",
+    "weight must have the shape",
+    "more than the input size",
+    "leaves the scene",
+    "Maximum allowed dimension exceeded",
+)
+ENDLESS = {(locality.shuffle_order, "count"), (kernels.binomial, "size"), (fit, "epochs")}
+CASES = {
+    f"{function.__name__}-{name}": (function, name)
+    for function, arguments in CALLS.items()
+    for name in arguments
+}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("function", "name"), CASES.values(), ids=CASES)
+def test_nonsense_makes_sense_or_is_refused_by_name(function, name):
+    for value in NONSENSE:
+        if (function, name) in ENDLESS and value is HUGE:
+            continue
+        with contextlib.suppress(MemoryError):
+            try:
+                function(**{**CALLS[function], name: value})
+            except (TypeError, ValueError) as error:
+                message = str(error)
+                assert name in message or any(words in message for words in FITS_NOT), value
+
+
+def test_every_public_function_is_tried():
+    public = [vars(module)[name] for module in MODULES for name in module.__all__]
+    made = {each for each in public if inspect.isfunction(each) or inspect.isclass(each)}
+    assert made - set(CALLS) == NOT_TRIED
