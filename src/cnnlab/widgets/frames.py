@@ -116,12 +116,6 @@ def signed_pixels(shares: NDArray[Any], shades: int = _LEVELS) -> str:
     )
 
 
-def labelled_grid(labels: NDArray[np.str_], window: Rectangle | None = None) -> str:
-    """Draw cells with a word in each, and tint those that have one."""
-    looks = [f'fill="{colour("positive" if label else "zero")}"' for label in labels.flat]
-    return _grid(labels, looks, [colour("ink")] * labels.size, window)
-
-
 def grey_picture(values: NDArray[Any], window: Rectangle | None = None) -> str:
     """Draw an image of many pixels, 0 black and 255 white, with a frame that may stick out."""
     return _picture(values, window)
@@ -293,11 +287,6 @@ def transport() -> str:
 def unborn(kind: str, body: str) -> str:
     """Keep the place of controls, which without a script would be dead."""
     return f'<div class="{kind} cnnlab-unborn" inert>{body}</div>'
-
-
-def row_of_figures(*figures: tuple[str, str]) -> str:
-    """Lay titled drawings side by side."""
-    return card(stage(*figures))
 
 
 def titled(title: str, drawing: str, kind: str, note: str = "", *, row: int = 1) -> str:
