@@ -70,5 +70,6 @@ def _pictures(env: BuildEnvironment, page: str) -> list[str]:
     for node in env.get_doctree(page).findall(nodes.raw):
         if 'class="cnnlab-widget"' in node.astext():
             frame = BeautifulSoup(node.astext(), "html.parser")
-            return [str(picture) for picture in frame.select("svg.cnnlab-grid, .cnnlab-weights")[:PICTURES]]
+            pictures = frame.select("svg.cnnlab-grid, .cnnlab-weights")
+            return [str(picture) for picture in pictures[:PICTURES]]
     return []
