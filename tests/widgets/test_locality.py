@@ -67,9 +67,11 @@ def saying(python: Locality) -> str:
 # All that a reader can see or set, and the drawings without their ids.
 ALL_SHOWN = """() => {
   const card = document.querySelector(".cnnlab");
+  // Ids differ, and the host notes what has had the focus.
+  const HOSTS = /cnnlab-\\d+| data-lm-suppress-shortcuts="true"/g;
   const values = [...card.querySelectorAll("input, select")].map((one) => [one.value, one.checked]);
   const pixels = card.querySelector("canvas").toDataURL();
-  return [values, pixels, card.innerText, card.innerHTML.replaceAll(/cnnlab-\\d+/g, "id")];
+  return [values, pixels, card.innerText, card.innerHTML.replaceAll(HOSTS, "")];
 }"""
 
 PLACES = """() => {

@@ -19,7 +19,8 @@ export function render(model, element) {
   const numbers = model.get("answer");
   if (!Array.isArray(numbers) || !numbers.length || !numbers.every(Number.isFinite))
     throw new TypeError("answer must be a list of numbers");
-  if (!Number.isFinite(model.get("tolerance"))) throw new RangeError("tolerance must be a number");
+  if (!(Number.isFinite(model.get("tolerance")) && model.get("tolerance") >= 0))
+    throw new RangeError("tolerance must be a number from 0");
   const id = uniqueId();
   const box = html("input", { type: "text", id, autocomplete: "off", spellcheck: "false" });
   const question = html("label", { for: id });
