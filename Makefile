@@ -46,7 +46,8 @@ test: .venv/test.stamp
 	$(bin)/python -m pytest --built-notebooks -n $(WORKERS) --no-loadscope-reorder $(ARGS)
 
 quick: .venv/test.stamp .venv/frontend.stamp
-	HYPOTHESIS_PROFILE=quick $(bin)/python -m pytest -n $(WORKERS) -m 'not browser and not slow' $(ARGS)
+	HYPOTHESIS_PROFILE=quick $(bin)/python -m pytest -n $(WORKERS) -m 'not browser and not slow' \
+	  --ignore tests/site --ignore tests/test_notebooks.py src tests $(ARGS)
 
 lab: .venv/frontend.stamp
 	$(bin)/jupyter lab --notebook-dir=book $(ARGS)

@@ -23,7 +23,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="hold notebooks to the outputs of the site's build, instead of running them (--nbval)",
     )
     parser.addoption("--strict-skips", action="store_true", help="fail if any test was skipped")
-    parser.addoption("--renew-screenshots", action="store_true", help="take them afresh")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -64,6 +64,11 @@ LOOK = """async () => {
     broken_formulas: all("merror, .math code").map((part) => part.textContent),
     download: document.querySelector("a.btn-download-source-button")?.href ?? null,
     signatures: all("dt.sig").map((part) => part.innerText),
+    widgets: all(".cnnlab-widget").length,
+    broken_widgets: all(".cnnlab-widget")
+      .filter((place) => place.querySelector(":scope > .cnnlab") === null ||
+        place.querySelector("[role=alert]")?.checkVisibility())
+      .map((place) => place.outerHTML.slice(0, 300)),
   };
 }"""
 # A page must meet WCAG, and a widget every rule that axe knows.
@@ -82,6 +87,14 @@ GO_DARK = """async () => {
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   await Promise.all(document.getAnimations().map((animation) => animation.finished));
 }"""
+# What is as bright in the dark as paper. Pictures may be.
+BRIGHT = """() => [...document.querySelectorAll("body :not(img)")].filter((part) => {
+  const { backgroundColor: colour, visibility, opacity } = getComputedStyle(part);
+  const [red, green, blue, alpha = 1] = colour.match(/[\\d.]+/g).map(Number);
+  const { width, height } = part.getBoundingClientRect();
+  const seen = part.checkVisibility() && visibility === "visible" && opacity > 0.5 && alpha > 0.5;
+  return seen && width > 100 && height > 20 && Math.min(red, green, blue) > 200;
+}).map((part) => part.cloneNode().outerHTML.slice(0, 200))"""
 
 
 @dataclass(frozen=True)
@@ -100,7 +113,10 @@ class Visit:
     broken_formulas: list[str]
     download: str | None
     signatures: list[str]
+    widgets: int
+    broken_widgets: list[str]  # not drawn, or in their place a message
     violations: dict[str, list[str]]  # of axe's rules, in each theme
+    bright: list[str]  # parts that are not dark in the dark theme
 
 
 def visit(browser: Browser, url: str, size: dict[str, int], *, axe: bool) -> Visit:
@@ -117,9 +133,11 @@ def visit(browser: Browser, url: str, size: dict[str, int], *, axe: bool) -> Vis
     page.evaluate(PASS_BY)
     traffic.settle()
     seen = page.evaluate(LOOK)
-    found = _violations(page) if axe else {}
+    violations, bright = _in_both_themes(page) if axe else ({}, [])
     context.close()
-    return Visit(problems=traffic.problems, foreign=foreign, violations=found, **seen)
+    return Visit(
+        problems=traffic.problems, foreign=foreign, violations=violations, bright=bright, **seen
+    )
 
 
 @contextmanager
@@ -139,9 +157,9 @@ def _widgets_late(page: Page) -> Iterator[None]:
         route.continue_()
 
 
-def _violations(page: Page) -> dict[str, list[str]]:
+def _in_both_themes(page: Page) -> tuple[dict[str, list[str]], list[str]]:
     page.evaluate(AXE_SCRIPT)
     light = page.evaluate(AXE, WCAG)
     page.emulate_media(color_scheme="dark")
     page.evaluate(GO_DARK)
-    return {"light": light, "dark": page.evaluate(AXE, WCAG)}
+    return {"light": light, "dark": page.evaluate(AXE, WCAG)}, page.evaluate(BRIGHT)

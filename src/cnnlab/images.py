@@ -4,7 +4,7 @@ Nothing is ever downloaded. The digits come with scikit-learn, the photographs w
 scikit-image: ``pip install "cnnlab[images]"`` installs both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType, ModuleType
@@ -283,7 +283,7 @@ def photograph(
     """
     if not isinstance(name, str) or name not in PHOTOGRAPHS:
         raise ValueError(f"no photograph is named {name!r}; the names are {', '.join(PHOTOGRAPHS)}")
-    image: NDArray[Any] = getattr(_optional("skimage.data", "photograph", "scikit-image"), name)()
+    image = _read(getattr(_optional("skimage.data", "photograph", "scikit-image"), name))
     if crop is not None:
         image = _cropped(image, crop)
     if size is not None:
@@ -292,6 +292,12 @@ def photograph(
     if flag("grey", grey) and image.ndim == 3:
         image = to_grey(image)
     return np.array(image, dtype=np.uint8)
+
+
+@cache
+def _read(photograph: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+    """Read a photograph from its file, once."""
+    return photograph()
 
 
 def _cropped(image: NDArray[Any], crop: tuple[int, int, int, int]) -> NDArray[Any]:

@@ -1,6 +1,7 @@
 """Every page of the site, visited once at a desktop's width and once at a narrow phone's."""
 
 import gzip
+import re
 import threading
 from functools import lru_cache
 from pathlib import Path
@@ -93,6 +94,16 @@ def test_it_meets_wcag_and_its_widgets_every_rule(desktop: Visit, theme: str) ->
     assert desktop.violations[theme] == []
 
 
+def test_it_is_dark_in_the_dark(desktop: Visit) -> None:
+    assert desktop.bright == []
+
+
+def test_every_widget_is_drawn(either: Visit, name: str) -> None:
+    html = (HTML / name).read_text(encoding="utf-8")
+    assert either.widgets == len(re.findall('<div[^>]* class="cnnlab-widget"', html))
+    assert either.broken_widgets == []
+
+
 def test_the_book_has_chapters_formulas_and_widgets(site: str) -> None:
     # Were no page found, or none with a formula, the tests above would prove nothing.
     texts = {path.stem: path.read_text(encoding="utf-8") for path in site_pages()}
@@ -111,6 +122,8 @@ FAULTY = """<!DOCTYPE html>
 <math></math> <math><merror><mtext>\\nonsense</mtext></merror></math>
 <button></button> <p class="dark">unreadable</p>
 <div class="cnnlab-widget"><h2></h2></div>
+<div class="cnnlab-widget"><p class="cnnlab" role="alert">This cannot be shown.</p></div>
+<div style="background: white; height: 50px">paper</div>
 </article></main><script defer src="_static/core.js"></script></body></html>"""
 LATE = """
 const tall = document.createElement("p");
@@ -146,6 +159,8 @@ def test_the_visit_sees_every_fault(tmp_path: Path, browser: Browser) -> None:
     assert sum(seen.shifts.values()) >= MOST_SHIFT
     assert seen.width >= 2000
     assert (seen.formulas, len(seen.flat_formulas), len(seen.broken_formulas)) == (2, 1, 1)
+    assert (seen.widgets, len(seen.broken_widgets)) == (2, 2)
+    assert seen.bright == ['<div style="background: white; height: 50px"></div>']
     light, dark = ({fault.split(":")[0] for fault in seen.violations[t]} for t in ("light", "dark"))
     assert light >= {"button-name", "empty-heading"}  # WCAG's, and a rule for widgets alone
     assert dark - light == {"color-contrast"}

