@@ -57,7 +57,7 @@ def _card(app: Sphinx, here: str, page: str) -> str:
     return (
         f'<a class="cnnlab-card" href="{escape(address)}"><strong>{escape(title)}</strong>'
         f"<span>{escape(_first_paragraph(app.env, page))}</span>"
-        f'<span class="cnnlab-card-pictures">{pictures}</span></a>'
+        f'<div class="cnnlab-card-pictures">{pictures}</div></a>'
     )
 
 

@@ -201,7 +201,7 @@ def weights(kernel: NDArray[Any], most: float | None = None, label: str = "") ->
         text = re.sub(r"^(-?)0\.", r"\1.", f"{weight + 0.0:.3g}").replace("-", "−")
         sign = "negative" if weight < 0 else "positive"
         style = (
-            f"--share:{abs(weight) / most:.3g};--tint:{colour(sign)};--letters:{max(3, len(text))}"
+            f"--share:{abs(weight) / most:.4f};--tint:{colour(sign)};--letters:{max(3, len(text))}"
         )
         cells.append(f'<span class="cnnlab-weight" style="{style}">{text}</span>')
     columns = kernel.shape[1]

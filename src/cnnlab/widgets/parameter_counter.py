@@ -247,7 +247,7 @@ class ParameterCounter(Widget):
             f'<label class="{_CSS}-card{f" {_CSS}-chosen" if layer == self.layer else ""}"><span>'
             f'<input type="radio" disabled{" checked" if layer == self.layer else ""}>'
             f"{LAYERS[layer]}</span><strong>{count:,}</strong>"
-            f'<span class="{_CSS}-bar" style="--share:{count / most:.4g}"></span>'
+            f'<span class="{_CSS}-bar" style="--share:{count / most:.4f}"></span>'
             f'<span class="cnnlab-note">{_times(first / count) if n else "parameters"}</span>'
             "</label>"
             for n, (layer, count) in enumerate(counts.items())
