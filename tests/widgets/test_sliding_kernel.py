@@ -82,8 +82,10 @@ def test_playing_adds_product_after_product_and_fills_the_output(widget: Locator
     widget.get_by_role("button", name="Back to the start").click()
     assert [value is None for value in written_output(widget)[0][:2]] == [False, True]
     widget.get_by_role("button", name="Play").click()
-    expect(widget.locator(".cnnlab-total")).to_contain_text("4 of 9 products added")
-    assert widget.locator(".cnnlab-terms .cnnlab-waiting").count() <= 5
+    # One of them would be seen for a seventh of a second only.
+    some = re.compile(r"\b[2-8] of 9 products added")
+    expect(widget.locator(".cnnlab-total")).to_contain_text(some)
+    assert widget.locator(".cnnlab-terms .cnnlab-waiting").count() < 9
     widget.get_by_role("button", name="Pause").click()
     expect(widget.locator(".cnnlab-total")).to_contain_text("9 products added up")
     widget.get_by_label("Speed").fill("6")
