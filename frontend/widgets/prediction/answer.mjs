@@ -14,6 +14,7 @@ export function numbersIn(text) {
  * @property {number} tolerance how far off a number may be
  * @property {string} hint what is said to a wrong answer
  * @property {string} because what is said to the right one
+ * @property {string} [working] how to get there
  */
 
 /**
@@ -21,14 +22,14 @@ export function numbersIn(text) {
  * @param {string} given
  * @param {Question} question
  */
-export function replyTo(given, { answer, tolerance, hint, because }) {
+export function replyTo(given, { answer, tolerance, hint, because, working }) {
   if (given.trim() === "") return null;
   const numbers = numbersIn(given);
   if (numbers.length !== answer.length) {
     return { right: false, text: wrongCount(answer.length, numbers.length) };
   }
   const right = numbers.every((n, i) => Math.abs(n - answer[i]) <= tolerance);
-  return { right, text: right ? because : hint };
+  return { right, text: right ? because || (working ?? "") : hint };
 }
 
 /**

@@ -9,7 +9,7 @@ import { replyTo } from "./answer.mjs";
 // What Reset puts back.
 export const settings = ["given"];
 
-const TRAITS = ["question", "answer", "hint", "because", "tolerance", "given"];
+const TRAITS = ["question", "answer", "hint", "because", "working", "tolerance", "given"];
 
 /**
  * @param {Model} model

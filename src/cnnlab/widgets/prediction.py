@@ -1,10 +1,10 @@
 """A question whose answer is a number, or a few."""
 
-from collections.abc import Sequence
 from html import escape
-from typing import Any
 
+import numpy as np
 import traitlets
+from numpy.typing import ArrayLike
 
 from cnnlab.widgets.base import Widget
 from cnnlab.widgets.frames import card, unborn
@@ -16,12 +16,15 @@ class Prediction(Widget):
     Parameters
     ----------
     question : str
-    answer : float or sequence of float
-        Best computed by the code that the chapter teaches.
+    answer : array_like
+        A number or a few, best computed by the code that the chapter teaches. Of an array, the
+        rows are asked for one after the other.
     hint : str
         What is said to a wrong answer.
     because : str
-        What is said to the right one.
+        What is said to the right one; `working` unless given.
+    working : str
+        How to get there, in a line or two: said with the answer to a reader who gives up.
     tolerance : float
         How far off a number may be.
 
@@ -36,23 +39,26 @@ class Prediction(Widget):
     answer = traitlets.List(traitlets.Float()).tag(sync=True)
     hint = traitlets.Unicode().tag(sync=True)
     because = traitlets.Unicode().tag(sync=True)
+    working = traitlets.Unicode().tag(sync=True)
     tolerance = traitlets.Float(0.0, min=0.0).tag(sync=True)
     given = traitlets.Unicode().tag(sync=True)
 
     def __init__(
         self,
         question: str,
-        answer: float | Sequence[float],
+        answer: ArrayLike,
         hint: str,
-        because: str,
+        because: str = "",
+        *,
+        working: str = "",
         tolerance: float = 0.0,
     ) -> None:
-        answers: Sequence[Any] = answer if isinstance(answer, Sequence) else [answer]
         super().__init__(
             question=question,
-            answer=[float(number) for number in answers],
+            answer=_numbers(answer),
             hint=hint,
             because=because,
+            working=working,
             tolerance=tolerance,
         )
 
@@ -65,3 +71,14 @@ class Prediction(Widget):
         answer = unborn("cnnlab-prediction-answer", box)
         asked = f"<form><label>{escape(self.question)}</label>{answer}</form>"
         return card(asked, '<p class="cnnlab-reply"></p>', look="cnnlab-question")
+
+
+def _numbers(answer: ArrayLike) -> list[float]:
+    try:
+        numbers = np.asarray(answer, dtype=float).ravel()
+    except (TypeError, ValueError):
+        numbers = np.array([])
+    if not (numbers.size and np.isfinite(numbers).all()):
+        raise ValueError(f"answer must be a finite number, or an array of some, got {answer!r}")
+    answers: list[float] = numbers.tolist()
+    return answers
