@@ -10,7 +10,7 @@ import pytest
 
 import cnnlab
 from cnnlab import costs, images, kernels, network
-from cnnlab.experiments import aliasing, invariance, locality
+from cnnlab.experiments import aliasing, invariance, locality, pooling
 
 X = np.ones((2, 4, 5, 6))
 WEIGHT = np.ones((6, 2, 3, 3))
@@ -207,6 +207,16 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
         "padding_mode": "zeros",
     },
     invariance.relative_change: {"before": IMAGE, "after": IMAGE},
+    pooling.pooled_windows: {
+        "pool": cnnlab.max_pool2d,
+        "side": 2,
+        "answer": 4,
+        "places": 1,
+        "count": 5,
+        "rng": 0,
+    },
+    pooling.separation: {"present": IMAGE + 1, "absent": IMAGE},
+    pooling.strongest_share: {"feature_map": IMAGE, "share": 0.05},
 }
 NONSENSE: list[Any] = [
     *(None, True, "a", "False", b"a", 1.5, -1, 0, HUGE, -HUGE, float("nan"), float("inf"), 1j),
@@ -214,7 +224,7 @@ NONSENSE: list[Any] = [
     *(np.array([1, 2]), np.array("a"), np.array([1j]), np.ones((1, 1, 1, 1, 1, 1, 1))),
     *((None, None), ("a", "b"), (1.5, 2), [0.5], ["auto"], (HUGE, 1), np.ma.masked),
 ]
-MODULES = (cnnlab, network, kernels, images, invariance, locality)
+MODULES = (cnnlab, network, kernels, images, invariance, locality, pooling)
 NOT_TRIED = {
     *(cnnlab.LayerCost, cnnlab.LayerMemory, cnnlab.ReceptiveField, images.Credit),
     *(images.DigitSplit, images.digits, network.History, network.Score, network.Optimizer),

@@ -1,1 +1,1 @@
-"""What the chapters measure: locality, aliasing, invariance."""
+"""What the chapters measure: locality, aliasing, pooling, invariance."""
