@@ -7,7 +7,7 @@ import pytest
 mpl.use("Agg")
 import matplotlib.pyplot as plt
 
-from cnnlab.plots import SIGNED, figure, show_images
+from cnnlab.plots import SIGNED, figure, grid_shape, show_images
 from cnnlab.style import FIGURE_WIDTH, PALETTE
 
 
@@ -42,8 +42,27 @@ def test_colour_images_and_limits():
 
 def test_more_images_than_columns_wrap():
     show_images([[[1]]] * 5, columns=2)
-    assert len(plt.gcf().axes) == 6
-    assert sum(bool(axis.images) for axis in plt.gcf().axes) == 5
+    assert grid_shape(plt.gcf()) == (3, 2)
+    assert all(axis.images for axis in plt.gcf().axes)
+
+
+def test_numbers_are_legible_or_there_are_fewer_columns():
+    board = np.arange(144).reshape(12, 12)
+    show_images([board] * 4, columns=4)
+    assert grid_shape(plt.gcf()) == (2, 2)
+    assert min(text.get_fontsize() for axis in plt.gcf().axes for text in axis.texts) >= 7
+    show_images([board] * 4, columns=4, numbers=False)
+    assert grid_shape(plt.gcf()) == (1, 4)
+
+
+def test_small_images_are_drawn_to_one_scale():
+    show_images([np.ones((8, 8)), np.ones((3, 3))])
+    plt.gcf().canvas.draw()
+    large, small = (
+        axis.transData.transform([[1, 1]]) - axis.transData.transform([[0, 0]])
+        for axis in plt.gcf().axes
+    )
+    np.testing.assert_allclose(large, small)
 
 
 def test_signed_colours_are_the_palettes():

@@ -1,5 +1,8 @@
 """Figures in the book's one style: images as grids of pixels, and axes for measured curves."""
 
+import math
+import os
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,18 +12,31 @@ from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.gridspec import GridSpec
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.style import FIGURE_WIDTH, PALETTE
+from cnnlab.style import FIGURE_WIDTH, NARROW_FIGURE_WIDTH, PALETTE
 
-__all__ = ["COLOURS", "SIGNED", "figure", "show_images"]
+__all__ = [
+    "COLOURS",
+    "SIGNED",
+    "SIGNED_DARK",
+    "arrange",
+    "figure",
+    "grid_shape",
+    "ink_numbers",
+    "show_images",
+]
 
-COLOURS = PALETTE["light"]  # figures stand on a white card in both themes
-SIGNED = LinearSegmentedColormap.from_list(
-    "cnnlab", [COLOURS["negative"], COLOURS["zero"], COLOURS["positive"]]
+COLOURS = PALETTE["light"]  # the site has every figure in dark colours, too: see variants.py
+SIGNED, SIGNED_DARK = (
+    LinearSegmentedColormap.from_list(
+        f"cnnlab {theme}", [PALETTE[theme][name] for name in ("negative", "zero", "positive")]
+    )
+    for theme in ("light", "dark")
 )
-"""Blue below zero, white at zero, orange above: as in the widgets."""
+"""Blue below zero, the page's own colour at zero, orange above: as in the widgets."""
 
 _STYLE: Any = {
     "axes.edgecolor": COLOURS["control"],
@@ -28,7 +44,7 @@ _STYLE: Any = {
     "axes.axisbelow": True,
     "axes.labelcolor": COLOURS["ink"],
     "axes.prop_cycle": cycler(
-        color=[COLOURS[name] for name in ("accent", "negative", "positive", "ink")],
+        color=[COLOURS[name] for name in ("accent", "negative-stroke", "positive-stroke", "ink")],
         linestyle=["-", "--", "-.", ":"],  # told apart without colour, too
     ),
     "axes.spines.right": False,
@@ -44,7 +60,9 @@ _STYLE: Any = {
     "xtick.color": COLOURS["ink"],
     "ytick.color": COLOURS["ink"],
 }
-_MOST_NUMBERS = 12  # in more columns than this, numbers would not fit their cells
+_MOST_NUMBERS = 12  # in more columns than this, an image is looked at and not read
+_SMALLEST_NUMBER = 7.0  # points: smaller ones cannot be read
+_DIGIT_WIDTH = 0.64  # of a digit, as a part of its size
 
 
 def figure(rows: int = 1, columns: int = 1, height: float = 2.6) -> tuple[Figure, NDArray[Any]]:
@@ -64,6 +82,10 @@ def figure(rows: int = 1, columns: int = 1, height: float = 2.6) -> tuple[Figure
     """
     # For the session, not for this call: ticks and legends ask for the style when they are drawn.
     plt.rcParams.update(_STYLE)
+    if os.environ.get("CNNLAB_FIGURES") == "variants":  # the site is being built
+        from cnnlab.variants import show_variants
+
+        show_variants()
     made, axes = plt.subplots(
         rows,
         columns,
@@ -82,6 +104,7 @@ def show_images(
     columns: int = 4,
     limits: tuple[float, float] | None = None,
     numbers: bool = True,
+    one_scale: bool | None = None,
 ) -> None:
     """Draw images side by side, with their numbers where there is room for them.
 
@@ -96,12 +119,15 @@ def show_images(
     signed : bool or sequence of bool
         Whether an image holds signed numbers: blue below zero, orange above. Else it is grey.
     columns : int
-        Images per row, at most.
+        Images per row, at most. There are fewer where numbers would not be legible.
     limits : (float, float), optional
         What is black and what is white in grey images. By default each image's own lowest
         (or 0) and highest value.
     numbers : bool
         False leaves the numbers out, for a look at the whole.
+    one_scale : bool, optional
+        Whether a pixel is as large in every image, so that sizes can be compared. By default it
+        is if no image has more than 12 columns.
 
     Raises
     ------
@@ -118,15 +144,14 @@ def show_images(
                 f"{name} must be as many as the images, but there are {len(given)} {name} "
                 f"for {len(arrays)} images"
             )
-    columns = min(columns, len(arrays))
-    rows = -(-len(arrays) // columns)
-    _, axes = figure(rows, columns, height=FIGURE_WIDTH / columns + 0.25)
-    for axis in axes.flat:
-        axis.set_axis_off()
-    for axis, image, flag in zip(axes.flat, arrays, flags, strict=False):
+    made, axes = figure(1, len(arrays))
+    for axis, image, flag in zip(axes.flat, arrays, flags, strict=True):
         _draw(axis, image, flag, limits, numbers)
     for axis, title in zip(axes.flat, titles, strict=False):
         axis.set_title(title, color=COLOURS["ink"])
+    if one_scale or (one_scale is None and all(max(a.shape[:2]) <= _MOST_NUMBERS for a in arrays)):
+        _draw_to_one_scale(made.axes)
+    arrange(made, FIGURE_WIDTH, columns)
 
 
 def _draw(
@@ -136,6 +161,7 @@ def _draw(
     limits: tuple[float, float] | None,
     numbers: bool,
 ) -> None:
+    axis.set_axis_off()
     if image.ndim == 3:
         axis.imshow(image)
         return
@@ -150,15 +176,96 @@ def _draw(
     axis.add_patch(Rectangle((-0.5, -0.5), columns, rows, fill=False, edgecolor=COLOURS["control"]))
     if not numbers or columns > _MOST_NUMBERS:
         return
-    shades = axis.images[0]
     for (row, column), value in np.ndenumerate(image):
-        luminance = np.dot(shades.cmap(shades.norm(value))[:3], (0.2126, 0.7152, 0.0722))
-        axis.text(
-            column,
-            row,
-            f"{value:.3g}".replace("-", "−"),
-            ha="center",
-            va="center",
-            fontsize=min(9, 60 / columns),
-            color="black" if luminance > 0.45 else "white",
-        )
+        text = f"{value:.3g}".replace("-", "−")
+        axis.text(column, row, text, ha="center", va="center")
+    ink_numbers(axis)
+
+
+def ink_numbers(axis: Axes) -> None:
+    """Colour each pixel's number black or white, whichever is legible on it."""
+    image = axis.images[0]
+    for text, value in zip(axis.texts, np.ravel(np.asarray(image.get_array())), strict=True):
+        luminance = np.dot(image.cmap(image.norm(value))[:3], (0.2126, 0.7152, 0.0722))
+        text.set_color("black" if luminance > 0.45 else "white")
+
+
+def _draw_to_one_scale(axes: Sequence[Axes]) -> None:
+    """Give all images the room of the largest, each in the middle of its own."""
+    shapes = [axis.images[0].get_size() for axis in axes]
+    most_rows, most_columns = np.max(shapes, axis=0)
+    for axis, (rows, columns) in zip(axes, shapes, strict=True):
+        across, down = (most_columns - columns) / 2, (most_rows - rows) / 2
+        axis.set_xlim(-0.5 - across, columns - 0.5 + across)
+        axis.set_ylim(rows - 0.5 + down, -0.5 - down)
+
+
+def arrange(made: Figure, width: float, columns: int) -> None:
+    """Lay a figure's axes out anew, in rows of at most `columns`.
+
+    Parameters
+    ----------
+    made : matplotlib.figure.Figure
+        Axes that are all images, or all plots.
+    width : float
+        Width in inches.
+    columns : int
+        Axes per row, at most. Images get fewer where their numbers would not be legible.
+
+    Examples
+    --------
+    >>> made, _ = figure(1, 2, height=2)
+    >>> arrange(made, width=3, columns=1)
+    >>> made.get_size_inches().tolist()
+    [3.0, 4.0]
+    """
+    axes = made.axes
+    columns = min(columns, len(axes))
+    if axes[0].images:
+        while (
+            width / columns < NARROW_FIGURE_WIDTH
+            and columns > 1
+            and min(_number_size(axis, width / columns) for axis in axes) < _SMALLEST_NUMBER
+        ):
+            columns -= 1
+    rows = -(-len(axes) // columns)
+    room = width / columns
+    titles = [textwrap.fill(axis.get_title().replace("\n", " "), int(13 * room)) for axis in axes]
+    if axes[0].images:
+        lines = max(title.count("\n") + 1 if title else 0 for title in titles)
+        row_height = max(_image_height(axis, room) for axis in axes) + 0.2 * lines + 0.05
+    else:
+        row_height = made.get_size_inches()[1] / grid_shape(made)[0]
+    made.set_size_inches(width, rows * row_height)
+    grid = GridSpec(rows, columns, figure=made)
+    for index, (axis, title) in enumerate(zip(axes, titles, strict=True)):
+        axis.set_subplotspec(grid[index // columns, index % columns])
+        axis.set_title(title, color=COLOURS["ink"])
+        if axis.images:
+            for text in axis.texts:
+                text.set_fontsize(_number_size(axis, room))
+
+
+def grid_shape(made: Figure) -> tuple[int, int]:
+    """Return how many rows and columns a figure's axes stand in."""
+    spec = made.axes[0].get_subplotspec()
+    if spec is None:
+        raise ValueError("made must be a figure whose axes stand in a grid, as figure() makes it")
+    grid = spec.get_gridspec()
+    return grid.nrows, grid.ncols
+
+
+def _image_height(axis: Axes, room: float) -> float:
+    """Return the height in inches of an image in a column `room` inches wide."""
+    across, down = (abs(np.subtract(*limits)) for limits in (axis.get_xlim(), axis.get_ylim()))
+    return min(room * float(down / across), NARROW_FIGURE_WIDTH)
+
+
+def _number_size(axis: Axes, room: float) -> float:
+    """Return how large, in points, the longest number can be in a pixel."""
+    if not axis.texts:
+        return math.inf
+    down = float(abs(np.subtract(*axis.get_ylim())))
+    pixel = 72 * 0.95 * _image_height(axis, room) / down
+    longest = max(len(text.get_text()) for text in axis.texts)
+    return min(9.0, 0.6 * pixel, 0.9 * pixel / (_DIGIT_WIDTH * longest))

@@ -2,11 +2,18 @@
 
 from typing import Final
 
-__all__ = ["FIGURE_WIDTH", "PALETTE", "contrast_ratio", "css_variables"]
+__all__ = [
+    "FIGURE_WIDTH",
+    "NARROW_FIGURE_WIDTH",
+    "PALETTE",
+    "contrast_ratio",
+    "css_variables",
+]
 
 # Orange and blue stay apart for every common kind of colour blindness, and so
 # do their lightnesses from the ink written on them: `ink` has a contrast of at
 # least 4.5 on `surface`, `positive`, `negative` and `zero` (a test holds that).
+# A line needs contrast with the page itself, and has colours of its own.
 PALETTE: Final[dict[str, dict[str, str]]] = {
     "light": {
         "surface": "#ffffff",
@@ -18,6 +25,8 @@ PALETTE: Final[dict[str, dict[str, str]]] = {
         "zero": "#ffffff",
         "positive": "#f2a541",
         "negative": "#79b4ea",
+        "positive-stroke": "#9a5a06",
+        "negative-stroke": "#1f66a8",
         "accent": "#b3156b",
         "on-accent": "#ffffff",
         "alarm": "#b3261e",
@@ -32,14 +41,17 @@ PALETTE: Final[dict[str, dict[str, str]]] = {
         "zero": "#121920",
         "positive": "#9a5a06",
         "negative": "#1f66a8",
+        "positive-stroke": "#f2a541",
+        "negative-stroke": "#79b4ea",
         "accent": "#ff8fc4",
         "on-accent": "#121920",
         "alarm": "#ffb4ab",
     },
 }
 
-# The width in inches of every figure in the book: a page's text is about this wide.
+# The width in inches of every figure in the book, about that of a page's text, and on a phone.
 FIGURE_WIDTH: Final = 7.0
+NARROW_FIGURE_WIDTH: Final = 3.5
 
 # The site says its theme on <html>, JupyterLab on <body>.
 _SELECTORS = {

@@ -1,0 +1,96 @@
+"""A figure for every page: light and dark, for a wide window and for a phone."""
+
+import re
+from io import BytesIO
+from typing import Any, Final
+
+import matplotlib as mpl
+from matplotlib.colors import Colormap
+from matplotlib.figure import Figure
+
+from cnnlab.plots import SIGNED, SIGNED_DARK, arrange, grid_shape, ink_numbers
+from cnnlab.style import NARROW_FIGURE_WIDTH, PALETTE
+
+__all__ = ["show_variants", "variants"]
+
+# White is left alone: it is the ink on dark pixels in both themes, and the pages' own white is
+# no part of a figure, whose ground is clear.
+_DARK: Final = {
+    colour: PALETTE["dark"][name]
+    for name, colour in PALETTE["light"].items()
+    if colour != "#ffffff"
+}
+
+
+def variants(figure: Figure) -> dict[str, str]:
+    """Return a figure of `cnnlab.plots` as SVG, once for each kind of page.
+
+    The figure is changed: it is a phone's when this returns.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Axes that stand side by side come to stand below each other on a phone.
+
+    Returns
+    -------
+    dict of str to str
+        SVG with a clear ground, named ``"light wide"``, ``"dark wide"``, ``"light narrow"`` and
+        ``"dark narrow"``.
+
+    Examples
+    --------
+    >>> from cnnlab.plots import figure
+    >>> made, _ = figure(1, 2)
+    >>> list(variants(made))
+    ['light wide', 'dark wide', 'light narrow', 'dark narrow']
+    """
+    wide = _light_and_dark(figure)
+    columns = grid_shape(figure)[1] if figure.axes[0].images else 1
+    arrange(figure, NARROW_FIGURE_WIDTH, -(-columns // 2))
+    narrow = _light_and_dark(figure)
+    return {
+        f"{theme} {width}": text
+        for width, pair in (("wide", wide), ("narrow", narrow))
+        for theme, text in zip(("light", "dark"), pair, strict=True)
+    }
+
+
+def show_variants() -> None:
+    """Let the running notebook show every figure in all its variants, as the site needs it.
+
+    The light, wide one is what a notebook knows as the figure; the others are in its metadata.
+    """
+    from IPython import get_ipython  # a notebook has it
+
+    formatter = get_ipython().display_formatter.mimebundle_formatter
+    formatter.for_type(Figure, _bundle)
+
+
+def _bundle(figure: Figure, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+    light, *others = variants(figure).items()
+    return {"image/svg+xml": light[1]}, {"image/svg+xml": {"variants": dict(others)}}
+
+
+def _light_and_dark(figure: Figure) -> tuple[str, str]:
+    light = _svg(figure)
+    _set_signed(figure, SIGNED_DARK)
+    dark = re.sub("#[0-9a-f]{6}", lambda match: _DARK.get(match[0], match[0]), _svg(figure))
+    _set_signed(figure, SIGNED)
+    return light, dark
+
+
+def _svg(figure: Figure) -> str:
+    file = BytesIO()
+    # The same figure gives the same file, whenever it is drawn.
+    with mpl.rc_context({"svg.hashsalt": "cnnlab"}):
+        figure.savefig(file, format="svg", transparent=True, metadata={"Date": None})
+    return file.getvalue().decode("utf-8")
+
+
+def _set_signed(figure: Figure, colours: Colormap) -> None:
+    for axis in figure.axes:
+        if axis.images and axis.images[0].cmap in (SIGNED, SIGNED_DARK):
+            axis.images[0].set_cmap(colours)
+            if axis.texts:
+                ink_numbers(axis)

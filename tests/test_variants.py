@@ -1,0 +1,82 @@
+"""A figure's variants: what changes between them, and what does not."""
+
+import re
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+mpl.use("Agg")
+import matplotlib.pyplot as plt
+
+from cnnlab.plots import figure, grid_shape, show_images
+from cnnlab.style import FIGURE_WIDTH, NARROW_FIGURE_WIDTH, PALETTE, contrast_ratio
+from cnnlab.variants import variants
+
+
+@pytest.fixture(autouse=True)
+def _close():
+    yield
+    plt.close("all")
+
+
+def colours(svg):
+    return set(re.findall("#[0-9a-f]{6}", svg))
+
+
+def inches(svg):
+    return float(ElementTree.fromstring(svg).attrib["width"].removesuffix("pt")) / 72
+
+
+def test_each_variant_has_its_width_and_its_themes_colours():
+    made, ((axis,),) = figure()
+    axis.plot([1, 2], [2, 1])
+    axis.plot([1, 2], [1, 2])
+    drawn = variants(made)
+    for name, svg in drawn.items():
+        theme, width = name.split()
+        wanted = FIGURE_WIDTH if width == "wide" else NARROW_FIGURE_WIDTH
+        assert inches(svg) == pytest.approx(wanted)
+        inks = colours(svg) - {PALETTE[theme]["line"]}  # but the lines of the grid
+        other = PALETTE["dark" if theme == "light" else "light"]
+        assert not inks & ({other["ink"], other["accent"], other["muted"]})
+        assert {PALETTE[theme]["ink"], PALETTE[theme]["accent"]} <= inks
+        for ink in inks:
+            assert contrast_ratio(ink, PALETTE[theme]["surface"]) >= 3, (name, ink)
+
+
+def test_white_and_black_numbers_stay_on_grey_pixels():
+    show_images([[[0, 9], [9, 0]]])
+    drawn = variants(plt.gcf())
+    assert "#ffffff" in colours(drawn["light wide"])
+    assert "#ffffff" in colours(drawn["dark wide"])
+
+
+def test_a_number_on_zero_is_black_on_white_and_white_on_dark():
+    show_images([[[0, 1], [-1, 0]]], signed=True)
+    drawn = variants(plt.gcf())
+    assert "#ffffff" not in colours(drawn["light wide"])  # black is the format's default
+    assert "#ffffff" in colours(drawn["dark wide"])
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(1, 2), (2, 3)])
+def test_plots_stand_below_each_other_on_a_phone(rows, columns):
+    made, _ = figure(rows, columns, height=2)
+    variants(made)
+    assert grid_shape(made) == (rows * columns, 1)
+    assert made.get_size_inches()[1] == pytest.approx(2 * rows * columns)
+
+
+def test_numbers_can_be_read_on_a_phone():
+    show_images([np.arange(64).reshape(8, 8)] * 3, ["first", "a rather long title here", "third"])
+    variants(plt.gcf())
+    assert min(text.get_fontsize() for axis in plt.gcf().axes for text in axis.texts) >= 7
+
+
+def test_the_same_figure_gives_the_same_file():
+    drawn = []
+    for _ in range(2):
+        show_images([[[1, 2], [3, 4]]], signed=True)
+        drawn.append(variants(plt.gcf()))
+    assert drawn[0] == drawn[1]
