@@ -89,3 +89,47 @@ def test_the_address_also_gives_the_map_and_the_card(published: Path) -> None:
     tag = page.select_one("meta[property='og:url']")
     assert tag is not None
     assert tag["content"] == "https://teacher.github.io/course/book/start.html"
+
+
+def links(html: Path) -> set[str]:
+    page = BeautifulSoup((html / "book/start.html").read_text(encoding="utf-8"), "html.parser")
+    return {str(link["href"]) for link in page.select("a[href^=http]")}
+
+
+@pytest.mark.parametrize(
+    ("given", "pages", "names", "here"),
+    [
+        (
+            "https://gitlab.com/school/course.git",
+            "https://school.gitlab.io/course/",
+            {"Binder", "JupyterHub"},
+            "https://gitlab.com/school/course",
+        ),
+        (
+            "https://github.school.edu/teacher/course",
+            "",
+            {"JupyterHub"},
+            "https://github.school.edu/teacher/course",
+        ),
+        (
+            "https://git.school.edu/teacher/course.git",
+            "",
+            {"JupyterHub"},
+            "https://git.school.edu/teacher/course",
+        ),
+    ],
+)
+def test_links_are_right_for_the_forge_or_are_not_there(
+    tmp_path: Path, given: str, pages: str, names: set[str], here: str
+) -> None:
+    html = built(tmp_path, given, "https://hub.example.edu")
+    assert set(menu(html)) == {"On your machine", *names}
+    assert (html / "sitemap.xml").exists() == bool(pages)
+    if pages:
+        assert f"{pages}book/start.html" in (html / "sitemap.xml").read_text(encoding="utf-8")
+    services = ("https://mybinder.org/", "https://colab.", "https://hub.")
+    own = {link for link in links(html) if not link.startswith(services)}
+    assert own, "the repository is linked"
+    assert all(link == here or link.startswith(f"{here}/") for link in own if "git" in link), own
+    hub = menu(html)["JupyterHub"]
+    assert "urlpath=lab/tree/" + here.rpartition("/")[2] + "/book/start.ipynb" in hub

@@ -4,6 +4,7 @@ The theme writes the links to Binder, Colab and a JupyterHub from `launch_button
 ``_config.yml``; they need the address of the repository, which stands there, too, and once.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -12,8 +13,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-__all__ = ["pages_address", "setup"]
+__all__ = ["pages_address", "repository_address", "setup"]
 
+_PAGES = {"github.com": "github.io", "gitlab.com": "gitlab.io"}
 HOW_TO = "book/run"
 LITE = "lite"  # the folder of the site into which `make lite` puts JupyterLite
 
@@ -27,9 +29,9 @@ def setup(app: Sphinx) -> None:
 
 def _use_repository(app: Sphinx, config: Config) -> None:
     options = config["html_theme_options"]
-    repository = options.get("repository_url", "")
+    repository = options["repository_url"] = repository_address(options.get("repository_url", ""))
     if repository:
-        options |= {f"use_{name}_button": True for name in ("repository", "issues", "edit_page")}
+        _use_forge(options, repository)
     else:
         options.pop("launch_buttons", None)  # the theme fails on links without an address
     if not config["html_baseurl"]:
@@ -37,6 +39,52 @@ def _use_repository(app: Sphinx, config: Config) -> None:
     config["ogp_site_url"] = config["html_baseurl"]
     # The menu is part of every page: its links come and go with JupyterLite.
     config["cnnlab_lite"] = (Path(app.outdir) / LITE / "lab" / "index.html").exists()
+
+
+def _use_forge(options: dict[str, Any], repository: str) -> None:
+    """Choose the links that are right for a repository where it lies, and no others."""
+    address = urlsplit(repository)
+    kind = _kind_of_forge(repository)
+    # The theme must be told a kind that it knows; what would be wrong elsewhere is left out.
+    options["repository_provider"] = kind or "github"
+    options["use_repository_button"] = True
+    options["use_issues_button"] = options["use_edit_page_button"] = bool(kind)
+    services = dict(options.get("launch_buttons", {}))
+    if address.netloc != "github.com":
+        services.pop("colab_url", None)
+    # The theme's link to Binder is right for an owner's repository there, not for a group's group.
+    if address.netloc not in _PAGES or address.path.count("/") != 2:
+        services.pop("binderhub_url", None)
+    options["launch_buttons"] = services
+
+
+def _kind_of_forge(repository: str) -> str:
+    """Return "github" or "gitlab", also for a school's own, or an empty string."""
+    name = urlsplit(repository).netloc.partition(".")[0]
+    return name if name in ("github", "gitlab") else ""
+
+
+def repository_address(given: str) -> str:
+    """Return the address of a repository's page in a browser, from any that its forge shows.
+
+    Parameters
+    ----------
+    given : str
+        An address with or without ``.git``, or one for SSH; it may be empty.
+
+    Returns
+    -------
+    str
+        The address without a slash at its end.
+
+    Examples
+    --------
+    >>> repository_address("git@github.com:teacher/cnnlab.git")
+    'https://github.com/teacher/cnnlab'
+    """
+    over_ssh = re.fullmatch(r"(?:ssh://)?git@([^:/]+)(?::\d+)?[:/](.+)", given.strip())
+    address = "https://{}/{}".format(*over_ssh.groups()) if over_ssh else given.strip()
+    return address.rstrip("/").removesuffix(".git")
 
 
 def pages_address(repository: str) -> str:
@@ -56,18 +104,28 @@ def pages_address(repository: str) -> str:
     --------
     >>> pages_address("https://github.com/teacher/cnnlab")
     'https://teacher.github.io/cnnlab/'
+    >>> pages_address("https://github.com/teacher/teacher.github.io")
+    'https://teacher.github.io/'
     """
     address = urlsplit(repository)
     owner, _, name = address.path.strip("/").partition("/")
-    host = {"github.com": "github.io", "gitlab.com": "gitlab.io"}.get(address.netloc)
-    return f"https://{owner.lower()}.{host}/{name}/" if host and name else ""
+    pages = f"{owner.lower()}.{_PAGES.get(address.netloc)}"
+    if address.netloc not in _PAGES or not name:
+        return ""
+    return f"https://{pages}/" if name.lower() == pages else f"https://{pages}/{name}/"
 
 
 def _complete_menu(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     groups = context.get("header_buttons")
-    if groups is None or context.get("page_source_suffix") != ".ipynb":
+    if groups is None:
+        return
+    repository = app.config["html_theme_options"]["repository_url"]
+    for button in groups:
+        if button.get("label") == "source-repository-button" and not _kind_of_forge(repository):
+            button["icon"] = "fas fa-code-branch"  # no other forge's sign
+    if context.get("page_source_suffix") != ".ipynb":
         return
     links = [_link("On your machine", context["pathto"](HOW_TO), "fas fa-laptop", "How to run it")]
     if app.config["cnnlab_lite"]:
