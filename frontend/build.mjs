@@ -106,11 +106,24 @@ async function buildCore() {
   await build({ ...COMMON, entryPoints: ["core.css"], outfile: join(SITE, "core.css") });
 }
 
+async function buildSearch() {
+  await build({
+    ...COMMON,
+    stdin: entry(`
+      import { show } from "./search/index.mjs";
+      globalThis.cnnlabSearch = show;`),
+    format: "iife",
+    sourcemap: true,
+    outfile: join(SITE, "search.js"),
+  });
+}
+
 for (const folder of [JUPYTER, SITE]) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
 }
 await Promise.all([
   buildCore(),
+  buildSearch(),
   ...names.flatMap((name) => [buildForJupyter(name), buildForSite(name)]),
 ]);

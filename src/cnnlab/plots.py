@@ -61,6 +61,7 @@ _STYLE: Any = {
     "ytick.color": COLOURS["ink"],
 }
 _MOST_NUMBERS = 12  # in more columns than this, an image is looked at and not read
+_MOST_ENLARGED = 48  # an image with more columns may have less room than pixels
 _SMALLEST_NUMBER = 7.0  # points: smaller ones cannot be read
 _DIGIT_WIDTH = 0.64  # of a digit, as a part of its size
 
@@ -162,15 +163,17 @@ def _draw(
     numbers: bool,
 ) -> None:
     axis.set_axis_off()
+    # Few pixels keep their edges at any size; many are drawn smaller than they are, and smoothed.
+    smooth = "auto" if max(image.shape[:2]) > _MOST_ENLARGED else "none"
     if image.ndim == 3:
-        axis.imshow(image)
+        axis.imshow(image, interpolation=smooth)
         return
     if signed:
         most = np.abs(image).max() or 1
-        axis.imshow(image, cmap=SIGNED, vmin=-most, vmax=most)
+        axis.imshow(image, cmap=SIGNED, vmin=-most, vmax=most, interpolation=smooth)
     else:
         low, high = limits or (min(image.min(), 0), image.max())
-        axis.imshow(image, cmap="gray", vmin=low, vmax=high)
+        axis.imshow(image, cmap="gray", vmin=low, vmax=high, interpolation=smooth)
     rows, columns = image.shape
     # The rim shows where a white image ends.
     axis.add_patch(Rectangle((-0.5, -0.5), columns, rows, fill=False, edgecolor=COLOURS["control"]))

@@ -1,12 +1,13 @@
 """The built site in a real browser that reaches no other host."""
 
 import threading
+from urllib.parse import quote
 
 import pytest
 import serve
 from fontTools.ttLib import TTFont
 from places import HTML
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from traffic import Traffic
 
 from cnnlab_book.mathematics import math_signs
@@ -33,15 +34,40 @@ def test_the_site_works_under_another_path(site: str, page: Page, traffic: Traff
     assert traffic.problems == []
 
 
-def test_search_finds_a_page(site: str, page: Page, traffic: Traffic) -> None:
-    page.goto(f"{site}/search.html?q=convolution")
-    result = page.locator("#search-results ul.search li a").first
-    result.wait_for()
-    traffic.settle()  # leaving earlier would cancel the results' excerpts
-    result.click()
-    page.wait_for_load_state()
+@pytest.mark.parametrize(
+    ("query", "where", "what"),
+    [
+        ("3x3", "book/", "3 × 3"),
+        ("1 × 1", "book/glossary.html#term-1-1-convolution", "one pixel at a time"),
+        ("180", "book/05_convolution.html#", "180°"),
+        ("translation invariance", "book/glossary.html#term-translation", "invarian"),
+        ("learning rate", "book/glossary.html#term-learning-rate", "step"),
+        ("deconvolution", "book/glossary.html#term-deconvolution", "transposed"),
+        ("conv2d_backward", "book/api.html#cnnlab.conv.conv2d_backward", "gradient"),
+    ],
+)
+def test_search_finds_what_is_said(
+    site: str, page: Page, traffic: Traffic, query: str, where: str, what: str
+) -> None:
+    page.goto(f"{site}/search.html?q={quote(query)}")
+    results = page.locator("#search-results li")
+    first = results.filter(has=page.locator(f"a[href*='{where}']")).first
+    expect(first).to_contain_text(what, ignore_case=True)
+    assert "Show code" not in page.locator("#search-results").inner_text()
+    first.locator("a").click()
+    page.wait_for_url(f"**/{where}*")
     assert page.locator("article h1").is_visible()
     assert traffic.problems == []
+
+
+def test_search_says_so_when_nothing_is_found(site: str, page: Page) -> None:
+    page.goto(f"{site}/search.html?q=qzxqzx")
+    expect(page.get_by_role("status")).to_contain_text("Nothing in this book matches “qzxqzx”")
+
+
+def test_search_works_in_a_folder_without_a_server(site: str, page: Page) -> None:
+    page.goto(f"{(HTML / 'search.html').as_uri()}?q=stride")
+    expect(page.locator("#search-results mark").first).to_be_visible()
 
 
 def test_a_reader_can_choose_the_dark(site: str, page: Page) -> None:

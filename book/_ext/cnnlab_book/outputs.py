@@ -50,7 +50,7 @@ def _with_variants(render_image: _Render) -> _Render:
 
     @wraps(render_image)
     def render_all(self: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
-        others = data.output_metadata.get("image/svg+xml", {}).get("variants", {})
+        others = data.output_metadata.get(data.mime_type, {}).get("variants", {})
         if not others:
             return list(render_image(self, data))
         images = []

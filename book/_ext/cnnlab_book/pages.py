@@ -14,6 +14,7 @@ from sphinx.errors import ExtensionError
 
 from cnnlab_book.launch import LITE
 from cnnlab_book.policy import content_security_policy, policy_tag, with_policy
+from cnnlab_book.search import write_search_index
 from cnnlab_book.sheet import SHEET, theme_sheets, with_version, write_sheet
 from cnnlab_book.widgets import FRONTEND
 
@@ -24,6 +25,8 @@ def setup(app: Sphinx) -> None:
     """Touch pages as they are written, and again when all are."""
     sheets: list[str] = []
     app.connect("config-inited", _use_templates)
+    app.connect("builder-inited", _leave_search_to_us)
+    app.connect("html-collect-pages", _search_page)
     # After other extensions have added their files.
     app.connect("html-page-context", partial(_lighten, sheets), priority=900)
     # Last: the theme writes one of its style sheets only when all pages are written.
@@ -32,6 +35,15 @@ def setup(app: Sphinx) -> None:
 
 def _use_templates(app: Sphinx, config: Config) -> None:
     config["templates_path"] = [*config["templates_path"], str(Path(__file__).parent / "templates")]
+
+
+def _leave_search_to_us(app: Sphinx) -> None:
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        app.builder.search = False  # Sphinx's finds no number, and shows the page's furniture
+
+
+def _search_page(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
+    return [("search", {}, "search.html")]
 
 
 def _lighten(
@@ -59,7 +71,7 @@ def _is_needed(script: Any) -> bool:
     state = script.attributes.get("type") == "application/vnd.jupyter.widget-state+json"
     # What the theme would know for a menu of versions and a search while one types: not the book's.
     options = script.attributes.get("body", "").startswith("DOCUMENTATION_OPTIONS.")
-    # The words that a search found are marked on its own page only, which loads this by itself.
+    # Marks the words that Sphinx's search has found.
     marker = script.filename == "_static/sphinx_highlight.js"
     return not (state or options or marker)
 
@@ -81,6 +93,7 @@ def _finish(sheets: list[str], app: Sphinx, exception: Exception | None) -> None
         # Jupyter Book's index.html only leads to the first page.
         if path != site / "index.html" or app.config.root_doc == "index":
             _check(path, page)
+    write_search_index(site, zip(paths, pages, strict=True))
     if sheets:  # else no page was written, and the sheet of the last build has all that is needed
         write_sheet(site, [*theme_sheets(app.builder), *sheets], pages)
     version = hashlib.sha256((site / "_static" / SHEET).read_bytes()).hexdigest()[:8]

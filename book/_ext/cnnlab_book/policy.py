@@ -29,8 +29,6 @@ def content_security_policy(pages: Iterable[BeautifulSoup]) -> str:
     ``blob:``, which is how a widget shows a reader's own; they cannot be sent anywhere, since
     ``connect-src`` and ``form-action`` know the site only.
 
-    It is one policy for all pages, since the search reads other pages into its own.
-
     Parameters
     ----------
     pages : iterable of BeautifulSoup
