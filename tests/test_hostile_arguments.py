@@ -183,6 +183,7 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
     images.to_nchw: {"image": IMAGE},
     aliasing.strongest_wave: {"image": IMAGE},
     aliasing.alias: {"wave": (0.0, 0.25), "stride": 2},
+    aliasing.energy_after_stride: {"image": IMAGE, "stride": 2},
     locality.pixel_correlation: {"image": IMAGE, "down": 1, "right": 1},
     locality.shuffle_order: {"count": 4},
     locality.shuffle_pixels: {"image": IMAGE},

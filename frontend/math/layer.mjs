@@ -40,9 +40,10 @@ export function layerSizes(layer) {
   }
   const { height, width, kernel_size: k, padding: p, stride, dilation } = layer;
   const { in_channels, out_channels, groups } = layer;
-  if (in_channels % groups || out_channels % groups) {
+  const undivided = undividedBy(layer);
+  if (undivided.length) {
     throw new RangeError(
-      `groups must divide both channel counts, but ${groups} does not divide ${in_channels} and ${out_channels}`,
+      `groups must divide both channel counts, but ${groups} does not divide ${undivided.join(" or ")}`,
     );
   }
   const rows = outputSize(height, k, stride, [p, p], dilation);
@@ -55,3 +56,10 @@ export function layerSizes(layer) {
     multiply_adds: weights * rows * columns,
   };
 }
+
+/**
+ * The channel counts that the groups do not divide.
+ * @param {Layer} layer
+ */
+export const undividedBy = ({ in_channels, out_channels, groups }) =>
+  [in_channels, out_channels].filter((channels) => channels % groups);

@@ -23,7 +23,7 @@ test("what is wrong is named", () => {
     [{ kernel_size: 1.5 }, /kernel_size must be a whole number/],
     [{ height: null }, /height must be a whole number/],
     [{ width: 1_000_001 }, /width must be at most 1000000, not 1000001/],
-    [{ groups: 3 }, /groups must divide both channel counts, but 3 does not divide 8 and 12/],
+    [{ groups: 3 }, /groups must divide both channel counts, but 3 does not divide 8/],
     [{ dilation: 9, kernel_size: 3 }, /the kernel spans 19 pixels/],
   ]) {
     assert.throws(() => layerSizes({ ...layer, .../** @type {object} */ (change) }), { message });

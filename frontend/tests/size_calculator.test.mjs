@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { grouped, refusal, resultLines } from "../widgets/size_calculator/words.mjs";
+import { grouped, misfit, refusal, resultLines } from "../widgets/size_calculator/words.mjs";
 
 const LAYER = {
   height: 224,
@@ -17,26 +17,47 @@ const LAYER = {
 
 test("each formula has the layer's numbers in it", () => {
   assert.deepEqual(resultLines(LAYER), [
-    { name: "Output rows", formula: "⌊(224 + 2·3 − 1·(7 − 1) − 1) / 2⌋ + 1", result: 112 },
-    { name: "Output columns", formula: "⌊(100 + 2·3 − 1·(7 − 1) − 1) / 2⌋ + 1", result: 50 },
-    { name: "Parameters", formula: "64 · (4/2 · 7² + 1)", result: 6336 },
-    { name: "Multiply-adds", formula: "64 · 4/2 · 7² · 112 · 50", result: 35_123_200 },
+    { name: "Output rows", formula: "⌊(224 + 2·3 − 1·(7 − 1) − 1) / 2⌋ + 1", result: 112, rest: " remainder 1" },
+    { name: "Output columns", formula: "⌊(100 + 2·3 − 1·(7 − 1) − 1) / 2⌋ + 1", result: 50, rest: " remainder 1" },
+    { name: "Parameters", formula: "64 · (4/2 · 7² + 1)", result: 6336, rest: "" },
+    { name: "Multiply-adds", formula: "64 · 4/2 · 7² · 112 · 50", result: 35_123_200, rest: "" },
   ]);
   const whole = resultLines({ ...LAYER, groups: 1 });
   assert.equal(whole[2].formula, "64 · (4 · 7² + 1)");
+  assert.deepEqual(
+    [0, 1].map((axis) => resultLines({ ...LAYER, stride: 1 })[axis].rest),
+    ["", ""],
+  );
+  assert.equal(resultLines({ ...LAYER, stride: 5 })[0].rest, " remainder 3");
 });
 
-test("a number is refused by its rule", () => {
-  assert.equal(refusal("stride", 1, 3), null);
-  assert.equal(refusal("padding", 0, 3), null);
-  assert.equal(refusal("width", 1_000_000, 3), null);
-  const rule = "must be a whole number from 1 to 1\u202f000\u202f000";
-  assert.equal(refusal("stride", 0, 3), `Stride s ${rule}, not 0. It stays 3.`);
-  assert.equal(refusal("stride", 1.5, 3), `Stride s ${rule}, not 1.5. It stays 3.`);
-  assert.match(refusal("padding", -1, 3) ?? "", /from 0 to/);
-  assert.match(refusal("width", 1_000_001, 3) ?? "", /not 1000001/);
+test("what does not fit is said in the words of the form", () => {
+  const wrong = (change) => misfit({ ...LAYER, ...change });
+  assert.equal(misfit(LAYER), null);
+  const rule = "Groups g must divide Channels in and Channels out, but";
+  assert.equal(wrong({ groups: 3 }), `${rule} 3 does not divide 4 or 64`);
+  assert.equal(wrong({ groups: 2, in_channels: 3 }), `${rule} 2 does not divide 3`);
+  assert.equal(wrong({ groups: 4, out_channels: 1026 }), `${rule} 4 does not divide 1,026`);
+  assert.equal(
+    wrong({ kernel_size: 600, padding: 0, dilation: 2 }),
+    "the window spans 2·(600 − 1) + 1 = 1,199 pixels, but Columns W and the padding have only 100 + 2·0 = 100",
+  );
+  assert.match(wrong({ width: 300, kernel_size: 231 }) ?? "", /Rows H .* only 224 \+ 2·3 = 230/);
+  assert.equal(wrong({ width: 300, kernel_size: 230 }), null);
+});
+
+test("what is typed is refused by its rule", () => {
+  assert.equal(refusal("stride", "1", 3), null);
+  assert.equal(refusal("padding", "0", 3), null);
+  assert.equal(refusal("width", "1000000", 3), null);
+  const rule = "must be a whole number from 1 to 1,000,000";
+  assert.equal(refusal("stride", "0", 3), `Stride s ${rule}, not 0. It stays 3.`);
+  assert.equal(refusal("stride", "1.5", 3), `Stride s ${rule}, not 1.5. It stays 3.`);
+  assert.equal(refusal("stride", "", 3), `Stride s ${rule}. It stays 3.`);
+  assert.match(refusal("padding", "-1", 3) ?? "", /from 0 to/);
+  assert.match(refusal("width", "1000001", 1234) ?? "", /not 1000001. It stays 1,234/);
 });
 
 test("digits go in threes", () => {
-  assert.equal(grouped(1234567), "1\u202f234\u202f567");
+  assert.equal(grouped(1234567), "1,234,567");
 });

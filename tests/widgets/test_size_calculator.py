@@ -21,8 +21,11 @@ def test_readers_without_javascript_get_the_formulas_and_their_results():
     assert "⌊(10 + 2·0 − 1·(3 − 1) − 1) / 1⌋ + 1 = </span><strong>8</strong>" in frame
     assert "⌊(12 + 2·0 − 1·(3 − 1) − 1) / 1⌋ + 1 = </span><strong>10</strong>" in frame
     assert "64 · (4/4 · 3² + 1) = </span><strong>640</strong>" in frame
-    assert "64 · 4/4 · 3² · 8 · 10 = </span><strong>46\u202f080</strong>" in frame
-    assert "This does not fit: groups" in SizeCalculator(groups=2).first_frame()
+    assert "64 · 4/4 · 3² · 8 · 10 = </span><strong>46,080</strong>" in frame
+    assert (
+        "This does not fit: Groups g must divide Channels in and Channels out"
+        in SizeCalculator(groups=2).first_frame()
+    )
 
 
 @pytest.mark.browser
@@ -32,11 +35,13 @@ def test_typing_a_number_fills_the_formula_on_the_site(site: str, page: Page, pr
     results = widget.get_by_role("status").first
     expect(results).to_contain_text("⌊(224 + 2·1 − 1·(3 − 1) − 1) / 2⌋ + 1 = 112")
     widget.get_by_label("Groups g").fill("2")
-    expect(widget.get_by_role("alert")).to_contain_text("groups must divide both channel counts")
+    expect(widget.get_by_role("alert")).to_contain_text(
+        "Groups g must divide Channels in and Channels out, but 2 does not divide 3."
+    )
     expect(results).to_be_hidden()
     widget.get_by_label("Groups g").fill("1")
     expect(widget.get_by_role("alert")).to_be_hidden()
-    expect(results).to_contain_text("Parameters: 64 · (3 · 3² + 1) = 1\u202f792")
+    expect(results).to_contain_text("Parameters: 64 · (3 · 3² + 1) = 1,792")
     assert problems == []
 
 
@@ -47,8 +52,7 @@ def test_a_wrong_number_is_refused_before_python_hears_of_it(page: Page):
     for wrong in ("0", "1.5", "-2", "1000001"):
         box.fill(wrong)
         expect(alert).to_have_text(
-            "Stride s must be a whole number from 1 to 1\u202f000\u202f000, "
-            f"not {wrong}. It stays 3."
+            f"Stride s must be a whole number from 1 to 1,000,000, not {wrong}. It stays 3."
         )
         expect(box).to_have_attribute("aria-invalid", "true")
     assert traits_of(page, "stride") == [3]
@@ -56,10 +60,35 @@ def test_a_wrong_number_is_refused_before_python_hears_of_it(page: Page):
     box.fill("3")
     expect(alert).to_be_hidden()
     expect(box).to_have_attribute("aria-invalid", "false")
-    box.fill("")  # not a number yet
-    expect(alert).to_be_hidden()
+    box.fill("")
+    expect(alert).to_have_text("Stride s must be a whole number from 1 to 1,000,000. It stays 3.")
     box.press("Tab")
     expect(box).to_have_value("3")
+    expect(alert).to_be_hidden()
+
+
+@pytest.mark.browser
+def test_the_wheel_scrolls_the_page_and_leaves_the_number(page: Page):
+    page.set_viewport_size({"width": 500, "height": 200})
+    widget = alone(page, SizeCalculator())
+    box = widget.get_by_label("Rows H")
+    box.click()
+    page.mouse.wheel(0, 100)
+    page.wait_for_function("document.scrollingElement.scrollTop > 0")
+    expect(box).to_have_value("224")
+    assert traits_of(page, "height") == [224]
+
+
+def test_readers_without_javascript_learn_what_does_not_fit():
+    frame = SizeCalculator(height=5, kernel_size=4, dilation=3, padding=1, stride=2).first_frame()
+    assert (
+        "spans 3·(4 − 1) + 1 = 10 pixels, but Rows H and the padding have only 5 + 2·1 = 7" in frame
+    )
+    frame = SizeCalculator(in_channels=6, out_channels=64, groups=5).first_frame()
+    assert "but 5 does not divide 6 or 64" in frame
+    assert (
+        '</strong><span class="cnnlab-note"> remainder 1<' in SizeCalculator(stride=2).first_frame()
+    )
 
 
 @pytest.mark.browser
@@ -71,7 +100,7 @@ def test_every_trait_from_outside_what_comes_together_and_reset(page: Page):
         set_traits(page, **{name: traits_of(page, name)[0] + (2 if name == "in_channels" else 1)})
         assert looks(widget) != before, name
     expect(widget.get_by_label("Groups g")).to_have_value("2")
-    expect(widget.get_by_role("alert")).to_contain_text("2 does not divide 5 and 65")
+    expect(widget.get_by_role("alert")).to_contain_text("2 does not divide 5 or 65")
     widget.get_by_role("button", name="Reset").click()
     assert looks(widget) == first
     page.evaluate(

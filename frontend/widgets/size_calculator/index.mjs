@@ -3,7 +3,7 @@ import { LEAST } from "../../math/layer.mjs";
 import { card, field, notice, settingsBox } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
-import { grouped, LABELS, refusal, resultLines } from "./words.mjs";
+import { grouped, LABELS, misfit, refusal, resultLines } from "./words.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
 
@@ -17,7 +17,7 @@ export const settings = Object.keys(LABELS);
 export function render(model, element) {
   const { box: problem, tell } = notice();
   const lines = html("div", { class: "cnnlab-size-calculator-lines", role: "status" });
-  const boxes = settings.map((name) => numberBox(name, model, { tell, set }));
+  const boxes = settings.map((name) => numberBox(name, model, { tell, set, refresh }));
   const fields = boxes.map(({ box, name }) => field(LABELS[name], box));
   element.replaceChildren(
     card("Size calculator", "cnnlab-size-calculator", settingsBox(...fields), lines, problem),
@@ -31,15 +31,12 @@ export function render(model, element) {
 
   function refresh() {
     boxes.forEach(({ show }) => show());
+    /** @type {any} */
     const layer = Object.fromEntries(settings.map((name) => [name, model.get(name)]));
-    try {
-      lines.replaceChildren(...resultLines(/** @type {any} */ (layer)).map(written));
-      lines.hidden = false;
-      tell(null);
-    } catch (error) {
-      lines.hidden = true;
-      tell(`This does not fit: ${/** @type {Error} */ (error).message}.`);
-    }
+    const problem = misfit(layer);
+    lines.hidden = problem !== null;
+    if (!problem) lines.replaceChildren(...resultLines(layer).map(written));
+    tell(problem && `This does not fit: ${problem}.`);
   }
 
   const stop = listen(model, settings, refresh);
@@ -54,20 +51,20 @@ export function render(model, element) {
  * @param {object} hand
  * @param {(message: string) => void} hand.tell
  * @param {(name: string, value: number) => void} hand.set
+ * @param {() => void} hand.refresh
  */
-function numberBox(name, model, { tell, set }) {
+function numberBox(name, model, { tell, set, refresh }) {
   const box = html("input", {
     type: "number",
     min: LEAST[name],
     step: 1,
     class: "cnnlab-size-calculator-count",
     input: read,
-    change: () => box.value === "" && show(), // left empty
+    change: () => box.value === "" && refresh(), // left empty
   });
 
   function read() {
-    if (box.value === "") return; // something is yet to come
-    const message = refusal(name, Number(box.value), model.get(name));
+    const message = refusal(name, box.value, model.get(name));
     box.setAttribute("aria-invalid", message !== null);
     if (message) tell(message);
     else set(name, Number(box.value));
@@ -81,12 +78,13 @@ function numberBox(name, model, { tell, set }) {
   return { name, box, show };
 }
 
-/** @param {{ name: string, formula: string, result: number }} line */
-const written = ({ name, formula, result }) =>
+/** @param {{ name: string, formula: string, result: number, rest: string }} line */
+const written = ({ name, formula, result, rest }) =>
   html(
     "p",
     {},
     `${name}: `,
     html("span", { class: "cnnlab-note" }, `${formula} = `),
     html("strong", {}, grouped(result)),
+    rest && html("span", { class: "cnnlab-note" }, rest),
   );

@@ -1,5 +1,5 @@
 // The formulas of the cheat sheet, with a layer's numbers in them.
-import { LEAST, layerSizes, MOST } from "../../math/layer.mjs";
+import { LEAST, layerSizes, MOST, undividedBy } from "../../math/layer.mjs";
 
 /** @typedef {import("../../math/layer.mjs").Layer} Layer */
 
@@ -16,18 +16,52 @@ export const LABELS = {
 };
 
 /** @param {number} n in groups of three digits */
-export const grouped = (n) => n.toLocaleString("en").replaceAll(",", "\u202f");
+export const grouped = (n) => n.toLocaleString("en");
 
 /**
- * What is wrong with a number that was typed, or null if nothing is.
+ * What is wrong with what was typed, or null if nothing is.
  * @param {string} name
- * @param {number} value
+ * @param {string} typed empty also where a browser takes it for no number at all
  * @param {number} before what it has been, and stays
  */
-export function refusal(name, value, before) {
+export function refusal(name, typed, before) {
+  const value = typed === "" ? NaN : Number(typed);
   if (Number.isInteger(value) && value >= LEAST[name] && value <= MOST) return null;
   const rule = `a whole number from ${LEAST[name]} to ${grouped(MOST)}`;
-  return `${LABELS[name]} must be ${rule}, not ${value}. It stays ${grouped(before)}.`;
+  const wrong = typed === "" ? "" : `, not ${typed}`;
+  return `${LABELS[name]} must be ${rule}${wrong}. It stays ${grouped(before)}.`;
+}
+
+/**
+ * Why a layer has no sizes, in the words of the form, or null if it has some.
+ * @param {Layer} layer
+ */
+export function misfit(layer) {
+  try {
+    layerSizes(layer);
+    return null;
+  } catch (error) {
+    return groupsMisfit(layer) ?? windowMisfit(layer) ?? /** @type {Error} */ (error).message;
+  }
+}
+
+/** @param {Layer} layer */
+function groupsMisfit(layer) {
+  const undivided = undividedBy(layer).map(grouped).join(" or ");
+  if (!undivided) return null;
+  const rule = `${LABELS.groups} must divide ${LABELS.in_channels} and ${LABELS.out_channels}`;
+  return `${rule}, but ${grouped(layer.groups)} does not divide ${undivided}`;
+}
+
+/** @param {Layer} layer */
+function windowMisfit({ height, width, kernel_size: k, padding: p, dilation: d }) {
+  const span = d * (k - 1) + 1;
+  const [axis, size] = height < width ? [LABELS.height, height] : [LABELS.width, width];
+  if (!(span > size + 2 * p)) return null;
+  return (
+    `the window spans ${d}·(${k} − 1) + 1 = ${grouped(span)} pixels, ` +
+    `but ${axis} and the padding have only ${size} + 2·${p} = ${grouped(size + 2 * p)}`
+  );
 }
 
 /**
@@ -39,15 +73,23 @@ export function resultLines(layer) {
   const { height, width, kernel_size: k, padding, stride, dilation } = layer;
   const { in_channels, out_channels, groups } = layer;
   const size = (n) => `⌊(${n} + 2·${padding} − ${dilation}·(${k} − 1) − 1) / ${stride}⌋ + 1`;
+  const remainder = (n) => (n + 2 * padding - dilation * (k - 1) - 1) % stride;
+  const rest = (n) => (stride > 1 ? ` remainder ${remainder(n)}` : "");
   const depth = groups === 1 ? `${in_channels}` : `${in_channels}/${groups}`;
   return [
-    { name: "Output rows", formula: size(height), result: rows },
-    { name: "Output columns", formula: size(width), result: columns },
-    { name: "Parameters", formula: `${out_channels} · (${depth} · ${k}² + 1)`, result: parameters },
+    { name: "Output rows", formula: size(height), result: rows, rest: rest(height) },
+    { name: "Output columns", formula: size(width), result: columns, rest: rest(width) },
+    {
+      name: "Parameters",
+      formula: `${out_channels} · (${depth} · ${k}² + 1)`,
+      result: parameters,
+      rest: "",
+    },
     {
       name: "Multiply-adds",
       formula: `${out_channels} · ${depth} · ${k}² · ${rows} · ${columns}`,
       result: multiply_adds,
+      rest: "",
     },
   ];
 }

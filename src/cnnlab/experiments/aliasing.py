@@ -1,7 +1,7 @@
 """Aliasing: what happens to fine stripes when pixels are left out."""
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from cnnlab.checks import as_real_array, real_number, whole_number
 
@@ -14,7 +14,7 @@ _FINENESS = 4  # zeros around the image let the transform be read between its ow
 def strongest_wave(image: ArrayLike) -> Wave:
     """Find the stripes that an image holds most of.
 
-    The image's mean is taken off and its border faded out, so that neither is mistaken for
+    The image's mean is subtracted and its border faded out, so that neither is mistaken for
     stripes; the highest peak of the Fourier transform is the answer, to 1/4 of its resolution.
 
     Parameters
@@ -40,12 +40,9 @@ def strongest_wave(image: ArrayLike) -> Wave:
     >>> strongest_wave(stripes)
     (0.0, 0.25)
     """
-    image = as_real_array("image", image, 2, "(H, W)").astype(np.float64)
-    if min(image.shape) < 4:
-        raise ValueError(f"image must be at least 4 × 4 pixels, got shape {image.shape}")
-    fade = np.outer(np.hanning(image.shape[0]), np.hanning(image.shape[1]))
-    height, width = (_FINENESS * n for n in image.shape)
-    spectrum = np.abs(np.fft.rfft2((image - image.mean()) * fade, (height, width)))
+    faded = _faded(image)
+    height, width = (_FINENESS * n for n in faded.shape)
+    spectrum = np.abs(np.fft.rfft2(faded, (height, width)))
     row, column = np.unravel_index(spectrum.argmax(), spectrum.shape)
     down, right = np.fft.fftfreq(height)[row], np.fft.rfftfreq(width)[column]
     return _same_stripes(float(down), float(right))
@@ -66,7 +63,8 @@ def alias(wave: Wave, stride: int) -> Wave:
     Returns
     -------
     (down, right)
-        Cycles per kept pixel, as `strongest_wave` gives them.
+        Cycles per kept pixel. Of the two opposite vectors that mean the same stripes, the one that
+        `strongest_wave` gives.
 
     Examples
     --------
@@ -81,6 +79,58 @@ def alias(wave: Wave, stride: int) -> Wave:
     wave = real_number("wave", wave[0]), real_number("wave", wave[1])
     down, right = (round((f * stride + 0.5) % 1 - 0.5, 12) for f in wave)
     return _same_stripes(down, right)
+
+
+def energy_after_stride(image: ArrayLike, stride: int) -> tuple[float, float]:
+    """Split the energy of an image whose every `stride`-th pixel is kept into true and false.
+
+    True is what the waves contribute that stay what they are, those of at most 1/(2·stride) cycles
+    per pixel along each axis. False is what the finer ones turn into. At stride 1 nothing is false.
+
+    Parameters
+    ----------
+    image : array_like, shape (H, W)
+        At least 4 × 4 pixels. Its mean does not count, and its border is faded out.
+    stride : int
+
+    Returns
+    -------
+    (true, false)
+        Sums of squares over the pixels that are kept.
+
+    Raises
+    ------
+    ValueError
+        If the image does not have two axes, or has fewer than 4 pixels along one.
+
+    Examples
+    --------
+    >>> fine, broad = (np.cos(2 * np.pi * f * np.arange(64)) * np.ones((64, 1)) for f in (0.4, 0.1))
+    >>> true, false = energy_after_stride(broad + 2 * fine, stride=2)
+    >>> round(false / true, 3)
+    4.0
+    >>> energy_after_stride(broad + 2 * fine, stride=1)[1] < 1e-20
+    True
+    """
+    stride = whole_number("stride", stride, 1)
+    image = _faded(image)
+    fine = [stride * np.abs(np.fft.fftfreq(n)) > 0.5 for n in image.shape]
+    spectrum = np.fft.fft2(image)
+    spectrum[fine[0], :] = 0
+    spectrum[:, fine[1]] = 0
+    broad = np.fft.ifft2(spectrum).real
+    true, false = (part[::stride, ::stride] for part in (broad, image - broad))
+    return float((true**2).sum()), float((false**2).sum())
+
+
+def _faded(image: ArrayLike) -> NDArray[np.float64]:
+    """Return an image without its mean, and with its border faded out."""
+    image = as_real_array("image", image, 2, "(H, W)").astype(np.float64)
+    if min(image.shape) < 4:
+        raise ValueError(f"image must be at least 4 × 4 pixels, got shape {image.shape}")
+    fade = np.outer(np.hanning(image.shape[0]), np.hanning(image.shape[1]))
+    mean = np.average(image, weights=fade)
+    return np.asarray((image - mean) * fade)
 
 
 def _same_stripes(down: float, right: float) -> Wave:

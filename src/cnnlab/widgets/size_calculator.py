@@ -1,7 +1,5 @@
 """The size calculator: one layer's sizes and counts, with the formulas filled in."""
 
-from html import escape
-
 import traitlets
 
 from cnnlab.costs import LayerCost, conv_cost
@@ -95,26 +93,27 @@ class SizeCalculator(Widget):
         return card(settings(values), self._results(), look="cnnlab-size-calculator")
 
     def _results(self) -> str:
-        try:
-            (rows, columns), cost = self.output_shape, self.cost
-        except ValueError as error:
-            return f'<p class="cnnlab-problem">This does not fit: {escape(str(error))}.</p>'
+        misfit = self._misfit()
+        if misfit:
+            return f'<p class="cnnlab-problem">This does not fit: {misfit}.</p>'
+        (rows, columns), cost = self.output_shape, self.cost
         channels, kernel = self.out_channels, f"{self.kernel_size}²"
         depth = f"{self.in_channels}/{self.groups}" if self.groups > 1 else f"{self.in_channels}"
         results = (
-            ("Output rows", self._size(self.height), rows),
-            ("Output columns", self._size(self.width), columns),
-            ("Parameters", f"{channels} · ({depth} · {kernel} + 1)", cost.parameters),
+            ("Output rows", self._size(self.height), rows, self._rest(self.height)),
+            ("Output columns", self._size(self.width), columns, self._rest(self.width)),
+            ("Parameters", f"{channels} · ({depth} · {kernel} + 1)", cost.parameters, ""),
             (
                 "Multiply-adds",
                 f"{channels} · {depth} · {kernel} · {rows} · {columns}",
                 cost.multiply_adds,
+                "",
             ),
         )
         lines = "".join(
             f'<p>{name}: <span class="cnnlab-note">{formula} = </span>'
-            f"<strong>{_grouped(result)}</strong></p>"
-            for name, formula, result in results
+            f"<strong>{result:,}</strong>{rest}</p>"
+            for name, formula, result, rest in results
         )
         return f'<div class="cnnlab-size-calculator-lines">{lines}</div>'
 
@@ -122,6 +121,31 @@ class SizeCalculator(Widget):
         k, p, s, d = self.kernel_size, self.padding, self.stride, self.dilation
         return f"⌊({n} + 2·{p} − {d}·({k} − 1) − 1) / {s}⌋ + 1"
 
+    def _rest(self, n: int) -> str:
+        if self.stride == 1:
+            return ""
+        room = n + 2 * self.padding - self.dilation * (self.kernel_size - 1) - 1
+        return f'<span class="cnnlab-note"> remainder {room % self.stride}</span>'
 
-def _grouped(n: int) -> str:
-    return f"{n:,}".replace(",", "\u202f")  # a narrow space, as in the script
+    def _misfit(self) -> str | None:
+        """Return why the numbers do not fit each other, in the words of the form."""
+        channels = self.in_channels, self.out_channels
+        undivided = [f"{count:,}" for count in channels if count % self.groups]
+        if undivided:
+            inside, outside, groups = (
+                _LABELS[name] for name in ("in_channels", "out_channels", "groups")
+            )
+            return (
+                f"{groups} must divide {inside} and {outside}, "
+                f"but {self.groups:,} does not divide {' or '.join(undivided)}"
+            )
+        k, p, d = self.kernel_size, self.padding, self.dilation
+        span = d * (k - 1) + 1
+        axis = "height" if self.height < self.width else "width"
+        size = getattr(self, axis)
+        if span <= size + 2 * p:
+            return None
+        return (
+            f"the window spans {d}·({k} − 1) + 1 = {span:,} pixels, "
+            f"but {_LABELS[axis]} and the padding have only {size} + 2·{p} = {size + 2 * p:,}"
+        )
