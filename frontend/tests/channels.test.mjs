@@ -4,17 +4,15 @@ import test from "node:test";
 
 import { convolveChannels } from "../math/conv.mjs";
 import {
-  depthwise,
   kernelFor,
   layerOf,
   momentOf,
+  seenOf,
   usesKernels,
+  wholeOf,
   withBias,
   withKernel,
   withKernels,
-  withKernelSize,
-  withOutputs,
-  withoutGroups,
 } from "../widgets/channels/layer.mjs";
 import { countWords } from "../widgets/channels/tensor.mjs";
 import { assertClose } from "./close.mjs";
@@ -65,50 +63,87 @@ const kernelOf = (n, size) => Array.from({ length: size }, () => Array(size).fil
 const setOf = (n, size = 3) => [n, n + 1, n + 2].map((value) => kernelOf(value, size));
 const ordinary = { image: IMAGE, weight: [setOf(1), setOf(4)], bias: [7, 8], channel: 1 };
 
+const offered = [setOf(0), setOf(0), setOf(20, 1), setOf(30, 5)];
+const whole = wholeOf(ordinary, offered);
+const layerSeen = (changed) => layerOf(seenOf(changed));
+
+test("what is seen of a layer is the layer itself", () => {
+  assert.deepEqual(seenOf(whole), ordinary);
+  const depthwise = { ...ordinary, weight: [1, 2, 3, 4, 5, 6].map((n) => [kernelOf(n, 3)]) };
+  depthwise.bias = [1, 2, 3, 4, 5, 6];
+  assert.deepEqual(seenOf(wholeOf(depthwise, offered)), depthwise);
+  const wide = { ...ordinary, weight: [[0, 1, 2].map((n) => [[n, 2]])], bias: [0], channel: 0 };
+  assert.deepEqual(seenOf(wholeOf(wide, [])), wide, "kernels need not be square");
+  assert.equal(layerSeen({ ...wholeOf(wide, []), depthwise: true }).groups, 3);
+});
+
 test("a hand changes one kernel, one bias, or one channel's kernels", () => {
   const edited = kernelOf(-1, 3);
-  assert.deepEqual(withKernel(ordinary, 2, edited).weight[1], [...setOf(4).slice(0, 2), edited]);
-  assert.deepEqual(withKernel(ordinary, 2, edited).weight[0], setOf(1));
-  assert.deepEqual(withBias(ordinary, -2.5), { bias: [7, -2.5] });
-  const points = withKernels(ordinary, setOf(9, 1)).weight;
-  assert.deepEqual(points[0], setOf(1));
-  assert.deepEqual(points[1][0], [
+  const { weight } = seenOf(withKernel(whole, 2, edited));
+  assert.deepEqual(weight, [setOf(1), [...setOf(4).slice(0, 2), edited]]);
+  assert.deepEqual(seenOf(withBias(whole, -2.5)), { ...ordinary, bias: [7, -2.5] });
+  const points = seenOf(withKernels(whole, setOf(9, 1)));
+  assert.deepEqual(points.weight[0], setOf(1));
+  assert.deepEqual(points.weight[1][0], [
     [0, 0, 0],
     [0, 9, 0],
     [0, 0, 0],
   ]);
-  assert.ok(usesKernels(layerOf({ ...ordinary, weight: points }), setOf(9, 1)));
-  const larger = withKernels(ordinary, setOf(9, 5)).weight;
+  assert.ok(usesKernels(layerOf(points), setOf(9, 1)));
+  const larger = seenOf(withKernels(whole, setOf(9, 5))).weight;
   assert.equal(larger[0][0].length, 5, "all kernels of a layer are of one size");
-  assert.deepEqual(withKernelSize({ ...ordinary, weight: larger }, 3).weight[0], setOf(1));
 });
 
-test("outputs are added with the kernels on offer, and taken away at the end", () => {
-  const offered = [setOf(0), setOf(0), setOf(20, 1), setOf(30, 5)];
-  const three = withOutputs(ordinary, 3, offered);
-  assert.deepEqual(three.bias, [7, 8, 0]);
-  assert.equal(three.weight[2][0][1][1], 20);
-  assert.equal(three.weight[2][0].length, 3);
-  assert.equal(withOutputs(ordinary, 4, offered).weight[0][0].length, 5);
-  assert.deepEqual(withOutputs(ordinary, 1, offered), {
-    channel: 0,
-    weight: [setOf(1)],
-    bias: [7],
-  });
+test("what a smaller kernel hides comes back, and an edit in it stays", () => {
+  const small = { ...whole, size: [1, 1] };
+  assert.deepEqual(seenOf(small).weight[0], [[[1]], [[2]], [[3]]]);
+  assert.deepEqual(seenOf({ ...small, size: [3, 3] }), ordinary);
+  const edited = withKernel(small, 0, [[70]]);
+  assert.deepEqual(seenOf({ ...edited, size: [3, 3] }).weight[1][0], [
+    [4, 4, 4],
+    [4, 70, 4],
+    [4, 4, 4],
+  ]);
+  const replaced = withKernels(small, setOf(9, 1)); // by kernels that have nothing around them
+  assert.equal(
+    seenOf({ ...replaced, size: [3, 3] })
+      .weight[1][0].flat()
+      .join(),
+    "0,0,0,0,9,0,0,0,0",
+  );
 });
 
-test("depthwise keeps each output's own kernel, and without groups the rest is zero", () => {
-  const split = depthwise(ordinary);
-  assert.deepEqual(split.weight.slice(0, 2), [[kernelOf(1, 3)], [kernelOf(5, 3)]]);
+test("outputs are taken away at the end, and come back as they were, or with kernels on offer", () => {
+  const one = withBias({ ...whole, outputs: 1 }, 3);
+  assert.deepEqual(seenOf(one), { image: IMAGE, channel: 0, weight: [setOf(1)], bias: [3] });
+  const four = seenOf({ ...one, outputs: 4 });
+  assert.deepEqual(four.weight.slice(0, 2), [setOf(1), setOf(4)]);
+  assert.deepEqual(four.bias, [3, 8, 0, 0]);
+  assert.equal(four.channel, 1, "the channel that was shown before");
+  assert.equal(four.weight[2][0][1][1], 20);
+  assert.equal(four.weight[3][0].length, 3, "in the layer's own size");
+  const points = { ...whole, size: [1, 1] };
+  assert.equal(seenOf({ ...points, outputs: 4 }).weight[3][0].length, 1);
+});
+
+test("depthwise keeps each output's own kernel, and the others come back with the channels", () => {
+  const split = layerSeen({ ...whole, depthwise: true });
+  assert.deepEqual(split.weight, [
+    [kernelOf(1, 3)],
+    [kernelOf(5, 3)],
+    [kernelOf(0, 3).with(1, [0, 22, 0])],
+  ]);
   assert.deepEqual(split.bias, [7, 8, 0]);
-  const layer = layerOf({ ...ordinary, ...split });
-  assert.deepEqual([layer.groups, layer.depth, layer.first], [3, 1, [0, 1, 2]]);
-  assert.deepEqual([kernelFor(layer, 1, 0), kernelFor(layer, 1, 1)], [undefined, 0]);
-  const joined = layerOf({ ...ordinary, ...split, ...withoutGroups({ ...ordinary, ...split }) });
-  assert.deepEqual(joined.output, layer.output);
+  assert.deepEqual([split.groups, split.depth, split.first], [3, 1, [0, 1, 2]]);
+  assert.deepEqual([kernelFor(split, 1, 0), kernelFor(split, 1, 1)], [undefined, 0]);
+  const edited = withKernel({ ...whole, depthwise: true }, 1, kernelOf(6, 3));
+  const { weight } = seenOf({ ...edited, depthwise: false });
+  assert.deepEqual(weight, [setOf(1), setOf(4).with(1, kernelOf(6, 3))]);
+  // A layer that began depthwise has zeros where it did not read.
+  const began = { ...ordinary, ...seenOf({ ...whole, depthwise: true }) };
+  const joined = layerSeen({ ...wholeOf(began, offered), depthwise: false });
+  assert.deepEqual(joined.output, split.output);
   assert.equal(joined.groups, 1);
-  const wide = { ...ordinary, weight: [[0, 0, 0].map(() => [[1, 2]])], bias: [0], channel: 0 };
-  assert.equal(layerOf({ ...wide, ...depthwise(wide) }).groups, 3, "kernels need not be square");
 });
 
 test("a pixel's time goes to sliding, adding and looking", () => {

@@ -17,8 +17,18 @@ const LAYER = {
 
 test("each formula has the layer's numbers in it", () => {
   assert.deepEqual(resultLines(LAYER), [
-    { name: "Output rows", formula: "⌊(224 + 2·3 − 1·(7 − 1) − 1) / 2⌋ + 1", result: 112, rest: " remainder 1" },
-    { name: "Output columns", formula: "⌊(100 + 2·3 − 1·(7 − 1) − 1) / 2⌋ + 1", result: 50, rest: " remainder 1" },
+    {
+      name: "Output rows",
+      formula: "⌊(224 + 2·3 − 1·(7 − 1) − 1) / 2⌋ + 1",
+      result: 112,
+      rest: " remainder 1",
+    },
+    {
+      name: "Output columns",
+      formula: "⌊(100 + 2·3 − 1·(7 − 1) − 1) / 2⌋ + 1",
+      result: 50,
+      rest: " remainder 1",
+    },
     { name: "Parameters", formula: "64 · (4/2 · 7² + 1)", result: 6336, rest: "" },
     { name: "Multiply-adds", formula: "64 · 4/2 · 7² · 112 · 50", result: 35_123_200, rest: "" },
   ]);

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { exploreSizes, sightsOf } from "../math/size_explorer.mjs";
 import {
   linesInWords,
+  misfitInWords,
   pixelInWords,
   placeInWords,
   reachInWords,
@@ -102,7 +103,9 @@ test("a place says where its window lies", () => {
   assert.deepEqual([name, cell], ["output[1, 1]", "row 1, column 1"]);
   assert.equal(value, "12");
   assert.equal(how, ", the sum of 9 products: rows 1 to 3, columns 1 to 3");
-  const stamp = placeInWords(explored({ transposed: true, size: 2, kernel: [[5]] }), 2, false);
+  const stamp = placeInWords(explored({ transposed: true, size: 2, kernel: [[5]] }), 2, {
+    written: false,
+  });
   assert.equal(stamp.name, "input[1, 0]");
   assert.equal(stamp.how, ": the stamp 1 × kernel is added on row 1, column 0");
 });
@@ -122,4 +125,45 @@ test("a pixel says in which windows it lies, or what its sum is", () => {
 test("a long list is cut short", () => {
   const many = explored({ kernel: Array.from({ length: 4 }, () => Array(4).fill(1)) });
   assert.match(pixel(many, 3, 3), /^input\[3, 3\] lies in 16 windows: (output\S* \S* ){9}…$/);
+});
+
+test("many different counts are said as a range", () => {
+  const many = explored({ kernel: Array.from({ length: 4 }, () => Array(4).fill(1)) });
+  assert.match(reachInWords(many).rest, /lies in 1 to 16 windows\.$/);
+});
+
+test("while counting, places are windows or stamps, and so are pixels", () => {
+  const place = (changes) => {
+    const { name, value, how } = placeInWords(explored(changes), 5, { counting: true });
+    return `${name} = ${value}${how}`;
+  };
+  const at = "rows 2 to 4, columns 4 to 6";
+  assert.equal(place({ stride: 2 }), `output[1, 2] = 1 window: ${at}`);
+  assert.equal(place({ stride: 2, size: 3, transposed: true }), `input[1, 2] = 1 stamp: ${at}`);
+  const stamps = explored({ transposed: true, size: 2, stride: 2 });
+  const count = (row, column) =>
+    pixelInWords(stamps, { row, column }, sightsOf(stamps, row, column), true);
+  assert.equal(count(2, 0), "output[2, 0] gets 2 stamps: input[0, 0], input[1, 0]");
+  const apart = explored({ transposed: true, size: 2, stride: 4 });
+  assert.match(pixelInWords(apart, { row: 3, column: 3 }, [], true), /gets no stamp\.$/);
+});
+
+test("settings that do not fit come with a way out that leads out", () => {
+  /** @type {[Record<string, any>, RegExp, Record<string, any>][]} */
+  const misfits = [
+    [{ size: 4, dilation: 2 }, /the kernel spans 5 .* less dilation/, { dilation: 1 }],
+    [{ padding: "same", stride: 2 }, /padding "same" .* Set the stride to 1/, { stride: 1 }],
+    [{ padding: 8, padding_mode: "reflect" }, /"reflect" .* another border/, { padding: 1 }],
+    [{ transposed: true, size: 1, padding: 2 }, /cuts off .* Choose less padding/, { padding: 0 }],
+    [{ transposed: true, output_padding: 1 }, /Choose less output/, { output_padding: 0 }],
+    [{ size: 9 }, /than the 9 × 8 .* Choose a smaller input/, { size: 7 }],
+  ];
+  for (const [wrong, words, mended] of misfits) {
+    assert.throws(
+      () => explored(wrong),
+      ({ message }) => words.test(misfitInWords(message)),
+      String(words),
+    );
+    explored({ ...wrong, ...mended });
+  }
 });

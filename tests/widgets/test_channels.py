@@ -271,10 +271,38 @@ def test_the_weights_axes_are_counted(page: Page):
     for axis in ("C_out = 2", "C_in = 3", "kH = 5", "kW = 5"):
         expect(words).to_contain_text(axis)
     widget.get_by_label("Kernel size").select_option("1")
-    widget.get_by_label("Output channels").select_option("3")
-    expect(words).to_contain_text("weight: 3 × 3 × 1 × 1")  # the third preset needs no more
     widget.get_by_label("Output channels").select_option("4")
-    expect(words).to_contain_text("weight: 4 × 3 × 3 × 3")  # the fourth does
+    expect(words).to_contain_text("weight: 4 × 3 × 1 × 1")  # the size stays
+
+
+@pytest.mark.browser
+def test_what_an_action_hides_comes_back(page: Page):
+    widget = alone(page, Channels(channel=1))
+    weight = widget.get_by_label("Weight for red in row 0, column 2")
+    weight.fill("9")
+    weight.press("Enter")
+    bias = widget.get_by_label("Bias b[1]")
+    bias.fill("5")
+    bias.press("Enter")
+    traits = ("image", "weight", "bias", "channel")
+    before = traits_of(page, *traits)
+    for label, values in (("Kernel size", "135313"), ("Output channels", "24143214")):
+        for value in values:
+            widget.get_by_label(label).select_option(value)
+        assert traits_of(page, *traits) == before, label
+    depthwise = widget.get_by_label("Depthwise")
+    depthwise.check()
+    centre = widget.get_by_label("Weight for green in row 1, column 1")
+    centre.fill("-7")
+    centre.press("Enter")
+    depthwise.uncheck()
+    expected = np.array(before[1])
+    expected[1, 1, 1, 1] = -7
+    assert traits_of(page, *traits) == [before[0], expected.tolist(), *before[2:]]
+    # What is set from outside is the new whole.
+    set_traits(page, weight=np.ones((2, 3, 1, 1)).tolist(), bias=[1, 2])
+    widget.get_by_label("Kernel size").select_option("3")
+    assert np.sum(traits_of(page, "weight")) == 6
 
 
 @pytest.mark.browser
@@ -294,8 +322,12 @@ def test_depthwise_leaves_each_output_its_own_channel(page: Page):
             written_sums(widget), expected_sums(depthwise, o, 25, 25), rtol=1e-4
         )
     expect(widget.locator(".cnnlab-channels-input .cnnlab-note").first).to_contain_text("not read")
-    widget.get_by_label("Depthwise").uncheck()  # the same layer, with zeros for the other channels
-    expect(words).to_contain_text("84 parameters")
+    widget.get_by_label("Depthwise").uncheck()
+    expect(words).to_contain_text("112 parameters")
+    # A layer that came depthwise has zeros for the other channels.
+    widget = alone(page, Channels(weight=depthwise.weight, channel=2))
+    output_grid(widget).press("Control+End")
+    widget.get_by_label("Depthwise").uncheck()
     found = written_sums(widget)
     assert found[0] == found[1] == 0
     assert found[-1] == depthwise.output[2, 25, 25]

@@ -204,6 +204,23 @@ def test_pixels_that_no_window_reaches_are_crossed_and_counted(page, problems):
 
 
 @pytest.mark.browser
+def test_counts_are_those_of_the_windows_in_the_output(page: Page):
+    """Each output is one window, and each pixel's count is that of the windows with it."""
+    for transposed in (False, True):
+        python = SizeExplorer(stride=2, counting=True, transposed=transposed, size=5, position=3)
+        widget = alone(page, python)
+        canvas, places = ("output", "input") if transposed else ("input", "output")
+        ones = numbers(widget, places)
+        assert set(ones) == {1}
+        assert numbers(widget, canvas) == python.times_seen.ravel().tolist()
+        assert sum(numbers(widget, canvas)) == 9 * len(ones)
+        what = "stamp" if transposed else "window"
+        place = "input[0, 3]" if transposed else "output[1, 1]"
+        expect(facts(widget)).to_contain_text(f"{place} = 1 {what}: rows")
+        assert f"</span> = <strong>1</strong> {what}: rows" in python.first_frame()
+
+
+@pytest.mark.browser
 def test_axes_can_be_set_apart_and_reset_brings_all_back(page: Page):
     python = SizeExplorer(IMAGE)
     widget = alone(page, python)
@@ -404,7 +421,13 @@ def test_what_does_not_fit_is_explained_and_what_is_no_number_is_refused(page):
     expect(alert).to_contain_text(
         "the kernel spans 9 pixels (size 3, dilation 4), but the padded image has only 8"
     )
+    expect(alert).to_contain_text("Choose a larger input or more padding, a smaller kernel or less")
     expect(facts(widget)).to_be_hidden()
+    # Nothing on the picture says what is no longer so, and the kernel can be changed.
+    for figure in ("Input", "Output"):
+        expect(grid(widget, figure)).to_be_hidden()
+    assert not "".join(widget.locator("figcaption .cnnlab-note").all_text_contents()).strip()
+    expect(widget.get_by_label("Weight in row 0, column 0")).to_be_visible()
     choose(widget, Dilation="2", Padding='"same"', Stride="2")
     expect(alert).to_contain_text('padding "same" needs stride 1')
     choose(widget, Stride="1")

@@ -2,19 +2,12 @@
 import { choice, field, offer, offerPresets, settingsBox, show } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { same } from "../../parts/model.mjs";
-import {
-  depthwise,
-  usesKernels,
-  withKernels,
-  withKernelSize,
-  withOutputs,
-  withoutGroups,
-} from "./layer.mjs";
+import { usesKernels, withKernels } from "./layer.mjs";
 
 /**
  * @typedef {import("./layer.mjs").Layer} Layer
- * @typedef {import("./layer.mjs").Settings} Settings
- * @typedef {(settings: Settings) => Partial<Settings>} Change
+ * @typedef {import("./layer.mjs").Whole} Whole
+ * @typedef {(whole: Whole) => Whole} Change
  */
 
 const SIZES = [1, 3, 5];
@@ -29,17 +22,15 @@ export function makeControls(model, change) {
   const preset = (trait, make) =>
     choice([], (name) => {
       const value = offered(trait)[name];
-      if (value) change((settings) => make(settings, value));
+      if (value) change((whole) => make(whole, value));
     });
-  const image = preset("images", (_, value) => ({ image: value }));
+  const image = preset("images", (whole, image) => ({ ...whole, image }));
   const kernels = preset("kernels", withKernels);
-  const size = choice([], (k) => change((settings) => withKernelSize(settings, Number(k))));
-  const count = choice([], (n) =>
-    change((settings) => withOutputs(settings, Number(n), Object.values(offered("kernels")))),
-  );
+  const size = choice([], (k) => change((whole) => ({ ...whole, size: [Number(k), Number(k)] })));
+  const count = choice([], (n) => change((whole) => ({ ...whole, outputs: Number(n) })));
   const groups = html("input", {
     type: "checkbox",
-    change: () => change(groups.checked ? depthwise : withoutGroups),
+    change: () => change((whole) => ({ ...whole, depthwise: groups.checked })),
   });
   const kernelsField = field("Kernels", kernels);
   const countField = field("Output channels", count);

@@ -43,11 +43,11 @@ export function makeHand({ layer, play, change, tell }) {
   const editBias = (box) => {
     const value = readNumber(box);
     if (value === null) tell(biasRefusal(box.value, /** @type {Layer} */ (layer())));
-    else change((settings) => withBias(settings, value));
+    else change((whole) => withBias(whole, value));
   };
 
   /** @param {number} c @param {number[][]} kernel */
-  const setKernel = (c, kernel) => change((settings) => withKernel(settings, c, kernel));
+  const setKernel = (c, kernel) => change((whole) => withKernel(whole, c, kernel));
 
   return { point, grab, pull, keydown, editBias, setKernel, tell };
 }

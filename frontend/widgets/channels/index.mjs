@@ -1,12 +1,12 @@
 // Channels: a kernel for each input channel slides over it, and the maps and a bias add up to one
 // output channel. A layer has such a set of kernels for every output channel: its weight is 4-D.
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
-import { commit, listen } from "../../parts/model.mjs";
+import { commit, listen, same } from "../../parts/model.mjs";
 import { player } from "../../parts/player.mjs";
 import { signedColours, whenThemeChanges } from "../../parts/theme.mjs";
 import { makeControls, showControls } from "./controls.mjs";
 import { makeHand } from "./hand.mjs";
-import { checkDrawable, layerOf, momentOf } from "./layer.mjs";
+import { checkDrawable, layerOf, momentOf, seenOf, wholeOf } from "./layer.mjs";
 import { drawStage, makeStage, moveMarks, paintMaps, showLayer, stageMaps } from "./stage.mjs";
 import { layOutTerms, makeSum, paintSum, placeWords, sumWords } from "./sum.mjs";
 import { drawTensor, makeTensor, showTensor, tensorMaps } from "./tensor.mjs";
@@ -40,6 +40,8 @@ export function render(model, element) {
 
   /** @type {Layer | null} null while the settings do not fit each other */
   let layer = null;
+  /** @type {import("./layer.mjs").Whole | null} what the layer is the visible part of */
+  let whole = null;
   /** @type {Drawn | null} */
   let drawn = null;
   /** @type {Shown | null} */
@@ -60,7 +62,9 @@ export function render(model, element) {
 
   function refresh() {
     try {
-      layer = layerOf(settingsOf(model));
+      const settings = settingsOf(model);
+      layer = layerOf(settings);
+      if (!whole || !same(seenOf(whole), settings)) whole = wholeOf(settings, offeredBy(model));
       tell(null);
       const count = layer.rows * layer.columns;
       play.start(count, play.playing() ? 0 : count);
@@ -79,7 +83,9 @@ export function render(model, element) {
   /** @param {Layer} layer @returns {Drawn} */
   function draw(layer) {
     drawn?.stop();
-    const { rows, stop } = drawTensor(tensor, layer, (channel) => change(() => ({ channel })));
+    const { rows, stop } = drawTensor(tensor, layer, (channel) =>
+      change((whole) => ({ ...whole, channel })),
+    );
     return { pictures: drawStage(stage, layer, hand), rows, stop, shapes: shapesOf(layer) };
   }
 
@@ -120,11 +126,13 @@ export function render(model, element) {
    * @param {import("./controls.mjs").Change} make
    */
   function change(make) {
+    if (!whole) return;
     try {
-      const before = settingsOf(model);
-      const changes = make(before);
-      layerOf({ ...before, ...changes });
-      commit(model, changes);
+      const changed = make(whole);
+      const seen = seenOf(changed);
+      layerOf(seen);
+      whole = changed;
+      commit(model, changedIn(model, seen));
     } catch (error) {
       refresh();
       tell(`This does not fit: ${messageOf(error)}. All stays as it was.`);
@@ -158,6 +166,19 @@ const settingsOf = (model) => ({
   bias: model.get("bias"),
   channel: model.get("channel"),
 });
+
+/**
+ * The settings that are not as the model has them.
+ * @param {import("../../parts/mount.mjs").Model} model
+ * @param {Settings} settings
+ */
+const changedIn = (model, settings) =>
+  Object.fromEntries(
+    Object.entries(settings).filter(([name, value]) => !same(value, model.get(name))),
+  );
+
+/** @param {import("../../parts/mount.mjs").Model} model */
+const offeredBy = (model) => Object.values(model.get("kernels"));
 
 /** @param {Layer} layer */
 const shapesOf = ({ image, weight }) =>

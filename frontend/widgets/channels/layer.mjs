@@ -2,10 +2,12 @@
 import { checkTensor } from "../../math/checks.mjs";
 import { convolveChannels, groupsOf } from "../../math/conv.mjs";
 import { resized } from "../../parts/kernel_editor.mjs";
+import { same } from "../../parts/model.mjs";
 import { slid } from "../../parts/sliding_window.mjs";
 
 export const COLOURS = ["red", "green", "blue"];
 const MOST_OUTPUTS = 6;
+const MOST_WEIGHTS = 5; // along an axis of a kernel that the widget makes
 
 /**
  * @typedef {object} Settings
@@ -108,10 +110,9 @@ export function momentOf({ columns, depth }, index, within, filled) {
   };
 }
 
-// ---- what a reader's hand changes: each function returns the traits to set -----------------------
-
-/** @param {number[][][]} kernels @param {number} size */
-const inSize = (kernels, size) => kernels.map((kernel) => resized(kernel, size));
+/** @param {number[][][]} kernels @param {number[]} size rows and columns */
+const inSize = (kernels, [rows, columns]) =>
+  kernels.map((kernel) => resized(kernel, rows, columns));
 
 /**
  * Whether an output channel has these kernels, in the layer's own size.
@@ -120,80 +121,106 @@ const inSize = (kernels, size) => kernels.map((kernel) => resized(kernel, size))
  */
 export function usesKernels({ weight, channel }, kernels) {
   const own = weight[channel];
-  return JSON.stringify(inSize(kernels, own[0].length)) === JSON.stringify(own);
+  return same(inSize(kernels, [own[0].length, own[0][0].length]), own);
 }
 
+// ---- what a reader's hand changes ----------------------------------------------------------------
+
 /**
- * @param {Settings} settings
- * @param {number} c the colour that the kernel reads
- * @param {number[][]} kernel
+ * A layer with all that is out of sight: every output that there could be, with a kernel of the largest
+ * size for every colour. The settings are what can be seen of it, so that what a reader hides, with
+ * smaller kernels, fewer outputs or groups, comes back as it was.
+ * @typedef {object} Whole
+ * @property {number[][][]} image
+ * @property {number[][][][]} weight
+ * @property {number[]} bias
+ * @property {number} channel
+ * @property {number[]} size rows and columns of the kernels that can be seen
+ * @property {boolean} depthwise
+ * @property {number} outputs how many can be seen of an ordinary layer
+ * @property {number} ownOutputs and how many of a depthwise one
  */
-export function withKernel({ weight, channel }, c, kernel) {
+
+/**
+ * What a layer is a part of. Outputs that it does not have get kernels on offer, in their order.
+ * @param {Settings} settings
+ * @param {number[][][][]} offered
+ * @returns {Whole}
+ */
+export function wholeOf({ image, weight, bias, channel }, offered) {
   const depth = weight[0].length;
   const { first } = groupsOf(COLOURS.length, [weight.length, depth]);
-  const kernels = weight[channel].with(kernelFor({ first, depth }, channel, c) ?? 0, kernel);
-  return { weight: weight.with(channel, kernels) };
+  const size = [weight[0][0].length, weight[0][0][0].length];
+  const side = Math.max(MOST_WEIGHTS, ...size);
+  const read = weight.map((kernels, o) =>
+    COLOURS.map((_, c) => kernels[kernelFor({ first, depth }, o, c) ?? -1] ?? [[0]]),
+  );
+  const depthwise = depth < COLOURS.length;
+  const sets = Array.from({ length: MOST_OUTPUTS }, (_, o) => read[o] ?? offered[o] ?? read[0]);
+  return {
+    image,
+    weight: sets.map((kernels) => inSize(kernels, [side, side])),
+    bias: sets.map((_, o) => bias[o] ?? 0),
+    channel,
+    size,
+    depthwise,
+    outputs: weight.length,
+    ownOutputs: depthwise ? weight.length : COLOURS.length,
+  };
 }
-
-/** @param {Settings} settings @param {number} value */
-export const withBias = ({ bias, channel }, value) => ({ bias: bias.with(channel, value) });
 
 /**
- * Other kernels for the output channel shown. Larger ones than the layer has make the layer's larger.
- * @param {Settings} settings
- * @param {number[][][]} kernels
+ * What can be seen of a layer.
+ * @param {Whole} whole
+ * @returns {Settings}
  */
-export function withKernels({ weight, channel }, kernels) {
-  const size = Math.max(kernels[0].length, weight[0][0].length);
-  return { weight: weight.with(channel, kernels).map((set) => inSize(set, size)) };
+export function seenOf({ image, weight, bias, channel, size, depthwise, outputs, ownOutputs }) {
+  const count = depthwise ? ownOutputs : outputs;
+  /** @param {number} o */
+  const own = (o) => Math.floor((o * COLOURS.length) / count);
+  return {
+    image,
+    weight: weight
+      .slice(0, count)
+      .map((kernels, o) => inSize(depthwise ? [kernels[own(o)]] : kernels, size)),
+    bias: bias.slice(0, count),
+    channel: Math.min(channel, count - 1),
+  };
 }
 
-/** @param {Settings} settings @param {number} size */
-export const withKernelSize = ({ weight }, size) => ({
-  weight: weight.map((kernels) => inSize(kernels, size)),
+/**
+ * Another kernel for a colour, in the size that can be seen: what is around it stays.
+ * @param {Whole} whole
+ * @param {number} c
+ * @param {number[][]} kernel
+ */
+export function withKernel(whole, c, kernel) {
+  const { channel } = seenOf(whole);
+  const side = whole.weight[0][0].length;
+  const [put, there] = [kernel, kernel.map((row) => row.map(() => 1))].map((k) => resized(k, side));
+  const edited = whole.weight[channel][c].map((row, i) =>
+    row.map((old, j) => (there[i][j] ? put[i][j] : old)),
+  );
+  const kernels = whole.weight[channel].with(c, edited);
+  return { ...whole, weight: whole.weight.with(channel, kernels) };
+}
+
+/** @param {Whole} whole @param {number} value */
+export const withBias = (whole, value) => ({
+  ...whole,
+  bias: whole.bias.with(seenOf(whole).channel, value),
 });
 
 /**
- * More or fewer output channels; the new ones get the kernels that the widget offers, in their order.
- * @param {Settings} settings
- * @param {number} count
- * @param {number[][][][]} offered
+ * Other kernels for the output channel shown. Larger ones than the layer has make the layer's larger.
+ * @param {Whole} whole
+ * @param {number[][][]} kernels
  */
-export function withOutputs({ weight, bias, channel }, count, offered) {
-  const sets = Array.from({ length: count }, (_, o) => weight[o] ?? offered[o] ?? weight[0]);
-  const size = Math.max(weight[0][0].length, ...sets.map((kernels) => kernels[0].length));
+export function withKernels(whole, kernels) {
+  const side = whole.weight[0][0].length;
   return {
-    channel: Math.min(channel, count - 1),
-    weight: sets.map((kernels) => inSize(kernels, size)),
-    bias: sets.map((_, o) => bias[o] ?? 0),
-  };
-}
-
-/**
- * Depthwise: of each output's kernels only the one for its own channel is left.
- * @param {Settings} settings
- */
-export function depthwise({ weight, bias, channel }) {
-  const { length: kH, 0: row } = weight[0][0];
-  const point = resized([[1]], kH, row.length);
-  return {
-    channel: Math.min(channel, COLOURS.length - 1),
-    weight: COLOURS.map((_, o) => [weight[o]?.[o] ?? point]),
-    bias: COLOURS.map((_, o) => bias[o] ?? 0),
-  };
-}
-
-/**
- * The same layer without groups: zeros for the channels that an output does not read.
- * @param {Settings} settings
- */
-export function withoutGroups({ weight }) {
-  const depth = weight[0].length;
-  const { first } = groupsOf(COLOURS.length, [weight.length, depth]);
-  const zeros = weight[0][0].map((row) => row.map(() => 0));
-  return {
-    weight: weight.map((kernels, o) =>
-      COLOURS.map((_, c) => kernels[kernelFor({ first, depth }, o, c) ?? -1] ?? zeros),
-    ),
+    ...whole,
+    weight: whole.weight.with(seenOf(whole).channel, inSize(kernels, [side, side])),
+    size: whole.size.map((n) => Math.max(n, kernels[0].length)),
   };
 }

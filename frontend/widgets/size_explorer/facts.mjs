@@ -1,6 +1,6 @@
 // The text of the size explorer: the place, a pixel, the formulas, and what is not reached.
 import { html, icon, setText } from "../../parts/dom.mjs";
-import { formulaOf, pixelHint, reachInWords, sizesWorkedOut } from "./words.mjs";
+import { formulaOf, reachInWords, sizesWorkedOut } from "./words.mjs";
 
 /** @typedef {import("../../math/size_explorer.mjs").Explored} Explored */
 
@@ -51,8 +51,6 @@ export const showPlace = ({ place }, { name, value, how }, known) =>
 
 /**
  * @param {ReturnType<typeof makeFacts>} facts
- * @param {boolean} transposed
- * @param {string | null} words
+ * @param {string} words
  */
-export const showPixel = ({ pixel }, transposed, words) =>
-  setText(pixel, words ?? pixelHint(transposed));
+export const showPixel = ({ pixel }, words) => setText(pixel, words);

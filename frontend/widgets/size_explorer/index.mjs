@@ -11,8 +11,8 @@ import { labelStamp, moveCursor, moveWindow, paintCanvas } from "./canvas.mjs";
 import { makeFacts, showFacts, showPixel, showPlace } from "./facts.mjs";
 import { settingsForm } from "./form.mjs";
 import { markPlaces, moveMarker, paintPlaces } from "./places.mjs";
-import { drawStage, makeStage } from "./stage.mjs";
-import { pixelInWords, placeInWords } from "./words.mjs";
+import { clearStage, drawStage, makeStage } from "./stage.mjs";
+import { misfitInWords, pixelHint, pixelInWords, placeInWords } from "./words.mjs";
 
 const EXPLORED = [
   ...["image", "kernel", "size", "stride", "padding", "padding_mode", "dilation"],
@@ -62,7 +62,8 @@ export function render(model, element) {
     } catch (error) {
       drawing = null;
       play.start(0);
-      tell(`This setting does not fit: ${/** @type {Error} */ (error).message}.`);
+      clearStage(stage);
+      tell(misfitInWords(/** @type {Error} */ (error).message));
     }
     for (const part of [play.bar, facts.root]) part.hidden = drawing === null;
     stage.root.classList.toggle("cnnlab-void", drawing === null);
@@ -78,7 +79,7 @@ export function render(model, element) {
 
   function paint() {
     if (!drawing) return;
-    const { explored, canvas, places } = drawing;
+    const { explored, counting, canvas, places } = drawing;
     moveWindow(canvas, explored, play.index(), play.within());
     const moment = momentOf(play);
     if (same(moment, shown)) return;
@@ -88,8 +89,8 @@ export function render(model, element) {
     labelStamp(canvas, explored, canvas.adding && !known ? index : null);
     paintPlaces(places, done);
     moveMarker(places, explored, index);
-    const words = placeInWords(explored, index, known);
-    showPlace(facts, words, explored.transposed || known);
+    const words = placeInWords(explored, index, { written: known, counting });
+    showPlace(facts, words, explored.transposed || known || counting);
     play.describe(words.cell);
     places.announce(`${words.cell}: ${words.value}`);
   }
@@ -100,13 +101,13 @@ export function render(model, element) {
    */
   function look(index) {
     if (!drawing) return;
-    const { explored, canvas, places } = drawing;
+    const { explored, counting, canvas, places } = drawing;
     const cell = index === null ? undefined : canvas.drawn.cells[index];
     const sights = cell ? sightsOf(explored, cell.row, cell.column) : [];
-    const words = cell ? pixelInWords(explored, cell, sights) : null;
+    const words = cell ? pixelInWords(explored, cell, sights, counting) : null;
     moveCursor(canvas, cell);
     markPlaces(places, sights);
-    showPixel(facts, explored.transposed, words);
+    showPixel(facts, words ?? pixelHint(explored.transposed, counting));
     if (index === null || !words) return;
     cursor = index;
     canvas.announce(words);

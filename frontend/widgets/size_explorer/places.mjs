@@ -21,16 +21,21 @@ import { brightnessIn, spot } from "./canvas.mjs";
 
 /**
  * @param {Explored} explored
+ * @param {boolean} counting show that each place is one window, or one stamp, instead of its value
  * @param {{pointer: (event: PointerEvent) => void, key: (event: KeyboardEvent) => void}} hand
  */
-export function placesView(explored, { pointer, key }) {
+export function placesView(explored, counting, { pointer, key }) {
   const [rows, columns] = explored.counts;
   const drawn = grid(rows, columns, { pointerdown: pointer, pointermove: pointer });
   const name = `${explored.transposed ? "Input" : "Output"}, ${rows} rows and ${columns} columns`;
   const announce = makeFocusable(drawn, name, key);
   const [links, marker] = [svg("g", {}), outline(UNIT, UNIT)];
   drawn.layers.top.append(links, marker);
-  const paint = explored.transposed ? pixelPainter(explored) : resultPainter(explored);
+  const paint = counting
+    ? countPainter
+    : explored.transposed
+      ? pixelPainter(explored)
+      : resultPainter(explored);
   return { drawn, announce, links, marker, paint };
 }
 
@@ -42,6 +47,11 @@ function pixelPainter({ places }) {
     write(cell, value);
     paintGrey(cell, brightness(value));
   };
+}
+
+function countPainter(cell) {
+  write(cell, 1);
+  paintSigned(cell.rect, 1);
 }
 
 /** @param {Explored} explored */

@@ -14,6 +14,8 @@ import { sizesInWords } from "./words.mjs";
  * @typedef {ReturnType<typeof makeStage>} Stage
  */
 
+const FIGURES = /** @type {const} */ (["input", "kernel", "output"]);
+
 const sign = (text) => html("span", { class: "cnnlab-operator", "aria-hidden": "true" }, text);
 
 /** @param {{set: (kernel: number[][]) => void, tell: (problem: string) => void}} edit */
@@ -54,7 +56,7 @@ function kernelPart(body, edit) {
  */
 export function drawStage(stage, explored, { counting, done }, hand) {
   const canvas = canvasView(explored, counting, hand.canvas);
-  const places = placesView(explored, hand.places);
+  const places = placesView(explored, counting, hand.places);
   paintCanvas(canvas, done);
   paintPlaces(places, done);
   const [left, right] = explored.transposed ? [places, canvas] : [canvas, places];
@@ -67,10 +69,18 @@ export function drawStage(stage, explored, { counting, done }, hand) {
   stage.showKernel(explored);
   stage.operator.textContent = explored.transposed ? "⋆ᵀ" : "⋆";
   const sizes = sizesInWords(explored);
-  for (const name of ["input", "kernel", "output"]) stage[name].note.textContent = sizes[name];
+  for (const name of FIGURES) stage[name].note.textContent = sizes[name];
   shareWidth(stage, explored);
   const stops = [canvas, places].map((view) => hideTinyNumbers(view.drawn));
-  return { explored, canvas, places, stop: () => stops.forEach((stop) => stop()) };
+  return { explored, counting, canvas, places, stop: () => stops.forEach((stop) => stop()) };
+}
+
+/**
+ * Take away what would be wrong while settings do not fit each other. The kernel stays to be changed.
+ * @param {Stage} stage
+ */
+export function clearStage(stage) {
+  for (const name of FIGURES) stage[name].note.textContent = "\u00a0";
 }
 
 /**

@@ -10,6 +10,7 @@ import { asFactor, number } from "../../parts/numbers.mjs";
 
 const AXES = ["row", "column"];
 const LONGEST = 9; // terms or windows that are written out
+const MOST_COUNTS = 4; // different counts that are listed one by one
 
 // "1 window", "2 windows"
 /** @param {number} count @param {string} noun */
@@ -115,7 +116,9 @@ export function reachInWords(explored) {
   const [what, pixel, gets] = explored.transposed
     ? ["stamp", "output pixel", "gets"]
     : ["window", "pixel", "lies in"];
-  const often = `${listed(times, "or")} ${what}${same(times, [1]) ? "" : "s"}`;
+  const counts =
+    times.length > MOST_COUNTS ? `${times[0]} to ${times.at(-1)}` : listed(times, "or");
+  const often = `${counts} ${what}${same(times, [1]) ? "" : "s"}`;
   if (unreached === 0)
     return { missing: null, rest: `Every ${pixel} is reached. Each pixel ${gets} ${often}.` };
   const lines = AXES.map((axis, a) => linesInWords(axis, missed[a])).filter(Boolean);
@@ -131,42 +134,50 @@ export function reachInWords(explored) {
 /**
  * @param {Explored} explored
  * @param {number} index
+ * @param {{written?: boolean, counting?: boolean}} options whether its result is on the picture, and
+ *   whether windows are counted and not summed up
  */
-export function placeInWords(explored, index, written = true) {
+export function placeInWords(explored, index, { written = true, counting = false } = {}) {
   const { transposed, places, kernel } = explored;
   const place = placeAt(explored, index);
   const [row, column] = place;
   const value = number(places[row][column], 5);
   const lines = AXES.map((axis, a) => linesInWords(axis, linesOf(explored, place[a], a)));
   const where = lines.join(", ");
-  const products = counted(kernel.length * kernel[0].length, "product");
-  return {
+  const named = {
     name: `${transposed ? "input" : "output"}[${row}, ${column}]`,
-    value,
-    how: transposed
-      ? `: the stamp ${value} × kernel ${written ? "was" : "is"} added on ${where}`
-      : `, the sum of ${products}: ${where}`,
     cell: `row ${row}, column ${column}`,
   };
+  if (counting)
+    return { ...named, value: "1", how: ` ${transposed ? "stamp" : "window"}: ${where}` };
+  const products = counted(kernel.length * kernel[0].length, "product");
+  const how = transposed
+    ? `: the stamp ${value} × kernel ${written ? "was" : "is"} added on ${where}`
+    : `, the sum of ${products}: ${where}`;
+  return { ...named, value, how };
 }
 
-/** @param {boolean} transposed */
-export const pixelHint = (transposed) =>
-  transposed
-    ? "Point at a pixel of the output to see its sum."
-    : "Point at a pixel of the input to see which windows it lies in.";
+/** @param {boolean} transposed @param {boolean} counting */
+export const pixelHint = (transposed, counting) =>
+  !transposed
+    ? "Point at a pixel of the input to see which windows it lies in."
+    : counting
+      ? "Point at a pixel of the output to see which stamps it gets."
+      : "Point at a pixel of the output to see its sum.";
 
 /**
  * @param {Explored} explored
  * @param {{row: number, column: number}} pixel of the canvas
  * @param {Sight[]} sights
+ * @param {boolean} counting
  */
-export function pixelInWords(explored, { row, column }, sights) {
+export function pixelInWords(explored, { row, column }, sights, counting = false) {
   const { transposed, amounts } = explored;
   const [i, j] = [row - amounts[0][0], column - amounts[1][0]].map((n) => number(n));
   const name = `${transposed ? "output" : "input"}[${i}, ${j}]`;
   const outside = isInside(explored, row, column) ? "" : transposed ? " (cut off)" : " (border)";
-  return `${name}${outside} ${transposed ? sumInWords(sights) : windowsInWords(sights)}`;
+  if (transposed && !counting) return `${name}${outside} ${sumInWords(sights)}`;
+  return `${name}${outside} ${sightsInWords(sights, transposed)}`;
 }
 
 /** @param {Sight[]} sights */
@@ -177,12 +188,36 @@ function sumInWords(sights) {
   return `= ${shortened(terms).join(" + ")} = ${number(sum, 5)}`;
 }
 
-/** @param {Sight[]} sights */
-function windowsInWords(sights) {
-  if (sights.length === 0) return "lies in no window.";
-  const names = sights.map(({ row, column }) => `output[${row}, ${column}]`);
-  return `lies in ${counted(sights.length, "window")}: ${shortened(names).join(", ")}`;
+/** @param {Sight[]} sights @param {boolean} transposed */
+function sightsInWords(sights, transposed) {
+  const [place, gets, what] = transposed
+    ? ["input", "gets", "stamp"]
+    : ["output", "lies in", "window"];
+  if (sights.length === 0) return `${gets} no ${what}.`;
+  const names = sights.map(({ row, column }) => `${place}[${row}, ${column}]`);
+  return `${gets} ${counted(sights.length, what)}: ${shortened(names).join(", ")}`;
 }
 
 /** @param {string[]} items */
 const shortened = (items) => (items.length > LONGEST ? [...items.slice(0, LONGEST), "…"] : items);
+
+// ---- settings that do not fit ----------------------------------------------------------------
+
+/** What is said of settings that do not fit begins so, and is followed by what to do. */
+const WAYS_OUT = /** @type {[RegExp, string][]} */ ([
+  [/^the kernel spans/, "Choose a larger input or more padding, a smaller kernel or less dilation"],
+  [/^padding "same"/, "Set the stride to 1, or the padding to a number"],
+  [/^padding mode/, "Choose less padding or another border"],
+  [/^the padding cuts off/, "Choose less padding"],
+  [/^the output padding/, "Choose less output padding"],
+  [/^size/, "Choose a smaller input"],
+]);
+
+/**
+ * Why settings do not fit each other, and what to do about it.
+ * @param {string} reason
+ */
+export function misfitInWords(reason) {
+  const [, way] = WAYS_OUT.find(([begins]) => begins.test(reason)) ?? [];
+  return `This does not fit: ${reason}.${way ? ` ${way}, or press Reset.` : ""}`;
+}

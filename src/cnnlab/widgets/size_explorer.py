@@ -35,6 +35,8 @@ MOST_PIXELS = 16
 MOST_WEIGHTS = 7
 FIRST_SIZE = 8  # rows and columns that are used to begin with, of an image that has more
 
+_MOST_COUNTS = 4  # different counts that are listed one by one
+
 _CSS = "cnnlab-size-explorer"
 
 
@@ -279,6 +281,8 @@ class _Frame:
 
     def _places_grid(self) -> str:
         place = Rectangle(*self.place, 1, 1)
+        if self.widget.counting:  # each place is one window, or one stamp
+            return signed_grid(np.ones_like(self.places), place)
         if self.widget.transposed:
             return grey_grid(self.places, place)
         seen = np.arange(self.places.size).reshape(self.places.shape) <= self.index
@@ -318,13 +322,14 @@ class _Frame:
             _lines(axis, [i * s + k * d - before for k in range(size)])
             for axis, i, s, d, size, (before, _) in axes
         )
-        if self.widget.transposed:
-            name, how = "input", f": the stamp {value} × kernel was added on {where}"
+        if self.widget.counting:
+            value, how = "1", f" {'stamp' if self.widget.transposed else 'window'}: {where}"
+        elif self.widget.transposed:
+            how = f": the stamp {value} × kernel was added on {where}"
         else:
-            name = "output"
             how = f", the sum of {_counted(self.widget.kernel.size, 'product')}: {where}"
         row, column = self.place
-        name = f"{name}[{row}, {column}]"
+        name = f"{'input' if self.widget.transposed else 'output'}[{row}, {column}]"
         return f'<span class="cnnlab-name">{name}</span> = <strong>{value}</strong>{how}'
 
     def _formulas(self) -> Iterator[str]:
@@ -352,7 +357,12 @@ class _Frame:
         )
         different = sorted(set(times[times > 0].tolist()))
         plural = "" if different == [1] else "s"
-        often = f"{lies_in} {_listed([str(n) for n in different], 'or')} {window}{plural}."
+        counts = (
+            f"{different[0]} to {different[-1]}"
+            if len(different) > _MOST_COUNTS
+            else _listed([str(n) for n in different], "or")
+        )
+        often = f"{lies_in} {counts} {window}{plural}."
         missed = self.widget.unreached
         if not missed:
             return f"Every {pixel} is reached. Each pixel {often}"
