@@ -72,7 +72,7 @@ test("what is seen of a layer is the layer itself", () => {
   const depthwise = { ...ordinary, weight: [1, 2, 3, 4, 5, 6].map((n) => [kernelOf(n, 3)]) };
   depthwise.bias = [1, 2, 3, 4, 5, 6];
   assert.deepEqual(seenOf(wholeOf(depthwise, offered)), depthwise);
-  const wide = { ...ordinary, weight: [[0, 1, 2].map((n) => [[n, 2]])], bias: [0], channel: 0 };
+  const wide = { ...ordinary, weight: [[0, 1, 2].map((n) => [[n, 2, 3]])], bias: [0], channel: 0 };
   assert.deepEqual(seenOf(wholeOf(wide, [])), wide, "kernels need not be square");
   assert.equal(layerSeen({ ...wholeOf(wide, []), depthwise: true }).groups, 3);
 });
