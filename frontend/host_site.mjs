@@ -1,7 +1,8 @@
 // On the site a widget's state stands in its element, and a model as small as can be stands in for
 // Python's.
-import { explain, mounted } from "./parts/mount.mjs";
-import { shareButton, stateFromAddress } from "./parts/share_link.mjs";
+import { html } from "./parts/dom.mjs";
+import { mounted } from "./parts/mount.mjs";
+import { isAbout, shareButton, stateFromAddress } from "./parts/share_link.mjs";
 
 /** @typedef {import("./parts/mount.mjs").WidgetModule} WidgetModule */
 
@@ -32,23 +33,69 @@ export function mountAll(root = document) {
 }
 
 /**
+ * Draw a widget as its page has it or as the address says, and again when the address changes.
  * @param {HTMLElement} element
  * @param {WidgetModule} widget
  */
 function mount(element, widget) {
-  const slug = `widget-${element.dataset.slug || element.dataset.widget}`;
-  if (!document.getElementById(slug)) element.id = slug; // the first of its name has the address
-  try {
-    const own = JSON.parse(element.dataset.state ?? "");
-    const linked = element.id ? stateFromAddress(location.hash, slug, own) : null;
-    const model = siteModel({ ...(linked ?? own) });
-    const share = element.id ? [shareButton(slug, own, model)] : [];
-    mounted(widget, model, element, share);
-  } catch (error) {
-    explain(element, error);
-  }
+  const own = JSON.parse(element.dataset.state ?? "");
   delete element.dataset.state;
-  if (element.id && location.hash.split("&")[0] === `#${slug}`) element.scrollIntoView();
+  const slug = `widget-${element.dataset.slug || element.dataset.widget}`;
+  if (document.getElementById(slug)) {
+    mounted(widget, siteModel({ ...own }), element); // the first of its name has the address
+    return;
+  }
+  element.id = slug;
+  let linked = false;
+  let stop = draw();
+  addEventListener("hashchange", () => {
+    if (!element.isConnected || (!linked && !isAbout(location.hash, slug))) return;
+    stop();
+    stop = draw();
+  });
+
+  function draw() {
+    linked = isAbout(location.hash, slug);
+    if (!linked) return drawAs(own);
+    element.scrollIntoView();
+    return drawLinked();
+  }
+
+  /**
+   * @param {Record<string, any>} state
+   * @param {(error: unknown) => void} [failed]
+   */
+  function drawAs(state, failed) {
+    const model = siteModel({ ...state });
+    return mounted(widget, model, element, [shareButton(slug, own, model)], failed);
+  }
+
+  // A link that cannot be followed leaves the widget as its page has it, with a note.
+  function drawLinked() {
+    /** @type {unknown} */
+    let problem = null;
+    try {
+      const failed = (/** @type {unknown} */ error) => (problem = error);
+      const halt = drawAs(stateFromAddress(location.hash, slug, own), failed);
+      if (!problem) return halt;
+      halt();
+    } catch (error) {
+      problem = error;
+    }
+    const halt = drawAs(own);
+    element.firstElementChild?.prepend(noteOnLink(problem));
+    return halt;
+  }
+}
+
+/** @param {unknown} problem */
+function noteOnLink(problem) {
+  const why = problem instanceof Error ? problem.message : String(problem);
+  return html(
+    "p",
+    { class: "cnnlab-problem", role: "alert" },
+    `The link that led here cannot be followed: ${why}. This is the widget as the page has it.`,
+  );
 }
 
 /**

@@ -24,8 +24,15 @@ import { commit, same } from "./model.mjs";
  * @param {Model} model
  * @param {HTMLElement} element
  * @param {Node[]} more what else stands beside the button
+ * @param {(error: unknown) => void} failed
  */
-export function mounted(widget, model, element, more = []) {
+export function mounted(
+  widget,
+  model,
+  element,
+  more = [],
+  failed = (error) => explain(element, error),
+) {
   const putBack = initialState(widget, model);
   const button = html("button", { type: "button", class: "cnnlab-reset", click: reset }, "Reset");
   const foot = html("div", { class: "cnnlab-foot" }, button, more);
@@ -37,7 +44,7 @@ export function mounted(widget, model, element, more = []) {
       element.firstElementChild?.append(foot);
       return drawn;
     } catch (error) {
-      explain(element, error);
+      failed(error);
       return () => {};
     }
   }
@@ -71,7 +78,7 @@ function initialState({ settings }, model) {
  * @param {HTMLElement} element
  * @param {unknown} error
  */
-export function explain(element, error) {
+function explain(element, error) {
   const message = error instanceof Error ? error.message : String(error);
   element.replaceChildren(
     html(

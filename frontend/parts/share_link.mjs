@@ -8,35 +8,72 @@ const LONGEST = 60_000; // characters of a link's state: a painted image of 64 �
 const NEVER = new Set(["playing"]);
 
 /**
- * The state of the widget with this slug as the address has it, laid over its own state; null if the
- * address is not about it. Only names that the widget has are taken, and only as JSON; the widget
- * checks what they mean.
+ * Whether an address's end is about the widget with this slug.
+ * @param {string} hash
+ * @param {string} slug
+ */
+export const isAbout = (hash, slug) => untrailed(hash.split("&")[0]) === `#${slug}`;
+
+/**
+ * The state of a widget as the address has it, laid over its own state. Only names that the widget
+ * has are taken, and only as JSON; the widget checks what they mean.
  * @param {string} hash
  * @param {string} slug
  * @param {Record<string, any>} state
  */
 export function stateFromAddress(hash, slug, state) {
-  const [target, ...pairs] = hash.slice(1).split("&");
-  if (target !== slug) return null;
-  if (hash.length > LONGEST) throw new RangeError(`the link is longer than ${LONGEST} characters`);
+  if (!isAbout(hash, slug)) return { ...state };
+  if (hash.length > LONGEST) {
+    throw new RangeError(`it is longer than ${LONGEST.toLocaleString("en")} characters`);
+  }
   const changed = { ...state };
-  for (const pair of pairs) {
-    const [name, text] = pair.split("=").map(decodeURIComponent);
+  for (const pair of hash.split("&").slice(1)) {
+    const [name, text] = pair.split("=").map(decoded);
     if (!Object.hasOwn(state, name) || NEVER.has(name) || text === undefined) {
-      throw new RangeError(`the link sets “${name}”, which this widget does not have`);
+      throw new RangeError(`it sets “${short(name)}”, which this widget does not have`);
     }
-    changed[name] = text.startsWith("@") ? named(state, name, text.slice(1)) : JSON.parse(text);
+    changed[name] = text.startsWith("@") ? named(state, name, text.slice(1)) : parsed(name, text);
     const [before, after] = [kind(state[name]), kind(changed[name])];
     if (
       before !== after &&
       ![before, after].every((k) => ["number", "string", "list"].includes(k))
     ) {
-      throw new TypeError(
-        `the link sets “${name}” to ${text.slice(0, 40)}, which is not of its kind`,
-      );
+      throw new TypeError(`it sets “${name}” to ${short(text)}, which is not of its kind`);
     }
   }
   return changed;
+}
+
+// Mail and chat programs take the sentence's full stop, or a closing bracket, for a part of a link.
+/** @param {string} text */
+const untrailed = (text) => text.replace(/[.,;:!?)>'"’”»\]]+$/u, "");
+
+/** @param {string} text */
+const short = (text) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+
+/** @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new RangeError(`“${short(text)}” is cut off or misspelt`);
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} text
+ */
+function parsed(name, text) {
+  const shortest = Math.max(1, untrailed(text).length, text.length - 4);
+  for (let end = text.length; end >= shortest; end--) {
+    try {
+      return JSON.parse(text.slice(0, end));
+    } catch {
+      // one sign less, perhaps
+    }
+  }
+  throw new RangeError(`what it sets “${name}” to is cut off or misspelt: ${short(text)}`);
 }
 
 // A padding may be a number, a word or a list; nothing else changes its kind.
@@ -50,10 +87,10 @@ const kind = (value) => (Array.isArray(value) ? "list" : value === null ? "nothi
  * @param {string} key
  */
 function named(state, name, key) {
-  const presets = state[`${name}s`];
-  if (!presets || !Object.hasOwn(presets, key))
-    throw new RangeError(`there is no ${name} named “${key}”`);
-  return presets[key];
+  const presets = state[`${name}s`] ?? {};
+  const known = [key, untrailed(key)].find((each) => Object.hasOwn(presets, each));
+  if (known === undefined) throw new RangeError(`there is no ${name} named “${short(key)}”`);
+  return presets[known];
 }
 
 /**

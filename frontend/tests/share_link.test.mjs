@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { stateFromAddress } from "../parts/share_link.mjs";
+import { isAbout, stateFromAddress } from "../parts/share_link.mjs";
 
 const SLUG = "widget-sliding_kernel";
 const STATE = {
@@ -17,9 +17,10 @@ const stateFrom = (/** @type {string} */ pairs) =>
   stateFromAddress(`#${SLUG}${pairs}`, SLUG, STATE);
 
 test("an address about another widget, or about none, changes nothing", () => {
-  assert.equal(stateFromAddress("", SLUG, STATE), null);
-  assert.equal(stateFromAddress("#widget-sliding_kernel-more&stride=2", SLUG, STATE), null);
-  assert.equal(stateFromAddress("#section", SLUG, STATE), null);
+  for (const hash of ["", "#widget-sliding_kernel-more&stride=2", "#section"]) {
+    assert.equal(isAbout(hash, SLUG), false);
+    assert.deepEqual(stateFromAddress(hash, SLUG, STATE), STATE);
+  }
 });
 
 test("an address sets what it names, by value or by the name of a preset", () => {
@@ -50,12 +51,26 @@ test("what an address may not set is refused, and named", () => {
     ["&flip=1", /“flip” to 1, which is not of its kind/],
     ["&images=[1]", /“images”/],
     ["&stride=null", /“stride”/],
-    ["&stride=2;alert(1)", /JSON/],
-    ["&stride=%", /URI/],
-    [`&image=[${"1,".repeat(40_000)}1]`, /longer than 60000 characters/],
+    ["&stride=2;alert(1)", /“stride” to is cut off or misspelt/],
+    ["&stride=%", /“%” is cut off or misspelt/],
+    [`&image=[${"1,".repeat(40_000)}1]`, /longer than 60,000 characters/],
   ]) {
     assert.throws(() => stateFrom(/** @type {string} */ (pairs)), { message });
   }
+});
+
+test("what mail programs add to a link's end is no part of it", () => {
+  for (const end of [".", ")", "),", "?", "’", "!)"]) {
+    assert.deepEqual(stateFrom(`&stride=3${end}`), { ...STATE, stride: 3 }, end);
+    assert.deepEqual(stateFrom(`&image=@dot${end}`), { ...STATE, image: [[9]] }, end);
+    assert.deepEqual(stateFrom(`&image=[[1,2]]${end}`), { ...STATE, image: [[1, 2]] }, end);
+    assert.deepEqual(stateFrom(end), STATE, end);
+  }
+});
+
+test("a link that was cut off says where", () => {
+  const message = /“image” to is cut off or misspelt: \[\[0,1\],\[1,0$/;
+  assert.throws(() => stateFrom("&stride=2&image=[[0,1],[1,0"), { message });
 });
 
 test("a painted image of 64 × 64 pixels fits into a link", () => {

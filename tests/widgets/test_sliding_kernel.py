@@ -326,7 +326,7 @@ def test_a_link_carries_the_setting(page: Page, site: str, problems):
     [
         ("stride=0", "stride must be a whole number of at least 1, not 0"),
         ("kernel=@nothing", "there is no kernel named “nothing”"),
-        ("image=<img src=x onerror=alert(1)>", "cannot be shown"),
+        ("image=<img src=x onerror=alert(1)>", "cut off or misspelt"),
     ],
 )
 def test_a_bad_link_is_explained_and_runs_nothing(site: str, page: Page, fragment, message):

@@ -1,0 +1,58 @@
+"""Links to a setting, as readers follow them: one after the other, back, and damaged."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+CHAPTER = "book/05_convolution.html"
+
+
+def test_a_second_link_in_the_same_tab_and_back(site: str, page: Page) -> None:
+    page.goto(f"{site}/{CHAPTER}")
+    widget = page.get_by_role("group", name="Sliding kernel")
+    stride = widget.get_by_label("Stride", exact=True)
+    for value in ("2", "3"):
+        page.goto(f"{site}/{CHAPTER}#widget-sliding_kernel&stride={value}")
+        expect(stride).to_have_value(value)
+    page.go_back()
+    expect(stride).to_have_value("2")
+    page.go_back()
+    expect(stride).to_have_value("1")
+    page.go_forward()
+    expect(stride).to_have_value("2")
+
+
+def test_another_address_on_the_page_leaves_a_readers_setting_alone(site: str, page: Page) -> None:
+    page.goto(f"{site}/{CHAPTER}")
+    stride = page.get_by_role("group", name="Sliding kernel").get_by_label("Stride", exact=True)
+    stride.select_option("2")
+    page.goto(f"{site}/{CHAPTER}#exercises")
+    expect(stride).to_have_value("2")
+
+
+def test_a_link_with_a_full_stop_after_it_works(site: str, page: Page) -> None:
+    page.goto(f"{site}/{CHAPTER}#widget-sliding_kernel&stride=3).")
+    widget = page.get_by_role("group", name="Sliding kernel")
+    expect(widget.get_by_label("Stride", exact=True)).to_have_value("3")
+    expect(widget.get_by_role("alert").filter(visible=True)).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "why"),
+    [
+        ("stride=2&kernel=[[0,1],[1,0", "cut off or misspelt: [[0,1],[1,0"),
+        ("image=[" + "[1," * 20_001 + "1]]", "longer than 60,000 characters"),
+        ("kernel=[[1],[2,3]]", "every row of kernel must have"),
+    ],
+)
+def test_a_bad_link_leaves_the_widget_as_the_page_has_it(
+    site: str, page: Page, fragment: str, why: str
+) -> None:
+    page.goto(f"{site}/{CHAPTER}#widget-sliding_kernel&{fragment}")
+    widget = page.get_by_role("group", name="Sliding kernel")
+    expect(widget.get_by_role("alert").filter(has_text="cannot be followed")).to_contain_text(why)
+    stride = widget.get_by_label("Stride", exact=True)
+    expect(stride).to_have_value("1")
+    stride.select_option("2")
+    expect(stride).to_have_value("2")
