@@ -2,25 +2,32 @@
 
 import numpy as np
 import pytest
+from verdicts import assert_right, assert_wrong
 
 from cnnlab.check import ch00
+from cnnlab.kernels import KERNELS
 
 RIGHT = [[0, 0, 0], [-1, 0, 1], [0, 0, 0]]
 
 
 @pytest.mark.parametrize(
+    "kernel", [RIGHT, np.array(RIGHT, dtype=np.float32), tuple(map(tuple, RIGHT)), np.int8(RIGHT)]
+)
+def test_right_difference_kernels(kernel):
+    assert_right(ch00.difference_kernel(kernel))
+
+
+@pytest.mark.parametrize(
     ("kernel", "message"),
     [
-        (..., "Not answered yet."),
-        (RIGHT, "Right."),
-        (np.array(RIGHT, dtype=np.float32), "Right."),
-        (np.flip(RIGHT), "Not yet. On the digit 3, output["),
-        (np.transpose(RIGHT), "Not yet. On the digit 3, output["),
-        (np.zeros((3, 3)), "should be"),
+        (np.flip(RIGHT), "On the digit 3, output[0, 0] should be 13 (right minus left), but"),
+        (np.transpose(RIGHT), "On the digit 3, output["),  # below minus above
+        (KERNELS["sobel_x"], "On the digit 3, output["),
+        ([[0, 0, 0], [0, -1, 1], [0, 0, 0]], "On the digit 3, output["),  # minus the middle
+        (np.zeros((3, 3)), "your kernel gives 0"),
         ([[-1, 1]], "should have shape (3, 3); yours has (1, 2)"),
-        ([[1, 2], [3]], "A kernel is a 2-D array of numbers"),
-        ("right minus left", "A kernel is a 2-D array of numbers"),
+        ([RIGHT], "yours has (1, 3, 3)"),
     ],
 )
-def test_difference_kernel(kernel, message):
-    assert message in repr(ch00.difference_kernel(kernel))
+def test_wrong_difference_kernels(kernel, message):
+    assert_wrong(ch00.difference_kernel(kernel), message)

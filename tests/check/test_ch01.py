@@ -1,21 +1,36 @@
 """The checkers of chapter 1: what they accept, and what they say of typical mistakes."""
 
+import numpy as np
 import pytest
+from verdicts import assert_right, assert_wrong
 
 from cnnlab.check import ch01
-
-
-def memory(inputs, outputs):
-    return 4 * 4 * (inputs * outputs + outputs)
 
 
 def most(inputs, budget):
     return budget // (16 * (inputs + 1))
 
 
-def test_right_answers_pass():
-    assert ch01.memory_to_train(memory).right
-    assert ch01.most_outputs(most).right
+def by_counting(inputs, budget):
+    """Take as many outputs as fit, in steps of powers of two."""
+    outputs = 0
+    for step in (2**n for n in reversed(range(30))):
+        if 16 * (inputs + 1) * (outputs + step) <= budget:
+            outputs += step
+    return outputs
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda m, n: 4 * 4 * (m * n + n),
+        lambda m, n: 16.0 * n * (m + 1),
+        lambda inputs, outputs: sum([np.int64(4 * (inputs + 1) * outputs)] * 4),
+        lambda m, n: np.zeros((m + 1, n), np.float32).nbytes * 4,
+    ],
+)
+def test_right_memory(function):
+    assert_right(ch01.memory_to_train(function))
 
 
 @pytest.mark.parametrize(
@@ -23,33 +38,44 @@ def test_right_answers_pass():
     [
         (lambda m, n: 16 * m * n, "For inputs = 1, outputs = 1 it gives 16"),  # no biases
         (lambda m, n: 4 * (m * n + n), "For inputs = 1, outputs = 1 it gives 8"),  # weights alone
-        (lambda m, n: 1 / 0, "it fails: ZeroDivisionError"),
-        (16, "This should be a function"),
+        (lambda m, n: 12 * (m * n + n), "For inputs = 1, outputs = 1 it gives 24"),  # half of Adam
+        (lambda m, n: 16 * (m * n + m), "For inputs = 784, outputs = 10 it gives 137984"),
+        (lambda m, n: 16 * (m * n + n) + (m > 3000), "it gives 49168001, which is wrong"),
+        (lambda m, n: 1 / 0, "For inputs = 1, outputs = 1 it fails: ZeroDivisionError"),
+        (lambda m: 16, "it fails: TypeError"),
+        (16, "This should be a function; it is 16."),
     ],
 )
-def test_wrong_memory_is_shown_by_a_case(function, message):
-    verdict = ch01.memory_to_train(function)
-    assert not verdict.right
-    assert message in repr(verdict)
+def test_wrong_memory(function, message):
+    assert_wrong(ch01.memory_to_train(function), message)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        most,
+        by_counting,
+        lambda m, b: int(b / (16 * m + 16)),
+        lambda m, b: np.floor(b / (16 * m + 16)),
+    ],
+)
+def test_right_numbers_of_outputs(function):
+    assert_right(ch01.most_outputs(function))
 
 
 @pytest.mark.parametrize(
     ("function", "message"),
     [
         (lambda m, b: b // (16 * m), "it gives 79,719 outputs, but they need 1,001,270,640"),
-        (lambda m, b: most(m, b) - 1, "but one more would fit"),
+        (lambda m, b: most(m, b) - 1, "it gives 79,616 outputs, but one more would fit"),
+        (lambda m, b: b // (4 * (m + 1)), "outputs, but they need"),
         (lambda m, b: b / (16 * (m + 1)), "counted in whole numbers"),
-        (lambda m, b: b[0], "For inputs = 784 and budget = 1,000,000,000 it fails"),
-        (lambda m, b: -1, "counted in whole numbers"),
+        (lambda m, b: round(b / (16 * (m + 1))), "but they need"),
+        (lambda m, b: b[0], "For inputs = 784 and budget = 1,000,000,000 it fails: TypeError"),
+        (lambda m, b: -1, "it gives -1.0: outputs are counted in whole numbers"),
+        (lambda m, b: np.inf, "counted in whole numbers"),
+        (lambda m, b: [most(m, b)], "counted in whole numbers"),
     ],
 )
-def test_a_wrong_number_of_outputs_is_explained(function, message):
-    verdict = ch01.most_outputs(function)
-    assert not verdict.right
-    assert message in repr(verdict)
-
-
-@pytest.mark.parametrize("check", [ch01.memory_to_train, ch01.most_outputs])
-def test_an_untouched_exercise_is_not_answered_yet(check):
-    for untouched in (..., lambda *_: ..., lambda *_: None):
-        assert repr(check(untouched)).startswith("Not answered yet")
+def test_wrong_numbers_of_outputs(function, message):
+    assert_wrong(ch01.most_outputs(function), message)

@@ -2,21 +2,40 @@
 
 import numpy as np
 import pytest
+from verdicts import assert_right, assert_wrong
 
 from cnnlab.check import ch02
 from cnnlab.experiments.locality import pixel_correlation
 
 
+def by_hand(image, d):
+    a, b = (pixels - pixels.mean() for pixels in (image[:-d], image[d:]))
+    return (a * b).sum() / np.sqrt((a**2).sum() * (b**2).sum())
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda image, d: np.corrcoef(image[:-d].ravel(), image[d:].ravel())[0, 1],
+        by_hand,
+        lambda image, d: np.float32(by_hand(image, d)),
+        lambda image, d: np.corrcoef(image[d:].flat, image[: len(image) - d].flat)[1][0],
+    ],
+)
+def test_right_correlations(function):
+    assert_right(ch02.correlation_downwards(function))
+
+
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (..., "Not answered yet"),
-        (lambda image, d: ..., "Not answered yet"),
-        (lambda image, d: np.corrcoef(image[:-d].ravel(), image[d:].ravel())[0, 1], "Right"),
-        (lambda image, d: pixel_correlation(image, 0, d), "Not yet. For image = "),
-        (lambda image, d: np.mean(image[:-d] * image[d:]), "Not yet. For image = "),
+        (lambda image, d: pixel_correlation(image, 0, d), "For image = "),  # to the right
+        (lambda image, d: np.mean(image[:-d] * image[d:]), "which is wrong"),  # no means, no spread
+        (lambda image, d: np.cov(image[:-d].ravel(), image[d:].ravel())[0, 1], "which is wrong"),
+        (lambda image, d: by_hand(image, 1), "d = 2 it gives"),  # whatever the distance
         (lambda image, d: np.corrcoef(image[:-d].ravel(), image[d:].ravel()), "has shape (2, 2)"),
+        (lambda image, d: np.corrcoef(image[:d].ravel(), image[d:].ravel())[0, 1], "it fails"),
     ],
 )
-def test_the_checker_knows_right_from_wrong(function, message):
-    assert message in repr(ch02.correlation_downwards(function))
+def test_wrong_correlations(function, message):
+    assert_wrong(ch02.correlation_downwards(function), message)

@@ -1,6 +1,10 @@
 """The checkers of the chapter on receptive fields know right from wrong, and say why."""
 
+from itertools import count
+
+import numpy as np
 import pytest
+from verdicts import assert_right, assert_wrong
 
 from cnnlab.check import ch03
 
@@ -13,6 +17,14 @@ def field_size(layers):
     return size
 
 
+def from_the_last_layer(layers):
+    size = 1
+    while layers:
+        kernel, stride = layers.pop()
+        size = (size - 1) * stride + kernel
+    return size
+
+
 def own_stride_first(layers):
     size, jump = 1, 1
     for kernel, stride in layers:
@@ -21,41 +33,89 @@ def own_stride_first(layers):
     return size
 
 
+def emptied(layers):
+    layers.clear()
+    return 1
+
+
+def shortened(layers):
+    if layers:
+        layers.pop(0)
+    return field_size(layers)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        field_size,
+        from_the_last_layer,
+        lambda layers: (
+            1
+            + sum(
+                (k - 1) * int(np.prod([s for _, s in layers[:i]]))
+                for i, (k, _) in enumerate(layers)
+            )
+        ),
+        lambda layers: float(field_size(layers)),
+    ],
+)
+def test_right_sizes_of_a_field(function):
+    assert_right(ch03.field_size(function))
+
+
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (..., "Not answered yet"),
-        (lambda layers: ..., "Not answered yet"),
-        (field_size, "Right. 6 cases"),
-        (own_stride_first, "Not yet. For layers = [[3, 2]] it gives 5, which is wrong"),
+        (own_stride_first, "For layers = [[3, 2]] it gives 5, which is wrong"),
         (
-            lambda layers: 1 + sum(kernel - 1 for kernel, _ in layers),
+            lambda layers: 1 + sum(kernel - 1 for kernel, _ in layers),  # no strides
             "For layers = [[3, 1], [2, 2], [3, 1]] it gives 6, which is wrong",
         ),
+        (lambda layers: sum(kernel for kernel, _ in layers), "it gives 6, which is wrong"),
+        (lambda layers: field_size(layers) - (not layers), "For layers = [] it gives 0"),
         (lambda layers: layers[0][0], "For layers = [[3, 1], [3, 1]] it gives 3"),
         (lambda layers: layers[9], "it fails: IndexError"),
-        (17, "This should be a function"),
+        (emptied, "For layers = [[5, 1]] it gives 1, which is wrong"),
+        (shortened, "For layers = [[5, 1]] it gives 1, which is wrong"),
+        (17, "This should be a function; it is 17."),
     ],
 )
-def test_the_size_of_a_field(function, message):
-    assert message in repr(ch03.field_size(function))
+def test_wrong_sizes_of_a_field(function, message):
+    assert_wrong(ch03.field_size(function), message)
+
+
+@pytest.mark.parametrize(
+    ("answer", "width"),
+    [
+        ((1, 2, 4, 8), 31),
+        ([1, 3, 9, 1], 29),
+        (np.array([1, 2, 4, 8]), 31),
+        (iter([8, 4, 2, 1]), 31),
+        (range(1, 9, 2), 33),
+    ],
+)
+def test_right_dilations(answer, width):
+    assert_right(verdict := ch03.dilations(answer))
+    assert f"The field is {width} pixels wide" in verdict.message
 
 
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        (..., "Not answered yet"),
-        ((1, 2, 4, 8), "Right. The field is 31 pixels wide"),
-        ([1, 3, 9, 1], "Right. The field is 29 pixels wide"),
-        ((1, 2, 3, 4), "Not yet. The field is 21 pixels wide; it should be at least 27"),
-        ((2, 4, 8, 16), "only 31 of them are seen: pixel 1 of it is left out"),
+        ((1, 2, 3, 4), "The field is 21 pixels wide; it should be at least 27"),
+        ((2, 4, 8, 16), "Only 31 pixels of the field are seen: pixel 1 of it is left out"),
         ((1, 1, 1, 12), "pixel 7 of it is left out"),
         ((1, 2, 4), "there are 3"),
         ((), "there are 0"),
-        ((1, 2, 4, 0), "four whole numbers of at least 1"),
+        (count(1), "there are more"),
+        ((1, 2, 4, 0), "four whole numbers of at least 1; they are [1, 2, 4, 0]"),
         ((1, 2, 4, 8.0), "four whole numbers of at least 1"),
-        (8, "four whole numbers"),
+        ("1248", "four whole numbers of at least 1; they are ['1', '2', '4', '8']"),
+        (8, "The answer should be four whole numbers; it is 8"),
+        ((1, 2, 4, 3 * 10**7), "Only 45 pixels of the field are seen: pixel 15 of it is left out"),
+        ((1, 2, 4, 10**9), "pixel 15 of it is left out"),
+        ((1, 2, 4, 10**5000), "pixel 15 of it is left out"),
     ],
 )
-def test_dilations_without_gaps(answer, message):
-    assert message in repr(ch03.dilations(answer))
+def test_wrong_dilations(answer, message):
+    assert_wrong(ch03.dilations(answer), message)

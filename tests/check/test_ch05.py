@@ -3,27 +3,55 @@
 import numpy as np
 import pytest
 from scipy import signal
+from verdicts import assert_right, assert_wrong
 
 from cnnlab import correlate2d
 from cnnlab.check import ch05
 
 
+def stamps(image, kernel):
+    """Stamp the kernel around every pixel, and keep the part where it lay inside the image."""
+    whole = np.zeros(np.add(image.shape, kernel.shape) - 1)
+    for (i, j), pixel in np.ndenumerate(image):
+        whole[i : i + kernel.shape[0], j : j + kernel.shape[1]] += pixel * kernel
+    rows, columns = (slice(k - 1, n) for k, n in zip(kernel.shape, image.shape, strict=True))
+    return whole[rows, columns]
+
+
+def through_fourier(image, kernel):
+    shape = np.add(image.shape, kernel.shape) - 1
+    whole = np.fft.ifft2(np.fft.fft2(image, shape) * np.fft.fft2(kernel, shape))
+    rows, columns = (slice(k - 1, n) for k, n in zip(kernel.shape, image.shape, strict=True))
+    return whole[rows, columns]  # complex, with nothing in the imaginary part
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda image, kernel: signal.convolve2d(image, kernel, "valid"),
+        lambda image, kernel: correlate2d(image, np.rot90(kernel, 2)).tolist(),
+        stamps,
+        through_fourier,
+    ],
+)
+def test_right_convolutions(function):
+    assert_right(ch05.convolve(function))
+
+
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (..., "Not answered yet."),
-        (lambda image, kernel: ..., "Not answered yet."),
-        (lambda image, kernel: signal.convolve2d(image, kernel, "valid"), "Right."),
-        (correlate2d, "Not yet. For image = "),  # no flip
-        (lambda image, kernel: correlate2d(image, kernel[::-1]), "Not yet."),  # half a flip
-        (lambda image, kernel: correlate2d(image, kernel.T[::-1, ::-1]), "Not yet."),
+        (correlate2d, "For image = "),  # no flip
+        (lambda image, kernel: correlate2d(image, kernel[::-1]), "it should be"),  # half a flip
+        (lambda image, kernel: correlate2d(image, kernel.T[::-1, ::-1]), "For image = "),
         (lambda image, kernel: signal.convolve2d(image, kernel, "same"), "has shape"),
+        (lambda image, kernel: stamps(image, kernel)[:-1, :-1], "has shape (2, 2); it should"),
         (lambda image, kernel: image @ kernel, "it fails: ValueError"),
         (3, "This should be a function; it is 3."),
     ],
 )
-def test_convolve(function, message):
-    assert message in repr(ch05.convolve(function))
+def test_wrong_convolutions(function, message):
+    assert_wrong(ch05.convolve(function), message)
 
 
 def one_at(row, column, size=5):
@@ -32,17 +60,21 @@ def one_at(row, column, size=5):
     return kernel
 
 
+@pytest.mark.parametrize("kernel", [one_at(4, 2), one_at(4, 2).astype(int).tolist()])
+def test_right_kernels_that_shift_down(kernel):
+    assert_right(ch05.shift_down_kernel(kernel))
+
+
 @pytest.mark.parametrize(
     ("kernel", "message"),
     [
-        (..., "Not answered yet."),
-        (one_at(4, 2), "Right."),
-        (one_at(0, 2), "Not yet. On the digit 3, output["),  # up: what correlation would ask for
-        (one_at(3, 2), "Not yet."),  # one pixel only
-        (one_at(2, 4), "Not yet."),  # to the right
-        (2 * one_at(4, 2), "Not yet."),
+        (one_at(0, 2), "On the digit 3, output["),  # up: what correlation would ask for
+        (one_at(3, 2), "On the digit 3, output["),  # one pixel only
+        (one_at(2, 4), "On the digit 3, output["),  # to the right
+        (2 * one_at(4, 2), "On the digit 3, output["),
+        (one_at(4, 2) + 0.01 * one_at(0, 0), "On the digit 3, output["),
         (one_at(2, 1, size=3), "should have shape (5, 5); yours has (3, 3)"),
     ],
 )
-def test_shift_down_kernel(kernel, message):
-    assert message in repr(ch05.shift_down_kernel(kernel))
+def test_wrong_kernels_that_shift_down(kernel, message):
+    assert_wrong(ch05.shift_down_kernel(kernel), message)

@@ -2,56 +2,72 @@
 
 import numpy as np
 import pytest
+from verdicts import assert_right, assert_wrong
 
 from cnnlab.check import ch06
 
 
 @pytest.mark.parametrize(
+    "function",
+    [
+        lambda size, kernel, padding: size + 2 * padding - kernel + 1,
+        lambda size, kernel, padding: len(range(size + 2 * padding)[kernel - 1 :]),
+        lambda size, kernel, padding: (
+            np.convolve([0] * (size + 2 * padding), [0] * kernel, "valid").size
+        ),
+        lambda size, kernel, padding: size - 2.0 * ((kernel - 1) / 2 - padding),
+    ],
+)
+def test_right_sizes(function):
+    assert_right(ch06.size(function))
+
+
+@pytest.mark.parametrize(
     ("function", "message"),
     [
-        (..., "Not answered yet."),
-        (lambda size, kernel, padding: ..., "Not answered yet."),
-        (lambda size, kernel, padding: size + 2 * padding - kernel + 1, "Right."),
-        (lambda size, kernel, padding: size + padding - kernel + 1, "Not yet. For size = 8"),
+        (lambda size, kernel, padding: size + padding - kernel + 1, "For size = 8"),  # one side
         (lambda size, kernel, padding: size + 2 * padding - kernel, "it gives 23, which is wrong"),
+        (lambda size, kernel, padding: size - kernel + 1, "For size = 8, kernel = 3, padding = 1"),
+        (lambda size, kernel, padding: size + 2 * padding - kernel // 2 * 2, "kernel = 4"),  # odd
         (lambda size, kernel, padding: size / 0, "it fails: ZeroDivisionError"),
         (lambda size, kernel, padding: [size], "has shape (1,)"),
     ],
 )
-def test_size(function, message):
-    assert message in repr(ch06.size(function))
+def test_wrong_sizes(function, message):
+    assert_wrong(ch06.size(function), message)
+
+
+def by_index(row, p):
+    last = len(row) - 1
+    return [row[last - abs(last - abs(i))] for i in range(-p, len(row) + p)]
 
 
 @pytest.mark.parametrize(
-    ("function", "message"),
+    "function",
     [
-        (..., "Not answered yet."),
-        (lambda kernel: ((kernel - 1) // 2, kernel // 2), "Right."),
-        (lambda kernel: (np.int64((kernel - 1) // 2), np.int64(kernel // 2)), "Right."),
-        (lambda kernel: (kernel // 2, kernel // 2), "20 pixels become 21"),  # right for odd ones
-        (lambda kernel: (kernel // 2, (kernel - 1) // 2), "the larger one after"),
-        (lambda kernel: (0, kernel - 1), "should differ by at most one"),
-        (lambda kernel: ((kernel - 1) / 2, (kernel - 1) / 2), "pixels are whole"),
-        (lambda kernel: ((kernel - 1) // 2 + 0.4, kernel // 2 + 0.4), "pixels are whole"),
-        (lambda kernel: kernel // 2, "For kernel = 1 it fails"),
-        (lambda kernel: (-1, kernel), "For kernel = 1 it fails: padding must be at least 0"),
+        lambda row, p: np.pad(row, p, "reflect"),
+        lambda row, p: np.concatenate([row[1 : p + 1][::-1], row, row[::-1][1 : p + 1]]),
+        by_index,
+        lambda row, p: tuple(map(float, by_index(row, p))),
     ],
 )
-def test_same_padding(function, message):
-    assert message in repr(ch06.same_padding(function))
+def test_right_reflections(function):
+    assert_right(ch06.pad_reflect(function))
 
 
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (..., "Not answered yet."),
-        (lambda row, p: np.pad(row, p, "reflect"), "Right."),
-        (lambda row, p: np.pad(row, p, "symmetric"), "Not yet. For row = [1, 2, 3], p = 1"),
-        (lambda row, p: np.pad(row, p, "edge"), "Not yet."),
-        (lambda row, p: np.pad(row, p, "wrap"), "Not yet."),
+        (lambda row, p: np.pad(row, p, "symmetric"), "For row = [1, 2, 3], p = 1 result[0] is 1"),
+        (lambda row, p: np.pad(row, p, "edge"), "result[0] is 1; it should be 2"),
+        (lambda row, p: np.pad(row, p, "wrap"), "result[0] is 3; it should be 2"),
+        (lambda row, p: np.pad(row, p), "result[0] is 0; it should be 2"),
         (lambda row, p: np.pad(row, (p, 0), "reflect"), "has shape (4,); it should have (5,)"),
-        (lambda row, p: np.concatenate([row[p:0:-1], row, row[-p - 1 : -1]]), "Not yet."),
+        (
+            lambda row, p: np.concatenate([row[p:0:-1], row, row[-p - 1 : -1]]),
+            "p = 3 result[7] is 4; it should be 6",
+        ),
     ],
 )
-def test_pad_reflect(function, message):
-    assert message in repr(ch06.pad_reflect(function))
+def test_wrong_reflections(function, message):
+    assert_wrong(ch06.pad_reflect(function), message)

@@ -1,7 +1,10 @@
 """The checkers of the chapter on channels: right answers, and the usual wrong ones."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
+from verdicts import assert_right, assert_wrong
 
 from cnnlab import correlate2d
 from cnnlab.check import ch08
@@ -16,26 +19,37 @@ def layer(x, weight, bias):
     )
 
 
+def by_windows(x, weight, bias):
+    windows = np.lib.stride_tricks.sliding_window_view(x, weight.shape[2:], axis=(1, 2))
+    return np.einsum("chwij,ocij->ohw", windows, weight) + bias[:, None, None]
+
+
 def bias_for_every_channel(x, weight, bias):
     return layer(x, weight, bias * len(x))
 
 
 @pytest.mark.parametrize(
+    "function", [layer, by_windows, lambda *given: [channel.tolist() for channel in layer(*given)]]
+)
+def test_right_layers(function):
+    assert_right(ch08.layer(function))
+
+
+@pytest.mark.parametrize(
     ("function", "message"),
     [
-        (..., "Not answered yet"),
-        (lambda x, weight, bias: ..., "Not answered yet"),
-        (layer, "Right. 4 cases"),
-        (bias_for_every_channel, "Not yet. For x = [[["),
-        (lambda x, weight, bias: layer(x, weight, 0 * bias), "which is wrong"),
-        (lambda x, weight, bias: layer(x, weight[:, :, ::-1, ::-1], bias), "which is wrong"),
+        (bias_for_every_channel, "For x = [[["),
+        (lambda x, weight, bias: layer(x, weight, 0 * bias), "it should be"),  # no bias
+        (lambda x, weight, bias: layer(x, weight[:, :, ::-1, ::-1], bias), "it should be"),
         (lambda x, weight, bias: layer(x, weight, bias).sum(axis=0), "it should have (1, 1, 1)"),
+        (lambda x, weight, bias: layer(x, weight, bias)[None], "has shape (1, 1, 1, 1)"),  # a batch
         (lambda x, weight, bias: layer(x, weight.swapaxes(0, 1), bias), "it fails: ValueError"),
-        (7, "This should be a function"),
+        (lambda x, weight, bias: layer(x[:1], weight[:, :1], bias), "it should be"),  # one channel
+        (7, "This should be a function; it is 7."),
     ],
 )
-def test_layer(function, message):
-    assert message in repr(ch08.layer(function))
+def test_wrong_layers(function, message):
+    assert_wrong(ch08.layer(function), message)
 
 
 def colours(*weights):
@@ -43,21 +57,33 @@ def colours(*weights):
 
 
 @pytest.mark.parametrize(
+    "weight",
+    [
+        colours(1, 1, -2),
+        colours(1 / 3, 1 / 3, -2 / 3),
+        colours(0.1, 0.1, -0.2),
+        colours(1e-12, 1e-12, -2e-12),
+        colours(100, 100, -200).astype(np.int16),
+        colours(1, 1, -2).tolist(),
+        colours(Fraction(1, 3), Fraction(1, 3), Fraction(-2, 3)),
+    ],
+)
+def test_right_weights(weight):
+    assert_right(ch08.yellow_against_blue(weight))
+
+
+@pytest.mark.parametrize(
     ("weight", "message"),
     [
-        (..., "Not answered yet"),
-        (colours(1, 1, -2), "Right."),
-        (colours(1 / 3, 1 / 3, -2 / 3), "Right."),
-        (colours(100, 100, -200), "Right."),
-        (colours(1, 1, -2).tolist(), "Right."),
         (colours(1, 1, -1), "To the grey pixel (100, 100, 100) it answers 100, not 0"),
         (colours(-1, -1, 2), "To yellow, (1, 1, 0), it answers -2"),
         (colours(0, 0, 0), "To yellow, (1, 1, 0), it answers 0"),
         (colours(2, 0, -2), "To red it answers 2 and to green 0"),
         (np.array([1, 1, -2]), "should have shape (1, 3, 1, 1); yours has (3,)"),
+        (colours(1, 1, -2).swapaxes(0, 1), "yours has (3, 1, 1, 1)"),
         (colours(np.nan, 1, -2), "finite"),
-        ("yellow", "A weight is an array of numbers"),
+        (colours(1j, 1j, -2j), "finite real numbers"),
     ],
 )
-def test_yellow_against_blue(weight, message):
-    assert message in repr(ch08.yellow_against_blue(weight))
+def test_wrong_weights(weight, message):
+    assert_wrong(ch08.yellow_against_blue(weight), message)

@@ -2,14 +2,31 @@
 
 import numpy as np
 import pytest
+from verdicts import assert_right, assert_wrong
 
 from cnnlab.check import ch12
-from cnnlab.network import AvgPool2d, Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
+from cnnlab.network import (
+    AdaptiveMaxPool2d,
+    AvgPool2d,
+    Conv2d,
+    Flatten,
+    Linear,
+    MaxPool2d,
+    ReLU,
+    Sequential,
+)
 
 
 def counted(right, read):
     counts = np.zeros((10, 10), dtype=int)
     np.add.at(counts, (right, read), 1)
+    return counts
+
+
+def used_up(right, read):
+    counts = [[0] * 10 for _ in range(10)]
+    while right:
+        counts[right.pop()][read.pop()] += 1
     return counts
 
 
@@ -20,47 +37,85 @@ def seen_only(right, read):
 
 
 @pytest.mark.parametrize(
+    "function",
+    [
+        counted,
+        used_up,
+        lambda right, read: np.histogram2d(right, read, bins=range(11))[0],
+        lambda right, read: np.eye(10)[right].T @ np.eye(10)[read],
+    ],
+)
+def test_right_confusion(function):
+    assert_right(ch12.confusion(function))
+
+
+@pytest.mark.parametrize(
     ("function", "message"),
     [
-        (..., "Not answered yet"),
-        (lambda right, read: ..., "Not answered yet"),
-        (counted, "Right. 3 cases"),
-        (lambda right, read: counted(read, right), "Not yet. For right = [1, 7, 1]"),
-        (seen_only, "Not yet. For right = [1, 7, 1]"),
+        (
+            lambda right, read: counted(read, right),
+            "For right = [1, 7, 1], read = [7, 1, 7] result[1, 7] is 1; it should be 2.",
+        ),
+        (seen_only, "result[1, 7] is 1; it should be 2"),
+        (lambda right, read: counted(right, read) / len(right), "it should be 2"),  # shares
         (lambda right, read: counted(right, read)[:9, :9], "has shape (9, 9)"),
+        (lambda right, read: counted(right, read) * (1 - np.eye(10)), "result[3, 3] is 0"),
         (lambda right, read: right + 1, "it fails: TypeError"),
     ],
 )
-def test_confusion(function, message):
-    assert message in repr(ch12.confusion(function))
+def test_wrong_confusion(function, message):
+    assert_wrong(ch12.confusion(function), message)
 
 
-def network(last, inputs, relu=True, dtype=float):
+def network(last, inputs, relu=True, dtype=float, first=3):
     def make(rng):
-        def conv(*channels):
-            return Conv2d(*channels, 3, padding=1, rng=rng, dtype=dtype)
+        def conv(*channels, size=3):
+            return Conv2d(*channels, size, padding=size // 2, rng=rng, dtype=dtype)
 
-        layers = [conv(1, 8), ReLU(), conv(8, 16), ReLU(), MaxPool2d(2), conv(16, 32)]
+        layers = [conv(1, 8, size=first), ReLU(), conv(8, 16), ReLU(), MaxPool2d(2), conv(16, 32)]
         layers += [ReLU()] if relu else []
         return Sequential(*layers, last(), Flatten(), Linear(inputs, 10, rng=rng, dtype=dtype))
 
     return make
 
 
+class Broken(ReLU):
+    def forward(self, x):
+        raise RuntimeError("I am broken")
+
+
+class NoArray(ReLU):
+    def forward(self, x):
+        return {"scores": x}
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        network(lambda: MaxPool2d(4), 32),
+        network(lambda: MaxPool2d(4), 32, dtype=np.float32),
+        network(lambda: AdaptiveMaxPool2d(1), 32),
+        network(lambda: Sequential(MaxPool2d(2), MaxPool2d(2)), 32),
+    ],
+)
+def test_right_networks(function):
+    assert_right(ch12.pooled(function))
+
+
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (..., "Not answered yet"),
-        (lambda rng: ..., "Not answered yet"),
-        (network(lambda: MaxPool2d(4), 32), "Right."),
-        (network(lambda: MaxPool2d(4), 32, dtype=np.float32), "Right."),
-        (network(lambda: MaxPool2d(2), 128), "It learns 7,178 numbers"),
-        (network(lambda: MaxPool2d(4), 128), "It cannot read a digit: x must have shape (N, 128)"),
+        (network(lambda: MaxPool2d(2), 128), "It learns 7,178 numbers"),  # the chapter's own
+        (network(lambda: MaxPool2d(4), 128), "Reading eight digits, it fails: ValueError: x must"),
+        (network(lambda: MaxPool2d(4), 32, first=5), "It learns 6,346 numbers"),
         (network(lambda: AvgPool2d(4), 32), "the scores of a digit differ"),
         (network(lambda: MaxPool2d(4), 32, relu=False), "the scores of a digit differ"),
-        (lambda rng: Linear(64, 10, rng=rng), "should return a Sequential; it returns Linear"),
+        (network(Broken, 512), "Reading eight digits, it fails: RuntimeError: I am broken"),
+        (lambda rng: Sequential(NoArray()), "Reading eight digits, it gives a dict"),
+        (lambda rng: Linear(64, 10, rng=rng), "should return a Sequential; it returns a Linear"),
+        (lambda rng: Sequential, "should return a Sequential; it returns a type"),
         (lambda: None, "It fails: TypeError"),
     ],
 )
-def test_pooled(function, message):
-    assert message in repr(ch12.pooled(function))
+def test_wrong_networks(function, message):
+    assert_wrong(ch12.pooled(function), message)

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from cnnlab.check.verdict import Verdict, compare_function
+from cnnlab.check.compare import compare_function
+from cnnlab.check.verdict import checker
 from cnnlab.experiments.locality import pixel_correlation
 from cnnlab.images import digit, photograph
 
 
-def correlation_downwards(function: Any) -> Verdict:
+@checker
+def correlation_downwards(function: Any) -> str:
     """Check a function (image, d) that correlates pixels `d` rows apart."""
     # Not images of flat areas: a correlation without spread has no value to compare.
     cases = [(digit(3)[:4, 2:6], 1), (digit(8), 2), (photograph("camera", size=6), 3)]

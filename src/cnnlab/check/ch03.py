@@ -1,14 +1,21 @@
 """Checkers for the chapter on receptive fields."""
 
+from collections.abc import Iterable
+from itertools import count, islice
 from typing import Any
 
-from cnnlab.check.verdict import Verdict, compare_function, unanswered
-from cnnlab.receptive_fields import receptive_field, seen_pixels
+import numpy as np
+
+from cnnlab.check.compare import compare_function
+from cnnlab.check.run import safely, shown
+from cnnlab.check.verdict import Wrong, checker
+from cnnlab.receptive_fields import receptive_field
 
 LEAST_FIELD = 27
 
 
-def field_size(function: Any) -> Verdict:
+@checker
+def field_size(function: Any) -> str:
     """Check a function (layers) that gives the field's size for pairs (kernel size, stride)."""
     cases: list[tuple[list[tuple[int, int]]]] = [
         ([(5, 1)],),
@@ -25,27 +32,31 @@ def _size(layers: list[tuple[int, int]]) -> int:
     return receptive_field(layers)[-1].size if layers else 1
 
 
-def dilations(answer: Any) -> Verdict:
+@checker
+def dilations(answer: Any) -> str:
     """Check four dilations that see `LEAST_FIELD` pixels or more in a row, without gaps."""
-    if answer is ...:
-        return unanswered()
-    try:
-        layers = [(3, 1, 0, d) for d in answer]
-        size = receptive_field(layers)[-1].size if layers else 1
-    except (TypeError, ValueError) as error:
-        return Verdict(False, f"The dilations should be four whole numbers of at least 1: {error}")
-    if len(layers) != 4:
-        return Verdict(False, f"There should be four dilations; there are {len(layers)}.")
+    if not isinstance(answer, Iterable):
+        raise Wrong(f"The answer should be four whole numbers; it is {shown(answer)}.")
+    with safely("Going through your answer"):
+        four = list(islice(answer, 5))
+    if len(four) != 4:
+        raise Wrong(
+            f"There should be four dilations; there are {len(four) if len(four) < 5 else 'more'}."
+        )
+    if not all(isinstance(d, int | np.integer) and d >= 1 for d in four):
+        raise Wrong(
+            f"The dilations should be four whole numbers of at least 1; they are {shown(four)}."
+        )
+    size = 1 + 2 * sum(map(int, four))
     if size < LEAST_FIELD:
-        return Verdict(
-            False, f"The field is {size} pixels wide; it should be at least {LEAST_FIELD}."
+        raise Wrong(f"The field is {size} pixels wide; it should be at least {LEAST_FIELD}.")
+    seen = {0}
+    for dilation in map(int, four):
+        seen = {pixel + tap * dilation for pixel in seen for tap in range(3)}
+    gap = next(pixel for pixel in count() if pixel not in seen)
+    if gap < size:
+        raise Wrong(
+            f"Only {len(seen)} pixels of the field are seen: "
+            f"pixel {gap} of it is left out, for one."
         )
-    seen = seen_pixels(size, layers, 0)
-    if len(seen) < size:
-        gap = min(set(range(size)) - set(seen))
-        return Verdict(
-            False,
-            f"The field is {size} pixels wide, but only {len(seen)} of them are seen: "
-            f"pixel {gap} of it is left out, for one.",
-        )
-    return Verdict(True, f"The field is {size} pixels wide, and every pixel in it is seen.")
+    return f"The field is {size} pixels wide, and every pixel in it is seen."

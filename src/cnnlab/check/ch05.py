@@ -5,12 +5,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab.check.verdict import Verdict, compare_function, compare_kernel, unanswered
+from cnnlab.check.compare import compare_function, compare_kernel
+from cnnlab.check.verdict import checker
 from cnnlab.correlate import convolve2d
 from cnnlab.images import digit
 
 
-def convolve(function: Any) -> Verdict:
+@checker
+def convolve(function: Any) -> str:
     """Check a function (image, kernel) that convolves, output size "valid"."""
     random = np.random.default_rng(5)
     cases = [
@@ -25,10 +27,9 @@ def convolve(function: Any) -> Verdict:
     return compare_function(function, convolve2d, cases, ("image", "kernel"))
 
 
-def shift_down_kernel(kernel: Any) -> Verdict:
+@checker
+def shift_down_kernel(kernel: Any) -> str:
     """Check a 5 × 5 kernel that moves the picture two pixels down when it is convolved."""
-    if kernel is ...:
-        return unanswered()
     image = digit(3)
     wanted = np.zeros_like(image)
     wanted[2:] = image[:-2]

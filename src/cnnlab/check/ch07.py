@@ -4,13 +4,15 @@ from typing import Any
 
 import numpy as np
 
-from cnnlab.check.verdict import Verdict, compare_function
+from cnnlab.check.compare import compare_function
+from cnnlab.check.verdict import checker
 from cnnlab.conv import conv_transpose2d
 from cnnlab.shapes import output_size
 from cnnlab.windows import times_seen
 
 
-def size(function: Any) -> Verdict:
+@checker
+def size(function: Any) -> str:
     """Check a function (size, kernel, stride, padding, dilation) that gives the output size."""
     cases = [
         (8, 3, 1, 0, 1),
@@ -24,7 +26,8 @@ def size(function: Any) -> Verdict:
     return compare_function(function, output_size, cases, names)
 
 
-def unreached(function: Any) -> Verdict:
+@checker
+def unreached(function: Any) -> str:
     """Check a function (size, kernel, stride) that counts the rows that no window reaches."""
     cases = [(8, 3, 1), (8, 3, 2), (7, 3, 2), (10, 3, 3), (9, 5, 3), (9, 2, 3), (12, 1, 5)]
 
@@ -34,7 +37,8 @@ def unreached(function: Any) -> Verdict:
     return compare_function(function, reference, cases, ("size", "kernel", "stride"))
 
 
-def transpose(function: Any) -> Verdict:
+@checker
+def transpose(function: Any) -> str:
     """Check a function (row, kernel, stride) that stamps a kernel along one axis."""
     cases = [
         (np.array(row), np.array(kernel), stride)

@@ -6,12 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnlab import windows
-from cnnlab.check.verdict import Verdict, compare_function
+from cnnlab.check.compare import compare_function
+from cnnlab.check.verdict import checker
 from cnnlab.conv import conv2d_backward
 from cnnlab.images import digit
 
 
-def im2col(function: Any) -> Verdict:
+@checker
+def im2col(function: Any) -> str:
     """Check a function (image, k) that lays the windows of one image down as rows."""
     small = np.arange(1, 7).reshape(2, 3)
     cases = [(small, 1), (small, 2), (digit(5)[:3, 2:6], 2), (digit(2)[1:6, 1:6], 3)]
@@ -20,7 +22,8 @@ def im2col(function: Any) -> Verdict:
     )
 
 
-def kernel_gradient(function: Any) -> Verdict:
+@checker
+def kernel_gradient(function: Any) -> str:
     """Check a function (image, grad_output, k) that gives the gradient for a k × k kernel."""
 
     def reference(image: NDArray[Any], grad_output: NDArray[Any], k: int) -> NDArray[Any]:

@@ -5,12 +5,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.check.verdict import Verdict, compare_function, unanswered
+from cnnlab.check.compare import compare_function
+from cnnlab.check.run import numbers_in, result_of, safely, shown
+from cnnlab.check.verdict import Wrong, checker
 from cnnlab.images import split_digits
 from cnnlab.network import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
 
 
-def confusion(function: Any) -> Verdict:
+@checker
+def confusion(function: Any) -> str:
     """Check a function (right, read) that counts which digit is read as which."""
     cases = [
         ([3], [3]),
@@ -25,44 +28,37 @@ def confusion(function: Any) -> Verdict:
     return compare_function(function, reference, cases, ("right", "read"))
 
 
-def pooled(function: Any) -> Verdict:
+@checker
+def pooled(function: Any) -> str:
     """Check a function (rng) that makes the chapter's CNN with one number left of each map."""
-    if function is ...:
-        return unanswered()
     rng = np.random.default_rng(0)
-    try:
-        model = function(rng)
-    except Exception as error:
-        return Verdict(False, f"It fails: {type(error).__name__}: {error}")
-    if model is ... or model is None:
-        return unanswered()
+    model = result_of(function, rng, subject="It")
     if not isinstance(model, Sequential):
-        return Verdict(False, f"It should return a Sequential; it returns {model!r}.")
+        raise Wrong(f"It should return a Sequential; it returns {shown(model)}.")
     x = split_digits().x_test[:8]
-    try:
-        scores = model(x)
-    except (ValueError, TypeError) as error:
-        return Verdict(False, f"It cannot read a digit: {error}")
+    with safely("Reading eight digits, it"):
+        scores = model(x.copy())
+        parameters = [np.asarray(parameter) for parameter in model.parameters()]
+    scores = numbers_in(scores, "Reading eight digits, it")
     reference = Sequential(
         *(Conv2d(1, 8, 3, padding=1, rng=rng), ReLU()),
         *(Conv2d(8, 16, 3, padding=1, rng=rng), ReLU(), MaxPool2d(2)),
         *(Conv2d(16, 32, 3, padding=1, rng=rng), ReLU(), MaxPool2d(4)),
         *(Flatten(), Linear(32, 10, rng=rng)),
     )
-    shapes = [[p.shape for p in network.parameters()] for network in (model, reference)]
+    shapes = [[p.shape for p in arrays] for arrays in (parameters, reference.parameters())]
     if shapes[0] != shapes[1]:
-        return Verdict(
-            False,
-            f"It learns {model.parameter_count:,} numbers, in arrays of the shapes {shapes[0]}. "
-            "The convolutions should be those of the chapter, and the linear layer should have "
-            "one input for each of the 32 maps.",
+        raise Wrong(
+            f"It learns {sum(p.size for p in parameters):,} numbers, in arrays of the shapes "
+            f"{shapes[0]}. The convolutions should be those of the chapter, and the linear layer "
+            "should have one input for each of the 32 maps."
         )
-    for ours, theirs in zip(reference.parameters(), model.parameters(), strict=True):
+    for ours, theirs in zip(reference.parameters(), parameters, strict=True):
         ours[...] = theirs
-    if scores.shape != (8, 10) or not np.allclose(scores, reference(x), rtol=1e-4, atol=1e-4):
-        return Verdict(
-            False,
+    wanted = reference(x)
+    if scores.shape != (8, 10) or not np.allclose(scores, wanted, rtol=1e-4, atol=1e-4):
+        raise Wrong(
             "All sizes fit, but with the same weights the scores of a digit differ: is the last "
-            "pooling a maximum of the whole map, and are all ReLUs in place?",
+            "pooling a maximum of the whole map, and are all ReLUs in place?"
         )
-    return Verdict(True, "Of each map, only its largest number is left.")
+    return "Of each map, only its largest number is left."

@@ -1,11 +1,10 @@
-"""What all checkers share: the verdict, and comparing kernels and functions with a reference."""
+"""What a checker says: right or not, and why."""
 
-from collections.abc import Callable, Iterable
+import functools
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
-__all__ = ["Verdict", "compare_function", "compare_kernel", "unanswered"]
+__all__ = ["Unanswered", "Verdict", "Wrong", "checker"]
 
 
 class Verdict:
@@ -20,69 +19,42 @@ class Verdict:
         return f"{self._word} {self.message}"
 
 
-def unanswered() -> Verdict:
-    """Return the verdict on an exercise that is still as the chapter left it."""
-    return Verdict(None, "Put your answer in place of the three dots.")
+class Wrong(Exception):
+    """The answer is not right; the message says what is wrong with it, and where."""
 
 
-def compare_kernel(
-    kernel: Any,
-    shape: tuple[int, int],
-    image: Any,
-    wanted: Any,
-    operation: Callable[[Any, Any], Any],
-    effect: str,
-) -> Verdict:
-    """Compare what a kernel does to an image with what it should do."""
-    try:
-        weights = np.asarray(kernel, dtype=float)
-    except (TypeError, ValueError):
-        return Verdict(False, f"A kernel is a 2-D array of numbers; this is {kernel!r}.")
-    if weights.shape != shape:
-        return Verdict(False, f"The kernel should have shape {shape}; yours has {weights.shape}.")
-    got = operation(image, weights)
-    wrong = np.argwhere(~np.isclose(got, wanted))
-    if not len(wrong):
-        return Verdict(True, f"Every output is {effect}.")
-    row, column = (int(n) for n in wrong[0])
-    return Verdict(
-        False,
-        f"On the digit 3, output[{row}, {column}] should be {wanted[row, column]:g} ({effect}), "
-        f"but your kernel gives {got[row, column]:g}.",
-    )
+class Unanswered(Exception):
+    """The exercise is still as the chapter left it: three dots."""
 
 
-def compare_function(
-    function: Any,
-    reference: Callable[..., Any],
-    cases: Iterable[tuple[Any, ...]],
-    names: tuple[str, ...],
-) -> Verdict:
-    """Run a function and its reference on the same cases, and show the first that differs."""
-    if function is ...:
-        return unanswered()
-    if not callable(function):
-        return Verdict(False, f"This should be a function; it is {function!r}.")
-    count = 0
-    for case in cases:
-        given = ", ".join(
-            f"{name} = {np.asarray(value).tolist()}"
-            for name, value in zip(names, case, strict=True)
-        )
+def checker(check: Callable[[Any], str]) -> Callable[[Any], Verdict]:
+    """Make a checker of a function that returns praise, or raises `Wrong` or `Unanswered`.
+
+    Examples
+    --------
+    >>> from cnnlab.check.verdict import Wrong, checker
+    >>> @checker
+    ... def six(answer):
+    ...     if answer != 6:
+    ...         raise Wrong("Count again.")
+    ...     return "Six it is."
+    >>> six(6)
+    Right. Six it is.
+    >>> six(7)
+    Not yet. Count again.
+    >>> six(...)
+    Not answered yet. Put your answer in place of the three dots.
+    """
+
+    @functools.wraps(check)
+    def checked(answer: Any) -> Verdict:
         try:
-            got = function(*(np.copy(v) if isinstance(v, np.ndarray) else v for v in case))
-        except Exception as error:
-            return Verdict(False, f"For {given} it fails: {type(error).__name__}: {error}")
-        if got is ... or got is None:
-            return unanswered()
-        wanted = np.asarray(reference(*case))
-        shown = np.asarray(got)
-        if shown.shape != wanted.shape:
-            return Verdict(
-                False,
-                f"For {given} the result has shape {shown.shape}; it should have {wanted.shape}.",
-            )
-        if not np.allclose(shown, wanted):
-            return Verdict(False, f"For {given} it gives {shown.tolist()}, which is wrong.")
-        count += 1
-    return Verdict(True, f"{count} cases, all as they should be.")
+            if answer is ...:
+                raise Unanswered
+            return Verdict(True, check(answer))
+        except Unanswered:
+            return Verdict(None, "Put your answer in place of the three dots.")
+        except Wrong as wrong:
+            return Verdict(False, str(wrong))
+
+    return checked

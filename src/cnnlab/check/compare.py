@@ -1,0 +1,98 @@
+"""Compare a kernel or a function with what it should do, and show the first place that differs."""
+
+import copy
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnlab.check.run import numbers_in, result_of, shown
+from cnnlab.check.verdict import Wrong
+
+__all__ = ["compare_function", "compare_kernel", "first_difference"]
+
+
+def compare_function(
+    function: Any,
+    reference: Callable[..., Any],
+    cases: Iterable[tuple[Any, ...]],
+    names: tuple[str, ...],
+) -> str:
+    """Run a function and its reference on the same cases, and show the first that differs."""
+    count = 0
+    for case in cases:
+        given = "For " + ", ".join(
+            f"{name} = {_as_code(value)}" for name, value in zip(names, case, strict=True)
+        )
+        # First the reference, on copies of its own: a student's function may change what it gets.
+        wanted = np.asarray(reference(*copy.deepcopy(case)))
+        result = result_of(function, *case, subject=f"{given} it")
+        got = numbers_in(result, f"{given} it")
+        if got.shape != wanted.shape:
+            raise Wrong(f"{given} the result has shape {got.shape}; it should have {wanted.shape}.")
+        place = first_difference(got, wanted)
+        if place == ():
+            raise Wrong(f"{given} it gives {shown(result)}, which is wrong.")
+        if place is not None:
+            raise Wrong(
+                f"{given} result{list(place)} is {got[place]:g}; it should be {wanted[place]:g}."
+            )
+        count += 1
+    return f"{count} cases, all as they should be."
+
+
+def _as_code(value: Any) -> str:
+    array = np.asarray(value)
+    if array.size > 40:
+        return f"an image of {array.shape[0]} × {array.shape[1]}"
+    return str(array.tolist())
+
+
+def compare_kernel(
+    kernel: Any,
+    shape: tuple[int, int],
+    image: NDArray[Any],
+    wanted: NDArray[Any],
+    operation: Callable[[Any, Any], NDArray[Any]],
+    effect: str,
+    scene: str = "On the digit 3",
+) -> str:
+    """Compare what a kernel does to an image with what it should do.
+
+    The image must have as many independent windows as the kernel has weights: then no other kernel
+    does the same to it.
+    """
+    weights = numbers_in(kernel, "Your kernel", "is")
+    if weights.shape != shape:
+        raise Wrong(f"The kernel should have shape {shape}; yours has {weights.shape}.")
+    if np.iscomplexobj(weights) or not np.isfinite(weights).all():
+        raise Wrong("The weights of the kernel should be finite real numbers.")
+    got = operation(image, weights)
+    place = first_difference(got, wanted)
+    if place is not None:
+        raise Wrong(
+            f"{scene}, output{list(place)} should be {wanted[place]:g} ({effect}), "
+            f"but your kernel gives {got[place]:g}."
+        )
+    return f"Every output is {effect}."
+
+
+def first_difference(got: NDArray[Any], wanted: NDArray[Any]) -> tuple[int, ...] | None:
+    """Return where two arrays of one shape differ first, by more than rounding; None if nowhere.
+
+    Whole numbers are counts, and half a thousandth is nothing between them, however large they
+    are. Other numbers may be off by some roundings of float32.
+
+    Examples
+    --------
+    >>> first_difference(np.array([1.0, 2.0]), np.array([1.0, 2.5]))
+    (1,)
+    >>> first_difference(np.array(1 / 3), np.array(0.33333333)) is None
+    True
+    """
+    whole = wanted.dtype.kind in "iu"
+    nearly = 5e-4 if whole else 1e-5 * float(np.abs(wanted).max(initial=0))
+    with np.errstate(invalid="ignore"):  # infinity less infinity
+        wrong = np.argwhere(~(np.abs(got - wanted) <= nearly))
+    return tuple(int(n) for n in wrong[0]) if len(wrong) else None

@@ -1,0 +1,213 @@
+"""Run what a student wrote, and read what comes of it. Whatever happens, there is a verdict.
+
+Code that is being learned may loop for ever, end Python, print without end, change its arguments,
+or return anything at all. All of it is run by `result_of`, and all that it returns is read by
+`numbers_in`; both raise `Wrong` with a sentence for the student. An interrupt by the keyboard is
+the student's own, and goes through.
+"""
+
+import contextlib
+import copy
+import io
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from types import FrameType
+from typing import Any, TextIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnlab.check.verdict import Unanswered, Wrong
+
+__all__ = ["numbers_in", "result_of", "safely", "shown"]
+
+SECONDS = 5.0  # for one call; every case takes a right answer milliseconds
+CHARACTERS = 2000  # of what one call prints
+LONGEST = 100  # characters of a value or an error in a message
+
+
+def result_of(function: Any, *arguments: Any, subject: str) -> Any:
+    """Return what a student's function gives for copies of the arguments.
+
+    `subject` is that of the sentence that says what is wrong, such as ``"For size = 3 it"``.
+    """
+    if not callable(function):
+        raise Wrong(f"This should be a function; it is {shown(function)}.")
+    own = copy.deepcopy(arguments)
+    with safely(subject):
+        result = function(*own)
+    if result is ...:
+        raise Unanswered
+    if result is None:
+        raise Wrong(f"{subject} returns nothing: is its `return` missing?")
+    return result
+
+
+def numbers_in(value: Any, subject: str, verb: str = "gives") -> NDArray[Any]:
+    """Return a number, an array or lists of numbers as an array of float, or of complex.
+
+    Tensors and fractions will do; truth values and text will not.
+    """
+    with safely(subject):
+        # A tensor that keeps track of gradients refuses to become an array.
+        plain = value.detach() if hasattr(value, "detach") else value
+        try:
+            array = np.asarray(plain)
+        except ValueError:
+            if not isinstance(plain, list | tuple):
+                raise
+            raise Wrong(f"{subject} {verb} {shown(value)}: rows of unequal length.") from None
+        if array.dtype.kind in "iufc":
+            return array.astype(complex if array.dtype.kind == "c" else float)
+        # Fractions and whole numbers too large for NumPy's integers are numbers, too.
+        if array.dtype.kind == "O" and all(_is_number(item) for item in array.flat):
+            return array.astype(float)
+    raise Wrong(f"{subject} {verb} {shown(value)}, where numbers should be.")
+
+
+def _is_number(item: Any) -> bool:
+    return hasattr(item, "__float__") and not isinstance(item, np.ndarray)
+
+
+def shown(value: Any) -> str:
+    """Return a value as code where that is short and safe, or else what kind of thing it is.
+
+    Examples
+    --------
+    >>> shown([1, 2]), shown("three"), shown(len)
+    ('[1, 2]', "'three'", 'a builtin_function_or_method')
+    """
+    if _is_plain(value):
+        text = repr(value.tolist() if isinstance(value, np.ndarray | np.generic) else value)
+        return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    name = type(value).__name__
+    return f"an {name}" if name[:1].lower() in "aeiou" else f"a {name}"
+
+
+def _is_plain(value: Any, depth: int = 3) -> bool:
+    """Say whether `repr` of a value is that of Python or NumPy, and does not take long."""
+    if type(value) in (list, tuple, set, frozenset):
+        inside = depth and len(value) <= LONGEST
+        return bool(inside) and all(_is_plain(item, depth - 1) for item in value)
+    if type(value) is dict:
+        return _is_plain([*value, *value.values()], depth)
+    if type(value) is np.ndarray:
+        return value.size <= LONGEST and value.dtype.kind != "O"
+    if type(value) is int:
+        return value.bit_length() <= 4 * LONGEST  # Python refuses to write down very long ones
+    plain = (str, bytes, bool, float, complex, type(None), type(...))
+    return type(value) in plain or isinstance(value, np.generic)
+
+
+@contextlib.contextmanager
+def safely(subject: str) -> Iterator[None]:
+    """Run a student's code: turn what it raises into `Wrong`, and stop it if it does not end."""
+    try:
+        with (
+            contextlib.redirect_stdout(_Cut(sys.stdout)),
+            contextlib.redirect_stderr(_Cut(sys.stderr)),
+            _time_limit(SECONDS),
+        ):
+            yield
+    except (Wrong, KeyboardInterrupt):
+        raise
+    except _TooLong:
+        message = f"is still running after {SECONDS:g} seconds: does a loop never end?"
+        raise Wrong(f"{subject} {message}") from None
+    except SystemExit:
+        raise Wrong(f"{subject} ends Python, where it should return.") from None
+    except BaseException as error:
+        raise Wrong(f"{subject} fails: {_told(error)}") from None
+
+
+def _told(error: BaseException) -> str:
+    try:
+        text = str(error)
+    except Exception:
+        text = "(its message fails, too)"
+    text = text if len(text) <= 2 * LONGEST else f"{text[: 2 * LONGEST]}…"
+    told = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    return told if told.endswith((".", "…", "!", "?")) else f"{told}."
+
+
+class _Cut(io.TextIOBase):
+    """Let the first characters through to a stream, and no more."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._left = CHARACTERS
+
+    def write(self, text: str) -> int:
+        if self._left > 0:
+            self._stream.write(text[: self._left])
+            self._left -= len(text)
+            if self._left <= 0:
+                self._stream.write("\n… and more, which is not shown.\n")
+        return len(text)
+
+
+class _TooLong(BaseException):
+    """The time is over. No `except Exception` of a student's catches it."""
+
+
+def _time_limit(seconds: float) -> contextlib.AbstractContextManager[None]:
+    """Raise `_TooLong` inside when the time is over.
+
+    In the main thread the system's alarm costs nothing; elsewhere, on Windows and in a browser,
+    every line that runs looks at the clock. Neither can stop a single long call into NumPy, nor,
+    but by luck, a loop that catches everything with a bare ``except``: for these there is the
+    interrupt of the keyboard.
+    """
+    main = threading.current_thread() is threading.main_thread()
+    if main and hasattr(signal, "setitimer") and sys.platform != "emscripten":
+        return _alarm(seconds)
+    return _watch(seconds)
+
+
+@contextlib.contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    over = False
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        # Who steps through the code with a debugger takes the time that it takes.
+        if not over and sys.gettrace() is None:
+            raise _TooLong
+
+    def stop() -> None:
+        nonlocal over
+        over = True
+        signal.setitimer(signal.ITIMER_REAL, *timer)
+        signal.signal(signal.SIGALRM, handler)
+
+    handler = signal.signal(signal.SIGALRM, ring) or signal.SIG_DFL
+    # It rings again and again, since a bare `except` may have swallowed the first.
+    timer = signal.setitimer(signal.ITIMER_REAL, seconds, 0.01)
+    try:
+        try:
+            yield
+        finally:
+            stop()
+    except _TooLong:
+        stop()  # again: it may have rung just before the first time
+        raise
+
+
+@contextlib.contextmanager
+def _watch(seconds: float) -> Iterator[None]:
+    before = sys.gettrace()
+    end = time.monotonic() + seconds
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        if time.monotonic() > end:
+            raise _TooLong
+        return trace
+
+    if before is None:  # a debugger's own must stay
+        sys.settrace(trace)
+    try:
+        yield
+    finally:
+        sys.settrace(before)

@@ -1,0 +1,61 @@
+"""Results are compared cell by cell, to rounding and no further."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from verdicts import assert_right, assert_wrong
+
+from cnnlab.check.compare import compare_function, first_difference
+from cnnlab.check.verdict import checker
+
+
+@pytest.mark.parametrize(
+    ("got", "wanted", "place"),
+    [
+        ([1.0, 2.0], [1, 2], None),
+        ([1.0, 2.0004], [1, 2], None),  # half a thousandth of a count is rounding
+        ([1.0, 2.001], [1, 2], (1,)),
+        (49_168_001.0, 49_168_000, ()),
+        (1e16, 10**16 + 4, ()),
+        (np.float32(0.1), 0.1, None),
+        (0.1001, 0.1, ()),
+        ([[0, 1e-9], [1, 1]], [[0.0, 0.0], [1.0, 1.0]], None),
+        ([[0, 1e-4], [1, 1]], [[0.0, 0.0], [1.0, 1.0]], (0, 1)),
+        ([np.nan, 1], [1, 1], (0,)),
+        ([np.inf, 1], [1, 1], (0,)),
+        ([1 + 1e-12j], [1.0], None),
+        ([1 + 1j], [1.0], (0,)),
+    ],
+)
+def test_the_first_place_that_differs(got: Any, wanted: Any, place: Any) -> None:
+    assert first_difference(np.asarray(got), np.asarray(wanted)) == place
+
+
+def test_the_reference_does_not_see_what_a_function_does_to_its_arguments() -> None:
+    @checker
+    def total(function: Any) -> str:
+        return compare_function(function, sum, [([1, 2, 3],), ([4],)], ("numbers",))
+
+    def used_up(numbers: list[int]) -> int:
+        result = 0
+        while numbers:
+            result += numbers.pop()
+        return result
+
+    def emptied(numbers: list[int]) -> int:
+        numbers.clear()
+        return 0
+
+    assert_right(total(used_up))
+    assert_wrong(total(emptied), "For numbers = [1, 2, 3] it gives 0, which is wrong.")
+
+
+def test_a_large_image_is_named_by_its_size() -> None:
+    @checker
+    def same(function: Any) -> str:
+        image = np.arange(64).reshape(8, 8)
+        return compare_function(function, np.negative, [(image,)], ("image",))
+
+    message = "For image = an image of 8 × 8 result[0, 1] is 1; it should be -1."
+    assert_wrong(same(lambda image: image), message)

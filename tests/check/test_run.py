@@ -1,0 +1,196 @@
+"""A student's code is run so that it can do no harm, and its results are read as they are meant."""
+
+import contextlib
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cnnlab.check import run
+from cnnlab.check.run import numbers_in, result_of, shown
+from cnnlab.check.verdict import Unanswered, Wrong
+
+
+def endless() -> None:
+    while True:
+        pass
+
+
+@contextlib.contextmanager
+def stopped_in(seconds: float) -> Iterator[None]:
+    start = time.monotonic()
+    with pytest.raises(Wrong, match=r"It is still running after 0\.1 seconds"):
+        yield
+    assert time.monotonic() - start < seconds
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "SECONDS", 0.1)
+
+
+@pytest.mark.usefixtures("short")
+def test_an_endless_loop_is_stopped() -> None:
+    for function in (endless, lambda: time.sleep(60)):
+        with stopped_in(10):
+            result_of(function, subject="It")
+
+
+@pytest.mark.usefixtures("short")
+def test_the_loop_is_stopped_where_no_alarm_rings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(signal, "setitimer", raising=False)  # Windows
+    with stopped_in(10):
+        result_of(endless, subject="It")
+    assert sys.gettrace() is None
+
+
+@pytest.mark.usefixtures("short")
+def test_the_loop_is_stopped_outside_the_main_thread() -> None:
+    messages = []
+
+    def student() -> None:
+        try:
+            result_of(endless, subject="It")
+        except Wrong as wrong:
+            messages.append(str(wrong))
+
+    thread = threading.Thread(target=student, daemon=True)
+    thread.start()
+    thread.join(60)
+    assert messages == ["It is still running after 0.1 seconds: does a loop never end?"]
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no alarms here")
+def test_other_alarms_are_put_back() -> None:
+    rung = []
+    before = signal.signal(signal.SIGALRM, lambda *_: rung.append(True))
+    signal.setitimer(signal.ITIMER_REAL, 60)
+    try:
+        assert result_of(lambda: 1, subject="It") == 1
+        left, _ = signal.getitimer(signal.ITIMER_REAL)
+        assert 0 < left <= 60
+        signal.raise_signal(signal.SIGALRM)
+        assert rung == [True]
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("short")
+def test_who_debugs_takes_the_time_that_it_takes() -> None:
+    def stepping() -> int:
+        sys.settrace(lambda *_: None)
+        try:
+            time.sleep(0.4)
+        finally:
+            sys.settrace(None)
+        return 1
+
+    assert result_of(stepping, subject="It") == 1
+
+
+def test_what_is_printed_is_shown_up_to_a_limit(capsys: pytest.CaptureFixture[str]) -> None:
+    def talks(times: int) -> int:
+        for _ in range(times):
+            print("I am here.", flush=True)
+            print("And here.", file=sys.stderr)
+        return 1
+
+    result_of(talks, 2, subject="It")
+    printed = capsys.readouterr()
+    assert printed.out == "I am here.\n" * 2
+    assert printed.err == "And here.\n" * 2
+    result_of(talks, 1000, subject="It")
+    printed = capsys.readouterr()
+    assert len(printed.out) < run.CHARACTERS + 50
+    assert printed.out.endswith("… and more, which is not shown.\n")
+
+
+def test_arguments_are_copies() -> None:
+    given: list[Any] = [[1, [2]], np.arange(3)]
+
+    def changes(lists: list[Any], array: Any) -> int:
+        lists[1].clear()
+        array[:] = 0
+        return 1
+
+    result_of(changes, *given, subject="It")
+    assert given[0] == [1, [2]]
+    assert given[1].tolist() == [0, 1, 2]
+
+
+def test_nothing_and_three_dots() -> None:
+    with pytest.raises(
+        Wrong, match=r"^For size = 3 it returns nothing: is its `return` missing\?$"
+    ):
+        result_of(lambda: None, subject="For size = 3 it")
+    with pytest.raises(Unanswered):
+        result_of(lambda: ..., subject="It")
+
+
+class Tensor:
+    """A tensor of a library that keeps track of gradients."""
+
+    def __init__(self, tracked: bool) -> None:
+        self.tracked = tracked
+
+    def detach(self) -> "Tensor":
+        return Tensor(False)
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        if self.tracked:
+            raise RuntimeError("Call detach first.")
+        return np.ones(2)
+
+
+@pytest.mark.parametrize(
+    ("value", "numbers"),
+    [
+        (3, 3.0),
+        (np.int8(-3), -3.0),
+        ([1, 2.5], [1.0, 2.5]),
+        (((1, 2), (3, 4)), [[1.0, 2.0], [3.0, 4.0]]),
+        ([np.float32(0.5), Fraction(1, 4), Decimal("0.125")], [0.5, 0.25, 0.125]),
+        (2**64, 2.0**64),
+        (range(3), [0.0, 1.0, 2.0]),
+        (np.array([1 + 2j]), [1 + 2j]),
+        (Tensor(tracked=True), [1.0, 1.0]),
+    ],
+)
+def test_whatever_is_a_number_is_read(value: Any, numbers: Any) -> None:
+    read = numbers_in(value, "It")
+    assert type(read) is np.ndarray
+    assert read.tolist() == numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("24", "It gives '24', where numbers should be."),
+        (True, "It gives True, where numbers should be."),
+        ([[1, 2], [3]], "It gives [[1, 2], [3]]: rows of unequal length."),
+        ({2: 1}, "It gives {2: 1}, where numbers should be."),
+        ((n for n in [1]), "It gives a generator, where numbers should be."),
+        (abs, "It gives a builtin_function_or_method, where numbers should be."),
+        ([1, "two"], "It gives [1, 'two'], where numbers should be."),
+    ],
+)
+def test_whatever_is_not_is_named(value: Any, message: str) -> None:
+    with pytest.raises(Wrong) as wrong:
+        numbers_in(value, "It")
+    assert str(wrong.value) == message
+
+
+def test_what_is_shown_is_short() -> None:
+    assert shown(np.arange(3)) == "[0, 1, 2]"
+    assert shown(np.float64(0.5)) == "0.5"
+    assert shown("a" * 1000) == "'" + "a" * 99 + "…"
+    assert shown(np.zeros((1000, 1000))) == "a ndarray"
+    assert shown(object()) == "an object"
