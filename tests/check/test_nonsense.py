@@ -5,6 +5,7 @@ import inspect
 import itertools
 import json
 import re
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -174,7 +175,7 @@ FUNCTIONS = {
     "no end of calls": (deeper, "fails: RecursionError"),
     "no memory": (lambda *_: np.zeros((10**6, 10**9)), "fails: "),
     "no return": (lambda *_: None, "returns nothing: is its `return` missing?"),
-    "an endless loop": (endless, "is still running after 0.05 seconds: does a loop never end?"),
+    "an endless loop": (endless, "is still running"),
     "a loop that is deaf to errors": (deaf, "is still running"),
     "a flood": (flood, "is still running"),
 }
@@ -184,6 +185,8 @@ FUNCTIONS = {
 def test_a_function_that_does_not_return(
     function: Any, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if sys.gettrace() and message == "is still running":
+        pytest.skip("the time is not limited while a trace function is set")
     monkeypatch.setattr(run, "SECONDS", 0.05)
     for name, check in OF_FUNCTIONS.items():
         assert_wrong(check(function), message, name)
