@@ -44,6 +44,22 @@ PASS_BY = """async () => {
   await drawn();
 }"""
 LOOK = """async () => {
+  // Words of prose that end on another line than they began on. Code and what it prints may.
+  const brokenWords = (article) => {
+    const walker = document.createTreeWalker(article ?? document.body, NodeFilter.SHOW_TEXT);
+    const broken = [];
+    for (let node; (node = walker.nextNode()); ) {
+      if (node.parentElement.closest(".highlight, math, .cnnlab-widget")) continue;
+      for (const { 0: word, index } of node.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        const lines = [...range.getClientRects()].filter(({ width }) => width);
+        if (new Set(lines.map(({ top }) => Math.round(top / 4))).size > 1) broken.push(word);
+      }
+    }
+    return broken;
+  };
   const loaded = performance.getEntriesByType("resource");
   const blocking = loaded.filter((file) => file.renderBlockingStatus === "blocking");
   const formulas = [...document.querySelectorAll("math")];
@@ -64,6 +80,7 @@ LOOK = """async () => {
     broken_formulas: all("merror, .math code").map((part) => part.textContent),
     download: document.querySelector("a.btn-download-source-button")?.href ?? null,
     signatures: all("dt.sig").map((part) => part.innerText),
+    broken_words: brokenWords(document.querySelector("article")),
     widgets: all(".cnnlab-widget").length,
     broken_widgets: all(".cnnlab-widget")
       .filter((place) => place.querySelector(":scope > .cnnlab") === null ||
@@ -72,8 +89,9 @@ LOOK = """async () => {
   };
 }"""
 # A page must meet WCAG, and a widget every rule that axe knows.
-AXE = """async (wcag) => {
-  const { violations } = await axe.run({ resultTypes: ["violations"] });
+AXE = """async ([wcag, only]) => {
+  const some = only ? { runOnly: { type: "rule", values: only } } : {};
+  const { violations } = await axe.run({ resultTypes: ["violations"], ...some });
   const inWidget = (node) => document.querySelector(node.target[0])?.closest(".cnnlab-widget");
   return violations.flatMap((rule) =>
     rule.nodes
@@ -82,6 +100,7 @@ AXE = """async (wcag) => {
         `${rule.id}: ${html.slice(0, 120)} (${why.slice(0, 200)})`));
 }"""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OF_COLOUR = ["color-contrast", "link-in-text-block"]  # all other rules find the same in the dark
 GO_DARK = """async () => {
   document.documentElement.dataset.theme = "dark";
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
@@ -113,6 +132,7 @@ class Visit:
     broken_formulas: list[str]
     download: str | None
     signatures: list[str]
+    broken_words: list[str]
     widgets: int
     broken_widgets: list[str]  # not drawn, or in their place a message
     violations: dict[str, list[str]]  # of axe's rules, in each theme
@@ -159,7 +179,7 @@ def _widgets_late(page: Page) -> Iterator[None]:
 
 def _in_both_themes(page: Page) -> tuple[dict[str, list[str]], list[str]]:
     page.evaluate(AXE_SCRIPT)
-    light = page.evaluate(AXE, WCAG)
+    light = page.evaluate(AXE, [WCAG, None])
     page.emulate_media(color_scheme="dark")
     page.evaluate(GO_DARK)
-    return {"light": light, "dark": page.evaluate(AXE, WCAG)}, page.evaluate(BRIGHT)
+    return {"light": light, "dark": page.evaluate(AXE, [WCAG, OF_COLOUR])}, page.evaluate(BRIGHT)

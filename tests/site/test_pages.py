@@ -89,6 +89,10 @@ def test_signatures_name_their_parameters(desktop: Visit, name: str) -> None:
     assert [text for text in desktop.signatures if "kwargs" in text] == []
 
 
+def test_no_word_is_broken(desktop: Visit) -> None:
+    assert desktop.broken_words == []
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_it_meets_wcag_and_its_widgets_every_rule(desktop: Visit, theme: str) -> None:
     assert desktop.violations[theme] == []
@@ -121,6 +125,7 @@ FAULTY = """<!DOCTYPE html>
 <p style="width: 2000px; height: 500px">wide</p>
 <math></math> <math><merror><mtext>\\nonsense</mtext></merror></math>
 <button></button> <p class="dark">unreadable</p>
+<p style="width: 1ch; overflow-wrap: anywhere">broken</p>
 <div class="cnnlab-widget"><h2></h2></div>
 <div class="cnnlab-widget"><p class="cnnlab" role="alert">This cannot be shown.</p></div>
 <div style="background: white; height: 50px">paper</div>
@@ -160,6 +165,7 @@ def test_the_visit_sees_every_fault(tmp_path: Path, browser: Browser) -> None:
     assert seen.width >= 2000
     assert (seen.formulas, len(seen.flat_formulas), len(seen.broken_formulas)) == (2, 1, 1)
     assert (seen.widgets, len(seen.broken_widgets)) == (2, 2)
+    assert "broken" in seen.broken_words
     assert seen.bright == ['<div style="background: white; height: 50px"></div>']
     light, dark = ({fault.split(":")[0] for fault in seen.violations[t]} for t in ("light", "dark"))
     assert light >= {"button-name", "empty-heading"}  # WCAG's, and a rule for widgets alone
