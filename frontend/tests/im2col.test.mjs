@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { copiesOf, fold, sentBack, unfold } from "../math/im2col.mjs";
 import { firstAbout, momentOf, sceneOf } from "../widgets/im2col/scene.mjs";
-import { explain } from "../widgets/im2col/words.mjs";
+import { explain, roomForSums } from "../widgets/im2col/words.mjs";
 import { assertClose } from "./close.mjs";
 import { vectors } from "./vectors.mjs";
 
@@ -93,12 +93,33 @@ test("the sum that is written out gives the number that it explains", () => {
     const scene = sceneOf(settings);
     const moment = momentOf(scene, { index: 1, within: 1, filled: scene.rows });
     const sumOf = (/** @type {any} */ about) =>
-      explain(scene, about, moment).sum?.terms.reduce((sum, { value }) => sum + value, 0);
+      explain(scene, about, moment).sum?.terms.reduce((sum, { value }) => sum + (value ?? 0), 0);
     if (!scene.back) assert.equal(sumOf({ kind: "output", o: 0 }), product[1][0]);
     else if (scene.grad) assert.equal(sumOf({ kind: "tap", q: 1, o: 0 }), pieces[1][1]);
     const pixel = firstAbout({ ...scene, back: true });
     if (scene.back && pixel.kind === "pixel") {
       assert.equal(sumOf(pixel), fold(scene, pieces)[pixel.c][pixel.y][pixel.x]);
+    }
+  }
+});
+
+test("every sum fits into the room that is kept for it", () => {
+  for (const { settings } of fitting.slice(0, 60)) {
+    const scene = sceneOf(settings);
+    const room = roomForSums(scene);
+    for (let p = 0; p < scene.rows; p++) {
+      const moment = momentOf(scene, { index: p, within: 1, filled: p + 1 });
+      for (let q = 0; q < scene.taps; q++) {
+        const about = [
+          { kind: "tap", q, o: 0 },
+          { kind: "pixel", ...scene.sources[p][q] },
+        ];
+        for (const each of about) {
+          const { terms } = explain(scene, /** @type {any} */ (each), moment).sum ?? { terms: [] };
+          assert.ok(terms.length <= room.terms);
+          for (const { text } of terms) assert.ok(text.length <= room.letters, text);
+        }
+      }
     }
   }
 });

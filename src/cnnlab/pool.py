@@ -225,7 +225,7 @@ def _lp(x: Array, p: float, geometry: Geometry) -> Array:
 
 
 def _exponents(x: Array, geometry: Geometry, temperature: float) -> tuple[Array, Array]:
-    """Return the pixels, and each window's maximum m: what (x − m) / T takes."""
+    """Return the pixels, and each window's maximum m: what (x − m) / τ takes."""
     dtype = working_dtype(floating_dtype(x))
     smallest, largest = float(np.finfo(dtype).tiny), float(np.finfo(dtype).max)
     if not smallest <= temperature <= largest:
@@ -239,7 +239,7 @@ def _exponents(x: Array, geometry: Geometry, temperature: float) -> tuple[Array,
 def _sum_over_taps(
     function: np.ufunc, x: Array, top: Array, geometry: Geometry, temperature: float
 ) -> Array:
-    """Sum function((x − m) / T) over each window's pixels."""
+    """Sum function((x − m) / τ) over each window's pixels."""
     total = np.zeros_like(top)
     with np.errstate(over="ignore"):  # beside ∞, where the sum is ∞ in any case
         for _, out, source in _taps(geometry):
@@ -473,9 +473,10 @@ def lp_pool2d(
     .. math:: y_{ij} = \Bigl(k_H k_W \cdot \operatorname{mean}_{a,b} |x|^p\Bigr)^{1/p}
                      = \Bigl(\sum_{a,b} |x_{i s + a,\; j s + b}|^p\Bigr)^{1/p}
 
-    p = 1 adds absolute values, p = 2 is the length, and p → ∞ tends to the largest absolute
-    value. Only a window that hangs over the end (`ceil_mode`) tells the two forms apart: like
-    PyTorch we take the first, where its pixels' mean stands for the missing ones.
+    Here p is the power, not the padding. p = 1 adds absolute values, p = 2 is the length, and
+    p → ∞ tends to the largest absolute value. Only a window that hangs over the end (`ceil_mode`)
+    tells the two forms apart: like PyTorch we take the first, where its pixels' mean stands for
+    the missing ones.
 
     Parameters
     ----------
@@ -587,10 +588,11 @@ def lse_pool2d(
 ) -> Array:
     r"""Take each window's log-sum-exp, a maximum with a soft edge.
 
-    .. math:: y_{ij} = T \log \Bigl(\frac{1}{n_{ij}} \sum_{a,b} e^{x_{is+ad-p,\;js+bd-p} / T}\Bigr)
+    .. math:: y_{ij} = \tau \log \Bigl(\frac{1}{n_{ij}}
+              \sum_{a,b} e^{x_{is+ad-p,\;js+bd-p} / \tau}\Bigr)
 
-    T → 0 tends to the maximum, T → ∞ to the average (Pinheiro and Collobert, 2015, "From
-    image-level to pixel-level labeling with convolutional networks", with r = 1/T).
+    τ → 0 tends to the maximum, τ → ∞ to the average (Pinheiro and Collobert, 2015, "From
+    image-level to pixel-level labeling with convolutional networks", with r = 1/τ).
 
     Parameters
     ----------
@@ -604,7 +606,7 @@ def lse_pool2d(
     ceil_mode : bool
         Round the output size up, so that the last windows may hang over the end.
     temperature : float
-        T, above 0.
+        τ, above 0.
 
     Returns
     -------
@@ -615,7 +617,7 @@ def lse_pool2d(
     Raises
     ------
     ValueError
-        If T is not a positive number, the window does not fit, or the padding is wider than half
+        If τ is not a positive number, the window does not fit, or the padding is wider than half
         a kernel.
     TypeError
         If `x` does not hold real numbers or a size is not an integer.
@@ -632,7 +634,7 @@ def lse_pool2d(
     x, top = _exponents(x, geometry, temperature)
     n = np.maximum(_pixel_count(geometry, False, top.dtype), 1)
     mean = _sum_over_taps(np.exp, x, top, geometry, temperature) / n
-    # Near 1, as for a large T, rounding would leave little of the logarithm.
+    # Near 1, as for a large τ, rounding would leave little of the logarithm.
     below = _sum_over_taps(np.expm1, x, top, geometry, temperature) / n
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         # log 0 = −∞: the window holds −∞ only, or padding only
@@ -652,7 +654,7 @@ def lse_pool2d_backward(
 ) -> Array:
     r"""Share each output's gradient among its window's pixels by their softmax.
 
-    .. math:: \frac{\partial y}{\partial x_i} = \frac{e^{x_i / T}}{\sum_j e^{x_j / T}}
+    .. math:: \frac{\partial y}{\partial x_i} = \frac{e^{x_i / \tau}}{\sum_j e^{x_j / \tau}}
 
     Parameters
     ----------

@@ -4,7 +4,7 @@ import { drawGrids, filler, keepReadable } from "./grids.mjs";
 import { reachCells } from "./hand.mjs";
 import { marksOn } from "./marks.mjs";
 import { firstAbout, momentOf } from "./scene.mjs";
-import { isBroad, layOut } from "./stage.mjs";
+import { layOut } from "./stage.mjs";
 import { explain } from "./words.mjs";
 
 /**
@@ -20,44 +20,62 @@ export function draw(scene, stage, play, spoken) {
   const fill = filler(scene, grids);
   const mark = marksOn(scene, grids);
   const fly = flightIn(scene, grids, stage.sky);
-  let about = firstAbout(scene);
+  let pinned = firstAbout(scene);
+  /** @type {import("./hand.mjs").Place | null} */
+  let preview = null; // what the pointer is on, until it leaves
   let painted = "";
   let live = true;
 
   function paint() {
-    const filled = play.filled();
-    const moment = momentOf(scene, { index: play.index(), within: play.within(), filled });
-    fly(moment);
     if (play.playing() && !scene.back) {
-      about = { kind: "output", o: Math.max(0, moment.met - 1) }; // what is being multiplied
+      const { met } = momentOf(scene, playhead());
+      pinned = { kind: "output", o: Math.max(0, met - 1) }; // what is being multiplied
     }
-    const { index, flight, met, returned } = moment;
+    const { about, row } = play.playing() || !preview ? { about: pinned } : preview;
+    const moment = momentOf(scene, row === undefined ? playhead() : lookingAt(row));
+    fly(moment);
+    const { index, filled, flight, met, returned } = moment;
     const look = JSON.stringify([index, filled, flight === null, met, returned, about]);
     if (look === painted) return;
     painted = look;
     fill(moment);
     mark(moment, about);
-    describe(moment);
-    play.describe(`window ${index} of ${scene.rows}`);
+    describe(moment, about);
+    play.describe(`window ${play.index()} of ${scene.rows}`);
   }
 
-  function describe(moment) {
+  const playhead = () => ({ index: play.index(), within: play.within(), filled: play.filled() });
+
+  // A row is shown whole, with all those before it.
+  const lookingAt = (row) => ({ index: row, within: 1, filled: Math.max(play.filled(), row + 1) });
+
+  function describe(moment, about) {
     const { told, sum } = explain(scene, about, moment);
     stage.told.textContent = told;
-    stage.sum.show(sum, isBroad(scene) ? 5 : 3);
+    stage.sum.show(sum);
   }
 
-  function look(to, row, aloud) {
-    if (!live) return "";
-    about = to;
-    if (row !== undefined && row !== play.index()) play.jump(row);
-    else if (!play.playing()) paint();
-    const told = stage.told.textContent ?? "";
-    if (aloud) spoken.textContent = `${told} ${stage.sum.total.textContent}`;
-    return told;
-  }
+  /** @type {import("./hand.mjs").Hand} */
+  const hand = {
+    point(place) {
+      preview = place;
+      if (live) paint();
+    },
+    pin({ about, row }) {
+      if (!live) return "";
+      preview = null;
+      pinned = about;
+      const to = row ?? play.index();
+      if (play.playing() || to !== play.index()) play.jump(to);
+      else paint();
+      return stage.told.textContent ?? "";
+    },
+    say() {
+      spoken.textContent = `${stage.told.textContent} ${stage.sum.total.textContent}`;
+    },
+  };
 
-  reachCells(scene, grids, look);
+  reachCells(scene, grids, hand);
   const stopReading = keepReadable(grids);
   return {
     paint,

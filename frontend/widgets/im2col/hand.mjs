@@ -1,4 +1,4 @@
-// The reader's hand: point at a cell of a grid, or walk there with keys.
+// The reader's hand: to point at a cell shows what it is about, a click or the keys choose it.
 import { makeFocusable } from "../../parts/grid.mjs";
 import { gridKeys } from "../../parts/keys.mjs";
 import { WORDS } from "./words.mjs";
@@ -6,58 +6,76 @@ import { WORDS } from "./words.mjs";
 /**
  * @typedef {import("./scene.mjs").Scene} Scene
  * @typedef {import("./scene.mjs").About} About
+ *
+ * What a cell is about, and the row that it belongs to, if it belongs to one.
+ * @typedef {{ about: About, row?: number }} Place
+ *
+ * @typedef {object} Hand
+ * @property {(place: Place | null) => void} point at a place, or no longer at any
+ * @property {(place: Place) => string} pin a place; returns its description
+ * @property {() => void} say aloud what is pinned
  */
 
 /**
- * Let the hand reach every cell of the grids. `look` is told what a cell is about, the row that it
- * belongs to, if it belongs to one, and whether to say it aloud; it returns the cell's description.
+ * Let the hand reach every cell of the grids.
  * @param {Scene} scene
  * @param {import("./grids.mjs").Grids} grids
- * @param {(about: About, row: number | undefined, aloud: boolean) => string} look
+ * @param {Hand} hand
  */
-export function reachCells(scene, { channels, matrix, kernels, product }, look) {
+export function reachCells(scene, { channels, matrix, kernels, product }, hand) {
   const { C, way, back } = scene;
   const words = WORDS[way];
-  const last = { grid: null }; // the grid that was looked at last
-  const reach = (drawn, name, lookAt) => reachGrid(drawn, name, last, lookAt);
+  const reach = (drawn, name, placeOf) => reachGrid(drawn, name, hand, placeOf);
   channels.forEach((drawn, c) =>
-    reach(drawn, C > 1 ? `${words.image}, channel ${c}` : words.image, (cell, aloud) =>
-      look({ kind: "pixel", c, y: cell.row, x: cell.column }, undefined, aloud),
-    ),
+    reach(drawn, C > 1 ? `${words.image}, channel ${c}` : words.image, (cell) => ({
+      about: { kind: "pixel", c, y: cell.row, x: cell.column },
+    })),
   );
-  reach(matrix, words.matrix, (cell, aloud) =>
-    look({ kind: "tap", q: cell.column, o: 0 }, cell.row, aloud),
-  );
-  reach(kernels, "Kernels", (cell, aloud) =>
-    look({ kind: "tap", q: cell.row, o: back ? 0 : cell.column }, undefined, aloud),
-  );
-  reach(product, words.product, (cell, aloud) =>
-    look({ kind: back ? "gradient" : "output", o: cell.column }, cell.row, aloud),
-  );
+  reach(matrix, words.matrix, (cell) => ({
+    about: { kind: "tap", q: cell.column, o: 0 },
+    row: cell.row,
+  }));
+  reach(kernels, "Kernels", (cell) => ({
+    about: { kind: "tap", q: cell.row, o: back ? 0 : cell.column },
+  }));
+  reach(product, words.product, (cell) => ({
+    about: { kind: back ? "gradient" : "output", o: cell.column },
+    row: cell.row,
+  }));
 }
 
-function reachGrid(drawn, name, last, look) {
+function reachGrid(drawn, name, { point, pin, say }, placeOf) {
   const { root, cells, rows, columns } = drawn;
-  let at = 0;
-  const go = (index, aloud) => {
+  let at = 0; // the cell that was chosen last
+  let under = -1; // the cell under the pointer
+  const choose = (index) => {
     at = index;
-    last.grid = drawn;
-    rename(look(cells[index], aloud));
+    rename(pin(placeOf(cells[index])));
+  };
+  const chooseAloud = (index) => {
+    choose(index);
+    say();
   };
   const rename = makeFocusable(
     drawn,
     `${name}, ${rows} rows and ${columns} columns`,
-    gridKeys(
-      () => [at, columns, cells.length],
-      (to) => go(to, true),
-    ),
+    gridKeys(() => [at, columns, cells.length], chooseAloud),
   );
-  const point = ({ target }) => {
-    const index = target.dataset?.cell;
-    if (index === undefined || (last.grid === drawn && Number(index) === at)) return;
-    go(Number(index), false);
-  };
-  root.addEventListener("pointermove", point);
-  root.addEventListener("pointerdown", point);
-  root.addEventListener("focus", () => go(at, true));
+  const indexOf = ({ target }) => Number(target.dataset?.cell ?? -1);
+  root.addEventListener("pointermove", (event) => {
+    const index = indexOf(event);
+    if (index < 0 || index === under) return;
+    under = index;
+    point(placeOf(cells[index]));
+  });
+  root.addEventListener("pointerleave", () => {
+    under = -1;
+    point(null);
+  });
+  // A press gives the focus, before it is a click: what it chooses is what it is on.
+  root.addEventListener("pointerdown", (event) => {
+    if (indexOf(event) >= 0) at = indexOf(event);
+  });
+  root.addEventListener("click", (event) => indexOf(event) >= 0 && choose(indexOf(event)));
+  root.addEventListener("focus", () => chooseAloud(at));
 }

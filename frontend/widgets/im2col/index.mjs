@@ -35,8 +35,8 @@ export function render(model, element) {
     card(
       "im2col",
       "cnnlab-im2col",
+      play.bar, // first, within reach however many rows there are
       stage.root,
-      play.bar,
       problem,
       form.settings,
       form.editing,

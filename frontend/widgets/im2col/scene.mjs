@@ -16,6 +16,7 @@ import { largest } from "../../parts/numbers.mjs";
  *   | { kind: "pixel" } & Pixel} About
  */
 
+const BROAD = 12; // columns: more leave room beside the kernels, but none beside the matrix
 const FLIGHT = 0.6; // the share of a window's time that it is in the air
 
 /** @param {Unfolding & { way: string }} settings */
@@ -47,6 +48,9 @@ export function sceneOf({ way, ...settings }) {
   };
 }
 
+/** @param {{ taps: number }} scene */
+export const isBroad = ({ taps }) => taps > BROAD;
+
 /**
  * What the words are about before anybody has pointed at anything.
  * @param {Scene} scene
@@ -73,6 +77,7 @@ export function momentOf({ back, rows, outputs }, { index, within, filled }) {
   const met = back ? outputs : landed ? Math.min(outputs, multiplied) : 0;
   return {
     index,
+    filled,
     /** How far the window has flown; null while it is not in the air. */
     flight: landed ? null : Math.max(0, flight),
     /** How many kernels the window has met. */

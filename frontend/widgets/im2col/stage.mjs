@@ -3,15 +3,14 @@
 import { figure } from "../../parts/controls.mjs";
 import { html, svg } from "../../parts/dom.mjs";
 import { UNIT } from "../../parts/grid.mjs";
+import { isBroad } from "./scene.mjs";
 import { sumBox } from "./sum.mjs";
-import { titles } from "./words.mjs";
+import { roomForSums, titles } from "./words.mjs";
 
 /**
  * @typedef {import("./scene.mjs").Scene} Scene
  * @typedef {ReturnType<typeof emptyStage>} Stage
  */
-
-const BROAD = 12; // from so many columns on, there is room beside the kernels but none beside the matrix
 
 export function emptyStage() {
   const figures = {
@@ -29,10 +28,12 @@ export function emptyStage() {
     [image, kernels, matrix, product].map(({ box }) => box),
     sky,
   );
+  // Many columns need more room than a phone has: they scroll, and nothing else does.
+  const scroll = html("div", { class: "cnnlab-im2col-scroll" }, matrices);
   const told = html("p", { class: "cnnlab-im2col-told" });
   const sum = sumBox();
   const side = html("div", { class: "cnnlab-im2col-side" }, maps.box, told, sum.root);
-  const root = html("div", { class: "cnnlab-im2col-board" }, matrices, side);
+  const root = html("div", { class: "cnnlab-im2col-board" }, scroll, side);
   return { root, matrices, figures, sky, side, told, sum };
 }
 
@@ -41,12 +42,14 @@ export function emptyStage() {
  * @param {Stage} stage
  * @param {Scene} scene
  */
-export function layOut({ root, matrices, figures, side }, scene) {
-  const { taps, outputs, way } = scene;
+export function layOut({ root, matrices, figures, side, sum }, scene) {
+  const { rows, taps, outputs, way } = scene;
   // Shares of the width by the drawings' own widths, so that all cells have one size.
   const shares = [taps, outputs].map((columns) => `minmax(0, ${columns * UNIT + 6}fr)`);
   matrices.style.gridTemplateColumns = shares.join(" ");
   root.style.setProperty("--cells", String(taps + outputs));
+  root.style.setProperty("--rows", String(rows));
+  sum.layOut(roomForSums(scene));
   matrices.classList.toggle("cnnlab-im2col-broad", isBroad(scene));
   (isBroad(scene) ? matrices : root).append(side);
   for (const unused of [figures.product, figures.kernels]) {
@@ -57,6 +60,3 @@ export function layOut({ root, matrices, figures, side }, scene) {
     figures[part].note.textContent = note;
   }
 }
-
-/** @param {Scene} scene */
-export const isBroad = ({ taps }) => taps > BROAD;

@@ -2,7 +2,10 @@
 import { html, setText } from "../../parts/dom.mjs";
 import { number } from "../../parts/numbers.mjs";
 
-/** @typedef {import("./words.mjs").Sum} Sum */
+/**
+ * @typedef {import("./words.mjs").Sum} Sum
+ * @typedef {import("./words.mjs").Room} Room
+ */
 
 export function sumBox() {
   const list = html("ol", { class: "cnnlab-terms cnnlab-many" });
@@ -10,43 +13,41 @@ export function sumBox() {
   const root = html("div", { class: "cnnlab-sum" }, list, total);
 
   /**
-   * @param {Sum | null} sum
-   * @param {number} mostColumns
+   * Keep room for the longest sum of a scene, so that nothing below moves from one to the next.
+   * @param {Room} room
    */
-  function show(sum, mostColumns) {
-    root.hidden = sum === null;
-    if (sum === null) return total.replaceChildren();
-    const columns = Math.min(mostColumns, Math.max(1, sum.terms.length));
+  function layOut({ terms, columns, letters }) {
     list.style.setProperty("--columns", String(columns));
+    list.style.setProperty("--letters", String(letters));
+    list.replaceChildren(...Array.from({ length: terms }, emptyLine));
+  }
+
+  /** @param {Sum | null} sum */
+  function show(sum) {
+    root.classList.toggle("cnnlab-im2col-none", sum === null);
+    const { name, terms, lit } = sum ?? { name: "", terms: [] };
+    const lines = /** @type {HTMLElement[]} */ ([...list.children]);
+    let soFar = 0;
+    lines.forEach((line, i) => {
+      const value = terms[i]?.value ?? null;
+      soFar += value ?? 0;
+      line.classList.toggle("cnnlab-lit", sum !== null && i === lit);
+      const told = value === null ? ["", ""] : [`= ${number(value)}`, `Σ ${number(soFar)}`];
+      [terms[i]?.text ?? "", ...told].forEach((text, part) => setText(line.children[part], text));
+    });
+    const added = terms.filter(({ value }) => value !== null).length;
     total.replaceChildren(
-      html("span", { class: "cnnlab-name" }, sum.name),
+      html("span", { class: "cnnlab-name" }, name),
       " = ",
-      html("strong", {}, number(writeTerms(list, sum), 5)),
-      html("span", { class: "cnnlab-note" }, ` (${numberOfTerms(sum)})`),
+      html("strong", {}, number(soFar, 5)),
+      html("span", { class: "cnnlab-note" }, ` (${howMany(added, terms.length)})`),
     );
   }
 
-  return { root, total, show };
+  return { root, total, layOut, show };
 }
 
-/**
- * Write a line for each term, and return the sum.
- * @param {HTMLElement} list
- * @param {Sum} sum
- */
-function writeTerms(list, { terms, lit }) {
-  while (list.children.length > terms.length) list.lastElementChild?.remove();
-  let total = 0;
-  terms.forEach(({ text, value }, i) => {
-    total += value;
-    const line = list.children[i] ?? list.appendChild(emptyLine());
-    line.classList.toggle("cnnlab-lit", i === lit);
-    setText(line.firstElementChild, `${text} = ${number(value)}`);
-    setText(line.lastElementChild, `Σ ${number(total)}`);
-  });
-  return total;
-}
+const emptyLine = () =>
+  html("li", {}, html("span"), html("span"), html("span", { class: "cnnlab-running" }));
 
-const emptyLine = () => html("li", {}, html("span"), html("span", { class: "cnnlab-running" }));
-
-const numberOfTerms = ({ terms }) => `${terms.length || "no row yet"} added up`;
+const howMany = (added, all) => `${added === all ? all : `${added} of ${all}`} added up`;

@@ -1,5 +1,6 @@
 // What im2col's widget says in words and numbers about its grids and their cells.
 import { asFactor, number } from "../../parts/numbers.mjs";
+import { isBroad } from "./scene.mjs";
 
 /**
  * @typedef {import("./scene.mjs").Scene} Scene
@@ -7,9 +8,12 @@ import { asFactor, number } from "../../parts/numbers.mjs";
  * @typedef {import("./scene.mjs").Pixel} Pixel
  * @typedef {import("./scene.mjs").About} About
  *
- * @typedef {{ text: string, value: number }} Term
+ * A term that has not been added yet has no value.
+ * @typedef {{ text: string, value: number | null }} Term
  * A sum of terms and its name; one of them may be lit.
  * @typedef {{ name: string, terms: Term[], lit?: number }} Sum
+ * What a scene's sums need: the most terms, how many stand side by side, and a term's most letters.
+ * @typedef {{ terms: number, columns: number, letters: number }} Room
  */
 
 // For each way: how the choice names it, and what image, matrix and product then are.
@@ -123,9 +127,10 @@ function aboutPixel(scene, pixel, returned) {
   const { pieces, way, back } = scene;
   const told = describePixel(scene, pixel);
   if (!back) return { told, sum: null };
-  const terms = copiesAt(scene, pixel)
-    .filter(([p]) => p < returned)
-    .map(([p, q]) => ({ text: `row ${p}`, value: pieces[p][q] }));
+  const terms = copiesAt(scene, pixel).map(([p, q]) => ({
+    text: `row ${p}`,
+    value: p < returned ? pieces[p][q] : null,
+  }));
   return { told, sum: { name: `${way === "count" ? "copies" : "gradient"} of this pixel`, terms } };
 }
 
@@ -139,6 +144,26 @@ export const copiesAt = ({ copies }, { c, y, x }) => copies[c][y][x];
 const placeOfOutput = ({ size }, p) => `[${Math.floor(p / size[1])}, ${p % size[1]}]`;
 
 const product = (a, b) => ({ text: `${number(a)} × ${asFactor(b)}`, value: a * b });
+
+const FEWEST_LETTERS = 9; // of a term: a running sum of three digits, its sign and its power of ten
+
+/**
+ * The room that every sum of a scene fits into. The terms stand as the kernel's weights do, or two
+ * of its rows side by side where there are many.
+ * @param {Scene} scene
+ * @returns {Room}
+ */
+export function roomForSums({ back, taps, outputs, counts, kW, columns, grad, kernels }) {
+  const longest = (/** @type {number[][]} */ matrix, write) =>
+    Math.max(...matrix.flat().map((value) => write(value).length));
+  const factors = longest(grad ?? columns, (value) => number(value)) + longest(kernels, asFactor);
+  const terms = back ? Math.max(outputs, ...counts.flat(2)) : taps;
+  return {
+    terms,
+    columns: back ? Math.min(3, terms) : isBroad({ taps }) ? 2 * kW : kW,
+    letters: Math.max(FEWEST_LETTERS, factors + " × ".length),
+  };
+}
 
 const rowTimesColumn = ({ columns, kernels }, p, o) => ({
   name: `product[${p}, ${o}]`,

@@ -24,7 +24,6 @@ from cnnlab.widgets.frames import (
     number,
     settings,
     signed_grid,
-    sum_of,
     titled,
     transport,
     unborn,
@@ -60,12 +59,14 @@ _WORDS = {
     ),
 }
 _CSS = "cnnlab-im2col"
-_BROAD = 12  # from so many columns on, there is room beside the kernels but none beside the matrix
+_BROAD = 12  # columns: more leave room beside the kernels, but none beside the matrix
+_FEWEST_LETTERS = 9  # of a term: a running sum of three digits, its sign and its power of ten
 
 
 def example_images() -> dict[str, NDArray[Any]]:
     """Return the images that the widget offers, each of shape (C, H, W)."""
-    coffee = photograph("coffee", size=5, crop=(100, 150, 220, 220)).transpose(2, 0, 1)
+    photo = photograph("coffee", size=5, crop=(100, 150, 220, 220)).transpose(2, 0, 1)
+    coffee = np.rint(photo * (9 / 255)).astype(int)  # one digit: there are many columns to fit in
     return {
         "middle of a digit 2": digit(2)[None, 1:6, 1:6],
         "digit 3": digit(3)[None],
@@ -244,9 +245,9 @@ class Im2Col(Widget):
             f"{self._matrices(row)}{side if broad else ''}</div>"
         )
         return card(
-            f'<div class="{_CSS}-board" style="--cells:{taps + outputs}">'
-            f"{matrices}{'' if broad else side}</div>",
             transport(),
+            f'<div class="{_CSS}-board" style="--cells:{taps + outputs};--rows:{rows}">'
+            f'<div class="{_CSS}-scroll">{matrices}</div>{"" if broad else side}</div>',
             settings(self._settings(), f"{_CSS}-settings"),
             unborn(f"{_CSS}-editing", "<details><summary>Change the weights</summary></details>"),
             look=_CSS,
@@ -254,12 +255,11 @@ class Im2Col(Widget):
 
     def _matrices(self, row: int) -> str:
         """Return the figures that stand as one multiplies by hand, written up to a row."""
-        words, product = _WORDS[self.way], self._product
+        words, sent = _WORDS[self.way], self._sent
         taps, outputs = self.kernels.shape
         back = self.way != "forward"
         image = self._sums(row) if back else pad(self.image, self._geometry.padding)
         matrix = self.pieces if back else self.columns
-        sent = np.ones_like(product) if self.way == "sum" else product
         seen = np.arange(len(matrix))[:, None] <= row
         met = seen & (self.way != "count")
         top, left = (i * self.stride for i in divmod(row, self._size[1]))
@@ -327,14 +327,48 @@ class Im2Col(Widget):
         )
         name = f"{'copies' if self.way == 'count' else 'gradient'} of this pixel"
         return self._told(
-            told, name, [(f"row {p}", self.pieces[p, q]) for p, q in copies if p <= row]
+            told, name, [(f"row {p}", self.pieces[p, q] if p <= row else None) for p, q in copies]
         )
 
     def _told(self, told: str, name: str, terms: list[tuple[str, Any]]) -> str:
-        columns = min(5 if self.columns.shape[1] > _BROAD else 3, max(1, len(terms)))
-        count = "" if terms else "no row yet"
-        summed = sum_of(name, terms, columns, count=count)
-        return f'<p class="{_CSS}-told">{told}</p>{summed}'
+        """Write words and a sum, with room for the longest sum that the widget may show."""
+        most, columns, letters = self._room()
+        empty = [("", None)] * (most - len(terms))
+        so_far, lines = 0.0, []
+        for text, value in terms + empty:
+            so_far += value or 0
+            equal = "" if value is None else f"= {number(value)}"
+            running = "" if value is None else f"Σ {number(so_far)}"
+            lines.append(
+                f"<li><span>{text}</span><span>{equal}</span>"
+                f'<span class="cnnlab-running">{running}</span></li>'
+            )
+        added = sum(value is not None for _, value in terms)
+        count = f"{added} of {len(terms)}" if added < len(terms) else added
+        return (
+            f'<p class="{_CSS}-told">{told}</p><div class="cnnlab-sum">'
+            f'<ol class="cnnlab-terms cnnlab-many" style="--columns:{columns};--letters:{letters}">'
+            f'{"".join(lines)}</ol><p class="cnnlab-total"><span class="cnnlab-name">{name}</span> '
+            f"= <strong>{number(so_far, 5)}</strong>"
+            f'<span class="cnnlab-note"> ({count} added up)</span></p></div>'
+        )
+
+    def _room(self) -> tuple[int, int, int]:
+        """Return the most terms of a sum, how many stand side by side, and a term's most letters.
+
+        The terms stand as the kernel's weights do, or two of its rows side by side where there are
+        many: as `roomForSums` of the script has it.
+        """
+        taps, outputs = self.kernels.shape
+        values = self.columns if self.way in ("forward", "count") else self._sent
+        factors = max(len(number(v)) for v in values.flat)
+        factors += max(len(as_factor(v)) for v in self.kernels.flat)
+        letters = max(_FEWEST_LETTERS, factors + len(" × "))
+        if self.way == "forward":
+            width = self._kernel[1]
+            return taps, 2 * width if taps > _BROAD else width, letters
+        most = max(outputs, int(self._added(np.ones(self.columns.shape)).max()))
+        return most, min(3, most), letters
 
     def _settings(self) -> dict[str, object]:
         """Return the name of each setting, and its value in words."""
@@ -363,6 +397,11 @@ class Im2Col(Widget):
     def _product(self) -> NDArray[Any]:
         """The product as a matrix, a row for each window."""
         return self.output.reshape(len(self.weight), -1).T
+
+    @property
+    def _sent(self) -> NDArray[Any]:
+        """The matrix that stands where rows and columns meet: the product, or its gradient."""
+        return np.ones_like(self._product) if self.way == "sum" else self._product
 
     @property
     def _kernel(self) -> tuple[int, int]:
