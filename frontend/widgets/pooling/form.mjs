@@ -2,7 +2,7 @@
 import { OPERATIONS } from "../../math/pool.mjs";
 import { choice, field, offer, presetChoice, settingsBox, show } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
-import { commit } from "../../parts/model.mjs";
+import { commit, same } from "../../parts/model.mjs";
 import { number } from "../../parts/numbers.mjs";
 
 /**
@@ -23,13 +23,14 @@ const OFFERED = {
 export function poolingForm(model) {
   const image = presetChoice(model, "image");
   const operation = choice(OFFERED.operation, (name) => commit(model, { operation: name }));
-  const size = choice(OFFERED.kernel_size, (k) => resize(model, Number(k)));
+  const resize = resizing(model);
+  const size = choice(OFFERED.kernel_size, (k) => resize(Number(k)));
   const stride = choice(OFFERED.stride, (n) => commit(model, { stride: Number(n) }));
   const padding = choice([], (n) => commit(model, { padding: Number(n) }));
   const power = softness(model, { trait: "p", label: "Power p", sign: 1, from: 0, to: 7 });
   const heat = softness(model, {
     trait: "temperature",
-    label: "Temperature T",
+    label: "Temperature τ",
     sign: -1,
     from: -8,
     to: 4,
@@ -71,18 +72,27 @@ export function poolingForm(model) {
 }
 
 /**
- * Windows that touched still touch at their new size.
+ * The way to give the window another size. Windows that touched still touch, and a border that does
+ * not fit a small window comes back with a larger one.
  * @param {Model} model
- * @param {number} k
  */
-function resize(model, k) {
-  const [stride, padding] = [model.get("stride"), model.get("padding")];
-  const touching = stride === model.get("kernel_size");
-  commit(model, {
-    kernel_size: k,
-    stride: touching ? k : stride,
-    padding: Math.min(padding, Math.floor(k / 2)),
+function resizing(model) {
+  const now = () => ({
+    kernel_size: model.get("kernel_size"),
+    stride: model.get("stride"),
+    padding: model.get("padding"),
   });
+  let chosen = now(); // by hand, before sizes were tried
+  let made = chosen; // for the last size tried
+  return (/** @type {number} */ k) => {
+    if (!same(made, now())) chosen = now();
+    made = {
+      kernel_size: k,
+      stride: chosen.stride === chosen.kernel_size ? k : chosen.stride,
+      padding: Math.min(chosen.padding, Math.floor(k / 2)),
+    };
+    commit(model, made);
+  };
 }
 
 /**

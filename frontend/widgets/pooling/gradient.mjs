@@ -28,8 +28,9 @@ export function drawGradient({ settings: { image, kernel_size: k } }) {
 export const paintGradient = (picture, { gradient }, colours) =>
   picture.showValues(gradient, largest(gradient) || 1, colours, twoDigits);
 
+// A share that is next to nothing would be written with a power of ten, too long for its cell.
 /** @param {number} value */
-const twoDigits = (value) => Number(value.toPrecision(2));
+const twoDigits = (value) => (Math.abs(value) < 0.005 ? 0 : Number(value.toPrecision(2)));
 
 /**
  * The gradient has no border: the window is drawn as far as it reaches into the image.
@@ -49,5 +50,7 @@ export function markGradient({ frame }, { taps }) {
 /** @param {Scene} scene */
 export function gradientSum({ gradient, rows, columns }) {
   const arrived = gradient.flat().reduce((a, b) => a + b, 0);
-  return `1 from each of ${rows * columns} outputs: sum ${number(arrived, 4)}`;
+  const outputs = rows * columns;
+  const from = outputs === 1 ? "1 from the only output" : `1 from each of ${outputs} outputs`;
+  return `${from}: sum ${number(arrived, 4)}`;
 }

@@ -24,10 +24,12 @@ export function render(model, element) {
 
   /** @type {import("./scene.mjs").Scene | null} */
   let scene = null; // what is drawn; null while the settings do not fit
+  /** @type {number | null} */
+  let pointed = null; // the output that the pointer is on
   const { box: problem, tell } = notice();
   const spoken = spokenPlace();
   const form = poolingForm(model);
-  const stage = poolingStage({ drag, go, keydown: gridKeys(whereKeysStart, go) });
+  const stage = poolingStage({ drag, point, go, keydown: gridKeys(whereKeysStart, go) });
   const sum = windowSum((t) => scene && stage.point(scene, placeIn(scene), t));
   element.replaceChildren(
     card("Pooling", "cnnlab-pooling", stage.box, problem, sum.box, form.box, spoken),
@@ -36,7 +38,10 @@ export function render(model, element) {
   // ---- from settings to a picture ----------------------------------------------------------
 
   /** @param {import("./scene.mjs").Scene} now */
-  const placeIn = (now) => placeOf(now, model.get("position"));
+  const placeIn = (now) => placeOf(now, pointed ?? model.get("position"));
+
+  /** @param {import("./scene.mjs").Scene} now */
+  const chosenIn = (now) => placeOf(now, model.get("position")).index;
 
   function refresh() {
     const before = scene;
@@ -61,10 +66,16 @@ export function render(model, element) {
    */
   function draw(now, before) {
     if (now.windows !== before?.windows) {
+      pointed = null;
       stage.layOut(now);
       sum.layOut(now);
     }
     if (now !== before) stage.paint(now, signedColours());
+    mark(now);
+  }
+
+  /** @param {import("./scene.mjs").Scene} now */
+  function mark(now) {
     const place = placeIn(now);
     stage.mark(now, place);
     sum.show(now, place);
@@ -72,15 +83,23 @@ export function render(model, element) {
 
   // ---- the reader's hand -------------------------------------------------------------------
 
+  /** @param {number | null} index */
+  function point(index) {
+    if (!scene || index === pointed) return;
+    pointed = index;
+    mark(scene);
+  }
+
   /** @param {number} position */
   function go(position) {
-    if (!scene || position === placeIn(scene).index) return;
+    pointed = null;
+    if (!scene || position === chosenIn(scene)) return;
     commit(model, { position });
     spoken.textContent = outputWords(placeOf(scene, position));
   }
 
   function whereKeysStart() {
-    return scene && [placeIn(scene).index, scene.columns, scene.rows * scene.columns];
+    return scene && [chosenIn(scene), scene.columns, scene.rows * scene.columns];
   }
 
   /** @param {PointerEvent} event */

@@ -12,15 +12,18 @@ import { outputWords } from "./words.mjs";
 
 /**
  * @param {Scene} scene
- * @param {(index: number) => void} go
- * @param {(event: KeyboardEvent) => void} keydown
+ * @param {import("./stage.mjs").Hand} hand
  */
-export function drawOutput({ rows, columns }, go, keydown) {
-  const point = (/** @type {PointerEvent} */ event) => {
+export function drawOutput({ rows, columns }, { point, go, keydown }) {
+  const at = (/** @type {(index: number) => void} */ then) => (/** @type {Event} */ event) => {
     const index = drawn.indexAt(event);
-    if (index !== undefined) go(Number(index));
+    if (index !== undefined) then(Number(index));
   };
-  const drawn = valuePicture(rows, columns, { pointermove: point, pointerdown: point });
+  const drawn = valuePicture(rows, columns, {
+    pointermove: at(point),
+    pointerleave: () => point(null),
+    click: at(go),
+  });
   const label = `Output, ${rows} rows and ${columns} columns`;
   const announce = makeFocusable(drawn, label, keydown);
   const marker = outline(UNIT, UNIT);

@@ -11,12 +11,13 @@ import { drawOutput, markOutput, paintOutput } from "./output.mjs";
  *
  * @typedef {object} Hand
  * @property {(event: PointerEvent) => void} drag the window over the input
+ * @property {(index: number | null) => void} point at an output, or no longer at any
  * @property {(index: number) => void} go to an output
  * @property {(event: KeyboardEvent) => void} keydown
  */
 
 /** @param {Hand} hand */
-export function poolingStage({ drag, go, keydown }) {
+export function poolingStage(hand) {
   const [input, output] = ["Input", "Output"].map((title) => figure(title));
   const gradient = figure("Gradient", "pooling-gradient");
   const arrow = html("span", { class: "cnnlab-operator", "aria-hidden": "true" }, "→");
@@ -26,8 +27,8 @@ export function poolingStage({ drag, go, keydown }) {
 
   /** @param {Scene} scene */
   const draw = (scene) => ({
-    input: drawInput(scene, drag),
-    output: drawOutput(scene, go, keydown),
+    input: drawInput(scene, hand.drag),
+    output: drawOutput(scene, hand),
     gradient: drawGradient(scene),
   });
 

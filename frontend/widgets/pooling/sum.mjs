@@ -16,7 +16,7 @@ export function windowSum(point) {
   const total = html("p", { class: "cnnlab-total" });
   const scale = svg("svg", {
     class: "cnnlab-pooling-between",
-    viewBox: "0 0 320 34",
+    viewBox: "0 0 320 50",
     role: "img",
   });
   const box = html("div", { class: "cnnlab-sum" }, legend, list, total, scale);
@@ -63,27 +63,30 @@ function tapLine(t, point) {
 }
 
 /**
- * The window's average on the left, its maximum on the right, and where the output stands.
+ * The window's average on the left, its maximum on the right, and an arrow where the output stands.
  * @param {SVGElement} scale
  * @param {Scene} scene
  * @param {Place} place
  */
 function drawScale(scale, scene, place) {
   const { average, maximum, share, beyond } = betweenOf(scene, place);
-  const text = (
-    /** @type {number} */ x,
-    /** @type {string} */ anchor,
-    /** @type {string} */ words,
-  ) => svg("text", { x, y: 31, "text-anchor": anchor }, words);
-  const now = beyond
-    ? text(160, "middle", share > 1 ? "output above →" : "← output below")
-    : svg("circle", { class: "cnnlab-now", cx: 6 + 308 * share, cy: 10, r: 7 });
+  const at = 6 + 308 * Math.min(1, Math.max(0, share));
+  const value = number(place.pooled.value, 4);
+  const sign = !beyond ? "output" : share > 1 ? "output, above:" : "output, below:";
   scale.replaceChildren(
-    svg("path", { class: "cnnlab-axis", d: "M6 4v12M314 4v12M6 10H314" }),
-    text(6, "start", `average ${number(average)}`),
-    text(314, "end", `maximum ${number(maximum)}`),
-    now,
+    svg("path", { class: "cnnlab-axis", d: "M6 25v8M314 25v8M6 29H314" }),
+    text([6, 46], "start", `average ${number(average)}`),
+    text([314, 46], "end", `maximum ${number(maximum)}`),
+    text([at, 12], share < 0.2 ? "start" : share > 0.8 ? "end" : "middle", `${sign} ${value}`),
+    svg("path", { class: "cnnlab-pooling-arrow", d: `M${at} 27l-5 -10h10z` }),
   );
   const words = `window's average ${number(average)} and its maximum ${number(maximum)}`;
-  scale.setAttribute("aria-label", `The output ${number(place.pooled.value)}, the ${words}`);
+  scale.setAttribute("aria-label", `The output ${value}, the ${words}`);
 }
+
+/**
+ * @param {[number, number]} place
+ * @param {string} anchor
+ * @param {string} words
+ */
+const text = ([x, y], anchor, words) => svg("text", { x, y, "text-anchor": anchor }, words);

@@ -11,10 +11,10 @@ import { number } from "../../parts/numbers.mjs";
 
 /** @type {Record<Operation, string>} */
 export const LEGENDS = {
-  max: "The window’s pixels. The largest is the output and gets the whole gradient (∂). Dots mark all such pixels:",
-  average: "The window’s pixels. All have the same share in the output (∂):",
-  lp: "pixel · (|pixel| / m)ᵖ with m, the window’s largest · ∂, its share of the gradient:",
-  lse: "pixel · exp((pixel − m) / T) with m, the window’s largest · ∂, its share of the gradient:",
+  max: "The window’s pixels, and the share of the gradient (∂) that each gets. A dot marks each window’s largest pixel.",
+  average: "The window’s pixels, and the share of the gradient (∂) that each gets.",
+  lp: "For each pixel: its value; its term (|pixel| / m)ᵖ, where m is the window’s largest; and its share of the gradient (∂).",
+  lse: "For each pixel: its value; its term exp((pixel − m) / τ), where m is the window’s largest; and its share of the gradient (∂).",
 };
 
 /**
@@ -22,6 +22,14 @@ export const LEGENDS = {
  * @param {Operation} operation
  */
 export const borderCounts = (operation) => operation === "average" || operation === "lp";
+
+/**
+ * A term or a share in two or three digits; what is next to nothing, but not nothing, is ≈0.
+ * @param {number} value
+ * @param {number} digits
+ */
+export const shortNumber = (value, digits) =>
+  value !== 0 && Math.abs(value) < 0.005 ? "≈0" : number(value, digits);
 
 /**
  * What is written about the window's pixel number t: itself, its term, its share.
@@ -34,8 +42,8 @@ export function tapWords({ operation }, { taps, pooled }, t) {
   const winner = t === pooled.winner ? "largest" : "";
   return [
     taps[t].inside ? number(taps[t].value) : border,
-    pooled.terms.length ? number(pooled.terms[t]) : winner,
-    `∂ ${number(pooled.shares[t], 2)}`,
+    pooled.terms.length ? shortNumber(pooled.terms[t], 3) : winner,
+    `∂ ${shortNumber(pooled.shares[t], 2)}`,
   ];
 }
 
@@ -48,7 +56,7 @@ const FORMULAS = {
     const { y, x } = taps[pooled.winner];
     const first = equals > 1 ? `: the first of ${equals} equal ones` : "";
     return [
-      taps.length <= 9 ? `max(${all}) = ` : "",
+      taps.length <= 4 ? `max(${all}) = ` : "",
       result(pooled.value),
       html("span", { class: "cnnlab-note" }, `, at row ${y}, column ${x}${first}`),
     ];
@@ -76,7 +84,7 @@ const FORMULAS = {
     const count = taps.filter((tap) => tap.inside).length;
     const logarithm = `log(${number(pooled.total, 4)} / ${count})`;
     return [
-      `m + T · log(Σ / ${count}) = ${number(pooled.top)} + ${number(temperature)} · ${logarithm} = `,
+      `m + τ · log(Σ / ${count}) = ${number(pooled.top)} + ${number(temperature)} · ${logarithm} = `,
       result(pooled.value),
     ];
   },

@@ -38,14 +38,16 @@ from cnnlab.widgets.sliding_kernel import MOST_PIXELS, example_images
 
 _MOST_NUMBERED = 12  # pixels a side: in more, a number does not fit its cell
 _OPERATIONS = {"max": "maximum", "average": "average", "lp": "Lᵖ", "lse": "log-sum-exp"}
+_SHARE = "share of the gradient (∂)"
 _LEGENDS = {
-    "max": "The window’s pixels. The largest is the output and gets the whole gradient (∂)."
+    "max": f"The window’s pixels, and the {_SHARE} that each gets."
     # The dots are the script's.
-    '<span class="cnnlab-unborn"> Dots mark all such pixels:</span>',
-    "average": "The window’s pixels. All have the same share in the output (∂):",
-    "lp": "pixel · (|pixel| / m)ᵖ with m, the window’s largest · ∂, its share of the gradient:",
-    "lse": "pixel · exp((pixel − m) / T) with m, the window’s largest · ∂, its share of the "
-    "gradient:",
+    '<span class="cnnlab-unborn"> A dot marks each window’s largest pixel.</span>',
+    "average": f"The window’s pixels, and the {_SHARE} that each gets.",
+    "lp": "For each pixel: its value; its term (|pixel| / m)ᵖ, where m is the window’s largest; "
+    f"and its {_SHARE}.",
+    "lse": "For each pixel: its value; its term exp((pixel − m) / τ), where m is the window’s "
+    f"largest; and its {_SHARE}.",
 }
 
 
@@ -219,7 +221,7 @@ class Pooling(Widget):
         if self.show_gradient:
             gradient = self.input_gradient
             drawing = (signed_grid if numbered else signed_picture)(gradient)
-            note = f"1 from each of {output.size} outputs: sum {gradient.sum():.4g}"
+            note = f"{_from(output.size)}: sum {gradient.sum():.4g}"
             figures.append(titled("Gradient", drawing, "pooling-gradient", note))
         look = "cnnlab-stage cnnlab-pooling-three" if self.show_gradient else "cnnlab-stage"
         return f'<div class="{look}">{"".join(figures)}</div>'
@@ -251,11 +253,11 @@ class Pooling(Widget):
             f"<li{' class=cnnlab-lit' if i == winner else ''}>"
             f"<span>{number(pixels[i]) if inside[i] else border}</span>"
             f'<span class="cnnlab-running">{_term(terms, i, winner)}</span>'
-            f'<span class="cnnlab-running">∂ {number(shares[i], 2)}</span></li>'
+            f'<span class="cnnlab-running">∂ {_short(shares[i], 2)}</span></li>'
             for i in range(pixels.size)
         )
         many = " cnnlab-many" if self.kernel_size > 3 else ""
-        scale = '<svg class="cnnlab-pooling-between" viewBox="0 0 320 34"></svg>'
+        scale = '<svg class="cnnlab-pooling-between" viewBox="0 0 320 50"></svg>'
         return (
             f'<div class="cnnlab-sum"><p class="cnnlab-note">{_LEGENDS[self.operation]}</p>'
             f'<ol class="cnnlab-terms{many}" style="--columns:{self.kernel_size}">{lines}</ol>'
@@ -288,13 +290,13 @@ class Pooling(Widget):
         count, top = np.isfinite(real).sum(), number(real.max())
         if self.operation == "lse":
             logarithm = f"{number(self.temperature)} · log({total} / {count})"
-            return f"m + T · log(Σ / {count}) = {top} + {logarithm} = {value}"
+            return f"m + τ · log(Σ / {count}) = {top} + {logarithm} = {value}"
         row, column = divmod(int(real.argmax()), self.kernel_size)
         row += self._window.row - self.padding
         column += self._window.column - self.padding
         most = f"max({', '.join(number(x) for x in real[np.isfinite(real)])}) = "
         where = f", at row {row}, column {column}"
-        return f'{most if n <= 9 else ""}{value}<span class="cnnlab-note">{where}</span>'
+        return f'{most if n <= 4 else ""}{value}<span class="cnnlab-note">{where}</span>'
 
     def _settings(self) -> str:
         """Return the settings in the order of the controls."""
@@ -313,7 +315,7 @@ class Pooling(Widget):
         if self.operation == "lp":
             soft = _slider("Power p", self.p) + fields({"Mean, not sum": self.normalise})
         if self.operation == "lse":
-            soft = _slider("Temperature T", self.temperature)
+            soft = _slider("Temperature τ", self.temperature)
         return (
             f'<div class="cnnlab-settings cnnlab-still">{fields(before)}{soft}{fields(after)}</div>'
         )
@@ -321,8 +323,17 @@ class Pooling(Widget):
 
 def _term(terms: NDArray[Any], i: int, winner: int) -> str:
     if terms.size:
-        return number(terms[i])
+        return _short(terms[i], 3)
     return "largest" if i == winner else ""
+
+
+def _short(value: float, digits: int) -> str:
+    """Write a term or a share; what is next to nothing, but not nothing, is ≈0."""
+    return "≈0" if 0 < abs(value) < 0.005 else number(value, digits)
+
+
+def _from(outputs: int) -> str:
+    return "1 from the only output" if outputs == 1 else f"1 from each of {outputs} outputs"
 
 
 def _slider(label: str, value: float) -> str:
