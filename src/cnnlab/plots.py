@@ -3,7 +3,7 @@
 import math
 import os
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Polygon, Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from cnnlab.style import FIGURE_WIDTH, NARROW_FIGURE_WIDTH, PALETTE
@@ -27,6 +27,7 @@ __all__ = [
     "grid_shape",
     "ink_numbers",
     "show_images",
+    "show_volumes",
 ]
 
 COLOURS = PALETTE["light"]  # the site has every figure in dark colours, too: see variants.py
@@ -272,3 +273,42 @@ def _number_size(axis: Axes, room: float) -> float:
     pixel = 72 * 0.95 * _image_height(axis, room) / down
     longest = max(len(text.get_text()) for text in axis.texts)
     return min(9.0, 0.6 * pixel, 0.9 * pixel / (_DIGIT_WIDTH * longest))
+
+
+_BLOCK_GAP = 60  # pixels between blocks, for what is written under them
+_DEPTH = 0.5 * np.array([np.cos(np.pi / 5), np.sin(np.pi / 5)])  # of one channel, as it is drawn
+
+
+def show_volumes(rows: Mapping[str, Sequence[tuple[int, int, int]]]) -> None:
+    """Draw layers' maps as blocks, all to one scale: as deep as there are maps.
+
+    Parameters
+    ----------
+    rows : mapping of str to sequence of (C, H, W)
+        For each title, the shapes to draw side by side. As usual for blocks seen from the side,
+        depth is drawn at half its length.
+    """
+    _, (axes,) = figure(1, len(rows), height=2.0)
+    ends = [_draw_blocks(axis, shapes) for axis, shapes in zip(axes, rows.values(), strict=True)]
+    right, top = np.max(ends, axis=0)
+    for axis, title in zip(axes, rows, strict=True):
+        axis.set_title(title, color=COLOURS["ink"])
+        axis.set_axis_off()
+        axis.set_aspect("equal")
+        axis.set(xlim=(-10, right + 10), ylim=(-100, top + 10))
+
+
+def _draw_blocks(axis: Axes, shapes: Sequence[tuple[int, int, int]]) -> tuple[float, float]:
+    """Draw blocks from left to right; return how far they reach to the right, and up."""
+    left = top = 0.0
+    for channels, height, width in shapes:
+        deep = channels * _DEPTH
+        near = np.array([[0, 0], [width, 0], [width, height], [0, height]]) + (left, 0)
+        sides = [np.stack([a, b, b + deep, a + deep]) for a, b in (near[1:3], near[2:4])]
+        for face, strength in zip((near, *sides), (1, 0.6, 0.3), strict=True):
+            colour = COLOURS["negative"], strength
+            axis.add_patch(Polygon(face, facecolor=colour, edgecolor=COLOURS["ink"], linewidth=0.8))
+        size = f"{height}²" if height == width else f"{height} × {width}"
+        axis.text(left, -12, f"{channels} ×\n{size}", va="top", fontsize=9)
+        left, top = left + width + deep[0] + _BLOCK_GAP, max(top, height + deep[1])
+    return left - _BLOCK_GAP, top

@@ -87,6 +87,13 @@ def test_the_first_frame_is_small_and_shows_the_rows_up_to_the_position():
     assert re.findall(r"Σ (\d+)", frame) == ["2", "2", "2", "8"]
 
 
+def test_photographs_have_ten_steps_of_brightness_so_that_their_numbers_fit():
+    for name, image in Im2Col().images.items():
+        if "coffee" in name:
+            assert image.dtype.kind == "i"
+            assert 0 <= image.min() < 3 < 6 < image.max() <= 9
+
+
 # --- the page -------------------------------------------------------------------------------------
 
 
@@ -163,8 +170,8 @@ def test_a_cell_says_where_its_number_comes_from(site: str, page: Page):
     expect(widget.locator(".cnnlab-total")).to_contain_text(
         f"product[5, 1] = {made.output[1, 1, 2]:g}".replace("-", "−")
     )
-    terms = widget.locator(".cnnlab-terms li span:first-child").all_text_contents()
-    values = [float(term.split(" = ")[1].replace("−", "-")) for term in terms]
+    terms = widget.locator(".cnnlab-terms li span:nth-child(2)").all_text_contents()
+    values = [float(term.removeprefix("= ").replace("−", "-")) for term in terms]
     np.testing.assert_array_equal(values, made.columns[5] * made.kernels[:, 1])
 
 
@@ -343,6 +350,90 @@ def test_every_trait_that_python_sets_is_seen(page: Page, problems):
     expect(widget.get_by_role("button", name="Play")).to_be_visible()
     assert traits_of(page, "playing", "position") == [False, 8]
     assert problems == []
+
+
+PHOTOGRAPH = Im2Col().images["cup of coffee, red, green, blue"]
+# What is written but cannot be read, since it is cut off or runs out of the card.
+CUT_OFF = """(widget) => {
+  const card = widget.getBoundingClientRect();
+  const wide = [...widget.querySelectorAll(".cnnlab-sum, .cnnlab-terms li, .cnnlab-terms span")]
+    .filter((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth);
+  const out = [...widget.querySelectorAll("*")].filter((part) =>
+    !part.closest(".cnnlab-im2col-scroll > *") && part.getBoundingClientRect().right > card.right);
+  return [...wide, ...out].map((part) => part.outerHTML.slice(0, 80));
+}"""
+SMALLEST_DIGITS = """(widget) => Math.min(
+  ...[...widget.querySelectorAll(".cnnlab-grid:not(.cnnlab-tiny)")].flatMap((grid) => {
+    const scale = grid.getBoundingClientRect().width / grid.viewBox.baseVal.width;
+    return [...grid.querySelectorAll(".cnnlab-values text")]
+      .filter((text) => text.textContent)
+      .map((text) => parseFloat(getComputedStyle(text).fontSize) * scale);
+  }))"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [344, 688])
+def test_no_number_is_cut_off_or_too_small_to_read(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    long = np.full((3, 4, 4), 160) + np.arange(4)  # three digits times a fraction
+    for made in (
+        Im2Col(position=4),
+        Im2Col(PHOTOGRAPH, position=3),
+        Im2Col(long, np.full((2, 3, 3, 3), -0.125), position=3),
+        Im2Col(PHOTOGRAPH, way="squares", position=3),
+    ):
+        widget = alone(page, made)
+        assert widget.evaluate(CUT_OFF) == [], made
+    for made in (Im2Col(position=4), Im2Col(PHOTOGRAPH, position=3), Im2Col(padding=1, position=9)):
+        assert alone(page, made).evaluate(SMALLEST_DIGITS) > 7.9, made
+    lines = widget.locator(".cnnlab-terms li")
+    assert lines.count() >= 2
+
+
+@pytest.mark.browser
+def test_a_product_is_written_whole(page: Page):
+    page.set_viewport_size({"width": 688, "height": 900})
+    widget = alone(page, Im2Col(np.full((3, 3), 16), -np.ones((3, 3))))
+    line = widget.locator(".cnnlab-terms li").first
+    assert line.locator("span").all_inner_texts() == ["16 × (−1)", "= −16", "Σ −16"]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [344, 688])
+def test_nothing_below_moves_from_window_to_window(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    height = "(widget) => widget.getBoundingClientRect().height"
+    for way in ("forward", "count", "squares"):
+        widget = alone(page, Im2Col(PHOTOGRAPH[:, :, :3], way=way, speed=64.0))
+        before = widget.evaluate(height)
+        for _ in range(2):
+            widget.get_by_role("button", name="One step forward").click()
+            assert widget.evaluate(height) == before, way
+        cell(widget, "matrix", 5).hover()
+        assert widget.evaluate(height) == before, way
+
+
+@pytest.mark.browser
+def test_to_point_is_to_look_and_a_click_stays(page: Page):
+    widget = alone(page, Im2Col(position=1))
+    cell(widget, "matrix", 4 * 9 + 5).hover()
+    expect(told(widget)).to_contain_text("Row 4, column 5.")
+    assert traits_of(page, "position") == [1]
+    page.mouse.move(0, 0)
+    expect(told(widget)).to_contain_text("Window 1 is row 1.")
+    assert np.isnan(written(widget, "matrix", 9)[2:]).all()
+    cell(widget, "matrix", 4 * 9 + 5).click()
+    page.mouse.move(0, 0)
+    expect(told(widget)).to_contain_text("Row 4, column 5.")
+    assert traits_of(page, "position") == [4]
+
+
+@pytest.mark.browser
+def test_play_stands_above_the_matrices_however_many_rows_there_are(page: Page):
+    widget = alone(page, Im2Col(padding=2))
+    board = widget.locator(".cnnlab-im2col-board").bounding_box()
+    play = widget.get_by_role("button", name="Play").bounding_box()
+    assert play["y"] < board["y"] < 200
 
 
 @pytest.mark.browser

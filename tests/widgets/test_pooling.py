@@ -1,5 +1,6 @@
 """The pooling widget: its numbers against PyTorch's, on the site without Python, and live."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -176,22 +177,26 @@ def test_the_slider_leads_from_the_average_to_the_maximum(widget: Locator):
     slider = widget.get_by_label("Power p")
     slider.fill("0")
     expect(total(widget)).to_have_text("output[1, 1] = m · (Σ / 4)1/p = 15 · (2.067 / 4)1/1 = 7.75")
-    mark = widget.locator(".cnnlab-pooling-between circle")
-    left = float(mark.get_attribute("cx"))
+    arrow = widget.locator(".cnnlab-pooling-arrow")
+
+    def place() -> float:
+        return float(re.match(r"M([\d.]+)", arrow.get_attribute("d"))[1])
+
+    left = place()
     slider.press("End")
     expect(slider).to_have_attribute("aria-valuetext", "128")
     expect(total(widget).locator("strong")).to_have_text("14.838")
-    assert float(mark.get_attribute("cx")) > left + 280
+    assert place() > left + 280
     widget.get_by_label("Mean, not sum").uncheck()  # the norm, which may exceed the maximum
     slider.fill("0")
     expect(total(widget)).to_have_text("output[1, 1] = m · (Σ)1/p = 15 · (2.067)1/1 = 31")
-    expect(widget.locator(".cnnlab-pooling-between")).to_contain_text("output above")
+    expect(widget.locator(".cnnlab-pooling-between")).to_contain_text("output, above: 31")
     choose(widget, Operation="lse")
     heat = widget.get_by_label("Temperature")
     heat.press("End")
     expect(heat).to_have_attribute("aria-valuetext", "0.0625")
-    expect(total(widget)).to_contain_text("m + T · log(Σ / 4) = 15 + 0.0625 · log(1 / 4) = 14.913")
-    assert float(mark.get_attribute("cx")) > left + 280
+    expect(total(widget)).to_contain_text("m + τ · log(Σ / 4) = 15 + 0.0625 · log(1 / 4) = 14.913")
+    assert place() > left + 280
 
 
 @pytest.mark.browser
@@ -216,6 +221,82 @@ def test_keys_and_pointer_move_the_window(widget: Locator, page: Page):
 
 
 @pytest.mark.browser
+def test_to_point_is_to_look_and_a_click_stays(widget: Locator, page: Page):
+    move_to(widget, 10)
+    expect(total(widget)).to_contain_text("output[2, 2] = ")
+    assert traits_of(page, "position") == [5]
+    page.mouse.move(0, 0)
+    expect(total(widget)).to_contain_text("output[1, 1] = ")
+    widget.locator(".cnnlab-output [data-cell='10']").click()
+    page.mouse.move(0, 0)
+    expect(total(widget)).to_contain_text("output[2, 2] = ")
+    assert traits_of(page, "position") == [10]
+
+
+@pytest.mark.browser
+def test_what_a_small_window_takes_comes_back_with_a_larger_one(widget: Locator, page: Page):
+    choose(widget, Window="3", Stride="2", Padding="1")
+    for size in ("1", "3"):
+        choose(widget, Window=size)
+    assert traits_of(page, "kernel_size", "stride", "padding") == [3, 2, 1]
+    choose(widget, Window="2", Stride="1")  # not touching: so it stays, though 1 × 1 would touch
+    for size in ("1", "4"):
+        choose(widget, Window=size)
+    assert traits_of(page, "kernel_size", "stride") == [4, 1]
+    choose(widget, Padding="0")  # chosen by hand: the old one is forgotten
+    for size in ("1", "4"):
+        choose(widget, Window=size)
+    assert traits_of(page, "padding") == [0]
+
+
+@pytest.mark.browser
+def test_no_share_is_written_with_a_power_of_ten_and_no_term_is_cut_off(page: Page):
+    image = Pooling().images["edges of the digit 3"]
+    for width in (344, 688):
+        page.set_viewport_size({"width": width, "height": 900})
+        for made in (
+            Pooling(image, operation="lp", p=128.0, show_gradient=True, position=5),
+            Pooling(image, operation="lse", temperature=0.0625, kernel_size=8),
+        ):
+            widget = alone(page, made)
+            assert "e−" not in widget.inner_text()
+            cut = widget.locator(".cnnlab-sum, .cnnlab-terms li").evaluate_all(
+                "(parts) => parts.filter((part) => part.scrollWidth > part.clientWidth).length"
+            )
+            assert cut == 0
+    expect(widget.locator(".cnnlab-terms")).to_contain_text("≈0")
+
+
+@pytest.mark.browser
+def test_numbers_have_room_on_a_phone(page: Page):
+    page.set_viewport_size({"width": 344, "height": 900})
+    widget = alone(page, Pooling(show_gradient=True))
+    for name in ("input", "output", "pooling-gradient"):
+        assert written(widget, name)
+        expect(widget.locator(f".cnnlab-{name} .cnnlab-values").first).to_be_visible()
+
+
+@pytest.mark.browser
+def test_nothing_below_moves_from_window_to_window(page: Page):
+    height = "(widget) => widget.getBoundingClientRect().height"
+    for width in (344, 688):
+        page.set_viewport_size({"width": width, "height": 900})
+        for operation in OPERATIONS:
+            widget = alone(page, Pooling(operation=operation))
+            before = widget.evaluate(height)
+            for position in (3, 5, 15):  # equal pixels, too
+                set_traits(page, position=position)
+                assert widget.evaluate(height) == pytest.approx(before, abs=0.5), (operation, width)
+
+
+@pytest.mark.browser
+def test_one_output_is_not_called_many(page: Page):
+    widget = alone(page, Pooling(kernel_size=8, show_gradient=True))
+    note = widget.locator(".cnnlab-pooling-gradient figcaption")
+    expect(note).to_contain_text("1 from the only output: sum 1")
+
+
+@pytest.mark.browser
 def test_a_map_with_no_room_for_numbers_is_a_picture_to_point_at(widget: Locator):
     choose(widget, Image="cameraman", Window="3", Stride="1")  # 32 × 32 pixels, 30 × 30 outputs
     picture = widget.locator(".cnnlab-output canvas")
@@ -226,7 +307,7 @@ def test_a_map_with_no_room_for_numbers_is_a_picture_to_point_at(widget: Locator
     assert picture.evaluate(corner) == [level, level, level, 255]
     side = picture.evaluate("c => c.clientWidth")
     middle = {"x": 15.5 / 30 * side, "y": 15.5 / 30 * side}
-    widget.locator(".cnnlab-output svg").hover(position=middle)
+    widget.locator(".cnnlab-output svg").click(position=middle)
     expect(total(widget)).to_contain_text("output[15, 15] = ")
     widget.get_by_role("grid", name="Output").press("ArrowRight")
     expect(total(widget)).to_contain_text("output[15, 16] = ")
