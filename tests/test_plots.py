@@ -7,7 +7,7 @@ import pytest
 mpl.use("Agg")
 import matplotlib.pyplot as plt
 
-from cnnlab.plots import SIGNED, figure, grid_shape, show_images
+from cnnlab.plots import SIGNED, figure, grid_shape, show_images, show_volumes
 from cnnlab.style import FIGURE_WIDTH, PALETTE
 
 
@@ -88,3 +88,20 @@ def test_a_figure_is_as_wide_as_the_text():
 def test_what_does_not_fit_is_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         show_images(*arguments)
+
+
+def test_volumes_are_drawn_to_one_scale():
+    show_volumes({"before": [(4, 20, 30), (8, 20, 30)], "after": [(8, 10, 15)]})
+    before, after = plt.gcf().axes
+    assert [axis.get_title() for axis in (before, after)] == ["before", "after"]
+    assert before.get_xlim() == after.get_xlim()
+    assert before.get_ylim() == after.get_ylim()
+    assert [axis.get_aspect() for axis in (before, after)] == [1, 1]
+    blocks = [[face.get_xy() for face in axis.patches] for axis in (before, after)]
+    near, side, _ = blocks[0][0:3]
+    assert np.ptp(near, axis=0).tolist() == [30, 20]
+    depth = np.linalg.norm(side[2] - side[1])
+    assert depth == pytest.approx(4 / 2)
+    assert np.linalg.norm(blocks[0][4][2] - blocks[0][4][1]) == pytest.approx(8 / 2)
+    assert np.ptp(blocks[1][0], axis=0).tolist() == [15, 10]
+    assert [text.get_text() for text in after.texts] == ["8 ×\n10 × 15"]

@@ -303,12 +303,13 @@ def _draw_blocks(axis: Axes, shapes: Sequence[tuple[int, int, int]]) -> tuple[fl
     left = top = 0.0
     for channels, height, width in shapes:
         deep = channels * _DEPTH
-        near = np.array([[0, 0], [width, 0], [width, height], [0, height]]) + (left, 0)
+        right = left + width
+        near = np.array([[left, 0], [right, 0], [right, height], [left, height]])
         sides = [np.stack([a, b, b + deep, a + deep]) for a, b in (near[1:3], near[2:4])]
         for face, strength in zip((near, *sides), (1, 0.6, 0.3), strict=True):
             colour = COLOURS["negative"], strength
             axis.add_patch(Polygon(face, facecolor=colour, edgecolor=COLOURS["ink"], linewidth=0.8))
         size = f"{height}²" if height == width else f"{height} × {width}"
         axis.text(left, -12, f"{channels} ×\n{size}", va="top", fontsize=9)
-        left, top = left + width + deep[0] + _BLOCK_GAP, max(top, height + deep[1])
+        left, top = right + deep[0] + _BLOCK_GAP, max(top, height + deep[1])
     return left - _BLOCK_GAP, top
