@@ -700,6 +700,15 @@ CASES = {
         TypeError,
         "bias",
     ),
+    "local gradient": (
+        lambda: cnnlab.locally_connected2d_backward(
+            np.ones((2, 6, 3, 3)), X, np.ones((3, 4, 6, 4, 3, 3))
+        ),
+        ValueError,
+        "grad_output",
+        "(2, 6, 3, 4)",
+        "(2, 6, 3, 3)",
+    ),
     # pools
     "pool axes": (lambda: cnnlab.max_pool2d([1, 2], 2), ValueError, "x", "(2,)"),
     "pool nothing": (lambda: cnnlab.max_pool2d(X[..., :0], 1), ValueError, "x", "(2, 4, 5, 0)"),

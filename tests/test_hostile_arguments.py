@@ -101,6 +101,12 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
         "bias": np.ones((1, 3, 4)),
         **WINDOW,
     },
+    cnnlab.locally_connected2d_backward: {
+        "grad_output": np.ones((2, 1, 3, 4)),
+        "x": X,
+        "weight": np.ones((3, 4, 1, 4, 3, 3)),
+        **WINDOW,
+    },
     cnnlab.max_pool2d: {"x": X, **POOL, "dilation": 1, "return_indices": False},
     cnnlab.max_pool2d_backward: {"grad_output": POOLED, "x": X, **POOL, "dilation": 1},
     cnnlab.avg_pool2d: {"x": X, **AVERAGE},
@@ -126,6 +132,16 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
         "groups": 1,
         "bias": True,
         "padding_mode": "zeros",
+        "rng": 0,
+        "dtype": np.float32,
+    },
+    network.LocallyConnected2d: {
+        "in_channels": 2,
+        "out_channels": 2,
+        "input_size": (5, 6),
+        "kernel_size": 3,
+        **WINDOW,
+        "bias": True,
         "rng": 0,
         "dtype": np.float32,
     },
@@ -185,6 +201,9 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
     aliasing.alias: {"wave": (0.0, 0.25), "stride": 2},
     aliasing.energy_after_stride: {"image": IMAGE, "stride": 2},
     locality.pixel_correlation: {"image": IMAGE, "down": 1, "right": 1},
+    locality.ring: {"distance": 2},
+    locality.surroundings: {"side": 3},
+    locality.guessing_errors: {"images": [IMAGE, IMAGE], "offsets": [(0, 1)], "margin": 1},
     locality.shuffle_order: {"count": 4},
     locality.shuffle_pixels: {"image": IMAGE},
     invariance.shifted_view: {
@@ -240,7 +259,10 @@ FITS_NOT = (
     "leaves the scene",
     "Maximum allowed dimension exceeded",
 )
-ENDLESS = {(locality.shuffle_order, "count"), (kernels.binomial, "size"), (fit, "epochs")}
+ENDLESS = {
+    *((locality.shuffle_order, "count"), (locality.surroundings, "side")),
+    *((kernels.binomial, "size"), (fit, "epochs")),
+}
 CASES = {
     f"{function.__name__}-{name}": (function, name)
     for function, arguments in CALLS.items()

@@ -54,6 +54,7 @@ export function shuffledPixels(image) {
  * What the widget shows: the image, where the second pixel of a pair lies by one pixel of distance,
  * and the correlation for each distance from 0 on.
  * @typedef {{image: number[][], step: [number, number], correlations: number[]}} Measured
+ * @typedef {Pick<Measured, "image" | "step">} Paired
  */
 
 /**
@@ -92,17 +93,65 @@ export const distanceWithin = ({ correlations }, distance) =>
   Math.max(1, Math.min(distance, correlations.length - 1));
 
 /**
- * The pair that is pointed at: its two pixels, as close to that spot as they both fit.
- * @param {Measured} measured
- * @param {number} distance
- * @param {number[]} spot shares of the height and the width
+ * Two pixels: where the first is, row and column, and the values of both.
+ * @typedef {{ first: number[], second: number[], values: number[] }} Pair
  */
-export function pairAt({ image, step }, distance, spot) {
-  const apart = step.map((one) => one * distance);
+
+/**
+ * The pair that begins at a pixel, or as near to it as the image has room for both.
+ * @param {Paired} measured
+ * @param {number} distance
+ * @param {number[]} wanted row and column
+ * @returns {Pair}
+ */
+export function pairAt({ image, step }, distance, wanted) {
   const sides = [image.length, image[0].length];
-  const first = sides.map((side, axis) => {
-    const most = side - apart[axis] - 1;
-    return Math.min(most, Math.max(0, Math.floor(spot[axis] * most)));
-  });
-  return [first, first.map((place, axis) => place + apart[axis])];
+  const first = wanted.map((place, axis) =>
+    Math.max(0, Math.min(place, sides[axis] - 1 - distance * step[axis])),
+  );
+  const second = first.map((place, axis) => place + distance * step[axis]);
+  return { first, second, values: [first, second].map(([row, column]) => image[row][column]) };
 }
+
+/**
+ * Some of all pairs that lie so far apart: about `most`, evenly taken.
+ * @param {Paired} measured
+ * @param {number} distance
+ * @param {number} most
+ */
+export function somePairs({ image, step }, distance, most) {
+  const [rows, columns] = [image.length - distance * step[0], image[0].length - distance * step[1]];
+  const count = rows * columns;
+  const skip = Math.max(1, Math.floor(count / most));
+  const pairs = Array.from({ length: Math.ceil(count / skip) }, (_, i) =>
+    pairAt({ image, step }, distance, [Math.floor((i * skip) / columns), (i * skip) % columns]),
+  );
+  return { pairs, count };
+}
+
+/**
+ * The pair whose values are nearest.
+ * @param {Pair[]} pairs
+ * @param {number[]} values
+ */
+export const nearestPair = (pairs, values) => {
+  const far = pairs.map((pair) => squared(pair.values, values));
+  return pairs[far.indexOf(Math.min(...far))];
+};
+
+/**
+ * The nearest of the pairs whose first (0) or second (1) pixel is brighter (1) or darker (-1).
+ * @param {Pair[]} pairs
+ * @param {number[]} values
+ * @param {number} which
+ * @param {1 | -1} sign
+ * @returns {Pair | undefined} undefined if there is none
+ */
+export const pairTowards = (pairs, values, which, sign) =>
+  nearestPair(
+    pairs.filter((pair) => sign * (pair.values[which] - values[which]) > 0),
+    values,
+  );
+
+/** @param {number[]} a @param {number[]} b */
+const squared = (a, b) => (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2;

@@ -4,10 +4,13 @@ import { test } from "node:test";
 import {
   distanceWithin,
   measure,
+  nearestPair,
   pairAt,
+  pairTowards,
   pixelCorrelation,
   pixelPairs,
   shuffledPixels,
+  somePairs,
 } from "../math/locality.mjs";
 import { vectors } from "./vectors.mjs";
 
@@ -75,16 +78,41 @@ test("the curve ends with the reach, or two lines before the image does", () => 
   );
 });
 
-test("a pair stays in the image wherever it is pointed at", () => {
+test("a pair stays in the image wherever it is to begin", () => {
   const measured = measure({ ...PLAIN, image: square(9), direction: "diagonal" });
-  assert.deepEqual(pairAt(measured, 3, [0, 0.5]), [
-    [0, 2],
-    [3, 5],
-  ]);
-  assert.deepEqual(pairAt(measured, 7, [2, -1]), [
-    [1, 0],
-    [8, 7],
-  ]);
+  assert.deepEqual(pairAt(measured, 3, [0, 4]), { first: [0, 4], second: [3, 7], values: [4, 34] });
+  assert.deepEqual(pairAt(measured, 7, [18, -1]).first, [1, 0]);
+});
+
+test("some pairs are taken evenly, each of them one of all pairs", () => {
+  const measured = measure({ ...PLAIN, image: square(9), direction: "down" });
+  const all = somePairs(measured, 2, 1000);
+  assert.equal(all.count, 63);
+  assert.deepEqual(
+    all.pairs.map(({ values }) => values),
+    pixelPairs(measured.image, 2, 0),
+  );
+  const some = somePairs(measured, 2, 20);
+  assert.equal(some.count, 63);
+  assert.deepEqual(
+    some.pairs,
+    all.pairs.filter((_, i) => i % 3 === 0),
+  );
+});
+
+test("a dot is found by its values, and the next one in each direction", () => {
+  const values = [
+    [10, 10],
+    [20, 12],
+    [12, 90],
+    [90, 0],
+  ];
+  const pairs = values.map((pair) => ({ first: [], second: [], values: pair }));
+  assert.equal(nearestPair(pairs, [14, 80]), pairs[2]);
+  assert.equal(pairTowards(pairs, [10, 10], 0, 1), pairs[1]);
+  assert.equal(pairTowards(pairs, [10, 10], 1, 1), pairs[1]);
+  assert.equal(pairTowards(pairs, [10, 10], 1, -1), pairs[3]);
+  assert.equal(pairTowards(pairs, [10, 10], 0, -1), undefined);
 });
 
 test("what cannot be measured is refused with the rule", () => {

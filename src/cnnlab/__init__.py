@@ -1,6 +1,12 @@
 """Convolution and pooling in NumPy: small functions on arrays, written to be read."""
 
-from cnnlab.conv import conv2d, conv2d_backward, conv_transpose2d, locally_connected2d
+from cnnlab.conv import (
+    conv2d,
+    conv2d_backward,
+    conv_transpose2d,
+    locally_connected2d,
+    locally_connected2d_backward,
+)
 from cnnlab.correlate import convolve2d, correlate2d, is_separable, separate
 from cnnlab.costs import (
     LayerCost,
@@ -65,6 +71,7 @@ __all__ = [
     "layer_memory",
     "linear_cost",
     "locally_connected2d",
+    "locally_connected2d_backward",
     "locally_connected_cost",
     "lp_pool2d",
     "lp_pool2d_backward",

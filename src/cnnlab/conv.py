@@ -24,7 +24,7 @@ from cnnlab.checks import (
 from cnnlab.methods import fast, method_named
 from cnnlab.padding import PaddingMode, add_border, check_padding_mode
 from cnnlab.shapes import Geometry, Padding, Size, array_geometry, transposed_geometry
-from cnnlab.windows import view_windows
+from cnnlab.windows import fold_window_rows, view_windows
 
 KERNELS = "(C_out, C_in / groups, kH, kW)"
 
@@ -140,12 +140,7 @@ def conv2d_backward(
            [20., 24.]]), array([4.]))
     """
     x, weight, geometry = _layer(x, weight, stride, padding, dilation, groups, padding_mode)
-    grad = as_real_array("grad_output", grad_output, 4, "(N, C_out, H_out, W_out)")
-    expected = (x.shape[0], weight.shape[0], *geometry.output)
-    if grad.shape != expected:
-        raise ValueError(
-            f"grad_output must have the shape {expected} of the output, got {grad.shape}"
-        )
+    grad = _gradient(grad_output, (x.shape[0], weight.shape[0], *geometry.output))
     dtype = floating_dtype(grad, x, weight)
     sum_dtype = working_dtype(dtype)
     grad, x, weight = (array.astype(sum_dtype, copy=False) for array in (grad, x, weight))
@@ -275,21 +270,13 @@ def locally_connected2d(
     >>> locally_connected2d([[[[10, 10, 10]]]], weight)
     array([[[[10., 20., 30.]]]])
     """
-    x = as_batch("x", x)
-    weight = as_real_array("weight", weight, 6, "(H_out, W_out, C_out, C_in, kH, kW)")
-    geometry = array_geometry(x, weight, "x", "weight", stride, padding, dilation)
-    height, width, c_out, c_in, *_ = weight.shape
-    if (height, width, c_in) != (*geometry.output, x.shape[1]):
-        raise ValueError(
-            f"weight must have the shape (H_out, W_out, C_out, C_in, kH, kW) = "
-            f"{(*geometry.output, c_out, x.shape[1], *geometry.kernel)} for x {x.shape}, got "
-            f"{weight.shape}"
-        )
+    x, weight, geometry = _untied(x, weight, stride, padding, dilation)
     if bias is not None:
         bias = as_real_array("bias", bias)
-        if bias.shape != (c_out, height, width):
+        expected = (weight.shape[2], *geometry.output)
+        if bias.shape != expected:
             raise ValueError(
-                f"bias must have the shape (C_out, H_out, W_out) = {(c_out, height, width)}, one "
+                f"bias must have the shape (C_out, H_out, W_out) = {expected}, one "
                 f"number per output, got {bias.shape}"
             )
     dtype = floating_dtype(x, weight) if bias is None else floating_dtype(x, weight, bias)
@@ -302,6 +289,73 @@ def locally_connected2d(
         if bias is not None:
             y += bias.astype(sum_dtype)
     return rounded(y, dtype)
+
+
+def locally_connected2d_backward(
+    grad_output: ArrayLike,
+    x: ArrayLike,
+    weight: ArrayLike,
+    stride: Size = 1,
+    padding: Padding = 0,
+    dilation: Size = 1,
+) -> tuple[Array, Array, Array]:
+    """Send the gradient of a loss back through `locally_connected2d`.
+
+    Parameters
+    ----------
+    grad_output : array_like, shape (N, C_out, H_out, W_out)
+        The loss's derivative with respect to `locally_connected2d`'s result.
+    x, weight, stride, padding, dilation
+        As they were given to `locally_connected2d`.
+
+    Returns
+    -------
+    grad_x : ndarray, shape of `x`
+    grad_weight : ndarray, shape of `weight`
+    grad_bias : ndarray, shape (C_out, H_out, W_out)
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `locally_connected2d`, and if `grad_output` does not have the shape of its result.
+
+    Examples
+    --------
+    >>> x, weight = [[[[1, 2, 3]]]], np.ones((1, 3, 1, 1, 1, 1))
+    >>> _, grad_weight, _ = locally_connected2d_backward([[[[10, 10, 10]]]], x, weight)
+    >>> grad_weight.ravel()  # a convolution would add them up
+    array([10., 20., 30.])
+    """
+    x, weight, geometry = _untied(x, weight, stride, padding, dilation)
+    grad = _gradient(grad_output, (x.shape[0], weight.shape[2], *geometry.output))
+    dtype = floating_dtype(grad, x, weight)
+    sum_dtype = working_dtype(dtype)
+    grad, x, weight = (array.astype(sum_dtype, copy=False) for array in (grad, x, weight))
+    padded = add_border(x, geometry.padding, "zeros")
+    windows = view_windows(padded, geometry.kernel, geometry.stride, geometry.dilation)
+    with np.errstate(over="ignore", invalid="ignore"):
+        grad_weight = np.einsum("noij,ncijab->ijocab", grad, windows)
+        grad_windows = np.einsum("noij,ijocab->nijcab", grad, weight)
+        grad_x = fold_window_rows(grad_windows, x.shape[1], geometry, "zeros")
+        grad_bias = grad.sum(axis=0)
+    return rounded(grad_x, dtype), rounded(grad_weight, dtype), rounded(grad_bias, dtype)
+
+
+def _untied(
+    x: ArrayLike, weight: ArrayLike, stride: Size, padding: Padding, dilation: Size
+) -> tuple[Array, Array, Geometry]:
+    """Check what `locally_connected2d` and its backward pass have in common."""
+    x = as_batch("x", x)
+    weight = as_real_array("weight", weight, 6, "(H_out, W_out, C_out, C_in, kH, kW)")
+    geometry = array_geometry(x, weight, "x", "weight", stride, padding, dilation)
+    height, width, c_out, c_in, *_ = weight.shape
+    if (height, width, c_in) != (*geometry.output, x.shape[1]):
+        raise ValueError(
+            f"weight must have the shape (H_out, W_out, C_out, C_in, kH, kW) = "
+            f"{(*geometry.output, c_out, x.shape[1], *geometry.kernel)} for x {x.shape}, got "
+            f"{weight.shape}"
+        )
+    return x, weight, geometry
 
 
 def _layer(
@@ -325,6 +379,15 @@ def _layer(
         )
     check_padding_mode("padding_mode", padding_mode)
     return x, weight, array_geometry(x, weight, "x", "weight", stride, padding, dilation)
+
+
+def _gradient(grad_output: ArrayLike, expected: tuple[int, ...]) -> Array:
+    grad = as_real_array("grad_output", grad_output, 4, "(N, C_out, H_out, W_out)")
+    if grad.shape != expected:
+        raise ValueError(
+            f"grad_output must have the shape {expected} of the output, got {grad.shape}"
+        )
+    return grad
 
 
 def _bias(bias: ArrayLike, channels: int) -> Array:

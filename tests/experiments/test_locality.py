@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from cnnlab.experiments.locality import pixel_correlation, shuffle_order, shuffle_pixels
+from cnnlab.experiments.locality import (
+    guessing_errors,
+    pixel_correlation,
+    ring,
+    shuffle_order,
+    shuffle_pixels,
+    surroundings,
+)
 from cnnlab.images import photograph
 
 
@@ -41,6 +48,65 @@ def test_a_constant_image_predicts_nothing():
 def test_what_cannot_be_measured_is_refused(arguments, error, message):
     with pytest.raises(error, match=message):
         pixel_correlation(*arguments)
+
+
+def test_a_ring_and_a_window_are_the_pixels_around():
+    assert sorted(ring(1)) == sorted(surroundings(3))
+    assert sorted(ring(4)) == sorted((4 * down, 4 * right) for down, right in surroundings(3))
+    around = np.zeros((7, 7), int)
+    for down, right in surroundings(5):
+        around[3 + down, 3 + right] += 1
+    assert around.sum() == 24
+    assert around[1:6, 1:6].sum() == 24
+    assert around[3, 3] == 0
+
+
+@pytest.mark.parametrize("offsets", [[], [(0, -1)], [(2, 1), (-1, 0), (0, 2)]])
+def test_guesses_are_least_squares_on_all_other_images(offsets):
+    images = [np.random.default_rng(seed).normal(size=(9, 8 + seed)) for seed in range(3)]
+    errors = guessing_errors(images, offsets, margin=2)
+    for i, image in enumerate(images):
+        clues, pixels = [], []
+        for other in images[:i] + images[i + 1 :]:
+            for row in range(2, other.shape[0] - 2):
+                for column in range(2, other.shape[1] - 2):
+                    clues.append([1, *(other[row + y, column + x] for y, x in offsets)])
+                    pixels.append(other[row, column])
+        weights = np.linalg.lstsq(np.array(clues), np.array(pixels), rcond=None)[0]
+        squares = [
+            (weights @ [1, *(image[row + y, column + x] for y, x in offsets)] - image[row, column])
+            ** 2
+            for row in range(2, image.shape[0] - 2)
+            for column in range(2, image.shape[1] - 2)
+        ]
+        assert errors[i] == pytest.approx(np.sqrt(np.mean(squares)), rel=1e-9)
+
+
+def test_guesses_are_not_judged_on_what_they_learned_from():
+    noise = np.random.default_rng(0).normal(size=(2, 16, 16))
+    many = guessing_errors(list(noise), surroundings(9), margin=4)
+    assert min(many) > 1.5 * noise.std()  # 80 weights fitted to 64 pixels of the other image
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (([np.ones((5, 5))], [], 1), "images must be at least two"),
+        (
+            ([np.ones((5, 5))] * 2, [(0, 2)], 1),
+            r"offsets must be at most the margin 1, .*\(0, 2\)",
+        ),
+        (([np.ones((5, 4))] * 2, [], 2), r"more than 4 rows and columns .*\(5, 4\)"),
+    ],
+)
+def test_guesses_that_cannot_be_made_are_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        guessing_errors(*arguments)
+
+
+def test_a_window_without_a_middle_is_refused():
+    with pytest.raises(ValueError, match="side must be odd"):
+        surroundings(4)
 
 
 def test_shuffling_keeps_every_pixel_and_gives_all_images_one_order():

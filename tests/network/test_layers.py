@@ -15,6 +15,7 @@ from cnnlab.network import (
     Flatten,
     Layer,
     Linear,
+    LocallyConnected2d,
     MaxPool2d,
     ReLU,
     Sequential,
@@ -29,6 +30,11 @@ LAYERS = {
     "conv with options": (
         lambda: Conv2d(4, 6, (2, 3), (2, 1), "full", (1, 2), 2, False, "replicate", **FLOAT64),
         (2, 4, 6, 5),
+    ),
+    "untied": (lambda: LocallyConnected2d(2, 3, (5, 4), 3, **FLOAT64), (2, 2, 5, 4)),
+    "untied with options": (
+        lambda: LocallyConnected2d(2, 3, 6, (2, 3), (2, 1), 1, (1, 2), False, **FLOAT64),
+        (2, 2, 6, 6),
     ),
     "linear": (lambda: Linear(5, 3, **FLOAT64), (4, 5)),
     "linear without bias": (lambda: Linear(5, 3, bias=False, **FLOAT64), (4, 5)),
@@ -235,6 +241,11 @@ def test_he_normal_has_the_variance_two_over_fan_in():
     assert 0.5 < (x**2).mean() < 2
 
 
+def test_an_untied_layer_begins_with_the_variance_of_its_window():
+    layer = LocallyConnected2d(4, 30, 20, (3, 5), rng=0, dtype=np.float64)
+    assert layer.weight.var() == pytest.approx(2 / 60, rel=0.03)  # not that of all its kernels
+
+
 def test_weights_are_seeded():
     assert_array_equal(Conv2d(2, 3, 3, rng=7).weight, Conv2d(2, 3, 3, rng=7).weight)
     assert (Conv2d(2, 3, 3, rng=7).weight != Conv2d(2, 3, 3, rng=8).weight).any()
@@ -266,6 +277,11 @@ def test_summary_shows_shapes_and_parameters():
             Conv2d(4, 8, (3, 5), 2, "full", 2, 4, False, "reflect", rng=0),
             "Conv2d(4, 8, (3, 5), stride=2, padding='full', dilation=2, groups=4, "
             "padding_mode='reflect', bias=False)",
+        ),
+        (LocallyConnected2d(1, 8, 6, 3, rng=0), "LocallyConnected2d(1, 8, 6, 3)"),
+        (
+            LocallyConnected2d(1, 8, (6, 5), 3, 2, 1, 1, False, rng=0),
+            "LocallyConnected2d(1, 8, (6, 5), 3, stride=2, padding=1, bias=False)",
         ),
         (Linear(3, 2, rng=0), "Linear(3, 2)"),
         (Linear(3, 2, bias=False, rng=0), "Linear(3, 2, bias=False)"),

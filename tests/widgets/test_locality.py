@@ -20,8 +20,8 @@ STRIPES = np.tile([0, 0, 255, 255], (9, 3))
 
 
 def test_a_distance_beyond_the_curve_counts_as_its_end():
-    widget = Locality(distance=40)
-    end = pixel_correlation(widget.images["camera"], 0, 30)
+    widget = Locality(distance=70)
+    end = pixel_correlation(widget.images["camera"], 0, 40)
     assert widget.correlation == end
     widget.reach = 10
     assert widget.correlation == pixel_correlation(widget.images["camera"], 0, 10)
@@ -39,7 +39,7 @@ def test_the_smallest_image_has_a_correlation_and_a_first_frame(direction):
 @pytest.mark.parametrize(
     ("trait", "value", "message"),
     [
-        ("photograph", "moon", "photograph must be one of camera, astronaut"),
+        ("photograph", "moon", "photograph must be one of astronaut, brick, camera"),
         ("distance", 0, "distance"),
         ("direction", "up", "direction"),
         ("images", {"x": [[1], [2, 3]]}, "images"),
@@ -55,7 +55,14 @@ def test_a_trait_says_what_is_wrong_with_a_value(trait, value, message):
 
 
 def said(widget: Locator) -> str:
-    return widget.get_by_role("status").inner_text()
+    return widget.get_by_role("status").inner_text().partition(" (")[0]
+
+
+def marked(widget: Locator) -> tuple[int, int]:
+    """Return the values of the marked pair."""
+    words = widget.get_by_role("status").inner_text()
+    first, _, second = words.rpartition("pair: ")[2].rstrip(")").partition(" and ")
+    return int(first), int(second)
 
 
 def saying(python: Locality) -> str:
@@ -126,24 +133,103 @@ def test_each_control_measures_anew_and_reset_brings_all_back(page: Page, proble
     python.photograph, python.direction, python.shuffled = "grass", "diagonal", True
     assert said(widget) == saying(python)
     expect(widget.locator("figcaption").first).to_contain_text("pixels shuffled")
-    label = widget.locator("canvas").get_attribute("aria-label")
-    box = widget.locator("canvas").bounding_box()
-    assert box
-    middle = {"x": 0.51 * box["width"], "y": 0.51 * box["height"]}
-    widget.locator("canvas").hover(position=middle)
-    pixels = python._image
-    expect(widget.locator("canvas")).to_have_attribute(
-        "aria-label",
-        "grass, its pixels shuffled, with two pixels marked: "
-        f"their values are {pixels[23, 23]} and {pixels[24, 24]}",
-    )
-    assert widget.locator("canvas").get_attribute("aria-label") != label
     names = ["photograph", "distance", "direction", "shuffled"]
     assert traits_of(page, *names) == [getattr(python, name) for name in names]
     widget.get_by_role("button", name="Reset").click()
     assert traits_of(page, *names) == ["camera", 2, "right", False]
     assert page.evaluate(ALL_SHOWN) == first
     assert problems == []
+
+
+def spot(plot: Locator, x: float, y: float) -> dict[str, float]:
+    """Return where shares of a plot's two axes are on the page."""
+    box = plot.bounding_box()
+    assert box
+    scale = box["width"] / (240 + 34 + 26)
+    return {"x": (34 + 240 * x + 16) * scale, "y": (240 * (1 - y) + 10) * scale}
+
+
+@pytest.mark.browser
+def test_pair_and_dot_are_one_thing_whichever_is_pointed_at(page: Page, problems):
+    python = Locality(distance=2)
+    image = python.images["camera"].astype(int)
+    widget = alone(page, python)
+    photograph = widget.get_by_role("grid", name="camera")
+    dots = widget.get_by_role("application", name="pairs of pixels")
+    dot = dots.locator(".cnnlab-now")
+    at_first = marked(widget)
+    assert at_first == (image[16, 16], image[16, 18])
+
+    def dot_is_at(values: tuple[int, int]) -> bool:
+        where = [float(str(dot.get_attribute(name))) for name in ("cx", "cy")]
+        x, y = (240 * value / 255 for value in values)
+        return where == pytest.approx([34 + x, 240 - y], abs=0.01)
+
+    assert dot_is_at(at_first)
+    # Pointing at the photograph moves the dot, for as long as it lasts; a click holds it.
+    box = photograph.bounding_box()
+    assert box
+    pixel = box["width"] / 48
+    photograph.hover(position={"x": 5.5 * pixel, "y": 40.5 * pixel})
+    there = (image[40, 5], image[40, 7])
+    assert marked(widget) == there
+    assert dot_is_at(there)
+    widget.get_by_role("status").hover()
+    assert marked(widget) == at_first
+    photograph.click(position={"x": 5.5 * pixel, "y": 40.5 * pixel})
+    widget.get_by_role("status").hover()
+    assert marked(widget) == there
+    # Pointing at a dot shows its pair on the photograph.
+    rings = photograph.locator(".cnnlab-locality-ring")
+    before = [ring.get_attribute("transform") for ring in rings.all()]
+    dots.click(position=spot(dots, 1, 0))  # the nearest to white beside black
+    widget.get_by_role("status").hover()
+    first, second = marked(widget)
+    assert first - second > 100
+    assert dot_is_at((first, second))
+    places = [ring.get_attribute("transform") for ring in rings.all()]
+    assert places != before
+    (x, y), (x2, y2) = (
+        [int(n) // 40 for n in str(place).removeprefix("translate(").rstrip(")").split()]
+        for place in places
+    )
+    assert (x2 - x, y2 - y) == (2, 0)
+    assert (image[y, x], image[y2, x2]) == (first, second)
+    # So do the keys: from pixel to pixel, and from dot to dot.
+    photograph.press("Control+Home")
+    assert marked(widget) == (image[0, 0], image[0, 2])
+    photograph.press("ArrowDown")
+    assert marked(widget) == (image[1, 0], image[1, 2])
+    assert dot_is_at(marked(widget))
+    brighter = marked(widget)[0]
+    for _ in range(2):
+        dots.press("ArrowLeft")
+        assert marked(widget)[0] < brighter
+        brighter = marked(widget)[0]
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_pointing_at_the_curve_shows_its_distance_and_a_click_sets_it(page: Page, problems):
+    python = Locality(distance=2)
+    widget = alone(page, python)
+    curve = widget.get_by_role("img", name="Correlation goes from 1")
+    curve.hover(position=spot(curve, 30 / 40, 0.5))
+    assert traits_of(page, "distance") == [2]
+    assert said(widget) == saying(Locality(distance=30))
+    widget.get_by_role("status").hover()
+    assert said(widget) == saying(python)
+    curve.click(position=spot(curve, 30 / 40, 0.5))
+    assert traits_of(page, "distance") == [30]
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_curves_of_all_photographs_have_one_axis(page: Page):
+    for name, direction in (("camera", "diagonal"), ("coffee", "right"), ("camera", "down")):
+        widget = alone(page, Locality(photograph=name, direction=direction))
+        labels = widget.locator(".cnnlab-plot").last.locator("text").all_text_contents()
+        assert labels[:4] == ["0", "40", "−1", "1"]
 
 
 # For each trait another value.

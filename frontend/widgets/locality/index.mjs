@@ -1,23 +1,26 @@
-// Locality: how alike two pixels are that lie so far apart.
+// Locality: how alike two pixels are that lie a given distance apart.
 import { checkCount, checkMatrix } from "../../math/checks.mjs";
-import { distanceWithin, measure, pairAt } from "../../math/locality.mjs";
+import { distanceWithin, measure, pairAt, somePairs } from "../../math/locality.mjs";
 import { card, figure, notice } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
-import { listen } from "../../parts/model.mjs";
-import { whenThemeChanges } from "../../parts/theme.mjs";
+import { commit, listen } from "../../parts/model.mjs";
+import { number } from "../../parts/numbers.mjs";
 import { distanceSlider, settingsForm } from "./form.mjs";
-import { drawPhotograph, photographCanvas } from "./photograph.mjs";
+import { markingHand } from "./hand.mjs";
+import { photograph } from "./photograph.mjs";
 import { curvePlot, pairsPlot } from "./plots.mjs";
 
 /**
  * @typedef {import("../../math/locality.mjs").Measured} Measured
+ * @typedef {import("../../math/locality.mjs").Pair} Pair
  * @typedef {import("../../parts/mount.mjs").Model} Model
  */
 
 // What Reset puts back.
 export const settings = ["photograph", "distance", "direction", "shuffled"];
 
-const FIRST_SPOT = [0.35, 0.35]; // where a pair is marked, as shares of the photograph's sides
+const DOTS = 500; // pairs that are drawn; every pair is counted
+const FIRST_SPOT = 0.35; // where a pair is marked at first, as a share of the photograph's sides
 
 /**
  * @param {Model} model
@@ -28,14 +31,23 @@ export function render(model, element) {
   checkImages(model);
   /** @type {Measured | null} */
   let measured = null; // null while nothing can be measured
-  let spot = FIRST_SPOT;
+  /** @type {number | null} */
+  let pointedDistance = null; // on the curve
+  /** @type {{ pair: Pair, pairs: Pair[], sides: number[] } | null} */
+  let marked = null;
 
+  const hand = markingHand(() => marked, drawPair);
+  const distanceHand = {
+    point: pointAtDistance,
+    pin: (/** @type {number} */ distance) => commit(model, { distance }),
+    leave: () => pointAtDistance(null),
+  };
   const [photo, pairs, curve] = ["Photograph", "Pairs", "Correlation"].map((name) => figure(name));
-  const canvas = photographCanvas((pointed) => {
-    spot = pointed;
-    drawPair();
-  });
-  photo.body.append(canvas);
+  const picture = photograph(photo.body, hand);
+  const dots = pairsPlot(hand);
+  const line = curvePlot(distanceHand);
+  pairs.body.append(dots.root);
+  curve.body.append(line.root);
   const stage = html("div", { class: "cnnlab-stage" }, photo.box, pairs.box, curve.box);
   const { box: problem, tell } = notice();
   const slider = distanceSlider(model);
@@ -51,8 +63,14 @@ export function render(model, element) {
       checkImages(model);
       measured = measure(settingsOf(model));
       tell(null);
+      const shuffled = model.get("shuffled");
+      const { image } = measured;
+      photo.note.textContent = shuffled
+        ? "pixels shuffled"
+        : `${image.length} × ${image[0].length}`;
+      picture.draw(image, model.get("photograph") + (shuffled ? ", its pixels shuffled" : ""));
     } catch (error) {
-      measured = null;
+      measured = marked = null;
       tell(`This cannot be measured: ${/** @type {Error} */ (error).message}.`);
     }
     stage.classList.toggle("cnnlab-void", measured === null);
@@ -60,41 +78,47 @@ export function render(model, element) {
     draw();
   }
 
+  /** @param {number | null} distance */
+  function pointAtDistance(distance) {
+    if (distance === pointedDistance) return;
+    pointedDistance = distance;
+    draw();
+  }
+
+  const distanceNow = (/** @type {Measured} */ now) =>
+    distanceWithin(now, pointedDistance ?? model.get("distance"));
+
   function draw() {
     if (!measured) return;
-    const distance = distanceWithin(measured, model.get("distance"));
-    const { root, count } = pairsPlot(measured, distance);
-    slider.show(distance, measured.correlations.length - 1);
-    pairs.body.replaceChildren(root);
-    pairs.note.textContent = `${count} of them`;
-    curve.body.replaceChildren(curvePlot(measured, distance));
+    const { image } = measured;
+    const distance = distanceNow(measured);
+    const drawn = somePairs(measured, distance, DOTS);
+    marked = { pair: drawn.pairs[0], pairs: drawn.pairs, sides: [image.length, image[0].length] };
+    slider.show(distanceWithin(measured, model.get("distance")), measured.correlations.length - 1);
+    dots.show(drawn.pairs, drawn.count);
+    pairs.note.textContent = `${drawn.count} of them`;
+    line.show(measured, distance);
     curve.note.textContent = `at distance ${distance}`;
-    says.replaceChildren(...correlationInWords(distance, measured.correlations[distance]));
     drawPair();
   }
 
   function drawPair() {
-    if (!measured) return;
-    const { image } = measured;
-    const pair = pairAt(measured, distanceWithin(measured, model.get("distance")), spot);
-    const shuffled = model.get("shuffled");
-    drawPhotograph(canvas, image, pair);
-    photo.note.textContent = shuffled ? "pixels shuffled" : `${image.length} × ${image[0].length}`;
-    const values = pair.map(([row, column]) => image[row][column]).join(" and ");
-    const name = model.get("photograph") + (shuffled ? ", its pixels shuffled" : "");
-    const label = `${name}, with two pixels marked: their values are ${values}`;
-    canvas.setAttribute("aria-label", label);
+    if (!measured || !marked) return;
+    const wanted = hand.first() ?? marked.sides.map((side) => Math.floor(FIRST_SPOT * side));
+    const distance = distanceNow(measured);
+    const pair = pairAt(measured, distance, wanted);
+    marked.pair = pair;
+    picture.mark(pair);
+    dots.mark(pair.values);
+    says.replaceChildren(...inWords(distance, measured.correlations[distance], pair));
   }
 
   const measuring = ["photograph", "direction", "shuffled", "images", "reach"];
-  const stops = [
-    listen(model, [...measuring, "distance"], (changed) =>
-      changed.size === 1 && changed.has("distance") ? draw() : measureAll(),
-    ),
-    whenThemeChanges(drawPair),
-  ];
+  const stop = listen(model, [...measuring, "distance"], (changed) =>
+    changed.size === 1 && changed.has("distance") ? draw() : measureAll(),
+  );
   measureAll();
-  return () => stops.forEach((stop) => stop());
+  return stop;
 }
 
 /** @param {Model} model */
@@ -114,10 +138,15 @@ function settingsOf(model) {
   return { image: images[photograph], direction, shuffled, reach };
 }
 
-/** @param {number} distance @param {number} correlation */
-const correlationInWords = (distance, correlation) => [
+/** @param {number} distance @param {number} correlation @param {Pair} pair */
+const inWords = (distance, correlation, { values }) => [
   "Correlation of pixels ",
   html("strong", {}, String(distance)),
   ` ${distance === 1 ? "pixel" : "pixels"} apart: `,
   html("strong", {}, correlation.toFixed(2).replace("-", "−")),
+  html(
+    "span",
+    { class: "cnnlab-note" },
+    ` (the marked pair: ${values.map((value) => number(value)).join(" and ")})`,
+  ),
 ];

@@ -1,51 +1,69 @@
 // The photograph of the widget Locality, with one pair of pixels marked on it.
-import { html } from "../../parts/dom.mjs";
-
-/** @typedef {import("../../math/locality.mjs").Measured} Measured */
-
-/** @param {(spot: number[]) => void} point is told where, as shares of the height and the width */
-export function photographCanvas(point) {
-  const look = (/** @type {PointerEvent} */ { clientX, clientY }) => {
-    const { left, top, width, height } = canvas.getBoundingClientRect();
-    point([(clientY - top) / height, (clientX - left) / width]);
-  };
-  const canvas = /** @type {HTMLCanvasElement} */ (
-    html("canvas", {
-      class: "cnnlab-locality-photograph",
-      role: "img",
-      pointermove: look,
-      pointerdown: look,
-    })
-  );
-  return canvas;
-}
+import { svg } from "../../parts/dom.mjs";
+import { makeFocusable, outline, UNIT } from "../../parts/grid.mjs";
+import { number } from "../../parts/numbers.mjs";
+import { pixelCanvas } from "../../parts/pixels.mjs";
+import { moveMark } from "../../parts/sliding_window.mjs";
 
 /**
- * @param {HTMLCanvasElement} canvas
- * @param {number[][]} image
- * @param {number[][]} pair two places, row and column
+ * @typedef {import("../../math/locality.mjs").Pair} Pair
+ * @typedef {import("./hand.mjs").Hand} Hand
  */
-export function drawPhotograph(canvas, image, pair) {
-  const [rows, columns] = [image.length, image[0].length];
-  Object.assign(canvas, { width: columns, height: rows });
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const pixels = context.createImageData(columns, rows);
-  image.flat().forEach((value, i) => pixels.data.set([value, value, value, 255], 4 * i));
-  context.putImageData(pixels, 0, 0);
-  const accent = getComputedStyle(canvas).getPropertyValue("--cnnlab-accent");
-  for (const [row, column] of pair) drawRings(context, row, column, accent);
+
+/**
+ * @param {HTMLElement} body where the picture goes
+ * @param {Hand} hand
+ */
+export function photograph(body, hand) {
+  const line = svg("line", { class: "cnnlab-locality-between" });
+  const rings = [ring(), ring()];
+  /** @type {ReturnType<typeof pixelCanvas>} */
+  let picture;
+  /** @type {(words: string) => void} */
+  let announce;
+
+  /** @param {number[][]} image @param {string} name */
+  function draw(image, name) {
+    const focused = body.contains(document.activeElement);
+    const [rows, columns] = [image.length, image[0].length];
+    picture = pixelCanvas(rows, columns, {
+      class: "cnnlab-grid cnnlab-locality-photograph",
+      pointermove: (/** @type {PointerEvent} */ event) => hand.point(picture.cellAt(event)),
+      pointerdown: (/** @type {PointerEvent} */ event) => hand.pin(picture.cellAt(event)),
+      pointerleave: hand.leave,
+    });
+    picture.paint((row, column) => Array(3).fill(image[row][column]));
+    announce = makeFocusable(
+      picture,
+      `${name}, ${rows} rows and ${columns} columns`,
+      hand.onPixels,
+    );
+    picture.root.append(line, ...rings);
+    body.replaceChildren(picture.box);
+    if (focused) picture.root.focus();
+  }
+
+  /** @param {Pair} pair */
+  function mark({ first, second, values }) {
+    [first, second].forEach(([row, column], i) => moveMark(rings[i], row, column));
+    const ends = [first, second].flatMap(([row, column]) => [column, row].map(middle));
+    ["x1", "y1", "x2", "y2"].forEach((name, i) => line.setAttribute(name, String(ends[i])));
+    const [a, b] = values.map((value) => number(value));
+    announce(
+      `row ${first[0]}, column ${first[1]}: ${a}; row ${second[0]}, column ${second[1]}: ${b}`,
+    );
+  }
+
+  return { draw, mark };
 }
 
-// Two rings, so that one of them always shows.
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {number} row
- * @param {number} column
- * @param {string} accent
- */
-function drawRings(context, row, column, accent) {
-  context.strokeStyle = "#fff";
-  context.strokeRect(column - 1.5, row - 1.5, 4, 4);
-  context.strokeStyle = accent;
-  context.strokeRect(column - 0.5, row - 0.5, 2, 2);
+const middle = (/** @type {number} */ cell) => (cell + 0.5) * UNIT;
+
+/** A ring around a pixel, which leaves the pixel itself in sight. */
+function ring() {
+  const around = outline(3 * UNIT, 3 * UNIT);
+  around.setAttribute("class", "cnnlab-locality-ring");
+  for (const rect of around.children)
+    rect.setAttribute("transform", `translate(-${UNIT} -${UNIT})`);
+  return around;
 }

@@ -1,13 +1,24 @@
-"""How pixels depend on each other: correlation at a distance, and what shuffling leaves of it."""
+"""How pixels depend on each other: correlation at a distance, guesses, and what shuffling does."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnnlab.checks import as_images, as_real_array, integer, whole_number
 
-__all__ = ["pixel_correlation", "shuffle_order", "shuffle_pixels"]
+__all__ = [
+    "guessing_errors",
+    "pixel_correlation",
+    "ring",
+    "shuffle_order",
+    "shuffle_pixels",
+    "surroundings",
+]
+
+Offset = tuple[int, int]
+"""From one pixel to another: rows down and columns to the right."""
 
 
 def pixel_correlation(image: ArrayLike, down: int, right: int) -> float:
@@ -58,6 +69,121 @@ def pixel_correlation(image: ArrayLike, down: int, right: int) -> float:
     first, second = first - first.mean(), second - second.mean()
     scale = np.sqrt((first @ first) * (second @ second))
     return float(np.clip(first @ second / scale, -1, 1)) if scale else 0.0
+
+
+def ring(distance: int) -> list[Offset]:
+    """Return the offsets to the eight pixels a given distance away: in the row, column, diagonals.
+
+    Examples
+    --------
+    >>> ring(20)[:3]
+    [(-20, -20), (-20, 0), (-20, 20)]
+    """
+    distance = whole_number("distance", distance, 1)
+    return [(distance * down, distance * right) for down, right in surroundings(3)]
+
+
+def surroundings(side: int) -> list[Offset]:
+    """Return the offsets to all pixels of a square window, but not to the one in its middle.
+
+    Parameters
+    ----------
+    side : int
+        Rows and columns of the window, an odd number.
+
+    Examples
+    --------
+    >>> len(surroundings(3)), len(surroundings(9))
+    (8, 80)
+    """
+    side = whole_number("side", side, 1)
+    if side % 2 == 0:
+        raise ValueError(f"side must be odd, so that the window has a middle, got {side}")
+    steps = range(-(side // 2), side // 2 + 1)
+    return [(down, right) for down in steps for right in steps if (down, right) != (0, 0)]
+
+
+def guessing_errors(
+    images: Sequence[ArrayLike], offsets: Sequence[Offset], margin: int
+) -> list[float]:
+    """Guess each pixel of an image from others around it, with weights learned on other images.
+
+    A guess is a weighted sum of the pixels at the given offsets, plus a constant. For each image
+    the weights are those that guess the pixels of all the *other* images best (least squares).
+
+    Parameters
+    ----------
+    images : sequence of array_like, each of shape (H, W)
+        At least two.
+    offsets : sequence of (down, right)
+        The pixels to guess from. None at all leaves the constant: the mean of the other images.
+    margin : int
+        How far from the image's edge a pixel must lie to be guessed, at least the largest offset.
+        With equal margins, the same pixels are guessed, whatever the offsets are.
+
+    Returns
+    -------
+    list of float
+        For each image the root of the mean squared error.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two images, an offset is larger than the margin, or an image has no
+        pixel left inside it.
+
+    Examples
+    --------
+    In both images each pixel is as bright as the one above it.
+
+    >>> first, second = np.arange(6) * np.ones((6, 1)), 7 * np.arange(6) * np.ones((6, 1))
+    >>> [round(error, 6) for error in guessing_errors([first, second], [(-1, 0)], margin=1)]
+    [0.0, 0.0]
+    """
+    if not isinstance(images, list | tuple) or len(images) < 2:
+        raise ValueError(f"images must be at least two: some to learn from, got {images!r}")
+    margin = whole_number("margin", margin, 0)
+    _check_offsets(offsets, margin)
+    tables = [_clues_and_pixels(image, offsets, margin) for image in images]
+    # Least squares needs no more than these products, and those of several images add up.
+    squares = np.array([clues.T @ clues for clues, _ in tables])
+    products = np.array([clues.T @ pixels for clues, pixels in tables])
+    errors = []
+    for i, (clues, pixels) in enumerate(tables):
+        weights, *_ = np.linalg.lstsq(
+            squares.sum(axis=0) - squares[i], products.sum(axis=0) - products[i], rcond=None
+        )
+        errors.append(float(np.sqrt(np.mean((clues @ weights - pixels) ** 2))))
+    return errors
+
+
+def _check_offsets(offsets: Sequence[Offset], margin: int) -> None:
+    if not isinstance(offsets, list | tuple):
+        raise TypeError(f"offsets must be pairs (down, right), got {offsets!r}")
+    for offset in offsets:
+        if not isinstance(offset, list | tuple) or len(offset) != 2:
+            raise ValueError(f"offsets must be pairs (down, right), got {offset!r}")
+        if max(abs(integer("offsets", step)) for step in offset) > margin:
+            raise ValueError(f"offsets must be at most the margin {margin}, got {offset}")
+
+
+def _clues_and_pixels(
+    image: ArrayLike, offsets: Sequence[Offset], margin: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what each pixel is guessed from, (pixels, offsets + 1), and the pixels."""
+    pixels = as_real_array("images", image, 2, "(H, W)").astype(np.float64)
+    height, width = pixels.shape
+    if min(height, width) <= 2 * margin:
+        raise ValueError(
+            f"images must have more than {2 * margin} rows and columns for a margin of {margin}, "
+            f"got shape {pixels.shape}"
+        )
+    moved = [
+        pixels[margin + down : height - margin + down, margin + right : width - margin + right]
+        for down, right in [*offsets, (0, 0)]
+    ]
+    *clues, wanted = (values.ravel() for values in moved)
+    return np.stack([*clues, np.ones_like(wanted)], axis=1), wanted
 
 
 def shuffle_order(count: int) -> NDArray[np.int64]:

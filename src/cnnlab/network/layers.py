@@ -25,7 +25,12 @@ from cnnlab.checks import (
     random_generator,
     whole_number,
 )
-from cnnlab.conv import conv2d, conv2d_backward
+from cnnlab.conv import (
+    conv2d,
+    conv2d_backward,
+    locally_connected2d,
+    locally_connected2d_backward,
+)
 from cnnlab.padding import PaddingMode, check_padding_mode
 from cnnlab.pool import (
     OutputSize,
@@ -40,7 +45,7 @@ from cnnlab.pool import (
     max_pool2d,
     max_pool2d_backward,
 )
-from cnnlab.shapes import Padding, Size, padding_amounts
+from cnnlab.shapes import Padding, Size, padding_amounts, resolve_geometry
 
 __all__ = [
     "AdaptiveAvgPool2d",
@@ -50,6 +55,7 @@ __all__ = [
     "Flatten",
     "Layer",
     "Linear",
+    "LocallyConnected2d",
     "MaxPool2d",
     "ReLU",
     "Sequential",
@@ -242,6 +248,88 @@ class Conv2d(_Affine):
         in_channels = per_group * self.options["groups"]
         bias = self.bias is not None
         return _call(self, in_channels, out_channels, self.kernel_size, **self.options, bias=bias)
+
+
+class LocallyConnected2d(_Affine):
+    """A layer of windows that share no weights, see `cnnlab.locally_connected2d`.
+
+    It has a kernel and a bias for each output, and so an input size of its own.
+
+    Parameters
+    ----------
+    in_channels, out_channels : int
+    input_size : int or (int, int)
+        Rows and columns of the images.
+    kernel_size, stride, dilation : int or (int, int)
+    padding : int, (pH, pW), ((top, bottom), (left, right)), "valid", "same" or "full"
+    bias : bool
+    rng : numpy.random.Generator or int
+        Draws the weights, see `he_normal`; biases begin at 0.
+    dtype : floating dtype
+
+    Attributes
+    ----------
+    weight : ndarray, shape (H_out, W_out, C_out, C_in, kH, kW)
+    bias : ndarray, shape (C_out, H_out, W_out), or None
+    grad_weight, grad_bias : ndarray
+        From the last backward pass.
+
+    Examples
+    --------
+    >>> layer = LocallyConnected2d(1, 4, 8, 3, rng=0)
+    >>> layer(np.zeros((10, 1, 8, 8))).shape, layer.parameter_count  # 36 places, 4 · (9 + 1) each
+    ((10, 4, 6, 6), 1440)
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        input_size: Size,
+        kernel_size: Size,
+        stride: Size = 1,
+        padding: Padding = 0,
+        dilation: Size = 1,
+        bias: bool = True,
+        *,
+        rng: np.random.Generator | int,
+        dtype: DTypeLike = np.float32,
+    ) -> None:
+        whole_number("in_channels", in_channels, 1)
+        whole_number("out_channels", out_channels, 1)
+        self.input_size = pair("input_size", input_size)
+        geometry = resolve_geometry(self.input_size, kernel_size, stride, padding, dilation)
+        self.kernel_size = geometry.kernel
+        self.options: dict[str, Any] = {
+            "stride": stride,
+            "padding": padding,
+            "dilation": dilation,
+        }
+        height, width = geometry.output
+        kernels = (height * width * out_channels, in_channels, *self.kernel_size)
+        self.weight = he_normal(kernels, rng, dtype).reshape(
+            height, width, out_channels, in_channels, *self.kernel_size
+        )
+        shape = (out_channels, height, width)
+        self.bias = np.zeros(shape, dtype) if flag("bias", bias) else None
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Return `locally_connected2d` of x (N, C_in, H, W) with the layer's weight and bias."""
+        self._x = as_batch("x", x)
+        return locally_connected2d(self._x, self.weight, self.bias, **self.options)
+
+    def backward(self, grad_output: ArrayLike) -> Array:
+        """Return the gradient for x; keep `grad_weight` and `grad_bias`."""
+        grad_x, self.grad_weight, self.grad_bias = locally_connected2d_backward(
+            grad_output, self._input, self.weight, **self.options
+        )
+        return grad_x
+
+    def __repr__(self) -> str:
+        _, _, out_channels, in_channels, *_ = self.weight.shape
+        bias = self.bias is not None
+        sizes = (in_channels, out_channels, self.input_size, self.kernel_size)
+        return _call(self, *sizes, **self.options, bias=bias)
 
 
 class Linear(_Affine):

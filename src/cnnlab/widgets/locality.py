@@ -1,19 +1,19 @@
-"""Locality: how alike two pixels are that lie so far apart."""
+"""Locality: how alike two pixels are that lie a given distance apart."""
 
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
 from cnnlab.experiments.locality import pixel_correlation, shuffle_pixels
-from cnnlab.images import photograph
+from cnnlab.images import PHOTOGRAPHS, photograph
 from cnnlab.widgets.base import Matrices, Widget
 from cnnlab.widgets.frames import card, grey_picture, number, settings, stage, unborn
 
 SIDE = 48
 _DOTS = 500  # pairs that are drawn; every pair is counted
+_FIRST_SPOT = 0.35  # where a pair is marked, as a share of the photograph's sides
 _SIDE, _LEFT, _BOTTOM = 240, 34, 34  # a square plot, and room for the numbers at its axes
 _STEPS = {"right": (0, 1), "down": (1, 0), "diagonal": (1, 1)}
 
@@ -35,7 +35,8 @@ class Locality(Widget):
     shuffled : bool
         Whether the pixels are shuffled first, in an order that is always the same.
     images : dict of str to array_like, shape (H, W)
-        Grey images of 0 to 255 to choose from. By default some photographs of 48 × 48 pixels.
+        Grey images of 0 to 255 to choose from. By default all of `cnnlab.images.PHOTOGRAPHS`,
+        shrunk to 48 × 48 pixels.
 
     Examples
     --------
@@ -50,15 +51,14 @@ class Locality(Widget):
 
     photograph = traitlets.Unicode("camera").tag(sync=True)
     distance = traitlets.Int(1, min=1).tag(sync=True)
-    reach = traitlets.Int(30, min=1).tag(sync=True)
+    reach = traitlets.Int(40, min=1).tag(sync=True)
     direction = traitlets.Enum(list(_STEPS), "right").tag(sync=True)
     shuffled = traitlets.Bool(False).tag(sync=True)
     images = Matrices(SIDE)
 
     @traitlets.default("images")
     def _default_images(self) -> dict[str, NDArray[Any]]:
-        names = ("camera", "astronaut", "coffee", "grass")
-        return {name: photograph(name, size=SIDE, grey=True) for name in names}
+        return {name: photograph(name, size=SIDE, grey=True) for name in PHOTOGRAPHS}
 
     @traitlets.validate("photograph")
     def _known_photograph(self, proposal: dict[str, Any]) -> str:
@@ -111,7 +111,7 @@ class Locality(Widget):
             ),
             unborn("cnnlab-transport", f"<label>Distance in pixels</label>{slider}"),
             f'<p class="cnnlab-total">Correlation of pixels {apart}: '
-            f"<strong>{correlation}</strong></p>",
+            f"<strong>{correlation}</strong>{self._marked_pair(distance)}</p>",
             settings(
                 {
                     "Image": self.photograph,
@@ -121,6 +121,17 @@ class Locality(Widget):
             ),
             look="cnnlab-locality",
         )
+
+    def _marked_pair(self, distance: int) -> str:
+        """Return the values of the pair that is marked until a reader points at another."""
+        step = _STEPS[self.direction]
+        first = [
+            min(int(_FIRST_SPOT * side), side - 1 - distance * one)
+            for side, one in zip(self._image.shape, step, strict=True)
+        ]
+        row, column = (at + distance * one for at, one in zip(first, step, strict=True))
+        values = number(self._image[*first]), number(self._image[row, column])
+        return f'<span class="cnnlab-note"> (the marked pair: {" and ".join(values)})</span>'
 
     def _pairs_plot(self, distance: int) -> tuple[str, int]:
         down, right = (distance * step for step in _STEPS[self.direction])
@@ -139,8 +150,7 @@ class Locality(Widget):
 
     def _curve_plot(self, distance: int) -> str:
         correlations = [self._correlation(d) for d in range(self._farthest + 1)]
-        lowest = np.floor(2 * min(0, *correlations)) / 2
-        axes, place = _axes(("distance in pixels", 0, self._farthest), ("correlation", lowest, 1))
+        axes, place = _axes(("distance in pixels", 0, self._farthest), ("correlation", -1, 1))
         points = " ".join("{:.1f},{:.1f}".format(*place(d, c)) for d, c in enumerate(correlations))
         x, y = place(distance, correlations[distance])
         return _plot(
