@@ -204,6 +204,7 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
     locality.ring: {"distance": 2},
     locality.surroundings: {"side": 3},
     locality.guessing_errors: {"images": [IMAGE, IMAGE], "offsets": [(0, 1)], "margin": 1},
+    locality.texture_squares: {"side": 3, "count": 2, "half": "left", "rng": 0},
     locality.shuffle_order: {"count": 4},
     locality.shuffle_pixels: {"image": IMAGE},
     invariance.shifted_view: {

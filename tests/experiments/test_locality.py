@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from cnnlab.experiments.locality import (
+    TEXTURES,
     guessing_errors,
     pixel_correlation,
     ring,
     shuffle_order,
     shuffle_pixels,
     surroundings,
+    texture_squares,
 )
 from cnnlab.images import photograph
 
@@ -118,3 +120,30 @@ def test_shuffling_keeps_every_pixel_and_gives_all_images_one_order():
     assert (shuffled != images).any()
     assert shuffle_pixels(images[:0]).shape == (0, 3, 4)
     assert shuffle_pixels(images[:, :0]).shape == (2, 0, 4)
+
+
+def test_squares_of_textures_do_not_differ_in_brightness_or_contrast():
+    squares, labels = texture_squares(12, 40, "left", rng=0)
+    assert squares.shape == (120, 1, 12, 12)
+    assert labels.tolist() == [0] * 40 + [1] * 40 + [2] * 40
+    np.testing.assert_allclose(squares.mean(axis=(1, 2, 3)), 0, atol=1e-12)
+    np.testing.assert_allclose(squares.std(axis=(1, 2, 3)), 1)
+    again, _ = texture_squares(12, 40, "left", rng=0)
+    np.testing.assert_array_equal(again, squares)
+
+
+@pytest.mark.parametrize("half", ["left", "right"])
+def test_each_square_of_a_texture_is_cut_out_of_its_half_of_its_photograph(half):
+    squares, _ = texture_squares(60, 2, half, rng=0)
+    for square, name in zip(squares[::2, 0], TEXTURES, strict=True):
+        image = photograph(name, size=128, grey=True).astype(float)
+        image = image[:, :64] if half == "left" else image[:, 64:]
+        windows = np.lib.stride_tricks.sliding_window_view(image, (60, 60))
+        centred = windows - windows.mean(axis=(2, 3), keepdims=True)
+        centred /= centred.std(axis=(2, 3), keepdims=True)
+        assert (np.abs(centred - square).max(axis=(2, 3)) < 1e-9).any()
+
+
+def test_a_half_that_there_is_not_is_refused():
+    with pytest.raises(ValueError, match="half must be left or right, got 'top'"):
+        texture_squares(12, 1, "top", rng=0)

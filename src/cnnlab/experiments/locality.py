@@ -2,19 +2,23 @@
 
 import math
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_images, as_real_array, integer, whole_number
+from cnnlab.checks import as_images, as_real_array, integer, random_generator, whole_number
+from cnnlab.images import photograph, random_cuts
 
 __all__ = [
+    "TEXTURES",
     "guessing_errors",
     "pixel_correlation",
     "ring",
     "shuffle_order",
     "shuffle_pixels",
     "surroundings",
+    "texture_squares",
 ]
 
 Offset = tuple[int, int]
@@ -226,3 +230,57 @@ def shuffle_pixels(image: ArrayLike) -> NDArray[np.generic]:
     flat = pixels.reshape(*pixels.shape[:-2], math.prod(pixels.shape[-2:]))
     shuffled: NDArray[np.generic] = flat[..., shuffle_order(flat.shape[-1])].reshape(pixels.shape)
     return shuffled
+
+
+TEXTURES = ("brick", "grass", "gravel")
+_TEXTURE_SIDE = 128
+
+
+def texture_squares(
+    side: int, count: int, half: Literal["left", "right"], rng: np.random.Generator | int
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Cut squares out of photographs of brick, grass and gravel, to be told apart.
+
+    Each square is given mean 0 and standard deviation 1, so that brightness and contrast do not
+    give it away: only how its pixels lie to each other.
+
+    Parameters
+    ----------
+    side : int
+        Rows and columns of a square, at most 64.
+    count : int
+        Squares from each photograph.
+    half : {"left", "right"}
+        Which half of the photographs they come from. No square of one half shares a pixel with one
+        of the other.
+    rng : numpy.random.Generator or int
+        Draws the places.
+
+    Returns
+    -------
+    squares : ndarray, shape (3 · count, 1, side, side)
+    labels : ndarray of int64, shape (3 · count,)
+        Which of `TEXTURES` a square is from.
+
+    Examples
+    --------
+    >>> squares, labels = texture_squares(side=12, count=100, half="left", rng=0)
+    >>> squares.shape, np.bincount(labels)
+    ((300, 1, 12, 12), array([100, 100, 100]))
+    """
+    if not isinstance(half, str) or half not in ("left", "right"):
+        raise ValueError(f"half must be left or right, got {half!r}")
+    rng = random_generator(rng)
+    middle = _TEXTURE_SIDE // 2
+    columns = slice(0, middle) if half == "left" else slice(middle, None)
+    squares = np.concatenate(
+        [
+            random_cuts(
+                photograph(name, size=_TEXTURE_SIDE, grey=True)[:, columns], side, count, rng
+            )
+            for name in TEXTURES
+        ]
+    )[:, None].astype(np.float64)
+    squares -= squares.mean(axis=(2, 3), keepdims=True)
+    squares /= squares.std(axis=(2, 3), keepdims=True)
+    return squares, np.repeat(np.arange(len(TEXTURES)), count)

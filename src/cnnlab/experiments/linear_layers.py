@@ -1,0 +1,125 @@
+"""What networks of linear layers learn from digits, alone and among pixels that say nothing."""
+
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cnnlab.checks import as_real_array, whole_number
+from cnnlab.experiments.training import percent_right, train
+from cnnlab.images import photograph, random_cuts, split_digits
+from cnnlab.network import Flatten, Layer, Linear, ReLU, Sequential
+
+__all__ = ["SURROUNDINGS", "framed", "hidden_network", "learn_digits"]
+
+Surroundings = Literal["none", "grey", "gravel"]
+SURROUNDINGS: tuple[Surroundings, ...] = ("none", "grey", "gravel")
+
+
+def hidden_network(
+    inputs: int, hidden: int, rng: np.random.Generator | int, between: Layer | None = None
+) -> Sequential:
+    """Return a network of two linear layers for ten classes, with a layer between them.
+
+    Parameters
+    ----------
+    inputs, hidden : int
+        How many pixels an image has, and how many hidden units the network.
+    rng : numpy.random.Generator or int
+    between : Layer, optional
+        By default ReLU.
+
+    Examples
+    --------
+    >>> hidden_network(64, 16, rng=0)
+    Sequential(Flatten(), Linear(64, 16), ReLU(), Linear(16, 10))
+    """
+    generator = np.random.default_rng(rng)
+    return Sequential(
+        Flatten(),
+        Linear(inputs, hidden, rng=generator, dtype=float),
+        ReLU() if between is None else between,
+        Linear(hidden, 10, rng=generator, dtype=float),
+    )
+
+
+def framed(
+    digits: ArrayLike, side: int, surroundings: Surroundings, rng: np.random.Generator | int
+) -> NDArray[Any]:
+    """Put digits in the middle of larger images whose other pixels say nothing about them.
+
+    Parameters
+    ----------
+    digits : array_like, shape (N, 8, 8)
+        Values from −0.5 (paper) to 0.5 (ink).
+    side : int
+        Rows and columns of the result, at least those of the digits.
+    surroundings : {"none", "grey", "gravel"}
+        With "none", the digits stay as they are. "grey" is the same in all images; for each image
+        "gravel" is another piece of a photograph.
+    rng : numpy.random.Generator or int
+        Chooses the pieces.
+
+    Returns
+    -------
+    ndarray, shape (N, side, side)
+
+    Examples
+    --------
+    >>> framed(np.ones((1, 1, 1)), 3, "grey", rng=0)
+    array([[[0., 0., 0.],
+            [0., 1., 0.],
+            [0., 0., 0.]]])
+    """
+    digits = as_real_array("digits", digits, 3, "(N, H, W)").astype(float)
+    if not isinstance(surroundings, str) or surroundings not in SURROUNDINGS:
+        raise ValueError(
+            f"surroundings must be one of {', '.join(SURROUNDINGS)}, got {surroundings!r}"
+        )
+    if surroundings == "none":
+        return digits
+    count, rows, columns = digits.shape
+    if whole_number("side", side, 1) < max(rows, columns):
+        raise ValueError(f"side must be at least the digits' {max(rows, columns)}, got {side}")
+    if surroundings == "grey":
+        images = np.zeros((count, side, side))
+    else:
+        images = random_cuts(photograph("gravel", grey=True) / 255 - 0.5, side, count, rng)
+    top, left = (side - rows) // 2, (side - columns) // 2
+    images[:, top : top + rows, left : left + columns] = digits
+    return images
+
+
+def learn_digits(
+    amount: int, hidden: int, side: int, surroundings: Surroundings, seed: int
+) -> tuple[Sequential, float]:
+    """Train a network on digits among pixels that say nothing; return it and its score.
+
+    Everything is drawn anew with each seed: the split of the digits, the surroundings, the weights
+    and the order of the examples. The number of steps is the same for few digits as for many.
+
+    Parameters
+    ----------
+    amount : int
+        Digits to learn from.
+    hidden, side : int
+    surroundings : {"none", "grey", "gravel"}
+        See `framed`.
+    seed : int
+
+    Returns
+    -------
+    model : Sequential
+    right : float
+        Percentage of 360 unseen digits, in surroundings of their own, that it gets right.
+    """
+    parts = split_digits(seed)
+    rng = np.random.default_rng(seed)
+    x, unseen = (
+        framed(digits[:, 0] - 0.5, side, surroundings, rng)
+        for digits in (parts.x_train[:amount], parts.x_test)
+    )
+    y = parts.y_train[:amount]
+    model = hidden_network(x[0].size, hidden, rng)
+    train(model, x, y, rng=rng)
+    return model, percent_right(model, unseen, parts.y_test)

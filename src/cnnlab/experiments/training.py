@@ -1,0 +1,69 @@
+"""Training for experiments: some steps, a score in per cent, several trainings summed up."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cnnlab.checks import real_number, whole_number
+from cnnlab.network import Adam, Layer, evaluate, fit
+
+__all__ = ["mean_and_range", "percent_right", "train"]
+
+_BATCH = 25
+
+
+def train(
+    model: Layer,
+    x: ArrayLike,
+    y: ArrayLike,
+    steps: int = 300,
+    learning_rate: float = 0.01,
+    rng: np.random.Generator | int = 0,
+) -> None:
+    """Train a network with Adam for a number of steps, with few examples as with many.
+
+    Parameters
+    ----------
+    model : Layer
+        Gives scores of shape (N, classes). It is changed in place.
+    x : array_like, shape (N, ...)
+    y : array_like of int, shape (N,)
+    steps : int
+        Batches of 25 to learn from; the last pass over the examples is a whole one.
+    learning_rate : float
+    rng : numpy.random.Generator or int
+        Shuffles the examples.
+
+    Examples
+    --------
+    >>> from cnnlab.network import Linear
+    >>> x, y = np.eye(3), np.arange(3)
+    >>> model = Linear(3, 3, rng=0)
+    >>> train(model, x, y)
+    >>> percent_right(model, x, y)
+    100.0
+    """
+    batches = -(-len(np.asarray(x)) // _BATCH)
+    epochs = -(-whole_number("steps", steps, 1) // max(1, batches))
+    adam = Adam(model.parameters(), learning_rate=learning_rate)
+    fit(model, adam, x, y, epochs=epochs, batch_size=_BATCH, rng=rng)
+
+
+def percent_right(model: Layer, x: ArrayLike, y: ArrayLike) -> float:
+    """Return the percentage of examples whose largest score is the right class."""
+    return 100 * evaluate(model, x, y).accuracy
+
+
+def mean_and_range(values: Sequence[float]) -> str:
+    """Write the mean of several trainings, and their lowest and highest result, without decimals.
+
+    Examples
+    --------
+    >>> mean_and_range([71.0, 74.0, 78.0])
+    '74 (71–78)'
+    """
+    if not isinstance(values, list | tuple) or not values:
+        raise ValueError(f"values must be at least one number, got {values!r}")
+    numbers = [real_number("values", value) for value in values]
+    return f"{np.mean(numbers):.0f} ({min(numbers):.0f}–{max(numbers):.0f})"

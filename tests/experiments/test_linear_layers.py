@@ -1,0 +1,64 @@
+"""Digits among pixels that say nothing, and what they do to a network of linear layers."""
+
+import numpy as np
+import pytest
+
+from cnnlab.experiments.linear_layers import framed, hidden_network, learn_digits
+from cnnlab.images import photograph
+from cnnlab.network import Linear, Sequential
+
+DIGITS = np.random.default_rng(0).uniform(-0.5, 0.5, (5, 8, 8))
+
+
+@pytest.mark.parametrize("surroundings", ["grey", "gravel"])
+def test_a_frame_leaves_the_digit_in_the_middle_as_it_is(surroundings):
+    images = framed(DIGITS, 24, surroundings, rng=0)
+    assert images.shape == (5, 24, 24)
+    np.testing.assert_array_equal(images[:, 8:16, 8:16], DIGITS)
+
+
+def test_grey_is_the_same_for_all_and_gravel_is_not():
+    around = np.ones((24, 24), bool)
+    around[8:16, 8:16] = False
+    assert not framed(DIGITS, 24, "grey", rng=0)[:, around].any()
+    gravel = framed(DIGITS, 24, "gravel", rng=0)[:, around]
+    assert (gravel.std(axis=0) > 0).all()
+    levels = photograph("gravel", grey=True) / 255 - 0.5
+    assert np.isin(gravel, levels).all()
+    assert (framed(DIGITS, 24, "gravel", rng=0)[:, around] == gravel).all()
+    assert (framed(DIGITS, 24, "gravel", rng=1)[:, around] != gravel).any()
+
+
+def test_without_a_frame_digits_stay_as_they_are():
+    np.testing.assert_array_equal(framed(DIGITS, 24, "none", rng=0), DIGITS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((DIGITS, 24, "sand", 0), "surroundings must be one of none, grey, gravel, got 'sand'"),
+        ((DIGITS, 7, "grey", 0), "side must be at least the digits' 8, got 7"),
+        ((DIGITS[0], 24, "grey", 0), r"digits must have 3 axes \(N, H, W\)"),
+    ],
+)
+def test_a_frame_that_does_not_fit_is_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        framed(*arguments)
+
+
+def test_a_hidden_network_has_two_linear_layers_of_its_own():
+    model = hidden_network(64, 16, rng=0)
+    assert model.parameter_count == 64 * 16 + 16 + 16 * 10 + 10
+    assert model(np.zeros((3, 8, 8))).shape == (3, 10)
+    assert isinstance(model, Sequential)
+    first = model[1]
+    assert isinstance(first, Linear)
+    assert first.weight.std() == pytest.approx(np.sqrt(2 / 64), rel=0.1)
+
+
+def test_gravel_hurts_and_grey_of_as_many_pixels_does_not():
+    rights = {kind: learn_digits(100, 16, 24, kind, seed=0)[1] for kind in ("grey", "gravel")}
+    assert rights["gravel"] < 60 < 80 < rights["grey"]
+    model, right = learn_digits(100, 16, 24, "gravel", seed=0)
+    assert right == rights["gravel"]
+    assert model.parameter_count == 576 * 16 + 16 + 16 * 10 + 10

@@ -1,0 +1,58 @@
+"""Training for experiments: as many steps as asked for, and results summed up."""
+
+import numpy as np
+import pytest
+
+from cnnlab.experiments.training import mean_and_range, percent_right, train
+from cnnlab.network import Layer, Linear
+
+
+class Counting(Layer):
+    """Scores that are nothing but biases, and how often they were learned."""
+
+    def __init__(self, classes: int) -> None:
+        self.biases, self.steps = np.zeros(classes), 0
+
+    def forward(self, x):
+        return np.asarray(x)[:, :1] * 0 + self.biases
+
+    def backward(self, grad_output):
+        self.steps += 1
+        self.gradient = grad_output.sum(axis=0)
+        return np.zeros((len(grad_output), 1))
+
+    def parameters(self):
+        return [self.biases]
+
+    def gradients(self):
+        return [self.gradient]
+
+
+@pytest.mark.parametrize(("examples", "steps", "made"), [(25, 10, 10), (100, 300, 300), (60, 7, 9)])
+def test_few_examples_are_learned_from_in_as_many_steps_as_many(examples, steps, made):
+    model = Counting(2)
+    train(model, np.ones((examples, 1)), np.zeros(examples, int), steps=steps)
+    assert model.steps == made  # whole passes over the examples
+    assert model.biases[0] > 0 > model.biases[1]
+
+
+def test_training_is_seeded():
+    x, y = np.random.default_rng(0).normal(size=(50, 4)), np.arange(50) % 3
+    models = [Linear(4, 3, rng=0) for _ in range(3)]
+    for model, seed in zip(models, (1, 1, 2), strict=True):
+        train(model, x, y, steps=5, rng=seed)
+    assert (models[0].weight == models[1].weight).all()
+    assert (models[0].weight != models[2].weight).any()
+
+
+def test_a_score_is_a_percentage():
+    model = Linear(2, 2, rng=0)
+    model.weight[:] = np.eye(2)
+    assert percent_right(model, [[1.0, 0], [0, 1.0], [1.0, 0], [1.0, 0]], [0, 1, 0, 1]) == 75
+
+
+def test_several_trainings_are_summed_up():
+    assert mean_and_range((90.4, 91.4, 95.1)) == "92 (90–95)"
+    for nothing in ([], "", None):
+        with pytest.raises(ValueError, match="values must be at least one number"):
+            mean_and_range(nothing)
