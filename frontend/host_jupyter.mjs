@@ -6,9 +6,27 @@ import { mounted } from "./parts/mount.mjs";
 export const hosted = (widget) => ({
   render({ model, el }) {
     keepKeys(el);
-    return mounted(widget, model, el);
+    return whenInPage(el, () => mounted(widget, model, el));
   },
 });
+
+/**
+ * Draw once the place is in the page: JupyterLab puts it there later, and until then it has neither
+ * colours nor a size. Returns the way to stop.
+ * @param {HTMLElement} place
+ * @param {() => () => void} draw
+ */
+function whenInPage(place, draw) {
+  if (place.isConnected) return draw();
+  let stop = () => observer.disconnect();
+  const observer = new ResizeObserver(() => {
+    if (!place.isConnected) return;
+    observer.disconnect();
+    stop = draw();
+  });
+  observer.observe(place);
+  return () => stop();
+}
 
 /**
  * Keys pressed in a widget belong to it. JupyterLab takes the arrow keys, among others, unless the

@@ -15,8 +15,8 @@ from scipy import signal
 from traitlets import TraitError
 
 import cnnlab.widgets
-from cnnlab.widgets import Choice, Prediction, SlidingKernel
-from cnnlab.widgets.base import Widget, _built
+from cnnlab.widgets import Choice, Pooling, Prediction, SlidingKernel
+from cnnlab.widgets.base import ASLEEP, Widget, _built
 
 FRONTEND = ROOT / "frontend"
 SITE = FRONTEND / "dist" / "site"
@@ -79,7 +79,7 @@ def test_traits_hold_copies_that_cannot_change_behind_their_back():
     [
         ("image", [1, 2, 3], r"image must be a 2-D array.*shape \(3,\)"),
         ("image", [[1, 2], [3]], "image must be a 2-D array"),
-        ("image", [[]], r"at least one row and column.*shape \(1, 0\)"),
+        ("image", [[]], r"not be empty.*shape \(1, 0\)"),
         ("image", np.zeros((65, 2)), r"image must have at most 64 .*shape \(65, 2\)"),
         ("image", [[1, np.nan]], "image must hold finite real numbers only"),
         ("image", [[1, 2j]], "image must hold finite real numbers only"),
@@ -91,9 +91,12 @@ def test_traits_hold_copies_that_cannot_change_behind_their_back():
         ("padding", -1, "padding"),
         ("padding", "most", "padding"),
         ("padding_mode", "black", "padding_mode"),
+        ("padding", np.array([1, -2]), "padding"),
         ("speed", 0, "speed"),
+        ("speed", np.nan, "speed must be a number, got NaN"),
         ("position", -1, "position"),
         ("images", {"x": [1]}, r"images\['x'\] must be a 2-D array"),
+        ("images", [1], "images must be a dict of names and arrays, got list"),
     ],
 )
 def test_a_trait_says_what_is_wrong_with_a_value(trait, value, message):
@@ -107,6 +110,58 @@ def test_a_trait_says_what_is_wrong_with_a_value(trait, value, message):
 def test_settings_that_do_not_fit_are_refused_when_the_widget_is_made():
     with pytest.raises(ValueError, match="kernel"):
         SlidingKernel(image=[[1, 2]], kernel=np.ones((3, 3)))
+
+
+@pytest.mark.parametrize(
+    ("cls", "name", "message"),
+    [
+        (SlidingKernel, "strid", "SlidingKernel has no trait 'strid'. Did you mean 'stride'?"),
+        (Pooling, "kernel", "Pooling has no trait 'kernel'. Did you mean 'kernel_size'?"),
+        (SlidingKernel, "xyz", "SlidingKernel has no trait 'xyz'. It has image, kernel, stride, "),
+    ],
+)
+def test_a_keyword_that_names_no_trait_is_refused(cls, name, message):
+    with pytest.raises(TypeError, match=re.escape(message)):
+        cls(**{name: 3})
+
+
+def test_a_misspelt_trait_is_refused_and_other_names_are_the_users():
+    widget = SlidingKernel()
+    with pytest.raises(AttributeError, match=r"no trait 'strid'\. Did you mean 'stride'"):
+        widget.strid = 2
+    widget.my_note = "for the lecture"
+    assert widget.my_note == "for the lecture"
+    assert SlidingKernel(layout={"width": "20em"}).layout.width == "20em"
+
+
+def test_padding_may_be_an_array():
+    assert SlidingKernel(padding=np.array([1, 2])).output.shape == (8, 10)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_cannot_be_drawn_is_said_in_the_widgets_place(name, monkeypatch):
+    def refuse(widget):
+        raise ValueError("a <kernel> too large")
+
+    cls = WIDGETS[name]
+    monkeypatch.setattr(cls, "first_frame", refuse)
+    monkeypatch.setattr(cls, "state", lambda widget: {})
+    html = cls._repr_html_(cls.__new__(cls))
+    assert re.search(r'<p class="cnnlab-problem">a &lt;kernel&gt; too large</p>', html)
+
+
+def test_settings_that_do_not_fit_are_explained_later():
+    widget = SlidingKernel()
+    widget.padding, widget.stride = "same", 2
+    data, _ = widget._repr_mimebundle_()
+    assert "keeps the size only with stride 1" in data["text/html"]
+    assert data["text/plain"].startswith("SlidingKernel(")
+
+
+def test_where_nothing_is_drawn_a_line_says_how_to_wake_the_widget():
+    html = SlidingKernel()._repr_html_()
+    shown = re.sub(r"<div [^>]*hidden>.*</div></div>", "", html)  # as JupyterLab's sanitiser has it
+    assert re.sub("<[^>]+>", "", shown) == re.sub("<[^>]+>", "", ASLEEP)
 
 
 def test_a_question_needs_a_right_answer_among_its_choices():

@@ -1,14 +1,17 @@
 """What all widgets share: two hosts from one module, and traits that explain what they refuse."""
 
+import difflib
 import inspect
 import json
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from importlib.resources import files
 from typing import Any
 
 import anywidget
+import ipywidgets
 import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
@@ -16,8 +19,10 @@ from numpy.typing import ArrayLike, NDArray
 from cnnlab.checks import pair
 from cnnlab.shapes import padding_amounts
 from cnnlab.style import css_variables
+from cnnlab.widgets.frames import problem
 
 _STATIC = files("cnnlab.widgets") / "static"
+ASLEEP = "Here is a widget. To use it, run the notebook: <em>Run → Run All Cells</em>."
 
 
 def _built(name: str) -> str:
@@ -67,7 +72,7 @@ def as_tensor(name: str, value: ArrayLike, most: tuple[int, ...]) -> NDArray[Any
         tensor = tensor.astype(int)
     if tensor.ndim != axes or 0 in tensor.shape or not np.issubdtype(tensor.dtype, np.number):
         raise traitlets.TraitError(
-            f"{name} must be a {axes}-D array of numbers with at least one row and column, "
+            f"{name} must be a {axes}-D array of numbers and not be empty, "
             f"but has shape {tensor.shape} and dtype {tensor.dtype}"
         )
     if np.iscomplexobj(tensor) or not np.isfinite(tensor).all():
@@ -104,9 +109,13 @@ class Tensors(traitlets.TraitType[dict[str, NDArray[Any]], Mapping[str, ArrayLik
 
     def validate(self, obj: Any, value: Mapping[str, ArrayLike]) -> dict[str, NDArray[Any]]:
         """Return the named arrays, each checked as `Tensor` does."""
+        if not isinstance(value, Mapping):
+            raise traitlets.TraitError(
+                f"{self.name} must be a dict of names and arrays, got {type(value).__name__}"
+            )
         return {
             str(name): as_tensor(f"{self.name}[{name!r}]", tensor, self.most)
-            for name, tensor in dict(value).items()
+            for name, tensor in value.items()
         }
 
 
@@ -123,7 +132,9 @@ class PaddingTrait(traitlets.TraitType[Any, Any]):
     info_text = "a padding"
 
     def validate(self, obj: Any, value: Any) -> Any:
-        """Return `value`, or say what is wrong with it."""
+        """Return `value`, an array as lists, or say what is wrong with it."""
+        if isinstance(value, np.ndarray):
+            value = value.tolist()
         try:
             padding_amounts(value, 1)
         except (TypeError, ValueError) as error:
@@ -147,6 +158,17 @@ class AxisPair(traitlets.TraitType[Any, Any]):
         except (TypeError, ValueError) as error:
             raise traitlets.TraitError(str(error)) from None
         return rows if rows == columns else (rows, columns)
+
+
+class Real(traitlets.Float[float, Any]):
+    """A trait that holds a number between two bounds, which NaN is not."""
+
+    def validate(self, obj: Any, value: Any) -> float:
+        """Return `value`, or say what is wrong with it."""
+        number: float = super().validate(obj, value)
+        if math.isnan(number):
+            raise traitlets.TraitError(f"{self.name} must be a number, got NaN")
+        return number
 
 
 class _Later:
@@ -179,6 +201,11 @@ class _Signature:
         return inspect.Signature([*named[1:], *more, *last])  # without self
 
 
+def _nearest(name: str, names: Iterable[str]) -> str | None:
+    """Return the name that `name` is probably a misspelling of."""
+    return next(iter(difflib.get_close_matches(name, names, n=1)), None)
+
+
 def _default(cls: type, trait: traitlets.TraitType[Any, Any]) -> Any:
     made = [
         h for c in cls.__mro__ for h in vars(c).values() if isinstance(h, traitlets.DefaultHandler)
@@ -201,6 +228,13 @@ class Widget(anywidget.AnyWidget):
     A subclass is alone in its module. The module's name is the widget's: of its folder in
     `frontend/widgets`, of its page, and of its styles. The subclass gives the first frame as HTML
     for readers without JavaScript.
+
+    Raises
+    ------
+    TypeError
+        If a keyword names no trait.
+    AttributeError
+        If a name that is set later looks like a trait's name misspelt.
     """
 
     name = ""
@@ -212,8 +246,30 @@ class Widget(anywidget.AnyWidget):
             raise ValueError(
                 f"slug must hold lower-case letters, digits, _ and - only, got {slug!r}"
             )
+        for name in traits:
+            if not hasattr(type(self), name):
+                raise TypeError(self._no_trait(name))
         super().__init__(**traits)
         self.slug = slug
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # Python would note the new name and go on, and the widget would stay as it was.
+        unknown = name[0] != "_" and not hasattr(type(self), name) and name not in vars(self)
+        if unknown and _nearest(name, self.own_traits()):
+            raise AttributeError(self._no_trait(name))
+        super().__setattr__(name, value)
+
+    def _no_trait(self, name: str) -> str:
+        """Return what is wrong with a name that no trait has."""
+        traits = list(self.own_traits())
+        nearest = _nearest(name, traits)
+        hint = f"Did you mean {nearest!r}?" if nearest else f"It has {', '.join(traits)}."
+        return f"{type(self).__name__} has no trait {name!r}. {hint}"
+
+    @traitlets.default("layout")
+    def _default_layout(self) -> ipywidgets.Layout:
+        # Widgets have no width of their own: side by side in a box they share the box's.
+        return ipywidgets.Layout(flex="1 1 0")
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         package, _, name = cls.__module__.rpartition(".")
@@ -247,9 +303,16 @@ class Widget(anywidget.AnyWidget):
 
     def _repr_html_(self) -> str:
         state = escape(json.dumps(self.state(), separators=(",", ":")))
+        try:
+            frame = self.first_frame()
+        except (TypeError, ValueError) as error:  # settings that do not fit each other
+            frame = problem(str(error))
+        # The style sheet has it the other way round. Without one, and where a notebook is not
+        # trusted and its drawings are left out, their bare numbers would stand there in a heap.
         return (
             f'<div class="cnnlab-widget" data-widget="{self.name}" data-slug="{self.slug}"'
-            f' data-state="{state}">{self.first_frame()}</div>'
+            f' data-state="{state}"><p class="cnnlab-asleep">{ASLEEP}</p>'
+            f'<div class="cnnlab-frame" hidden>{frame}</div></div>'
         )
 
     def _repr_mimebundle_(self, **keywords: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:

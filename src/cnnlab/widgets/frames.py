@@ -174,6 +174,11 @@ def card(*parts: str, look: str = "") -> str:
     )
 
 
+def problem(message: str) -> str:
+    """Say what is wrong with the settings, where nothing can be drawn."""
+    return card(f'<p class="cnnlab-problem">{escape(message)}</p>')
+
+
 def stage(*figures: tuple[str, str] | tuple[str, str, str]) -> str:
     """Lay drawings side by side, each with a title before it, and maybe a note after it."""
     boxes = "".join(

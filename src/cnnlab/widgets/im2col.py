@@ -13,7 +13,7 @@ from cnnlab.images import digit, photograph
 from cnnlab.kernels import KERNELS
 from cnnlab.padding import pad
 from cnnlab.shapes import Geometry, resolve_geometry
-from cnnlab.widgets.base import PaddingTrait, Tensor, Tensors, Widget
+from cnnlab.widgets.base import PaddingTrait, Real, Tensor, Tensors, Widget
 from cnnlab.widgets.frames import (
     UNIT,
     Rectangle,
@@ -148,7 +148,7 @@ class Im2Col(Widget):
     way = traitlets.Enum(WAYS, "forward").tag(sync=True)
     position = traitlets.Int(0, min=0).tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
-    speed = traitlets.Float(0.5, min=0.5, max=64.0).tag(sync=True)
+    speed = Real(0.5, min=0.5, max=64.0).tag(sync=True)
     images = Tensors(MOST_CHANNELS, MOST_PIXELS, MOST_PIXELS)
     weights = Tensors(MOST_KERNELS, MOST_CHANNELS, MOST_WEIGHTS, MOST_WEIGHTS)
 

@@ -17,7 +17,7 @@ from cnnlab.costs import (
     locally_connected_cost,
 )
 from cnnlab.images import photograph
-from cnnlab.widgets.base import Matrix, Widget
+from cnnlab.widgets.base import Matrix, Real, Widget
 from cnnlab.widgets.frames import (
     Rectangle,
     card,
@@ -134,7 +134,7 @@ class ParameterCounter(Widget):
     layers = traitlets.List(traitlets.Enum(list(LAYERS)), list(LAYERS), minlen=1).tag(sync=True)
     chosen = traitlets.Int(0, min=0).tag(sync=True)
     image = Matrix(DRAWN_SIDE)
-    nudge = traitlets.Float(0.0, min=-10.0, max=10.0).tag(sync=True)
+    nudge = Real(0.0, min=-10.0, max=10.0).tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)

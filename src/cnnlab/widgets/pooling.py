@@ -20,7 +20,7 @@ from cnnlab.pool import (
     max_pool2d,
     max_pool2d_backward,
 )
-from cnnlab.widgets.base import Matrices, Matrix, Widget
+from cnnlab.widgets.base import Matrices, Matrix, Real, Widget
 from cnnlab.widgets.frames import (
     Rectangle,
     card,
@@ -109,9 +109,9 @@ class Pooling(Widget):
     kernel_size = traitlets.Int(2, min=1).tag(sync=True)
     stride = traitlets.Int(2, min=1).tag(sync=True)
     padding = traitlets.Int(0, min=0).tag(sync=True)
-    p = traitlets.Float(3.0, min=1.0, max=128.0).tag(sync=True)
+    p = Real(3.0, min=1.0, max=128.0).tag(sync=True)
     normalise = traitlets.Bool(True).tag(sync=True)
-    temperature = traitlets.Float(2.0, min=0.01, max=1024.0).tag(sync=True)
+    temperature = Real(2.0, min=0.01, max=1024.0).tag(sync=True)
     show_gradient = traitlets.Bool(False).tag(sync=True)
     position = traitlets.Int(0, min=0).tag(sync=True)
     images = Matrices(MOST_PIXELS)

@@ -6,7 +6,7 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
 
-from cnnlab.widgets.base import Widget
+from cnnlab.widgets.base import Real, Widget
 from cnnlab.widgets.frames import card, unborn
 
 
@@ -36,11 +36,11 @@ class Prediction(Widget):
     """
 
     question = traitlets.Unicode().tag(sync=True)
-    answer = traitlets.List(traitlets.Float()).tag(sync=True)
+    answer = traitlets.List(Real()).tag(sync=True)
     hint = traitlets.Unicode().tag(sync=True)
     because = traitlets.Unicode().tag(sync=True)
     working = traitlets.Unicode().tag(sync=True)
-    tolerance = traitlets.Float(0.0, min=0.0).tag(sync=True)
+    tolerance = Real(0.0, min=0.0).tag(sync=True)
     given = traitlets.Unicode().tag(sync=True)
 
     def __init__(

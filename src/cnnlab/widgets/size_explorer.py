@@ -14,7 +14,7 @@ from cnnlab.correlate import correlate2d
 from cnnlab.images import digit, photograph
 from cnnlab.padding import PADDING_MODES, pad
 from cnnlab.shapes import padding_amounts
-from cnnlab.widgets.base import AxisPair, Matrices, Matrix, PaddingTrait, Widget
+from cnnlab.widgets.base import AxisPair, Matrices, Matrix, PaddingTrait, Real, Widget
 from cnnlab.widgets.frames import (
     Rectangle,
     card,
@@ -118,7 +118,7 @@ class SizeExplorer(Widget):
     counting = traitlets.Bool(False).tag(sync=True)
     position = traitlets.Int(0, min=0).tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
-    speed = traitlets.Float(1.0, min=0.5, max=64.0).tag(sync=True)
+    speed = Real(1.0, min=0.5, max=64.0).tag(sync=True)
     images = Matrices(MOST_PIXELS)
 
     def __init__(

@@ -11,7 +11,7 @@ from cnnlab.images import digit, photograph
 from cnnlab.kernels import KERNELS
 from cnnlab.padding import PADDING_MODES, pad
 from cnnlab.shapes import padding_amounts
-from cnnlab.widgets.base import Matrices, Matrix, PaddingTrait, Widget
+from cnnlab.widgets.base import Matrices, Matrix, PaddingTrait, Real, Widget
 from cnnlab.widgets.frames import (
     Rectangle,
     as_factor,
@@ -101,7 +101,7 @@ class SlidingKernel(Widget):
     flip = traitlets.Bool(False).tag(sync=True)
     position = traitlets.Int(0, min=0).tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
-    speed = traitlets.Float(1.0, min=0.5, max=64.0).tag(sync=True)
+    speed = Real(1.0, min=0.5, max=64.0).tag(sync=True)
     images = Matrices(MOST_PIXELS)
     kernels = Matrices(MOST_WEIGHTS)
 
