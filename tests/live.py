@@ -43,6 +43,10 @@ RUN_CELL = """async (code) => {
   await jupyterapp.commands.execute("notebook:run-cell");
   return content.activeCell.model.outputs.toJSON();
 }"""
+CELLS = """() => {
+  const { content } = jupyterapp.shell.currentWidget;
+  return [content.widgets.length, content.activeCellIndex];
+}"""
 RUN = """async (code) => {
   const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
   const future = kernel.requestExecute({ code });
@@ -104,11 +108,15 @@ class Notebook:
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
         nbformat.write(notebook, lab.folder / NOTEBOOK)
         self.page = page
+        self.lab = lab
         self.traffic = Traffic(page)
         refuse_other_hosts(page.context)
-        page.goto(f"{lab.address}/lab/tree/{NOTEBOOK}?reset&token={lab.token}")
-        page.wait_for_function(IS_OPEN, timeout=120_000)
-        page.evaluate(READY)
+        open_in_lab(page, lab, NOTEBOOK)
+
+    def cells(self) -> tuple[int, int]:
+        """Return how many cells there are, and which of them is chosen."""
+        count, chosen = self.page.evaluate(CELLS)
+        return count, chosen
 
     def show(self, code: str) -> Locator:
         """Run `code` in a new cell, and return what the cell shows."""
@@ -129,6 +137,13 @@ class Notebook:
         deadline = time.monotonic() + 30
         while (found := self.run(f"print(repr({expression}))")) != repr(value):
             assert time.monotonic() < deadline, f"{expression} is {found}, not {value!r}"
+
+
+def open_in_lab(page: Page, lab: Lab, notebook: str) -> None:
+    """Open a notebook of the folder in JupyterLab, with a kernel of its own."""
+    page.goto(f"{lab.address}/lab/tree/{notebook}?reset&token={lab.token}")
+    page.wait_for_function(IS_OPEN, timeout=120_000)
+    page.evaluate(READY)
 
 
 def _write(path: Path, settings: object) -> None:

@@ -54,6 +54,28 @@ def test_each_widget_is_drawn_in_jupyterlab(
             assert widget.locator("[role=alert]:visible").all_inner_texts() == [], name
 
 
+# Whether a canvas has any colour: a grey picture has none but what the theme adds.
+COLOURED = """(canvases) => canvases.map((canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  for (let i = 0; i < data.length; i += 4) {
+    const rgb = [...data.slice(i, i + 3)];
+    if (data[i + 3] && Math.max(...rgb) - Math.min(...rgb) > 40) return true;
+  }
+  return false;
+})"""
+
+
+def test_colours_are_right_at_the_first_frame_in_jupyterlab(
+    notebook: Notebook, shown: dict[str, list[Locator]]
+) -> None:
+    for widget in shown["locality"]:
+        assert True in widget.locator("canvas").evaluate_all(COLOURED)
+    for widget in shown["draw_digit"]:
+        layers = widget.locator(".cnnlab-draw-digit-layers canvas")
+        assert layers.count() > 0
+        assert False not in layers.evaluate_all(COLOURED)
+
+
 def test_ids_are_unique_in_jupyterlab(notebook: Notebook, shown: dict[str, list[Locator]]) -> None:
     ids = notebook.page.locator(".cnnlab [id]").evaluate_all("(all) => all.map((e) => e.id)")
     assert len(ids) > 20
@@ -103,6 +125,60 @@ def test_keys_belong_to_the_widget_in_jupyterlab(
     weight.fill("0.125")
     weight.press("Enter")  # without leaving the box
     notebook.expect("float(first_sliding_kernel.kernel[0, 0])", 0.125)
+
+
+def test_no_key_of_a_widget_touches_cells_in_jupyterlab(
+    notebook: Notebook, shown: dict[str, list[Locator]]
+) -> None:
+    for name, (widget, _) in shown.items():
+        for kind in ("input[type=range]", "input[type=radio]", "input[type=checkbox]"):
+            kept_by_keys(notebook, widget.locator(f"{kind}:visible"), name)
+        for role in ("combobox", "button", "grid"):
+            kept_by_keys(notebook, widget.get_by_role(role).locator("visible=true"), name)
+
+
+def kept_by_keys(notebook: Notebook, controls: Locator, name: str) -> None:
+    """Press what inserts, cuts and deletes cells while the first of the controls has the focus."""
+    if controls.count() == 0:
+        return
+    controls.first.focus()
+    before = notebook.cells()
+    for key in ("ArrowDown", "ArrowUp", "a", "b", "x", "d", "d", "z", "ArrowRight", "ArrowLeft"):
+        notebook.page.keyboard.press(key)
+    assert notebook.cells() == before, name
+
+
+def test_widgets_share_the_width_of_a_box_in_jupyterlab(notebook: Notebook) -> None:
+    both = "from cnnlab.widgets import SlidingKernel\nimport ipywidgets\n"
+    for box in ("HBox", "VBox"):
+        output = notebook.show(f"{both}ipywidgets.{box}([SlidingKernel(), SlidingKernel()])")
+        widgets = output.locator(".cnnlab")
+        expect(widgets).to_have_count(2)
+        expect(widgets.last.get_by_role("grid", name="Output")).to_be_visible()
+        first, second = (widget.bounding_box() for widget in widgets.all())
+        assert first is not None
+        assert second is not None
+        assert first["width"] == second["width"] > 300, box
+        assert min(first["height"], second["height"]) > 400, box
+        assert second["x"] >= first["x"] + first["width"] or second["y"] >= (
+            first["y"] + first["height"]
+        ), box
+
+
+def test_settings_that_do_not_fit_are_explained_in_jupyterlab(notebook: Notebook) -> None:
+    for_all = "from cnnlab.widgets import *\nimport numpy as np\n"
+    for made, unfit, message in UNFIT:
+        output = notebook.show(f"{for_all}w = {made}\n{unfit}\nw")
+        expect(output.locator(".cnnlab").get_by_role("alert").first).to_contain_text(message)
+
+
+UNFIT = [
+    ("SlidingKernel()", "w.padding, w.stride = 'same', 2", "stride 1"),
+    ("SlidingKernel()", "w.image = np.ones((2, 2))", "kernel"),
+    ("Im2Col()", "w.image = np.ones((1, 2, 2))", "kernel"),
+    ("Pooling()", "w.kernel_size = 40", "40 pixels"),
+    ("SizeExplorer()", "w.padding, w.stride = 'same', 2", "stride 1"),
+]
 
 
 def test_what_python_refuses_is_refused_in_jupyterlab(

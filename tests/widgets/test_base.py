@@ -15,7 +15,7 @@ from scipy import signal
 from traitlets import TraitError
 
 import cnnlab.widgets
-from cnnlab.widgets import Choice, Pooling, Prediction, SlidingKernel
+from cnnlab.widgets import Choice, Im2Col, Pooling, Prediction, SizeExplorer, SlidingKernel
 from cnnlab.widgets.base import ASLEEP, Widget, _built
 
 FRONTEND = ROOT / "frontend"
@@ -147,7 +147,7 @@ def test_what_cannot_be_drawn_is_said_in_the_widgets_place(name, monkeypatch):
     monkeypatch.setattr(cls, "first_frame", refuse)
     monkeypatch.setattr(cls, "state", lambda widget: {})
     html = cls._repr_html_(cls.__new__(cls))
-    assert re.search(r'<p class="cnnlab-problem">a &lt;kernel&gt; too large</p>', html)
+    assert re.search(r'<p class="cnnlab-problem">.*: a &lt;kernel&gt; too large.</p>', html)
 
 
 def test_settings_that_do_not_fit_are_explained_later():
@@ -156,6 +156,24 @@ def test_settings_that_do_not_fit_are_explained_later():
     data, _ = widget._repr_mimebundle_()
     assert "keeps the size only with stride 1" in data["text/html"]
     assert data["text/plain"].startswith("SlidingKernel(")
+
+
+@pytest.mark.parametrize(
+    ("cls", "unfit"),
+    [
+        (SlidingKernel, {"image": np.ones((2, 2))}),
+        (Im2Col, {"image": np.ones((1, 2, 2))}),
+        (Pooling, {"kernel_size": 40}),
+        (SizeExplorer, {"transposed": True, "output_padding": 5}),
+    ],
+)
+def test_jupyter_shows_every_widget_that_cannot_be_drawn(cls, unfit):
+    widget = cls()
+    for name, value in unfit.items():
+        setattr(widget, name, value)
+    data, _ = widget._repr_mimebundle_()
+    assert 'class="cnnlab-problem"' in data["text/html"]
+    assert data["text/plain"].startswith(cls.__name__)
 
 
 def test_where_nothing_is_drawn_a_line_says_how_to_wake_the_widget():

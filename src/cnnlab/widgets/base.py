@@ -305,7 +305,7 @@ class Widget(anywidget.AnyWidget):
         state = escape(json.dumps(self.state(), separators=(",", ":")))
         try:
             frame = self.first_frame()
-        except (TypeError, ValueError) as error:  # settings that do not fit each other
+        except (IndexError, TypeError, ValueError) as error:  # settings that do not fit each other
             frame = problem(str(error))
         # The style sheet has it the other way round. Without one, and where a notebook is not
         # trusted and its drawings are left out, their bare numbers would stand there in a heap.

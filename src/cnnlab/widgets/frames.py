@@ -176,7 +176,7 @@ def card(*parts: str, look: str = "") -> str:
 
 def problem(message: str) -> str:
     """Say what is wrong with the settings, where nothing can be drawn."""
-    return card(f'<p class="cnnlab-problem">{escape(message)}</p>')
+    return card(f'<p class="cnnlab-problem">This setting does not fit: {escape(message)}.</p>')
 
 
 def stage(*figures: tuple[str, str] | tuple[str, str, str]) -> str:

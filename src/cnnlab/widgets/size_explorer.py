@@ -203,8 +203,11 @@ class SizeExplorer(Widget):
         return int((self.times_seen == 0).sum())
 
     def __repr__(self) -> str:
-        sizes = " to ".join(_by(m.shape) for m in (self.input, self.output))
         way = "transposed convolution" if self.transposed else "convolution"
+        try:
+            sizes = " to ".join(_by(m.shape) for m in (self.input, self.output))
+        except ValueError:  # settings that do not fit: the widget itself says which
+            sizes = "no output"
         return f"SizeExplorer({way}, {sizes})"
 
     def first_frame(self) -> str:
