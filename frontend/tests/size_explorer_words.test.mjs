@@ -43,6 +43,8 @@ test("lines are named singly, as a range, or one by one", () => {
   assert.equal(linesInWords("row", [2, 3]), "rows 2 and 3");
   assert.equal(linesInWords("row", [2, 3, 4]), "rows 2 to 4");
   assert.equal(linesInWords("column", [0, 2, 4]), "columns 0, 2 and 4");
+  assert.equal(linesInWords("row", [-1, 1, 3, 5, 7]), "rows −1, 1, … 7");
+  assert.equal(linesInWords("row", [0, 1, 3, 4, 6]), "rows 0, 1, 3, 4 and 6");
 });
 
 test("the figures' sizes say what padding and dilation do to them", () => {

@@ -110,7 +110,7 @@ def test_the_first_frame_is_small_and_marks_what_is_not_reached():
     widget = SizeExplorer(stride=2, position=1)
     frame = widget.first_frame()
     assert len(frame) < 40_000
-    assert frame.count("l28 28m0-28l-28 28") == widget.unreached == 15
+    assert frame.count("l9 9m0-9l-9 9") == widget.unreached == 15
     output = frame.split("<strong>Output", 1)[1].split("</figure>")[0]
     written = re.findall(r">(\d+)</text>", output)
     assert written == [str(value) for value in widget.output.flat[:2]]
@@ -270,6 +270,43 @@ ALL_SHOWN = """() => {
   const values = [...card.querySelectorAll("input, select")].map((one) => [one.value, one.checked]);
   return [values, card.innerText, card.innerHTML.replaceAll(HOSTS, "")];
 }"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [328, 720])
+def test_kernel_input_and_output_have_cells_of_one_size_and_signs_between_them(page: Page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    alone(page, SizeExplorer(dilation=2, padding=1))
+    boxes = page.evaluate(
+        """() => ["kernel .cnnlab-weight", "input rect[data-cell]", "output rect[data-cell]"].map(
+          (path) => [...document.querySelectorAll(`.cnnlab-${path}`)].slice(0, 2).map(
+            (cell) => cell.getBoundingClientRect()))"""
+    )
+    (first, second), (pixel, _), (result, _) = boxes
+    for cell in (first, result):
+        assert cell["width"] == pytest.approx(pixel["width"], rel=0.03)
+        assert cell["height"] == pytest.approx(pixel["height"], rel=0.03)
+    # Weights of dilation 2 are two pixels apart.
+    assert second["left"] - first["left"] == pytest.approx(2 * first["width"], rel=0.03)
+    parts = page.locator(".cnnlab-stage > *")
+    names = [text.split("\n")[0] for text in parts.all_inner_texts()]
+    assert names == ["Kernel", "⋆", "Input", "=", "Output"]
+    corners = [box["y" if width < 500 else "x"] for box in map(Locator.bounding_box, parts.all())]
+    assert corners == sorted(corners)
+
+
+@pytest.mark.browser
+def test_each_padding_is_offered_once_and_what_was_the_readers_own_can_be_chosen_again(page: Page):
+    widget = alone(page, SizeExplorer(IMAGE, [[1, -1]]))
+    padding = widget.get_by_label("Padding", exact=True)
+    texts = padding.locator("option").all_text_contents()
+    assert texts == ["0 (valid)", "1", "2", "3", "4", "same", "full"]
+    expect(padding).to_have_value("0")
+    before = traits_of(page, "image", "kernel")
+    choose(widget, Image="four digits", Weights="all 1")
+    assert traits_of(page, "image", "kernel") != before
+    choose(widget, Image="", Weights="")
+    assert traits_of(page, "image", "kernel") == before
 
 
 # For each trait another value, and the settings under which it shows.

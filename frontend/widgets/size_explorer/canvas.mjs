@@ -133,13 +133,13 @@ function marksOf(drawn, explored) {
   return svg("g", {}, hatching, unseen.map(cross));
 }
 
-// With a rim, to be seen on any grey.
+// In a corner, to leave the number in sight, and with a rim, to be seen on any grey.
 const cross = ({ x, y }) =>
   svg(
     "g",
     { class: "cnnlab-size-explorer-cross" },
     ["cnnlab-halo", ""].map((name) =>
-      svg("path", { class: name, d: `M${x + 7} ${y + 7}l26 26m0 -26l-26 26` }),
+      svg("path", { class: name, d: `M${x + 27} ${y + 4}l9 9m0 -9l-9 9` }),
     ),
   );
 

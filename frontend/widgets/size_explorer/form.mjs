@@ -101,15 +101,22 @@ function checkbox(label, change) {
 /** @param {number[][]} matrix */
 const sizeOf = (matrix) => [matrix.length, matrix[0].length];
 
-/** @param {Model} model */
+/**
+ * The rules that weights follow, and the reader's own weights, which can be chosen again.
+ * @param {Model} model
+ */
 function weightsChoice(model) {
+  /** @type {number[][] | null} */
+  let own = null;
   const control = choice([], (fill) => {
     const [rows, columns] = sizeOf(model.get("kernel"));
     if (fill in FILLS) commit(model, { kernel: filledKernel(fill, rows, columns) });
+    else if (own) commit(model, { kernel: resized(own, rows, columns) });
   });
   const refresh = () => {
     const fill = fillOf(model.get("kernel"));
-    offerPresets(control, FILLS, (preset) => preset === FILLS[fill ?? ""]);
+    if (!fill) own = model.get("kernel");
+    offerPresets(control, FILLS, (preset) => preset === FILLS[fill ?? ""], "custom", own !== null);
   };
   return Object.assign(control, { refresh });
 }
@@ -154,9 +161,9 @@ function axisValues(model) {
     },
     Stride: value("stride", () => upTo(1, 5)),
     Padding: {
-      read: read("padding"),
+      read: () => bothAxes(get("padding") === "valid" ? 0 : get("padding")),
       write: (pair, chosen) => commit(model, { padding: paddingOf(pair, chosen) }),
-      offered: (axis) => (axis ? upTo(0, 4) : ["valid", "same", "full", ...upTo(0, 4)]),
+      offered: (axis) => [...upTo(0, 4), ...(axis ? [] : ["same", "full"])],
     },
     "Output padding": value("output_padding", (axis) => upTo(0, mostExtra(axis))),
     Dilation: value("dilation", () => upTo(1, 4)),
@@ -195,12 +202,18 @@ function axisField(label, { read, write, offered }, isApart) {
     boxes[0].firstChild.textContent = isApart() ? `${label}, rows` : label;
     boxes[1].hidden = !isApart() || typeof values[0] === "string"; // a word is for both
     controls.forEach((control, axis) => {
-      offer(control, offered(axis).map(asOption));
+      offer(
+        control,
+        offered(axis).map((one) => asOption(label, one)),
+      );
       show(control, JSON.stringify(values[axis]));
     });
   };
   return { boxes, show: showValues };
 }
 
-/** @param {any} value */
-const asOption = (value) => [JSON.stringify(value), value === "valid" ? "none (valid)" : value];
+/** @param {string} label @param {any} value */
+const asOption = (label, value) => [
+  JSON.stringify(value),
+  label === "Padding" && value === 0 ? "0 (valid)" : value,
+];

@@ -1,4 +1,5 @@
-// The stage of the size explorer: input ⋆ kernel = output.
+// The stage of the size explorer: kernel ⋆ input = output, all with cells of one size.
+import { spanOf } from "../../math/size_explorer.mjs";
 import { figure } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { hideTinyNumbers } from "../../parts/grid.mjs";
@@ -16,13 +17,15 @@ import { sizesInWords } from "./words.mjs";
 
 const FIGURES = /** @type {const} */ (["input", "kernel", "output"]);
 
-const sign = (text) => html("span", { class: "cnnlab-operator", "aria-hidden": "true" }, text);
+/** @param {...any} children */
+const sign = (...children) =>
+  html("span", { class: "cnnlab-operator", "aria-hidden": "true" }, children);
 
 /** @param {{set: (kernel: number[][]) => void, tell: (problem: string) => void}} edit */
 export function makeStage(edit) {
   const [input, kernel, output] = ["Input", "Kernel", "Output"].map((name) => figure(name));
   const operator = sign("⋆");
-  const parts = [input.box, operator, kernel.box, sign("="), output.box];
+  const parts = [kernel.box, operator, input.box, sign("="), output.box];
   const root = html("div", { class: "cnnlab-stage" }, parts);
   return { root, input, output, operator, kernel, showKernel: kernelPart(kernel.body, edit) };
 }
@@ -67,10 +70,10 @@ export function drawStage(stage, explored, { counting, done }, hand) {
   stage.output.body.replaceChildren(right.drawn.root);
   [left, right][focused]?.drawn.root.focus();
   stage.showKernel(explored);
-  stage.operator.textContent = explored.transposed ? "⋆ᵀ" : "⋆";
+  stage.operator.replaceChildren("⋆", explored.transposed ? html("sup", {}, "T") : "");
   const sizes = sizesInWords(explored);
   for (const name of FIGURES) stage[name].note.textContent = sizes[name];
-  shareWidth(stage, explored);
+  shareRoom(stage, explored);
   const stops = [canvas, places].map((view) => hideTinyNumbers(view.drawn));
   return { explored, counting, canvas, places, stop: () => stops.forEach((stop) => stop()) };
 }
@@ -83,14 +86,25 @@ export function clearStage(stage) {
   for (const name of FIGURES) stage[name].note.textContent = "\u00a0";
 }
 
+const LEAST = 20; // pixels: in narrower cells numbers are hidden
+const EDITED = 24; // and a weight can be typed in none that is narrower
+const ROOM = 530; // pixels for cells side by side, on a page of the usual width
+
 /**
- * Cells of about the same size on both sides, so that the numbers in both can be read.
+ * Tell the style sheet how many cells there are, and how far apart the weights: it makes all cells of
+ * one size. Where that would be too small with all three pictures side by side, the kernel stands above.
  * @param {Stage} stage
  * @param {Explored} explored
  */
-function shareWidth({ root }, { transposed, shape: [, wide], counts: [, columns] }) {
-  const shares = [wide, Math.min(1.6 * wide, Math.max(0.5 * wide, columns))];
-  const [input, output] = transposed ? shares.reverse() : shares;
-  root.style.setProperty("--input", input);
-  root.style.setProperty("--output", output);
+function shareRoom({ root: { style, classList } }, explored) {
+  const { transposed, shape, counts, holes } = explored;
+  const [input, output] = transposed ? [counts, shape] : [shape, counts];
+  const kernel = spanOf(explored)[1];
+  const numbers = {
+    ...{ kernel, input: input[1], output: output[1], down: holes[0], right: holes[1] },
+    rows: Math.max(input[0], output[0]),
+  };
+  for (const [name, number] of Object.entries(numbers)) style.setProperty(`--${name}`, `${number}`);
+  const wide = EDITED * kernel + LEAST * (input[1] + output[1]);
+  classList.toggle("cnnlab-size-explorer-above", wide > ROOM);
 }

@@ -25,7 +25,7 @@ const listed = (items, last) =>
   items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${last} ${items.at(-1)}`;
 
 /**
- * "row 7", "rows 2 to 4", "columns 0, 2 and 4".
+ * "row 7", "rows 2 to 4", "columns 0, 2 and 4", "rows 0, 3, … 18".
  * @param {string} axis
  * @param {number[]} lines
  */
@@ -33,8 +33,10 @@ export function linesInWords(axis, lines) {
   if (lines.length === 0) return "";
   const [first, ...others] = lines.map((line) => number(line));
   if (others.length === 0) return `${axis} ${first}`;
-  const next = lines.every((line, i) => i === 0 || line === lines[i - 1] + 1);
-  if (next && lines.length > 2) return `${axis}s ${first} to ${others.at(-1)}`;
+  const step = lines[1] - lines[0];
+  const even = lines.every((line, i) => line === lines[0] + i * step);
+  if (even && step === 1 && lines.length > 2) return `${axis}s ${first} to ${others.at(-1)}`;
+  if (even && lines.length > 4) return `${axis}s ${first}, ${others[0]}, … ${others.at(-1)}`;
   return `${axis}s ${listed([first, ...others], "and")}`;
 }
 

@@ -187,12 +187,17 @@ def stage(*figures: tuple[str, str] | tuple[str, str, str]) -> str:
     return f'<div class="cnnlab-stage">{boxes}</div>'
 
 
-def equation(image: str, kernel: str, output: str, sign: str = "⋆", style: str = "") -> str:
+def equation(
+    first: str, second: str, result: str, sign: str = "⋆", style: str = "", look: str = ""
+) -> str:
     """Lay three figures side by side, with the signs between them."""
     sign, equals = (
         f'<span class="cnnlab-operator" aria-hidden="true">{s}</span>' for s in (sign, "=")
     )
-    return f'<div class="cnnlab-stage" style="{style}">{image}{sign}{kernel}{equals}{output}</div>'
+    return (
+        f'<div class="cnnlab-stage {look}" style="{style}">'
+        f"{first}{sign}{second}{equals}{result}</div>"
+    )
 
 
 def weights(kernel: NDArray[Any], most: float | None = None, label: str = "") -> str:
@@ -338,10 +343,11 @@ def _grid(
         style = 'font-size="15" text-anchor="middle" dominant-baseline="central"'
         parts.append(f"<g {style}>{''.join(written)}</g>")
     if crossed is not None and crossed.any():
+        # In a corner, to leave the number in sight.
         strokes = "".join(
-            f"M{c * UNIT + 6} {r * UNIT + 6}l28 28m0-28l-28 28" for r, c in np.argwhere(crossed)
+            f"M{c * UNIT + 27} {r * UNIT + 4}l9 9m0-9l-9 9" for r, c in np.argwhere(crossed)
         )
-        parts.append(f'<path d="{strokes}" stroke="{colour("accent")}" stroke-width="3"/>')
+        parts.append(f'<path d="{strokes}" stroke="{colour("alarm")}" stroke-width="3"/>')
     if window:
         row, column, high, wide = (UNIT * n for n in window)
         parts.append(

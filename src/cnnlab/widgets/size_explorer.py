@@ -37,6 +37,9 @@ FIRST_SIZE = 8  # rows and columns that are used to begin with, of an image that
 
 _MOST_COUNTS = 4  # different counts that are listed one by one
 
+# As in stage.mjs: the least width of a cell with a number, of one to type in, and room for all.
+_LEAST, _EDITED, _ROOM = 20, 24, 530
+
 _CSS = "cnnlab-size-explorer"
 
 
@@ -211,7 +214,7 @@ class SizeExplorer(Widget):
         return f"SizeExplorer({way}, {sizes})"
 
     def first_frame(self) -> str:
-        """Return input, kernel and output with the window at `position`, and what is to be said."""
+        """Return kernel, input and output with the window at `position`, and what is to be said."""
         frame = _Frame(self)
         return card(
             frame.stage(),
@@ -258,19 +261,26 @@ class _Frame:
     # ---- figures -------------------------------------------------------------------------------
 
     def stage(self) -> str:
-        """Return input, kernel and output, cells of about the same size on both sides."""
-        wide, columns = self.canvas.shape[1], self.places.shape[1]
-        shares = [wide, min(1.6 * wide, max(0.5 * wide, columns))]
-        drawings = [self._canvas_grid(), self._places_grid()]
+        """Return kernel, input and output, all with cells of one size."""
+        grids = [self._canvas_grid(), self._places_grid()]
+        shapes = [self.canvas.shape, self.places.shape]
         if self.widget.transposed:
-            shares, drawings = shares[::-1], drawings[::-1]
+            grids, shapes = grids[::-1], shapes[::-1]
         notes = self._sizes()
+        (rows, wide), (high, columns) = shapes
+        span = self.span[1]
+        counts = {
+            **{"kernel": span, "input": wide, "output": columns, "rows": max(rows, high)},
+            **{"down": self.dilation[0], "right": self.dilation[1]},
+        }
+        above = _EDITED * span + _LEAST * (wide + columns) > _ROOM
         return equation(
-            titled("Input", drawings[0], "input", notes[0]),
             titled("Kernel", weights(self.widget.kernel), "kernel", notes[1]),
-            titled("Output", drawings[1], "output", notes[2]),
-            "⋆ᵀ" if self.widget.transposed else "⋆",
-            f"--input:{shares[0]:g};--output:{shares[1]:g}",
+            titled("Input", grids[0], "input", notes[0]),
+            titled("Output", grids[1], "output", notes[2]),
+            "⋆<sup>T</sup>" if self.widget.transposed else "⋆",
+            "".join(f"--{name}:{count};" for name, count in counts.items()),
+            f"{_CSS}-above" if above else "",
         )
 
     def _canvas_grid(self) -> str:
@@ -389,7 +399,7 @@ class _Frame:
             "Input size": pair("size", widget.size),
             "Kernel size": self.kernel_size,
             "Stride": self.stride,
-            "Padding": _both(widget.padding),
+            "Padding": _both(0 if widget.padding == "valid" else widget.padding),
             "Output padding": pair("output_padding", widget.output_padding, 0),
             "Dilation": self.dilation,
         }
@@ -455,13 +465,16 @@ def _listed(items: Sequence[str], last: str) -> str:
 
 
 def _lines(axis: str, lines: Sequence[int]) -> str:
-    """Write "row 7", "rows 2 to 4" or "columns 0, 2 and 4"."""
+    """Write "row 7", "rows 2 to 4", "columns 0, 2 and 4" or "rows 0, 3, … 18"."""
     texts = [number(line) for line in lines]
     if len(lines) < 2:
         return "".join(f"{axis} {text}" for text in texts)
-    in_turn = lines == list(range(lines[0], lines[0] + len(lines)))
-    if in_turn and len(lines) > 2:
+    step = lines[1] - lines[0]
+    even = all(line == lines[0] + i * step for i, line in enumerate(lines))
+    if even and step == 1 and len(lines) > 2:
         return f"{axis}s {texts[0]} to {texts[-1]}"
+    if even and len(lines) > 4:
+        return f"{axis}s {texts[0]}, {texts[1]}, … {texts[-1]}"
     return f"{axis}s {_listed(texts, 'and')}"
 
 
@@ -471,11 +484,14 @@ def _both(value: Any) -> tuple[Any, Any]:
 
 
 def _axes(label: str, values: Sequence[Any], apart: bool) -> dict[str, object]:
-    rows, columns = ("none (valid)" if value == "valid" else value for value in values)
+    rows, columns = (
+        "0 (valid)" if label == "Padding" and value == 0 else value for value in values
+    )
     if not apart:
         return {label: rows}
     named = {f"{label}, rows": rows}
-    return named if isinstance(rows, str) else named | {f"{label}, columns": columns}
+    # A word is for both.
+    return named if isinstance(values[0], str) else named | {f"{label}, columns": columns}
 
 
 def _fills(shape: tuple[int, ...]) -> dict[str, NDArray[Any]]:
