@@ -95,7 +95,7 @@ def test_the_first_frame_is_small_and_has_what_the_widget_shows():
     widget = Channels(channel=3, bias=[0, 0, 0, -2.5])
     frame = widget.first_frame()
     assert len(gzip.compress(frame.encode())) < 15_000
-    line = ["Red", "Kernel", "Map", "Green", "Kernel", "Map", "Blue", "Kernel", "Map"]
+    line = ["Kernel", "Red", "Map", "Kernel", "Green", "Map", "Kernel", "Blue", "Map"]
     titles = re.findall(r"<figcaption><strong>(\w+)</strong>", frame)
     assert titles == ["Image", *line, "Output"]
     text = re.sub(r"<[^>]+>", " ", frame).replace("−", "-")
@@ -108,7 +108,7 @@ def test_the_first_frame_is_small_and_has_what_the_widget_shows():
     assert re.search(r"Image\s+astronaut\s+Kernels of y\[3\]\s+edges of red against green", text)
     depthwise = Channels(weight=np.ones((3, 1, 1, 1)), channel=2).first_frame()
     titles = re.findall(r"<figcaption><strong>(\w+)</strong>", depthwise)
-    assert titles == ["Image", "Red", "Green", "Blue", "Kernel", "Map", "Output"]
+    assert titles == ["Image", "Red", "Green", "Kernel", "Blue", "Map", "Output"]
     assert "the sum of 25 products" in Channels(weight=np.ones((1, 3, 5, 5))).first_frame()
 
 
@@ -377,6 +377,37 @@ def test_a_narrow_page_does_not_scroll_sideways(page: Page):
         apart = kernel["x"] + kernel["width"] <= partial["x"] + 1
         assert apart or kernel["y"] >= partial["y"] + partial["height"]
         assert partial["width"] > 50
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [328, 690])
+def test_nothing_below_moves_while_it_plays(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    rocket = Channels().images["rocket"].copy()
+    rocket[:, :12] //= 100  # pixels of one digit beside those of three
+    for channel in (0, 2):
+        widget = alone(page, Channels(rocket, channel=channel, bias=[-1.25] * 4))
+        heights = page.evaluate(HEIGHTS)
+        assert max(heights) - min(heights) < 0.5
+        expect(widget).to_be_visible()
+
+
+# At places all over the image, each with none and with all of its terms added.
+HEIGHTS = """async () => {
+  const card = document.querySelector(".cnnlab");
+  const heights = [];
+  for (let position = 0; position < 676; position += 29) {
+    model.set("position", position);
+    await new Promise((done) => setTimeout(done));
+    heights.push(card.getBoundingClientRect().height);
+  }
+  model.set("playing", true);
+  for (let frame = 0; frame < 40; frame++) {
+    await new Promise(requestAnimationFrame);
+    heights.push(card.getBoundingClientRect().height);
+  }
+  return heights;
+}"""
 
 
 @pytest.mark.browser

@@ -297,7 +297,7 @@ def test_kernel_input_and_output_have_cells_of_one_size_and_signs_between_them(p
 
 @pytest.mark.browser
 def test_each_padding_is_offered_once_and_what_was_the_readers_own_can_be_chosen_again(page: Page):
-    widget = alone(page, SizeExplorer(IMAGE, [[1, -1]]))
+    widget = alone(page, SizeExplorer(IMAGE, [[1, -1], [2, 3]]))
     padding = widget.get_by_label("Padding", exact=True)
     texts = padding.locator("option").all_text_contents()
     assert texts == ["0 (valid)", "1", "2", "3", "4", "same", "full"]

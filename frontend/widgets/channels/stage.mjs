@@ -47,7 +47,7 @@ export function makeStage(hand) {
   const output = figure("Output", "channels-output");
   const lines = COLOURS.map((_, c) => {
     const [slides, gives] = [sign("⋆", "slides"), sign("=", "gives")];
-    const line = [inputs[c].box, slides, kernels[c].box, gives, partials[c].box];
+    const line = [kernels[c].box, slides, inputs[c].box, gives, partials[c].box];
     line.forEach((part) => part.style.setProperty("--row", c + 1));
     return line;
   });
@@ -169,7 +169,7 @@ function showLine(stage, drawings, layer, c) {
   stage.inputs[c].note.textContent = unread ? `x[${c}], not read` : `x[${c}]`;
   if (unread) return;
   stage.kernels[c].note.textContent = `w[${channel}, ${d}]`;
-  stage.partials[c].note.textContent = `x[${c}] ⋆ w[${channel}, ${d}]`;
+  stage.partials[c].note.textContent = `w[${channel}, ${d}] ⋆ x[${c}]`;
   drawings.editors[c].show(weight[channel][d], deepest(weight[channel]));
 }
 

@@ -25,7 +25,7 @@ export const chip = (name, text = name) =>
 /**
  * @typedef {object} Line
  * @property {HTMLElement} box
- * @property {HTMLElement} products
+ * @property {HTMLElement[]} products one for each weight of the kernel, or one for them all
  * @property {HTMLElement} value
  *
  * A line for each kernel of the output channel, and one for the bias.
@@ -33,14 +33,39 @@ export const chip = (name, text = name) =>
  * @param {Layer} layer
  * @returns {Line[]}
  */
-export function layOutTerms({ terms }, { channel, first, depth }) {
+export function layOutTerms({ terms }, layer) {
+  const { weight, channel, first, depth } = layer;
   const read = COLOURS.slice(first[channel], first[channel] + depth);
-  const lines = [...read, "bias"].map((name) => {
-    const [products, value] = [html("span", { class: "cnnlab-note" }), html("strong")];
-    return { box: html("li", {}, chip(name, capitalised(name)), products, value), products, value };
+  const count = weight[channel][0].flat().length;
+  const shown = count > MOST_WRITTEN ? 1 : count;
+  const lines = [...read, "bias"].map((name, d) => {
+    const products = Array.from({ length: d < depth ? shown : 0 }, () =>
+      html("span", { class: "cnnlab-channels-product" }),
+    );
+    const [text, value] = [
+      html("span", { class: "cnnlab-note" }, spaced(products)),
+      html("strong"),
+    ];
+    return { box: html("li", {}, chip(name, capitalised(name)), text, value), products, value };
   });
+  terms.style.setProperty("--letters", String(lettersOf(layer)));
   terms.replaceChildren(...lines.map(({ box }) => box));
   return lines;
+}
+
+/** @param {HTMLElement[]} parts */
+const spaced = (parts) => parts.flatMap((part) => [" ", part]);
+
+/**
+ * How many letters the longest product has, anywhere on the image: every product has room for it, so
+ * that lines break at the same places wherever the window is.
+ * @param {Layer} layer
+ */
+function lettersOf({ image, weight, channel, first, depth }) {
+  const longest = (texts) => Math.max(...texts.map((text) => text.length));
+  const read = image.slice(first[channel], first[channel] + depth);
+  const pixels = longest(read.flat(2).map((x) => number(x)));
+  return "+ ".length + pixels + "·".length + longest(weight[channel].flat(2).map(asFactor));
 }
 
 /**
@@ -80,8 +105,8 @@ function productWords({ image, weight, channel, first }, d, { row, column }) {
   const products = weight[channel][d].flatMap((line, i) =>
     line.map((w, j) => `${number(colour[row + i][column + j])}·${asFactor(w)}`),
   );
-  if (products.length > MOST_WRITTEN) return `the sum of ${products.length} products`;
-  return products.join(" + ");
+  if (products.length > MOST_WRITTEN) return [`the sum of ${products.length} products`];
+  return products.map((product, i) => (i ? `+ ${product}` : product));
 }
 
 /**
@@ -95,7 +120,8 @@ export function paintSum({ total }, lines, layer, moment, adding) {
   const { row, column, added } = moment;
   const terms = termsAt(layer, moment);
   lines.forEach(({ box, products, value }, t) => {
-    products.textContent = t < layer.depth ? productWords(layer, t, moment) : "";
+    if (t < layer.depth)
+      productWords(layer, t, moment).forEach((words, i) => (products[i].textContent = words));
     value.textContent = written(terms[t]);
     box.classList.toggle("cnnlab-waiting", t >= added);
     box.classList.toggle("cnnlab-channels-now", adding && t === added - 1);

@@ -1,6 +1,6 @@
 """Channels: one map from many, and many kernels side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -229,19 +229,20 @@ class Channels(Widget):
         line, read = colour + 1, self._read(self.channel)
         title, picture = COLOURS[colour].capitalize(), colour_picture(tinted, window)
         note = f"x[{colour}]" if colour in read else f"x[{colour}], not read"
-        parts = [titled(title, picture, "channels-input", note, row=line)]
-        if colour in read:
-            d = colour - read[0]
-            kernels, name = self.weight[self.channel], f"w[{self.channel}, {d}]"
-            table = weights(kernels[d], np.abs(kernels).max())
-            map_ = signed_picture(self._maps()[d], pixel, shades=6)
-            parts += [
-                _sign("slides", "⋆", line),
-                titled("Kernel", table, "channels-kernel", name, row=line),
-                _sign("gives", "=", line),
-                titled("Map", map_, "channels-partial", f"x[{colour}] ⋆ {name}", row=line),
-            ]
-        return parts
+        input_ = titled(title, picture, "channels-input", note, row=line)
+        if colour not in read:
+            return [input_]
+        d = colour - read[0]
+        kernels, name = self.weight[self.channel], f"w[{self.channel}, {d}]"
+        table = weights(kernels[d], np.abs(kernels).max())
+        map_ = signed_picture(self._maps()[d], pixel, shades=6)
+        return [
+            titled("Kernel", table, "channels-kernel", name, row=line),
+            _sign("slides", "⋆", line),
+            input_,
+            _sign("gives", "=", line),
+            titled("Map", map_, "channels-partial", f"{name} ⋆ x[{colour}]", row=line),
+        ]
 
     def _scale(self) -> str:
         shown = self._maps(), self.output[self.channel]
@@ -254,7 +255,11 @@ class Channels(Widget):
     def _sum(self, row: int, column: int) -> str:
         """Return the terms of the output pixel that the windows stand at, and their sum."""
         terms = [*(map_[row, column] for map_ in self._maps()), self.bias[self.channel]]
-        names = [*(COLOURS[colour] for colour in self._read(self.channel)), "bias"]
+        read = self._read(self.channel)
+        names = [*(COLOURS[colour] for colour in read), "bias"]
+        pixels = max(len(number(pixel)) for pixel in self.image[read].flat)
+        factors = max(len(as_factor(weight)) for weight in self.weight[self.channel].flat)
+        letters = len("+ ") + pixels + len("·") + factors
         products = [*self._products(row, column), ""]
         lines = "".join(
             f'<li>{_chip(name, name.capitalize())}<span class="cnnlab-note">{product}</span>'
@@ -264,9 +269,10 @@ class Channels(Widget):
         written = " + ".join(number(term, 5) for term in terms).replace("+ −", "− ")
         total = number(self.output[self.channel, row, column], 5)
         return (
-            f'<div class="cnnlab-sum"><ol class="{_CSS}-terms">{lines}</ol>'
-            f'<p class="cnnlab-total"><span class="cnnlab-name">y[{self.channel}, {row}, {column}]'
-            f"</span> = {written} = <strong>{total}</strong></p></div>"
+            f'<div class="cnnlab-sum"><ol class="{_CSS}-terms" style="--letters:{letters}">'
+            f'{lines}</ol><p class="cnnlab-total"><span class="cnnlab-name">'
+            f"y[{self.channel}, {row}, {column}]</span> = {written} = <strong>{total}</strong>"
+            "</p></div>"
         )
 
     def _products(self, row: int, column: int) -> list[str]:
@@ -274,11 +280,11 @@ class Channels(Widget):
         kernels = self.weight[self.channel]
         count = kernels[0].size
         if count > MOST_WRITTEN:
-            return [f"the sum of {count} products"] * len(kernels)
+            return [_spans([f"the sum of {count} products"])] * len(kernels)
         high, wide = kernels.shape[1:]
         windows = self.image[self._read(self.channel), row : row + high, column : column + wide]
         return [
-            " + ".join(f"{number(x)}·{as_factor(w)}" for x, w in zip(*pair, strict=True))
+            _spans([f"{number(x)}·{as_factor(w)}" for x, w in zip(*pair, strict=True)])
             for pair in zip(windows.reshape(-1, count), kernels.reshape(-1, count), strict=True)
         ]
 
@@ -350,6 +356,11 @@ def _sign(kind: str, text: str = "", row: int = 1) -> str:
         f'<span class="cnnlab-operator {_CSS}-{kind}" style="--row:{row}" aria-hidden="true">'
         f"{text}</span>"
     )
+
+
+def _spans(products: Sequence[str]) -> str:
+    signed = [f"{'+ ' if i else ''}{product}" for i, product in enumerate(products)]
+    return "".join(f' <span class="{_CSS}-product">{product}</span>' for product in signed)
 
 
 def _chip(name: str, text: str | None = None) -> str:
