@@ -1,15 +1,7 @@
 // The settings of the size explorer: each for both axes at once, or for rows and columns apart.
 import { oneOrPair } from "../../math/size_explorer.mjs";
 import { PADDING_MODES } from "../../math/padding.mjs";
-import {
-  choice,
-  field,
-  offer,
-  offerPresets,
-  presetChoice,
-  settingsBox,
-  show,
-} from "../../parts/controls.mjs";
+import { choice, field, offer, presetChoice, settingsBox, show } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { resized } from "../../parts/kernel_editor.mjs";
 import { commit, same } from "../../parts/model.mjs";
@@ -116,7 +108,9 @@ function weightsChoice(model) {
   const refresh = () => {
     const fill = fillOf(model.get("kernel"));
     if (!fill) own = model.get("kernel");
-    offerPresets(control, FILLS, (preset) => preset === FILLS[fill ?? ""], "custom", own !== null);
+    const names = Object.keys(FILLS).map((name) => [name, name]);
+    offer(control, own ? [["", "custom"], ...names] : names);
+    control.value = fill ?? "";
   };
   return Object.assign(control, { refresh });
 }
