@@ -14,7 +14,7 @@ def test_ink_is_legible_on_every_ground(theme, ground):
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("text", ["muted", "accent", "alarm"])
+@pytest.mark.parametrize("text", ["muted", "accent", "right", "alarm"])
 @pytest.mark.parametrize("ground", ["surface", "raised"])
 def test_coloured_text_is_legible(theme, text, ground):
     assert contrast_ratio(PALETTE[theme][text], PALETTE[theme][ground]) >= 4.5

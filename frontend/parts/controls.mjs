@@ -11,8 +11,17 @@ export function field(label, control) {
 }
 
 // The frame of a widget.
-export const card = (name, look, ...children) =>
-  html("div", { class: `cnnlab ${look}`, role: "group", "aria-label": name }, children);
+export const card = (name, look, ...children) => {
+  const attributes = { class: `cnnlab ${look}`, role: "group", "aria-label": name };
+  const frame = html("div", attributes, children);
+  frame.addEventListener("wheel", scrollPast, { passive: true });
+  return frame;
+};
+
+// The wheel is for the page: a browser turns it into a change of the number that has the focus.
+const scrollPast = ({ target }) => {
+  if (target.type === "number" && target === document.activeElement) target.blur();
+};
 
 export const settingsBox = (...fields) =>
   html("div", { class: "cnnlab-settings", role: "group", "aria-label": "Settings" }, fields.flat());
@@ -39,40 +48,43 @@ export function choice(options, choose) {
 
 // What is on offer already stays: to make its options anew would lay out the whole form again.
 export function offer(control, options) {
-  const offered = JSON.stringify(options);
-  if (control.offered === offered) return;
-  control.offered = offered;
-  control.replaceChildren(
-    ...options.map(([value, label]) => html("option", { value }, String(label))),
-  );
+  const wanted = options.map(([value, label]) => [String(value), String(label)]);
+  const offered = [...control.options].map((option) => [option.value, option.text]);
+  if (same(wanted, offered)) return;
+  control.replaceChildren(...wanted.map(([value, label]) => html("option", { value }, label)));
 }
 
-// Offer named presets, and show the name of the one that `isChosen`, or the word for any other.
-export function offerPresets(control, presets, isChosen, other = "custom") {
+// Offer named presets, and show the name of the one that `isChosen`, or the word for any other, which
+// is on offer as long as it is chosen or `kept`.
+export function offerPresets(control, presets, isChosen, other = "custom", kept = false) {
   const names = Object.keys(presets);
   const found = names.find((name) => isChosen(presets[name]));
-  offer(control, [...(found ? [] : [["", other]]), ...names.map((name) => [name, name])]);
+  const others = found && !kept ? [] : [["", other]];
+  offer(control, [...others, ...names.map((name) => [name, name])]);
   control.value = found ?? "";
 }
 
-// A choice among what the widget offers for a trait: its images for the image, kernels for the kernel.
+// A choice among what the widget offers for a trait, its images for the image or kernels for the
+// kernel, and the reader's own, which can be chosen again when it has been left.
 export function presetChoice(model, trait) {
+  let own = null;
   const presets = () => model.get(`${trait}s`);
-  const control = choice(
-    [],
-    (name) => name in presets() && commit(model, { [trait]: presets()[name] }),
-  );
-  control.refresh = () =>
-    offerPresets(control, presets(), (preset) => same(preset, model.get(trait)));
+  const control = choice([], (name) => {
+    const value = name === "" ? own : presets()[name];
+    if (value) commit(model, { [trait]: value });
+  });
+  control.refresh = () => {
+    const isChosen = (preset) => same(preset, model.get(trait));
+    if (!Object.values(presets()).some(isChosen)) own = model.get(trait);
+    offerPresets(control, presets(), isChosen, "custom", own !== null);
+  };
   return control;
 }
 
 // Show a value in a choice, even one that the choice does not offer.
 export function show(control, value) {
-  if (![...control.options].some((option) => option.value === String(value))) {
+  if (![...control.options].some((option) => option.value === String(value)))
     control.append(html("option", { value }, String(value)));
-    control.offered = null; // the next offer leaves it out again
-  }
   control.value = value;
 }
 

@@ -96,16 +96,16 @@ export function outline(width, height) {
 
 // Write a number into a cell, smaller when it is longer. Where cells are tiny, it waits.
 export function write(cell, value) {
-  if (cell.written === value) return;
-  cell.written = value;
+  if (cell.value === value) return;
+  cell.value = value;
   if (!cell.drawn?.tiny) writeOut(cell);
 }
 
 function writeOut(cell) {
-  const text = cell.written == null ? "" : number(cell.written);
+  const text = cell.value == null ? "" : number(cell.value);
   if (cell.text.textContent === text) return;
   cell.text.textContent = text;
-  cell.text.style.fontSize = `${Math.min(18, 56 / Math.max(text.length, 3))}px`;
+  cell.text.style.fontSize = `${Math.min(18, 60 / Math.max(text.length, 3))}px`;
 }
 
 // Make a grid one stop for the Tab key, with arrow keys inside. A screen reader is told of one cell
@@ -125,21 +125,32 @@ export function makeFocusable(drawn, label, keydown) {
   return (words) => current.setAttribute("aria-label", words);
 }
 
+const WHITES = [1, 16, 255]; // of shares, of the digits' ink, and of photographs
+
+// The way from an image's numbers to brightnesses between 0 and 1. White is what the image could hold,
+// not the brightest that it does hold: an even grey stays grey.
+export function brightnessIn(image) {
+  const pixels = image.flat();
+  const [low, high] = [Math.min(0, ...pixels), Math.max(...pixels)];
+  const whites = pixels.every(Number.isInteger) ? WHITES : WHITES.slice(0, 1);
+  const white = whites.find((most) => high <= most) ?? high;
+  return (value) => (value - low) / (white - low);
+}
+
+const INK_TURNS = 117; // on this grey black and white ink have the same contrast
+
 // A brightness between 0 and 1, as the grey that a screen shows for it.
 export function paintGrey(cell, brightness) {
   const level = Math.round(255 * Math.min(1, Math.max(0, brightness)));
-  const look = 2 + level; // the shares that paintSigned notes end at 1
-  if (cell.rect.painted === look) return;
-  cell.rect.painted = look;
   cell.rect.style.fill = `rgb(${level}, ${level}, ${level})`;
-  cell.text.setAttribute("class", level > 117 ? "cnnlab-on-light" : "cnnlab-on-dark");
+  cell.text.setAttribute("class", level > INK_TURNS ? "cnnlab-on-light" : "cnnlab-on-dark");
 }
+
+export const signColour = (value) => `var(--cnnlab-${value < 0 ? "negative" : "positive"})`;
 
 // A signed number as a share of the largest: orange above zero, blue below.
 export function paintSigned(rect, share) {
-  if (rect.painted === share) return;
-  rect.painted = share;
-  rect.style.fill = share < 0 ? "var(--cnnlab-negative)" : "var(--cnnlab-positive)";
+  rect.style.fill = signColour(share);
   rect.style.fillOpacity = Math.min(1, Math.abs(share));
 }
 

@@ -1,6 +1,8 @@
 // A kernel as a small table of weights: to look at, or with a box for each weight to change it.
 import { html } from "./dom.mjs";
-import { largest, number } from "./numbers.mjs";
+import { signColour } from "./grid.mjs";
+import { same } from "./model.mjs";
+import { exactNumber, largest, number, readText } from "./numbers.mjs";
 
 // The weights, each tinted by its sign and its share of `most`; `content` gives what stands in a cell.
 export function weightCells(kernel, most, content, attributes = {}) {
@@ -22,7 +24,7 @@ export function weightCells(kernel, most, content, attributes = {}) {
 // A weight as short as cells are narrow: without the zero before the point, and with a digit less if
 // it is long all the same.
 export function weightText(weight, digits = 3) {
-  const text = number(weight, digits).replace(/^(−?)0\./, "$1.");
+  const text = exactNumber(weight, digits).replace(/^(−?)0\./, "$1.");
   return text.length > 5 && digits > 2 ? weightText(weight, 2) : text;
 }
 
@@ -32,7 +34,7 @@ const makeRoom = (cell, text) => cell.style.setProperty("--letters", Math.max(3,
 function tintWeight(cell, weight, most) {
   makeRoom(cell, weightText(weight));
   cell.style.setProperty("--share", Math.abs(weight) / (most || 1));
-  cell.style.setProperty("--tint", `var(--cnnlab-${weight < 0 ? "negative" : "positive"})`);
+  cell.style.setProperty("--tint", signColour(weight));
 }
 
 // An editor for kernels of the shape of `kernel`. `show` fills in another one; the boxes stay, so that
@@ -46,13 +48,14 @@ export function kernelEditor(kernel, { set, tell, name = "" }) {
         autocomplete: "off",
         "aria-label": `Weight ${name}in row ${i}, column ${j}`,
         change: () => edit(i, j),
-        focus: () => showWeight(i, j),
-        blur: () => boxes[i][j].ariaInvalid === "true" || showWeight(i, j),
+        focus: () => boxes[i][j].select(),
+        mousedown: (event) => selectAtFirst(event),
         keydown: (event) => move(event, i, j),
       }),
     ),
   );
   const root = weightCells(kernel, 1, (_, i, j) => boxes[i][j]);
+  let complained = false;
 
   function show(shown, most) {
     const before = kernel;
@@ -66,21 +69,31 @@ export function kernelEditor(kernel, { set, tell, name = "" }) {
     );
   }
 
-  // In full while it is being edited, and short otherwise.
   function showWeight(i, j) {
     const [box, weight] = [boxes[i][j], kernel[i][j]];
     box.title = number(weight, 6);
-    showNumber(box, weight);
-    if (box !== document.activeElement) box.value = weightText(weight).replace("−", "-");
+    showText(box, weightText(weight));
     makeRoom(box.parentElement, box.value);
+  }
+
+  // A first click takes hold of the whole weight, as the Tab key does. A second one puts the caret.
+  function selectAtFirst(event) {
+    if (event.target === document.activeElement) return;
+    event.preventDefault();
+    event.target.focus();
   }
 
   function edit(i, j) {
     const value = readNumber(boxes[i][j]);
-    if (value === null)
+    if (value === null) {
+      complained = true;
       return tell(
-        `“${boxes[i][j].value}” is not a number. The weight stays ${number(kernel[i][j], 4)}.`,
+        `“${boxes[i][j].value}” is not a number. The weight stays ${exactNumber(kernel[i][j], 4)}.`,
       );
+    }
+    if (complained) tell(null);
+    complained = false;
+    if (value === kernel[i][j]) return showWeight(i, j);
     set(kernel.map((row, y) => row.map((weight, x) => (y === i && x === j ? value : weight))));
   }
 
@@ -125,24 +138,58 @@ export function kernelEditors(weight, { set, tell }) {
 
 // The number in a text box, or null if it holds none, which the box then shows.
 export function readNumber(box) {
-  const value = Number(box.value.replace("−", "-").replace(",", "."));
-  const wrong = box.value.trim() === "" || !Number.isFinite(value);
-  box.setAttribute("aria-invalid", wrong);
-  return wrong ? null : value;
+  const value = readText(box.value);
+  box.setAttribute("aria-invalid", value === null);
+  return value;
 }
 
-export function showNumber(box, value) {
-  box.value = number(value, 4).replace("−", "-");
+export const showNumber = (box, value) => showText(box, number(value, 4));
+
+function showText(box, text) {
+  box.value = text;
   box.setAttribute("aria-invalid", false);
 }
 
+// How far the middle of so many weights is from the middle of so many others. Of an even number, the
+// middle is the last weight of the first half: "same" padding has it so.
+const offset = (length, other) => Math.floor((length - 1) / 2) - Math.floor((other - 1) / 2);
+
 // The kernel in another size: cut to its middle, or with zeros around it.
 export function resized(kernel, rows, columns = rows) {
-  const [top, left] = [
-    Math.floor((kernel.length - rows) / 2),
-    Math.floor((kernel[0].length - columns) / 2),
-  ];
+  const [top, left] = [offset(kernel.length, rows), offset(kernel[0].length, columns)];
   return Array.from({ length: rows }, (_, i) =>
     Array.from({ length: columns }, (_, j) => kernel[i + top]?.[j + left] ?? 0),
   );
+}
+
+// The weights of `kernel` in the middle of `whole`, which is no smaller.
+function laidOn(whole, kernel) {
+  const [top, left] = [
+    offset(whole.length, kernel.length),
+    offset(whole[0].length, kernel[0].length),
+  ];
+  return whole.map((row, i) => row.map((old, j) => kernel[i - top]?.[j - left] ?? old));
+}
+
+// Kernels in other sizes: what a smaller size cuts off comes back with a larger one.
+export function kernelSizer() {
+  /** @type {number[][]} */
+  let whole = []; // the kernel with all that has been cut off
+  /** @type {number[][]} */
+  let given = []; // what it was last made into
+  return {
+    resized(kernel, rows, columns = rows) {
+      if (!same(kernel, given)) whole = kernel;
+      given = resized(whole, rows, columns);
+      return given;
+    },
+    // A weight of a kernel has been changed by hand: what was cut off around it is not forgotten.
+    edited(before, after) {
+      if (!same(before, given)) return;
+      const rows = Math.max(whole.length, after.length);
+      const columns = Math.max(whole[0].length, after[0].length);
+      whole = laidOn(resized(whole, rows, columns), after);
+      given = after;
+    },
+  };
 }

@@ -6,8 +6,31 @@ export function number(value, digits = 3) {
   return text.replaceAll("-", "−").replace("e+", "e");
 }
 
+// A weight as a person would write it: as a fraction, where decimals would be long or cut off.
+export const exactNumber = (value, digits = 3) => fraction(value) ?? number(value, digits);
+
+// With a small divisor, or one part of a larger number of equal parts; null if it is none.
+function fraction(value) {
+  if (Number.isInteger(10 * value)) return null;
+  for (let divisor = 2; divisor <= 81; divisor++) {
+    const parts = Math.round(value * divisor);
+    const plain = divisor <= 16 || Math.abs(parts) === 1;
+    if (parts && plain && Math.abs(parts / divisor - value) < 1e-12)
+      return `${number(parts)}/${divisor}`;
+  }
+  return null;
+}
+
 // As the second factor of a product: a negative one in brackets.
-export const asFactor = (value) => (value < 0 ? `(${number(value)})` : number(value));
+export const asFactor = (value) => (value < 0 ? `(${exactNumber(value)})` : exactNumber(value));
+
+// The number that a person wrote, or null: with a decimal comma, as a fraction, with any minus.
+export function readText(text) {
+  const plain = text.trim().replace(/[−–]/g, "-").replaceAll(",", ".");
+  const [, above, below] = /^([^/]+)\/([^/]+)$/.exec(plain) ?? [null, plain, "1"];
+  const value = Number(above) / Number(below);
+  return plain && below.trim() && Number.isFinite(value) ? value : null;
+}
 
 export const largest = (matrix) =>
   matrix.reduce((most, row) => row.reduce((m, v) => Math.max(m, Math.abs(v)), most), 0);

@@ -1,16 +1,28 @@
 // The reader's own image: from a file, or painted pixel by pixel. It never leaves the browser.
 import { html, uniqueId } from "./dom.mjs";
 import { readNumber } from "./kernel_editor.mjs";
-import { commit } from "./model.mjs";
+import { commit, same } from "./model.mjs";
 import { largest } from "./numbers.mjs";
 
-const SIDE = 24; // pixels: enough to know the picture, few enough to see each one
+const SIDE = 32; // pixels, as the widgets' photographs have
 
-// The middle square of a picture file, in SIDE × SIDE grey levels from 0 to 255, weighted as
+// A picture file as an image of the page: so that drawings (SVG) can be opened, too.
+async function opened(file) {
+  const picture = new Image();
+  picture.src = URL.createObjectURL(file);
+  try {
+    await picture.decode();
+  } finally {
+    URL.revokeObjectURL(picture.src);
+  }
+  return picture;
+}
+
+// The middle square of a picture, in SIDE × SIDE grey levels from 0 to 255, weighted as
 // cnnlab.images.to_grey weighs the colours.
-async function greyPixels(file) {
-  const picture = await createImageBitmap(file);
+function greyPixels(picture) {
   const square = Math.min(picture.width, picture.height);
+  if (!square) throw new RangeError("the picture has no size");
   const canvas = html("canvas", { width: SIDE, height: SIDE });
   const context = canvas.getContext("2d");
   context.imageSmoothingQuality = "high";
@@ -34,14 +46,18 @@ export function ownImage(model, { tell, paintingChanged }) {
     accept: "image/*",
     id: uniqueId(),
     change: async () => {
-      if (!file.files[0]) return;
+      const [chosen] = file.files;
+      if (!chosen) return;
       try {
-        commit(model, { image: await greyPixels(file.files[0]) });
+        show(greyPixels(await opened(chosen)), chosen.name);
       } catch {
-        tell(`“${file.files[0].name}” could not be opened as a picture.`);
+        tell(`“${chosen.name}” could not be opened as a picture.`);
       }
+      file.value = ""; // the box does not name what may be gone soon, and takes the same file again
     },
   });
+  const note = html("p", { class: "cnnlab-note", role: "status" });
+  let own = null; // the picture that the note is about
   const paint = html("input", { type: "checkbox", change: showPainting });
   const brush = html("input", {
     type: "number",
@@ -65,10 +81,20 @@ export function ownImage(model, { tell, paintingChanged }) {
       { class: "cnnlab-field" },
       html("label", { for: file.id }, "Your own picture (it stays in this browser)"),
       file,
+      note,
     ),
     html("label", { class: "cnnlab-check" }, paint, "Paint on the input"),
     tools,
   );
+
+  function show(image, name) {
+    own = image;
+    commit(model, { image });
+    note.textContent = `“${name}”: its middle square, in ${SIDE} × ${SIDE} pixels.`;
+  }
+
+  // The note goes with its picture, and comes back with it.
+  const refresh = () => (note.hidden = !same(own, model.get("image")));
 
   function showPainting() {
     tools.hidden = !paint.checked;
@@ -89,5 +115,5 @@ export function ownImage(model, { tell, paintingChanged }) {
     commit(model, { image: image.with(row, image[row].with(column, value)) });
   }
 
-  return { box, touch, painting: () => paint.checked };
+  return { box, refresh, touch, painting: () => paint.checked };
 }

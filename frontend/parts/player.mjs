@@ -17,7 +17,9 @@ export function player(model, { paint, moved, name }) {
   const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
   let count = 0;
   let head = 0; // whole part: the position; fraction: how far within it
+  let peeked = null; // a position that the pointer is on, to be looked at for as long
   let filled = 0; // positions whose result has been written
+  let least = 0; // positions whose result always stands there
   let request = 0;
   let before = 0;
   let told = 0;
@@ -58,15 +60,17 @@ export function player(model, { paint, moved, name }) {
     ),
   );
 
-  const index = () => Math.max(0, Math.min(Math.floor(head), count - 1));
+  const placed = () => Math.max(0, Math.min(Math.floor(head), count - 1));
+  const index = () => peeked ?? placed();
   const playing = () => model.get("playing");
 
   // Scrubbing rewinds what has been written; pointing at a position only looks at it.
   function jump(to, rewind = false) {
     if (count === 0) return;
+    peeked = null;
     pause();
     head = Math.min(Math.max(0, to), count - 1);
-    filled = rewind ? head + 1 : Math.max(filled, head + 1);
+    filled = Math.max(rewind ? least : filled, head + 1);
     commit(model, { position: head });
     paint();
     moved();
@@ -75,15 +79,36 @@ export function player(model, { paint, moved, name }) {
   // Pointing at a position jumps there once.
   const point = (to) => to !== index() && jump(to);
 
-  // The same for the pointer in a grid with a cell for each position.
-  const hover = ({ target }) =>
-    target.dataset?.cell !== undefined && point(Number(target.dataset.cell));
+  // Look at a position for as long as the pointer is on it, and at none with null.
+  function peek(to) {
+    if (playing() || to === peeked) return;
+    peeked = to;
+    paint();
+  }
+
+  // What the pointer does in a picture of all positions: it looks, and a click goes there. `indexAt`
+  // tells which position an event is at; by itself, the one whose cell is under it.
+  /** @param {(event: any) => any} [indexAt] */
+  function pointer(indexAt = ({ target }) => target.dataset?.cell) {
+    const visit = (go) => (event) => {
+      const at = indexAt(event);
+      if (at !== undefined) go(Number(at));
+    };
+    const look = visit(peek);
+    return {
+      pointermove: (event) => event.buttons === 0 && look(event),
+      pointerleave: () => peek(null),
+      click: visit(jump),
+    };
+  }
 
   function toggle() {
     // Reduced motion steps instead of playing.
     if (reducedMotion.matches) return jump(index() + 1 < count ? index() + 1 : 0, true);
     if (playing()) return pause();
-    if (index() >= count - 1 || filled >= count) head = filled = 0; // all is written: once more
+    if (placed() >= count - 1 || (filled >= count && least < count)) {
+      [head, filled] = [0, least]; // all is written: once more
+    }
     commit(model, { playing: true });
   }
 
@@ -93,6 +118,7 @@ export function player(model, { paint, moved, name }) {
 
   function showPlaying() {
     cancelAnimationFrame(request);
+    peeked = null;
     if (playing() && reducedMotion.matches) return pause();
     playButton.replaceChildren(
       icon(playing() ? "pause" : "play"),
@@ -103,7 +129,7 @@ export function player(model, { paint, moved, name }) {
       before = performance.now();
       request = requestAnimationFrame(advance);
     } else if (!playing()) {
-      head = index();
+      head = placed();
       filled = Math.max(filled, head + 1);
       paint();
     }
@@ -131,23 +157,26 @@ export function player(model, { paint, moved, name }) {
   function showSpeed() {
     const perSecond = number(model.get("speed"), 2);
     speed.value = Math.log2(model.get("speed"));
-    speed.setAttribute("aria-valuetext", `${perSecond} a second`);
+    speed.setAttribute("aria-valuetext", `${perSecond} per second`);
     speedValue.textContent = `${perSecond}/s`;
   }
 
   // The position was set from outside.
-  function placed() {
-    if (count === 0 || playing() || model.get("position") === index()) return;
-    start(count);
+  function follow() {
+    if (count === 0 || playing() || model.get("position") === placed()) return;
+    start(count, 0, least);
     paint();
   }
 
-  // A new scene with so many positions; the playhead stays where the model has it. All results up
-  // to there have been written, and more if `written` says so.
-  function start(positions, written = 0) {
+  // A new scene of that many positions; the playhead stays where the model has it. All results up
+  // to there have been written, and more if `written` says so. `always` is how many there are from
+  // the start on.
+  function start(positions, written = 0, always = 0) {
+    peeked = null;
     count = positions;
+    least = always;
     head = Math.max(0, Math.min(Math.floor(model.get("position")), count - 1));
-    filled = Math.max(head + 1, written);
+    filled = Math.max(head + 1, written, least);
     scrub.max = Math.max(0, count - 1);
     scrub.value = head;
   }
@@ -159,7 +188,7 @@ export function player(model, { paint, moved, name }) {
   visibility.observe(bar);
   reducedMotion.addEventListener("change", showPlaying);
   const stopListening = [
-    listen(model, ["position"], placed),
+    listen(model, ["position"], follow),
     listen(model, ["playing"], showPlaying),
     listen(model, ["speed"], showSpeed),
   ];
@@ -171,7 +200,8 @@ export function player(model, { paint, moved, name }) {
     start,
     jump,
     point,
-    hover,
+    peek,
+    pointer,
     index,
     playing,
     filled: () => filled,

@@ -29,6 +29,7 @@ PALETTE: Final[dict[str, dict[str, str]]] = {
         "negative-stroke": "#1f66a8",
         "accent": "#b3156b",
         "on-accent": "#ffffff",
+        "right": "#0b6e5f",
         "alarm": "#b3261e",
     },
     "dark": {
@@ -45,6 +46,7 @@ PALETTE: Final[dict[str, dict[str, str]]] = {
         "negative-stroke": "#79b4ea",
         "accent": "#ff8fc4",
         "on-accent": "#121920",
+        "right": "#7fe0c8",
         "alarm": "#ffb4ab",
     },
 }

@@ -8,12 +8,14 @@ from alone import alone, change_every_control, heights, looks, set_traits, trait
 from keyboard import names_reached
 from live import Notebook
 from placed import place_states
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
+from traitlets import TraitError
 
 from cnnlab import convolve2d, correlate2d
 from cnnlab.images import digit
 from cnnlab.kernels import KERNELS
 from cnnlab.widgets import SlidingKernel
+from cnnlab.widgets.sliding_kernel import CONTROLS, example_images
 
 PAGE = "book/widgets/sliding_kernel.html"
 
@@ -61,12 +63,15 @@ def test_the_first_frame_writes_the_sum_and_the_settings():
     assert shown == ["digit 3", "sobel_x", "3 × 3", "full", "zeros", "1", "1"]
     turned = SlidingKernel(kernel=[[1, 2]], flip=True).first_frame()
     assert re.findall(r'cnnlab-weight"[^>]*>(\d)<', turned) == ["1", "2", "2", "1"]
+    grey = SlidingKernel(image=[[128] * 3] * 3).first_frame()
+    assert 'fill="rgb(128,128,128)"' in grey
 
 
 @pytest.mark.browser
 def test_the_first_frame_keeps_the_place(page: Page):
     many = SlidingKernel(flip=True, kernel=np.ones((5, 5)), padding=((1, 2), (0, 0)))
-    for made in (SlidingKernel(padding=1, position=19), many):
+    photo = SlidingKernel(image=example_images()["cameraman"], controls=["image", "kernel"])
+    for made in (SlidingKernel(padding=1, position=19), many, photo):
         for width in (360, 1280):
             frame, live = heights(page, made, width)
             assert frame == pytest.approx(live, abs=2), (made, width)
@@ -97,7 +102,7 @@ def test_playing_adds_product_after_product_and_fills_the_output(widget: Locator
 
 @pytest.mark.browser
 def test_pointing_at_an_output_shows_its_window_and_sum(widget: Locator, page: Page):
-    cell(widget, 13).hover()
+    cell(widget, 13).click()
     expected = correlate2d(digit(3), KERNELS["sobel_x"])[2, 1]
     expect(widget.locator(".cnnlab-total")).to_contain_text(f"output[2, 1] = {expected:g}")
     products = widget.locator(".cnnlab-terms li span:first-child").all_text_contents()
@@ -221,6 +226,7 @@ def test_what_changes_together_is_drawn_once_and_every_trait_from_outside(page: 
         "speed": 64,
         "images": {"new": [[1, 2, 3], [4, 5, 6], [7, 8, 9]]},
         "kernels": {"new": [[1, 2], [3, 4]]},
+        "controls": ["flip"],
     }
     assert list(values) == list(SlidingKernel.own_traits())
     for name, value in values.items():
@@ -240,7 +246,7 @@ def test_reset_brings_back_the_first_state(page: Page, problems):
     widget = alone(page, SlidingKernel(padding=1, position=19))
     first, state = looks(widget), traits_of(page, *SlidingKernel.own_traits())
     change_every_control(widget)
-    cell(widget, 0).hover()
+    cell(widget, 0).click()
     widget.get_by_label("Weight in row 0, column 0").fill("nonsense")
     widget.get_by_label("Weight in row 0, column 0").press("Enter")
     assert looks(widget) != first
@@ -261,13 +267,52 @@ def test_a_picture_of_ones_own_becomes_the_input(widget: Locator, tmp_path):
     picture = np.zeros((48, 96, 3), dtype=np.uint8)
     picture[:, 48:] = (255, 255, 255)
     Image.fromarray(picture).save(tmp_path / "half.png")
-    widget.get_by_label("Your own picture").set_input_files(tmp_path / "half.png")
-    expect(widget.locator(".cnnlab-input .cnnlab-note")).to_have_text("24 × 24")
-    row = widget.locator(".cnnlab-input .cnnlab-values text").all_text_contents()[:24]
-    assert row == ["0"] * 12 + ["255"] * 12
+    file = widget.get_by_label("Your own picture")
+    file.set_input_files(tmp_path / "half.png")
+    expect(widget.locator(".cnnlab-input .cnnlab-note")).to_have_text("32 × 32")
+    image = traits_of(widget.page, "image")[0]
+    assert image == [[0] * 16 + [255] * 16] * 32
+    note = widget.get_by_text("“half.png”: its middle square, in 32 × 32 pixels.")
+    expect(note).to_be_visible()
+    choose(widget, Image="digit 8")
+    expect(note).to_be_hidden()
+    expect(file).to_have_value("")  # nor does the box say that it is shown
+    file.set_input_files(tmp_path / "half.png")
+    expect(note).to_be_visible()
+    choose(widget, Image="digit 8")
+    choose(widget, Image="")
+    assert traits_of(widget.page, "image") == [image]
+    expect(note).to_be_visible()
     (tmp_path / "no.png").write_text("not a picture")
-    widget.get_by_label("Your own picture").set_input_files(tmp_path / "no.png")
+    file.set_input_files(tmp_path / "no.png")
     expect(widget.get_by_role("alert")).to_contain_text("“no.png” could not be opened")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("level", [128, 131])
+def test_an_even_picture_keeps_its_grey(widget: Locator, tmp_path, level: int):
+    drawing = tmp_path / "even.svg"
+    drawing.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60">'
+        f'<rect width="90" height="60" fill="rgb({level},{level},{level})"/></svg>'
+    )
+    widget.get_by_label("Your own picture").set_input_files(drawing)
+    expect(widget.locator(".cnnlab-input .cnnlab-note")).to_have_text("32 × 32")
+    pixel = widget.locator(".cnnlab-input [data-cell]").nth(40)
+    expect(pixel).to_have_css("fill", f"rgb({level}, {level}, {level})")
+
+
+@pytest.mark.browser
+def test_the_wheel_scrolls_past_the_brush_value(widget: Locator, page: Page):
+    page.set_viewport_size({"width": 400, "height": 500})
+    widget.get_by_label("Paint on the input").check()
+    brush = widget.get_by_label("Brush value")
+    brush.fill("9")
+    brush.hover()
+    before = page.evaluate("scrollY")
+    page.mouse.wheel(0, -120)
+    page.wait_for_function(f"scrollY < {before}")
+    expect(brush).to_have_value("9")
 
 
 @pytest.mark.browser
@@ -307,7 +352,7 @@ def test_a_link_carries_the_setting(page: Page, site: str, problems):
     widget = page.get_by_role("group", name="Sliding kernel")
     choose(widget, Kernel="emboss", Padding="2", Stride="2")
     widget.get_by_label("Flip the kernel").check()
-    cell(widget, 7).hover()
+    cell(widget, 7).click()
     widget.get_by_role("button", name="Link to this setting").click()
     link = page.url
     assert link.startswith(f"{site}/{PAGE}#widget-sliding_kernel&")
@@ -361,21 +406,241 @@ def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, prob
 
 
 @pytest.mark.browser
-def test_weights_stay_apart_on_a_phone_and_can_be_read_in_full(widget: Locator, page: Page):
+def test_weights_stay_apart_on_a_phone_and_are_fractions(widget: Locator, page: Page):
     page.set_viewport_size({"width": 320, "height": 640})
     choose(widget, Kernel="box_blur")
     weights = widget.locator(".cnnlab-weight input")
     weight = widget.get_by_label("Weight in row 0, column 1")
-    expect(weight).to_have_value(".111")
+    expect(weight).to_have_value("1/9")
     expect(weight).to_have_attribute("title", "0.111111")
-    fits = "boxes => boxes.every((box) => box.scrollWidth <= box.clientWidth)"
-    assert weights.evaluate_all(fits)
-    weight.focus()
-    expect(weight).to_have_value("0.1111")
-    assert weights.evaluate_all(fits)
-    weight.press("Tab")
-    expect(weight).to_have_value(".111")
-    expect(widget.get_by_label("Kernel", exact=True)).to_have_value("box_blur")  # not changed
+    expect(widget.locator(".cnnlab-terms")).to_contain_text("× 1/9 = ")
+    assert weights.evaluate_all("boxes => boxes.every((box) => box.scrollWidth <= box.clientWidth)")
+    choose(widget, Kernel="laplacian")
+    expect(widget.get_by_label("Weight in row 1, column 1")).to_have_value("−4")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("how", ["Tab", "click"])
+def test_a_weight_is_selected_and_replaced_by_what_is_typed(widget: Locator, page: Page, how: str):
+    choose(widget, Kernel="box_blur")
+    weight = widget.get_by_label("Weight in row 0, column 1")
+    if how == "Tab":
+        widget.get_by_label("Weight in row 0, column 0").focus()
+        page.keyboard.press("Tab")
+    else:
+        weight.click()
+    expect(weight).to_have_value("1/9")  # as it was
+    page.keyboard.type("5")
+    page.keyboard.press("Tab")
+    expect(weight).to_have_value("5")
+    assert traits_of(page, "kernel")[0][0] == [1 / 9, 5, 1 / 9]
+    weight.fill("-1/9")
+    weight.press("Enter")
+    expect(weight).to_have_value("−1/9")
+    assert traits_of(page, "kernel")[0][0][1] == -1 / 9
+
+
+@pytest.mark.browser
+def test_a_complaint_goes_when_the_old_weight_is_put_back(widget: Locator):
+    weight = widget.get_by_label("Weight in row 0, column 0")
+    for text, wrong in (("abc", True), ("-1", False)):
+        weight.fill(text)
+        weight.press("Enter")
+        expect(widget.get_by_role("alert")).to_be_visible(visible=wrong)
+    expect(weight).to_have_attribute("aria-invalid", "false")
+
+
+@pytest.mark.browser
+def test_weights_that_a_smaller_size_cuts_off_come_back(widget: Locator, page: Page):
+    for size in "13", "23", "5173":
+        for k in size:
+            choose(widget, Kernel_size=k)
+        assert traits_of(page, "kernel") == [KERNELS["sobel_x"].tolist()], size
+    choose(widget, Kernel_size="1")
+    weight = widget.get_by_label("Weight in row 0, column 0")
+    weight.fill("7")
+    weight.press("Enter")
+    choose(widget, Kernel_size="3")
+    assert traits_of(page, "kernel") == [[[-1, 0, 1], [-2, 7, 2], [-1, 0, 1]]]
+    # Another kernel is none that was cut off.
+    choose(widget, Kernel="corner")
+    choose(widget, Kernel_size="5")
+    assert traits_of(page, "kernel") == [np.pad(KERNELS["corner"], 1).tolist()]
+
+
+@pytest.mark.browser
+def test_an_image_of_ones_own_can_be_chosen_again(page: Page):
+    widget = alone(page, SlidingKernel(image=[[1, 2, 3]] * 3))
+    choose(widget, Image="digit 3")
+    choose(widget, Image="")
+    assert traits_of(page, "image") == [[[1, 2, 3]] * 3]
+    expect(widget.get_by_label("Image", exact=True).locator("option:checked")).to_have_text(
+        "custom"
+    )
+
+
+# --- What can be seen -----------------------------------------------------------------------------
+
+NUMBERS = """(widget) => [...widget.querySelectorAll(".cnnlab-values text")].filter(
+  (text) => text.textContent).map((text) => [text.getBoundingClientRect().width,
+  parseFloat(getComputedStyle(text).fontSize), text.checkVisibility()])"""
+CELLS = """(widget) => ["input", "output"].map((name) =>
+  widget.querySelector(`.cnnlab-${name} [data-cell]`).getBoundingClientRect().width)"""
+CUT = """(widget) => [...widget.querySelectorAll(".cnnlab-sum, .cnnlab-terms, .cnnlab-terms li")]
+  .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.textContent)"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 740, 1000])
+def test_numbers_can_be_read_at_every_width_and_with_every_padding(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    widget = alone(page, SlidingKernel(position=63))
+    for size in ("3", "7"):
+        choose(widget, Kernel_size=size)
+        for padding in ("1", "2", "3", '"same"', '"full"'):
+            choose(widget, Padding=padding)
+            output_grid(widget).press("Control+End")
+            page.evaluate("() => new Promise(requestAnimationFrame)")
+            side, other = widget.evaluate(CELLS)
+            assert side == pytest.approx(other, abs=0.5)  # one size
+            for drawn, font, seen in widget.evaluate(NUMBERS):
+                assert seen, (size, padding)
+                assert font * side / 40 >= 8, (size, padding)  # 40 of its units are a cell
+                assert drawn < side, (size, padding)  # within its cell
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.browser
+def test_titles_stand_at_one_height_and_kernel_cells_have_the_size_of_pixels(page: Page):
+    page.set_viewport_size({"width": 1000, "height": 900})
+    widget = alone(page, SlidingKernel(padding=1))
+    titles = widget.locator("figcaption")
+    assert titles.all_inner_texts()[0].startswith("Kernel")  # k ⋆ x
+    assert len({box["y"] for box in map(Locator.bounding_box, titles.all())}) == 1
+    pixel = widget.locator(".cnnlab-input [data-cell]").first.bounding_box()
+    weight = widget.locator(".cnnlab-weight").first.bounding_box()
+    assert weight["width"] == pytest.approx(pixel["width"], abs=1)
+    assert weight["height"] == pytest.approx(pixel["height"], abs=1)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 740, 1000])
+def test_no_product_and_no_sum_is_cut_off(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    image = example_images()["astronaut"]
+    widget = alone(page, SlidingKernel(image=image, position=470))
+    for kernel in (KERNELS["sobel_y"], 1 / 7 - 2 * np.ones((7, 7)), np.ones((11, 11))):
+        set_traits(page, kernel=kernel.tolist())
+        assert widget.evaluate(CUT) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1000])
+def test_nothing_moves_while_it_plays_or_as_settings_change(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    widget = alone(page, SlidingKernel(padding=1))
+    heights = set()
+    for _ in range(24):
+        widget.get_by_role("button", name="One step forward").click()
+        heights.add(round(widget.bounding_box()["height"]))
+    assert len(heights) == 1
+    place = "(box) => [box.offsetLeft, box.offsetTop]"
+    places = [box.evaluate(place) for box in widget.locator("select").all()]
+    for settings in (
+        {"Image": "cameraman"},
+        {"Kernel_size": "7", "Padding": '"full"'},
+        {"Stride": "2", "Dilation": "3", "Border": "circular"},
+    ):
+        choose(widget, **settings)
+        assert [box.evaluate(place) for box in widget.locator("select").all()] == places
+
+
+@pytest.mark.browser
+def test_a_photograph_shows_its_whole_output_at_once(widget: Locator):
+    choose(widget, Image="cameraman")
+    expect(widget.locator(".cnnlab-output .cnnlab-empty")).to_have_count(0)
+    # Playing begins where the window is, on top of it.
+    widget.locator(".cnnlab-scrub").fill("400")
+    widget.get_by_role("button", name="Play").click()
+    widget.get_by_role("button", name="Pause").click()
+    assert int(widget.locator(".cnnlab-scrub").input_value()) >= 400
+    expect(widget.locator(".cnnlab-output .cnnlab-empty")).to_have_count(0)
+    choose(widget, Image="digit 3")
+    widget.get_by_role("button", name="Back to the start").click()
+    expect(widget.locator(".cnnlab-output .cnnlab-empty")).not_to_have_count(0)
+
+
+@pytest.mark.browser
+def test_pointing_looks_and_a_click_stays(widget: Locator, page: Page):
+    total = widget.locator(".cnnlab-total")
+    cell(widget, 13).click()
+    cell(widget, 20).hover()
+    expect(total).to_contain_text("output[3, 2] = ")
+    assert traits_of(page, "position") == [13]
+    widget.get_by_role("button", name="Play").hover()
+    expect(total).to_contain_text("output[2, 1] = ")
+    assert written_output(widget)[3][2] is None  # it was a look
+
+
+@pytest.mark.browser
+def test_a_setting_leaves_the_window_where_it_is(widget: Locator):
+    cell(widget, 13).click()
+    choose(widget, Padding='"full"')
+    expect(widget.locator(".cnnlab-total")).to_contain_text("output[4, 3] = ")
+    choose(widget, Padding="1", Stride="2")
+    expect(widget.locator(".cnnlab-total")).to_contain_text("output[2, 1] = ")
+
+
+@pytest.mark.browser
+def test_settings_can_be_folded(page: Page):
+    widget = alone(page, SlidingKernel(controls=["image", "kernel"]))
+    expect(widget.locator("select:visible")).to_have_count(2)
+    expect(widget.get_by_text("Rows and columns: ")).to_be_hidden()
+    widget.get_by_text("More settings").click()
+    expect(widget.locator("select:visible")).to_have_count(7)
+    for name in ("Rows and columns: ", "Paint on the input"):
+        expect(widget.get_by_text(name)).to_be_visible()
+    choose(widget, Padding="1")
+    expect(widget.get_by_text("⌊(8 + 2·1 − 1·(3 − 1) − 1) / 1⌋ + 1 = 8")).to_be_visible()
+    set_traits(page, controls=list(CONTROLS))
+    expect(widget.get_by_text("More settings")).to_be_hidden()
+    with pytest.raises(TraitError):
+        SlidingKernel(controls=["images"])
+
+
+@pytest.mark.browser
+def test_a_finger_scrolls_beside_the_window_and_moves_it_on_it(browser: Browser):
+    context = browser.new_context(has_touch=True, viewport={"width": 400, "height": 500})
+    page = context.new_page()
+    widget = alone(page, SlidingKernel(controls=[], position=0))
+    session = context.new_cdp_session(page)
+    total = widget.locator(".cnnlab-total")
+
+    def swipe(pixel: int) -> float:
+        """Swipe up from a pixel of the input; return how far the page scrolls."""
+        at = widget.locator(f".cnnlab-input [data-cell='{pixel}']")
+        at.evaluate("(cell) => cell.scrollIntoView({ block: 'center' })")
+        box, before = at.bounding_box(), page.evaluate("scrollY")
+        for i in range(9):
+            place = {"x": box["x"] + 5, "y": box["y"] + 5 - 10 * i}
+            kind = "touchMove" if i else "touchStart"
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [place]})
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        scrolled: float = page.evaluate("scrollY") - before
+        return scrolled
+
+    assert swipe(8 * 6 + 1) > 40
+    expect(total).to_contain_text("output[0, 0] = ")
+    assert swipe(8 * 2 + 1) == 0
+    set_traits(page, position=30)
+    assert swipe(8 * 6 + 2) == 0
+    expect(total).not_to_contain_text("output[5, 0] = ")
+    widget.locator(".cnnlab-input [data-cell='9']").tap()
+    expect(total).to_contain_text("output[0, 0] = ")
+    context.close()
+
+
+# --- In JupyterLab --------------------------------------------------------------------------------
 
 
 @pytest.mark.browser
@@ -391,7 +656,7 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
     assert written_output(widget) == [[6, 8], [12, 14]]
 
     notebook.run("widget.kernel = [[2, 0], [0, -1]]\nwidget.flip = True")
-    expect(widget.get_by_label("Weight in row 1, column 1")).to_have_value("-1")
+    expect(widget.get_by_label("Weight in row 1, column 1")).to_have_value("−1")
     expect(widget.get_by_label("Flip the kernel")).to_be_checked()
     output_grid(widget).press("Control+End")
     image, kernel = [[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[2, 0], [0, -1]]

@@ -14,11 +14,14 @@ __all__ = ["FRONTEND", "setup", "widgets_on"]
 
 FRONTEND = Path(__file__).parents[3] / "frontend" / "dist" / "site"
 CORE = "core"  # what all widgets share
+QUESTIONS = {"choice", "prediction"}  # text, and as wide as text
+WIDE = "tag_full-width"  # the theme lets such a cell use the margin, and hides what stands there
 
 
 def setup(app: Sphinx) -> None:
     """Write the files, and link on each page those that it needs."""
     app.connect("builder-inited", _write_files)
+    app.connect("doctree-resolved", _widen_cells)
     # After all other style sheets of the page have become one.
     app.connect("html-page-context", _link_files, priority=950)
 
@@ -49,6 +52,15 @@ def _link_files(
     for name in scripts or ([CORE] if "cnnlab-" in body else []):
         if (FRONTEND / f"{name}.css").stat().st_size:
             app.add_css_file(f"{name}.css")
+
+
+def _widen_cells(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Let widgets use the width beside the text."""
+    for cell in doctree.findall(nodes.container):
+        if "cell" in cell["classes"] and WIDE not in cell["classes"]:
+            html = "".join(raw.astext() for raw in cell.findall(nodes.raw))
+            if set(widgets_on(html)) - QUESTIONS:
+                cell["classes"].append(WIDE)
 
 
 def widgets_on(html: str) -> list[str]:

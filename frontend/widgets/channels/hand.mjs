@@ -2,7 +2,7 @@
 import { readNumber } from "../../parts/kernel_editor.mjs";
 import { gridKeys } from "../../parts/keys.mjs";
 import { number } from "../../parts/numbers.mjs";
-import { windowAt } from "../../parts/sliding_window.mjs";
+import { windowHand } from "../../parts/sliding_window.mjs";
 import { withBias, withKernel } from "./layer.mjs";
 
 /**
@@ -15,24 +15,18 @@ import { withBias, withKernel } from "./layer.mjs";
  * @param {(message: string | null) => void} widget.tell
  */
 export function makeHand({ layer, play, change, tell }) {
-  const follow = windowAt(() => windowPlaces(/** @type {Layer} */ (layer())), play.point);
-
-  /** @param {PointerEvent} event */
-  const pull = (event) => {
-    if (layer() && event.buttons & 1) follow(event);
-  };
-
-  /** @param {PointerEvent} event */
-  const grab = (event) => {
-    /** @type {Element} */ (event.currentTarget).setPointerCapture(event.pointerId);
-    pull(event);
-  };
-
-  /** @param {number[]} pixel of a map */
-  const point = ([row, column]) => {
+  const onWindow = windowHand(() => {
     const now = layer();
-    if (now) play.point(row * now.columns + column);
-  };
+    return now && windowPlaces(now, play.index());
+  }, play.point);
+
+  /** @param {(event: any) => number[]} pixelAt the pixel of a map that an event is at */
+  const onMap = (pixelAt) =>
+    play.pointer((/** @type {PointerEvent} */ event) => {
+      const [row, column] = pixelAt(event);
+      const now = layer();
+      return now ? row * now.columns + column : undefined;
+    });
 
   const keydown = gridKeys(() => {
     const now = layer();
@@ -49,16 +43,17 @@ export function makeHand({ layer, play, change, tell }) {
   /** @param {number} c @param {number[][]} kernel */
   const setKernel = (c, kernel) => change((whole) => withKernel(whole, c, kernel));
 
-  return { point, grab, pull, keydown, editBias, setKernel, tell };
+  return { onWindow, onMap, keydown, editBias, setKernel, tell };
 }
 
 /** @typedef {ReturnType<typeof makeHand>} Hand */
 
-/** @param {Layer} layer */
-function windowPlaces({ image, weight, rows, columns }) {
+/** @param {Layer} layer @param {number} index the output that the window is at */
+function windowPlaces({ image, weight, rows, columns }, index) {
   const kernel = weight[0][0];
   return {
     cells: [image[0].length, image[0][0].length],
+    at: [Math.floor(index / columns), index % columns],
     spans: [kernel.length, kernel[0].length],
     steps: [1, 1],
     places: [rows, columns],

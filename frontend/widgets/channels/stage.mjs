@@ -88,13 +88,11 @@ export function drawStage(stage, { image, weight, rows, columns }, hand) {
     pictureWithMark(place, [H, W], [kernel.length, kernel[0].length], {
       role: "img",
       "aria-label": label,
-      pointerdown: hand.grab,
-      pointermove: hand.pull,
+      ...hand.onWindow,
     });
   const map = (place, attributes) => {
-    const point = (event) => hand.point(picture.cellAt(event));
-    const pointed = { pointerdown: point, pointermove: point, ...attributes };
-    const picture = pictureWithMark(place, [rows, columns], [1, 1], pointed);
+    const pointed = hand.onMap((event) => picture.cellAt(event));
+    const picture = pictureWithMark(place, [rows, columns], [1, 1], { ...pointed, ...attributes });
     return picture;
   };
   const drawings = {

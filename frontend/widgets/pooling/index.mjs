@@ -3,7 +3,7 @@ import { checkCount, checkMatrix } from "../../math/checks.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { gridKeys } from "../../parts/keys.mjs";
 import { commit, listen } from "../../parts/model.mjs";
-import { windowAt } from "../../parts/sliding_window.mjs";
+import { windowHand } from "../../parts/sliding_window.mjs";
 import { signedColours, whenThemeChanges } from "../../parts/theme.mjs";
 import { poolingForm } from "./form.mjs";
 import { placeOf, SCENE, sceneOf, settingsOf } from "./scene.mjs";
@@ -29,7 +29,12 @@ export function render(model, element) {
   const { box: problem, tell } = notice();
   const spoken = spokenPlace();
   const form = poolingForm(model);
-  const stage = poolingStage({ drag, point, go, keydown: gridKeys(whereKeysStart, go) });
+  const stage = poolingStage({
+    onInput: windowHand(whereWindow, go),
+    point,
+    go,
+    keydown: gridKeys(whereKeysStart, go),
+  });
   const sum = windowSum((t) => scene && stage.point(scene, placeIn(scene), t));
   element.replaceChildren(
     card("Pooling", "cnnlab-pooling", stage.box, problem, sum.box, form.box, spoken),
@@ -102,18 +107,18 @@ export function render(model, element) {
     return scene && [chosenIn(scene), scene.columns, scene.rows * scene.columns];
   }
 
-  /** @param {PointerEvent} event */
-  function drag(event) {
-    if (!scene || !(event.buttons & 1)) return;
+  function whereWindow() {
+    if (!scene) return null;
     const { rows, columns } = scene;
     const { image, padding, kernel_size: k, stride } = scene.settings;
-    const layout = () => ({
+    const { top, left } = placeIn(scene);
+    return {
       cells: [image.length + 2 * padding, image[0].length + 2 * padding],
+      at: [top, left],
       spans: [k, k],
       steps: [stride, stride],
       places: [rows, columns],
-    });
-    windowAt(layout, go)(event);
+    };
   }
 
   const stops = [

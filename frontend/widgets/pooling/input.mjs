@@ -23,17 +23,13 @@ import { borderCounts, inputWords } from "./words.mjs";
 
 /**
  * @param {Scene} scene
- * @param {(event: PointerEvent) => void} drag
+ * @param {Record<string, (event: any) => void>} hand listeners
  */
-export function drawInput({ settings }, drag) {
+export function drawInput({ settings }, hand) {
   const { image, kernel_size: k, padding } = settings;
   const drawn = grid(image.length + 2 * padding, image[0].length + 2 * padding, {
     role: "img",
-    pointerdown: (event) => {
-      event.currentTarget.setPointerCapture(event.pointerId);
-      drag(event);
-    },
-    pointermove: drag,
+    ...hand,
   });
   drawn.layers.over.append(hatched(drawn, (cell) => pixelOf(settings, cell) === undefined));
   const marks = {

@@ -10,7 +10,7 @@ import { drawOutput, markOutput, paintOutput } from "./output.mjs";
  * @typedef {import("./scene.mjs").Place} Place
  *
  * @typedef {object} Hand
- * @property {(event: PointerEvent) => void} drag the window over the input
+ * @property {Record<string, (event: any) => void>} onInput moves the window over the input
  * @property {(index: number | null) => void} point at an output, or no longer at any
  * @property {(index: number) => void} go to an output
  * @property {(event: KeyboardEvent) => void} keydown
@@ -27,7 +27,7 @@ export function poolingStage(hand) {
 
   /** @param {Scene} scene */
   const draw = (scene) => ({
-    input: drawInput(scene, hand.drag),
+    input: drawInput(scene, hand.onInput),
     output: drawOutput(scene, hand),
     gradient: drawGradient(scene),
   });

@@ -8,6 +8,7 @@ import {
 } from "../../math/size_explorer.mjs";
 import { setText, svg } from "../../parts/dom.mjs";
 import {
+  brightnessIn,
   grid,
   hatched,
   makeFocusable,
@@ -24,22 +25,15 @@ import { moveMark, slid, windowTiles } from "../../parts/sliding_window.mjs";
  * @typedef {ReturnType<typeof canvasView>} CanvasView
  */
 
-const LIGHTEST = 0.6; // the window's strongest tint, so that the pixels under it can be seen
-
 /**
  * @param {Explored} explored
  * @param {boolean} counting show how often each pixel is seen, instead of its value
- * @param {{pointer: (event: PointerEvent) => void, leave: () => void, focus: () => void,
+ * @param {{pointer: Record<string, (event: any) => void>, focus: () => void,
  *   key: (event: KeyboardEvent) => void}} hand
  */
-export function canvasView(explored, counting, { pointer, leave, focus, key }) {
+export function canvasView(explored, counting, { pointer, focus, key }) {
   const { shape, transposed } = explored;
-  const drawn = grid(shape[0], shape[1], {
-    pointerdown: pointer,
-    pointermove: pointer,
-    pointerleave: leave,
-    focus,
-  });
+  const drawn = grid(shape[0], shape[1], { ...pointer, focus });
   const name = `${transposed ? "Output" : "Input"} pixels, ${shape[0]} rows and ${shape[1]} columns`;
   const announce = makeFocusable(drawn, name, key);
   const look = counting
@@ -100,16 +94,6 @@ function pixelLook({ canvas, image }) {
 }
 
 /**
- * Pixels as shares of the brightest; the darkest is black if it is below zero.
- * @param {number[][]} image
- */
-export function brightnessIn(image) {
-  const low = Math.min(0, ...image.flat());
-  const span = Math.max(...image.flat()) - low || 1;
-  return (/** @type {number} */ value) => (value - low) / span;
-}
-
-/**
  * @param {CanvasView} view
  * @param {number} done how many places have been stamped
  */
@@ -166,8 +150,9 @@ export function moveCursor({ cursor }, cell) {
  * @param {Explored} explored
  */
 function stampView({ kernel, holes: [down, right] }) {
-  const { tiles, frame } = windowTiles(kernel, (largest(kernel) || 1) / LIGHTEST, [down, right]);
-  const middle = (tile, side) => Number(tile.getAttribute(side)) + UNIT / 2 - 1;
+  const { tiles, frame } = windowTiles(kernel, largest(kernel) || 1, [down, right]);
+  const middle = (tile, side) =>
+    Number(tile.getAttribute(side)) + Number(tile.getAttribute("width")) / 2;
   const texts = tiles.map((tile) => svg("text", { x: middle(tile, "x"), y: middle(tile, "y") }));
   const labels = svg(
     "g",

@@ -1,12 +1,18 @@
 // The size explorer: which pixels the windows of a convolution reach, and, the other way round,
 // the transposed convolution, which stamps the kernel onto them.
 import { checkMatrix } from "../../math/checks.mjs";
-import { exploreSizes, sightsOf, spanOf, turnedRound } from "../../math/size_explorer.mjs";
+import {
+  cornerOf,
+  exploreSizes,
+  sightsOf,
+  spanOf,
+  turnedRound,
+} from "../../math/size_explorer.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { gridKeys } from "../../parts/keys.mjs";
 import { commit, listen, same } from "../../parts/model.mjs";
 import { player } from "../../parts/player.mjs";
-import { windowAt } from "../../parts/sliding_window.mjs";
+import { windowHand } from "../../parts/sliding_window.mjs";
 import { labelStamp, moveCursor, moveWindow, paintCanvas } from "./canvas.mjs";
 import { makeFacts, showFacts, showPixel, showPlace } from "./facts.mjs";
 import { settingsForm } from "./form.mjs";
@@ -115,8 +121,8 @@ export function render(model, element) {
 
   // ---- the hand --------------------------------------------------------------------------
 
-  const pullWindow = windowAt(
-    () => drawing && windowPlaces(drawing.explored),
+  const onWindow = windowHand(
+    () => drawing && windowPlaces(drawing.explored, play.index()),
     (place, [row, column]) => {
       play.point(place);
       if (drawing) look(row * drawing.explored.shape[1] + column);
@@ -124,14 +130,15 @@ export function render(model, element) {
   );
   const hand = {
     canvas: {
-      pointer(event) {
-        const { cell } = event.target.dataset;
-        if (!drawing) return;
-        if (!(event.buttons & 1)) return cell !== undefined && look(Number(cell));
-        event.currentTarget.setPointerCapture(event.pointerId);
-        pullWindow(event);
+      pointer: {
+        ...onWindow,
+        pointermove(event) {
+          const { cell } = event.target.dataset;
+          if (event.buttons === 0 && cell !== undefined) look(Number(cell));
+          onWindow.pointermove(event);
+        },
+        pointerleave: () => look(null),
       },
-      leave: () => look(null),
       focus: () => look(cursor),
       key: gridKeys(
         () => drawing && [cursor, drawing.explored.shape[1], cellsIn(drawing.explored.shape)],
@@ -142,7 +149,7 @@ export function render(model, element) {
       ),
     },
     places: {
-      pointer: play.hover,
+      pointer: play.pointer(),
       key: gridKeys(
         () =>
           drawing && [play.index(), drawing.explored.counts[1], cellsIn(drawing.explored.counts)],
@@ -171,9 +178,13 @@ const cellsIn = ([rows, columns]) => rows * columns;
 /** @returns {any} */
 const traitsOf = (model, names) => Object.fromEntries(names.map((name) => [name, model.get(name)]));
 
-/** @param {import("../../math/size_explorer.mjs").Explored} explored */
-const windowPlaces = (explored) => ({
+/**
+ * @param {import("../../math/size_explorer.mjs").Explored} explored
+ * @param {number} index the place that the window is at
+ */
+const windowPlaces = (explored, index) => ({
   cells: explored.shape,
+  at: cornerOf(explored, index),
   spans: spanOf(explored),
   steps: explored.steps,
   places: explored.counts,

@@ -2,6 +2,7 @@
 import { placeAt } from "../../math/size_explorer.mjs";
 import { svg } from "../../parts/dom.mjs";
 import {
+  brightnessIn,
   grid,
   makeFocusable,
   outline,
@@ -12,7 +13,7 @@ import {
 } from "../../parts/grid.mjs";
 import { largest } from "../../parts/numbers.mjs";
 import { moveMark } from "../../parts/sliding_window.mjs";
-import { brightnessIn, spot } from "./canvas.mjs";
+import { spot } from "./canvas.mjs";
 
 /**
  * @typedef {import("../../math/size_explorer.mjs").Explored} Explored
@@ -22,11 +23,11 @@ import { brightnessIn, spot } from "./canvas.mjs";
 /**
  * @param {Explored} explored
  * @param {boolean} counting show that each place is one window, or one stamp, instead of its value
- * @param {{pointer: (event: PointerEvent) => void, key: (event: KeyboardEvent) => void}} hand
+ * @param {{pointer: Record<string, (event: any) => void>, key: (event: KeyboardEvent) => void}} hand
  */
 export function placesView(explored, counting, { pointer, key }) {
   const [rows, columns] = explored.counts;
-  const drawn = grid(rows, columns, { pointerdown: pointer, pointermove: pointer });
+  const drawn = grid(rows, columns, pointer);
   const name = `${explored.transposed ? "Input" : "Output"}, ${rows} rows and ${columns} columns`;
   const announce = makeFocusable(drawn, name, key);
   const [links, marker] = [svg("g", {}), outline(UNIT, UNIT)];

@@ -1,34 +1,74 @@
-// The settings below the picture.
+// The settings: those in sight above the pictures, the others folded away.
 import { PADDING_MODES } from "../../math/padding.mjs";
 import { choice, field, offer, presetChoice, settingsBox, show } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
-import { resized } from "../../parts/kernel_editor.mjs";
+import { kernelSizer } from "../../parts/kernel_editor.mjs";
 import { commit } from "../../parts/model.mjs";
 import { shapeOf } from "./words.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
+/** @typedef {{ box: Element, refresh: () => void }} Control */
 
 const KERNEL_SIZES = [1, 2, 3, 4, 5, 7];
 const PADDINGS = ["valid", 1, 2, 3, "same", "full"];
 
 /**
- * Controls that set the traits; `refresh` shows what they are set to.
+ * Controls that set the traits; `refresh` shows what they are set to. The trait `controls` names those
+ * in sight.
  * @param {Model} model
+ * @param {object} parts
+ * @param {Element} parts.sizes what the output's size follows from: it stands where the padding does
+ * @param {Element} parts.own the controls of the reader's own image
  */
-export function settingsForm(model) {
-  const controls = [
-    presetControl(model, "Image", "image"),
-    presetControl(model, "Kernel", "kernel"),
-    kernelSizeControl(model),
-    paddingControl(model),
-    modeControl(model),
-    countControl(model, "Stride", "stride", [1, 2, 3, 4]),
-    countControl(model, "Dilation", "dilation", [1, 2, 3]),
-    flipControl(model),
-  ];
+export function settingsForm(model, { sizes, own }) {
+  const sizer = kernelSizer();
+  /** @type {Record<string, Control>} */
+  const controls = {
+    image: presetControl(model, "Image", "image"),
+    kernel: presetControl(model, "Kernel", "kernel"),
+    kernel_size: kernelSizeControl(model, sizer),
+    padding: paddingControl(model),
+    padding_mode: modeControl(model),
+    stride: countControl(model, "Stride", "stride", [1, 2, 3, 4]),
+    dilation: countControl(model, "Dilation", "dilation", [1, 2, 3]),
+    flip: flipControl(model),
+  };
+  const known = [...Object.keys(controls), "own_image"];
+  const [inSight, folded] = [settingsBox(), settingsBox()];
+  const title = html("summary", {}, "More settings");
+  const more = html("details", { class: "cnnlab-more" }, title);
+  const below = html("div"); // what stands below the pictures
+
+  function layOut() {
+    const wanted = model.get("controls");
+    if (!(Array.isArray(wanted) && wanted.every((name) => known.includes(name))))
+      throw new RangeError(`controls must be a list of some of ${known.join(", ")}`);
+    const isWanted = (/** @type {string} */ name) => wanted.includes(name);
+    const boxes = (/** @type {boolean} */ shown) =>
+      Object.keys(controls)
+        .filter((name) => isWanted(name) === shown)
+        .map((name) => controls[name].box);
+    const others = (/** @type {boolean} */ shown) => [
+      ...(isWanted("padding") === shown ? [sizes] : []),
+      ...(isWanted("own_image") === shown ? [own] : []),
+    ];
+    inSight.replaceChildren(...boxes(true));
+    folded.replaceChildren(...boxes(false));
+    more.replaceChildren(title, folded, ...others(false));
+    below.replaceChildren(...others(true));
+    inSight.hidden = inSight.children.length === 0;
+    folded.hidden = folded.children.length === 0;
+    more.hidden = known.every(isWanted);
+  }
+
+  layOut();
   return {
-    box: settingsBox(...controls.map(({ box }) => box)),
-    refresh: () => controls.forEach(({ refresh }) => refresh()),
+    above: [inSight, more],
+    below,
+    layOut,
+    /** @type {(before: number[][], after: number[][]) => void} */
+    kernelEdited: sizer.edited,
+    refresh: () => Object.values(controls).forEach(({ refresh }) => refresh()),
   };
 }
 
@@ -42,11 +82,14 @@ function presetControl(model, label, trait) {
   return { box: field(label, control), refresh: () => control.refresh() };
 }
 
-/** @param {Model} model */
-function kernelSizeControl(model) {
+/**
+ * @param {Model} model
+ * @param {ReturnType<typeof kernelSizer>} sizer
+ */
+function kernelSizeControl(model, sizer) {
   const options = KERNEL_SIZES.map((k) => [k, `${k} × ${k}`]);
   const control = choice(options, (k) =>
-    commit(model, { kernel: resized(model.get("kernel"), Number(k)) }),
+    commit(model, { kernel: sizer.resized(model.get("kernel"), Number(k)) }),
   );
   const refresh = () => {
     const kernel = model.get("kernel");

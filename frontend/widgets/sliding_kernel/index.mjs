@@ -5,10 +5,10 @@ import { gridKeys } from "../../parts/keys.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { ownImage } from "../../parts/own_image.mjs";
 import { player } from "../../parts/player.mjs";
-import { windowAt } from "../../parts/sliding_window.mjs";
+import { windowHand } from "../../parts/sliding_window.mjs";
 import { inputBrush } from "./brush.mjs";
 import { settingsForm } from "./form.mjs";
-import { momentOf, SLID, slideOf, windowPlaces } from "./slide.mjs";
+import { isNumbered, momentOf, samePlace, SLID, slideOf, windowPlaces } from "./slide.mjs";
 import { slideView } from "./view.mjs";
 import { describeOutput } from "./words.mjs";
 
@@ -26,34 +26,45 @@ export function render(model, element) {
   checkMatrices(model);
   /** @type {Slide | null} */
   let slide = null; // null while the settings do not fit each other
+  /** @type {Slide | null} */
+  let lastSlide = null; // the last one that did
 
   const { box: problem, tell } = notice();
-  const form = settingsForm(model);
   const own = ownImage(model, { tell, paintingChanged });
   const brush = inputBrush(own.touch);
   const play = player(model, { name: "Output position", paint, moved });
+  const onWindow = windowHand(() => slide && windowPlaces(slide, play.index()), play.point);
   const view = slideView({
-    onInput: { pointerdown: grab, pointermove: drag },
-    onOutput: { hover: play.hover, keydown: gridKeys(outputCell, play.jump) },
-    onKernel: { tell, set: (kernel) => commit(model, { kernel }) },
+    onInput: unlessPainting(onWindow),
+    onOutput: { pointer: play.pointer(), keydown: gridKeys(outputCell, play.jump) },
+    onKernel: { tell, set: setKernel },
   });
-  const pull = windowAt(() => slide && windowPlaces(slide), play.point);
+  const form = settingsForm(model, { sizes: view.sizes, own: own.box });
   const spoken = spokenPlace();
-  const below = [play.bar, problem, ...view.texts, form.box, own.box, spoken];
-  element.replaceChildren(card("Sliding kernel", "cnnlab-sliding-kernel", view.stage, ...below));
+  const picture = [view.stage, play.bar, view.sum];
+  const parts = [...form.above, problem, ...picture, form.below, spoken];
+  element.replaceChildren(card("Sliding kernel", "cnnlab-sliding-kernel", ...parts));
 
-  function refresh() {
+  /** @param {Set<string>} [changed] traits, none at first */
+  function refresh(changed) {
+    const before = lastSlide;
     slide = null;
     try {
       checkMatrices(model);
       form.refresh();
+      own.refresh();
       view.drawKernel(model.get("kernel"), model.get("flip"));
       slide = slideOf(Object.fromEntries(SLID.map((name) => [name, model.get(name)])));
       tell(null);
     } catch (error) {
       tell(`This setting does not fit: ${/** @type {Error} */ (error).message}.`);
     }
-    play.start(slide ? slide.rows * slide.columns : 0);
+    if (slide && before && !changed?.has("position"))
+      commit(model, { position: samePlace(before, model.get("position"), slide) });
+    lastSlide = slide ?? before;
+    const outputs = slide ? slide.rows * slide.columns : 0;
+    // A photograph's output is there at once: nobody waits for a thousand windows to see it.
+    play.start(outputs, 0, slide && !isNumbered(slide) ? outputs : 0);
     play.bar.hidden = slide === null;
     view.show(slide === null);
     if (slide) draw(slide);
@@ -89,17 +100,26 @@ export function render(model, element) {
     return slide && [play.index(), slide.columns, slide.rows * slide.columns];
   }
 
-  /** @param {any} event */
-  function grab(event) {
-    if (!own.painting()) event.currentTarget.setPointerCapture(event.pointerId);
-    drag(event);
+  /** @param {number[][]} kernel with a weight changed by hand */
+  function setKernel(kernel) {
+    form.kernelEdited(model.get("kernel"), kernel);
+    commit(model, { kernel });
+  }
+
+  /**
+   * What a hand does on the input; while it holds the brush, it paints instead.
+   * @param {Record<string, (event: any) => void>} hand
+   */
+  function unlessPainting(hand) {
+    const either = (/** @type {(event: any) => void} */ listener) => (/** @type {any} */ event) =>
+      own.painting() ? stroke(event) : listener(event);
+    const listeners = Object.entries(hand);
+    return Object.fromEntries(listeners.map(([name, listener]) => [name, either(listener)]));
   }
 
   /** @param {any} event */
-  function drag(event) {
-    if (!slide || !(event.buttons & 1)) return;
-    if (own.painting()) brush.paint(Number(event.target.dataset?.cell));
-    else pull(event);
+  function stroke(event) {
+    if (slide && event.buttons & 1) brush.paint(Number(event.target.dataset?.cell));
   }
 
   function paintingChanged() {
@@ -108,11 +128,17 @@ export function render(model, element) {
     if (slide && own.painting()) play.jump(slide.rows * slide.columns - 1);
   }
 
-  const stopListening = listen(model, [...SLID, "images", "kernels"], refresh);
+  const stopListening = [
+    listen(model, [...SLID, "images", "kernels", "position"], (changed) => {
+      // The position alone is the player's matter.
+      if (changed.size > 1 || !changed.has("position")) refresh(changed);
+    }),
+    listen(model, ["controls"], form.layOut),
+  ];
   refresh();
 
   return () => {
-    stopListening();
+    stopListening.forEach((stop) => stop());
     play.stop();
     view.stop();
   };

@@ -1,7 +1,15 @@
 // The input: the padded image, with the window over it.
 import { figure } from "../../parts/controls.mjs";
 import { svg } from "../../parts/dom.mjs";
-import { grid, hatched, hideTinyNumbers, paintGrey, UNIT, write } from "../../parts/grid.mjs";
+import {
+  brightnessIn,
+  grid,
+  hatched,
+  hideTinyNumbers,
+  paintGrey,
+  UNIT,
+  write,
+} from "../../parts/grid.mjs";
 import { largest } from "../../parts/numbers.mjs";
 import { moveMark, windowTiles } from "../../parts/sliding_window.mjs";
 import { inputShape } from "./words.mjs";
@@ -48,11 +56,10 @@ export function inputFigure(hand) {
  * @param {Slide} slide
  */
 function paintPixels(drawn, { image, padded, amounts }) {
-  const low = Math.min(0, ...image.flat());
-  const span = Math.max(...image.flat()) - low || 1;
+  const brightness = brightnessIn(image);
   for (const cell of drawn.cells) {
     const value = padded[cell.row][cell.column];
-    paintGrey(cell, (value - low) / span);
+    paintGrey(cell, brightness(value));
     write(cell, value);
   }
   const [[top], [left]] = amounts;
@@ -65,8 +72,7 @@ function paintPixels(drawn, { image, padded, amounts }) {
  * @param {Slide} slide
  */
 function addMarks(drawn, { applied, dilation }) {
-  const most = (largest(applied) || 1) / 0.75; // the pixels below must stay visible
-  const { tiles, frame } = windowTiles(applied, most, [dilation, dilation]);
+  const { tiles, frame } = windowTiles(applied, largest(applied) || 1, [dilation, dilation]);
   const tint = svg("g", {}, tiles);
   const look = { width: UNIT, height: UNIT, rx: 3, class: "cnnlab-spot", display: "none" };
   const spot = svg("rect", look);

@@ -14,8 +14,8 @@ import { moveMark } from "../../parts/sliding_window.mjs";
 /** @typedef {import("./slide.mjs").Slide} Slide */
 /** @typedef {import("./slide.mjs").Moment} Moment */
 
-/** @param {{ hover: (event: any) => void, keydown: (event: KeyboardEvent) => void }} hand */
-export function outputFigure({ hover, keydown }) {
+/** @param {{ pointer: Record<string, (event: any) => void>, keydown: (event: KeyboardEvent) => void }} hand */
+export function outputFigure({ pointer, keydown }) {
   const { box, body, note } = figure("Output");
   const marker = outline(UNIT, UNIT);
   let stop = () => {};
@@ -27,7 +27,7 @@ export function outputFigure({ hover, keydown }) {
     box,
     /** @param {Slide} slide */
     draw({ rows, columns }) {
-      drawn = grid(rows, columns, { pointermove: hover, pointerdown: hover });
+      drawn = grid(rows, columns, pointer);
       name = makeFocusable(drawn, `Output, ${rows} rows and ${columns} columns`, keydown);
       for (const { rect } of drawn.cells) rect.classList.add("cnnlab-empty");
       drawn.layers.top.append(marker);

@@ -57,6 +57,34 @@ export function slideOf(traits) {
   };
 }
 
+const MOST_NUMBERED = 20; // columns: in more there is no room for numbers
+
+/**
+ * Whether the cells of the input are wide enough for their numbers.
+ * @param {Slide} slide
+ */
+export const isNumbered = ({ padded }) => padded[0].length <= MOST_NUMBERED;
+
+/**
+ * The output whose window lies as another slide's did, as well as there is one.
+ * @param {Slide} before
+ * @param {number} index an output of that slide
+ * @param {Slide} now
+ */
+export function samePlace(before, index, now) {
+  const [row, column] = [Math.floor(index / before.columns), index % before.columns];
+  const [top, left] = [row, column].map((at, axis) => {
+    const middle = at * before.stride - offsetOf(before, axis);
+    const last = (axis ? now.columns : now.rows) - 1;
+    return Math.min(last, Math.max(0, Math.round((middle + offsetOf(now, axis)) / now.stride)));
+  });
+  return top * now.columns + left;
+}
+
+// How far the middle of the first window is before the image's first pixel.
+const offsetOf = ({ kernel, dilation, amounts }, axis) =>
+  amounts[axis][0] - (dilation * ((axis ? kernel[0] : kernel).length - 1)) / 2;
+
 /**
  * A fifth of a position's time is for sliding, two thirds for adding, and the rest to look at the sum.
  * @param {Slide} slide
@@ -105,12 +133,14 @@ export function pixelUnder({ kernel, stride, dilation }, { row, column }, t) {
 }
 
 /**
- * Where a hand can put the window, as `windowAt` asks.
+ * Where the window is and where a hand can put it, as `windowHand` asks.
  * @param {Slide} slide
+ * @param {number} index of the output that it is at
  */
-export function windowPlaces({ padded, kernel, stride, dilation, rows, columns }) {
+export function windowPlaces({ padded, kernel, stride, dilation, rows, columns }, index) {
   return {
     cells: [padded.length, padded[0].length],
+    at: [Math.floor(index / columns) * stride, (index % columns) * stride],
     spans: [kernel, kernel[0]].map(({ length }) => dilation * (length - 1) + 1),
     steps: [stride, stride],
     places: [rows, columns],

@@ -3,7 +3,7 @@ import { html } from "../../parts/dom.mjs";
 import { inputFigure } from "./input.mjs";
 import { kernelFigure } from "./kernel.mjs";
 import { outputFigure } from "./output.mjs";
-import { pixelUnder, termsOf } from "./slide.mjs";
+import { isNumbered, pixelUnder, termsOf } from "./slide.mjs";
 import { writtenSizes, writtenSum } from "./sum.mjs";
 import { describeInput, describeOutput } from "./words.mjs";
 
@@ -13,7 +13,7 @@ import { describeInput, describeOutput } from "./words.mjs";
 /**
  * @param {object} hand what a hand does in them
  * @param {Record<string, (event: any) => void>} hand.onInput listeners for the pointer
- * @param {{ hover: (event: any) => void, keydown: (event: KeyboardEvent) => void }} hand.onOutput
+ * @param {{ pointer: Record<string, (event: any) => void>, keydown: (event: KeyboardEvent) => void }} hand.onOutput
  * @param {{ set: (kernel: number[][]) => void, tell: (message: string | null) => void }} hand.onKernel
  */
 export function slideView({ onInput, onOutput, onKernel }) {
@@ -21,7 +21,7 @@ export function slideView({ onInput, onOutput, onKernel }) {
   const kernel = kernelFigure(onKernel);
   const [sum, sizes] = [writtenSum(lightUp), writtenSizes()];
   const operator = sign("⋆");
-  const figures = [input.box, operator, kernel.box, sign("="), output.box];
+  const figures = [kernel.box, operator, input.box, sign("="), output.box];
   const stage = html("div", { class: "cnnlab-stage" }, figures);
   /** @type {{ slide: Slide, moment: Moment, filled: number } | null} */
   let painted = null;
@@ -32,7 +32,7 @@ export function slideView({ onInput, onOutput, onKernel }) {
     output.draw(slide);
     sum.draw(slide);
     sizes.draw(slide);
-    shareWidth(stage, slide);
+    shareRoom(stage, slide);
     operator.textContent = slide.flip ? "∗" : "⋆";
     return input.draw(slide);
   }
@@ -79,7 +79,8 @@ export function slideView({ onInput, onOutput, onKernel }) {
 
   return {
     stage,
-    texts: [sum.box, sizes.box],
+    sum: sum.box,
+    sizes: sizes.box,
     inputBox: input.box,
     drawKernel: kernel.draw,
     ...{ draw, paint, lightUp, show },
@@ -93,13 +94,24 @@ export function slideView({ onInput, onOutput, onKernel }) {
 /** @param {string} text */
 const sign = (text) => html("span", { class: "cnnlab-operator", "aria-hidden": "true" }, text);
 
+const LEAST = 22; // pixels: a number can be read in a cell that wide
+const EDITED = 28; // and a weight can be typed
+const ROOM = 750; // pixels for cells side by side, on a page of the usual width
+
 /**
- * The style sheet gives input and output their share of the width.
+ * Tell the style sheet how many cells there are: it makes all of one size. Where numbers could not be
+ * read with all three pictures side by side, the kernel stands above.
  * @param {HTMLElement} stage
  * @param {Slide} slide
  */
-function shareWidth({ style }, { padded, columns }) {
-  const wide = padded[0].length;
-  style.setProperty("--input", String(wide));
-  style.setProperty("--output", String(Math.min(1.6 * wide, Math.max(0.6 * wide, columns))));
+function shareRoom({ style, classList }, slide) {
+  const least = isNumbered(slide) ? LEAST : 0;
+  const [kernel, input, output] = [slide.kernel[0], slide.padded[0], slide.output[0]].map(
+    (row) => row.length,
+  );
+  const counts = { kernel, input, output, rows: slide.padded.length };
+  for (const [name, count] of Object.entries(counts)) style.setProperty(`--${name}`, String(count));
+  style.setProperty("--least", `${least}px`);
+  const wide = EDITED * kernel + least * (input + output);
+  classList.toggle("cnnlab-sliding-kernel-above", wide > ROOM);
 }

@@ -33,16 +33,26 @@ def grey_grid(
     crossed: NDArray[np.bool_] | None = None,
     seen: NDArray[Any] | None = None,
 ) -> str:
-    """Draw an image: every pixel in its own grey, from 0 or the lowest value to the highest.
+    """Draw an image: every pixel in its own grey, from 0 or the lowest value to white.
 
     Pixels not `seen` yet are empty cells.
     """
     values = values.astype(float)
     low = min(values.min(), 0.0)
-    levels = np.rint(255 * (values - low) / ((values.max() - low) or 1.0)).astype(int)
+    levels = np.rint(255 * (values - low) / (_white(values) - low)).astype(int)
     looks: list[str | None] = [f'fill="rgb({v},{v},{v})"' for v in levels.flat]
     inks = ["#000" if v > 117 else "#fff" for v in levels.flat]
     return _grid(_texts(values), _where(looks, seen), inks, window, crossed)
+
+
+_WHITES = (1, 16, 255)  # of shares, of the digits' ink, and of photographs
+
+
+def _white(values: NDArray[Any]) -> float:
+    """Return the value to be drawn white: what such an image could hold, as in `grid.mjs`."""
+    high: float = values.max()
+    whites = _WHITES if (values == np.rint(values)).all() else _WHITES[:1]
+    return next((white for white in whites if high <= white), high)
 
 
 def signed_grid(
@@ -208,7 +218,7 @@ def weights(kernel: NDArray[Any], most: float | None = None, label: str = "") ->
     most = most or np.abs(kernel).max() or 1
     cells = []
     for weight in kernel.flat:
-        text = re.sub(r"^(-?)0\.", r"\1.", f"{weight + 0.0:.3g}").replace("-", "−")
+        text = re.sub(r"^(−?)0\.", r"\1.", exact_number(weight))
         sign = "negative" if weight < 0 else "positive"
         style = (
             f"--share:{abs(weight) / most:.4f};--tint:{colour(sign)};--letters:{max(3, len(text))}"
@@ -278,9 +288,20 @@ def number(value: float, digits: int = 3) -> str:
     return f"{rounded or 0:.15g}".replace("-", "−")
 
 
+def exact_number(value: float) -> str:
+    """Write a number as a fraction where decimals would be long, as `numbers.mjs` does."""
+    if not float(10 * value).is_integer():
+        for divisor in range(2, 82):
+            parts = round(value * divisor)
+            plain = divisor <= 16 or abs(parts) == 1
+            if parts and plain and abs(parts / divisor - value) < 1e-12:
+                return f"{number(parts)}/{divisor}"
+    return number(value)
+
+
 def as_factor(value: float) -> str:
     """Write a number as the second factor of a product: a negative one in brackets."""
-    return f"({number(value)})" if value < 0 else number(value)
+    return f"({exact_number(value)})" if value < 0 else exact_number(value)
 
 
 def transport() -> str:

@@ -31,6 +31,14 @@ from cnnlab.widgets.frames import (
 
 MOST_PIXELS = 64
 MOST_WEIGHTS = 11
+CONTROLS = (
+    *("image", "kernel", "kernel_size", "padding", "padding_mode", "stride", "dilation", "flip"),
+    "own_image",
+)
+_MOST_NUMBERED = 20  # columns: in more there is no room for numbers
+_LEAST = 22  # pixels: a number can be read in a cell that wide
+_EDITED = 28  # and a weight can be typed
+_ROOM = 750  # pixels for cells side by side
 
 
 def example_images() -> dict[str, NDArray[Any]]:
@@ -72,6 +80,10 @@ class SlidingKernel(Widget):
         Output cells a second, 0.5 to 64. Up to 4, the products are added one at a time.
     images, kernels : dict of str to array_like
         What the widget offers to choose from.
+    controls : list of str
+        The settings in sight, all by default; the others are folded under *More settings*. Names
+        of traits ("image", "kernel", "padding", "padding_mode", "stride", "dilation", "flip"),
+        "kernel_size" and "own_image". The formula of the output's size stands with the padding.
 
     Raises
     ------
@@ -104,6 +116,7 @@ class SlidingKernel(Widget):
     speed = Real(1.0, min=0.5, max=64.0).tag(sync=True)
     images = Matrices(MOST_PIXELS)
     kernels = Matrices(MOST_WEIGHTS)
+    controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
 
     def __init__(
         self, image: ArrayLike | None = None, kernel: ArrayLike | None = None, **traits: Any
@@ -163,14 +176,17 @@ class SlidingKernel(Widget):
         return divmod(min(self.position, last), columns)
 
     def first_frame(self) -> str:
-        """Return the pictures with the window at `position`, its sum, and the settings."""
+        """Return the settings, the pictures with the window at `position`, and its sum."""
+        sizes = f'<p class="cnnlab-sizes">{self._sizes()}</p>'
+        own = unborn("cnnlab-own", _OWN_IMAGE)
+        last = {"padding": sizes, "own_image": own}
+        below = "".join(part for name, part in last.items() if name in self.controls)
         return card(
+            self._settings([part for name, part in last.items() if name not in self.controls]),
             self._figures(),
             transport(),
             self._sum(),
-            f'<p class="cnnlab-sizes">{self._sizes()}</p>',
-            self._settings(),
-            unborn("cnnlab-own", _OWN_IMAGE),
+            f"<div>{below}</div>",
             look="cnnlab-sliding-kernel",
         )
 
@@ -179,17 +195,26 @@ class SlidingKernel(Widget):
         row, column = self._cell
         spans = [self.dilation * (k - 1) + 1 for k in self.kernel.shape]
         window = Rectangle(row * self.stride, column * self.stride, *spans)
+        numbered = padded.shape[1] <= _MOST_NUMBERED
         seen = np.arange(output.size).reshape(output.shape) <= self.position
         shape, whole = _shape(self.image), _shape(padded)
         note = shape if shape == whole else f"{shape}, padded to {whole}"
-        result = signed_grid(output, Rectangle(row, column, 1, 1), seen)
-        wide = padded.shape[1]
+        result = signed_grid(output, Rectangle(row, column, 1, 1), seen | (not numbered))
+        least = _LEAST if numbered else 0
+        counts = {
+            "kernel": self.kernel.shape[1],
+            "input": padded.shape[1],
+            "output": output.shape[1],
+            "rows": padded.shape[0],
+        }
+        wide = _EDITED * counts["kernel"] + least * (counts["input"] + counts["output"])
         return equation(
-            titled("Input", grey_grid(padded, window), "input", note),
             titled("Kernel", self._kernel(), "kernel", _shape(self.kernel)),
+            titled("Input", grey_grid(padded, window), "input", note),
             titled("Output", result, "output", _shape(output)),
             sign="∗" if self.flip else "⋆",
-            style=f"--input:{wide};--output:{min(1.6 * wide, max(0.6 * wide, output.shape[1])):g}",
+            style="".join(f"--{name}:{n};" for name, n in counts.items()) + f"--least:{least}px",
+            look="cnnlab-sliding-kernel-above" if wide > _ROOM else "",
         )
 
     def _kernel(self) -> str:
@@ -235,18 +260,25 @@ class SlidingKernel(Widget):
             return f"<span>Rows and columns: {down}</span>"
         return f"<span>Rows: {down}</span><span>Columns: {across}</span>"
 
-    def _settings(self) -> str:
-        return settings(
-            {
-                "Image": chosen(self.images, self.image),
-                "Kernel": chosen(self.kernels, self.kernel),
-                "Kernel size": _shape(self.kernel),
-                "Padding": "none (valid)" if self.padding == "valid" else self.padding,
-                "Border": self.padding_mode,
-                "Stride": self.stride,
-                "Dilation": self.dilation,
-                "Flip the kernel": self.flip,
-            }
+    def _settings(self, more: list[str]) -> str:
+        """Return the settings in sight, and the others with `more` parts in the fold."""
+        values: dict[str, tuple[str, object]] = {
+            "image": ("Image", chosen(self.images, self.image)),
+            "kernel": ("Kernel", chosen(self.kernels, self.kernel)),
+            "kernel_size": ("Kernel size", _shape(self.kernel)),
+            "padding": ("Padding", "none (valid)" if self.padding == "valid" else self.padding),
+            "padding_mode": ("Border", self.padding_mode),
+            "stride": ("Stride", self.stride),
+            "dilation": ("Dilation", self.dilation),
+            "flip": ("Flip the kernel", self.flip),
+        }
+        in_sight = settings(dict(v for name, v in values.items() if name in self.controls))
+        folded = dict(v for name, v in values.items() if name not in self.controls)
+        if not folded and not more:
+            return in_sight
+        return (
+            f'{in_sight}<details class="cnnlab-more"><summary>More settings</summary>'
+            f"{settings(folded)}{''.join(more)}</details>"
         )
 
 
