@@ -1,1 +1,1 @@
-"""What the chapters measure: linear layers, locality, aliasing, pooling, invariance."""
+"""What the chapters measure: linear layers, locality, aliasing, pooling, invariance, time."""

@@ -1,0 +1,23 @@
+"""Timing calls what it is given, as often as it says; how long that takes is not asked."""
+
+import pytest
+
+from cnnlab.experiments.timing import best_time
+
+
+def test_each_round_calls_with_the_arguments_given():
+    seen = []
+    best_time(lambda *a, **b: seen.append((a, b)), 1, 2, calls=4, method="loop")
+    assert seen == 12 * [((1, 2), {"method": "loop"})]
+
+
+def test_the_best_round_counts(monkeypatch):
+    monkeypatch.setattr("cnnlab.experiments.timing.repeat", lambda *_, **__: [3.0, 1.0, 2.0])
+    assert best_time(print, calls=4) == 0.25
+
+
+def test_refusals_name_what_is_wrong():
+    with pytest.raises(TypeError, match="function must be callable, got 3"):
+        best_time(3)
+    with pytest.raises(ValueError, match="calls must be at least 1, got 0"):
+        best_time(print, calls=0)
