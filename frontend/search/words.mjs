@@ -34,8 +34,9 @@ export function excerpt(text, query) {
     tokens(word).some((token) => wanted.some((want) => token.startsWith(want))),
   );
   const middle = hits[0]?.index ?? 0;
-  const from = boundary(text, Math.max(0, middle - AROUND));
-  const to = boundary(text, Math.min(text.length, middle + AROUND));
+  // What is short is shown whole, and what is found early from its beginning.
+  const from = middle <= 2 * AROUND ? 0 : boundary(text, middle - AROUND);
+  const to = boundary(text, Math.max(middle + AROUND, from + 3 * AROUND));
   const pieces = [];
   let done = from;
   for (const { 0: word, index } of hits) {
