@@ -94,7 +94,8 @@ export function outline(width, height) {
   );
 }
 
-// Write a number into a cell, smaller when it is longer. Where cells are tiny, it waits.
+// Write a number into a cell, or a text as it is, smaller when it is longer. Where cells are tiny, it
+// waits.
 export function write(cell, value) {
   if (cell.value === value) return;
   cell.value = value;
@@ -102,10 +103,11 @@ export function write(cell, value) {
 }
 
 function writeOut(cell) {
-  const text = cell.value == null ? "" : number(cell.value);
+  const { value } = cell;
+  const text = value == null ? "" : typeof value === "string" ? value : number(value);
   if (cell.text.textContent === text) return;
   cell.text.textContent = text;
-  cell.text.style.fontSize = `${Math.min(18, 60 / Math.max(text.length, 3))}px`;
+  cell.text.style.fontSize = `${Math.min(17, 55 / text.length)}px`;
 }
 
 // Make a grid one stop for the Tab key, with arrow keys inside. A screen reader is told of one cell

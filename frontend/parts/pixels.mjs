@@ -49,7 +49,7 @@ export function pixelCanvas(rows, columns, attributes = {}) {
  *   values: number[][],
  *   most: number,
  *   colour?: (share: number) => number[],
- *   text?: (value: number) => number,
+ *   text?: (value: number) => number | string,
  * ) => void} ShowValues
  */
 

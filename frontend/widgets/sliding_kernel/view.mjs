@@ -94,7 +94,7 @@ export function slideView({ onInput, onOutput, onKernel }) {
 /** @param {string} text */
 const sign = (text) => html("span", { class: "cnnlab-operator", "aria-hidden": "true" }, text);
 
-const LEAST = 22; // pixels: a number can be read in a cell that wide
+const LEAST = 24; // pixels: a number can be read in a cell that wide
 const EDITED = 28; // and a weight can be typed
 const ROOM = 750; // pixels for cells side by side, on a page of the usual width
 

@@ -36,7 +36,7 @@ CONTROLS = (
     "own_image",
 )
 _MOST_NUMBERED = 20  # columns: in more there is no room for numbers
-_LEAST = 22  # pixels: a number can be read in a cell that wide
+_LEAST = 24  # pixels: a number can be read in a cell that wide
 _EDITED = 28  # and a weight can be typed
 _ROOM = 750  # pixels for cells side by side
 
