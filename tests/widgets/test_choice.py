@@ -7,8 +7,6 @@ from playwright.sync_api import Page, expect
 
 from cnnlab.widgets import Choice
 
-pytestmark = pytest.mark.browser
-
 UP = "Turned by 180°, the 1 is at the top."
 DOWN = "That is cross-correlation."
 
@@ -17,6 +15,14 @@ def question() -> Choice:
     return Choice("Which way does it move?", {"Down": DOWN, "Up": UP}, right="Up")
 
 
+def test_choices_without_replies_are_refused():
+    with pytest.raises(TypeError, match=r"replies must map each choice to its reply, got \['Up'\]"):
+        Choice("Which way?", ["Up"], right="Up")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"right must be one of the choices \['Up'\], got 'Down'"):
+        Choice("Which way?", {"Up": UP}, right="Down")
+
+
+@pytest.mark.browser
 def test_each_choice_is_answered_at_once_and_reset_forgets_it(page: Page):
     widget = alone(page, question())
     first, reply = looks(widget), widget.get_by_role("status")
@@ -31,6 +37,7 @@ def test_each_choice_is_answered_at_once_and_reset_forgets_it(page: Page):
     assert traits_of(page, "chosen") == [-1]
 
 
+@pytest.mark.browser
 def test_every_trait_from_outside(page: Page):
     widget = alone(page, question())
     values = {
@@ -51,12 +58,14 @@ def test_every_trait_from_outside(page: Page):
     expect(widget.get_by_role("status")).to_have_text("Not yet. Yes.")
 
 
+@pytest.mark.browser
 def test_the_first_frame_keeps_the_place(page: Page):
     for width in (360, 1280):
         frame, live = heights(page, question(), width)
         assert frame == pytest.approx(live, abs=2), width
 
 
+@pytest.mark.browser
 def test_two_on_the_site_are_answered_each_for_itself(site: str, page: Page, problems):
     widgets = place(site, page, question(), question())
     for i, answer in enumerate(("Down", "Up")):

@@ -1,5 +1,9 @@
 """A question whose answer is a number, as its readers answer it."""
 
+import re
+from typing import Any
+
+import numpy as np
 import pytest
 from alone import alone, heights, looks, set_traits, traits_of
 from placed import place
@@ -7,21 +11,45 @@ from playwright.sync_api import Page, expect
 
 from cnnlab.widgets import Prediction
 
-pytestmark = pytest.mark.browser
-
 
 def question() -> Prediction:
-    return Prediction("2 + 3?", 5, hint="Add them.", because="2 + 3 = 5.")
+    return Prediction(
+        "2 + 3?", 5, hint="Add them.", because="Three more than two.", working="2 + 3."
+    )
 
 
+@pytest.mark.parametrize(
+    ("answer", "numbers"),
+    [
+        (5, [5.0]),
+        (np.int64(5), [5.0]),
+        (np.array(5), [5.0]),
+        ((8, 16, 28, 28), [8.0, 16.0, 28.0, 28.0]),
+        (np.array([[4, 5], [7, 8]]), [4.0, 5.0, 7.0, 8.0]),
+    ],
+)
+def test_answers_are_numbers_of_any_kind(answer: Any, numbers: list[float]):
+    assert Prediction("?", answer, hint="No.").answer == numbers
+
+
+@pytest.mark.parametrize("answer", [[], "five", None, float("nan"), [1, [2, 3]], {1, 2}])
+def test_other_answers_are_refused(answer: Any):
+    message = "answer must be a finite number, or an array of some, got "
+    with pytest.raises(ValueError, match=re.escape(f"{message}{answer!r}")):
+        Prediction("?", answer, hint="No.")
+
+
+@pytest.mark.browser
 def test_an_answer_is_checked_and_reset_forgets_it(page: Page):
     widget = alone(page, question())
     first = looks(widget)
     box, reply = widget.get_by_label("2 + 3?"), widget.get_by_role("status")
     for given, said in (
         ("2", "Not yet. Add them."),
-        ("1 2", "Not yet. The answer is one number; here are 2."),
-        ("5", "Right. 2 + 3 = 5."),
+        ("1 2", "Not yet. Enter one number. I read 2: 1 and 2."),
+        ("", "Not yet. Type a number first."),
+        ("10/2", "Right. Read as 5. Three more than two."),
+        ("5", "Right. Three more than two."),
     ):
         box.fill(given)
         widget.get_by_role("button", name="Check").click()
@@ -35,6 +63,7 @@ def test_an_answer_is_checked_and_reset_forgets_it(page: Page):
     assert traits_of(page, "given") == [""]
 
 
+@pytest.mark.browser
 def test_every_trait_from_outside(page: Page):
     widget = alone(page, question())
     set_traits(page, given="6")
@@ -43,11 +72,12 @@ def test_every_trait_from_outside(page: Page):
         "question": "3 + 3?",
         "answer": [6.2],
         "because": "Counted.",
+        "working": "3 + 3.",
         "tolerance": 0.5,
         "given": "7",
     }
     assert set(values) == set(Prediction.own_traits())
-    unseen = {"answer", "because"}  # the reply stays: the answer is as wrong as before
+    unseen = {"answer", "because", "working"}  # the reply stays: the answer is as wrong as before
     for name, value in values.items():
         before = looks(widget)
         set_traits(page, **{name: value})
@@ -61,15 +91,57 @@ def test_every_trait_from_outside(page: Page):
     expect(widget.get_by_role("status")).to_have_text("Not yet. Count.")
 
 
+@pytest.mark.browser
+def test_after_two_wrong_answers_the_right_one_can_be_shown(page: Page):
+    widget = alone(page, question())
+    box, reply = widget.get_by_label("2 + 3?"), widget.get_by_role("status")
+    check = widget.get_by_role("button", name="Check")
+    give_up = widget.get_by_role("button", name="Show the answer")
+    for wrong in ("", "6", "", "6", " 6"):  # nothing is no answer, and the same one counts once
+        box.fill(wrong)
+        check.click()
+        expect(give_up).to_be_hidden()
+    box.fill("7")
+    check.click()
+    expect(reply).to_have_text("Not yet. Add them.")
+    assert "cnnlab-reply" in (reply.get_attribute("class") or "")
+    give_up.press("Enter")
+    expect(reply).to_have_text("The answer is 5. 2 + 3.")
+    expect(give_up).to_be_hidden()
+    expect(box).to_be_focused()
+    box.press("Enter")  # the same wrong answer again
+    expect(reply).to_have_text("Not yet. Add them.")
+    expect(give_up).to_be_visible()
+    box.fill("5")
+    box.press("Enter")
+    expect(reply).to_have_text("Right. Three more than two.")
+    expect(give_up).to_be_hidden()
+    widget.get_by_role("button", name="Reset").click()
+    box.fill("6")
+    check.click()
+    expect(reply).to_have_text("Not yet. Add them.")
+    expect(give_up).to_be_hidden()  # all is forgotten
+
+
+@pytest.mark.browser
+def test_the_working_is_said_where_there_is_no_reason(page: Page):
+    widget = alone(page, Prediction("2 + 3?", 5, hint="Add.", working="2 + 3 = 5."))
+    widget.get_by_label("2 + 3?").fill("5")
+    widget.get_by_role("button", name="Check").click()
+    expect(widget.get_by_role("status")).to_have_text("Right. 2 + 3 = 5.")
+
+
+@pytest.mark.browser
 def test_the_first_frame_keeps_the_place(page: Page):
     for width in (360, 1280):
         frame, live = heights(page, question(), width)
         assert frame == pytest.approx(live, abs=2), width
 
 
+@pytest.mark.browser
 def test_it_answers_on_the_site(site: str, page: Page, problems):
     widget = place(site, page, question())
     widget.get_by_label("2 + 3?").fill("5")
     widget.get_by_role("button", name="Check").click()
-    expect(widget.get_by_role("status").first).to_contain_text("Right. 2 + 3 = 5.")
+    expect(widget.get_by_role("status").first).to_contain_text("Right. Three more than two.")
     assert problems == []

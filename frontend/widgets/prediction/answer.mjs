@@ -1,20 +1,13 @@
 // What is said to an answer.
-
-/**
- * The numbers in a text: "6 × 4", "6, 4" and "(6, 4)" all say 6 and 4.
- * @param {string} text
- */
-export function numbersIn(text) {
-  return (text.replaceAll("−", "-").match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number);
-}
+import { isPlain, numbersIn, readNumbers, written } from "../../math/written_numbers.mjs";
 
 /**
  * @typedef {object} Question
  * @property {number[]} answer
  * @property {number} tolerance how far off a number may be
  * @property {string} hint what is said to a wrong answer
- * @property {string} because what is said to the right one
- * @property {string} [working] how to get there
+ * @property {string} because what is said to the right one; the working unless given
+ * @property {string} working how to get there
  */
 
 /**
@@ -22,21 +15,62 @@ export function numbersIn(text) {
  * @param {string} given
  * @param {Question} question
  */
-export function replyTo(given, { answer, tolerance, hint, because, working }) {
+export function replyTo(given, question) {
   if (given.trim() === "") return null;
-  const numbers = numbersIn(given);
-  if (numbers.length !== answer.length) {
-    return { right: false, text: wrongCount(answer.length, numbers.length) };
-  }
-  const right = numbers.every((n, i) => Math.abs(n - answer[i]) <= tolerance);
-  return { right, text: right ? because || (working ?? "") : hint };
+  const { answer, tolerance, hint, because, working } = question;
+  const read = readNumbers(given, answer.length);
+  if (read === null)
+    return { right: false, text: `${pleaseEnter(answer.length)} ${found(given, answer.length)}` };
+  const understood = read.map(
+    ({ readings }, i) => readings.find((n) => isNear(n, answer[i], tolerance)) ?? readings[0],
+  );
+  const right = understood.every((n, i) => isNear(n, answer[i], tolerance));
+  const plain = read.every(({ spelled }, i) => isPlain(spelled, understood[i]));
+  const heard = plain ? "" : `Read as ${listed(understood)}. `;
+  return { right, text: heard + (right ? because || working : hint) };
 }
 
 /**
- * @param {number} wanted
- * @param {number} found
+ * What is said when nothing was given.
+ * @param {Question} question
  */
-function wrongCount(wanted, found) {
-  const answer = wanted === 1 ? "one number" : `${wanted} numbers`;
-  return `The answer is ${answer}; here ${found === 1 ? "is" : "are"} ${found}.`;
+export const nothingSaid = ({ answer }) =>
+  answer.length === 1 ? "Type a number first." : `Type ${answer.length} numbers first.`;
+
+/**
+ * What is said to a reader who gives up.
+ * @param {Question} question
+ */
+export const solution = ({ answer, because, working }) =>
+  `${answer.length === 1 ? "The answer is" : "The answers are"} ${listed(answer)}. ${working || because}`;
+
+/**
+ * Whether a number is within the tolerance, whatever the last bit of either says: 3.9 is within 0.1 of 4.
+ * @param {number} number
+ * @param {number} answer
+ * @param {number} tolerance
+ */
+function isNear(number, answer, tolerance) {
+  const rounding = 16 * Number.EPSILON * (Math.abs(number) + Math.abs(answer) + tolerance);
+  return Math.abs(number - answer) <= tolerance + rounding;
+}
+
+/** @param {number} count */
+const pleaseEnter = (count) => (count === 1 ? "Enter one number." : `Enter ${count} numbers.`);
+
+/**
+ * @param {string} given
+ * @param {number} count
+ */
+function found(given, count) {
+  const numbers = numbersIn(given);
+  if (numbers.length === 0) return `Write ${count === 1 ? "it" : "them"} in digits.`;
+  const shown = numbers.length > 8 ? "" : `: ${listed(numbers)}`;
+  return `I read ${numbers.length}${shown}.`;
+}
+
+/** @param {number[]} numbers */
+function listed(numbers) {
+  const [last, ...others] = numbers.map(written).reverse();
+  return others.length ? `${others.reverse().join(", ")} and ${last}` : last;
 }

@@ -2,12 +2,14 @@
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { frame, reply } from "../../parts/question.mjs";
-import { replyTo } from "./answer.mjs";
+import { nothingSaid, replyTo, solution } from "./answer.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
 
 // What Reset puts back.
 export const settings = ["given"];
+
+const TRIES = 2; // before the answer can be shown
 
 const TRAITS = ["question", "answer", "hint", "because", "working", "tolerance", "given"];
 
@@ -25,19 +27,36 @@ export function render(model, element) {
   const box = html("input", { type: "text", id, autocomplete: "off", spellcheck: "false" });
   const question = html("label", { for: id });
   const answer = html("p", { class: "cnnlab-reply", role: "status" });
-  const submit = (event) => {
-    event.preventDefault();
-    commit(model, { given: box.value });
-  };
   const check = html("button", { type: "submit" }, "Check");
-  const line = html("div", { class: "cnnlab-prediction-answer" }, box, check);
+  const giveUp = html("button", { type: "button", hidden: true, click: tell }, "Show the answer");
+  const line = html("div", { class: "cnnlab-prediction-answer" }, box, check, giveUp);
   element.replaceChildren(frame("Question", html("form", { submit }, question, line), answer));
+  const wrong = new Set(); // the answers that were tried
+
+  const asked = () =>
+    /** @type {any} */ (Object.fromEntries(TRAITS.map((name) => [name, model.get(name)])));
+
+  function submit(event) {
+    event.preventDefault();
+    const said = replyTo(box.value, asked());
+    if (!said) return reply(answer, false, nothingSaid(asked()));
+    if (!said.right) wrong.add(box.value.trim());
+    giveUp.hidden = said.right || wrong.size < TRIES;
+    if (box.value === model.get("given")) show();
+    else commit(model, { given: box.value });
+  }
+
+  function tell() {
+    giveUp.hidden = true;
+    answer.classList.remove("cnnlab-right");
+    answer.replaceChildren(solution(asked()));
+    box.focus(); // the button has gone
+  }
 
   function show() {
-    const asked = Object.fromEntries(TRAITS.map((name) => [name, model.get(name)]));
-    question.textContent = asked.question;
-    box.value = asked.given;
-    const said = replyTo(asked.given, /** @type {any} */ (asked));
+    question.textContent = model.get("question");
+    box.value = model.get("given");
+    const said = replyTo(model.get("given"), asked());
     if (said) reply(answer, said.right, said.text);
     else answer.replaceChildren();
   }

@@ -22,6 +22,8 @@ class Choice(Widget):
 
     Raises
     ------
+    TypeError
+        If `replies` is not a mapping.
     ValueError
         If `right` is not one of the choices.
 
@@ -39,6 +41,8 @@ class Choice(Widget):
     chosen = traitlets.Int(-1).tag(sync=True)
 
     def __init__(self, question: str, replies: Mapping[str, str], right: str) -> None:
+        if not isinstance(replies, Mapping) or not replies:
+            raise TypeError(f"replies must map each choice to its reply, got {replies!r}")
         if right not in replies:
             raise ValueError(f"right must be one of the choices {list(replies)}, got {right!r}")
         super().__init__(

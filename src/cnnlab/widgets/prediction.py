@@ -28,10 +28,21 @@ class Prediction(Widget):
     tolerance : float
         How far off a number may be.
 
+    Raises
+    ------
+    ValueError
+        If `answer` is not a number, or some, all finite.
+
+    Notes
+    -----
+    One number may be written as people write it: 307,300 or 307 300, 0.92 or 0,92, 3e5, 1/9 or ½,
+    with a unit or without. The reply says what was understood where that is not plain. After two
+    wrong answers, the reader may have the right one shown.
+
     Examples
     --------
     >>> from cnnlab.widgets import Prediction
-    >>> Prediction("6 × 7?", 42, hint="Add 7 six times.", because="Six sevens.")
+    >>> Prediction("6 × 7?", 42, hint="Add 7 six times.", working="7 + 7 + 7 + 7 + 7 + 7.")
     Prediction('6 × 7?')
     """
 
