@@ -1,6 +1,5 @@
 // The four layers of the parameter counter: what they cost, and what a small one of them answers.
 import { checkCount, checkMatrix } from "./checks.mjs";
-import { outputSize } from "./shapes.mjs";
 
 /**
  * @typedef {"linear" | "local" | "shared" | "features"} LayerName
@@ -40,8 +39,11 @@ import { outputSize } from "./shapes.mjs";
  * @property {number} owned how many outputs use each kernel
  * @property {(index: number) => number} owner whose kernel an output uses
  * @property {number} hidden kernels that are not drawn
+ * @property {boolean} list whether the outputs are a list, not laid out like the image
  * @property {boolean} exact whether it is the true layer
  */
+
+const grouped = (/** @type {number} */ value) => value.toLocaleString("en");
 
 export const COUNTER_MOST = 4096; // pixels a side and features: so that every byte is counted exactly
 const FLOAT32 = 4; // bytes
@@ -57,11 +59,12 @@ const DRAWN_FEATURES = 3;
  */
 export function layerCosts(sizes) {
   checkSizes(sizes);
-  const { height, width, kernel_height: k1, kernel_width: k2, features } = sizes;
+  checkWindow(sizes);
+  const { height, width, kernel_height: k_h, kernel_width: k_w, features } = sizes;
   const M = height * width;
-  const places = outputSize(height, k1, 1, [0, 0], 1) * outputSize(width, k2, 1, [0, 0], 1);
+  const places = (height - k_h + 1) * (width - k_w + 1);
   const N = sizes.outputs || places;
-  const K = k1 * k2;
+  const K = k_h * k_w;
   return {
     M,
     N,
@@ -89,6 +92,20 @@ function checkSizes({ outputs, ...sizes }) {
   checkWithin("outputs", outputs, 0, COUNTER_MOST ** 2);
 }
 
+/** @param {Sizes} sizes */
+function checkWindow({ height, width, kernel_height: k_h, kernel_width: k_w }) {
+  for (const [line, window, image] of /** @type {const} */ ([
+    ["row", k_h, height],
+    ["column", k_w, width],
+  ])) {
+    if (window <= image) continue;
+    const s = window > 1 ? "s" : "";
+    throw new RangeError(
+      `the window has ${grouped(window)} ${line}${s}, but the image only ${grouped(image)}`,
+    );
+  }
+}
+
 /**
  * @param {string} name
  * @param {number} value
@@ -97,7 +114,7 @@ function checkSizes({ outputs, ...sizes }) {
  */
 function checkWithin(name, value, least, most) {
   checkCount(name, value, least);
-  if (value > most) throw new RangeError(`${name} must be at most ${most}, not ${value}`);
+  if (value > most) throw new RangeError(`${name} must be at most ${grouped(most)}, not ${grouped(value)}`);
 }
 
 /**
@@ -131,41 +148,56 @@ function drawnSide(n, k) {
  * @returns {DrawnLayer}
  */
 export function drawnLayer(layer, sizes) {
-  const [h, k1] = drawnSide(sizes.height, sizes.kernel_height);
-  const [w, k2] = drawnSide(sizes.width, sizes.kernel_width);
+  const [h, k_h] = drawnSide(sizes.height, sizes.kernel_height);
+  const [w, k_w] = drawnSide(sizes.width, sizes.kernel_width);
   const fixed = layer === "linear" && sizes.outputs > 0;
-  const places = fixed ? [Math.min(sizes.outputs, DRAWN_SIDE), 1] : [h - k1 + 1, w - k2 + 1];
+  const places = fixed ? [Math.min(sizes.outputs, DRAWN_SIDE), 1] : [h - k_h + 1, w - k_w + 1];
   const count = places[0] * places[1];
   const shared = layer === "shared" || layer === "features";
   const maps = layer === "features" ? Math.min(sizes.features, DRAWN_FEATURES) : 1;
   return {
     layer,
     input: [h, w],
-    window: [k1, k2],
+    window: [k_h, k_w],
     places,
     maps,
-    seen: layer === "linear" ? [h, w] : [k1, k2],
+    seen: layer === "linear" ? [h, w] : [k_h, k_w],
     owners: shared ? maps : count,
     owned: shared ? count : 1,
     owner: shared ? (index) => Math.floor(index / count) : (index) => index,
     hidden: layer === "features" ? sizes.features - maps : 0,
+    list: fixed,
     exact:
       h === sizes.height &&
       w === sizes.width &&
-      k1 === sizes.kernel_height &&
-      k2 === sizes.kernel_width &&
+      k_h === sizes.kernel_height &&
+      k_w === sizes.kernel_width &&
       (!fixed || sizes.outputs <= DRAWN_SIDE),
   };
 }
 
 /**
+ * The sizes of the drawing, with which `layerCosts` counts what is drawn.
+ * @param {DrawnLayer} drawn
+ * @returns {Sizes}
+ */
+export const drawnSizes = ({ input, window, places, maps, list }) => ({
+  height: input[0],
+  width: input[1],
+  kernel_height: window[0],
+  kernel_width: window[1],
+  features: maps,
+  outputs: list ? places[0] : 0,
+});
+
+/**
  * All layers begin with the same weights, so with the same answer: a vertical edge in every window,
  * and for more features a horizontal edge and a plain sum.
- * @type {((i: number, j: number, k1: number, k2: number) => number)[]}
+ * @type {((i: number, j: number, k_h: number, k_w: number) => number)[]}
  */
 const FIRST_WEIGHTS = [
-  (i, j, k1, k2) => edgeWeight(k2, j),
-  (i, j, k1) => edgeWeight(k1, i),
+  (i, j, k_h, k_w) => edgeWeight(k_w, j),
+  (i, j, k_h) => edgeWeight(k_h, i),
   () => 1,
 ];
 
@@ -173,28 +205,55 @@ const FIRST_WEIGHTS = [
 const edgeWeight = (k, i) => (k === 1 ? 1 : Math.sign(2 * i - k + 1));
 
 /**
+ * Where the window of an output begins, and the weight that it has on each pixel that it reads: in a
+ * linear layer on every pixel, and zero outside the window. The weight that the chosen output has on
+ * the middle of its window is larger by `nudge`; so it is for every output that shares this weight.
+ * @param {DrawnLayer} drawn
+ * @param {number} index of the output
+ * @param {number} chosen
+ * @param {number} nudge
+ */
+export function drawnWeights({ layer, window, input, places, seen, owner }, index, chosen, nudge) {
+  const [k_h, k_w] = window;
+  const [down, across] = [input[0] - k_h + 1, input[1] - k_w + 1];
+  const count = places[0] * places[1];
+  const place = (index % count) % (down * across);
+  const [top, left] = [Math.floor(place / across), place % across];
+  const first = FIRST_WEIGHTS[Math.floor(index / count)];
+  const more = owner(index) === owner(chosen) ? nudge : 0;
+  const [middleRow, middleColumn] = [Math.floor(k_h / 2), Math.floor(k_w / 2)];
+  const weight = (/** @type {number} */ i, /** @type {number} */ j) => {
+    if (i < 0 || i >= k_h || j < 0 || j >= k_w) return 0;
+    return first(i, j, k_h, k_w) + (i === middleRow && j === middleColumn ? more : 0);
+  };
+  const [fromRow, fromColumn] = layer === "linear" ? [top, left] : [0, 0];
+  const weights = Array.from({ length: seen[0] }, (_, i) =>
+    Array.from({ length: seen[1] }, (_, j) => weight(i - fromRow, j - fromColumn)),
+  );
+  return { top, left, weights };
+}
+
+/**
  * What the small layer answers to an image: cnnlab.conv2d, locally_connected2d or a matrix product.
- * The weight that the chosen output has on the middle of its window is larger by `nudge`; so it is
- * for every output that shares this weight. A linear layer's other weights are zero. Each answer
- * comes with what it was before, and with where its window begins.
+ * Each answer comes with what it was before the nudge, and with where its window begins.
  * @param {DrawnLayer} drawn
  * @param {number[][]} image
  * @param {number} chosen
  * @param {number} nudge
  */
-export function drawnResponse({ window, input, places, maps, owner }, image, chosen, nudge) {
+export function drawnResponse(drawn, image, chosen, nudge) {
   checkImage(image);
   if (!Number.isFinite(nudge)) throw new RangeError(`nudge must be a number, not ${String(nudge)}`);
-  const [k1, k2] = window;
-  const [down, across] = [input[0] - k1 + 1, input[1] - k2 + 1];
-  const count = places[0] * places[1];
-  return Array.from({ length: maps * count }, (_, index) => {
-    const place = (index % count) % (down * across);
-    const [top, left] = [Math.floor(place / across), place % across];
-    const before = windowSum(image, [top, left], window, FIRST_WEIGHTS[Math.floor(index / count)]);
-    const pixel = image[top + Math.floor(k1 / 2)][left + Math.floor(k2 / 2)];
-    const more = owner(index) === owner(chosen) ? nudge * pixel : 0;
-    return { before, sum: before + more, top, left };
+  return Array.from({ length: drawn.maps * drawn.places[0] * drawn.places[1] }, (_, index) => {
+    const { top, left, weights } = drawnWeights(drawn, index, chosen, nudge);
+    const corner = drawn.layer === "linear" ? [0, 0] : [top, left];
+    const before = drawnWeights(drawn, index, chosen, 0).weights;
+    return {
+      before: sumOver(image, corner, before),
+      sum: sumOver(image, corner, weights),
+      top,
+      left,
+    };
   });
 }
 
@@ -210,13 +269,14 @@ function checkImage(image) {
 /**
  * @param {number[][]} image
  * @param {number[]} corner
- * @param {number[]} window
- * @param {(i: number, j: number, k1: number, k2: number) => number} weight
+ * @param {number[][]} weights
  */
-function windowSum(image, [top, left], [k1, k2], weight) {
+function sumOver(image, [top, left], weights) {
   let sum = 0;
-  for (let i = 0; i < k1; i++) {
-    for (let j = 0; j < k2; j++) sum += weight(i, j, k1, k2) * image[top + i][left + j];
-  }
+  weights.forEach((row, i) =>
+    row.forEach((weight, j) => {
+      sum += weight * image[top + i][left + j];
+    }),
+  );
   return sum;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { drawnLayer, drawnResponse, layerCosts } from "../math/costs.mjs";
+import { drawnLayer, drawnResponse, drawnWeights, layerCosts } from "../math/costs.mjs";
 import { vectors } from "./vectors.mjs";
 
 const { counts, answers } = vectors("costs");
@@ -12,18 +12,19 @@ test("every count and every byte is cnnlab's", () => {
   assert.ok(fitting.length < counts.length);
   for (const { sizes, layers } of counts) {
     if (layers) assert.deepEqual(layerCosts(sizes).layers, layers);
-    else assert.throws(() => layerCosts(sizes), /the kernel spans/);
+    else assert.throws(() => layerCosts(sizes), /the window has/);
   }
 });
 
 test("every answer of a small layer is cnnlab's", () => {
   assert.ok(answers.length >= 500);
-  for (const { state, response } of answers) {
-    const found = drawnResponse(
-      drawnLayer(state.layer, state),
-      state.image,
-      state.chosen,
-      state.nudge,
+  for (const { state, response, weights } of answers) {
+    const drawn = drawnLayer(state.layer, state);
+    const found = drawnResponse(drawn, state.image, state.chosen, state.nudge);
+    assert.deepEqual(
+      drawnWeights(drawn, state.chosen, state.chosen, state.nudge).weights,
+      weights,
+      JSON.stringify(state),
     );
     assert.deepEqual(
       found.map(({ sum }) => sum),
@@ -45,10 +46,10 @@ test("a size that cannot be is refused, and named", () => {
   for (const [change, message] of /** @type {[object, RegExp][]} */ ([
     [{ height: 0 }, /height must be a whole number of at least 1, not 0/],
     [{ features: 2.5 }, /features must be a whole number of at least 1, not 2.5/],
-    [{ width: 5000 }, /width must be at most 4096, not 5000/],
+    [{ width: 5000 }, /width must be at most 4,096, not 5,000/],
     [{ outputs: -1 }, /outputs must be a whole number of at least 0, not -1/],
-    [{ outputs: 4096 ** 2 + 1 }, /outputs must be at most 16777216/],
-    [{ kernel_width: 9 }, /the kernel spans 9 pixels/],
+    [{ outputs: 4096 ** 2 + 1 }, /outputs must be at most 16,777,216/],
+    [{ kernel_width: 9 }, /the window has 9 columns, but the image only 8/],
   ])) {
     assert.throws(() => layerCosts({ ...good, ...change }), { message });
   }

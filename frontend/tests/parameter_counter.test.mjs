@@ -11,12 +11,16 @@ const SIZES = { height: 5, width: 4, kernel_height: 3, kernel_width: 2, features
 test("bytes have units in powers of 1000", () => {
   assert.equal(bytes(104), "104 bytes");
   assert.equal(bytes(1_808_640), "1.81 MB");
-  assert.equal(bytes(5e15), "5000 TB");
+  assert.equal(bytes(5e15), "5,000 TB");
 });
 
-test("layers are compared by factors", () => {
-  assert.equal(comparison(26, 452_160), "17,400 times fewer");
-  assert.equal(comparison(200, 100), "2 times more");
+test("layers are compared as if they had as many outputs", () => {
+  const linear = { parameters: 452_160, outputs: 576 };
+  assert.equal(comparison({ parameters: 26, outputs: 576 }, linear), "17,400 times fewer");
+  // 16 features: 7,234,560 parameters for a linear layer with these 9,216 outputs.
+  assert.equal(comparison({ parameters: 416, outputs: 9216 }, linear), "17,400 times fewer");
+  const one = { parameters: 100, outputs: 10 };
+  assert.equal(comparison({ parameters: 200, outputs: 10 }, one), "2 times more");
 });
 
 test("an output's weights lie where it looks", () => {
@@ -54,9 +58,16 @@ test("the picture of all kernels is as large for every layer, so that it empties
     [linear, local, shared].map(({ corners }) => corners.length),
     [9, 9, 1],
   );
-  // Three features, with more rows than the image has places, need more room.
-  const tall = kernelLayout(drawnLayer("features", { ...SIZES, kernel_height: 5, features: 3 }));
+  // Three features, with fewer places for the window, need more room.
+  const tall = { ...SIZES, kernel_height: 5, kernel_width: 4, features: 3 };
   assert.ok(
-    tall.height > kernelLayout(drawnLayer("shared", { ...SIZES, kernel_height: 5 })).height,
+    kernelLayout(drawnLayer("features", tall)).height >
+      kernelLayout(drawnLayer("shared", tall)).height,
   );
+});
+
+test("a kernel of a window stands where the window does", () => {
+  const { rooms, corners } = kernelLayout(drawnLayer("local", SIZES));
+  const [room, corner] = [rooms[8], corners[8]];
+  assert.deepEqual([corner.x - room.x, corner.y - room.y], [24, 24]); // 2 cells of 12
 });

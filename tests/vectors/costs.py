@@ -46,7 +46,8 @@ def answers() -> Iterator[dict[str, Any]]:
         response = counter.response.ravel()
         # A number beyond the last output stands for the last one, and the page looks that up first.
         chosen = min(counter.chosen, response.size - 1)
-        yield {"state": counter.state() | {"chosen": chosen}, "response": response}
+        state = counter.state() | {"chosen": chosen}
+        yield {"state": state, "response": response, "weights": counter.weights}
 
 
 def vectors() -> dict[str, list[dict[str, Any]]]:

@@ -87,12 +87,13 @@ def test_the_first_frame_is_small_and_has_the_counts():
     frame = ParameterCounter(layer="shared")._repr_html_()
     assert len(frame) < 40_000
     cards, rest = frame.split("</fieldset>")
-    assert re.findall(r"<strong>([\d,]+)</strong>", cards) == ["452,160", "14,976", "26", "416"]
+    assert re.findall(r"<strong>([\d,]+)</strong>", cards) == ["530,660", "6,760", "10", "160"]
     assert re.findall(r"([\d,.]+ times \w+)", cards) == [
-        "30.2 times fewer",
-        "17,400 times fewer",
-        "1,090 times fewer",
+        "78.5 times fewer",
+        "53,100 times fewer",
+        "53,100 times fewer",  # features with as many outputs: 16 times both numbers
     ]
+    assert re.findall(r"for ([\d,]+) output", cards) == ["676", "676", "676", "10,816"]
     connections, kernels = rest.split("</svg>")[:2]
     assert connections.count(">A</text>") == 9  # all nine outputs use one kernel
     assert ">A9</text>" in connections
@@ -150,7 +151,7 @@ def test_each_layer_lights_up_the_weights_that_an_output_uses(page: Page, proble
 
     cell(widget, 4).hover()
     expect(told).to_contain_text(
-        "Row 1, column 1: kernel E, weights E1 to E20 and a bias. No other"
+        "Row 1, column 1: weights E1 to E20 and a bias. No other"
     )
     expected = [f"E{i}" for i in range(1, 21)]
     assert written(widget, connections) == expected + list("ABCDEFGHI")
@@ -182,36 +183,37 @@ def test_the_formula_has_the_numbers_filled_in(page: Page):
     widget = alone(page, ParameterCounter())
     formula = widget.locator(".cnnlab-total")
     for layer, text in {
-        "Linear": "M·N + N = 784 · 576 + 576 = 452,160 parameters",
-        "Locally connected": "(K₁·K₂ + 1)·N = (5 · 5 + 1) · 576 = 14,976 parameters",
-        "Shared weights": "K₁·K₂ + 1 = 5 · 5 + 1 = 26 parameters",
-        "Many features": "(K₁·K₂ + 1)·Cout = (5 · 5 + 1) · 16 = 416 parameters",
+        "Linear": "M·N + N = 784 · 676 + 676 = 530,660 parameters",
+        "Locally connected": "(kH·kW + 1)·N = (3 · 3 + 1) · 676 = 6,760 parameters",
+        "Shared weights": "kH·kW + 1 = 3 · 3 + 1 = 10 parameters",
+        "Many features": "(kH·kW + 1)·Cout = (3 · 3 + 1) · 16 = 160 parameters",
     }.items():
         widget.get_by_label(layer).check()
         expect(formula).to_have_text(text)
     memory = widget.get_by_role("list", name="Bytes to train this layer")
     expect(memory).to_have_text(
-        "weights and biases1.66 kB+ gradients1.66 kB+ Adam’s state3.33 kB"
-        "= to train, in float326.66 kB"
+        "weights and biases640 bytes+ gradients640 bytes+ Adam’s state1.28 kB"
+        "= to train, in float322.56 kB"
     )
 
 
 @pytest.mark.browser
 def test_sizes_change_by_box_and_slider_and_what_does_not_fit_is_refused(page: Page):
-    widget = alone(page, ParameterCounter())
+    widget = alone(page, ParameterCounter(kernel_height=5, kernel_width=5))
     linear = widget.locator(f"{CSS}-card").first.locator("strong")
     enter(widget, "Rows H", "224")
-    expected = ParameterCounter(height=224).costs["linear"].parameters
+    expected = ParameterCounter(height=224, kernel_height=5, kernel_width=5).costs
+    expected = expected["linear"].parameters
     expect(linear).to_have_text(f"{expected:,}")
     widget.get_by_label("Usual values of Columns W").press("ArrowRight")
     expect(widget.get_by_label("Columns W", exact=True)).to_have_value("32")
     alert = widget.get_by_role("alert")
     for text, message in {
-        "33": "the kernel spans 33 pixels",
-        "0": "Window K₂ must be a whole number from 1 to 4096, not “0”",
-        "2.5": "Window K₂ must be a whole number from 1 to 4096, not “2.5”",
+        "33": "the window has 33 columns, but the image only 32",
+        "0": "Window kW must be a whole number from 1 to 4,096, not “0”",
+        "2.5": "Window kW must be a whole number from 1 to 4,096, not “2.5”",
     }.items():
-        window = enter(widget, "Window K₂", text)
+        window = enter(widget, "Window kW", text)
         expect(alert).to_contain_text(message)
         expect(window).to_have_attribute("aria-invalid", "true")
         cell(widget, 3).hover()  # what was refused stays, to be mended
@@ -220,18 +222,89 @@ def test_sizes_change_by_box_and_slider_and_what_does_not_fit_is_refused(page: P
         assert traits_of(page, "kernel_width") == [5]
     columns = widget.get_by_label("Usual values of Columns W")
     columns.press("Home")  # 4 columns, fewer than the window has
-    expect(alert).to_contain_text("the kernel spans 5 pixels")
+    expect(alert).to_contain_text("the window has 5 columns, but the image only 4")
     assert traits_of(page, "width") == [32]
     expect(columns).to_have_attribute("aria-valuetext", "32")
-    enter(widget, "Window K₂", "3")
+    enter(widget, "Window kW", "3")
     expect(alert).to_be_hidden()
     window.fill("4")
     widget.get_by_role("grid").focus()  # the box tells its number now, and the focus stays
     expect(window).to_have_value("4")
     expect(widget.get_by_role("grid")).to_be_focused()
-    enter(widget, "Window K₂", "3")
-    expected = ParameterCounter(height=224, width=32, kernel_width=3).costs["linear"].parameters
+    enter(widget, "Window kW", "3")
+    sizes = {"height": 224, "width": 32, "kernel_height": 5, "kernel_width": 3}
+    expected = ParameterCounter(**sizes).costs["linear"].parameters
     expect(linear).to_have_text(f"{expected:,}")
+
+
+@pytest.mark.browser
+def test_what_was_refused_is_forgotten_when_it_is_corrected(page: Page):
+    widget = alone(page, ParameterCounter())
+    alert = widget.get_by_role("alert")
+    rows = enter(widget, "Rows H", "99999999999")
+    expect(alert).to_be_visible()
+    enter(widget, "Rows H", "28")  # as before, so nothing changes but the message
+    expect(alert).to_be_hidden()
+    expect(rows).not_to_have_attribute("aria-invalid", "true")
+
+
+@pytest.mark.browser
+def test_the_wheel_does_not_change_a_number(page: Page):
+    widget = alone(page, ParameterCounter())
+    rows = widget.get_by_label("Rows H", exact=True)
+    rows.click()
+    page.mouse.wheel(0, 300)
+    page.mouse.wheel(0, 300)
+    page.wait_for_function("scrollY > 0")
+    expect(rows).to_have_value("28")
+    assert traits_of(page, "height") == [28]
+
+
+@pytest.mark.browser
+def test_a_response_can_be_computed_from_what_is_written(page: Page):
+    for layer in LAYERS:
+        counter = ParameterCounter(layer=layer, chosen=4, nudge=0.5)
+        widget = alone(page, counter)
+        shown = [
+            np.array([float(n.replace("−", "-")) for n in written(widget, where)])
+            for where in (f"{CSS}-weights", ".cnnlab-image")
+        ]
+        weights, image = shown[0].reshape(counter.weights.shape), shown[1].reshape(5, 5)
+        np.testing.assert_array_equal(weights, counter.weights)
+        read = image if layer == "linear" else image[1:4, 1:4]
+        assert float(written(widget, f"{CSS}-output")[4]) == (weights * read).sum()
+        # The frame in the image is around all that the output reads.
+        frame = widget.locator(".cnnlab-image .cnnlab-window").first
+        assert int(frame.get_attribute("width")) == 40 * len(read)
+
+
+@pytest.mark.browser
+def test_lines_do_not_run_through_the_names_of_weights(page: Page):
+    for layer in LAYERS:
+        widget = alone(page, ParameterCounter(layer=layer, chosen=4))
+        lines = widget.locator(f"{CSS}-lines").get_attribute("d")
+        starts = [float(x) for x in re.findall(r"M([\d.]+) ", lines)]
+        cells = widget.locator(f".cnnlab-connections {CSS}-cell text").all()
+        named = [cell for cell in cells if re.search(r"\d", cell.text_content())]
+        assert len(named) == len(starts)
+        rightmost = max(float(cell.get_attribute("x")) for cell in named) + 20
+        assert set(starts) == {rightmost}
+
+
+@pytest.mark.browser
+def test_what_is_drawn_is_counted_by_the_same_formula(page: Page):
+    drawn = {
+        "Linear": "25 · 9 + 9 = 234",
+        "Locally connected": "(3 · 3 + 1) · 9 = 90",
+        "Shared weights": "All of them are drawn above",
+        "Many features": "(3 · 3 + 1) · 3 = 30",
+    }
+    widget = alone(page, ParameterCounter(height=1000))
+    for layer, text in drawn.items():
+        widget.get_by_label(layer).check()
+        expect(widget.locator(f"{CSS}-drawn")).to_contain_text(text)
+    expect(widget.locator(".cnnlab-sizes")).to_contain_text("(1,000 − 3 + 1)")
+    expect(widget.locator(".cnnlab-sizes")).to_contain_text("Cout·N = 16 · 25,948 = 415,168 outputs")
 
 
 @pytest.mark.browser
@@ -253,7 +326,7 @@ def test_a_linear_layer_alone_asks_for_its_outputs(page: Page):
     counter = ParameterCounter(layers=["linear"], height=224, width=224, outputs=1000)
     widget = alone(page, counter)
     expect(widget.get_by_role("radio")).to_have_count(0)
-    expect(widget.get_by_label("Window K₁", exact=True)).to_have_count(0)
+    expect(widget.get_by_label("Window kH", exact=True)).to_have_count(0)
     outputs = widget.get_by_label("Outputs N", exact=True)
     expect(outputs).to_have_value("1000")
     outputs.fill("2")
@@ -282,13 +355,13 @@ def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, prob
 LIVE: list[tuple[dict[str, Any], str, str]] = [
     ({"height": 224}, ".cnnlab-sizes", "224 · 28"),
     ({"width": 32}, ".cnnlab-sizes", "28 · 32"),
-    ({"kernel_height": 3}, ".cnnlab-sizes", "(28 − 3 + 1)"),
+    ({"kernel_height": 5}, ".cnnlab-sizes", "(28 − 5 + 1)"),
     ({"kernel_width": 7}, ".cnnlab-sizes", "(28 − 7 + 1)"),
-    ({"layer": "features", "features": 7}, ".cnnlab-total", "(5 · 5 + 1) · 7 = 182"),
+    ({"layer": "features", "features": 7}, ".cnnlab-total", "(3 · 3 + 1) · 7 = 70"),
     ({"outputs": 10}, ".cnnlab-total", "784 · 10 + 10"),
-    ({"layer": "local"}, ".cnnlab-total", "14,976"),
-    ({"layers": ["linear", "shared"]}, f"{CSS}-card >> nth=-1", "26"),
-    ({"chosen": 5}, f"{CSS}-told", "Row 1, column 2: kernel F"),
+    ({"layer": "local"}, ".cnnlab-total", "6,760"),
+    ({"layers": ["linear", "shared"]}, f"{CSS}-card >> nth=-1", "10"),
+    ({"chosen": 5}, f"{CSS}-told", "Row 1, column 2: weights F1"),
     ({"image": np.full((5, 5), 4).tolist()}, ".cnnlab-image", "44444"),
     ({"nudge": 0.5}, f"{CSS}-output figcaption", "1 of 9 changed"),
 ]
@@ -328,7 +401,7 @@ def test_the_page_follows_each_trait_and_shows_no_error_on_the_way(page: Page, p
     expect(widget.get_by_role("group", name="Response")).to_be_hidden()
     set_traits(page, layers=list(LAYERS), layer="features")
     expect(widget.get_by_role("radio", name="Many features")).to_be_checked()
-    expect(widget.get_by_label("Features C", exact=True)).to_have_value("16")
+    expect(widget.get_by_label("Features Cout", exact=True)).to_have_value("16")
     assert problems == []
 
 
@@ -360,7 +433,7 @@ def test_the_first_frame_says_the_same_and_keeps_the_place(page: Page):
         for width in (360, 852):
             frame, live = heights(page, made, width)
             assert frame == pytest.approx(live, abs=4), (made, width)
-        parts = (f"{CSS}-card", f"{CSS}-told", ".cnnlab-total", ".cnnlab-sizes", "li", "svg text")
+        parts = (f"{CSS}-card", f"{CSS}-told", ".cnnlab-total", f"{CSS}-drawn", ".cnnlab-sizes", "li", "svg text")
         texts = [page.locator(f"{part}:visible").all_text_contents() for part in parts]
         page.set_content(made.first_frame())
         for part, text in zip(parts, texts, strict=True):
@@ -381,7 +454,7 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
     expect(widget.locator(".cnnlab-total")).to_contain_text("(3 · 3 + 1) · 28 = 280")
     expect(widget.locator(f"{CSS}-told")).to_contain_text("kernel F")
     widget.get_by_label("Many features").check()
-    features = widget.get_by_label("Features C", exact=True)
+    features = widget.get_by_label("Features Cout", exact=True)
     features.fill("7")
     features.press("Enter")
     widget.get_by_role("grid").press("Control+Home")

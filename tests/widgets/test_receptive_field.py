@@ -1,11 +1,13 @@
 """The receptive field: its numbers against `cnnlab`, and its use in a browser."""
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
+from alone import alone, heights, looks, traits_of
 from live import Notebook
-from placed import place, place_states
+from placed import place_states
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
 
@@ -99,11 +101,17 @@ def test_the_first_frames_photograph_is_the_photograph():
 # --- in the browser -------------------------------------------------------------------------------
 
 
-def show(site: str, page: Page, widget: ReceptiveField) -> Locator:
-    place(site, page, widget)
-    found = page.get_by_role("group", name="Receptive field")
+def show(page: Page, widget: ReceptiveField) -> Locator:
+    found = alone(page, widget)
     expect(found).to_be_visible()
     return found
+
+
+def point_at(page: Page, picture: Locator, right: float, down: float) -> None:
+    """Move the mouse to a place in a picture, as shares of its width and height."""
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    page.mouse.move(box["x"] + right * box["width"], box["y"] + down * box["height"])
 
 
 def table(widget: Locator) -> list[list[str]]:
@@ -130,8 +138,8 @@ def said(widget: Locator) -> Locator:
 
 
 @pytest.mark.browser
-def test_pointing_at_a_unit_lights_up_its_field(site: str, page: Page, problems):
-    widget = show(site, page, ReceptiveField(layers=STACK))
+def test_pointing_at_a_unit_lights_up_its_field(page: Page, problems):
+    widget = show(page, ReceptiveField(layers=STACK))
     top_layer = widget.get_by_role("grid", name="Layer 3")
     top_layer.scroll_into_view_if_needed()
     box = top_layer.bounding_box()
@@ -160,8 +168,114 @@ def test_pointing_at_a_unit_lights_up_its_field(site: str, page: Page, problems)
 
 
 @pytest.mark.browser
-def test_dragging_in_the_photograph_moves_the_field_there(site: str, page: Page):
-    widget = show(site, page, ReceptiveField(layers=[(3, 1, 0), (3, 2, 0)]))
+def test_pointing_looks_and_pressing_keeps(page: Page):
+    widget = show(page, ReceptiveField(layers=STACK, picked=(3, 5, 6)))
+    third, first = (widget.get_by_role("grid", name=f"Layer {n}") for n in (3, 1))
+    words = widget.locator(f"{CSS}-words")
+    point_at(page, third, 0.5, 0.5)
+    expect(said(widget)).to_contain_text("Layer 3, row 16, column 16")
+    expect(words).to_contain_text("click to keep it")
+    assert traits_of(page, "picked") == [[3, 5, 6]]
+    page.mouse.move(2, 2)  # nothing was pressed, so the picked unit comes back
+    expect(said(widget)).to_contain_text("Layer 3, row 5, column 6")
+    point_at(page, third, 0.5, 0.5)
+    page.mouse.down()
+    page.mouse.up()
+    assert traits_of(page, "picked") == [[3, 16, 16]]
+    expect(words).not_to_contain_text("click to keep it")
+    point_at(page, first, 0.2, 0.2)  # on the way to the photograph other units are looked at
+    expect(said(widget)).to_contain_text("Layer 1, row")
+    point_at(page, widget.get_by_role("grid", name="Photograph"), 0.9, 0.9)
+    expect(said(widget)).to_contain_text("Layer 3, row 16, column 16")
+    assert traits_of(page, "picked") == [[3, 16, 16]]
+
+
+@pytest.mark.browser
+def test_a_cone_joins_the_field_from_map_to_map(page: Page):
+    for width in (360, 1000):
+        page.set_viewport_size({"width": width, "height": 900})
+        widget = show(page, ReceptiveField(layers=STACK, picked=(3, 0, 31)))
+        cone = widget.locator(f"{CSS}-cone path")
+        expect(cone).to_have_count(3)
+        frames = [
+            widget.get_by_role("grid", name=name).locator(f"{CSS}-frame").bounding_box()
+            for name in ("Photograph", "Layer 1", "Layer 2", "Layer 3")
+        ]
+        for (below, above), part in zip(pairwise(frames), cone.all(), strict=True):
+            box = part.bounding_box()
+            beside = above["x"] > below["x"] + below["width"]
+            left = below["x"] + below["width"] if beside else min(below["x"], above["x"])
+            assert box["x"] == pytest.approx(left, abs=2), width
+            end = above["x"] if beside else max(f["x"] + f["width"] for f in (below, above))
+            assert box["x"] + box["width"] == pytest.approx(end, abs=3), width
+        widget.get_by_role("button", name="Layer 1", exact=True).click()
+        expect(cone).to_have_count(1)
+
+
+@pytest.mark.browser
+def test_the_maps_stand_in_one_row_below_no_more_than_the_photograph(page: Page):
+    page.set_viewport_size({"width": 760, "height": 900})
+    for layers in (STACK, [(3, 1, 1)] * 10):
+        widget = show(page, ReceptiveField(layers=layers))
+        boxes = [grid.bounding_box() for grid in widget.get_by_role("grid").all()]
+        middles = [box["y"] + box["height"] / 2 for box in boxes]
+        assert max(middles) - min(middles) < 2
+        lefts = [box["x"] for box in boxes]
+        assert lefts == sorted(lefts)
+        edge = widget.bounding_box()
+        assert boxes[-1]["x"] + boxes[-1]["width"] <= edge["x"] + edge["width"]
+
+
+@pytest.mark.browser
+def test_a_stack_of_ones_own_is_kept_while_another_is_looked_at(page: Page):
+    widget = show(page, ReceptiveField())
+    stacks = widget.get_by_label("Stack", exact=True)
+    assert "your own" not in stacks.locator("option").all_text_contents()
+    number_box(widget, 1, "kernel").fill("7")
+    expect(stacks.locator("option:checked")).to_have_text("your own")
+    mine = table(widget)
+    stacks.select_option("LeNet-5")
+    assert table(widget) != mine
+    stacks.select_option("your own")
+    assert table(widget) == mine
+
+
+@pytest.mark.browser
+def test_the_wheel_does_not_change_a_number(page: Page):
+    widget = show(page, ReceptiveField(layers=[(3, 1, 1)] * 6))
+    number_box(widget, 1, "kernel").click()
+    page.mouse.wheel(0, -300)
+    page.mouse.wheel(0, 300)
+    page.wait_for_function("scrollY > 0")
+    expect(number_box(widget, 1, "kernel")).to_have_value("3")
+
+
+@pytest.mark.browser
+def test_the_widget_keeps_its_height_while_it_is_pointed_at(page: Page):
+    for width in (360, 1000):
+        page.set_viewport_size({"width": width, "height": 900})
+        for layers in (STACK, [(3, 1, 3, 3), (3, 1, 2, 2)]):
+            widget = show(page, ReceptiveField(layers=layers))
+            heights_seen = set()
+            last = widget.get_by_role("grid").last
+            for place in ((0.02, 0.02), (0.5, 0.5), (0.98, 0.5)):
+                point_at(page, last, *place)
+                page.wait_for_timeout(50)
+                heights_seen.add(round(widget.bounding_box()["height"]))
+            assert len(heights_seen) == 1, (width, layers)
+
+
+@pytest.mark.browser
+def test_the_first_frame_keeps_the_place(page: Page):
+    for made in (ReceptiveField(), ReceptiveField(layers=[(5, 1, 2)]), ReceptiveField(layers=[])):
+        for width in (360, 852):
+            frame, live = heights(page, made, width)
+            assert frame == pytest.approx(live, abs=12), (made, width)
+
+
+@pytest.mark.browser
+def test_dragging_in_the_photograph_moves_the_field_there(page: Page):
+    widget = show(page, ReceptiveField(layers=[(3, 1, 0), (3, 2, 0)]))
     photo = widget.get_by_role("grid", name="Photograph")
     photo.scroll_into_view_if_needed()
     box = photo.bounding_box()
@@ -177,8 +291,8 @@ def test_dragging_in_the_photograph_moves_the_field_there(site: str, page: Page)
 
 
 @pytest.mark.browser
-def test_gaps_of_a_dilated_stack_are_told(site: str, page: Page):
-    widget = show(site, page, ReceptiveField(layers=[(3, 1, 0, 3)], picked=(1, 10, 20)))
+def test_gaps_of_a_dilated_stack_are_told(page: Page):
+    widget = show(page, ReceptiveField(layers=[(3, 1, 0, 3)], picked=(1, 10, 20)))
     expect(widget.locator(".cnnlab-receptive-field-words")).to_contain_text(
         "It sees 9 pixels of 4,096. 40 pixels within the field are left out"
     )
@@ -190,8 +304,8 @@ def test_gaps_of_a_dilated_stack_are_told(site: str, page: Page):
 
 
 @pytest.mark.browser
-def test_the_keyboard_reaches_every_unit_and_layer(site: str, page: Page):
-    widget = show(site, page, ReceptiveField(layers=STACK, picked=(3, 5, 6)))
+def test_the_keyboard_reaches_every_unit_and_layer(page: Page):
+    widget = show(page, ReceptiveField(layers=STACK, picked=(3, 5, 6)))
     top_layer = widget.get_by_role("grid", name="Layer 3")
     top_layer.focus()
     for key in ("ArrowRight", "ArrowDown", "Home"):
@@ -214,8 +328,8 @@ def test_the_keyboard_reaches_every_unit_and_layer(site: str, page: Page):
 
 
 @pytest.mark.browser
-def test_layers_are_edited_added_removed_and_moved(site: str, page: Page, problems):
-    widget = show(site, page, ReceptiveField(layers=STACK))
+def test_layers_are_edited_added_removed_and_moved(page: Page, problems):
+    widget = show(page, ReceptiveField(layers=STACK))
     layers = [(3, 1, 1), ("pool", 2), (3, 1, 1)]
     assert table(widget) == expected_table(layers)
 
@@ -251,9 +365,9 @@ def test_layers_are_edited_added_removed_and_moved(site: str, page: Page, proble
 
 
 @pytest.mark.browser
-def test_a_layer_can_be_dragged(site: str, page: Page):
+def test_a_layer_can_be_dragged(page: Page):
     layers = [(7, 2, 3), ("pool", 3, 2, 1), (3, 1, 2, 2)]
-    widget = show(site, page, ReceptiveField(layers=layers))
+    widget = show(page, ReceptiveField(layers=layers))
     grips = widget.locator(".cnnlab-receptive-field-grip")
     grips.first.scroll_into_view_if_needed()
     start, end = grips.nth(0).bounding_box(), grips.nth(2).bounding_box()
@@ -272,8 +386,8 @@ def test_a_layer_can_be_dragged(site: str, page: Page):
 
 
 @pytest.mark.browser
-def test_what_does_not_fit_is_explained_and_can_be_undone(site: str, page: Page):
-    widget = show(site, page, ReceptiveField(layers=[(3, 2, 1), (3, 2, 1), (3, 2, 1)]))
+def test_what_does_not_fit_is_explained_and_can_be_undone(page: Page):
+    widget = show(page, ReceptiveField(layers=[(3, 2, 1), (3, 2, 1), (3, 2, 1)]))
     kernel = number_box(widget, 2, "kernel")
     kernel.fill("15")
     number_box(widget, 2, "dilation").fill("3")
@@ -329,8 +443,8 @@ def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, prob
 
 
 @pytest.mark.browser
-def test_what_python_would_refuse_is_refused_before_it_is_set(site: str, page: Page):
-    widget = show(site, page, ReceptiveField(layers=[("pool", 3, 2, 1), (2, 1, 2)]))
+def test_what_python_would_refuse_is_refused_before_it_is_set(page: Page):
+    widget = show(page, ReceptiveField(layers=[("pool", 3, 2, 1), (2, 1, 2)]))
     before = table(widget)
     alert = widget.get_by_role("alert")
     for value in ("", "1.5", "-1", "99"):
@@ -350,11 +464,10 @@ def test_what_python_would_refuse_is_refused_before_it_is_set(site: str, page: P
 
 
 @pytest.mark.browser
-def test_reset_brings_the_first_state_back(site: str, page: Page):
-    widget = show(site, page, ReceptiveField(layers=STACK, photograph="astronaut"))
-    looks = "(e) => e.innerHTML.replace(/cnnlab-\\d+/g, 'id')"
+def test_reset_brings_the_first_state_back(page: Page):
+    widget = show(page, ReceptiveField(layers=STACK, photograph="astronaut"))
     controls = "(e) => [...e.querySelectorAll('select, input')].map((c) => c.value)"
-    first, values = widget.evaluate(looks), widget.evaluate(controls)
+    first, values = looks(widget), widget.evaluate(controls)
     widget.get_by_label("Photograph", exact=True).select_option("camera")
     widget.get_by_label("Stack", exact=True).select_option("LeNet-5")
     number_box(widget, 1, "kernel").fill("3")
@@ -362,7 +475,7 @@ def test_reset_brings_the_first_state_back(site: str, page: Page):
     assert widget.evaluate(controls) != values
     widget.get_by_role("button", name="Reset").click()
     assert widget.evaluate(controls) == values
-    assert widget.evaluate(looks) == first
+    assert looks(page.locator(".cnnlab").first) == first
 
 
 @pytest.mark.browser

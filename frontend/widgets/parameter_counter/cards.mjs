@@ -1,7 +1,7 @@
 // The layers to choose from, each with its number of parameters.
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { LAYERS } from "./scene.mjs";
-import { comparison, grouped } from "./words.mjs";
+import { comparedWith, comparison, grouped } from "./words.mjs";
 
 /**
  * @typedef {import("./scene.mjs").LayerName} LayerName
@@ -12,14 +12,18 @@ import { comparison, grouped } from "./words.mjs";
 export function layerCards(choose) {
   const group = uniqueId();
   const legend = html("legend", { class: "cnnlab-spoken" }, "Layer");
-  const box = html("fieldset", { class: "cnnlab-parameter-counter-choices" }, legend);
+  const compared = html("p", { class: "cnnlab-note" });
+  const row = html("div", { class: "cnnlab-parameter-counter-cards" });
+  const look = { class: "cnnlab-parameter-counter-choices" };
+  const box = html("fieldset", look, legend, row, compared);
   /** @type {ReturnType<typeof layerCard>[]} */
   let cards = [];
 
   /** @param {LayerName[]} layers */
   function offer(layers) {
     cards = layers.map((layer) => layerCard(layer, group, choose));
-    box.replaceChildren(legend, ...cards.map((card) => card.box));
+    compared.textContent = comparedWith(layers[0]);
+    row.replaceChildren(...cards.map((card) => card.box));
     box.hidden = layers.length === 1;
   }
 
@@ -33,12 +37,14 @@ export function layerCards(choose) {
 
   /** @param {Counts} counts */
   function write({ layers }) {
-    const parameters = cards.map(({ layer }) => layers[layer].parameters);
-    const most = Math.max(...parameters);
-    cards.forEach(({ count, bar, share }, i) => {
-      count.textContent = grouped(parameters[i]);
-      bar.style.setProperty("--share", parameters[i] / most);
-      share.textContent = i === 0 ? "parameters" : comparison(parameters[i], parameters[0]);
+    const costs = cards.map(({ layer }) => layers[layer]);
+    const most = Math.max(...costs.map((cost) => cost.parameters));
+    cards.forEach(({ count, outputs, bar, share }, i) => {
+      const cost = costs[i];
+      count.textContent = grouped(cost.parameters);
+      outputs.textContent = `for ${grouped(cost.outputs)} output${cost.outputs === 1 ? "" : "s"}`;
+      bar.style.setProperty("--share", cost.parameters / most);
+      share.textContent = i === 0 ? "parameters" : comparison(cost, costs[0]);
     });
   }
 
@@ -56,7 +62,9 @@ function layerCard(layer, group, choose) {
   const count = html("strong");
   const bar = html("span", { class: "cnnlab-parameter-counter-bar", "aria-hidden": "true" });
   const share = html("span", { class: "cnnlab-note" });
+  const outputs = html("span", { class: "cnnlab-note" });
   const title = html("span", {}, radio, LAYERS[layer]);
   const look = { class: "cnnlab-parameter-counter-card" };
-  return { layer, radio, count, bar, share, box: html("label", look, title, count, bar, share) };
+  const box = html("label", look, title, count, bar, share, outputs);
+  return { layer, radio, count, outputs, bar, share, box };
 }

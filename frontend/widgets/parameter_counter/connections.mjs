@@ -132,6 +132,17 @@ function drawConnections(drawn, choose) {
 }
 
 /**
+ * The part right of `edge` of the line between two points.
+ * @param {Point} from
+ * @param {Point} to
+ * @param {number} edge
+ */
+function line(from, to, edge) {
+  const share = (edge - from.x) / (to.x - from.x);
+  return `M${edge} ${Number((from.y + share * (to.y - from.y)).toFixed(2))}L${to.x} ${to.y}`;
+}
+
+/**
  * @param {ReturnType<typeof drawConnections>} picture
  * @param {DrawnLayer} drawn
  * @param {Lit} lit
@@ -139,7 +150,9 @@ function drawConnections(drawn, choose) {
 function lightUp({ layout, looks, pixels, lines, marker }, drawn, lit) {
   const columns = drawn.input[1];
   const { x, y } = layout.outputs[lit.index];
-  const end = `L${x} ${y + layout.side / 2}`;
+  const end = { x, y: y + layout.side / 2 };
+  // Lines begin where what is read ends, or they would run through the names of the weights.
+  const edge = (lit.left + drawn.seen[1]) * UNIT;
   const paths = pixels.map((cell, i) => {
     const weight = weightOn(drawn, lit, Math.floor(i / columns), i % columns);
     if (weight === null) {
@@ -147,8 +160,8 @@ function lightUp({ layout, looks, pixels, lines, marker }, drawn, lit) {
       return "";
     }
     looks.paint(cell, lit.owner, `${letterOf(lit.owner)}${weight + 1}`);
-    const corner = layout.pixels[i];
-    return `M${corner.x + UNIT / 2} ${corner.y + UNIT / 2}${end}`;
+    const middle = { x: layout.pixels[i].x + UNIT / 2, y: layout.pixels[i].y + UNIT / 2 };
+    return line(middle, end, edge);
   });
   lines.setAttribute("d", paths.join(""));
   marker.setAttribute("transform", `translate(${x} ${y})`);

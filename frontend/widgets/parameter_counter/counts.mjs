@@ -1,6 +1,6 @@
 // What the layer costs: its formula, and the bytes that training it takes.
 import { html } from "../../parts/dom.mjs";
-import { bytes, formulaOf, grouped, meaningsOf } from "./words.mjs";
+import { bytes, drawnWords, formulaOf, grouped, meaningsOf } from "./words.mjs";
 
 /** @typedef {import("./scene.mjs").Scene} Scene */
 
@@ -8,15 +8,16 @@ import { bytes, formulaOf, grouped, meaningsOf } from "./words.mjs";
 export function layerCounts() {
   const formula = html("p", { class: "cnnlab-total" });
   const meaning = html("p", { class: "cnnlab-sizes" });
+  const small = html("p", { class: "cnnlab-parameter-counter-drawn" });
   const memory = html("ul", {
     class: "cnnlab-parameter-counter-memory",
     "aria-label": "Bytes to train this layer",
   });
   const look = { class: "cnnlab-parameter-counter-counted" };
-  const box = html("div", look, formula, meaning, memory);
+  const box = html("div", look, formula, small, meaning, memory);
 
-  /** @param {Scene} scene @param {boolean} alone */
-  function show(scene, alone) {
+  /** @param {Scene} scene */
+  function show(scene) {
     const cost = scene.counts.layers[scene.layer];
     const [letters, numbers] = formulaOf(scene);
     formula.replaceChildren(
@@ -25,7 +26,8 @@ export function layerCounts() {
       html("strong", {}, grouped(cost.parameters)),
       " parameters",
     );
-    meaning.replaceChildren(...meaningsOf(scene, alone).map((line) => html("span", {}, line)));
+    small.textContent = drawnWords(scene);
+    meaning.replaceChildren(...meaningsOf(scene).map((line) => html("span", {}, line)));
     memory.replaceChildren(
       memoryPart("weights and biases", cost.weights),
       memoryPart("+ gradients", cost.gradients),

@@ -94,7 +94,7 @@ export function render(model, element) {
     const lit = litOf(now.drawn, model.get("chosen"));
     if (now !== before) {
       cards.write(now.counts);
-      counts.show(now, isAlone(now.layers));
+      counts.show(now);
       connections.layOut(now.drawn);
       kernels.layOut(now.drawn);
     }

@@ -1,4 +1,5 @@
-// All parameters: every weight is a cell here, every bias a circle. What is shared is drawn once.
+// All parameters: every weight is a cell here, every bias a circle. What is shared is drawn once. The
+// dotted cells are the linear layer's weights that this layer does without.
 import { figure } from "../../parts/controls.mjs";
 import { svg } from "../../parts/dom.mjs";
 import { outline } from "../../parts/grid.mjs";
@@ -13,32 +14,29 @@ import { kernelsNote, letterOf } from "./words.mjs";
 const CELL = 12; // the side of one weight
 const GAP = 8; // between kernels
 
-/** The room that a kernel takes: its cells, a column for the bias, and a gap. */
-const pitchOf = (/** @type {number[]} */ [rows, columns]) => ({
-  down: rows * CELL + GAP,
-  right: (columns + 1) * CELL + GAP,
-});
-
 /**
- * Where each kernel stands, and how large the picture is: as large as for a linear layer on this
- * image, whatever the layer, so that it empties where weights are shared.
+ * Where each kernel stands, and the room of all: for every layer that of the linear layer's weights,
+ * so that the picture empties. A kernel of a window stands where its window does.
  * @param {DrawnLayer} drawn
  */
-export function kernelLayout({ owners, owned, input, seen, places }) {
-  const shared = owned > 1;
+export function kernelLayout({ layer, owners, input, places, list }) {
+  const count = Math.max(owners, list ? 0 : places[0] * places[1]);
   // Kernels stand as the outputs that own them do; outputs in one column make a square.
-  const columnsOfOwn = places[1] > 1 ? places[1] : Math.ceil(Math.sqrt(owners));
-  const across = shared ? 1 : columnsOfOwn;
-  const down = Math.ceil(owners / across);
-  const [pitch, linear] = [pitchOf(seen), pitchOf(input)];
-  const [linearDown, linearAcross] = shared ? places : [down, across];
+  const across = places[1] > 1 ? places[1] : Math.ceil(Math.sqrt(count));
+  const pitch = { down: input[0] * CELL + GAP, right: (input[1] + 1) * CELL + GAP };
+  const rooms = Array.from({ length: count }, (_, k) => ({
+    x: (k % across) * pitch.right,
+    y: Math.floor(k / across) * pitch.down,
+  }));
+  const inRoom = ({ x, y }, k) =>
+    layer === "local"
+      ? { x: x + (k % places[1]) * CELL, y: y + Math.floor(k / places[1]) * CELL }
+      : { x, y };
   return {
-    corners: Array.from({ length: owners }, (_, k) => ({
-      x: (k % across) * pitch.right,
-      y: Math.floor(k / across) * pitch.down,
-    })),
-    width: linearAcross * linear.right,
-    height: Math.max(linearDown * linear.down, down * pitch.down),
+    rooms,
+    corners: rooms.slice(0, owners).map(inRoom),
+    width: Math.min(count, across) * pitch.right,
+    height: Math.ceil(count / across) * pitch.down,
   };
 }
 
@@ -50,18 +48,29 @@ export function kernelsFigure() {
 
   /** @param {DrawnLayer} drawn */
   function layOut(drawn) {
-    const { corners, width, height } = kernelLayout(drawn);
+    const { rooms, corners, width, height } = kernelLayout(drawn);
     const looks = kernelLooks();
-    blocks = corners.map((corner, k) => kernelBlock(drawn.seen, corner, k, looks));
+    const [h, w] = drawn.input;
+    const dropped = rooms.map(({ x, y }) =>
+      ruling({ x, y, width: w * CELL, height: h * CELL }, h, w),
+    );
+    blocks = corners.map((corner, k) => kernelBlock(drawn, corner, rooms[k], looks, k));
     const [rows, columns] = drawn.seen;
     const attributes = {
       class: "cnnlab-grid",
       viewBox: `-3 -3 ${width + 6} ${height + 6}`,
       role: "img",
-      "aria-label": `${drawn.owners} kernels of ${rows} × ${columns} weights with a bias each`,
+      "aria-label": `${drawn.owners} times ${rows} × ${columns} weights with a bias each`,
     };
-    const boxes = blocks.map((block) => block.box);
-    body.replaceChildren(svg("svg", attributes, looks.defs, boxes));
+    body.replaceChildren(
+      svg(
+        "svg",
+        attributes,
+        looks.defs,
+        svg("path", { class: "cnnlab-parameter-counter-dropped", d: dropped.join("") }),
+        blocks.map((block) => block.box),
+      ),
+    );
     note.textContent = kernelsNote(drawn);
   }
 
@@ -77,12 +86,13 @@ export function kernelsFigure() {
 
 /**
  * One kernel: its weights, its bias, its letter, and a frame for when it is lit up.
- * @param {number[]} size
+ * @param {DrawnLayer} drawn
  * @param {{ x: number, y: number }} corner
- * @param {number} owner
+ * @param {{ x: number, y: number }} room
  * @param {ReturnType<typeof kernelLooks>} looks
+ * @param {number} owner
  */
-function kernelBlock([rows, columns], { x, y }, owner, looks) {
+function kernelBlock({ seen: [rows, columns], input }, { x, y }, room, looks, owner) {
   const area = { x, y, width: columns * CELL, height: rows * CELL };
   const face = svg("rect", area);
   const cover = svg("rect", { ...area, fill: "none" });
@@ -90,8 +100,8 @@ function kernelBlock([rows, columns], { x, y }, owner, looks) {
   looks.paint({ face, cover, text }, owner, letterOf(owner));
   const bias = svg("circle", {
     class: lookOf(owner),
-    cx: x + area.width + 7,
-    cy: y + area.height - 5,
+    cx: room.x + input[1] * CELL + 7,
+    cy: room.y + input[0] * CELL - 5,
     r: 4.5,
   });
   const frame = outline(area.width, area.height);

@@ -1,20 +1,22 @@
-// What the small layer answers to a piece of a photograph, while one of its weights is changed: as
-// many answers change as outputs share the weight.
-import { drawnResponse } from "../../math/costs.mjs";
+// What the small layer answers to a piece of a photograph, with the weights of one output written out,
+// while one of them is changed: as many answers change as outputs share the weight.
+import { drawnResponse, drawnWeights } from "../../math/costs.mjs";
 import { field, figure } from "../../parts/controls.mjs";
 import { html, setText, svg } from "../../parts/dom.mjs";
 import { grid, outline, paintGrey, paintSigned, UNIT, write } from "../../parts/grid.mjs";
 import { largest, number } from "../../parts/numbers.mjs";
 import { moveMark } from "../../parts/sliding_window.mjs";
 import { weightOn } from "./scene.mjs";
-import { letterOf, responseWords } from "./words.mjs";
+import { changedNote, letterOf, responseWords, weightsNote } from "./words.mjs";
 
 /**
  * @typedef {import("./scene.mjs").DrawnLayer} DrawnLayer
  * @typedef {import("./scene.mjs").Lit} Lit
  * @typedef {ReturnType<typeof drawnResponse>} Answers
+ * @typedef {ReturnType<typeof drawnWeights>} Weights
  */
 
+const RULE = "A response is the sum of weight times pixel; the bias is 0.";
 const FURTHEST = 2; // how far the slider changes the weight
 
 /**
@@ -22,6 +24,7 @@ const FURTHEST = 2; // how far the slider changes the weight
  * @param {(index: number) => void} choose an output
  */
 export function layerResponse(change, choose) {
+  const weights = figure("Weights", "parameter-counter-weights");
   const input = figure("Image");
   const output = figure("Response", "parameter-counter-output");
   const slider = html("input", {
@@ -37,9 +40,10 @@ export function layerResponse(change, choose) {
   const box = html(
     "div",
     { class: "cnnlab-parameter-counter-response", role: "group", "aria-label": "Response" },
+    weights.box,
     input.box,
     output.box,
-    html("div", {}, sliderField, says),
+    html("div", {}, sliderField, html("p", { class: "cnnlab-note" }, RULE), says),
   );
   input.note.textContent = "of a photograph";
 
@@ -52,13 +56,14 @@ export function layerResponse(change, choose) {
   function show(drawn, lit, image, nudge) {
     const answers = drawnResponse(drawn, image, lit.index, nudge);
     const changed = answers.filter(hasChanged).length;
-    input.body.replaceChildren(drawImage(drawn, answers[lit.index], image));
+    const own = drawnWeights(drawn, lit.index, lit.index, nudge);
+    weights.body.replaceChildren(drawWeights(drawn, own));
+    weights.note.textContent = weightsNote(drawn, lit);
+    input.body.replaceChildren(drawImage(drawn, lit, own, image));
     output.body.replaceChildren(...drawAnswers(drawn, lit.index, answers, choose));
-    output.note.textContent = nudge
-      ? `${changed} of ${answers.length} changed`
-      : "same weights in all layers";
+    output.note.textContent = changedNote(changed, answers.length);
 
-    const weight = middleWeight(drawn, lit, answers[lit.index]);
+    const weight = middleWeight(drawn, lit, own);
     const by = `${nudge > 0 ? "+" : ""}${number(nudge)}`;
     slider.value = nudge;
     slider.setAttribute("aria-valuetext", by);
@@ -79,32 +84,52 @@ const hasChanged = ({ before, sum }) => sum !== before;
 
 /**
  * The middle of the window that begins there.
- * @param {DrawnLayer} drawn
+ * @param {Pick<DrawnLayer, "window">} drawn
  * @param {{ top: number, left: number }} corner
  */
-const middleOf = ({ window: [k1, k2] }, { top, left }) => [
-  top + Math.floor(k1 / 2),
-  left + Math.floor(k2 / 2),
+const middleOf = ({ window: [k_h, k_w] }, { top, left }) => [
+  top + Math.floor(k_h / 2),
+  left + Math.floor(k_w / 2),
 ];
 
 /**
  * The name of the weight that is changed.
  * @param {DrawnLayer} drawn
  * @param {Lit} lit
- * @param {Answers[number]} answer
+ * @param {Weights} own
  */
-function middleWeight(drawn, lit, answer) {
-  const [row, column] = middleOf(drawn, answer);
+function middleWeight(drawn, lit, own) {
+  const [row, column] = middleOf(drawn, own);
   return `${letterOf(lit.owner)}${(weightOn(drawn, lit, row, column) ?? 0) + 1}`;
 }
 
 /**
- * The part of the image that the small layer looks at, with the window of an answer.
+ * The weights of one output, as they lie on the pixels that it reads.
  * @param {DrawnLayer} drawn
- * @param {Answers[number]} answer
+ * @param {Weights} own
+ */
+function drawWeights({ layer, seen: [rows, columns], window }, { top, left, weights }) {
+  const words = weights.map((row) => row.map((weight) => number(weight)).join(" ")).join("; ");
+  const shown = grid(rows, columns, { role: "img", "aria-label": `Weights: ${words}` });
+  const most = largest(weights) || 1;
+  for (const cell of shown.cells) {
+    paintSigned(cell.rect, weights[cell.row][cell.column] / most);
+    write(cell, weights[cell.row][cell.column]);
+  }
+  const corner = layer === "linear" ? { top, left } : { top: 0, left: 0 };
+  const [row, column] = middleOf({ window }, corner);
+  shown.layers.top.append(...changedSpot(row, column));
+  return shown.root;
+}
+
+/**
+ * The part of the image that the small layer looks at, with what the lit output reads of it.
+ * @param {DrawnLayer} drawn
+ * @param {Lit} lit
+ * @param {Weights} own
  * @param {number[][]} image
  */
-function drawImage(drawn, answer, image) {
+function drawImage(drawn, lit, own, image) {
   const [h, w] = drawn.input;
   const rows = image.slice(0, h).map((row) => row.slice(0, w));
   const words = rows.map((row) => row.join(" ")).join("; ");
@@ -114,9 +139,9 @@ function drawImage(drawn, answer, image) {
     paintGrey(cell, rows[cell.row][cell.column] / brightest);
     write(cell, rows[cell.row][cell.column]);
   }
-  const frame = outline(drawn.window[1] * UNIT, drawn.window[0] * UNIT);
-  moveMark(frame, answer.top, answer.left);
-  const [row, column] = middleOf(drawn, answer);
+  const frame = outline(drawn.seen[1] * UNIT, drawn.seen[0] * UNIT);
+  moveMark(frame, lit.top, lit.left);
+  const [row, column] = middleOf(drawn, own);
   shown.layers.top.append(frame, ...changedSpot(row, column));
   return shown.root;
 }

@@ -3,6 +3,7 @@ import { COUNTER_MOST } from "../../math/costs.mjs";
 import { field } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { isAlone } from "./scene.mjs";
+import { C_OUT, grouped, K_H, K_W } from "./words.mjs";
 
 /**
  * @typedef {import("./scene.mjs").LayerName} LayerName
@@ -19,14 +20,14 @@ const COUNTS = [
   1, 2, 3, 4, 6, 8, 10, 16, 24, 32, 48, 64, 96, 100, 128, 192, 256, 384, 512, 768, 1000, 2048, 4096,
 ];
 
-/** @type {Record<Name, { label: string, usual: number[], most: number }>} */
+/** @type {Record<Name, { label: () => (string | Node)[], usual: number[], most: number }>} */
 const FIELDS = {
-  height: { label: "Rows H", usual: SIDES, most: COUNTER_MOST },
-  width: { label: "Columns W", usual: SIDES, most: COUNTER_MOST },
-  kernel_height: { label: "Window K₁", usual: WINDOWS, most: COUNTER_MOST },
-  kernel_width: { label: "Window K₂", usual: WINDOWS, most: COUNTER_MOST },
-  features: { label: "Features C", usual: COUNTS, most: COUNTER_MOST },
-  outputs: { label: "Outputs N", usual: COUNTS, most: COUNTER_MOST ** 2 },
+  height: { label: () => ["Rows H"], usual: SIDES, most: COUNTER_MOST },
+  width: { label: () => ["Columns W"], usual: SIDES, most: COUNTER_MOST },
+  kernel_height: { label: () => ["Window ", ...K_H()], usual: WINDOWS, most: COUNTER_MOST },
+  kernel_width: { label: () => ["Window ", ...K_W()], usual: WINDOWS, most: COUNTER_MOST },
+  features: { label: () => ["Features ", ...C_OUT()], usual: COUNTS, most: COUNTER_MOST },
+  outputs: { label: () => ["Outputs N"], usual: COUNTS, most: COUNTER_MOST ** 2 },
 };
 
 /** @type {Name[]} */
@@ -69,6 +70,7 @@ export function sizesForm(hand) {
 function sizeField(name, { put, tell }) {
   const { label, usual, most } = FIELDS[name];
   let shown = 0;
+  const words = html("span", {}, label()).textContent;
   const number = html("input", {
     type: "number",
     min: 1,
@@ -76,13 +78,14 @@ function sizeField(name, { put, tell }) {
     step: 1,
     class: "cnnlab-parameter-counter-number",
     change: () => give(number.value),
+    wheel: () => number.blur(), // or the wheel would change the number, and the page stand still
   });
   const slider = html("input", {
     type: "range",
     min: 0,
     max: usual.length - 1,
     step: 1,
-    "aria-label": `Usual values of ${label}`,
+    "aria-label": `Usual values of ${words}`,
     input: () => give(String(usual[slider.value])),
   });
 
@@ -93,7 +96,7 @@ function sizeField(name, { put, tell }) {
     const whole = Number.isInteger(value) && value >= 1 && value <= most;
     const refusal = whole
       ? put(name, value)
-      : `${label} must be a whole number from 1 to ${most}, not “${text}”.`;
+      : `${words} must be a whole number from 1 to ${grouped(most)}, not “${text}”.`;
     tell(refusal);
     if (refusal) {
       number.value = text;
@@ -116,7 +119,7 @@ function sizeField(name, { put, tell }) {
     slider.setAttribute("aria-valuetext", String(value));
   }
 
-  const box = field(label, number);
+  const box = field(label(), number);
   box.append(slider);
   return { name, box, show };
 }

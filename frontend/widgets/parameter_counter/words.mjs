@@ -1,12 +1,17 @@
 // What is written about a layer, in words and in formulas.
+import { drawnSizes, layerCosts } from "../../math/costs.mjs";
 import { html } from "../../parts/dom.mjs";
 import { number } from "../../parts/numbers.mjs";
+import { LAYERS } from "./scene.mjs";
 
 /**
  * @typedef {import("./scene.mjs").LayerName} LayerName
  * @typedef {import("./scene.mjs").Scene} Scene
+ * @typedef {import("./scene.mjs").Counts} Counts
  * @typedef {import("./scene.mjs").DrawnLayer} DrawnLayer
  * @typedef {import("./scene.mjs").Lit} Lit
+ * @typedef {import("../../math/costs.mjs").Cost} Cost
+ * @typedef {import("../../math/costs.mjs").Sizes} Sizes
  */
 
 /** @param {number} value */
@@ -22,57 +27,106 @@ export const letterOf = (owner) => String.fromCharCode("A".charCodeAt(0) + owner
 export function bytes(count) {
   const step = count < 1000 ? 0 : Math.min(4, Math.floor(Math.log10(count) / 3));
   const unit = ["bytes", "kB", "MB", "GB", "TB"][step];
-  return `${Number((count / 1000 ** step).toPrecision(3))} ${unit}`;
+  return `${grouped(Number((count / 1000 ** step).toPrecision(3)))} ${unit}`;
 }
 
-/** @type {Record<LayerName, (scene: Scene) => [(string | Node)[], string]>} */
+/** @param {string} letter @param {string} below */
+const subscript = (letter, below) => [letter, html("sub", {}, below)];
+export const K_H = () => subscript("k", "H");
+export const K_W = () => subscript("k", "W");
+export const C_OUT = () => subscript("C", "out");
+
+/**
+ * Each layer's parameters, in letters and with the numbers filled in.
+ * @type {Record<LayerName, { letters: () => (string | Node)[],
+ *   numbers: (sizes: Sizes, counts: Counts) => string }>}
+ */
 const FORMULAS = {
-  linear: ({ counts: { M, N } }) => [["M·N + N"], `${grouped(M)} · ${grouped(N)} + ${grouped(N)}`],
-  local: ({ sizes, counts }) => [
-    ["(K₁·K₂ + 1)·N"],
-    `(${windowProduct(sizes)} + 1) · ${grouped(counts.places)}`,
-  ],
-  shared: ({ sizes }) => [["K₁·K₂ + 1"], `${windowProduct(sizes)} + 1`],
-  features: ({ sizes }) => [
-    ["(K₁·K₂ + 1)·C", html("sub", {}, "out")],
-    `(${windowProduct(sizes)} + 1) · ${grouped(sizes.features)}`,
-  ],
+  linear: {
+    letters: () => ["M·N + N"],
+    numbers: (_, { M, N }) => `${grouped(M)} · ${grouped(N)} + ${grouped(N)}`,
+  },
+  local: {
+    letters: () => ["(", ...K_H(), "·", ...K_W(), " + 1)·N"],
+    numbers: (sizes, { places }) => `(${windowProduct(sizes)} + 1) · ${grouped(places)}`,
+  },
+  shared: {
+    letters: () => [...K_H(), "·", ...K_W(), " + 1"],
+    numbers: (sizes) => `${windowProduct(sizes)} + 1`,
+  },
+  features: {
+    letters: () => ["(", ...K_H(), "·", ...K_W(), " + 1)·", ...C_OUT()],
+    numbers: (sizes) => `(${windowProduct(sizes)} + 1) · ${grouped(sizes.features)}`,
+  },
 };
 
-/** @param {Scene["sizes"]} sizes */
-const windowProduct = ({ kernel_height: k1, kernel_width: k2 }) => `${k1} · ${k2}`;
+/** @param {Sizes} sizes */
+const windowProduct = ({ kernel_height, kernel_width }) =>
+  `${grouped(kernel_height)} · ${grouped(kernel_width)}`;
 
 /**
  * The formula for the layer's parameters, in letters and with the numbers filled in.
  * @param {Scene} scene
+ * @returns {[letters: (string | Node)[], numbers: string]}
  */
-export const formulaOf = (scene) => FORMULAS[scene.layer](scene);
+export const formulaOf = ({ layer, sizes, counts }) => [
+  FORMULAS[layer].letters(),
+  FORMULAS[layer].numbers(sizes, counts),
+];
+
+/**
+ * The same formula for what is drawn, or how it comes that this is the layer itself.
+ * @param {Scene} scene
+ */
+export function drawnWords({ layer, counts, drawn }) {
+  const sizes = drawnSizes(drawn);
+  const small = layerCosts(sizes);
+  const count = small.layers[layer].parameters;
+  if (count === counts.layers[layer].parameters) return "All of them are drawn above.";
+  const numbers = FORMULAS[layer].numbers(sizes, small);
+  return `The small layer drawn above: ${numbers} = ${grouped(count)}.`;
+}
 
 /**
  * What the formula's letters stand for, and how much work the layer is.
  * @param {Scene} scene
- * @param {boolean} alone
+ * @returns {(string | Node)[][]}
  */
-export function meaningsOf({ layer, sizes, counts }, alone) {
-  const { height: H, width: W, kernel_height: k1, kernel_width: k2 } = sizes;
-  const inputs = `M = H·W = ${H} · ${W} = ${grouped(counts.M)} inputs`;
-  const differences = `(${H} − ${k1} + 1) · (${W} − ${k2} + 1)`;
-  const windows = `N = (H − K₁ + 1)·(W − K₂ + 1) = ${differences} = ${grouped(counts.places)} outputs`;
-  const work = `${grouped(counts.layers[layer].multiply_adds)} multiply-adds for one image`;
-  return [
-    ...(layer === "linear" ? [inputs] : []),
-    ...(alone && sizes.outputs ? [] : [windows]),
-    work,
-  ];
+export function meaningsOf({ layer, sizes, counts }) {
+  const { height, width, kernel_height, kernel_width, features } = sizes;
+  const [H, W, k_h, k_w] = [height, width, kernel_height, kernel_width].map(grouped);
+  const lines = [];
+  if (layer === "linear") lines.push([`M = H·W = ${H} · ${W} = ${grouped(counts.M)} inputs`]);
+  if (layer === "linear" && sizes.outputs) {
+    lines.push([`N = ${grouped(counts.N)} outputs`]);
+  } else {
+    const differences = `(${H} − ${k_h} + 1) · (${W} − ${k_w} + 1)`;
+    const letters = ["N = (H − ", ...K_H(), " + 1)·(W − ", ...K_W(), " + 1)"];
+    const places = `${grouped(counts.places)} ${layer === "features" ? "places" : "outputs"}`;
+    lines.push([...letters, ` = ${differences} = ${places}`]);
+  }
+  if (layer === "features") {
+    const product = `${grouped(features)} · ${grouped(counts.places)}`;
+    lines.push([...C_OUT(), `·N = ${product} = ${grouped(counts.layers.features.outputs)} outputs`]);
+  }
+  lines.push([`${grouped(counts.layers[layer].multiply_adds)} multiply-adds for one image`]);
+  return lines;
 }
 
 /**
- * How many parameters a layer has, compared with the first one's.
- * @param {number} count
- * @param {number} first
+ * What the factors compare with.
+ * @param {LayerName} first
  */
-export function comparison(count, first) {
-  const times = first / count;
+export const comparedWith = (first) =>
+  `Times fewer: than a layer of the first kind (${lowered(LAYERS[first])}) with as many outputs.`;
+
+/**
+ * How many parameters a layer has for each of its outputs, compared with the first layer.
+ * @param {Pick<Cost, "parameters" | "outputs">} cost
+ * @param {Pick<Cost, "parameters" | "outputs">} first
+ */
+export function comparison(cost, first) {
+  const times = (first.parameters * cost.outputs) / (first.outputs * cost.parameters);
   const factor = grouped(Number(Math.max(times, 1 / times).toPrecision(3)));
   return `${factor} times ${times < 1 ? "more" : "fewer"}`;
 }
@@ -91,15 +145,17 @@ const SHARING = {
  * @param {Lit} lit
  */
 export function litWords(drawn, { row, column, owner }) {
-  const which =
-    drawn.maps > 1
-      ? `Feature ${owner + 1}, row ${row}, column ${column}`
-      : `Row ${row}, column ${column}`;
   const letter = letterOf(owner);
   const count = drawn.seen[0] * drawn.seen[1];
   const weights = count === 1 ? "1 weight" : `weights ${letter}1 to ${letter}${count}`;
-  return `${which}: kernel ${letter}, ${weights} and a bias. ${SHARING[drawn.layer](drawn)}`;
+  const kernel = drawn.layer === "linear" ? "" : `kernel ${letter}, `;
+  const place = drawn.list ? `Output ${letter}` : `Row ${row}, column ${column}`;
+  const which = drawn.maps > 1 ? `Feature ${owner + 1}, ${lowered(place)}` : place;
+  return `${which}: ${kernel}${weights} and a bias. ${SHARING[drawn.layer](drawn)}`;
 }
+
+/** @param {string} words */
+const lowered = (words) => words[0].toLowerCase() + words.slice(1);
 
 /** @param {DrawnLayer} drawn */
 export function connectionsNote({ layer, input: [h, w], window, exact }) {
@@ -117,6 +173,21 @@ export function kernelsNote({ owners, seen: [rows, columns], hidden }) {
   const more = hidden ? `, and ${grouped(hidden)} more` : "";
   return `${owners} × (${rows * columns} + a bias) drawn${more}`;
 }
+
+/**
+ * Whose weights are written out beside the image.
+ * @param {DrawnLayer} drawn
+ * @param {Lit} lit
+ */
+export const weightsNote = ({ layer }, { owner }) =>
+  `${layer === "linear" ? "of output" : "kernel"} ${letterOf(owner)}`;
+
+/**
+ * How many responses a change of the weight has changed.
+ * @param {number} changed
+ * @param {number} all
+ */
+export const changedNote = (changed, all) => `${changed || "none"} of ${all} changed`;
 
 /**
  * What a change of the weight does.

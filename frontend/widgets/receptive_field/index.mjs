@@ -20,14 +20,14 @@ import {
   figure,
   notice,
   offer,
-  offerPresets,
   show,
   spokenPlace,
 } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { cellByKey } from "../../parts/keys.mjs";
 import { commit, listen, same } from "../../parts/model.mjs";
-import { layerFigure, mapView, paintSight } from "./map.mjs";
+import { fieldCone } from "./cone.mjs";
+import { layerFigure, mapView, paintSight, rowStyle } from "./map.mjs";
 import { layerTable } from "./table.mjs";
 import { sightInBrief, unitInWords } from "./words.mjs";
 
@@ -57,6 +57,10 @@ export function render(model, element) {
   let stack = buildStack(photograph(), get("layers"));
   /** @type {import("./map.mjs").MapView[]} */
   let maps = [];
+  /** @type {Unit | null} */
+  let pointed = null; // the unit under the pointer, which is shown until the pointer leaves
+  /** @type {Layer[] | null} */
+  let own = null; // the reader's own stack, to come back to from one on offer
 
   // ---- what the hand does ----------------------------------------------------------------
 
@@ -128,15 +132,23 @@ export function render(model, element) {
   }
 
   /**
-   * In a layer's map a unit is picked by pointing at it; in the photograph the field is dragged.
+   * In a layer's map a unit is looked at by pointing, and picked by pressing; in the photograph the
+   * field is dragged.
    * @param {PointerEvent} event
-   * @param {Unit} pointed
+   * @param {Unit} at
    */
-  function point(event, [l, row, column]) {
-    if (l > 0) pick([l, row, column]);
-    else if (event.type === "pointerdown" || event.buttons & 1) {
-      pick(nearestUnit(stack, unit()[0], [row, column]));
-    }
+  function point(event, at) {
+    const pressed = event.type === "pointerdown" || (event.buttons & 1) === 1;
+    const [l, ...place] = at;
+    if (pressed) pick(l > 0 ? at : nearestUnit(stack, unit()[0], place));
+    preview(pressed || l === 0 ? null : at);
+  }
+
+  /** @param {Unit | null} at */
+  function preview(at) {
+    if (same(at, pointed)) return;
+    pointed = at;
+    paint();
   }
 
   // ---- the parts -------------------------------------------------------------------------
@@ -146,10 +158,14 @@ export function render(model, element) {
   const spoken = spokenPlace();
   const input = figure("Input");
   const mapRow = html("div", { class: "cnnlab-receptive-field-maps" });
+  const cone = fieldCone(mapRow);
   const photographs = choice([], (name) => commit(model, { photograph: name }));
   const stacks = choice(
     [],
-    (name) => name in get("stacks") && change(get("stacks")[name], Infinity),
+    (name) => {
+      const layers = name === "" ? own : get("stacks")[name];
+      if (layers) change(layers, Infinity);
+    },
   );
   const adders = Object.entries(NEW_LAYERS).map(([kind, layer]) => {
     const click = () => change([...stack.layers, layer], Infinity);
@@ -161,13 +177,13 @@ export function render(model, element) {
     field("Photograph", photographs),
     field("Stack", stacks),
   );
-  const side = html("div", { class: "cnnlab-receptive-field-side" }, choices, words);
   element.replaceChildren(
     card(
       "Receptive field",
       "cnnlab-receptive-field",
-      html("div", { class: "cnnlab-receptive-field-top" }, input.box, side),
+      choices,
       mapRow,
+      words,
       problem,
       table.root,
       html("div", { class: "cnnlab-transport" }, adders),
@@ -184,6 +200,7 @@ export function render(model, element) {
       return tell(`This cannot be shown: ${/** @type {Error} */ (error).message}.`);
     }
     stack = buildStack(photograph(), get("layers"));
+    pointed = null;
     tell(stack.problem && `${stack.problem}. The layers before it still work.`);
     drawMaps();
     table.show(stack);
@@ -198,12 +215,17 @@ export function render(model, element) {
     maps = stack.maps.map((_, l) =>
       mapView(stack, l, {
         point: (event, row, column) => point(event, [l, row, column]),
+        leave: () => preview(null),
         key: (event) => moveByKey(event, l),
       }),
     );
     input.note.textContent = `${get("photograph")}, ${stack.shapes[0].join(" × ")}`;
     input.body.replaceChildren(maps[0].root);
-    mapRow.replaceChildren(...maps.slice(1).map(({ root }, i) => layerFigure(stack, i + 1, root)));
+    const figures = maps.slice(1).map(({ root }, i) => layerFigure(stack, i + 1, root));
+    mapRow.replaceChildren(cone.root, input.box, ...figures);
+    for (const [name, value] of Object.entries(rowStyle(stack))) {
+      mapRow.style.setProperty(name, value);
+    }
     maps[focused]?.root.focus();
   }
 
@@ -213,23 +235,30 @@ export function render(model, element) {
       Object.keys(get("images")).map((name) => [name, name]),
     );
     show(photographs, get("photograph"));
-    offerPresets(stacks, get("stacks"), (preset) => sameLayers(preset, stack.layers), "your own");
+    const presets = Object.entries(get("stacks"));
+    const preset = presets.find(([, layers]) => sameLayers(layers, stack.layers))?.[0] ?? "";
+    if (!preset) own = stack.layers;
+    const mine = own ? [["", "your own"]] : [];
+    offer(stacks, [...mine, ...presets.map(([name]) => [name, name])]);
+    stacks.value = preset;
     for (const adder of adders) adder.disabled = stack.layers.length >= MOST_LAYERS;
   }
 
   function paint() {
-    const [layer, row, column] = unit();
+    const [layer, row, column] = pointed ?? unit();
     const sights = sightsOf(stack, [layer, row, column]);
     const brief = sightInBrief(...sights[0]);
     maps.forEach((map, l) => {
       paintSight(map, sights[l], l === layer);
-      const [, r, c] = nearestUnit(stack, l, centreOf(stack, unit()));
+      const [, r, c] = nearestUnit(stack, l, centreOf(stack, [layer, row, column]));
       map.announce(
         l === layer ? `row ${row}, column ${column}: ${brief}` : `row ${r}, column ${c}`,
       );
     });
+    cone.draw(() => maps.map((map, l) => sights[l] && map.boxOf(...sights[l])));
     table.mark(layer);
-    words.replaceChildren(...unitInWords(stack, [layer, row, column], ...sights[0]));
+    const picked = pointed === null || same(pointed, unit());
+    words.replaceChildren(...unitInWords(stack, [layer, row, column], sights[0], picked));
     spoken.textContent = `Layer ${layer}, row ${row}, column ${column}: ${brief}`;
   }
 
@@ -238,7 +267,10 @@ export function render(model, element) {
     changed.size === 1 && changed.has("picked") ? paint() : draw(),
   );
   draw();
-  return stop;
+  return () => {
+    stop();
+    cone.stop();
+  };
 }
 
 /**

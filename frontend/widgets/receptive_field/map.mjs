@@ -13,10 +13,11 @@ import { layerTitle, mapTitle } from "./words.mjs";
 /**
  * @param {Stack} stack
  * @param {number} l which map; 0 is the photograph
- * @param {{ point: (event: PointerEvent, row: number, column: number) => void,
- *   key: (event: KeyboardEvent) => void }} hand what to do when the map is pointed at or hears a key
+ * @param {{ point: (event: PointerEvent, row: number, column: number) => void, leave: () => void,
+ *   key: (event: KeyboardEvent) => void }} hand what to do when the map is pointed at, or no longer,
+ *   or hears a key
  */
-export function mapView(stack, l, { point, key }) {
+export function mapView(stack, l, { point, leave, key }) {
   const [rows, columns] = stack.shapes[l];
   const margin = marginOf(stack, l);
   const hatch = uniqueId();
@@ -43,8 +44,16 @@ export function mapView(stack, l, { point, key }) {
       viewBox: `${-margin} ${-margin} ${columns + 2 * margin} ${rows + 2 * margin}`,
       pointerdown: pointed,
       pointermove: pointed,
+      pointerleave: leave,
     },
     svg("defs", {}, hatching(hatch, columns / 26)),
+    svg("rect", {
+      x: -margin,
+      y: -margin,
+      width: columns + 2 * margin,
+      height: rows + 2 * margin,
+      class: "cnnlab-receptive-field-around",
+    }),
     svg("image", {
       width: columns,
       height: rows,
@@ -56,7 +65,23 @@ export function mapView(stack, l, { point, key }) {
   );
   const title = `${mapTitle(stack, l)}, ${rows} rows and ${columns} columns`;
   const announce = makeFocusable({ root }, title, key);
-  return { root, parts, announce, rows, columns };
+  /**
+   * Where the field lies on the screen.
+   * @param {Sight} down
+   * @param {Sight} across
+   */
+  const boxOf = (down, across) => {
+    const box = root.getBoundingClientRect();
+    const pixel = box.width / (columns + 2 * margin);
+    const [top, left] = [down.from, across.from].map((first) => (first + margin) * pixel);
+    return new DOMRect(
+      box.left + left,
+      box.top + top,
+      (across.to - across.from + 1) * pixel,
+      (down.to - down.from + 1) * pixel,
+    );
+  };
+  return { root, parts, announce, boxOf, rows, columns };
 }
 
 /**
@@ -68,11 +93,32 @@ export function mapView(stack, l, { point, key }) {
 export function layerFigure(stack, l, root) {
   const [rows, columns] = stack.shapes[l];
   const { box, note, body } = figure(`Layer ${l}`);
-  note.append(layerTitle(stack.layers[l - 1]), html("br"), `${rows} × ${columns}`);
+  const title = layerTitle(stack.layers[l - 1]).replaceAll(" × ", "\u00a0×\u00a0");
+  note.append(title, html("br"), `${rows}\u00a0×\u00a0${columns}`);
   body.append(root);
-  box.style.setProperty("--share", String(Math.max(rows, columns) / Math.max(...stack.shapes[0])));
-  box.style.setProperty("--slim", String(Math.min(1, columns / rows)));
   return box;
+}
+
+const INPUT_SHARE = 2.8; // of the row, for the photograph; a map of as many pixels has 1
+const LEAST_SHARE = 0.5;
+
+/**
+ * How the photograph and the maps share a row: a map's part of it follows its number of pixels, but
+ * not by far.
+ * @param {Stack} stack
+ */
+export function rowStyle({ shapes }) {
+  const most = Math.max(...shapes[0]);
+  const shares = shapes.slice(1).map(([rows, columns]) => {
+    const share = Math.max(LEAST_SHARE, Math.sqrt(Math.max(rows, columns) / most));
+    return Number((share * Math.min(1, columns / rows)).toFixed(3));
+  });
+  const all = shares.reduce((sum, share) => sum + share, INPUT_SHARE);
+  return {
+    "--input": `minmax(0, ${INPUT_SHARE}fr)`,
+    "--layers": shares.map((share) => `minmax(0, ${share}fr)`).join(" ") || "auto",
+    "--shares": String(Number(all.toFixed(3))),
+  };
 }
 
 /**

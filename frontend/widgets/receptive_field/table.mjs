@@ -154,6 +154,7 @@ function numberBox(l, part, hand) {
       "aria-label": `Layer ${l}: ${part}`,
       input: edit,
       blur: forget,
+      wheel: () => box.blur(), // or the wheel would change the number, and the page stand still
     })
   );
 

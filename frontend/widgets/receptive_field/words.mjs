@@ -33,14 +33,20 @@ export const sightInBrief = (down, across) =>
  * How a unit's field comes about, and how much of it the unit sees.
  * @param {Stack} stack
  * @param {Unit} unit
- * @param {Sight} down
- * @param {Sight} across
+ * @param {[down: Sight, across: Sight]} sights
+ * @param {boolean} picked whether it stays when the pointer leaves
  */
-export function unitInWords(stack, [layer, row, column], down, across) {
+export function unitInWords(stack, [layer, row, column], [down, across], picked) {
   const field = stack.fields[layer];
   const title = layer ? mapTitle(stack, layer) : "A pixel of the photograph";
   return [
-    html("p", {}, html("strong", {}, title), `: the unit in row ${row}, column ${column}`),
+    html(
+      "p",
+      {},
+      html("strong", {}, title),
+      `: the unit in row ${row}, column ${column}`,
+      picked ? null : html("span", { class: "cnnlab-note" }, " (click to keep it)"),
+    ),
     html(
       "p",
       { class: "cnnlab-total" },

@@ -81,7 +81,7 @@ class ParameterCounter(Widget):
     height, width : int
         The image's H and W, 1 to 4096.
     kernel_height, kernel_width : int
-        The window's K1 and K2, at most the image's height and width.
+        The window's k_H and k_W, at most the image's height and width.
     features : int
         How many features the last layer learns, C_out, 1 to 4096.
     outputs : int
@@ -110,11 +110,11 @@ class ParameterCounter(Widget):
     Examples
     --------
     >>> from cnnlab.widgets import ParameterCounter
-    >>> counter = ParameterCounter(height=28, width=28, kernel_height=5, kernel_width=5)
+    >>> counter = ParameterCounter(height=28, width=28, kernel_height=3, kernel_width=3)
     >>> {layer: cost.parameters for layer, cost in counter.costs.items()}
-    {'linear': 452160, 'local': 14976, 'shared': 26, 'features': 416}
+    {'linear': 530660, 'local': 6760, 'shared': 10, 'features': 160}
     >>> counter.memory["linear"].weights
-    1808640
+    2122640
     >>> counter.layer, before = "local", counter.response
     >>> counter.nudge = 1.0
     >>> int((counter.response != before).sum())
@@ -126,8 +126,8 @@ class ParameterCounter(Widget):
 
     height = _size(28)
     width = _size(28)
-    kernel_height = _size(5)
-    kernel_width = _size(5)
+    kernel_height = _size(3)
+    kernel_width = _size(3)
     features = _size(16)
     outputs = traitlets.Int(0, min=0, max=MOST_PIXELS**2).tag(sync=True)
     layer = traitlets.Enum(list(LAYERS), "linear").tag(sync=True)
@@ -179,23 +179,38 @@ class ParameterCounter(Widget):
         It has at most 5 × 5 pixels and windows of 3 × 3, for larger ones cannot be drawn. All
         layers begin with the same weights, and the linear layer with zeros outside the window.
         """
+        return self._answer(self._kernels(self.nudge))
+
+    @property
+    def weights(self) -> NDArray[Any]:
+        """The weights of the small layer's chosen output, as they lie on the pixels it reads."""
+        return self._kernels(self.nudge)[self._small.lit(self.chosen).owner]
+
+    def _answer(self, own: NDArray[Any]) -> NDArray[Any]:
+        """Return what the small layer answers with these kernels."""
         small = self._small
-        (height, width), (k_h, k_w) = small.input, small.window
-        x = self.image[:height, :width]
-        lit, middle = small.lit(self.chosen), (k_h // 2, k_w // 2)
-        first = _first_kernels(k_h, k_w)
-        own = first[: small.maps] if small.shared else first[:1].repeat(small.owners, axis=0)
-        own[lit.owner][middle] += self.nudge
+        x = self.image[: small.input[0], : small.input[1]]
         if small.shared:
             return np.asarray(conv2d(x[None, None], own[:, None])[0])
         if self.layer == "local":
-            weight = own.reshape(*small.places, 1, 1, k_h, k_w)
+            weight = own.reshape(*small.places, 1, 1, *small.window)
             return np.asarray(locally_connected2d(x[None, None], weight)[0])
-        matrix = np.zeros((len(own), height, width))
+        return np.asarray(own.reshape(len(own), -1) @ x.ravel()).reshape(1, *small.places)
+
+    def _kernels(self, nudge: float) -> NDArray[np.float64]:
+        """Return the weights of each kernel; a linear layer's cover the whole small image."""
+        small = self._small
+        k_h, k_w = small.window
+        first = _first_kernels(k_h, k_w)
+        own = first[: small.maps] if small.shared else first[:1].repeat(small.owners, axis=0)
+        own[small.lit(self.chosen).owner, k_h // 2, k_w // 2] += nudge
+        if self.layer != "linear":
+            return own
+        whole = np.zeros((len(own), *small.input))
         for output, kernel in enumerate(own):
             top, left = small.corner(output)
-            matrix[output, top : top + k_h, left : left + k_w] = kernel
-        return np.asarray(matrix.reshape(len(own), -1) @ x.ravel()).reshape(1, *small.places)
+            whole[output, top : top + k_h, left : left + k_w] = kernel
+        return whole
 
     @property
     def _small(self) -> SmallLayer:
@@ -220,7 +235,7 @@ class ParameterCounter(Widget):
         lit = small.lit(self.chosen)
         pictures = (
             titled("Connections", connections(small, lit), "connections", _extent(small)),
-            titled("Parameters", kernels(small, lit), "parameter-counter-kernels", _drawn(small)),
+            titled("Parameters", kernels(small, lit), "parameter-counter-kernels", _kernels_drawn(small)),
         )
         return card(
             self._cards(),
@@ -241,36 +256,54 @@ class ParameterCounter(Widget):
         """Return the layers to choose from, each with its number of parameters."""
         if len(self.layers) == 1:
             return ""
-        counts = {layer: self.costs[layer].parameters for layer in self.layers}
-        first, most = counts[self.layers[0]], max(counts.values())
+        costs = {layer: self.costs[layer] for layer in self.layers}
+        first, most = costs[self.layers[0]], max(cost.parameters for cost in costs.values())
         cards = "".join(
             f'<label class="{_CSS}-card{f" {_CSS}-chosen" if layer == self.layer else ""}"><span>'
             f'<input type="radio" disabled{" checked" if layer == self.layer else ""}>'
-            f"{LAYERS[layer]}</span><strong>{count:,}</strong>"
-            f'<span class="{_CSS}-bar" style="--share:{count / most:.4f}"></span>'
-            f'<span class="cnnlab-note">{_times(first / count) if n else "parameters"}</span>'
+            f"{LAYERS[layer]}</span><strong>{cost.parameters:,}</strong>"
+            f'<span class="{_CSS}-bar" style="--share:{cost.parameters / most:.4f}"></span>'
+            f'<span class="cnnlab-note">{_times(cost, first) if n else "parameters"}</span>'
+            f'<span class="cnnlab-note">for {cost.outputs:,} output{"s"[: cost.outputs != 1]}</span>'
             "</label>"
-            for n, (layer, count) in enumerate(counts.items())
+            for n, (layer, cost) in enumerate(costs.items())
         )
-        return f'<fieldset class="{_CSS}-choices">{cards}</fieldset>'
+        compared = (
+            f"Times fewer: than a layer of the first kind ({LAYERS[self.layers[0]].lower()}) "
+            "with as many outputs."
+        )
+        return (
+            f'<fieldset class="{_CSS}-choices"><div class="{_CSS}-cards">{cards}</div>'
+            f'<p class="cnnlab-note">{compared}</p></fieldset>'
+        )
 
     def _responses(self, small: SmallLayer, lit: Lit) -> str:
-        """Return the piece of a photograph, the answers to it, and what a change would do."""
+        """Return the weights, a piece of a photograph, the answers, and what a change would do."""
         (h, w), (k_h, k_w), (top, left) = small.input, small.window, small.corner(lit.output)
-        window = Rectangle(top, left, k_h, k_w)
+        read = Rectangle(lit.top, lit.left, *small.seen)
         weight = weight_name(small, lit, top + k_h // 2, left + k_w // 2)
         sharing = math.prod(small.places) if small.shared else 1
         uses = f"{sharing} outputs share" if sharing > 1 else "Only this output uses"
         by = f"{'+' if self.nudge > 0 else ''}{number(self.nudge)}"
-        note = f"weight {weight} changed" if self.nudge else "same weights in all layers"
-        image = titled("Image", grey_grid(self.image[:h, :w], window), "image", "of a photograph")
-        response = titled("Response", self._answers(small, lit), "parameter-counter-output", note)
+        whose = f"{'of output' if self.layer == 'linear' else 'kernel'} {letter(lit.owner)}"
+        weights = titled("Weights", signed_grid(self.weights), "parameter-counter-weights", whose)
+        image = titled("Image", grey_grid(self.image[:h, :w], read), "image", "of a photograph")
+        response = titled(
+            "Response", self._answers(small, lit), "parameter-counter-output", self._changed()
+        )
         return (
-            f'<div class="{_CSS}-response">{image}{response}<div><div class="cnnlab-field">'
-            f"<label>Change weight {weight} by: {by}</label>{_SLIDER}</div><p>{uses} {weight}."
+            f'<div class="{_CSS}-response">{weights}{image}{response}<div>'
+            f'<div class="cnnlab-field"><label>Change weight {weight} by: {by}</label>{_SLIDER}'
+            '</div><p class="cnnlab-note">A response is the sum of weight times pixel; the bias is '
+            f"0.</p><p role=\"status\">{uses} {weight}."
             '<span class="cnnlab-unborn"> Change it, and see which responses follow.</span>'
             "</p></div></div>"
         )
+
+    def _changed(self) -> str:
+        """Return how many responses the nudge has changed."""
+        after, before = self.response, self._answer(self._kernels(0.0))
+        return f"{(after != before).sum() or 'none'} of {after.size} changed"
 
     def _answers(self, small: SmallLayer, lit: Lit) -> str:
         """Return a grid of answers for each feature."""
@@ -285,35 +318,70 @@ class ParameterCounter(Widget):
         return f'<div class="cnnlab-body">{"".join(grids)}</div>'
 
     def _formula(self) -> str:
-        """Return the formula for the layer's parameters, with the numbers filled in."""
-        shared = self.costs["shared"]
-        window, n = f"{self.kernel_height} · {self.kernel_width}", f"{shared.outputs:,}"
-        inputs, outputs = f"{self.height * self.width:,}", f"{self.costs['linear'].outputs:,}"
-        letters, numbers = {
-            "linear": ("M·N + N", f"{inputs} · {outputs} + {outputs}"),
-            "local": ("(K₁·K₂ + 1)·N", f"({window} + 1) · {n}"),
-            "shared": ("K₁·K₂ + 1", f"{window} + 1"),
-            "features": ("(K₁·K₂ + 1)·C<sub>out</sub>", f"({window} + 1) · {self.features:,}"),
+        """Return the formula for the parameters with the numbers filled in, and what is drawn."""
+        letters = {
+            "linear": "M·N + N",
+            "local": f"({_K_H}·{_K_W} + 1)·N",
+            "shared": f"{_K_H}·{_K_W} + 1",
+            "features": f"({_K_H}·{_K_W} + 1)·{_C_OUT}",
         }[self.layer]
-        count = self.costs[self.layer].parameters
+        count, numbers = self._counted()
         return (
             f'<p class="cnnlab-total">{letters} = {numbers} = <strong>{count:,}</strong>'
-            " parameters</p>"
+            f' parameters</p><p class="{_CSS}-drawn">{self._drawn(count)}</p>'
         )
+
+    def _counted(self) -> tuple[int, str]:
+        """Return the number of parameters, and the formula's numbers."""
+        window = f"{self.kernel_height:,} · {self.kernel_width:,}"
+        inputs, outputs = f"{self.height * self.width:,}", f"{self.costs['linear'].outputs:,}"
+        numbers = {
+            "linear": f"{inputs} · {outputs} + {outputs}",
+            "local": f"({window} + 1) · {self.costs['shared'].outputs:,}",
+            "shared": f"{window} + 1",
+            "features": f"({window} + 1) · {self.features:,}",
+        }
+        return self.costs[self.layer].parameters, numbers[self.layer]
+
+    def _drawn(self, count: int) -> str:
+        """Return the same formula for the small layer that is drawn."""
+        small = self._small
+        drawn = ParameterCounter(
+            height=small.input[0],
+            width=small.input[1],
+            kernel_height=small.window[0],
+            kernel_width=small.window[1],
+            features=small.maps,
+            outputs=small.places[0] if small.listed else 0,
+            layer=self.layer,
+            image=self.image,
+        )
+        parameters, numbers = drawn._counted()
+        if parameters == count:
+            return "All of them are drawn above."
+        return f"The small layer drawn above: {numbers} = {parameters:,}."
 
     def _meaning(self) -> str:
         """Return what the formula's letters stand for, and how much work the layer is."""
-        height, width = self.height, self.width
+        cost, places = self.costs[self.layer], self.costs["shared"].outputs
         lines = []
         if self.layer == "linear":
-            lines.append(f"M = H·W = {height} · {width} = {height * width:,} inputs")
-        if not (self._alone and self.outputs):
+            inputs = self.height * self.width
+            lines.append(f"M = H·W = {self.height:,} · {self.width:,} = {inputs:,} inputs")
+        if self.layer == "linear" and self.outputs:
+            lines.append(f"N = {self.outputs:,} outputs")
+        else:
             differences = (
-                f"({height} − {self.kernel_height} + 1) · ({width} − {self.kernel_width} + 1)"
+                f"({self.height:,} − {self.kernel_height:,} + 1)"
+                f" · ({self.width:,} − {self.kernel_width:,} + 1)"
             )
-            places = self.costs["shared"].outputs
-            lines.append(f"N = (H − K₁ + 1)·(W − K₂ + 1) = {differences} = {places:,} outputs")
-        lines.append(f"{self.costs[self.layer].multiply_adds:,} multiply-adds for one image")
+            what = "places" if self.layer == "features" else "outputs"
+            letters = f"N = (H − {_K_H} + 1)·(W − {_K_W} + 1)"
+            lines.append(f"{letters} = {differences} = {places:,} {what}")
+        if self.layer == "features":
+            product = f"{self.features:,} · {places:,}"
+            lines.append(f"{_C_OUT}·N = {product} = {cost.outputs:,} outputs")
+        lines.append(f"{cost.multiply_adds:,} multiply-adds for one image")
         return f'<p class="cnnlab-sizes">{"".join(f"<span>{line}</span>" for line in lines)}</p>'
 
     def _bytes(self) -> str:
@@ -338,9 +406,9 @@ class ParameterCounter(Widget):
             sizes |= {"Outputs N": self.costs["linear"].outputs}
         else:
             sizes |= {
-                "Window K₁": self.kernel_height,
-                "Window K₂": self.kernel_width,
-                "Features C": self.features,
+                f"Window {_K_H}": self.kernel_height,
+                f"Window {_K_W}": self.kernel_width,
+                f"Features {_C_OUT}": self.features,
             }
         fields = "".join(
             f'<div class="cnnlab-field"><label>{label}</label><span class="cnnlab-set">{value}'
@@ -351,6 +419,7 @@ class ParameterCounter(Widget):
 
 
 _CSS = "cnnlab-parameter-counter"
+_K_H, _K_W, _C_OUT = "k<sub>H</sub>", "k<sub>W</sub>", "C<sub>out</sub>"
 _SLIDER = unborn("", '<input type="range">')
 
 
@@ -361,7 +430,7 @@ def _extent(small: SmallLayer) -> str:
     return f"{'' if small.exact else 'drawn small: '}{h} × {w} pixels{windows}"
 
 
-def _drawn(small: SmallLayer) -> str:
+def _kernels_drawn(small: SmallLayer) -> str:
     """Return how many parameters are drawn, and how many are not."""
     more = f", and {small.hidden:,} more" if small.hidden else ""
     return f"{small.owners} × ({math.prod(small.seen)} + a bias) drawn{more}"
@@ -370,19 +439,21 @@ def _drawn(small: SmallLayer) -> str:
 def _sharing(small: SmallLayer, lit: Lit) -> str:
     """Return which weights the output uses, and who else does."""
     name, count = letter(lit.owner), math.prod(small.seen)
-    place = f"row {lit.row}, column {lit.column}"
-    which = f"Feature {lit.owner + 1}, {place}" if small.maps > 1 else place.capitalize()
+    place = f"output {name}" if small.listed else f"row {lit.row}, column {lit.column}"
+    which = f"Feature {lit.owner + 1}, {place}" if small.maps > 1 else place[0].upper() + place[1:]
+    kernel = "" if small.layer == "linear" else f"kernel {name}, "
     weights = "1 weight" if count == 1 else f"weights {name}1 to {name}{count}"
     outputs = math.prod(small.places)
     whose = "No other output uses them."
     if small.shared:
         of = " of this feature" if small.layer == "features" else ""
         whose = f"All {outputs} outputs{of} use the same ones."
-    return f"{which}: kernel {name}, {weights} and a bias. {whose}"
+    return f"{which}: {kernel}{weights} and a bias. {whose}"
 
 
-def _times(factor: float) -> str:
-    """Return how a count compares with the first, which is so many times as large."""
+def _times(cost: LayerCost, first: LayerCost) -> str:
+    """Return how the parameters for each output compare with the first layer's."""
+    factor = first.parameters * cost.outputs / (first.outputs * cost.parameters)
     rounded = float(f"{max(factor, 1 / factor):.3g}")
     return f"{f'{rounded:,.10f}'.rstrip('0').rstrip('.')} times {'more' if factor < 1 else 'fewer'}"
 
@@ -390,4 +461,5 @@ def _times(factor: float) -> str:
 def _in_bytes(count: int) -> str:
     """Return a number of bytes in units that are powers of 1000."""
     step = 0 if count < 1000 else min(4, int(math.log10(count) / 3))
-    return f"{count / 1000**step:.3g} {['bytes', 'kB', 'MB', 'GB', 'TB'][step]}"
+    rounded = float(f"{count / 1000**step:.3g}")
+    return f"{f'{rounded:,.2f}'.rstrip('0').rstrip('.')} {['bytes', 'kB', 'MB', 'GB', 'TB'][step]}"

@@ -265,27 +265,38 @@ class ReceptiveField(Widget):
         choices = fields({"Photograph": self.photograph, "Stack": stack})
         rows, columns = self.shapes[0]
         photo = titled("Input", pictures[0], "input", f"{self.photograph}, {rows} × {columns}")
-        words = f'<div class="{_CSS}-words">{self._words(frame)}</div>'
-        side = f'<div class="{_CSS}-side"><div class="{_CSS}-choices">{choices}</div>{words}</div>'
         buttons = "".join(f"<button>Add a {name}</button>" for name in ("convolution", "max pool"))
         maps = "".join(self._figure(n, picture) for n, picture in enumerate(pictures[1:], 1))
         return card(
-            f'<div class="{_CSS}-top">{photo}{side}</div>',
-            f'<div class="{_CSS}-maps">{maps}</div>',
+            f'<div class="{_CSS}-choices">{choices}</div>',
+            f'<div class="{_CSS}-maps" style="{self._row_style()}">{photo}{maps}</div>',
+            f'<div class="{_CSS}-words">{self._words(frame)}</div>',
             self._table(),
             unborn("cnnlab-transport", buttons),
             look=_CSS,
         )
 
     def _figure(self, number: int, picture: str) -> str:
-        """Return a layer's map, as large as the style sheet makes it of its share of pixels."""
+        """Return a layer's map with its title."""
         rows, columns = self.shapes[number]
-        share, slim = max(rows, columns) / max(self.shapes[0]), min(1, columns / rows)
         note = f"{_title(self.layers[number - 1])}<br>{rows} × {columns}"
+        note = note.replace(" × ", "&nbsp;×&nbsp;")
         return (
-            f'<figure class="cnnlab-figure" style="--share:{share:.4g};--slim:{slim:.4g}">'
+            '<figure class="cnnlab-figure">'
             f'<figcaption><strong>Layer {number}</strong> <span class="cnnlab-note">{note}</span>'
             f"</figcaption>{picture}</figure>"
+        )
+
+    def _row_style(self) -> str:
+        """Return how the photograph and the maps share their row, as map.mjs has it."""
+        most = max(self.shapes[0])
+        shares = [
+            round(max(0.5, math.sqrt(max(shape) / most)) * min(1, shape[1] / shape[0]), 3)
+            for shape in self.shapes[1:]
+        ]
+        layers = " ".join(f"minmax(0, {share:g}fr)" for share in shares) or "auto"
+        return (
+            f"--input: minmax(0, 2.8fr); --layers: {layers}; --shares: {2.8 + sum(shares):.4g}"
         )
 
     def _words(self, field: Rectangle) -> str:

@@ -32,6 +32,7 @@ class SmallLayer(NamedTuple):
     places: tuple[int, int]
     maps: int
     hidden: int  # kernels that are not drawn
+    listed: bool  # whether the outputs are a list, not laid out like the image
     exact: bool  # whether it is the true layer
 
     @property
@@ -82,6 +83,7 @@ def small_layer(
         places=(min(outputs, DRAWN_SIDE), 1) if fixed else (h - k_h + 1, w - k_w + 1),
         maps=maps,
         hidden=features - maps if layer == "features" else 0,
+        listed=fixed,
         exact=((h, w), (k_h, k_w)) == (shape, window) and (not fixed or outputs <= DRAWN_SIDE),
     )
 
@@ -119,7 +121,11 @@ def connections(small: SmallLayer, lit: Lit) -> str:
             word = weight_name(small, lit, i, j)
             pixels.append(_cell(x, y, UNIT, lit.owner if word else None, word))
             if word:
-                lines.append(f"M{x + UNIT / 2:g} {y + UNIT / 2:g}L{end_x:g} {end_y + side / 2:g}")
+                # Lines begin where what is read ends, or they would run through the names.
+                edge = (lit.left + small.seen[1]) * UNIT
+                share = (edge - x - UNIT / 2) / (end_x - x - UNIT / 2)
+                start = y + UNIT / 2 + share * (end_y + side / 2 - y - UNIT / 2)
+                lines.append(f"M{edge} {start:.5g}L{end_x:g} {end_y + side / 2:g}")
     cells = [
         _cell(x, y, side, small.owner(index), letter(small.owner(index)))
         for index, (x, y) in enumerate(outputs)
@@ -139,43 +145,39 @@ def weight_name(small: SmallLayer, lit: Lit, row: int, column: int) -> str:
 
 
 def kernels(small: SmallLayer, lit: Lit) -> str:
-    """Draw each kernel once, with its bias, on a ground as large as a linear layer's kernels."""
-    rows, columns = small.seen
-    across = _columns_of_kernels(small)
-    down = math.ceil(small.owners / across)
-    pitch_x, pitch_y = _pitch(small.seen)
-    linear_x, linear_y = _pitch(small.input)
-    linear_down, linear_across = small.places if small.shared else (down, across)
+    """Draw each kernel once, with its bias, over the linear layer's weights that are dropped."""
+    (h, w), (rows, columns) = small.input, small.seen
+    count = max(small.owners, 0 if small.listed else math.prod(small.places))
+    # Kernels stand as the outputs that own them do; outputs in one column make a square.
+    across = small.places[1] if small.places[1] > 1 else math.ceil(math.sqrt(count))
+    pitch_x, pitch_y = (w + 1) * _WEIGHT + _GAP, h * _WEIGHT + _GAP
+    rooms = [(k % across * pitch_x, k // across * pitch_y) for k in range(count)]
+    dropped = "".join("".join(_ruling(x, y, h, w)) for x, y in rooms)
     wide, high = columns * _WEIGHT, rows * _WEIGHT
-    blocks = []
-    for owner in range(small.owners):
-        x, y = owner % across * pitch_x, owner // across * pitch_y
+    corners, blocks = [], []
+    for owner, (x, y) in enumerate(rooms[: small.owners]):
+        bias = (
+            f'<circle cx="{x + w * _WEIGHT + 7}" cy="{y + h * _WEIGHT - 5}" r="4.5" {_look(owner)}/>'
+        )
+        if small.layer == "local":  # a kernel stands where its window does
+            top, left = small.corner(owner)
+            x, y = x + left * _WEIGHT, y + top * _WEIGHT
+        corners.append((x, y))
         blocks.append(
-            f'<circle cx="{x + wide + 7}" cy="{y + high - 5}" r="4.5" {_look(owner)}/>'
-            f'<rect x="{x}" y="{y}" width="{wide}" height="{high}" {_look(owner)}/>'
+            f'{bias}<rect x="{x}" y="{y}" width="{wide}" height="{high}" {_look(owner)}/>'
             f'<path d="{"".join(_ruling(x, y, rows, columns))}" stroke="{colour("control")}"'
             ' stroke-width="0.5"/>' + _word(x + wide / 2, y + high / 2, 15, letter(owner))
         )
-    x, y = lit.owner % across * pitch_x, lit.owner // across * pitch_y
     return _svg(
-        linear_across * linear_x,
-        max(linear_down * linear_y, down * pitch_y),
-        [*blocks, _frame(x, y, wide, high)],
-        f"{small.owners} kernels of {rows} × {columns} weights with a bias each",
+        min(count, across) * pitch_x,
+        math.ceil(count / across) * pitch_y,
+        [
+            f'<path d="{dropped}" stroke="{colour("line")}" stroke-dasharray="1 2"/>',
+            *blocks,
+            _frame(*corners[lit.owner], wide, high),
+        ],
+        f"{small.owners} times {rows} × {columns} weights with a bias each",
     )
-
-
-def _columns_of_kernels(small: SmallLayer) -> int:
-    """Kernels stand as the outputs that own them do; outputs in one column make a square."""
-    if small.shared:
-        return 1
-    return small.places[1] if small.places[1] > 1 else math.ceil(math.sqrt(small.owners))
-
-
-def _pitch(size: tuple[int, int]) -> tuple[int, int]:
-    """Return the width and height that a kernel takes: its cells, its bias, and a gap."""
-    rows, columns = size
-    return (columns + 1) * _WEIGHT + _GAP, rows * _WEIGHT + _GAP
 
 
 def _ruling(x: int, y: int, rows: int, columns: int) -> Iterator[str]:
