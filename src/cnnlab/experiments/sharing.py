@@ -1,0 +1,152 @@
+"""Whether what a kernel learns at one place of an image holds at the others."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cnnlab.checks import as_images, whole_number
+from cnnlab.windows import window_view
+
+__all__ = ["PlaceErrors", "place_errors", "place_statistics"]
+
+_SIDE = 3  # of the windows: a pixel and the eight around it
+
+
+class PlaceErrors(NamedTuple):
+    """How well a pixel of new images is guessed from the eight around it (root mean square).
+
+    `untied` by a kernel that was learned at the same place, `moved` by one that was learned at
+    another place (over all pairs of places), `shared` by one kernel learned at all places, and
+    `blind` without looking: the guess is the mean of all pixels.
+    """
+
+    untied: float
+    moved: float
+    shared: float
+    blind: float
+
+
+def place_errors(images: ArrayLike, new: ArrayLike, places: int) -> PlaceErrors:
+    """Learn to guess pixels at every place of some images, and guess those of new ones.
+
+    The images are divided into places × places equal blocks, apart from a rim of one pixel, where
+    no whole window fits. At each place least squares find the nine numbers (a weight for each of
+    the eight neighbours, and a bias) that guess the pixel in the middle best.
+
+    Parameters
+    ----------
+    images : array_like, shape (N, H, W)
+        Grey images to learn from; H − 2 and W − 2 must be multiples of `places`.
+    new : array_like, shape (M, H, W)
+        Images to be judged by.
+    places : int
+        Blocks in a row and in a column, at least 2.
+
+    Returns
+    -------
+    PlaceErrors
+
+    Raises
+    ------
+    ValueError
+        If the images cannot be divided like this, or those of the two sets differ in shape.
+
+    Examples
+    --------
+    Where pixels follow from their neighbours in the same way everywhere, a kernel can move.
+
+    >>> slope = np.arange(8.0)[:, None] + np.arange(8.0)
+    >>> errors = place_errors([slope, slope**2], [3 * slope], 2)
+    >>> bool(np.isclose(errors.moved, errors.untied, atol=1e-9))
+    True
+    """
+    (x, y), (new_x, new_y) = (_tasks(name, i, places) for name, i in (("images", images), ("new", new)))
+    if x.shape[0] != new_x.shape[0]:
+        raise ValueError(f"new must have images as large as images, got {np.shape(new)}")
+    kernels = np.stack([_fit(*place) for place in zip(x, y, strict=True)])
+    shared = _fit(x.reshape(-1, x.shape[-1]), y.ravel())
+    # errors[p, q]: the kernel of place p at place q
+    guesses = np.einsum("qsk,pk->pqs", new_x, kernels)
+    errors = _rms(guesses - new_y, axis=-1)
+    own = np.eye(len(kernels), dtype=bool)
+    return PlaceErrors(
+        untied=float(_rms(errors[own])),
+        moved=float(_rms(errors[~own])),
+        shared=float(_rms(new_x @ shared - new_y)),
+        blind=float(_rms(y.mean() - new_y)),
+    )
+
+
+def place_statistics(
+    images: ArrayLike, places: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how bright and how busy each place of some images is.
+
+    Parameters
+    ----------
+    images : array_like, shape (N, H, W)
+    places : int
+        As in `place_errors`.
+
+    Returns
+    -------
+    brightness : ndarray, shape (places, places)
+        The mean over all images.
+    differences : ndarray, shape (places, places)
+        How much a pixel differs from its right neighbour (root mean square).
+
+    Examples
+    --------
+    >>> brightness, differences = place_statistics([[[0, 0, 1, 1, 1, 1]] * 6], 2)
+    >>> brightness.tolist(), differences[0].round(2).tolist()
+    ([[0.5, 1.0], [0.5, 1.0]], [0.71, 0.0])
+    """
+    windows = _windows("images", images, places)
+    middle, right = windows[..., 1, 1], windows[..., 1, 2]
+    brightness: NDArray[np.float64] = middle.mean(axis=-1).reshape(places, places)
+    differences: NDArray[np.float64] = _rms(right - middle, axis=-1).reshape(places, places)
+    return brightness, differences
+
+
+def _tasks(
+    name: str, images: ArrayLike, places: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return, place by place, the neighbours with a 1 for the bias, and the pixels to guess."""
+    windows = _windows(name, images, places)
+    x = windows.reshape(*windows.shape[:2], _SIDE**2)
+    y = x[..., _SIDE**2 // 2].copy()
+    x[..., _SIDE**2 // 2] = 1
+    return x, y
+
+
+def _windows(name: str, images: ArrayLike, places: int) -> NDArray[np.float64]:
+    """Return every window, shape (places², samples, 3, 3), with the places row by row."""
+    pixels = as_images(name, images).astype(np.float64)
+    places = whole_number("places", places, 2)
+    if pixels.ndim != 3:
+        raise ValueError(f"{name} must have shape (N, H, W), got {pixels.shape}")
+    n, height, width = pixels.shape
+    rows, columns = height - _SIDE + 1, width - _SIDE + 1
+    if min(rows, columns) < places or rows % places or columns % places:
+        raise ValueError(
+            f"H − 2 and W − 2 must be multiples of places={places}, got {name} of {pixels.shape}"
+        )
+    windows = np.stack([window_view(image, _SIDE) for image in pixels])
+    windows = windows.reshape(
+        n, places, rows // places, places, columns // places, _SIDE, _SIDE
+    ).transpose(1, 3, 0, 2, 4, 5, 6)
+    samples = math.prod(windows.shape[2:5])
+    return np.array(windows.reshape(places**2, samples, _SIDE, _SIDE))
+
+
+def _fit(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the weights of the least squares."""
+    weights: NDArray[np.float64] = np.linalg.lstsq(x, y, rcond=None)[0]
+    return weights
+
+
+def _rms(values: NDArray[np.float64], axis: int | None = None) -> NDArray[np.float64]:
+    """Return the root of the mean square."""
+    return np.asarray(np.sqrt((values**2).mean(axis=axis)))
