@@ -150,9 +150,7 @@ def test_each_layer_lights_up_the_weights_that_an_output_uses(page: Page, proble
     told = widget.locator(f"{CSS}-told")
 
     cell(widget, 4).hover()
-    expect(told).to_contain_text(
-        "Row 1, column 1: weights E1 to E20 and a bias. No other"
-    )
+    expect(told).to_contain_text("Row 1, column 1: weights E1 to E20 and a bias. No other")
     expected = [f"E{i}" for i in range(1, 21)]
     assert written(widget, connections) == expected + list("ABCDEFGHI")
     assert widget.locator(f"{CSS}-block").count() == 9
@@ -304,7 +302,9 @@ def test_what_is_drawn_is_counted_by_the_same_formula(page: Page):
         widget.get_by_label(layer).check()
         expect(widget.locator(f"{CSS}-drawn")).to_contain_text(text)
     expect(widget.locator(".cnnlab-sizes")).to_contain_text("(1,000 − 3 + 1)")
-    expect(widget.locator(".cnnlab-sizes")).to_contain_text("Cout·N = 16 · 25,948 = 415,168 outputs")
+    expect(widget.locator(".cnnlab-sizes")).to_contain_text(
+        "Cout·N = 16 · 25,948 = 415,168 outputs"
+    )
 
 
 @pytest.mark.browser
@@ -433,7 +433,15 @@ def test_the_first_frame_says_the_same_and_keeps_the_place(page: Page):
         for width in (360, 852):
             frame, live = heights(page, made, width)
             assert frame == pytest.approx(live, abs=4), (made, width)
-        parts = (f"{CSS}-card", f"{CSS}-told", ".cnnlab-total", f"{CSS}-drawn", ".cnnlab-sizes", "li", "svg text")
+        parts = (
+            f"{CSS}-card",
+            f"{CSS}-told",
+            ".cnnlab-total",
+            f"{CSS}-drawn",
+            ".cnnlab-sizes",
+            "li",
+            "svg text",
+        )
         texts = [page.locator(f"{part}:visible").all_text_contents() for part in parts]
         page.set_content(made.first_frame())
         for part, text in zip(parts, texts, strict=True):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_images, whole_number
+from cnnlab.checks import as_real_array, whole_number
 from cnnlab.windows import window_view
 
 __all__ = ["PlaceErrors", "place_errors", "place_statistics"]
@@ -51,7 +51,7 @@ def place_errors(images: ArrayLike, new: ArrayLike, places: int) -> PlaceErrors:
     Raises
     ------
     ValueError
-        If the images cannot be divided like this, or those of the two sets differ in shape.
+        If the images cannot be divided like this.
 
     Examples
     --------
@@ -62,9 +62,8 @@ def place_errors(images: ArrayLike, new: ArrayLike, places: int) -> PlaceErrors:
     >>> bool(np.isclose(errors.moved, errors.untied, atol=1e-9))
     True
     """
-    (x, y), (new_x, new_y) = (_tasks(name, i, places) for name, i in (("images", images), ("new", new)))
-    if x.shape[0] != new_x.shape[0]:
-        raise ValueError(f"new must have images as large as images, got {np.shape(new)}")
+    x, y = _tasks("images", images, places)
+    new_x, new_y = _tasks("new", new, places)
     kernels = np.stack([_fit(*place) for place in zip(x, y, strict=True)])
     shared = _fit(x.reshape(-1, x.shape[-1]), y.ravel())
     # errors[p, q]: the kernel of place p at place q
@@ -123,10 +122,8 @@ def _tasks(
 
 def _windows(name: str, images: ArrayLike, places: int) -> NDArray[np.float64]:
     """Return every window, shape (places², samples, 3, 3), with the places row by row."""
-    pixels = as_images(name, images).astype(np.float64)
+    pixels = as_real_array(name, images, 3, "(N, H, W)").astype(np.float64)
     places = whole_number("places", places, 2)
-    if pixels.ndim != 3:
-        raise ValueError(f"{name} must have shape (N, H, W), got {pixels.shape}")
     n, height, width = pixels.shape
     rows, columns = height - _SIDE + 1, width - _SIDE + 1
     if min(rows, columns) < places or rows % places or columns % places:
@@ -143,8 +140,7 @@ def _windows(name: str, images: ArrayLike, places: int) -> NDArray[np.float64]:
 
 def _fit(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the weights of the least squares."""
-    weights: NDArray[np.float64] = np.linalg.lstsq(x, y, rcond=None)[0]
-    return weights
+    return np.asarray(np.linalg.lstsq(x, y, rcond=None)[0], np.float64)
 
 
 def _rms(values: NDArray[np.float64], axis: int | None = None) -> NDArray[np.float64]:

@@ -184,7 +184,8 @@ class ParameterCounter(Widget):
     @property
     def weights(self) -> NDArray[Any]:
         """The weights of the small layer's chosen output, as they lie on the pixels it reads."""
-        return self._kernels(self.nudge)[self._small.lit(self.chosen).owner]
+        own: NDArray[Any] = self._kernels(self.nudge)[self._small.lit(self.chosen).owner]
+        return own
 
     def _answer(self, own: NDArray[Any]) -> NDArray[Any]:
         """Return what the small layer answers with these kernels."""
@@ -233,9 +234,10 @@ class ParameterCounter(Widget):
         """Return the counts, the small layer with one output lit up, and the sizes."""
         small = self._small
         lit = small.lit(self.chosen)
+        own, drawn = kernels(small, lit), _kernels_drawn(small)
         pictures = (
             titled("Connections", connections(small, lit), "connections", _extent(small)),
-            titled("Parameters", kernels(small, lit), "parameter-counter-kernels", _kernels_drawn(small)),
+            titled("Parameters", own, "parameter-counter-kernels", drawn),
         )
         return card(
             self._cards(),
@@ -264,7 +266,7 @@ class ParameterCounter(Widget):
             f"{LAYERS[layer]}</span><strong>{cost.parameters:,}</strong>"
             f'<span class="{_CSS}-bar" style="--share:{cost.parameters / most:.4f}"></span>'
             f'<span class="cnnlab-note">{_times(cost, first) if n else "parameters"}</span>'
-            f'<span class="cnnlab-note">for {cost.outputs:,} output{"s"[: cost.outputs != 1]}</span>'
+            f'<span class="cnnlab-note">for {_outputs(cost.outputs)}</span>'
             "</label>"
             for n, (layer, cost) in enumerate(costs.items())
         )
@@ -295,7 +297,7 @@ class ParameterCounter(Widget):
             f'<div class="{_CSS}-response">{weights}{image}{response}<div>'
             f'<div class="cnnlab-field"><label>Change weight {weight} by: {by}</label>{_SLIDER}'
             '</div><p class="cnnlab-note">A response is the sum of weight times pixel; the bias is '
-            f"0.</p><p role=\"status\">{uses} {weight}."
+            f'0.</p><p role="status">{uses} {weight}.'
             '<span class="cnnlab-unborn"> Change it, and see which responses follow.</span>'
             "</p></div></div>"
         )
@@ -449,6 +451,10 @@ def _sharing(small: SmallLayer, lit: Lit) -> str:
         of = " of this feature" if small.layer == "features" else ""
         whose = f"All {outputs} outputs{of} use the same ones."
     return f"{which}: {kernel}{weights} and a bias. {whose}"
+
+
+def _outputs(count: int) -> str:
+    return f"{count:,} output{'' if count == 1 else 's'}"
 
 
 def _times(cost: LayerCost, first: LayerCost) -> str:

@@ -295,9 +295,7 @@ class ReceptiveField(Widget):
             for shape in self.shapes[1:]
         ]
         layers = " ".join(f"minmax(0, {share:g}fr)" for share in shares) or "auto"
-        return (
-            f"--input: minmax(0, 2.8fr); --layers: {layers}; --shares: {2.8 + sum(shares):.4g}"
-        )
+        return f"--input: minmax(0, 2.8fr); --layers: {layers}; --shares: {2.8 + sum(shares):.4g}"
 
     def _words(self, field: Rectangle) -> str:
         """Return how the unit's field comes about, and how much of it the unit sees."""

@@ -156,9 +156,8 @@ def kernels(small: SmallLayer, lit: Lit) -> str:
     wide, high = columns * _WEIGHT, rows * _WEIGHT
     corners, blocks = [], []
     for owner, (x, y) in enumerate(rooms[: small.owners]):
-        bias = (
-            f'<circle cx="{x + w * _WEIGHT + 7}" cy="{y + h * _WEIGHT - 5}" r="4.5" {_look(owner)}/>'
-        )
+        right, bottom = x + w * _WEIGHT, y + h * _WEIGHT
+        bias = f'<circle cx="{right + 7}" cy="{bottom - 5}" r="4.5" {_look(owner)}/>'
         if small.layer == "local":  # a kernel stands where its window does
             top, left = small.corner(owner)
             x, y = x + left * _WEIGHT, y + top * _WEIGHT

@@ -1,0 +1,126 @@
+"""What a unit listens to within its receptive field: paths counted, gradients of random stacks."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cnnlab.checks import as_real_array, real_number, whole_number
+from cnnlab.conv import conv2d_backward
+from cnnlab.network import Conv2d, ReLU, Sequential
+from cnnlab.receptive_fields import effective_receptive_field, receptive_field
+from cnnlab.windows import window_view
+
+__all__ = ["count_paths", "random_field", "share_of_pixels", "spread"]
+
+_CHANNELS = 8
+
+
+def count_paths(dilations: Sequence[int], side: int) -> NDArray[np.float64]:
+    """Count in how many ways each pixel reaches the unit in the middle of a stack of 3 × 3 layers.
+
+    Parameters
+    ----------
+    dilations : sequence of int
+        One for each layer.
+    side : int
+        Pixels in a row and in a column; odd, so that there is a middle.
+
+    Returns
+    -------
+    ndarray, shape (side, side)
+
+    Examples
+    --------
+    >>> count_paths([1, 1], 5)[2]
+    array([3., 6., 9., 6., 3.])
+    >>> count_paths([2], 5)[2]
+    array([1., 0., 1., 0., 1.])
+    """
+    side = whole_number("side", side, 1)
+    paths = np.zeros((1, 1, side, side))
+    paths[..., side // 2, side // 2] = 1
+    ones = np.ones((1, 1, 3, 3))
+    for dilation in dilations:
+        # The gradient of a sum: every tap of the window hands the paths on.
+        paths, _, _ = conv2d_backward(
+            paths, np.zeros_like(paths), ones, padding=dilation, dilation=dilation
+        )
+    counted: NDArray[np.float64] = paths[0, 0]
+    return counted
+
+
+def random_field(depth: int, photograph: ArrayLike, stacks: int = 4) -> NDArray[np.float64]:
+    """Measure the effective receptive field of 3 × 3 layers with ReLUs and random weights.
+
+    Parameters
+    ----------
+    depth : int
+        Layers in a stack.
+    photograph : array_like, shape (H, W)
+        Its pieces, as large as the theoretical field, are what the stacks look at.
+    stacks : int
+        How many, each with random weights of its own.
+
+    Returns
+    -------
+    ndarray, shape (2 depth + 1, 2 depth + 1)
+        The share of the influence that each pixel has: the magnitude of the gradient, averaged
+        over pieces and stacks, as shares of 1.
+
+    Examples
+    --------
+    >>> field = random_field(2, np.eye(64))
+    >>> field.shape, round(float(field.sum()), 6)
+    ((5, 5), 1.0)
+    """
+    photograph = as_real_array("photograph", photograph, 2, "(H, W)")
+    size = receptive_field([3] * whole_number("depth", depth, 1))[-1].size
+    pieces = window_view(photograph, (size, size))[::48, ::48].reshape(-1, 1, size, size)
+    fields = [
+        effective_receptive_field(_random_stack(depth, seed), pieces)
+        for seed in range(whole_number("stacks", stacks, 1))
+    ]
+    field = np.sum(fields, axis=0)
+    shares: NDArray[np.float64] = field / field.sum()
+    return shares
+
+
+def _random_stack(depth: int, seed: int) -> Sequential:
+    """Return layers of 3 × 3 with eight channels and ReLUs, for grey images."""
+    rng = np.random.default_rng(seed)
+    layers: list[Conv2d | ReLU] = []
+    for number in range(depth):
+        channels = _CHANNELS if number else 1
+        layers += [Conv2d(channels, _CHANNELS, 3, rng=rng, dtype=float), ReLU()]
+    return Sequential(*layers)
+
+
+def share_of_pixels(field: ArrayLike, part: float) -> float:
+    """Return how many of a field's pixels, the strongest first, hold a part of it, as a share.
+
+    Examples
+    --------
+    >>> share_of_pixels([[1, 1], [8, 0]], 0.8), share_of_pixels(np.ones((2, 2)), 1)
+    (0.25, 1.0)
+    """
+    strengths = np.sort(as_real_array("field", field).ravel())[::-1]
+    held = np.cumsum(strengths) / strengths.sum()
+    # Rounding shall not ask for one pixel more.
+    count = 1 + int((held < real_number("part", part) - 1e-9).sum())
+    return count / strengths.size
+
+
+def spread(field: ArrayLike) -> float:
+    """Return the standard deviation of a field over its rows, in pixels.
+
+    Examples
+    --------
+    >>> spread([[0, 1, 0], [0, 0, 0], [0, 1, 0]])
+    1.0
+    """
+    weights = as_real_array("field", field, 2, "(H, W)").sum(axis=1)
+    weights = weights / weights.sum()
+    rows = np.arange(len(weights))
+    mean = (weights * rows).sum()
+    return float(np.sqrt((weights * (rows - mean) ** 2).sum()))

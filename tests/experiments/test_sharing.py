@@ -1,0 +1,75 @@
+"""Learning at one place and guessing at another, by hand and where it must fail."""
+
+import numpy as np
+import pytest
+
+from cnnlab.experiments.sharing import place_errors, place_statistics
+
+
+def images(rng, count, *, alike):
+    """Return images in which odd columns follow from the even ones, maybe not everywhere alike."""
+    x = rng.normal(size=(count, 10, 10))
+    sign = np.ones(10)
+    if not alike:
+        sign[5:] = -1
+    for column in range(1, 9, 2):
+        x[..., column] = sign[column] * (x[..., column - 1] + x[..., column + 1]) / 2
+    return x
+
+
+def test_where_places_differ_a_kernel_cannot_move():
+    rng = np.random.default_rng(0)
+    alike, unlike = (
+        place_errors(images(rng, 40, alike=a), images(rng, 40, alike=a), 2) for a in (True, False)
+    )
+    assert alike.moved < 1.1 * alike.untied
+    assert alike.shared < 1.1 * alike.untied < alike.blind
+    assert unlike.moved > 2 * unlike.untied
+    assert unlike.shared > 1.5 * unlike.untied
+
+
+def test_the_errors_are_those_of_least_squares_by_hand():
+    rng = np.random.default_rng(1)
+    old, new = rng.normal(size=(2, 30, 4, 4))  # four places of one window each
+    errors = place_errors(old, new, 2)
+
+    def task(x, i, j):
+        window = x[:, i : i + 3, j : j + 3].reshape(len(x), 9)
+        return np.column_stack([np.delete(window, 4, axis=1), np.ones(len(x))]), window[:, 4]
+
+    corners = [(i, j) for i in range(2) for j in range(2)]
+    squares = {"untied": [], "moved": []}
+    for p in corners:
+        weights = np.linalg.lstsq(*task(old, *p), rcond=None)[0]
+        for q in corners:
+            x, y = task(new, *q)
+            squares["untied" if p == q else "moved"].append(((x @ weights - y) ** 2).mean())
+    assert errors.untied == pytest.approx(np.sqrt(np.mean(squares["untied"])))
+    assert errors.moved == pytest.approx(np.sqrt(np.mean(squares["moved"])))
+    everywhere = [
+        np.concatenate(parts) for parts in zip(*(task(old, *p) for p in corners), strict=True)
+    ]
+    weights = np.linalg.lstsq(*everywhere, rcond=None)[0]
+    x, y = (np.concatenate(parts) for parts in zip(*(task(new, *p) for p in corners), strict=True))
+    assert errors.shared == pytest.approx(np.sqrt(((x @ weights - y) ** 2).mean()))
+    assert errors.blind == pytest.approx(np.sqrt(((y - everywhere[1].mean()) ** 2).mean()))
+
+
+def test_brightness_and_differences_place_by_place():
+    image = np.arange(36.0).reshape(6, 6)  # 1 to the right, 6 down
+    brightness, differences = place_statistics([image, image + 10], 2)
+    np.testing.assert_allclose(brightness, [[15.5, 17.5], [27.5, 29.5]])
+    np.testing.assert_allclose(differences, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((np.ones((2, 8, 9)), 2), r"H − 2 and W − 2 must be multiples of places=2, .*\(2, 8, 9\)"),
+        ((np.ones((8, 8)), 2), r"images must have 3 axes \(N, H, W\)"),
+        ((np.ones((2, 8, 8)), 1), "places must be at least 2, got 1"),
+    ],
+)
+def test_what_cannot_be_divided_is_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        place_statistics(*arguments)
