@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnlab.experiments.sharing import place_errors, place_statistics
+from cnnlab.experiments.sharing import place_errors, place_statistics, recovery_errors
 
 
 def images(rng, count, *, alike):
@@ -53,6 +53,19 @@ def test_the_errors_are_those_of_least_squares_by_hand():
     x, y = (np.concatenate(parts) for parts in zip(*(task(new, *p) for p in corners), strict=True))
     assert errors.shared == pytest.approx(np.sqrt(((x @ weights - y) ** 2).mean()))
     assert errors.blind == pytest.approx(np.sqrt(((y - everywhere[1].mean()) ** 2).mean()))
+
+
+def test_a_shared_kernel_learns_faster_but_only_what_is_the_same_everywhere():
+    rng = np.random.default_rng(2)
+    seen, new = rng.normal(size=(2, 30, 16, 4))
+    same, differing = rng.normal(size=4), rng.normal(size=(16, 4))
+    shared, untied = recovery_errors(seen, new, same, 0.5, rng)
+    assert 3 * shared < untied
+    shared, untied = recovery_errors(seen, new, differing, 0.5, rng)
+    assert shared > 3 * untied
+    assert recovery_errors(seen, new, same, 0.5, 7) == pytest.approx(
+        recovery_errors(seen, new, np.tile(same, (16, 1)), 0.5, 7)
+    )
 
 
 def test_brightness_and_differences_place_by_place():

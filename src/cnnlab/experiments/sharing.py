@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_real_array, whole_number
+from cnnlab.checks import as_real_array, random_generator, whole_number
 from cnnlab.windows import window_view
 
-__all__ = ["PlaceErrors", "place_errors", "place_statistics"]
+__all__ = ["PlaceErrors", "place_errors", "place_statistics", "recovery_errors"]
 
 _SIDE = 3  # of the windows: a pixel and the eight around it
 
@@ -107,6 +107,52 @@ def place_statistics(
     brightness: NDArray[np.float64] = middle.mean(axis=-1).reshape(places, places)
     differences: NDArray[np.float64] = _rms(right - middle, axis=-1).reshape(places, places)
     return brightness, differences
+
+
+def recovery_errors(
+    seen: ArrayLike, new: ArrayLike, secret: ArrayLike, noise: float, rng: np.random.Generator | int
+) -> tuple[float, float]:
+    """Let a shared kernel and untied ones learn secret kernels from their noisy answers.
+
+    Parameters
+    ----------
+    seen : array_like, shape (N, P, K)
+        The windows to learn from: N images with P places each, K pixels in a window.
+    new : array_like, shape (M, P, K)
+        Windows to be judged by.
+    secret : array_like, shape (K,) or (P, K)
+        The kernel that answers at every place, or one for each place.
+    noise : float
+        Standard deviation of the noise in the answers to `seen`.
+    rng : numpy.random.Generator or int
+        Draws the noise.
+
+    Returns
+    -------
+    shared, untied : float
+        How far the answers to `new` are from the secret ones (root mean square), by one kernel for
+        all places, and by one for each.
+
+    Examples
+    --------
+    Without noise and with enough images both find a kernel that is the same everywhere.
+
+    >>> windows = np.random.default_rng(0).normal(size=(20, 4, 2))
+    >>> errors = recovery_errors(windows, windows, [1, -1], noise=0, rng=0)
+    >>> [round(error, 6) for error in errors]
+    [0.0, 0.0]
+    """
+    x, new_x = (
+        as_real_array(name, windows, 3, "(N, P, K)").astype(np.float64)
+        for name, windows in (("seen", seen), ("new", new))
+    )
+    everywhere = np.broadcast_to(np.asarray(secret, np.float64), x.shape[1:])
+    answers, wanted = (np.einsum("npk,pk->np", windows, everywhere) for windows in (x, new_x))
+    answers = answers + noise * random_generator(rng).normal(size=answers.shape)
+    shared = _fit(x.reshape(-1, x.shape[-1]), answers.ravel())
+    kernels = np.stack([_fit(x[:, p], answers[:, p]) for p in range(x.shape[1])])
+    untied = np.einsum("npk,pk->np", new_x, kernels)
+    return float(_rms(new_x @ shared - wanted)), float(_rms(untied - wanted))
 
 
 def _tasks(
