@@ -1,4 +1,4 @@
-"""How far an output sees: its receptive field by arithmetic, and by what it really looks at."""
+"""How far an output sees: its receptive field by arithmetic, and by what it really listens to."""
 
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
@@ -13,8 +13,8 @@ from cnnlab.shapes import output_size
 class ReceptiveField(NamedTuple):
     """What one output of a stack of layers sees of the input, along one axis.
 
-    The output with index i sees the `size` pixels around the pixel `start` + i·`jump`: from
-    start + i·jump − (size − 1)/2 to start + i·jump + (size − 1)/2, some of which may be padding.
+    The field moves `jump` pixels from one output to the next. The output with index i sees the
+    `size` pixels around the pixel `start` + i·`jump`: from start + i·jump − (size − 1)/2 to start + i·jump + (size − 1)/2, some of which may be padding.
     """
 
     size: int
@@ -41,8 +41,9 @@ def receptive_field(layers: Iterable[int | tuple[int, ...]]) -> list[ReceptiveFi
     Returns
     -------
     list of ReceptiveField
-        One per layer: `size` r, `jump` j (input pixels between neighbouring outputs) and `start`
-        c (the pixel at the centre of the first output's field; halves lie between two pixels).
+        One per layer: `size` r (how many pixels the field spans), `jump` j (how many pixels the
+        field moves from one output to the next) and `start` c (the pixel at the centre of the
+        first output's field; halves lie between two pixels).
 
     Raises
     ------
@@ -174,7 +175,8 @@ def effective_receptive_field(network: Differentiable, x: ArrayLike) -> Array:
 
     `receptive_field` says which pixels can reach an output. How strongly each does is another
     matter: paths through the middle are many, paths from the rim few, so that the influence of a
-    deep stack is nearly a Gaussian, narrower than the theoretical field.
+    deep stack is nearly a Gaussian, narrower than the theoretical field. It grows with the number
+    of paths where all weights are equal, and with its square root where they are random.
 
     Parameters
     ----------
