@@ -10,11 +10,12 @@ import pytest
 
 import cnnlab
 from cnnlab import costs, images, kernels, network
-from cnnlab.experiments import aliasing, invariance, locality, pooling
+from cnnlab.experiments import aliasing, effective_fields, invariance, locality, pooling, sharing
 
 X = np.ones((2, 4, 5, 6))
 WEIGHT = np.ones((6, 2, 3, 3))
 IMAGE = np.arange(30.0).reshape(5, 6)
+PLACES = np.arange(108.0).reshape(3, 6, 6)
 WINDOW = {"stride": 1, "padding": 0, "dilation": 1}
 POOL = {"kernel_size": 2, "stride": 2, "padding": 0, "ceil_mode": False}
 LAYER = {**WINDOW, "groups": 2, "padding_mode": "zeros", "method": "auto"}
@@ -207,6 +208,19 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
     locality.texture_squares: {"side": 3, "count": 2, "half": "left", "rng": 0},
     locality.shuffle_order: {"count": 4},
     locality.shuffle_pixels: {"image": IMAGE},
+    effective_fields.count_paths: {"dilations": [1, 2], "side": 9},
+    effective_fields.random_field: {"depth": 1, "photograph": np.eye(16), "stacks": 1},
+    effective_fields.share_of_pixels: {"field": IMAGE, "part": 0.5},
+    effective_fields.spread: {"field": IMAGE},
+    sharing.place_errors: {"images": PLACES, "new": PLACES, "places": 2},
+    sharing.place_statistics: {"images": PLACES, "places": 2},
+    sharing.recovery_errors: {
+        "seen": np.ones((5, 4, 3)),
+        "new": np.ones((2, 4, 3)),
+        "secret": np.ones(3),
+        "noise": 0.1,
+        "rng": 0,
+    },
     invariance.shifted_view: {
         "scene": IMAGE,
         "down": 1,
@@ -245,10 +259,27 @@ NONSENSE: list[Any] = [
     *(np.array([1, 2]), np.array("a"), np.array([1j]), np.ones((1, 1, 1, 1, 1, 1, 1))),
     *((None, None), ("a", "b"), (1.5, 2), [0.5], ["auto"], (HUGE, 1), np.ma.masked),
 ]
-MODULES = (cnnlab, network, kernels, images, invariance, locality, pooling)
+MODULES = (
+    cnnlab,
+    network,
+    kernels,
+    images,
+    effective_fields,
+    invariance,
+    locality,
+    pooling,
+    sharing,
+)
 NOT_TRIED = {
     *(cnnlab.LayerCost, cnnlab.LayerMemory, cnnlab.ReceptiveField, images.Credit),
-    *(images.DigitSplit, images.digits, network.History, network.Score, network.Optimizer),
+    *(
+        images.DigitSplit,
+        images.digits,
+        sharing.PlaceErrors,
+        network.History,
+        network.Score,
+        network.Optimizer,
+    ),
     *(network.Layer, network.ReLU, network.Flatten, network.Sequential, network.fit),
 }
 # An error may speak of what the argument does not fit, NumPy's own of what no memory can hold.
@@ -261,6 +292,9 @@ FITS_NOT = (
     "Maximum allowed dimension exceeded",
 )
 ENDLESS = {
+    (effective_fields.count_paths, "side"),
+    (effective_fields.random_field, "depth"),
+    (effective_fields.random_field, "stacks"),
     *((locality.shuffle_order, "count"), (locality.surroundings, "side")),
     *((kernels.binomial, "size"), (fit, "epochs")),
 }

@@ -14,7 +14,8 @@ class ReceptiveField(NamedTuple):
     """What one output of a stack of layers sees of the input, along one axis.
 
     The field moves `jump` pixels from one output to the next. The output with index i sees the
-    `size` pixels around the pixel `start` + i·`jump`: from start + i·jump − (size − 1)/2 to start + i·jump + (size − 1)/2, some of which may be padding.
+    `size` pixels around the pixel `start` + i·`jump`: from start + i·jump − (size − 1)/2 to
+    start + i·jump + (size − 1)/2, some of which may be padding.
     """
 
     size: int

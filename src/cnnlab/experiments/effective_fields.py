@@ -38,10 +38,13 @@ def count_paths(dilations: Sequence[int], side: int) -> NDArray[np.float64]:
     array([1., 0., 1., 0., 1.])
     """
     side = whole_number("side", side, 1)
+    if not isinstance(dilations, Sequence):
+        raise TypeError(f"dilations must be a list of whole numbers, got {dilations!r}")
     paths = np.zeros((1, 1, side, side))
     paths[..., side // 2, side // 2] = 1
     ones = np.ones((1, 1, 3, 3))
-    for dilation in dilations:
+    for number, dilation in enumerate(dilations):
+        dilation = whole_number(f"dilations[{number}]", dilation, 1)
         # The gradient of a sum: every tap of the window hands the paths on.
         paths, _, _ = conv2d_backward(
             paths, np.zeros_like(paths), ones, padding=dilation, dilation=dilation
@@ -105,6 +108,8 @@ def share_of_pixels(field: ArrayLike, part: float) -> float:
     (0.25, 1.0)
     """
     strengths = np.sort(as_real_array("field", field).ravel())[::-1]
+    if not strengths.sum() > 0:
+        raise ValueError(f"field must have a sum above 0, got {field!r}")
     held = np.cumsum(strengths) / strengths.sum()
     # Rounding shall not ask for one pixel more.
     count = 1 + int((held < real_number("part", part) - 1e-9).sum())

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_real_array, random_generator, whole_number
+from cnnlab.checks import as_real_array, random_generator, real_number, whole_number
 from cnnlab.windows import window_view
 
 __all__ = ["PlaceErrors", "place_errors", "place_statistics", "recovery_errors"]
@@ -146,7 +146,11 @@ def recovery_errors(
         as_real_array(name, windows, 3, "(N, P, K)").astype(np.float64)
         for name, windows in (("seen", seen), ("new", new))
     )
-    everywhere = np.broadcast_to(np.asarray(secret, np.float64), x.shape[1:])
+    secret = as_real_array("secret", secret)
+    if secret.shape not in (x.shape[1:], x.shape[2:]):
+        raise ValueError(f"secret must have shape (K,) or (P, K) as seen has, got {secret.shape}")
+    everywhere = np.broadcast_to(secret.astype(np.float64), x.shape[1:])
+    noise = real_number("noise", noise)
     answers, wanted = (np.einsum("npk,pk->np", windows, everywhere) for windows in (x, new_x))
     answers = answers + noise * random_generator(rng).normal(size=answers.shape)
     shared = _fit(x.reshape(-1, x.shape[-1]), answers.ravel())
