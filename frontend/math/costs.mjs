@@ -114,7 +114,8 @@ function checkWindow({ height, width, kernel_height: k_h, kernel_width: k_w }) {
  */
 function checkWithin(name, value, least, most) {
   checkCount(name, value, least);
-  if (value > most) throw new RangeError(`${name} must be at most ${grouped(most)}, not ${grouped(value)}`);
+  if (value > most)
+    throw new RangeError(`${name} must be at most ${grouped(most)}, not ${grouped(value)}`);
 }
 
 /**

@@ -107,7 +107,10 @@ export function meaningsOf({ layer, sizes, counts }) {
   }
   if (layer === "features") {
     const product = `${grouped(features)} · ${grouped(counts.places)}`;
-    lines.push([...C_OUT(), `·N = ${product} = ${grouped(counts.layers.features.outputs)} outputs`]);
+    lines.push([
+      ...C_OUT(),
+      `·N = ${product} = ${grouped(counts.layers.features.outputs)} outputs`,
+    ]);
   }
   lines.push([`${grouped(counts.layers[layer].multiply_adds)} multiply-adds for one image`]);
   return lines;

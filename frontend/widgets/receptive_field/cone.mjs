@@ -22,9 +22,9 @@ export function fieldCone(row) {
   function redraw() {
     const origin = root.getBoundingClientRect();
     const boxes = fields().filter((box) => box !== undefined);
-    const parts = boxes.slice(1).map((above, i) =>
-      svg("path", { d: pathOf(joined(boxes[i], above), origin) }),
-    );
+    const parts = boxes
+      .slice(1)
+      .map((above, i) => svg("path", { d: pathOf(joined(boxes[i], above), origin) }));
     root.replaceChildren(...parts);
   }
 

@@ -160,13 +160,10 @@ export function render(model, element) {
   const mapRow = html("div", { class: "cnnlab-receptive-field-maps" });
   const cone = fieldCone(mapRow);
   const photographs = choice([], (name) => commit(model, { photograph: name }));
-  const stacks = choice(
-    [],
-    (name) => {
-      const layers = name === "" ? own : get("stacks")[name];
-      if (layers) change(layers, Infinity);
-    },
-  );
+  const stacks = choice([], (name) => {
+    const layers = name === "" ? own : get("stacks")[name];
+    if (layers) change(layers, Infinity);
+  });
   const adders = Object.entries(NEW_LAYERS).map(([kind, layer]) => {
     const click = () => change([...stack.layers, layer], Infinity);
     return html("button", { type: "button", click }, `Add a ${KINDS[kind]}`);
