@@ -16,6 +16,13 @@ from cnnlab.widgets import ReceptiveField
 
 CHAPTER = "book/03_receptive_fields.html"
 CSS = ".cnnlab-receptive-field"
+BOX = """(shape) => {
+  const [box, scale] = [shape.getBBox(), shape.getScreenCTM()];
+  return {
+    x: scale.a * box.x + scale.e,
+    width: scale.a * box.width,
+  };
+}"""  # on the screen, without the line around it
 STACK = [(3, 1, 1), ("pool", 2), (3, 1, 1)]
 
 
@@ -198,16 +205,16 @@ def test_a_cone_joins_the_field_from_map_to_map(page: Page):
         cone = widget.locator(f"{CSS}-cone path")
         expect(cone).to_have_count(3)
         frames = [
-            widget.get_by_role("grid", name=name).locator(f"{CSS}-frame").bounding_box()
+            widget.get_by_role("grid", name=name).locator(f"{CSS}-frame").evaluate(BOX)
             for name in ("Photograph", "Layer 1", "Layer 2", "Layer 3")
         ]
         for (below, above), part in zip(pairwise(frames), cone.all(), strict=True):
-            box = part.bounding_box()
+            box = part.evaluate(BOX)
             beside = above["x"] > below["x"] + below["width"]
             left = below["x"] + below["width"] if beside else min(below["x"], above["x"])
-            assert box["x"] == pytest.approx(left, abs=2), width
+            assert box["x"] == pytest.approx(left, abs=1), width
             end = above["x"] if beside else max(f["x"] + f["width"] for f in (below, above))
-            assert box["x"] + box["width"] == pytest.approx(end, abs=3), width
+            assert box["x"] + box["width"] == pytest.approx(end, abs=1), width
         widget.get_by_role("button", name="Layer 1", exact=True).click()
         expect(cone).to_have_count(1)
 
