@@ -27,7 +27,8 @@ DRAW = """async ([script, state]) => {
     off: (event, listener) =>
       (listeners[event] = listeners[event].filter((other) => other !== listener)),
   };
-  const { default: widget } = await import(`data:text/javascript;base64,${script}`);
+  window.script = `data:text/javascript;base64,${script}`;
+  const { default: widget } = await import(window.script);
   window.stop = widget.render({ model, el: document.querySelector("main") });
 }"""
 # What can be seen: without ids, which are new at every drawing, and without what focus leaves.

@@ -193,17 +193,6 @@ export function softmax(scores) {
   return powers.map((p) => p / sum);
 }
 
-// A layer as cnnlab writes it, as short as can be.
-export function layerName({ type, shape, kernel }) {
-  if (type === "conv2d") return `Conv2d(${shape[1]}, ${shape[0]}, ${size(shape[2], shape[3])})`;
-  if (type === "linear") return `Linear(${shape[1]}, ${shape[0]})`;
-  if (type === "max_pool2d") return `MaxPool2d(${size(kernel[0], kernel[1])})`;
-  return type === "relu" ? "ReLU()" : "Flatten()";
-}
-
-/** @param {number} rows @param {number} columns */
-const size = (rows, columns) => (rows === columns ? `${rows}` : `${rows}, ${columns}`);
-
 /** @param {any[]} layers */
 export const parameterCount = (layers) =>
   layers.reduce((sum, { weights, bias }) => sum + (weights ? weights.length + bias.length : 0), 0);

@@ -4,17 +4,16 @@ from typing import Any
 
 import numpy as np
 
-from cnnlab.images import digits, shift
+from cnnlab.images import digits
 from cnnlab.network import Conv2d, Flatten, Layer, Linear, MaxPool2d, ReLU, Sequential, softmax
 from cnnlab.widgets.packed import pack_network, unpack_network
 
 
 def vectors() -> dict[str, Any]:
-    """Return digits, moved ones, and the outputs of every layer of several networks."""
+    """Return digits, and the outputs of every layer of several networks for them."""
     images = digits()[0][::30]
     return {
         "images": images,
-        "moved": [shift(image, -1, 1) for image in images],
         "networks": [_case(network, images / 16) for network in _networks()],
     }
 

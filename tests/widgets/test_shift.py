@@ -112,7 +112,7 @@ def test_borders_and_strides_fail_in_plain_sight(widget: Locator):
     expect(error).to_have_text("0 %")
     choose(widget, Border="scene")
     expect(error).not_to_have_text("0 %")
-    choose(widget, Border="circular", Stride_of_the_convolution="2")
+    choose(widget, Border="circular", Convolution_stride="2")
     expect(error).not_to_have_text("0 %")
     widget.get_by_label("Right: 1").fill("2")
     expect(error).to_have_text("0 %")
@@ -160,7 +160,7 @@ def test_every_trait_that_python_sets_is_seen(page: Page, problems):
         ("down", 2, "Down: 2"),
         ("kernel", KERNELS["laplacian"], "Kernel"),
         ("border", "scene", "Border"),
-        ("stride", 2, "Stride of the convolution"),
+        ("stride", 2, "Convolution stride"),
         ("pooling", "blur", "Pooling"),
         ("pool_size", 2, "Pooling window"),
     ):

@@ -4,9 +4,10 @@ import { html, setText } from "../../parts/dom.mjs";
 import { grid, paintGrey, write } from "../../parts/grid.mjs";
 import { commit, listen, same } from "../../parts/model.mjs";
 import { whenThemeChanges } from "../../parts/theme.mjs";
-import { BLOCK, checkDrawing, countedInk, DOTS, inkOf, MOST_INK, PIXELS } from "./ink.mjs";
+import { BLOCK, checkDrawing, DOTS, MOST_INK, PIXELS } from "./ink.mjs";
 import { makeMaps, showMaps } from "./maps.mjs";
 import { makePad } from "./pad.mjs";
+import { makePaper } from "./paper.mjs";
 import {
   makeCards,
   makeOdds,
@@ -16,6 +17,7 @@ import {
   showCard,
   showOdds,
 } from "./readers.mjs";
+import { goingOn, padInk, seenDrawing, sheetFrom, withStroke } from "./sheet.mjs";
 import { makeTools } from "./tools.mjs";
 
 /**
@@ -27,8 +29,8 @@ import { makeTools } from "./tools.mjs";
 export const settings = ["drawing", "network"];
 
 const LAYERS_NOTE =
-  "The output of every layer, as the drawing changes it. " +
-  "Orange is above zero; blue, with a dash, is below.";
+  "What each layer makes of the input, from the first to the last. " +
+  "Orange is above zero and blue below; the deeper the colour, the larger the number.";
 
 /**
  * @param {import("../../parts/mount.mjs").Model} model
@@ -48,10 +50,20 @@ export function render(model, element) {
 
   const [spoken, penSpoken] = [spokenPlace(), spokenPlace()];
   const { box: problem, tell } = notice();
-  const tools = makeTools(change, () => model.get("drawings"));
+  const paper = makePaper();
+  let frame = 0; // of the screen, in which a stroke that goes on will be seen
+  const tools = makeTools({
+    change: (make) => change(() => paper.put(make(paper.sheet()))),
+    undo: () => change(paper.undo),
+    see,
+    drawings: () => model.get("drawings"),
+  });
   const pad = makePad({
-    drawn: (ink) => commit(model, { drawing: countedInk(ink) }),
-    rubs: tools.rubs,
+    begin: (point) => change(() => paper.put(withStroke(paper.sheet(), point, tools.rubs()))),
+    goOn(point) {
+      paper.goOn(goingOn(paper.sheet(), point));
+      frame ||= requestAnimationFrame(see);
+    },
     say: (words) => (penSpoken.textContent = words),
   });
   const seen = seenPixels();
@@ -117,7 +129,8 @@ export function render(model, element) {
   /** @param {Network} chosen @param {number[][]} drawing */
   function show(chosen, drawing) {
     // A drawing that came from elsewhere has no dots yet.
-    pad.show(same(countedInk(pad.ink()), drawing) ? pad.ink() : inkOf(drawing));
+    if (!same(seenDrawing(paper.sheet(), tools.fits()), drawing)) paper.put(sheetFrom(drawing));
+    pad.show(padInk(paper.sheet()));
     showPixels(seen, drawing);
     offerPresets(tools.begin, model.get("drawings"), (preset) => same(preset, drawing), "your own");
     if (shown !== chosen) {
@@ -134,13 +147,21 @@ export function render(model, element) {
   }
 
   function repaint() {
-    if (reading) showMaps(maps, reading.outputs, pad.canvas);
+    if (reading) showMaps(maps, reading.outputs);
   }
 
-  /** @param {(ink: import("./ink.mjs").Ink) => import("./ink.mjs").Ink} make */
+  /** @param {() => void} make */
   function change(make) {
-    pad.show(make(pad.ink()));
-    commit(model, { drawing: countedInk(pad.ink()) });
+    make();
+    see();
+  }
+
+  // The pad's dots may change while the pixels stay.
+  function see() {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    pad.show(padInk(paper.sheet()));
+    commit(model, { drawing: seenDrawing(paper.sheet(), tools.fits()) });
   }
 
   const stopListening = listen(model, ["drawing", "network", "drawings", "networks"], refresh);
@@ -150,7 +171,7 @@ export function render(model, element) {
   return () => {
     stopListening();
     stopTheme();
-    pad.stop();
+    cancelAnimationFrame(frame);
   };
 }
 

@@ -97,65 +97,28 @@ function darknessAt(drawing, row, column, dot) {
 }
 
 /**
- * @param {Ink} ink
- * @param {number} down dots
- * @param {number} right
- */
-export const movedInk = (ink, down, right) =>
-  ink.map((_, i) => {
-    const [row, column] = placeOf(i);
-    return dotAt(ink, row - down, column - right);
-  });
-
-/** @param {Ink} ink @param {number} row @param {number} column */
-const dotAt = (ink, row, column) =>
-  row >= 0 && row < DOTS && column >= 0 && column < DOTS ? ink[row * DOTS + column] : 0;
-
-/**
- * The drawing stretched until it touches two sides, and in the middle between the others.
- * @param {Ink} ink
- */
-export function fittedInk(ink) {
-  const inked = [...ink.keys()].filter((i) => ink[i]).map(placeOf);
-  if (!inked.length) return ink;
-  const [rows, columns] = [0, 1].map((axis) => extentOf(inked.map((place) => place[axis])));
-  const scale = DOTS / Math.max(rows.length, columns.length);
-  return ink.map((_, i) => {
-    const [y, x] = placeOf(i);
-    const [row, column] = [sourceOf(y, rows, scale), sourceOf(x, columns, scale)];
-    return row === null || column === null ? 0 : ink[row * DOTS + column];
-  });
-}
-
-/** @param {number[]} numbers */
-function extentOf(numbers) {
-  const start = Math.min(...numbers);
-  return { start, length: Math.max(...numbers) - start + 1 };
-}
-
-/**
- * Where a dot of the stretched drawing comes from along one axis; null if from nowhere.
- * @param {number} n
- * @param {{start: number, length: number}} extent
- * @param {number} scale
- */
-function sourceOf(n, { start, length }, scale) {
-  const from = Math.floor((n + 0.5 - (DOTS - length * scale) / 2) / scale);
-  return from >= 0 && from < length ? start + from : null;
-}
-
-/**
- * The ink with all dots near the line between two points inked, or with 0 rubbed out.
- * @param {Ink} ink
- * @param {number[]} from x and y, in dots
- * @param {number[]} to
+ * Ink all dots near a line through some points, or with 0 rub them out.
+ * @param {Ink} ink of a square of dots, changed in place
+ * @param {number[][]} points x and y of each, in dots
+ * @param {number} radius
  * @param {number} value
  */
-export const inkedAlong = (ink, from, to, value) =>
-  ink.map((dot, i) => {
-    const [row, column] = placeOf(i);
-    return distance([column + 0.5, row + 0.5], from, to) <= PEN_RADIUS ? value : dot;
+export function inkAlong(ink, points, radius, value) {
+  const side = Math.sqrt(ink.length);
+  points.forEach((to, i) => {
+    const from = points[i - 1] ?? to;
+    const [columns, rows] = [0, 1].map((axis) => {
+      const [low, high] = [Math.min(from[axis], to[axis]), Math.max(from[axis], to[axis])];
+      return [Math.max(0, Math.floor(low - radius)), Math.min(side, Math.ceil(high + radius))];
+    });
+    for (let row = rows[0]; row < rows[1]; row++) {
+      for (let column = columns[0]; column < columns[1]; column++) {
+        const dot = [column + 0.5, row + 0.5];
+        if (distance(dot, from, to) <= radius) ink[row * side + column] = value;
+      }
+    }
   });
+}
 
 /**
  * Of a point from the line between two others.

@@ -1,7 +1,7 @@
 // The pad: a pen for the pointer, and one that the arrow keys move.
 import { html } from "../../parts/dom.mjs";
 import { cellByKey } from "../../parts/keys.mjs";
-import { blank, BLOCK, DOTS, inkedAlong, PEN_RADIUS, placeOf } from "./ink.mjs";
+import { blank, BLOCK, DOTS, PEN_RADIUS, placeOf } from "./ink.mjs";
 
 /** @typedef {import("./ink.mjs").Ink} Ink */
 
@@ -11,17 +11,15 @@ const LABEL = "Draw a digit: arrow keys move the pen, Space puts it down or lift
 
 /**
  * @param {object} owner
- * @param {(ink: Ink) => void} owner.drawn told at most once for each frame of the screen
- * @param {() => boolean} owner.rubs whether the pen rubs out
+ * @param {(point: number[]) => void} owner.begin a stroke at x and y, in dots
+ * @param {(point: number[]) => void} owner.goOn with that stroke
  * @param {(words: string) => void} owner.say
  */
-export function makePad({ drawn, rubs, say }) {
+export function makePad({ begin, goOn, say }) {
   let ink = blank();
   let cursor = (DOTS / 2) * DOTS + DOTS / 2; // the dot under the keyboard's pen
   let down = false; // whether that pen is on the paper
-  /** @type {number[] | null} */
-  let last = null; // where the pointer was
-  let frame = 0;
+  let drags = false; // whether the pointer is
 
   const canvas = html("canvas", {
     class: "cnnlab-draw-digit-pad",
@@ -31,10 +29,10 @@ export function makePad({ drawn, rubs, say }) {
     role: "application",
     "aria-roledescription": "drawing pad",
     "aria-label": LABEL,
-    pointerdown: begin,
-    pointermove: go,
-    pointerup: end,
-    pointercancel: end,
+    pointerdown: grab,
+    pointermove: drag,
+    pointerup: letGo,
+    pointercancel: letGo,
     keydown: move,
     focus: paint,
     blur: paint,
@@ -46,33 +44,21 @@ export function makePad({ drawn, rubs, say }) {
     if (seen) paintPen(canvas, cursor, down);
   }
 
-  function stroke(from, to) {
-    ink = inkedAlong(ink, from, to, rubs() ? 0 : 1);
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      drawn(ink);
-      paint(); // dots may have changed while the counts stay
-    });
-  }
-
   /** @param {PointerEvent} event */
-  function begin(event) {
+  function grab(event) {
     if (event.button !== 0) return;
     canvas.setPointerCapture(event.pointerId);
-    last = pointOf(event, canvas);
-    stroke(last, last);
+    drags = true;
+    begin(pointOf(event, canvas));
   }
 
   /** @param {PointerEvent} event */
-  function go(event) {
-    if (!last) return;
-    const to = pointOf(event, canvas);
-    stroke(last, to);
-    last = to;
+  function drag(event) {
+    if (drags) goOn(pointOf(event, canvas));
   }
 
-  function end() {
-    last = null;
+  function letGo() {
+    drags = false;
   }
 
   /** @param {KeyboardEvent} event */
@@ -80,10 +66,9 @@ export function makePad({ drawn, rubs, say }) {
     const to = cellByKey(event, cursor, DOTS, DOTS * DOTS);
     if (to === undefined && event.key !== " ") return;
     event.preventDefault();
-    const from = cursor;
     if (to === undefined) down = !down;
     else cursor = to;
-    if (down) stroke(middleOf(from), middleOf(cursor));
+    if (down) (to === undefined ? begin : goOn)(middleOf(cursor));
     paint();
     const [row, column] = placeOf(cursor);
     if (to === undefined) say(`Pen ${down ? "down" : "up"}, row ${row}, column ${column}`);
@@ -91,13 +76,11 @@ export function makePad({ drawn, rubs, say }) {
 
   return {
     canvas,
-    ink: () => ink,
     /** @param {Ink} shown */
     show(shown) {
       ink = shown;
       paint();
     },
-    stop: () => cancelAnimationFrame(frame),
   };
 }
 

@@ -1,41 +1,45 @@
-// What stands below the pad: ways to clear, fit, move and begin a drawing.
+// What stands below the pad: ways to clear, take back, move and begin a drawing.
 import { choice, field } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
-import { blank, BLOCK, fittedInk, inkOf, movedInk } from "./ink.mjs";
+import { emptySheet, movedSheet, sheetFrom } from "./sheet.mjs";
 
-/** @typedef {import("./ink.mjs").Ink} Ink */
+/** @typedef {import("./sheet.mjs").Sheet} Sheet */
 
 /** @type {[sign: string, way: string, down: number, right: number][]} */
 const MOVES = [
-  ["←", "left", 0, -BLOCK],
-  ["↑", "up", -BLOCK, 0],
-  ["↓", "down", BLOCK, 0],
-  ["→", "right", 0, BLOCK],
+  ["←", "left", 0, -1],
+  ["↑", "up", -1, 0],
+  ["↓", "down", 1, 0],
+  ["→", "right", 0, 1],
 ];
-const FIT = "Stretch the drawing to the whole pad, like the digits in the data set";
+const FITS = "Stretch what you draw until it fills all rows, as every digit of the data set does";
 
 /**
- * @param {(make: (ink: Ink) => Ink) => void} change
- * @param {() => Record<string, number[][]>} drawings on offer
+ * @param {object} owner
+ * @param {(make: (sheet: Sheet) => Sheet) => void} owner.change
+ * @param {() => void} owner.undo
+ * @param {() => void} owner.see the drawing anew
+ * @param {() => Record<string, number[][]>} owner.drawings on offer
  */
-export function makeTools(change, drawings) {
-  const button = (text, make, attributes = {}) =>
-    html("button", { type: "button", click: () => change(make), ...attributes }, text);
+export function makeTools({ change, undo, see, drawings }) {
+  const button = (text, click, attributes = {}) =>
+    html("button", { type: "button", click, ...attributes }, text);
   const moves = MOVES.map(([sign, way, down, right]) => {
     const name = `Move one pixel ${way}`;
-    const move = (ink) => movedInk(ink, down, right);
+    const move = () => change((sheet) => movedSheet(sheet, down, right));
     return button(sign, move, { "aria-label": name, title: name });
   });
   const rub = html("input", { type: "checkbox" });
+  const fit = html("input", { type: "checkbox", checked: true, change: see });
   const begin = choice([], (name) => {
     const drawing = drawings()[name];
-    if (drawing) change(() => inkOf(drawing));
+    if (drawing) change(() => sheetFrom(drawing));
   });
   const box = html(
     "div",
     { class: "cnnlab-draw-digit-tools", role: "group", "aria-label": "Drawing" },
-    button("Clear", blank),
-    button("Fit to the pad", fittedInk, { title: FIT }),
+    button("Clear", () => change(() => emptySheet)),
+    button("Undo", undo),
     html(
       "div",
       {
@@ -47,7 +51,8 @@ export function makeTools(change, drawings) {
       moves,
     ),
     html("label", { class: "cnnlab-check" }, rub, "Rub out"),
+    html("label", { class: "cnnlab-check", title: FITS }, fit, "Fit to full height"),
     field("Begin from", begin),
   );
-  return { box, begin, rubs: () => rub.checked };
+  return { box, begin, rubs: () => rub.checked, fits: () => fit.checked };
 }

@@ -10,7 +10,7 @@ import { percent } from "./words.mjs";
  */
 
 // The plot's area, in the drawing's own units.
-const [LEFT, TOP, STEP, HEIGHT] = [58, 10, 25, 130];
+const [LEFT, TOP, STEP, HEIGHT] = [72, 10, 25, 130];
 const [BOTTOM, RIGHT] = [TOP + HEIGHT, LEFT + 2 * MARGIN * STEP];
 
 export function changeCurve() {
@@ -35,7 +35,20 @@ const legend = () =>
     "p",
     { class: "cnnlab-note" },
     "Change of the maps left in place, for every shift to the right: ",
-    html("span", {}, "╌╌ feature map, ── pooled map"),
+    key("cnnlab-line cnnlab-shift-dashed", "feature map"),
+    key("cnnlab-line", "pooled map"),
+  );
+
+const key = (look, words) =>
+  html(
+    "span",
+    { class: "cnnlab-shift-key" },
+    svg(
+      "svg",
+      { viewBox: "0 0 30 10", "aria-hidden": "true" },
+      svg("path", { class: look, d: "M0 5H30" }),
+    ),
+    words,
   );
 
 /**
@@ -55,7 +68,7 @@ function plot(changes, now) {
     svg("circle", { cx: x(now), cy: y(changes[now + MARGIN][name]), r: 6, class: "cnnlab-now" });
   return svg(
     "svg",
-    { class: "cnnlab-plot", viewBox: "0 0 480 180", role: "img", "aria-label": inWords(changes) },
+    { class: "cnnlab-plot", viewBox: "0 0 494 180", role: "img", "aria-label": inWords(changes) },
     svg("path", { class: "cnnlab-axis", d: `M${LEFT} ${TOP}V${BOTTOM}H${RIGHT}` }),
     text(percent(most), LEFT - 6, TOP + 7, "end"),
     text("0", LEFT - 6, BOTTOM + 5, "end"),

@@ -71,7 +71,7 @@ export function settingsForm(model) {
     field("Image", presets.image),
     field("Kernel", presets.kernel),
     field("Border", choices.border),
-    field("Stride of the convolution", choices.stride),
+    field("Convolution stride", choices.stride),
     field("Pooling", choices.pooling),
     field("Pooling window", choices.pool_size),
   );

@@ -10,16 +10,16 @@ import traitlets
 from numpy.typing import NDArray
 
 from cnnlab.checks import Array
-from cnnlab.images import digit
+from cnnlab.images import split_digits
 from cnnlab.network import Sequential, softmax
 from cnnlab.widgets.base import Matrices, Matrix, Widget
 from cnnlab.widgets.frames import (
     card,
     chosen,
+    colour,
     fields,
     grey_grid,
     grey_picture,
-    number,
     signed_pixels,
     titled,
     unborn,
@@ -30,8 +30,16 @@ SIDE = 8  # pixels, as the digits have
 BLOCK = 4  # dots of the pad for each pixel, both ways
 MOST_INK = BLOCK * BLOCK  # in a pixel
 DIGITS = 10
-GAP = 5  # between the maps of a layer
+# As tiling in maps.mjs has them, in screen pixels.
+_GAP = 2  # between the maps of a layer
+_MAP = 32  # how wide a map is at least
+_LEAST_CELL, _MOST_CELL = 4, 12
+_LONGEST = 20  # numbers in a row of a layer without maps
 _CSS = "cnnlab-draw-digit"
+_LAYERS_NOTE = (
+    "What each layer makes of the input, from the first to the last. Orange is above zero and blue "
+    "below; the deeper the colour, the larger the number."
+)
 
 
 class Networks(traitlets.TraitType[dict[str, Any], Mapping[str, Any]]):
@@ -41,8 +49,13 @@ class Networks(traitlets.TraitType[dict[str, Any], Mapping[str, Any]]):
 
     def validate(self, obj: Any, value: Mapping[str, Any]) -> dict[str, Any]:
         """Return the packed networks, each tried on an empty image."""
+        if not isinstance(value, Mapping):
+            raise traitlets.TraitError(
+                "networks must hold trained networks by their names, as "
+                f'DrawDigit({{"CNN": model}}), got {value!r}'
+            )
         packed = {}
-        for name, network in dict(value).items():
+        for name, network in value.items():
             try:
                 layers = pack_network(network) if isinstance(network, Sequential) else list(network)
                 scores = unpack_network(layers)(np.zeros((1, 1, SIDE, SIDE)))
@@ -62,9 +75,10 @@ class Networks(traitlets.TraitType[dict[str, Any], Mapping[str, Any]]):
 class DrawDigit(Widget):
     """A pad to draw a digit on, and trained networks that read it, with every layer in sight.
 
-    The pad has 32 × 32 dots. As in the data set of `cnnlab.images.digits`, a pixel counts the
-    inked dots in a block of 4 × 4, and the networks see 8 × 8 pixels from 0 to 16, divided by 16.
-    In Jupyter the traits `drawing` and `network` work in both directions.
+    The pad has 32 × 32 dots. As in the data set of `cnnlab.images.digits`, what is drawn is
+    stretched until it fills all rows, a pixel counts the inked dots in a block of 4 × 4, and the
+    networks see 8 × 8 pixels from 0 to 16, divided by 16. In Jupyter the traits `drawing` and
+    `network` work in both directions.
 
     Parameters
     ----------
@@ -75,9 +89,10 @@ class DrawDigit(Widget):
     network : str
         The name of the one whose layers are shown. By default the last.
     drawing : array_like, shape (8, 8)
-        0 (paper) to 16 (ink). By default a handwritten 3.
+        What the networks see: 0 (paper) to 16 (ink). By default a handwritten 3.
     drawings : dict of str to array_like, shape (8, 8)
-        Digits to begin from. By default one of each.
+        Digits to begin from. By default one of each: the first of the validation digits of
+        `cnnlab.images.split_digits` that all networks read right, or else the first.
 
     Raises
     ------
@@ -100,17 +115,28 @@ class DrawDigit(Widget):
     drawing = Matrix(SIDE)
     drawings = Matrices(SIDE)
 
-    def __init__(self, networks: Mapping[str, Any], **traits: Any) -> None:
-        traits.setdefault("network", list(networks)[-1] if networks else "")
+    def __init__(self, networks: Mapping[str, Any] | None = None, **traits: Any) -> None:
         super().__init__(networks=networks, **traits)
+
+    @traitlets.default("network")
+    def _default_network(self) -> str:
+        return list(self.networks)[-1]
 
     @traitlets.default("drawing")
     def _default_drawing(self) -> NDArray[Any]:
-        return digit(3)
+        return self._well_read(3)
 
     @traitlets.default("drawings")
     def _default_drawings(self) -> dict[str, NDArray[Any]]:
-        return {f"a {label}": digit(label) for label in range(DIGITS)}
+        return {f"a {label}": self._well_read(label) for label in range(DIGITS)}
+
+    def _well_read(self, label: int) -> NDArray[Any]:
+        """Return a digit that the networks have not learned from, and that they read right."""
+        digits = split_digits()
+        x = digits.x_validation[digits.y_validation == label]
+        right = [unpack_network(n)(x).argmax(axis=1) == label for n in self.networks.values()]
+        sample = np.all(right, axis=0).argmax()
+        return np.asarray(np.rint(MOST_INK * x[sample, 0]).astype(int))
 
     @traitlets.validate("network")
     def _known_network(self, proposal: dict[str, Any]) -> str:
@@ -149,16 +175,19 @@ class DrawDigit(Widget):
 
     def first_frame(self) -> str:
         """Return the drawing, what each network reads, and every layer's output as SVG."""
-        buttons = ("Clear", "Fit to the pad", "Move", "←", "↑", "↓", "→")
-        tools = "".join(f'<button type="button">{name}</button>' for name in buttons)
-        begin = fields({"Rub out": False, "Begin from": chosen(self.drawings, self.drawing)})
+        clear, undo, *moves = (
+            f'<button type="button">{name}</button>' for name in ("Clear", "Undo", *"←↑↓→")
+        )
+        move = '<span class="cnnlab-note">Move</span>' + "".join(moves)
+        tools = f'{clear}{undo}<div class="{_CSS}-moves">{move}</div>'
+        ticks = fields({"Rub out": False, "Fit to full height": True})
+        begin = fields({"Begin from": chosen(self.drawings, self.drawing, "your own")})
         readers = "".join(self._reader(name) for name in self.networks)
         return card(
             self._stage(),
-            unborn(f"{_CSS}-tools", tools + begin),
+            unborn(f"{_CSS}-tools", tools + ticks + begin),
             f'<div class="{_CSS}-readers">{readers}</div>',
-            f'<p class="cnnlab-note {_CSS}-note">The output of every layer, as the drawing changes '
-            "it. Orange is above zero; blue, with a dash, is below.</p>",
+            f'<p class="cnnlab-note {_CSS}-note">{_LAYERS_NOTE}</p>',
             f'<div class="{_CSS}-layers">{self._layers()}</div>',
             look=_CSS,
         )
@@ -198,68 +227,72 @@ class DrawDigit(Widget):
         )
 
     def _layers(self) -> str:
-        layers = self.networks[self.network]
-        return "".join(
-            titled(_layer_name(layer), _maps(output[0]), "draw-digit-layer", _range(output[0]))
-            for layer, output in zip(layers, self._outputs(self.network), strict=True)
+        layers, outputs = self.networks[self.network], self._outputs(self.network)
+        figures = [
+            titled(_layer_words(layer), _maps(output[0]), "draw-digit-layer", _size(output[0]))
+            for layer, output in zip(layers[:-1], outputs[:-1], strict=True)
             if layer["type"] != "flatten"
-        )
+        ]
+        last, note = _layer_words(layers[-1]), "a score for each digit"
+        return "".join(figures) + titled(last, _scores(outputs[-1][0]), "draw-digit-layer", note)
 
 
 def _class_if(wanted: bool, name: str) -> str:
     return f' class="{_CSS}-{name}"' if wanted else ""
 
 
-def _range(output: Array) -> str:
-    low, high = (number(value, 2) for value in (output.min(), output.max()))
-    return f"{' × '.join(map(str, output.shape))}, from {low} to {high}"
-
-
-def _layer_name(layer: dict[str, Any]) -> str:
-    """Return a packed layer as cnnlab writes it, as short as can be."""
+def _layer_words(layer: dict[str, Any]) -> str:
+    """Return what a packed layer is called."""
     match layer["type"]:
         case "conv2d":
-            outputs, inputs, *kernel = layer["shape"]
-            return f"Conv2d({inputs}, {outputs}, {_size(kernel)})"
-        case "linear":
-            return f"Linear({layer['shape'][1]}, {layer['shape'][0]})"
+            return f"Convolution, {layer['shape'][2]} × {layer['shape'][3]}"
         case "max_pool2d":
-            return f"MaxPool2d({_size(layer['kernel'])})"
-    return "ReLU()"
+            return f"Max pooling, {layer['kernel'][0]} × {layer['kernel'][1]}"
+        case "linear":
+            return "Linear layer"
+        case "flatten":
+            return "Flatten"
+    return "ReLU"
 
 
-def _size(pair: list[int]) -> str:
-    rows, columns = pair
-    return str(rows) if rows == columns else f"{rows}, {columns}"
+def _size(output: Array) -> str:
+    if output.ndim == 1:
+        return f"{output.size} numbers"
+    maps, rows, columns = output.shape
+    return f"{maps} maps of {rows} × {columns}"
 
 
 def _maps(output: Array) -> str:
     """Draw a layer's output where the live widget has it: see tiling in maps.mjs."""
     maps, most = output, np.abs(output).max() or 1
     if output.ndim == 1:
-        columns = math.ceil(output.size / math.ceil(output.size / 25))
+        columns = min(output.size, _LONGEST)
         maps = np.pad(output, (0, -output.size % columns)).reshape(1, -1, columns)
     count, rows, columns = maps.shape
-    cell = 17 if output.ndim == 1 else 8 * max(1, 4 // columns)
-    across = min(count, max(1, 512 // (columns * cell)))
-    x, y = columns * cell + GAP, rows * cell + GAP
-    width, height = across * x + GAP, math.ceil(count / across) * y + GAP
+    cell = _MOST_CELL if output.ndim == 1 else min(_MOST_CELL, max(_LEAST_CELL, _MAP // columns))
+    across = min(count, 2 ** math.ceil(math.log2(count) / 2))
+    x, y = columns * cell + _GAP, rows * cell + _GAP
+    width, height = across * x + _GAP, math.ceil(count / across) * y + _GAP
     drawn = "".join(
-        f'<g transform="translate({GAP + m % across * x} {GAP + m // across * y}) scale({cell})">'
-        f"{signed_pixels(np.sign(map_) * np.sqrt(np.abs(map_) / most), shades=4)}"
-        f'<path d="{_dashes(map_ < -0.05 * most)}" stroke="currentcolor" stroke-width=".15"/></g>'
+        f'<g transform="translate({_GAP + m % across * x} {_GAP + m // across * y}) scale({cell})">'
+        f"{signed_pixels(np.sign(map_) * np.sqrt(np.abs(map_) / most), shades=4)}</g>"
         for m, map_ in enumerate(maps)
     )
-    shrink = 1.2 if output.ndim == 1 else 1.4
     return (
-        f'<svg viewBox="0 0 {width} {height}" style="max-width:{width / shrink:.1f}px" role="img"'
-        f' aria-label="{" × ".join(map(str, output.shape))} numbers">{drawn}</svg>'
+        f'<svg viewBox="0 0 {width} {height}" width="{width}" role="img"'
+        f' aria-label="{_size(output)}">{drawn}</svg>'
     )
 
 
-def _dashes(below: NDArray[np.bool_]) -> str:
-    """Return a minus sign for each cell that is below zero."""
-    return "".join(f"M{column}.3 {row}.5h.4" for row, column in np.argwhere(below))
+def _scores(scores: Array) -> str:
+    most = np.abs(scores).max() or 1
+    cells = "".join(
+        f'<li style="--tint:{colour("negative" if score < 0 else "positive")};'
+        f'--share:{abs(score) / most:.4f}"><strong>{digit}</strong>'
+        f"<span>{f'{score:.1f}'.replace('-', '−')}</span></li>"
+        for digit, score in enumerate(scores)
+    )
+    return f'<ol class="{_CSS}-scores" aria-label="Scores">{cells}</ol>'
 
 
 def _as_drawing(name: str, value: NDArray[Any]) -> NDArray[Any]:

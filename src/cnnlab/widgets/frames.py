@@ -249,11 +249,9 @@ def _field(label: str, value: object) -> str:
     )
 
 
-def chosen(presets: Mapping[str, NDArray[Any]], value: NDArray[Any]) -> str:
+def chosen(presets: Mapping[str, NDArray[Any]], value: NDArray[Any], other: str = "custom") -> str:
     """Return the name of the preset that has this value, or the word for any other."""
-    return next(
-        (name for name, preset in presets.items() if np.array_equal(preset, value)), "custom"
-    )
+    return next((name for name, preset in presets.items() if np.array_equal(preset, value)), other)
 
 
 def sum_of(

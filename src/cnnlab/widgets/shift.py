@@ -236,7 +236,8 @@ class Shift(Widget):
             pooled_changes.append(relative_change(pooled, self._pooled_of(after)))
         return (
             f'<div class="{_CSS}-curve"><p class="cnnlab-note">Change of the maps left in place, '
-            "for every shift to the right: <span>╌╌ feature map, ── pooled map</span></p>"
+            f"for every shift to the right: {_key(f'cnnlab-line {_CSS}-dashed', 'feature map')}"
+            f"{_key('cnnlab-line', 'pooled map')}</p>"
             f"{_plot(unpooled_changes, pooled_changes, self.right)}</div>"
         )
 
@@ -247,7 +248,7 @@ class Shift(Widget):
             "Image": chosen(self.images, self.image),
             "Kernel": chosen(self.kernels, self.kernel),
             "Border": _BORDER_WORDS[self.border],
-            "Stride of the convolution": self.stride,
+            "Convolution stride": self.stride,
             "Pooling": _POOLING_WORDS[self.pooling],
             "Pooling window": "1 (none)" if size == 1 else f"{size} × {size}",
         }
@@ -268,6 +269,11 @@ def _percent(share: float) -> str:
     return f"{math.floor(100 * share + 0.5)} %"
 
 
+def _key(look: str, words: str) -> str:
+    line = f'<svg viewBox="0 0 30 10" aria-hidden="true"><path class="{look}" d="M0 5H30"/></svg>'
+    return f'<span class="{_CSS}-key">{line}{words}</span>'
+
+
 def _plot(dashed: list[float], solid: list[float], right: int) -> str:
     """Draw two lines over all shifts, with dots at the present one, as the live widget does."""
     most = max(1.0, *(share for share in (*dashed, *solid) if np.isfinite(share)))
@@ -283,14 +289,14 @@ def _plot(dashed: list[float], solid: list[float], right: int) -> str:
         for x in _SHIFTS[::4]
     )
     return (
-        '<svg class="cnnlab-plot" viewBox="0 0 480 180" role="img" aria-label="The curves">'
-        '<path class="cnnlab-axis" d="M58 10V140H458"/>'
-        f'<text x="52" y="17" text-anchor="end">{_percent(most)}</text>'
-        f'<text x="52" y="145" text-anchor="end">0</text>{ticks}'
-        '<text x="258" y="177" text-anchor="middle">pixels to the right</text>'
+        '<svg class="cnnlab-plot" viewBox="0 0 494 180" role="img" aria-label="The curves">'
+        '<path class="cnnlab-axis" d="M72 10V140H472"/>'
+        f'<text x="66" y="17" text-anchor="end">{_percent(most)}</text>'
+        f'<text x="66" y="145" text-anchor="end">0</text>{ticks}'
+        '<text x="272" y="177" text-anchor="middle">pixels to the right</text>'
         f"{lines}{dots}</svg>"
     )
 
 
 def _across(right: int) -> int:
-    return 258 + 25 * right
+    return 272 + 25 * right

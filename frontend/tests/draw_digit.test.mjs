@@ -1,0 +1,173 @@
+// What is drawn is counted, moved and stretched as the data set's digits were, and then it is read.
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { runNetwork, unpackNetwork } from "../math/network.mjs";
+import { BLOCK, countedInk, DOTS, inkOf, MOST_INK } from "../widgets/draw_digit/ink.mjs";
+import { layerWords, tiling } from "../widgets/draw_digit/maps.mjs";
+import { makePaper } from "../widgets/draw_digit/paper.mjs";
+import {
+  emptySheet,
+  goingOn,
+  movedSheet,
+  padInk,
+  seenDrawing,
+  sheetFrom,
+  withStroke,
+} from "../widgets/draw_digit/sheet.mjs";
+import { drawnLines, SHAPES } from "./strokes.mjs";
+import { vectors } from "./vectors.mjs";
+
+const { images, moved, cnn } = vectors("draw_digit");
+
+/** @param {number[][][]} lines */
+const drawn = (lines, sheet = emptySheet, rubs = false) =>
+  lines.reduce(
+    (before, [first, ...points]) => points.reduce(goingOn, withStroke(before, first, rubs)),
+    sheet,
+  );
+
+const LINE = [
+  [
+    [16, 4],
+    [16, 28],
+  ],
+];
+
+test("dots count up to the drawing that they were made of", () => {
+  for (const image of images) {
+    assert.deepEqual(countedInk(inkOf(image)), image);
+    assert.deepEqual(seenDrawing(sheetFrom(image), true), image);
+  }
+});
+
+test("moving by a pixel is cnnlab's shift", () => {
+  images.forEach((image, n) =>
+    assert.deepEqual(seenDrawing(movedSheet(sheetFrom(image), -1, 1), true), moved[n]),
+  );
+});
+
+test("what leaves the pad comes back, and a move ends where all has left it", () => {
+  const sheet = drawn(LINE, sheetFrom(images[0]));
+  const far = movedSheet(movedSheet(sheet, 0, 6), 0, 6);
+  assert.ok(!padInk(far).includes(1));
+  assert.deepEqual(padInk(movedSheet(far, 0, -8)), padInk(sheet));
+});
+
+test("a stroke lies where it was drawn, however far the drawing has been moved", () => {
+  const sheet = drawn(LINE, movedSheet(sheetFrom(images[0]), 3, -2));
+  assert.equal(padInk(sheet)[16 * DOTS + 16], 1);
+  assert.equal(padInk(movedSheet(sheet, 0, 1))[16 * DOTS + 16 + BLOCK], 1);
+});
+
+test("a pen inks and rubs out two dots on either side of its line", () => {
+  const line = drawn(LINE);
+  const drawing = seenDrawing(line, false);
+  for (const row of drawing.slice(1, 7)) assert.deepEqual(row, [0, 0, 0, 8, 8, 0, 0, 0]);
+  assert.ok(!padInk(drawn(LINE, line, true)).includes(1));
+  const [dot] = [padInk(drawn([[[8, 8]]]))];
+  assert.ok(dot[8 * DOTS + 8] && !dot[8 * DOTS + 11]);
+});
+
+test("fitting stretches a drawing to two sides of the pad, in its middle, with the same pen", () => {
+  const small = drawn([
+    [
+      [6, 6],
+      [6, 12],
+    ],
+  ]);
+  const fitted = seenDrawing(small, true);
+  fitted.forEach((row) => assert.ok(row[3] && row[3] === row[4]));
+  for (const row of fitted.slice(1, 7)) assert.deepEqual(row, [0, 0, 0, 8, 8, 0, 0, 0]);
+  assert.deepEqual(seenDrawing(movedSheet(small, 0, 2), true)[3], [0, 0, 0, 0, 0, 8, 8, 0]);
+  const rubbed = drawn(
+    [
+      [
+        [6, 3],
+        [6, 9],
+      ],
+    ],
+    small,
+    true,
+  );
+  assert.ok(seenDrawing(rubbed, true).flat().some(Boolean), "what is left is fitted");
+  assert.ok(
+    !seenDrawing(
+      drawn(
+        [
+          [
+            [6, 6],
+            [6, 12],
+          ],
+        ],
+        small,
+        true,
+      ),
+      true,
+    )
+      .flat()
+      .some(Boolean),
+  );
+  assert.ok(!seenDrawing(emptySheet, true).flat().some(Boolean));
+});
+
+test("a small drawing is read well only if it is fitted", () => {
+  const layers = unpackNetwork("CNN", cnn);
+  /** @param {number} share @param {boolean} fits */
+  const right = (share, fits, middle = [16, 16]) =>
+    SHAPES.filter((shape) => {
+      const drawing = seenDrawing(drawn(drawnLines(shape, share, middle)), fits);
+      const x = drawing.map((row) => row.map((ink) => ink / MOST_INK));
+      const scores = [...runNetwork(layers, x)[layers.length - 1].values];
+      return scores.indexOf(Math.max(...scores)) === shape.digit;
+    }).length;
+  assert.equal(SHAPES.length, 15);
+  /** @type {[share: number, middle: number[], gain: number][]} */
+  const cases = [
+    [0.6, [16, 16], 3],
+    [0.35, [8, 8], 8],
+  ];
+  for (const [share, middle, gain] of cases) {
+    const [before, after] = [false, true].map((fits) => right(share, fits, middle));
+    assert.ok(
+      after >= 11 && after >= before + gain,
+      `${share}: ${before} as drawn, ${after} fitted`,
+    );
+  }
+  assert.ok(right(1, true) >= 11, "and a large one as well");
+});
+
+test("undo takes back one stroke, and then what was before it", () => {
+  const paper = makePaper();
+  const sheets = [sheetFrom(images[0]), withStroke(emptySheet, [3, 3], false)];
+  sheets.forEach(paper.put);
+  paper.goOn(goingOn(sheets[1], [9, 9]));
+  paper.undo();
+  assert.equal(paper.sheet(), sheets[0]);
+  paper.undo();
+  paper.undo();
+  assert.equal(paper.sheet(), emptySheet);
+});
+
+test("layers are named in words", () => {
+  assert.deepEqual(unpackNetwork("CNN", cnn).map(layerWords), [
+    ...["Convolution, 3 × 3", "ReLU", "Convolution, 3 × 3", "ReLU", "Max pooling, 2 × 2"],
+    ...["Convolution, 3 × 3", "ReLU", "Max pooling, 2 × 2", "Flatten", "Linear layer"],
+  ]);
+});
+
+test("maps lie side by side without touching", () => {
+  for (const shape of [[10], [100], [8, 8, 8], [32, 4, 4], [3, 2, 5], [300, 8, 8]]) {
+    const { corners, rows, columns, cell, width, height, count } = tiling(shape);
+    assert.equal(
+      corners.length * count,
+      shape.reduce((a, b) => a * b),
+    );
+    corners.forEach(([x, y], m) => {
+      assert.ok(x + columns * cell < width && y + rows * cell < height);
+      for (const [left, top] of corners.slice(0, m)) {
+        assert.ok(x > left + columns * cell || y > top + rows * cell);
+      }
+    });
+  }
+});
