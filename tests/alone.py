@@ -27,8 +27,7 @@ DRAW = """async ([script, state]) => {
     off: (event, listener) =>
       (listeners[event] = listeners[event].filter((other) => other !== listener)),
   };
-  window.script = `data:text/javascript;base64,${script}`;
-  const { default: widget } = await import(window.script);
+  const { default: widget } = await import(`data:text/javascript;base64,${script}`);
   window.stop = widget.render({ model, el: document.querySelector("main") });
 }"""
 # What can be seen: without ids, which are new at every drawing, and without what focus leaves.

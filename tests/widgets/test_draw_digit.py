@@ -292,23 +292,6 @@ def test_each_layer_draws_itself_and_follows_the_theme(widget: Locator, page: Pa
 
 
 @pytest.mark.browser
-def test_maps_have_their_colours_before_the_widget_is_in_the_page(page: Page):
-    """JupyterLab draws a widget first, and puts it in its place afterwards."""
-    alone(page, DrawDigit(networks()))
-    before = looks(page.locator(".cnnlab"))
-    apart = """async () => {
-      const place = document.querySelector("main");
-      const { default: widget } = await import(script);
-      const element = document.createElement("div");
-      stop();
-      widget.render({ model, el: element });
-      place.replaceChildren(...element.childNodes);
-    }"""
-    page.evaluate(f"({apart})()")
-    assert looks(page.locator(".cnnlab")) == before
-
-
-@pytest.mark.browser
 def test_on_a_phone_the_pad_is_as_wide_as_the_widget(page: Page):
     page.set_viewport_size({"width": 360, "height": 800})
     widget = alone(page, DrawDigit(networks()))
