@@ -20,7 +20,7 @@ import { curvePlot, pairsPlot } from "./plots.mjs";
 export const settings = ["photograph", "distance", "direction", "shuffled"];
 
 const DOTS = 500; // pairs that are drawn; every pair is counted
-const FIRST_SPOT = 0.35; // where a pair is marked at first, as a share of the photograph's sides
+const FIRST_SPOT = 0.2; // where a pair is marked at first, as a share of the photograph's sides
 
 /**
  * @param {Model} model

@@ -13,7 +13,7 @@ from cnnlab.widgets.frames import card, grey_picture, number, settings, stage, u
 
 SIDE = 48
 _DOTS = 500  # pairs that are drawn; every pair is counted
-_FIRST_SPOT = 0.35  # where a pair is marked, as a share of the photograph's sides
+_FIRST_SPOT = 0.2  # where a pair is marked, as a share of the photograph's sides
 _SIDE, _LEFT, _BOTTOM = 240, 34, 34  # a square plot, and room for the numbers at its axes
 _STEPS = {"right": (0, 1), "down": (1, 0), "diagonal": (1, 1)}
 
