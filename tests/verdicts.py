@@ -1,6 +1,17 @@
-"""What tests of checkers say of a verdict."""
+"""All checkers, and what tests say of their verdicts."""
+
+from importlib import import_module
+
+from places import ROOT
 
 from cnnlab.check.verdict import Verdict
+
+CHECKERS = {
+    f"{path.stem}.{name}": function
+    for path in sorted((ROOT / "src" / "cnnlab" / "check").glob("ch*.py"))
+    for name, function in vars(import_module(f"cnnlab.check.{path.stem}")).items()
+    if hasattr(function, "__wrapped__") and function.__module__.endswith(path.stem)
+}
 
 
 def assert_right(verdict: Verdict) -> None:

@@ -3,29 +3,17 @@
 import contextlib
 import inspect
 import itertools
-import json
-import re
 import sys
 from collections.abc import Callable
-from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from places import ROOT
-from verdicts import assert_wrong
+from verdicts import CHECKERS, assert_wrong
 
 from cnnlab.check import run
 from cnnlab.check.verdict import Verdict
 
-BOOK = sorted((ROOT / "book").glob("*.ipynb"))
-CHECKERS = {
-    f"{path.stem}.{name}": function
-    for path in sorted((ROOT / "src" / "cnnlab" / "check").glob("ch*.py"))
-    for name, function in vars(import_module(f"cnnlab.check.{path.stem}")).items()
-    if hasattr(function, "__wrapped__") and function.__module__.endswith(path.stem)
-}
 OF_FUNCTIONS = {
     name: check
     for name, check in CHECKERS.items()
@@ -205,22 +193,6 @@ def test_an_interrupt_is_the_students_own() -> None:
     for check in OF_FUNCTIONS.values():
         with pytest.raises(KeyboardInterrupt):
             check(raises(KeyboardInterrupt()))
-
-
-def exercises(notebook: Path) -> list[str]:
-    """Return the checkers that a notebook calls, as "ch03.dilations"."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    module = re.search(r"^from cnnlab.check import (\w+) as check$", code, re.MULTILINE)
-    return (
-        [f"{module[1]}.{name}" for name in re.findall(r"\bcheck\.(\w+)\(", code)] if module else []
-    )
-
-
-def test_every_checker_belongs_to_an_exercise_and_passes_its_solution() -> None:
-    called = [name for notebook in BOOK for name in exercises(notebook)]
-    assert len(CHECKERS) == 25
-    assert sorted(called) == sorted([*CHECKERS] * 2)  # the exercise, and its solution
 
 
 def test_a_verdict_shows_its_word() -> None:

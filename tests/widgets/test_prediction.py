@@ -47,7 +47,7 @@ def test_an_answer_is_checked_and_reset_forgets_it(page: Page):
     for given, said in (
         ("2", "Not yet. Add them."),
         ("1 2", "Not yet. Enter one number. I read 2: 1 and 2."),
-        ("", "Not yet. Type a number first."),
+        ("", "Type a number first."),
         ("10/2", "Right. Read as 5. Three more than two."),
         ("5", "Right. Three more than two."),
     ):

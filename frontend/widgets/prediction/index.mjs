@@ -39,17 +39,22 @@ export function render(model, element) {
   function submit(event) {
     event.preventDefault();
     const said = replyTo(box.value, asked());
-    if (!said) return reply(answer, false, nothingSaid(asked()));
+    if (!said) return say(nothingSaid(asked()));
     if (!said.right) wrong.add(box.value.trim());
     giveUp.hidden = said.right || wrong.size < TRIES;
     if (box.value === model.get("given")) show();
     else commit(model, { given: box.value });
   }
 
+  // Neither right nor wrong.
+  function say(text) {
+    answer.classList.remove("cnnlab-right");
+    answer.replaceChildren(text);
+  }
+
   function tell() {
     giveUp.hidden = true;
-    answer.classList.remove("cnnlab-right");
-    answer.replaceChildren(solution(asked()));
+    say(solution(asked()));
     box.focus(); // the button has gone
   }
 

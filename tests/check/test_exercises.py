@@ -1,0 +1,78 @@
+"""Exercises: solutions stay out of sight, and no cell hangs on what the student writes."""
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+import nbformat
+import pytest
+from places import ROOT
+from verdicts import CHECKERS
+
+CHAPTERS = {path.stem: path for path in sorted((ROOT / "book").glob("*.ipynb"))}
+
+
+def code_cells(chapter: str) -> list[Any]:
+    notebook = nbformat.read(CHAPTERS[chapter], 4)
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def is_solution(cell: Any) -> bool:
+    return cell.metadata.get("mystnb", {}).get("code_prompt_show") == "Show the solution"
+
+
+def answers(cell: Any) -> Iterator[tuple[str, str]]:
+    """Give the checkers that a cell calls, and the name of what they check."""
+    for call in ast.walk(ast.parse(cell.source)):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+            owner = call.func.value
+            if isinstance(owner, ast.Name) and owner.id == "check":
+                assert isinstance(call.args[0], ast.Name)
+                yield call.func.attr, call.args[0].id
+
+
+def names_in(cell: Any) -> set[str]:
+    return {node.id for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)}
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_no_cell_uses_what_the_student_writes(chapter: str) -> None:
+    cells = code_cells(chapter)
+    for number, exercise in enumerate(cells):
+        for _, name in () if is_solution(exercise) else answers(exercise):
+            used = [cell.source for cell in cells[number + 1 :] if name in names_in(cell)]
+            assert used == [], name
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_solution_shows_nothing_and_overwrites_nothing(chapter: str) -> None:
+    for cell in filter(is_solution, code_cells(chapter)):
+        first, *_ = cell.source.splitlines()
+        assert first == "# One solution"  # what JupyterLab shows of the folded cell
+        assert cell.outputs == []
+        assert "hide-cell" in cell.metadata.tags
+        [(_, name)] = answers(cell)
+        assert name.endswith("_solution")
+        *body, last = ast.parse(cell.source).body
+        assert isinstance(last, ast.Assert)
+        defined = {node.name for node in body if isinstance(node, ast.FunctionDef)}
+        assert all(name.endswith("_solution") for name in defined)
+
+
+def test_each_checker_has_one_exercise_and_one_solution() -> None:
+    exercises, solutions = [], []
+    for number, chapter in enumerate(["index", *sorted(set(CHAPTERS) - {"index", "cheatsheet"})]):
+        for cell in code_cells(chapter):
+            called = [f"ch{number:02}.{name}" for name, _ in answers(cell)]
+            (solutions if is_solution(cell) else exercises).extend(called)
+    assert sorted(exercises) == sorted(solutions) == sorted(CHECKERS)
+    assert len(CHECKERS) == 25
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_each_question_carries_its_working(chapter: str) -> None:
+    for cell in code_cells(chapter):
+        for call in ast.walk(ast.parse(cell.source)):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Prediction":
+                given = {keyword.arg for keyword in call.keywords}
+                assert given >= {"answer", "hint", "working"}, ast.unparse(call)[:100]
