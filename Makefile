@@ -1,7 +1,7 @@
 # make book       build the site and serve it (SERVE=0 only builds; PORT=8000)
 # make test       run every test, those in a browser included (ARGS= goes to pytest; WORKERS=2)
 # make quick      run the tests of package and front end only: no browser, no notebooks
-# make lab        open the chapters in JupyterLab
+# make lab        write the chapters as plain notebooks, and open them in JupyterLab (SERVE=0 only writes)
 # make pdf        make a book to print, _build/cnnlab.pdf
 # make lite       build the site with JupyterLite in it: Python in the reader's browser
 # make links      ask every address that the book names whether it still answers
@@ -50,7 +50,10 @@ quick: .venv/test.stamp .venv/frontend.stamp
 	  --ignore tests/site --ignore tests/test_notebooks.py src tests $(ARGS)
 
 lab: .venv/frontend.stamp
-	$(bin)/jupyter lab --notebook-dir=book $(ARGS)
+	$(bin)/python tools/lab.py
+ifneq ($(SERVE),0)
+	$(bin)/jupyter lab --notebook-dir=notebooks --LabApp.default_url=/lab/tree/index.ipynb $(ARGS)
+endif
 
 bench: .venv/test.stamp
 	$(bin)/python benchmarks/bench.py $(ARGS)

@@ -1,16 +1,20 @@
 """What tests in a browser share: the built site, a JupyterLab, and a browser that sees no other."""
 
 import re
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import browser as local_browser
 import built_notebooks
+import lab
 import pytest
 import serve
 from live import Notebook, running_lab
-from places import HTML, site_pages
+from places import HTML, ROOT, site_pages
 from playwright.sync_api import Browser, BrowserContext, Page
 from traffic import Traffic, refuse_other_hosts
 from xdist.scheduler import LoadScopeScheduling
@@ -41,7 +45,8 @@ class InOneProcess(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         file, _, test = nodeid.partition("::")
         page = re.search(r"\[([\w/]+\.html)", test)
-        return page[1] if page else "JupyterLab" if "in_jupyterlab" in test else file
+        for_jupyterlab = "in_jupyterlab" in test or file.endswith("test_written_notebooks.py")
+        return page[1] if page else "JupyterLab" if for_jupyterlab else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> InOneProcess:
@@ -94,10 +99,18 @@ def problems(traffic: Traffic) -> list[str]:
 
 
 @pytest.fixture(scope="session")
+def written() -> Path:
+    """Return the folder of the notebooks that `make lab` opens, written afresh."""
+    write = "import lab, sys; sys.exit(lab.write())"
+    subprocess.run([sys.executable, "-c", write], cwd=ROOT / "tools", check=True)
+    return lab.WRITTEN
+
+
+@pytest.fixture(scope="session")
 def open_notebook(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
-    with running_lab(tmp_path_factory.mktemp("jupyterlab")) as lab:
+    with running_lab(tmp_path_factory.mktemp("jupyterlab")) as running:
         context = browser.new_context(viewport={"width": 1280, "height": 960})
-        yield Notebook(context.new_page(), lab)
+        yield Notebook(context.new_page(), running)
         context.close()
 
 

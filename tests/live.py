@@ -29,7 +29,9 @@ OF_ITS_OWN = (
 )
 # All cells stay in the page, so that a test finds a widget without scrolling to it.
 SETTINGS = {"@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"}}
-PAGE_CONFIG = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+# An author may have MyST installed. Readers have JupyterLab as it is.
+DISABLED = ("@jupyterlab/apputils-extension:announcements", "jupyterlab-myst")
+PAGE_CONFIG = {"disabledExtensions": dict.fromkeys(DISABLED, True)}
 IS_OPEN = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
 READY = """async () => {
   const { context, sessionContext } = jupyterapp.shell.currentWidget;

@@ -10,9 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import lab
 import nbformat
 from installation import with_installation
-from notebooks import all_notebooks
 
 ROOT = Path(__file__).parent.parent
 WORK = ROOT / "_build" / "lite"
@@ -25,9 +25,11 @@ def main() -> None:
     wheels = WORK / "wheels"
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
     subprocess.run([*pip, "--wheel-dir", wheels, ROOT], check=True)
-    for path in all_notebooks():
+    if lab.write():
+        sys.exit(1)
+    for path in sorted(lab.WRITTEN.rglob("*.ipynb")):
         notebook = with_installation(nbformat.read(path, as_version=4), "cnnlab")
-        target = WORK / "files" / path.relative_to(ROOT / "book")
+        target = WORK / "files" / path.relative_to(lab.WRITTEN)
         target.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, target)
     # Chapter 9 shows what the benchmark measured.

@@ -178,7 +178,9 @@ def test_jupyter_shows_every_widget_that_cannot_be_drawn(cls, unfit):
 
 def test_where_nothing_is_drawn_a_line_says_how_to_wake_the_widget():
     html = SlidingKernel()._repr_html_()
-    shown = re.sub(r"<div [^>]*hidden>.*</div></div>", "", html)  # as JupyterLab's sanitiser has it
+    shown = re.sub(
+        r'<div [^>]*hidden="hidden">.*</div></div>', "", html
+    )  # as JupyterLab's sanitiser has it
     assert re.sub("<[^>]+>", "", shown) == re.sub("<[^>]+>", "", ASLEEP)
 
 

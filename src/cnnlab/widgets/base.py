@@ -312,7 +312,7 @@ class Widget(anywidget.AnyWidget):
         return (
             f'<div class="cnnlab-widget" data-widget="{self.name}" data-slug="{self.slug}"'
             f' data-state="{state}"><p class="cnnlab-asleep">{ASLEEP}</p>'
-            f'<div class="cnnlab-frame" hidden>{frame}</div></div>'
+            f'<div class="cnnlab-frame" hidden="hidden">{frame}</div></div>'
         )
 
     def _repr_mimebundle_(self, **keywords: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:

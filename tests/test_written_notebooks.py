@@ -1,0 +1,154 @@
+"""The notebooks that `make lab` writes: plain Markdown around the book's own code."""
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote
+
+import lab
+import nbformat
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from places import ROOT
+
+BOOK = ROOT / "book"
+MARKDOWN = MarkdownIt("commonmark").enable("table")
+MYST = re.compile(r"\{[\w:-]+\}`|^ *(:::|```)\s*\{|^\([\w-]+\)=|^\{[.#]", re.MULTILINE)
+
+pytestmark = pytest.mark.slow
+
+
+def notebooks(folder: Path) -> dict[str, nbformat.NotebookNode]:
+    return {
+        path.relative_to(folder).as_posix(): nbformat.read(path, as_version=4)
+        for path in folder.rglob("*.ipynb")
+        if ".ipynb_checkpoints" not in path.parts
+    }
+
+
+def text(notebook: nbformat.NotebookNode) -> str:
+    return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+def tokens(notebook: nbformat.NotebookNode) -> Iterator[Token]:
+    for token in MARKDOWN.parse(text(notebook)):
+        yield token
+        yield from token.children or []
+
+
+def code(notebook: nbformat.NotebookNode) -> list[str]:
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_every_notebook_is_written_with_its_own_code(written: Path) -> None:
+    books, plain = notebooks(BOOK), notebooks(written)
+    assert set(plain) == set(books) | {
+        f"{page}.ipynb" for page in ("errata", "glossary", "notation", "references", "run", "teach")
+    }
+    for name, notebook in books.items():
+        assert code(plain[name]) == code(notebook), name
+        assert plain[name].metadata.kernelspec.name == "python3"
+
+
+def test_no_markup_of_the_book_is_left(written: Path) -> None:
+    assert MYST.search("{term}`kernel`")
+    assert MYST.search(":::{dropdown} Hint")
+    for name, notebook in notebooks(written).items():
+        assert MYST.findall(text(notebook)) == [], name
+
+
+def test_every_hint_is_folded(written: Path) -> None:
+    plain, hints = notebooks(written), 0
+    for name, notebook in notebooks(BOOK).items():
+        folded = len(re.findall(r"^:::\{dropdown\}", text(notebook), re.MULTILINE))
+        assert len(re.findall("^<details>$", text(plain[name]), re.MULTILINE)) == folded, name
+        hints += folded
+    assert hints > 30
+
+
+def test_every_figure_has_its_caption_below_it(written: Path) -> None:
+    plain, figures = notebooks(written), 0
+    for name in notebooks(BOOK):
+        cells = plain[name].cells
+        for number, cell in enumerate(cells):
+            if cell.cell_type == "code" and "figure" in cell.metadata.get("mystnb", {}):
+                assert re.search(r"\*\*Fig\. \d", cells[number + 1].source), (name, cell.source)
+                figures += 1
+    assert figures > 20
+
+
+def test_every_link_leads_somewhere(written: Path) -> None:
+    plain = notebooks(written)
+    places = {name: anchors(notebook) for name, notebook in plain.items()}
+    links = 0
+    for name, notebook in plain.items():
+        for token in tokens(notebook):
+            href = str(token.attrs.get("href", "")) if token.type == "link_open" else ""
+            if not href or "://" in href:
+                continue
+            page, _, anchor = unquote(href).partition("#")
+            target = (written / name).parent / page if page else written / name
+            found = target.resolve().relative_to(written.resolve()).as_posix()
+            assert found in plain, (name, href)
+            assert not anchor or anchor in places[found], (name, href)
+            links += 1
+    assert links > 400
+
+
+def anchors(notebook: nbformat.NotebookNode) -> set[str]:
+    """Return what links can lead to: headings as JupyterLab names them, and written anchors."""
+    markdown = MARKDOWN.parse(text(notebook))
+    headings = {
+        after.content.replace(" ", "-")
+        for token, after in pairwise(markdown)
+        if token.type == "heading_open"
+    }
+    return headings | set(re.findall(r'<a id="([^"]+)">', text(notebook)))
+
+
+def test_numbers_are_those_of_the_site(written: Path) -> None:
+    chapter = text(notebooks(written)["05_convolution.ipynb"])
+    assert "# 5. Convolution and cross-correlation" in chapter
+    assert re.search(
+        r'<a id="equation-eq-correlation"></a>\s+\$\$[^$]*\\tag\{5\.1\}\s+\$\$', chapter
+    )
+    sheet = text(notebooks(written)["cheatsheet.ipynb"])
+    assert "[(5.1)](05_convolution.ipynb#equation-eq-correlation)" in sheet
+
+
+def test_a_term_says_what_it_means(written: Path) -> None:
+    chapter = text(notebooks(written)["05_convolution.ipynb"])
+    assert re.search(r'\[kernel\]\(glossary\.ipynb#kernel "[^"]+ weights [^"]+"\)', chapter)
+
+
+def test_nothing_is_told_before_the_first_run(written: Path) -> None:
+    for name, notebook in notebooks(written).items():
+        for cell in notebook.cells:
+            for output in cell.get("outputs", []):
+                assert "Run All Cells" in output.data["text/html"], name
+            if {"hide-cell", "remove-input"} & set(cell.metadata.get("tags", [])):
+                assert cell.metadata.jupyter.source_hidden, name
+
+
+def test_what_a_reader_has_changed_stays(tmp_path: Path) -> None:
+    source, target = tmp_path / "book", tmp_path / "notebooks"
+    (source / "widgets").mkdir(parents=True)
+    first, second = source / "01.ipynb", source / "widgets" / "shift.ipynb"
+    for path in (first, second):
+        path.write_text("as written")
+    assert lab.bring(source, target) == []
+    assert (target / "widgets" / "shift.ipynb").read_text() == "as written"
+    (target / "01.ipynb").write_text("with an answer")
+    assert lab.bring(source, target) == []  # the book has nothing new to offer
+    for path in (first, second):
+        path.write_text("corrected")
+    assert lab.bring(source, target) == ["01.ipynb"]
+    assert (target / "01.ipynb").read_text() == "with an answer"
+    assert (target / "widgets" / "shift.ipynb").read_text() == "corrected"
+    (target / "01.ipynb").rename(target / "my-01.ipynb")
+    assert lab.bring(source, target) == []
+    assert (target / "01.ipynb").read_text() == "corrected"
+    assert set(json.loads((target / lab.NOTE).read_text())) == {"01.ipynb", "widgets/shift.ipynb"}
