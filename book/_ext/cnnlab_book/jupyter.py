@@ -292,7 +292,9 @@ class NotebookBuilder(MarkdownBuilder):  # type: ignore[misc]
 
     def prepare_writing(self, docnames: set[str]) -> None:
         """Learn what all pages need."""
-        self.terms = _terms(self.env.get_and_resolve_doctree(GLOSSARY, self))
+        self.terms: dict[str, tuple[str, str]] = {}
+        if GLOSSARY in self.env.found_docs:  # else only some pages are built
+            self.terms = _terms(self.env.get_and_resolve_doctree(GLOSSARY, self))
         self.relations = self.env.collect_relations()
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
