@@ -43,10 +43,11 @@ def compare_function(
 
 
 def _as_code(value: Any) -> str:
-    array = np.asarray(value)
-    if array.size > 40:
-        return f"an image of {array.shape[0]} × {array.shape[1]}"
-    return str(array.tolist())
+    if not isinstance(value, np.ndarray):
+        return repr(value)
+    if value.size > 40:
+        return f"an image of {value.shape[0]} × {value.shape[1]}"
+    return repr(value.tolist())
 
 
 def compare_kernel(
