@@ -213,7 +213,7 @@ export const linesOf = ({ kernelSize, steps, holes, amounts }, place, axis) =>
   );
 
 /**
- * The canvas of a transposed convolution when so many places have been stamped.
+ * The canvas of a transposed convolution when that many places have been stamped.
  * @param {Explored} explored
  * @param {number} done
  */

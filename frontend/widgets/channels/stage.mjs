@@ -13,7 +13,7 @@ import { COLOURS, kernelFor } from "./layer.mjs";
  * @typedef {import("./layer.mjs").Moment} Moment
  * @typedef {import("./hand.mjs").Hand} Hand
  *
- * A map as it is painted: `most` has the deepest colour, and a pixel is there once so many terms
+ * A map as it is painted: `most` has the deepest colour, and a pixel is there once that many terms
  * have been added.
  * @typedef {object} PaintedMap
  * @property {any} picture

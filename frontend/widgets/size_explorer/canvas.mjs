@@ -53,7 +53,7 @@ export function canvasView(explored, counting, { pointer, focus, key }) {
 // ---- the pixels ----------------------------------------------------------------------------
 
 /**
- * How the pixels look: their values when so many places are done, and how one is painted.
+ * How the pixels look: their values when that many places are done, and how one is painted.
  * @typedef {object} Look
  * @property {(done: number) => number[][]} values
  * @property {(cell: any, value: number) => void} paint
