@@ -127,7 +127,7 @@ export function makeFocusable(drawn, label, keydown) {
   return (words) => current.setAttribute("aria-label", words);
 }
 
-const WHITES = [1, 16, 255]; // of shares, of the digits' ink, and of photographs
+const WHITES = [1, 9, 16, 255]; // of shares, of ten greys, of the digits' ink, and of photographs
 
 // The way from an image's numbers to brightnesses between 0 and 1. White is what the image could hold,
 // not the brightest that it does hold: an even grey stays grey.

@@ -67,6 +67,18 @@ def test_a_wrong_number_is_refused_before_python_hears_of_it(page: Page):
     expect(alert).to_be_hidden()
 
 
+@pytest.mark.browser
+def test_the_wheel_scrolls_the_page_and_leaves_the_number(page: Page):
+    page.set_viewport_size({"width": 500, "height": 200})
+    widget = alone(page, SizeCalculator())
+    box = widget.get_by_label("Rows H")
+    box.click()
+    page.mouse.wheel(0, 100)
+    page.wait_for_function("document.scrollingElement.scrollTop > 0")
+    expect(box).to_have_value("224")
+    assert traits_of(page, "height") == [224]
+
+
 def test_readers_without_javascript_learn_what_does_not_fit():
     frame = SizeCalculator(height=5, kernel_size=4, dilation=3, padding=1, stride=2).first_frame()
     assert (

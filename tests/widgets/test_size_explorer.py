@@ -303,9 +303,9 @@ def test_each_padding_is_offered_once_and_what_was_the_readers_own_can_be_chosen
     assert texts == ["0 (valid)", "1", "2", "3", "4", "same", "full"]
     expect(padding).to_have_value("0")
     before = traits_of(page, "image", "kernel")
-    choose(widget, Weights="all 1")
+    choose(widget, Image="four digits", Weights="all 1")
     assert traits_of(page, "image", "kernel") != before
-    choose(widget, Weights="")
+    choose(widget, Image="", Weights="")
     assert traits_of(page, "image", "kernel") == before
 
 

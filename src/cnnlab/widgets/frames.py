@@ -45,7 +45,7 @@ def grey_grid(
     return _grid(_texts(values), _where(looks, seen), inks, window, crossed)
 
 
-_WHITES = (1, 16, 255)  # of shares, of the digits' ink, and of photographs
+_WHITES = (1, 9, 16, 255)  # of shares, of ten greys, of the digits' ink, and of photographs
 
 
 def _white(values: NDArray[Any]) -> float:
