@@ -84,6 +84,7 @@ export function drawStage(stage, explored, { counting, done }, hand) {
  */
 export function clearStage(stage) {
   for (const name of FIGURES) stage[name].note.textContent = "\u00a0";
+  for (const apart of ["--down", "--right"]) stage.root.style.setProperty(apart, "1");
 }
 
 const LEAST = 20; // pixels: in narrower cells numbers are hidden
