@@ -171,6 +171,11 @@ class Real(traitlets.Float[float, Any]):
         return number
 
 
+def given(**arguments: Any) -> dict[str, Any]:
+    """Return the arguments that are given: for those that are None, traits have their defaults."""
+    return {name: value for name, value in arguments.items() if value is not None}
+
+
 class _Later:
     """Stands for a default value that is made together with the widget."""
 

@@ -11,7 +11,7 @@ from cnnlab.conv import conv2d
 from cnnlab.correlate import correlate2d
 from cnnlab.images import photograph
 from cnnlab.kernels import KERNELS
-from cnnlab.widgets.base import Real, Tensor, Tensors, Widget
+from cnnlab.widgets.base import Real, Tensor, Tensors, Widget, given
 from cnnlab.widgets.frames import (
     Rectangle,
     as_factor,
@@ -129,8 +129,7 @@ class Channels(Widget):
         bias: ArrayLike | None = None,
         **traits: Any,
     ) -> None:
-        given: dict[str, Any] = {"image": image, "weight": weight, "bias": bias}
-        super().__init__(**{k: v for k, v in given.items() if v is not None}, **traits)
+        super().__init__(**given(image=image, weight=weight, bias=bias), **traits)
         outputs = len(self.output)  # settings that do not fit are refused at once
         if self.channel >= outputs:
             raise ValueError(

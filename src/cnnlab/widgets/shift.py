@@ -18,7 +18,7 @@ from cnnlab.experiments.invariance import (
 from cnnlab.images import digit, photograph, shift
 from cnnlab.kernels import KERNELS
 from cnnlab.padding import PaddingMode
-from cnnlab.widgets.base import Matrices, Matrix, Widget
+from cnnlab.widgets.base import Matrices, Matrix, Widget, given
 from cnnlab.widgets.frames import (
     card,
     chosen,
@@ -104,8 +104,7 @@ class Shift(Widget):
     def __init__(
         self, image: ArrayLike | None = None, kernel: ArrayLike | None = None, **traits: Any
     ) -> None:
-        given: dict[str, Any] = {"image": image, "kernel": kernel}
-        super().__init__(**{k: v for k, v in given.items() if v is not None}, **traits)
+        super().__init__(**given(image=image, kernel=kernel), **traits)
         _ = self.pooled  # settings that do not fit are refused at once
 
     @traitlets.default("images")

@@ -14,7 +14,7 @@ from cnnlab.correlate import correlate2d
 from cnnlab.images import digit, photograph
 from cnnlab.padding import PADDING_MODES, pad
 from cnnlab.shapes import padding_amounts
-from cnnlab.widgets.base import AxisPair, Matrices, Matrix, PaddingTrait, Real, Widget
+from cnnlab.widgets.base import AxisPair, Matrices, Matrix, PaddingTrait, Real, Widget, given
 from cnnlab.widgets.frames import (
     Rectangle,
     card,
@@ -127,8 +127,7 @@ class SizeExplorer(Widget):
     def __init__(
         self, image: ArrayLike | None = None, kernel: ArrayLike | None = None, **traits: Any
     ) -> None:
-        given: dict[str, Any] = {"image": image, "kernel": kernel}
-        super().__init__(**{k: v for k, v in given.items() if v is not None}, **traits)
+        super().__init__(**given(image=image, kernel=kernel), **traits)
         _ = self.output  # settings that do not fit are refused at once
 
     @traitlets.default("images")

@@ -11,7 +11,7 @@ from cnnlab.images import digit, photograph
 from cnnlab.kernels import KERNELS
 from cnnlab.padding import PADDING_MODES, pad
 from cnnlab.shapes import padding_amounts
-from cnnlab.widgets.base import Matrices, Matrix, PaddingTrait, Real, Widget
+from cnnlab.widgets.base import Matrices, Matrix, PaddingTrait, Real, Widget, given
 from cnnlab.widgets.frames import (
     Rectangle,
     as_factor,
@@ -121,8 +121,7 @@ class SlidingKernel(Widget):
     def __init__(
         self, image: ArrayLike | None = None, kernel: ArrayLike | None = None, **traits: Any
     ) -> None:
-        given: dict[str, Any] = {"image": image, "kernel": kernel}
-        super().__init__(**{k: v for k, v in given.items() if v is not None}, **traits)
+        super().__init__(**given(image=image, kernel=kernel), **traits)
         _ = self.output  # settings that do not fit are refused at once
 
     @traitlets.default("images")
