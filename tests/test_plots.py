@@ -27,6 +27,14 @@ def test_images_are_drawn_with_their_numbers_and_titles():
     np.testing.assert_array_equal(small.images[0].get_array(), [[1, 2], [3, -4]])
 
 
+def test_a_rectangle_of_pixels_can_be_framed():
+    show_images([np.zeros((8, 8))] * 2, frame=(2, 1, 4, 5))
+    for axis in plt.gcf().axes:
+        box = axis.patches[-1]
+        assert (box.get_x(), box.get_y()) == (0.5, 1.5)  # the corner of pixel (2, 1)
+        assert (box.get_width(), box.get_height()) == (5, 4)
+
+
 def test_numbers_can_be_left_out():
     show_images([[[1, 2], [3, 4]]], numbers=False)
     assert len(plt.gca().texts) == 0

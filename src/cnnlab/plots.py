@@ -107,6 +107,7 @@ def show_images(
     limits: tuple[float, float] | None = None,
     numbers: bool = True,
     one_scale: bool | None = None,
+    frame: tuple[int, int, int, int] | None = None,
 ) -> None:
     """Draw images side by side, with their numbers where there is room for them.
 
@@ -130,6 +131,8 @@ def show_images(
     one_scale : bool, optional
         Whether a pixel is as large in every image, so that sizes can be compared. By default it
         is if no image has more than 12 columns.
+    frame : (row, column, rows, columns), optional
+        A rectangle of pixels to be framed in every image.
 
     Raises
     ------
@@ -149,6 +152,12 @@ def show_images(
     made, axes = figure(1, len(arrays))
     for axis, image, flag in zip(axes.flat, arrays, flags, strict=True):
         _draw(axis, image, flag, limits, numbers)
+        if frame:
+            row, column, high, wide = frame
+            corner = (column - 0.5, row - 0.5)
+            axis.add_patch(
+                Rectangle(corner, wide, high, fill=False, edgecolor=COLOURS["accent"], linewidth=2)
+            )
     for axis, title in zip(axes.flat, titles, strict=False):
         axis.set_title(title, color=COLOURS["ink"])
     if one_scale or (one_scale is None and all(max(a.shape[:2]) <= _MOST_NUMBERS for a in arrays)):
