@@ -10,7 +10,15 @@ import pytest
 
 import cnnlab
 from cnnlab import costs, images, kernels, network
-from cnnlab.experiments import aliasing, effective_fields, invariance, locality, pooling, sharing
+from cnnlab.experiments import (
+    aliasing,
+    borders,
+    effective_fields,
+    invariance,
+    locality,
+    pooling,
+    sharing,
+)
 
 X = np.ones((2, 4, 5, 6))
 WEIGHT = np.ones((6, 2, 3, 3))
@@ -201,6 +209,8 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
     aliasing.strongest_wave: {"image": IMAGE},
     aliasing.alias: {"wave": (0.0, 0.25), "stride": 2},
     aliasing.energy_after_stride: {"image": IMAGE, "stride": 2},
+    borders.side_means: {"image": IMAGE},
+    borders.border_errors: {"image": IMAGE, "kernel": np.ones((3, 3)), "padding_mode": "zeros"},
     locality.pixel_correlation: {"image": IMAGE, "down": 1, "right": 1},
     locality.ring: {"distance": 2},
     locality.surroundings: {"side": 3},
@@ -260,6 +270,7 @@ NONSENSE: list[Any] = [
     *((None, None), ("a", "b"), (1.5, 2), [0.5], ["auto"], (HUGE, 1), np.ma.masked),
 ]
 MODULES = (
+    borders,
     cnnlab,
     network,
     kernels,
