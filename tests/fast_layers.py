@@ -15,10 +15,12 @@ T = TypeVar("T")
 
 LAYERS: dict[str, tuple[tuple[int, ...], tuple[int, ...], dict[str, Any]]] = {
     # way: images, kernels, options
-    "winograd": ((3, 48, 15, 17), (70, 48, 3, 3), {"padding": 1}),
-    "bands": ((5, 3, 30, 31), (8, 3, 3, 3), {"padding": 1}),
-    "depthwise": ((3, 8, 20, 21), (8, 1, 3, 3), {"padding": 1, "groups": 8}),
-    "rows": ((6, 16, 12, 13), (10, 16, 5, 5), {"stride": 2, "padding": 2}),
+    "winograd": ((2, 64, 31, 33), (70, 64, 3, 3), {"padding": 1}),
+    "bands": ((5, 3, 40, 60), (8, 3, 5, 5), {"padding": 2}),
+    "depthwise": ((3, 8, 20, 21), (8, 1, 5, 5), {"padding": 2, "groups": 8}),
+    "rows": ((3, 24, 24, 25), (20, 24, 5, 5), {"padding": 2}),
+    "one product": ((6, 40, 12, 13), (30, 40, 1, 1), {"padding": 0}),
+    "im2col": ((2, 2, 7, 8), (4, 2, 3, 3), {"padding": 1}),
 }
 
 

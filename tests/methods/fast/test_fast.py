@@ -1,5 +1,7 @@
 """The fast ways one by one: exact algebra, pieces of any size, and what each must not do."""
 
+import typing
+
 import numpy as np
 import pytest
 import torch
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 import cnnlab
 from cnnlab.methods import fast
 from cnnlab.methods.fast import bands, depthwise, rows, winograd
+from cnnlab.methods.fast.estimate import Layer, Way
 from cnnlab.shapes import resolve_geometry
 
 PAIRS = st.tuples(st.integers(1, 3), st.integers(1, 3))
@@ -23,7 +26,8 @@ def test_each_way_has_a_layer_that_takes_it(way):
     geometry = resolve_geometry(
         tuple(size), tuple(kernel), options.get("stride", 1), options["padding"]
     )
-    assert fast.choose(n, c_in, c_out, geometry, options.get("groups", 1)) == way
+    layer = Layer(n, c_in, c_out, options.get("groups", 1), geometry)
+    assert fast.choose("output", layer) == way
 
 
 @pytest.mark.parametrize("way", LAYERS)
@@ -39,21 +43,21 @@ def test_each_way_agrees_with_im2col_in_all_passes_and_borders(way, mode):
 @pytest.mark.parametrize(
     ("channels", "size", "kernel", "options"),
     [
-        ((2, 47, 48), 14, 3, {"padding": 1}),  # too few channels for Winograd's method
+        ((2, 47, 48), 14, 3, {"padding": 1}),
         ((2, 48, 47), 14, 3, {"padding": 1}),
-        ((1, 48, 48), 16, 3, {"padding": 1}),  # too few tiles
+        ((1, 48, 48), 16, 3, {"padding": 1}),
         ((3, 48, 48), 16, 3, {"padding": 1}),
         ((3, 48, 48), 16, (3, 1), {}),
         ((3, 48, 48), 16, 3, {"stride": (1, 2)}),
         ((3, 48, 48), 16, 3, {"dilation": 2}),
         ((3, 96, 96), 16, 3, {"groups": 2}),
-        ((1, 10, 20), 9, 3, {"padding": 1}),  # few channels in
+        ((1, 10, 20), 9, 3, {"padding": 1}),
         ((1, 11, 20), 9, 3, {"padding": 1}),
         ((1, 31, 40), 9, (3, 1), {}),
         ((1, 32, 40), 9, (3, 1), {}),
         ((2, 64, 64), 9, 3, {"groups": 32}),
         ((2, 32, 64), 9, 3, {"groups": 32}),
-        ((2, 6, 6), 9, 3, {"groups": 6}),  # depthwise
+        ((2, 6, 6), 9, 3, {"groups": 6}),
         ((2, 1, 1), 9, 3, {"stride": 2}),
         ((2, 6, 6), 9, 3, {"groups": 6, "dilation": (2, 1)}),
         ((2, 6, 6), 9, 3, {"groups": 6, "dilation": (1, 2)}),
@@ -69,30 +73,49 @@ def test_each_way_agrees_with_im2col_in_all_passes_and_borders(way, mode):
         ((0, 2, 3), 5, 2, {}),
     ],
 )
-def test_auto_agrees_with_im2col_at_both_sides_of_each_choice(channels, size, kernel, options):
+def test_every_way_that_may_be_chosen_agrees_with_im2col(channels, size, kernel, options):
     n, c_in, c_out = channels
     rng = np.random.default_rng(3)
     k_h, k_w = kernel if isinstance(kernel, tuple) else (kernel, kernel)
     x = rng.standard_normal((n, c_in, size, size))
     weight = rng.standard_normal((c_out, c_in // options.get("groups", 1), k_h, k_w))
     theirs = passes(x, weight, **options, method="im2col")
-    for a, b in zip(passes(x, weight, **options), theirs, strict=True):
-        np.testing.assert_allclose(a, b, rtol=0, atol=1e-10)
+    for way in typing.get_args(Way):
+        for back in ("rows", "im2col", "convolution"):
+            with pytest.MonkeyPatch.context() as patch:
+                prefer(patch, way, back)
+                ours = passes(x, weight, **options)
+            for a, b in zip(ours, theirs, strict=True):
+                np.testing.assert_allclose(a, b, rtol=0, atol=1e-10, err_msg=f"{way}, {back}")
+
+
+def prefer(patch: pytest.MonkeyPatch, way: str, back: str) -> None:
+    """Let every layer be computed this way, if it may be."""
+
+    def choose(task, layer):
+        possible = fast.ways(layer)
+        return way if way in possible else possible[0]
+
+    def choose_back(layer, turned):
+        return "rows" if turned is None and back == "convolution" else back
+
+    patch.setattr(fast, "choose", choose)
+    patch.setattr(fast, "choose_back", choose_back)
 
 
 # --- the direct method ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("c_out", [6, 120])  # with many, all kernel rows go into one product
+@pytest.mark.parametrize("single", [False, True])
 @pytest.mark.parametrize("budget", [1, 300, 2**20])
 @given(data=st.data())
 @examples(30)
-def test_rows_agrees_with_im2col_in_pieces_of_any_size(c_out, budget, data):
+def test_rows_agrees_with_im2col_in_pieces_of_any_size(single, budget, data):
     kernel, stride, dilation = data.draw(PAIRS), data.draw(PAIRS), data.draw(PAIRS)
     groups = data.draw(st.integers(1, 2))
     rng = np.random.default_rng(data.draw(st.integers(0, 99)))
     x = rng.integers(-9, 9, (2, 4, 8, 9)).astype(float)
-    weight = rng.integers(-9, 9, (c_out, 4 // groups, *kernel)).astype(float)
+    weight = rng.integers(-9, 9, (6, 4 // groups, *kernel)).astype(float)
     numbers = (stride, ((2, 1), (0, 3)), dilation)
     geometry = resolve_geometry((8, 9), kernel, *numbers)
     expected = cnnlab.conv2d(x, weight, None, *numbers, groups, method="im2col")
@@ -103,8 +126,9 @@ def test_rows_agrees_with_im2col_in_pieces_of_any_size(c_out, budget, data):
     with pytest.MonkeyPatch.context() as patch:
         tune(patch, budget)
         # Whole numbers: every sum is exact, whatever its order.
-        assert np.array_equal(rows.forward(x, weight, geometry, groups), expected)
-        assert np.array_equal(rows.weight_gradient(grad, x, geometry, groups), expected_weight)
+        assert np.array_equal(rows.forward(x, weight, geometry, groups, single), expected)
+        ours = rows.weight_gradient(grad, x, geometry, groups, single)
+        assert np.array_equal(ours, expected_weight)
         assert np.array_equal(rows.input_gradient(grad, weight, geometry, groups), expected_x)
 
 
@@ -231,7 +255,7 @@ def test_more_than_double_precision_is_kept(way):
     assert y[0, 0, 2, 2] == taps * (1 + step) != taps
     _, grad_weight, _ = cnnlab.conv2d_backward(np.ones_like(y), x, np.ones(kernels), **options)
     middle = grad_weight[0, 0, kernels[2] // 2, kernels[3] // 2]
-    assert abs(middle / (len(y) * y[0, 0].size) - 1 - step) < step / 4
+    assert abs(middle / (len(y) * y[0, 0].size) - 1 - step) < 0.8 * step  # float64 would be off by step
 
 
 @pytest.fixture(scope="module")
@@ -304,7 +328,7 @@ def test_winograd_never_holds_all_transformed_kernels():
 def test_an_outlier_shows_only_where_a_window_holds_it(dtype, size, where):
     """Winograd's errors, relative to the largest number in a tile, would show in its others."""
     x, weight, _ = layer_of("winograd", dtype)
-    grad = np.random.default_rng(16).standard_normal((3, 70, 15, 17)).astype(dtype)
+    grad = np.random.default_rng(16).standard_normal((2, 70, 31, 33)).astype(dtype)
     {"x": x, "grad": grad}[where][0, 0, 0, 0] = size
     ours = passes_of(grad, x, weight)
     theirs = passes_of(*(array.astype(np.longdouble) for array in (grad, x, weight)))

@@ -2,8 +2,10 @@
 
 All of this package is here for speed alone: nobody need read it to learn what a convolution is.
 
-There are four ways, each in a module of its own: `rows` for any layer, `bands` for few input
-channels, `depthwise`, and `winograd` for 3×3 kernels with enough channels. `scratch` divides a
+There are six ways. `im2col` is the method of that name, the fastest for small layers, where each
+call of NumPy counts. The others work in pieces that stay in the cache: `rows`, with one product for
+each kernel row or with a single one, `bands` for few input channels, `depthwise`, and `winograd`
+for 3×3 kernels and many channels. `estimate` tells how long each would take. `scratch` divides a
 batch into pieces and lends them memory, `threads` computes pieces side by side.
 
 Multiplying Fourier transforms was measured, too, and left out: it is faster only for single
@@ -12,12 +14,14 @@ has, and several times slower with many channels.
 """
 
 import math
-from typing import Literal
+from functools import lru_cache
 
 import numpy as np
 
 from cnnlab.checks import Array
+from cnnlab.methods import im2col
 from cnnlab.methods.fast import bands, depthwise, rows, winograd
+from cnnlab.methods.fast.estimate import Layer, Task, Way, nanoseconds, turning
 from cnnlab.methods.fast.scratch import divide
 from cnnlab.methods.fast.threads import in_parallel
 from cnnlab.padding import PaddingMode, add_border, add_border_backward
@@ -26,52 +30,74 @@ from cnnlab.shapes import Geometry
 ONE_THREAD = 9_000
 """Numbers in a product with a vector that OpenBLAS leaves to one thread."""
 
-Way = Literal["depthwise", "winograd", "bands", "rows"]
-
-MIXING_WINDOWS = {"depthwise": depthwise, "winograd": winograd}
+MIXING_WINDOWS = ("depthwise", "winograd")
 """Ways whose products mix windows: an infinity or NaN would spread from one to others."""
 
 OUTLIER = 100
 """How many times larger than the others a pixel may be for Winograd's method."""
 
-ADDING = 80
-"""How many multiplications take as long as adding a number under a kernel tap to its pixel."""
+SMALL = 2**18
+"""Numbers in the matrix of windows up to which im2col may hold it whole."""
 
 
-def choose(n: int, c_in: int, c_out: int, geometry: Geometry, groups: int) -> Way:
-    """Choose the fastest way for a shape, by `benchmarks/bench.py`.
-
-    Winograd's must apply: 3×3 kernels, stride 1, dilation 1, one group. And its products must be
-    worth its transforms, which cost 36 numbers per tile and channel whatever the other channel
-    count is: with few channels there is too little to save, and with few tiles the 36 transformed
-    kernels take longer to read than the products to compute.
-
-    Bands are for few channels in, where the products of single kernel rows would be thin; not for
-    one channel out, where there is no reuse anyway, nor for one input number per output.
-    """
+def ways(layer: Layer) -> list[Way]:
+    """List the ways that can compute a layer, in memory that is not many times its own."""
+    n, c_in, c_out, groups, geometry = layer
+    (k_h, k_w), width = geometry.kernel, geometry.output[1]
+    possible: list[Way] = ["one product"]
+    if n * c_in * k_h * k_w * math.prod(geometry.output) <= SMALL:
+        possible.append("im2col")
+    # The views for each kernel row need all image rows from the first to the last.
+    if k_h > 1 and (k_h - 1) * geometry.dilation[0] * c_in * k_w * width <= rows.BUDGET:
+        possible.append("rows")
+    if 0 < c_in // groups * k_w < 96 and c_out > groups:
+        possible.append("bands")
     if groups == c_in == c_out and geometry.dilation[0] == 1:
-        return "depthwise"
+        possible.append("depthwise")
     applies = (geometry.kernel, geometry.stride, geometry.dilation) == ((3, 3), (1, 1), (1, 1))
-    tiles_down, tiles_across = winograd.count_tiles(geometry)
-    enough = min(c_in, c_out) >= 48 and n * tiles_down * tiles_across >= 48
-    if applies and groups == 1 and enough:
-        return "winograd"
-    per_row = c_in // groups * geometry.kernel[1]
-    thin = 0 < per_row < 32 and per_row * geometry.kernel[0] > 1
-    return "bands" if thin and c_out > groups else "rows"
+    if applies and groups == 1 and min(c_in, c_out) >= 48:  # for fewer nobody measured its errors
+        possible.append("winograd")
+    return possible
+
+
+@lru_cache(4096)
+def choose(task: Task, layer: Layer) -> Way:
+    """Choose the way that is estimated to be the fastest."""
+    return min(ways(layer), key=lambda way: nanoseconds(task, way, layer))
+
+
+@lru_cache(4096)
+def choose_back(layer: Layer, turned: Layer | None) -> str:
+    """Choose how to send a gradient back to the image: "convolution", "im2col" or "rows".
+
+    With stride 1 it is a convolution itself, the layer `turned`, which lays out the output's
+    channels and has a product for each pixel of the image. The way back through each product, open
+    to any stride, adds up the input's channels.
+    """
+    times = {"rows": nanoseconds("input gradient", "rows", layer)}
+    if layer.n * layer.c_in * math.prod(layer.geometry.kernel + layer.geometry.output) <= SMALL:
+        times["im2col"] = nanoseconds("input gradient", "im2col", layer)
+    if turned is not None:
+        way = choose("output", turned)
+        times["convolution"] = nanoseconds("output", way, turned) + turning(turned)
+    return min(times, key=lambda name: times[name])
 
 
 def forward(x: Array, weight: Array, geometry: Geometry, groups: int, mode: PaddingMode) -> Array:
     """Compute `conv2d` for checked arrays of one floating dtype."""
     x, geometry = _with_zeros_only(x, geometry, mode)
-    way = choose(len(x), x.shape[1], len(weight), geometry, groups)
+    used = geometry.without_unused_steps()
+    way = choose("output", Layer(len(x), x.shape[1], len(weight), groups, used))
     if way in MIXING_WINDOWS and _precise(way, x):
-        y: Array = MIXING_WINDOWS[way].forward(x, weight, geometry)
+        mixing = depthwise.forward if way == "depthwise" else winograd.forward
+        y = mixing(x, weight, used)
         if np.isfinite(channel_sums(y)).all():
             return y
+    if way == "im2col":
+        return im2col.forward(x, weight, geometry, groups, "zeros")
     if way == "bands":
-        return bands.forward(x, weight, geometry, groups)
-    return rows.forward(x, weight, geometry, groups)
+        return bands.forward(x, weight, used, groups)
+    return rows.forward(x, weight, used, groups, single=way != "rows")
 
 
 def weight_gradient(
@@ -79,14 +105,18 @@ def weight_gradient(
 ) -> Array:
     """Compute the gradient for the weight."""
     x, geometry = _with_zeros_only(x, geometry, mode)
-    way = choose(len(x), x.shape[1], grad.shape[1], geometry, groups)
+    used = geometry.without_unused_steps()
+    way = choose("weight gradient", Layer(len(x), x.shape[1], grad.shape[1], groups, used))
     if way in MIXING_WINDOWS and _precise(way, x, grad):
-        grad_weight: Array = MIXING_WINDOWS[way].weight_gradient(grad, x, geometry)
+        mixing = depthwise.weight_gradient if way == "depthwise" else winograd.weight_gradient
+        grad_weight = mixing(grad, x, used)
         if np.isfinite(grad_weight.sum()):
             return grad_weight
+    if way == "im2col":
+        return im2col.weight_gradient(grad, x, geometry, groups, "zeros")
     if way == "bands":
-        return bands.weight_gradient(grad, x, geometry, groups)
-    return rows.weight_gradient(grad, x, geometry, groups)
+        return bands.weight_gradient(grad, x, used, groups)
+    return rows.weight_gradient(grad, x, used, groups, single=way != "rows")
 
 
 def input_gradient(
@@ -94,49 +124,49 @@ def input_gradient(
 ) -> Array:
     """Compute the gradient for the input.
 
-    With stride 1 it is a convolution itself, which lays out the output's channels and has a product
-    for each pixel of the image. The way back through each product, open to any stride, adds up the
-    input's channels: it pays if they are many times fewer, since adding takes longer than laying
-    out, or if the image has many more pixels than the output.
-
-    Only the way back leaves the zeros around the output's gradient out, which an infinite weight
-    would turn into NaN.
+    Only the ways back leave the zeros around the output's gradient out, which an infinite weight
+    would turn into NaN if they were convolved.
     """
     if mode != "zeros":  # a border of copies gets a gradient, too, and sends it to the image
         padded = input_gradient(grad, weight, geometry.over_padded(), groups, "zeros")
         return add_border_backward(padded, geometry.padding, mode)
-    geometry = geometry.without_unused_steps()
-    per_group, kernels = weight.shape[1], weight.shape[0] // groups
-    pixels, outputs = math.prod(geometry.size), math.prod(geometry.output)
-    if (
-        geometry.stride != (1, 1)
-        or 5 * per_group <= kernels
-        or outputs * (kernels + ADDING) <= pixels * kernels
-        or not pixels
-        or not np.isfinite(weight.sum())
-    ):
-        return rows.input_gradient(grad, weight, geometry, groups)
-    return _input_gradient_as_convolution(grad, weight, geometry, groups)
+    used = geometry.without_unused_steps()
+    layer = Layer(len(grad), weight.shape[1] * groups, len(weight), groups, used)
+    by_convolution = used.stride == (1, 1) and math.prod(used.size) > 0
+    turned = turned_layer(layer) if by_convolution else None
+    way = choose_back(layer, turned)
+    if way == "convolution" and np.isfinite(weight.sum()):
+        return _convolve_back(grad, weight, layer)
+    if way == "im2col":
+        return im2col.input_gradient(grad, weight, geometry, groups, "zeros")
+    return rows.input_gradient(grad, weight, used, groups)
 
 
-def _input_gradient_as_convolution(
-    grad: Array, weight: Array, geometry: Geometry, groups: int
-) -> Array:
-    """Convolve the output's gradient, padded fully, with the kernels turned by 180 degrees.
+def turned_layer(layer: Layer) -> Layer:
+    """Return the layer that convolves the output's gradient: its channels have changed places.
 
-    Input and output channels change places. Of the full padding, the layer's own is left out.
+    Its padding is full, but for the layer's own.
     """
-    c_out, per_group, k_h, k_w = weight.shape
-    by_group = weight.reshape(groups, c_out // groups, per_group, k_h, k_w)
-    turned = by_group[..., ::-1, ::-1].swapaxes(1, 2)
-    turned = turned.reshape(groups * per_group, c_out // groups, k_h, k_w)
-    rows, above_and_below = _outputs_and_border(geometry, 0)
-    columns, left_and_right = _outputs_and_border(geometry, 1)
-    grad = grad[:, :, rows, columns]
-    full = geometry._replace(
-        size=grad.shape[2:], padding=(above_and_below, left_and_right), output=geometry.size
+    axes = [_outputs_and_border(layer.geometry, axis) for axis in (0, 1)]
+    (rows_, above_and_below), (columns, left_and_right) = axes
+    geometry = layer.geometry._replace(
+        size=(rows_.stop - rows_.start, columns.stop - columns.start),
+        padding=(above_and_below, left_and_right),
+        output=layer.geometry.size,
     )
-    return forward(grad, turned, full, groups, "zeros")
+    return layer._replace(c_in=layer.c_out, c_out=layer.c_in, geometry=geometry)
+
+
+def _convolve_back(grad: Array, weight: Array, layer: Layer) -> Array:
+    """Convolve the output's gradient with the kernels turned by 180 degrees."""
+    c_out, per_group, k_h, k_w = weight.shape
+    by_group = weight.reshape(layer.groups, c_out // layer.groups, per_group, k_h, k_w)
+    turned = by_group[..., ::-1, ::-1].swapaxes(1, 2)
+    turned = turned.reshape(layer.groups * per_group, c_out // layer.groups, k_h, k_w)
+    outputs = [_outputs_and_border(layer.geometry, axis)[0] for axis in (0, 1)]
+    return forward(
+        grad[:, :, *outputs], turned, turned_layer(layer).geometry, layer.groups, "zeros"
+    )
 
 
 def _outputs_and_border(geometry: Geometry, axis: int) -> tuple[slice, tuple[int, int]]:
@@ -187,7 +217,6 @@ def channel_sums(images: Array) -> Array:
 
 def _with_zeros_only(x: Array, geometry: Geometry, mode: PaddingMode) -> tuple[Array, Geometry]:
     """Add any border but zeros, which each way adds piece by piece."""
-    geometry = geometry.without_unused_steps()
     if mode == "zeros":
         return x, geometry
     return add_border(x, geometry.padding, mode), geometry.over_padded()

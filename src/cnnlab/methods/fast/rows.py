@@ -25,10 +25,13 @@ BUDGET = 2**20
 """Numbers of scratch per piece, by the benchmark: a few megabytes."""
 
 
-def forward(x: Array, weight: Array, geometry: Geometry, groups: int) -> Array:
-    """Compute `conv2d` of images with zero padding; all arrays of one floating dtype."""
+def forward(x: Array, weight: Array, geometry: Geometry, groups: int, single: bool) -> Array:
+    """Compute `conv2d` of images with zero padding; all arrays of one floating dtype.
+
+    With `single` all kernel rows are laid into one product after all, as im2col does. It pays where
+    putting the weights in the order of kernel rows costs more than copying the pixels.
+    """
     (n, c_in), (c_out, per_group, k_h, k_w) = x.shape[:2], weight.shape
-    single = _one_product_pays(n, c_in, c_out, geometry, groups)
     if single:
         kernels = weight.reshape(1, groups, c_out // groups, per_group * k_h * k_w)
     else:
@@ -48,12 +51,11 @@ def forward(x: Array, weight: Array, geometry: Geometry, groups: int) -> Array:
     return y.reshape(n, c_out, *geometry.output)
 
 
-def weight_gradient(grad: Array, x: Array, geometry: Geometry, groups: int) -> Array:
+def weight_gradient(grad: Array, x: Array, geometry: Geometry, groups: int, single: bool) -> Array:
     """Compute the gradient for the weight: each product's own rule, dK = dY Xᵀ."""
     (n, c_out), c_in, (k_h, k_w) = grad.shape[:2], x.shape[1], geometry.kernel
     per_group = c_in // groups
     grad = grad.reshape(n, groups, c_out // groups, math.prod(geometry.output))
-    single = _one_product_pays(n, c_in, c_out, geometry, groups)
     products = 1 if single else k_h
     taps = per_group * k_h * k_w // products
 
@@ -117,17 +119,6 @@ def _multiply(kernels: Array, matrix: Array, out: Array) -> Array:
     """Multiply matrices; NumPy's own product of numbers is several times faster for one column."""
     product = np.multiply if kernels.shape[-1] == 1 else np.matmul
     return product(kernels, matrix, out=out)
-
-
-def _one_product_pays(n: int, c_in: int, c_out: int, geometry: Geometry, groups: int) -> bool:
-    """Tell whether to lay all kernel rows into one product after all, as im2col does.
-
-    It pays where there are so few pixels that putting the weights in the order of kernel rows costs
-    more than copying the pixels; and where the dilation is larger than a band of rows that fits the
-    budget, since the views for each kernel row need all image rows from the first to the last.
-    """
-    few_pixels = n * math.prod(geometry.output) < 4 * c_out // groups
-    return few_pixels or geometry.dilation[0] * _row_size(c_in, c_out, geometry, False) > BUDGET
 
 
 def _row_size(c_in: int, c_out: int, geometry: Geometry, single: bool) -> int:

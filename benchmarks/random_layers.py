@@ -1,0 +1,201 @@
+"""Time random layers: how often is the method "auto" as fast as the fastest way there is?
+
+    python benchmarks/random_layers.py [--count 1000] [--seed 0] [--fit]
+
+Each layer is computed in every way that can compute it, in one thread, the ways in turns and the
+best of all rounds counted, so that a busy machine disturbs all of them alike. The table says on how
+many layers `auto` is within 1.1 and 1.3 times of the fastest, and where it is farthest from it.
+With --fit, the numbers follow that `cnnlab/methods/fast/estimate.py` rests on, fitted to this run.
+"""
+
+import argparse
+import math
+import os
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+
+parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+parser.add_argument("--count", type=int, default=1000)
+parser.add_argument("--seed", type=int, default=0)
+parser.add_argument("--fit", action="store_true")
+for library in ("OPENBLAS", "MKL", "OMP"):  # read when NumPy is imported
+    os.environ[f"{library}_NUM_THREADS"] = "1"
+
+import numpy as np  # noqa: E402
+from scipy.optimize import nnls  # noqa: E402
+
+from cnnlab.methods import fast, im2col  # noqa: E402
+from cnnlab.methods.fast import bands, depthwise, rows, winograd  # noqa: E402
+from cnnlab.methods.fast.estimate import Layer, counts  # noqa: E402
+from cnnlab.shapes import resolve_geometry  # noqa: E402
+
+Runs = dict[str, Callable[[], object]]
+TASKS = ("output", "weight gradient", "input gradient")
+
+
+def random_layers(rng: np.random.Generator) -> Iterator[Layer]:
+    """Yield layers of all sorts, from some thousand to some hundred million multiply-adds."""
+
+    def between(low: int, high: int) -> int:
+        return round(math.exp(rng.uniform(math.log(low), math.log(high))))
+
+    while True:
+        n = int(rng.choice([1, 1, 2, 4, 8, 16, 32]))
+        kernel = (int(rng.choice([1, 1, 2, 3, 3, 3, 4, 5, 7, 11])),) * 2
+        if rng.random() < 0.15:
+            kernel = int(rng.integers(1, 8)), int(rng.integers(1, 8))
+        stride = int(rng.choice([1, 1, 1, 2, 2, 3, 4]))
+        dilation = int(rng.choice([1, 1, 1, 1, 2, 3, 4, 8, 16]))
+        size = (between(4, 160),) * 2
+        if rng.random() < 0.3:
+            size = between(4, 160), between(4, 160)
+        c_in, c_out, groups = between(1, 512), between(1, 512), 1
+        kind = rng.random()
+        if kind > 0.85:  # what most networks are made of
+            kernel, stride, dilation = (3, 3), 1, 1
+            size, c_in, c_out = (between(6, 64),) * 2, between(32, 512), between(32, 512)
+        elif kind < 0.12:
+            c_out = groups = c_in
+        elif kind < 0.24:
+            groups = int(rng.choice([2, 3, 4, 8, 16]))
+            c_in, c_out = (max(groups, c // groups * groups) for c in (c_in, c_out))
+        half, full = (tuple(dilation * (k // part) for k in kernel) for part in (2, 1))
+        padding = [0, half, half, half, full, 1][rng.integers(6)]
+        try:
+            geometry = resolve_geometry(size, kernel, stride, padding, dilation)
+        except ValueError:  # the kernel is larger than the image
+            continue
+        layer = Layer(n, c_in, c_out, groups, geometry)
+        inputs = n * c_in * math.prod(size)
+        windows = n * c_in * math.prod(kernel) * math.prod(geometry.output)
+        small = max(inputs, layer.outputs) < 4e6 and windows < 2e7
+        if small and 2e4 < layer.outputs * layer.taps < 1e9:
+            yield layer
+
+
+def runs_of(layer: Layer, rng: np.random.Generator) -> dict[str, Runs]:
+    """Return, for each task, every way of it and `auto`."""
+    n, c_in, c_out, groups, geometry = layer
+    shapes = (
+        (n, c_in, *geometry.size),
+        (c_out, c_in // groups, *geometry.kernel),
+        (n, c_out, *geometry.output),
+    )
+    x, weight, grad = (rng.standard_normal(shape, np.float32) for shape in shapes)
+    used = layer._replace(geometry=geometry.without_unused_steps())
+    back = {
+        "rows": partial(rows.input_gradient, grad, weight, used.geometry, groups),
+        "im2col": partial(im2col.input_gradient, grad, weight, geometry, groups, "zeros"),
+        "auto": partial(fast.input_gradient, grad, weight, geometry, groups, "zeros"),
+    }
+    if used.geometry.stride == (1, 1):
+        back["convolution"] = partial(fast._convolve_back, grad, weight, used)
+    return {
+        "output": _forward_runs(x, weight, used)
+        | {
+            "im2col": partial(im2col.forward, x, weight, geometry, groups, "zeros"),
+            "auto": partial(fast.forward, x, weight, geometry, groups, "zeros"),
+        },
+        "weight gradient": _gradient_runs(grad, x, used)
+        | {
+            "im2col": partial(im2col.weight_gradient, grad, x, geometry, groups, "zeros"),
+            "auto": partial(fast.weight_gradient, grad, x, geometry, groups, "zeros"),
+        },
+        "input gradient": back,
+    }
+
+
+def _forward_runs(x: np.ndarray, weight: np.ndarray, layer: Layer) -> Runs:
+    given = x, weight, layer.geometry
+    return _possible(
+        layer,
+        {
+            "one product": partial(rows.forward, *given, layer.groups, single=True),
+            "rows": partial(rows.forward, *given, layer.groups, single=False),
+            "bands": partial(bands.forward, *given, layer.groups),
+            "depthwise": partial(depthwise.forward, *given),
+            "winograd": partial(winograd.forward, *given),
+        },
+    )
+
+
+def _gradient_runs(grad: np.ndarray, x: np.ndarray, layer: Layer) -> Runs:
+    given = grad, x, layer.geometry
+    return _possible(
+        layer,
+        {
+            "one product": partial(rows.weight_gradient, *given, layer.groups, single=True),
+            "rows": partial(rows.weight_gradient, *given, layer.groups, single=False),
+            "bands": partial(bands.weight_gradient, *given, layer.groups),
+            "depthwise": partial(depthwise.weight_gradient, *given),
+            "winograd": partial(winograd.weight_gradient, *given),
+        },
+    )
+
+
+def _possible(layer: Layer, runs: Runs) -> Runs:
+    return {way: run for way, run in runs.items() if way in fast.ways(layer)}
+
+
+def best_times(runs: Runs, rounds: int = 3) -> dict[str, float]:
+    """Return each one's best time in nanoseconds. A turn lasts a millisecond, or two calls."""
+    best = dict.fromkeys(runs, math.inf)
+    for _ in range(rounds):
+        for name, run in runs.items():
+            calls, end = 0, time.perf_counter_ns() + 1_000_000
+            while calls < 2 or time.perf_counter_ns() < end:
+                start = time.perf_counter_ns()
+                run()
+                best[name] = min(best[name], time.perf_counter_ns() - start)
+                calls += 1
+    return best
+
+
+def fitted(examples: list[tuple[dict[str, float], float]]) -> dict[str, float]:
+    """Return the nanoseconds of each count that come closest to the times, relatively."""
+    names = list(examples[0][0])
+    table = np.array([[count[name] for name in names] for count, _ in examples], float)
+    relative = table / np.array([[nanoseconds] for _, nanoseconds in examples])
+    scale = relative.max(axis=0)
+    scale[scale == 0] = 1
+    relative /= scale
+    each, _ = nnls(relative, np.ones(len(examples)))
+    for _ in range(15):  # to the usual layer, rather than to the worst
+        weight = 1 / np.maximum(np.abs(relative @ each - 1), 0.03)
+        weight /= weight.max()
+        each, _ = nnls(relative * weight[:, None], weight)
+    return {n: float(f"{v:.3g}") for n, v in zip(names, each / scale, strict=True) if v}
+
+
+def main() -> None:
+    arguments = parser.parse_args()
+    rng = np.random.default_rng(arguments.seed)
+    behind: dict[str, list[tuple[float, Layer, dict[str, float]]]] = {task: [] for task in TASKS}
+    examples: dict[tuple[str, str], list[tuple[dict[str, float], float]]] = {}
+    for layer, _ in zip(random_layers(rng), range(arguments.count), strict=False):
+        used = layer._replace(geometry=layer.geometry.without_unused_steps())
+        for task, runs in runs_of(layer, rng).items():
+            times = best_times(runs)
+            auto = times.pop("auto")
+            behind[task].append((auto / min(auto, *times.values()), layer, times | {"auto": auto}))
+            for way, nanoseconds in times.items():
+                if way != "convolution":
+                    example = counts(task, way, used), nanoseconds
+                    examples.setdefault((task, way), []).append(example)
+    for task, found in behind.items():
+        ratios = np.array([ratio for ratio, *_ in found])
+        shares = ", ".join(
+            f"{100 * (ratios <= most).mean():.1f} % within {most}" for most in (1.1, 1.3)
+        )
+        print(f"{task}: {shares}, the farthest {ratios.max():.2f}")
+        for ratio, layer, times in sorted(found, key=lambda each: -each[0])[:10]:
+            in_ms = ", ".join(f"{way} {time / 1e6:.2f}" for way, time in times.items())
+            print(f"  {ratio:.2f}  {tuple(layer)}: {in_ms} ms")
+    if arguments.fit:
+        for key, given in examples.items():
+            print(f"    {key}: {fitted(given)},")
+
+
+if __name__ == "__main__":
+    main()
