@@ -53,7 +53,7 @@ def _products(layer: Layer, count: float, depth: float, per_depth: int) -> Count
         "call": 1,
         "products": count,
         "multiply-adds": multiply_adds,
-        "of few kernels": multiply_adds / (layer.c_out // layer.groups),
+        "of few kernels": multiply_adds / max(1, layer.c_out // layer.groups),
         "of one kernel": multiply_adds * (layer.c_out == layer.groups),
         "of few terms": multiply_adds / max(1, depth),
         "outputs": layer.outputs * per_depth,
@@ -62,7 +62,8 @@ def _products(layer: Layer, count: float, depth: float, per_depth: int) -> Count
 
 
 def _im2col(layer: Layer) -> Counts:
-    copied = layer.outputs // layer.c_out * layer.c_in * math.prod(layer.geometry.kernel)
+    kernel, output = layer.geometry.kernel, layer.geometry.output
+    copied = layer.n * layer.c_in * math.prod(kernel + output)
     return _products(layer, layer.n * layer.groups, layer.taps, 1) | {"copied": copied}
 
 
