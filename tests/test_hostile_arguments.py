@@ -223,6 +223,7 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
     effective_fields.share_of_pixels: {"field": IMAGE, "part": 0.5},
     effective_fields.spread: {"field": IMAGE},
     sharing.place_errors: {"images": PLACES, "new": PLACES, "places": 2},
+    sharing.left_out_errors: {"images": PLACES, "places": 2, "parts": 3},
     sharing.place_statistics: {"images": PLACES, "places": 2},
     sharing.recovery_errors: {
         "seen": np.ones((5, 4, 3)),

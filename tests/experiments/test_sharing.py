@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from cnnlab.experiments.sharing import place_errors, place_statistics, recovery_errors
+from cnnlab.experiments.sharing import (
+    left_out_errors,
+    place_errors,
+    place_statistics,
+    recovery_errors,
+)
 
 
 def images(rng, count, *, alike):
@@ -66,6 +71,13 @@ def test_a_shared_kernel_learns_faster_but_only_what_is_the_same_everywhere():
     assert recovery_errors(seen, new, same, 0.5, 7) == pytest.approx(
         recovery_errors(seen, new, np.tile(same, (16, 1)), 0.5, 7)
     )
+
+
+def test_each_part_is_left_out_once():
+    pictures = np.random.default_rng(3).normal(size=(6, 6, 6))
+    errors = left_out_errors(pictures, 2, 3)
+    second = place_errors(pictures[[0, 1, 4, 5]], pictures[2:4], 2)
+    assert [part[1] for part in errors] == list(second)
 
 
 def test_brightness_and_differences_place_by_place():

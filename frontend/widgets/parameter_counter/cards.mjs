@@ -1,7 +1,7 @@
 // The layers to choose from, each with its number of parameters.
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { LAYERS } from "./scene.mjs";
-import { comparedWith, comparison, grouped } from "./words.mjs";
+import { COMPARED, comparison, grouped } from "./words.mjs";
 
 /**
  * @typedef {import("./scene.mjs").LayerName} LayerName
@@ -12,7 +12,7 @@ import { comparedWith, comparison, grouped } from "./words.mjs";
 export function layerCards(choose) {
   const group = uniqueId();
   const legend = html("legend", { class: "cnnlab-spoken" }, "Layer");
-  const compared = html("p", { class: "cnnlab-note" });
+  const compared = html("p", { class: "cnnlab-note" }, COMPARED);
   const row = html("div", { class: "cnnlab-parameter-counter-cards" });
   const look = { class: "cnnlab-parameter-counter-choices" };
   const box = html("fieldset", look, legend, row, compared);
@@ -22,7 +22,6 @@ export function layerCards(choose) {
   /** @param {LayerName[]} layers */
   function offer(layers) {
     cards = layers.map((layer) => layerCard(layer, group, choose));
-    compared.textContent = comparedWith(layers[0]);
     row.replaceChildren(...cards.map((card) => card.box));
     box.hidden = layers.length === 1;
   }

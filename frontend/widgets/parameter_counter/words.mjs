@@ -2,7 +2,6 @@
 import { drawnSizes, layerCosts } from "../../math/costs.mjs";
 import { html } from "../../parts/dom.mjs";
 import { number } from "../../parts/numbers.mjs";
-import { LAYERS } from "./scene.mjs";
 
 /**
  * @typedef {import("./scene.mjs").LayerName} LayerName
@@ -116,12 +115,8 @@ export function meaningsOf({ layer, sizes, counts }) {
   return lines;
 }
 
-/**
- * What the factors compare with.
- * @param {LayerName} first
- */
-export const comparedWith = (first) =>
-  `Times fewer: than a layer of the first kind (${lowered(LAYERS[first])}) with as many outputs.`;
+/** What the factors compare with. */
+export const COMPARED = "Times fewer than the first layer would have for as many outputs.";
 
 /**
  * How many parameters a layer has for each of its outputs, compared with the first layer.

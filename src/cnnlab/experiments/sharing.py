@@ -1,7 +1,7 @@
 """Whether what a kernel learns at one place of an image holds at the others."""
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -9,7 +9,13 @@ from numpy.typing import ArrayLike, NDArray
 from cnnlab.checks import as_real_array, random_generator, real_number, whole_number
 from cnnlab.windows import window_view
 
-__all__ = ["PlaceErrors", "place_errors", "place_statistics", "recovery_errors"]
+__all__ = [
+    "PlaceErrors",
+    "left_out_errors",
+    "place_errors",
+    "place_statistics",
+    "recovery_errors",
+]
 
 _SIDE = 3  # of the windows: a pixel and the eight around it
 
@@ -22,10 +28,10 @@ class PlaceErrors(NamedTuple):
     `blind` without looking: the guess is the mean of all pixels.
     """
 
-    untied: float
-    moved: float
-    shared: float
-    blind: float
+    untied: Any
+    moved: Any
+    shared: Any
+    blind: Any
 
 
 def place_errors(images: ArrayLike, new: ArrayLike, places: int) -> PlaceErrors:
@@ -76,6 +82,36 @@ def place_errors(images: ArrayLike, new: ArrayLike, places: int) -> PlaceErrors:
         shared=float(_rms(new_x @ shared - new_y)),
         blind=float(_rms(y.mean() - new_y)),
     )
+
+
+def left_out_errors(images: ArrayLike, places: int, parts: int) -> PlaceErrors:
+    """Leave out one part of the images after the other, and guess it from the rest.
+
+    Parameters
+    ----------
+    images : array_like, shape (N, H, W)
+        In an order without meaning, since parts are cut from it.
+    places : int
+        As in `place_errors`.
+    parts : int
+        From 2 to N.
+
+    Returns
+    -------
+    PlaceErrors
+        Each field an ndarray with one error for each part.
+
+    Examples
+    --------
+    >>> left_out_errors(np.random.default_rng(0).normal(size=(9, 6, 6)), 2, 3).shared.shape
+    (3,)
+    """
+    pixels = as_real_array("images", images, 3, "(N, H, W)")
+    if not 2 <= whole_number("parts", parts, 2) <= len(pixels):
+        raise ValueError(f"parts must be at most {len(pixels)}, one for each image, got {parts}")
+    numbers = np.array_split(np.arange(len(pixels)), parts)
+    errors = [place_errors(np.delete(pixels, n, axis=0), pixels[n], places) for n in numbers]
+    return PlaceErrors(*np.transpose(errors))
 
 
 def place_statistics(

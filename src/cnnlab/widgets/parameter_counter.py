@@ -270,10 +270,7 @@ class ParameterCounter(Widget):
             "</label>"
             for n, (layer, cost) in enumerate(costs.items())
         )
-        compared = (
-            f"Times fewer: than a layer of the first kind ({LAYERS[self.layers[0]].lower()}) "
-            "with as many outputs."
-        )
+        compared = "Times fewer than the first layer would have for as many outputs."
         return (
             f'<fieldset class="{_CSS}-choices"><div class="{_CSS}-cards">{cards}</div>'
             f'<p class="cnnlab-note">{compared}</p></fieldset>'
