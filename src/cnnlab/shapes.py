@@ -223,10 +223,11 @@ class Geometry(NamedTuple):
 
         Such a step is never taken, however large; but scratch memory would be laid out for it.
         """
-        return self._replace(
-            stride=_used_steps(self.stride, self.output),
-            dilation=_used_steps(self.dilation, self.kernel),
-        )
+        stride = _used_steps(self.stride, self.output)
+        dilation = _used_steps(self.dilation, self.kernel)
+        if (stride, dilation) == (self.stride, self.dilation):
+            return self
+        return self._replace(stride=stride, dilation=dilation)
 
     def over_padded(self) -> "Geometry":
         """Return the same windows over an image that has its border already."""
@@ -234,8 +235,7 @@ class Geometry(NamedTuple):
 
 
 def _used_steps(steps: tuple[int, int], counts: tuple[int, int]) -> tuple[int, int]:
-    down, across = (step if count > 1 else 1 for step, count in zip(steps, counts, strict=True))
-    return down, across
+    return steps[0] if counts[0] > 1 else 1, steps[1] if counts[1] > 1 else 1
 
 
 def resolve_geometry(
