@@ -7,6 +7,7 @@ import { checkCount, checkMatrix } from "./checks.mjs";
  * @typedef {object} Sizes
  * @property {number} height
  * @property {number} width
+ * @property {number} channels of the image
  * @property {number} kernel_height
  * @property {number} kernel_width
  * @property {number} features
@@ -45,6 +46,7 @@ import { checkCount, checkMatrix } from "./checks.mjs";
 
 const grouped = (/** @type {number} */ value) => value.toLocaleString("en");
 
+export const MOST_CHANNELS = 16;
 export const COUNTER_MOST = 4096; // pixels a side and features: so that every byte is counted exactly
 const FLOAT32 = 4; // bytes
 const ADAM = 2; // numbers that Adam keeps for each parameter: the means of its gradient and of the square
@@ -60,11 +62,11 @@ const DRAWN_FEATURES = 3;
 export function layerCosts(sizes) {
   checkSizes(sizes);
   checkWindow(sizes);
-  const { height, width, kernel_height: k_h, kernel_width: k_w, features } = sizes;
-  const M = height * width;
+  const { height, width, channels, kernel_height: k_h, kernel_width: k_w, features } = sizes;
+  const M = channels * height * width;
   const places = (height - k_h + 1) * (width - k_w + 1);
   const N = sizes.outputs || places;
-  const K = k_h * k_w;
+  const K = channels * k_h * k_w;
   return {
     M,
     N,
@@ -79,7 +81,7 @@ export function layerCosts(sizes) {
 }
 
 /** @param {Sizes} sizes */
-function checkSizes({ outputs, ...sizes }) {
+function checkSizes({ outputs, channels, ...sizes }) {
   for (const name of /** @type {const} */ ([
     "height",
     "width",
@@ -89,6 +91,7 @@ function checkSizes({ outputs, ...sizes }) {
   ])) {
     checkWithin(name, sizes[name], 1, COUNTER_MOST);
   }
+  checkWithin("channels", channels, 1, MOST_CHANNELS);
   checkWithin("outputs", outputs, 0, COUNTER_MOST ** 2);
 }
 
@@ -178,13 +181,14 @@ export function drawnLayer(layer, sizes) {
 }
 
 /**
- * The sizes of the drawing, with which `layerCosts` counts what is drawn.
+ * The sizes of the drawing, with which `layerCosts` counts what is drawn: one channel.
  * @param {DrawnLayer} drawn
  * @returns {Sizes}
  */
 export const drawnSizes = ({ input, window, places, maps, list }) => ({
   height: input[0],
   width: input[1],
+  channels: 1,
   kernel_height: window[0],
   kernel_width: window[1],
   features: maps,

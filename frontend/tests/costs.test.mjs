@@ -38,6 +38,7 @@ test("a size that cannot be is refused, and named", () => {
   const good = {
     height: 8,
     width: 8,
+    channels: 1,
     kernel_height: 3,
     kernel_width: 3,
     features: 2,
@@ -47,6 +48,8 @@ test("a size that cannot be is refused, and named", () => {
     [{ height: 0 }, /height must be a whole number of at least 1, not 0/],
     [{ features: 2.5 }, /features must be a whole number of at least 1, not 2.5/],
     [{ width: 5000 }, /width must be at most 4,096, not 5,000/],
+    [{ channels: 0 }, /channels must be a whole number of at least 1, not 0/],
+    [{ channels: 17 }, /channels must be at most 16, not 17/],
     [{ outputs: -1 }, /outputs must be a whole number of at least 0, not -1/],
     [{ outputs: 4096 ** 2 + 1 }, /outputs must be at most 16,777,216/],
     [{ kernel_width: 9 }, /the window has 9 columns, but the image only 8/],

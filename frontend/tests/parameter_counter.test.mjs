@@ -6,7 +6,15 @@ import { kernelLayout } from "../widgets/parameter_counter/kernels.mjs";
 import { litOf, weightOn } from "../widgets/parameter_counter/scene.mjs";
 import { bytes, comparison, litWords } from "../widgets/parameter_counter/words.mjs";
 
-const SIZES = { height: 5, width: 4, kernel_height: 3, kernel_width: 2, features: 2, outputs: 0 };
+const SIZES = {
+  height: 5,
+  width: 4,
+  channels: 1,
+  kernel_height: 3,
+  kernel_width: 2,
+  features: 2,
+  outputs: 0,
+};
 
 test("bytes have units in powers of 1000", () => {
   assert.equal(bytes(104), "104 bytes");

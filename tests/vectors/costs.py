@@ -16,8 +16,8 @@ def counts() -> Iterator[dict[str, Any]]:
     """Yield sizes, each with what every layer costs, or with none where the window is too large."""
     names = ("height", "width", "kernel_height", "kernel_width", "features", "outputs")
     sizes = [(1, 7, 28, 4096), (2, 28, 4095), (1, 2, 7, 30), (1, 3, 28), (1, 5, 4096), (0, 1, 1000)]
-    for values in itertools.product(*sizes):
-        settings = dict(zip(names, values, strict=True))
+    for values, channels in zip(itertools.product(*sizes), itertools.cycle((1, 3, 16, 1, 2))):
+        settings = dict(zip(names, values, strict=True)) | {"channels": channels}
         try:
             counter = ParameterCounter(**settings, image=BLANK)
         except ValueError:

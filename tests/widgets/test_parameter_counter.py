@@ -37,6 +37,14 @@ def test_the_lectures_numbers():
     assert counter.costs["linear"].parameters == 80 * places + places
     memory = counter.memory["shared"]
     assert (memory.weights, memory.gradients, memory.optimizer) == (28, 28, 56)
+    counter.channels = 3  # colour
+    counts = {layer: cost.parameters for layer, cost in counter.costs.items()}
+    assert counts == {
+        "linear": 3 * 80 * places + places,
+        "local": (3 * 3 * 2 + 1) * places,
+        "shared": 3 * 3 * 2 + 1,
+        "features": (3 * 3 * 2 + 1) * 5,
+    }
 
 
 @pytest.mark.parametrize(
@@ -333,6 +341,19 @@ def test_a_linear_layer_alone_asks_for_its_outputs(page: Page):
     outputs.press("Enter")
     expect(widget.locator(".cnnlab-total")).to_contain_text("50,176 · 2 + 2 = 100,354")
     assert widget.locator(f"{CSS}-block").count() == 2
+    channels = widget.get_by_label("Channels C", exact=True)
+    expect(channels).to_have_value("1")
+    channels.fill("3")
+    channels.press("Enter")
+    expect(widget.locator(".cnnlab-total")).to_contain_text("150,528 · 2 + 2 = 301,058")
+    expect(widget).to_contain_text("M = C·H·W = 3 · 224 · 224 = 150,528 inputs")
+
+
+@pytest.mark.browser
+def test_the_windows_of_a_colour_image_reach_through_its_channels(page: Page):
+    widget = alone(page, ParameterCounter(layer="features", channels=3, features=7))
+    total = widget.locator(".cnnlab-total")
+    expect(total).to_contain_text("(C·kH·kW + 1)·Cout = (3 · 3 · 3 + 1) · 7 = 196")
 
 
 @pytest.mark.browser
@@ -355,6 +376,7 @@ def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, prob
 LIVE: list[tuple[dict[str, Any], str, str]] = [
     ({"height": 224}, ".cnnlab-sizes", "224 · 28"),
     ({"width": 32}, ".cnnlab-sizes", "28 · 32"),
+    ({"channels": 3}, ".cnnlab-sizes", "3 · 28 · 28 = 2,352 inputs"),
     ({"kernel_height": 5}, ".cnnlab-sizes", "(28 − 5 + 1)"),
     ({"kernel_width": 7}, ".cnnlab-sizes", "(28 − 7 + 1)"),
     ({"layer": "features", "features": 7}, ".cnnlab-total", "(3 · 3 + 1) · 7 = 70"),
@@ -415,7 +437,7 @@ def test_reset_brings_back_the_first_state(page: Page):
     widget.get_by_role("grid").press("Control+End")
     changed = traits_of(page, *names)
     same = {name for name, a, b in zip(names, state, changed, strict=True) if a == b}
-    assert same == {"outputs", "layers", "image"}  # which this widget has no controls for
+    assert same == {"outputs", "channels", "layers", "image"}  # which this widget has no controls for
     widget.get_by_role("button", name="Reset").click()
     assert traits_of(page, *names) == state
     assert looks(page.locator(".cnnlab").first) == before

@@ -35,7 +35,15 @@ export const LAYERS = {
 };
 
 /** @type {(keyof Sizes)[]} */
-export const SIZES = ["height", "width", "kernel_height", "kernel_width", "features", "outputs"];
+export const SIZES = [
+  "height",
+  "width",
+  "channels",
+  "kernel_height",
+  "kernel_width",
+  "features",
+  "outputs",
+];
 
 /**
  * The layers to choose from.

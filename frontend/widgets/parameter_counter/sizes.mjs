@@ -1,5 +1,5 @@
 // The sizes as controls: a slider for the usual values, and a box for any other.
-import { COUNTER_MOST } from "../../math/costs.mjs";
+import { COUNTER_MOST, MOST_CHANNELS } from "../../math/costs.mjs";
 import { field } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { isAlone } from "./scene.mjs";
@@ -15,6 +15,7 @@ const SIDES = [
   4, 5, 6, 7, 8, 12, 16, 20, 24, 28, 32, 48, 64, 96, 128, 160, 192, 224, 256, 384, 512, 768, 1024,
   2048, 4096,
 ];
+const CHANNELS = [1, 2, 3, 4, 6, 8, 12, 16];
 const WINDOWS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15];
 const COUNTS = [
   1, 2, 3, 4, 6, 8, 10, 16, 24, 32, 48, 64, 96, 100, 128, 192, 256, 384, 512, 768, 1000, 2048, 4096,
@@ -24,6 +25,7 @@ const COUNTS = [
 const FIELDS = {
   height: { label: () => ["Rows H"], usual: SIDES, most: COUNTER_MOST },
   width: { label: () => ["Columns W"], usual: SIDES, most: COUNTER_MOST },
+  channels: { label: () => ["Channels C"], usual: CHANNELS, most: MOST_CHANNELS },
   kernel_height: { label: () => ["Window ", ...K_H()], usual: WINDOWS, most: COUNTER_MOST },
   kernel_width: { label: () => ["Window ", ...K_W()], usual: WINDOWS, most: COUNTER_MOST },
   features: { label: () => ["Features ", ...C_OUT()], usual: COUNTS, most: COUNTER_MOST },
@@ -31,7 +33,7 @@ const FIELDS = {
 };
 
 /** @type {Name[]} */
-const OF_ALONE = ["height", "width", "outputs"];
+const OF_ALONE = ["height", "width", "channels", "outputs"];
 /** @type {Name[]} */
 const OF_ALL = ["height", "width", "kernel_height", "kernel_width", "features"];
 

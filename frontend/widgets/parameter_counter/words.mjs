@@ -37,7 +37,7 @@ export const C_OUT = () => subscript("C", "out");
 
 /**
  * Each layer's parameters, in letters and with the numbers filled in.
- * @type {Record<LayerName, { letters: () => (string | Node)[],
+ * @type {Record<LayerName, { letters: (sizes: Sizes) => (string | Node)[],
  *   numbers: (sizes: Sizes, counts: Counts) => string }>}
  */
 const FORMULAS = {
@@ -46,22 +46,26 @@ const FORMULAS = {
     numbers: (_, { M, N }) => `${grouped(M)} · ${grouped(N)} + ${grouped(N)}`,
   },
   local: {
-    letters: () => ["(", ...K_H(), "·", ...K_W(), " + 1)·N"],
+    letters: (sizes) => ["(", ...windowLetters(sizes), " + 1)·N"],
     numbers: (sizes, { places }) => `(${windowProduct(sizes)} + 1) · ${grouped(places)}`,
   },
   shared: {
-    letters: () => [...K_H(), "·", ...K_W(), " + 1"],
+    letters: (sizes) => [...windowLetters(sizes), " + 1"],
     numbers: (sizes) => `${windowProduct(sizes)} + 1`,
   },
   features: {
-    letters: () => ["(", ...K_H(), "·", ...K_W(), " + 1)·", ...C_OUT()],
+    letters: (sizes) => ["(", ...windowLetters(sizes), " + 1)·", ...C_OUT()],
     numbers: (sizes) => `(${windowProduct(sizes)} + 1) · ${grouped(sizes.features)}`,
   },
 };
 
+// A grey image has one channel, which nobody writes down.
 /** @param {Sizes} sizes */
-const windowProduct = ({ kernel_height, kernel_width }) =>
-  `${grouped(kernel_height)} · ${grouped(kernel_width)}`;
+const windowLetters = ({ channels }) => [channels > 1 ? "C·" : "", ...K_H(), "·", ...K_W()];
+
+/** @param {Sizes} sizes */
+const windowProduct = ({ channels, kernel_height, kernel_width }) =>
+  [...(channels > 1 ? [channels] : []), kernel_height, kernel_width].map(grouped).join(" · ");
 
 /**
  * The formula for the layer's parameters, in letters and with the numbers filled in.
@@ -69,7 +73,7 @@ const windowProduct = ({ kernel_height, kernel_width }) =>
  * @returns {[letters: (string | Node)[], numbers: string]}
  */
 export const formulaOf = ({ layer, sizes, counts }) => [
-  FORMULAS[layer].letters(),
+  FORMULAS[layer].letters(sizes),
   FORMULAS[layer].numbers(sizes, counts),
 ];
 
@@ -92,10 +96,14 @@ export function drawnWords({ layer, counts, drawn }) {
  * @returns {(string | Node)[][]}
  */
 export function meaningsOf({ layer, sizes, counts }) {
-  const { height, width, kernel_height, kernel_width, features } = sizes;
+  const { height, width, channels, kernel_height, kernel_width, features } = sizes;
   const [H, W, k_h, k_w] = [height, width, kernel_height, kernel_width].map(grouped);
   const lines = [];
-  if (layer === "linear") lines.push([`M = H·W = ${H} · ${W} = ${grouped(counts.M)} inputs`]);
+  if (layer === "linear") {
+    const [letters, numbers] =
+      channels > 1 ? ["C·H·W", `${channels} · ${H} · ${W}`] : ["H·W", `${H} · ${W}`];
+    lines.push([`M = ${letters} = ${numbers} = ${grouped(counts.M)} inputs`]);
+  }
   if (layer === "linear" && sizes.outputs) {
     lines.push([`N = ${grouped(counts.N)} outputs`]);
   } else {

@@ -39,6 +39,7 @@ from cnnlab.widgets.small_layer import (
 )
 
 MOST_PIXELS = 4096  # a side: so that the page's JavaScript still counts every byte exactly
+MOST_CHANNELS = 16  # for the same reason
 LAYERS = {
     "linear": "Linear",
     "local": "Locally connected",
@@ -71,7 +72,7 @@ def _size(default: int, most: int = MOST_PIXELS) -> traitlets.Int[int, int]:
 class ParameterCounter(Widget):
     """Connections drawn, and parameters and bytes counted, for four layers on one image.
 
-    All layers look at the same grey image of H × W pixels. Point at an output, and the pixels and
+    All layers look at the same image of H × W pixels. Point at an output, and the pixels and
     weights that it uses light up. A small layer answers to a piece of a photograph: change one of
     its weights, and as many answers change as outputs share the weight. In Jupyter each trait
     works in both directions.
@@ -80,6 +81,8 @@ class ParameterCounter(Widget):
     ----------
     height, width : int
         The image's H and W, 1 to 4096.
+    channels : int
+        Its channels C, 1 to 16: 1 for a grey image, 3 for colour. One channel is drawn.
     kernel_height, kernel_width : int
         The window's k_H and k_W, at most the image's height and width.
     features : int
@@ -126,6 +129,7 @@ class ParameterCounter(Widget):
 
     height = _size(28)
     width = _size(28)
+    channels = _size(1, MOST_CHANNELS)
     kernel_height = _size(3)
     kernel_width = _size(3)
     features = _size(16)
@@ -159,13 +163,18 @@ class ParameterCounter(Widget):
     def costs(self) -> dict[str, LayerCost]:
         """What each layer costs, as `cnnlab` counts it."""
         shape, kernel = (self.height, self.width), (self.kernel_height, self.kernel_width)
-        shared = conv_cost(shape, 1, 1, kernel)
+        shared = conv_cost(shape, self.channels, 1, kernel)
         return {
-            "linear": linear_cost(self.height * self.width, self.outputs or shared.outputs),
-            "local": locally_connected_cost(shape, 1, 1, kernel),
+            "linear": linear_cost(self._inputs, self.outputs or shared.outputs),
+            "local": locally_connected_cost(shape, self.channels, 1, kernel),
             "shared": shared,
-            "features": conv_cost(shape, 1, self.features, kernel),
+            "features": conv_cost(shape, self.channels, self.features, kernel),
         }
+
+    @property
+    def _inputs(self) -> int:
+        """How many numbers the image has."""
+        return self.channels * self.height * self.width
 
     @property
     def memory(self) -> dict[str, LayerMemory]:
@@ -318,11 +327,12 @@ class ParameterCounter(Widget):
 
     def _formula(self) -> str:
         """Return the formula for the parameters with the numbers filled in, and what is drawn."""
+        window = f"{'C·' if self.channels > 1 else ''}{_K_H}·{_K_W}"
         letters = {
             "linear": "M·N + N",
-            "local": f"({_K_H}·{_K_W} + 1)·N",
-            "shared": f"{_K_H}·{_K_W} + 1",
-            "features": f"({_K_H}·{_K_W} + 1)·{_C_OUT}",
+            "local": f"({window} + 1)·N",
+            "shared": f"{window} + 1",
+            "features": f"({window} + 1)·{_C_OUT}",
         }[self.layer]
         count, numbers = self._counted()
         return (
@@ -332,8 +342,9 @@ class ParameterCounter(Widget):
 
     def _counted(self) -> tuple[int, str]:
         """Return the number of parameters, and the formula's numbers."""
-        window = f"{self.kernel_height:,} · {self.kernel_width:,}"
-        inputs, outputs = f"{self.height * self.width:,}", f"{self.costs['linear'].outputs:,}"
+        channels = f"{self.channels} · " if self.channels > 1 else ""
+        window = f"{channels}{self.kernel_height:,} · {self.kernel_width:,}"
+        inputs, outputs = f"{self._inputs:,}", f"{self.costs['linear'].outputs:,}"
         numbers = {
             "linear": f"{inputs} · {outputs} + {outputs}",
             "local": f"({window} + 1) · {self.costs['shared'].outputs:,}",
@@ -365,8 +376,11 @@ class ParameterCounter(Widget):
         cost, places = self.costs[self.layer], self.costs["shared"].outputs
         lines = []
         if self.layer == "linear":
-            inputs = self.height * self.width
-            lines.append(f"M = H·W = {self.height:,} · {self.width:,} = {inputs:,} inputs")
+            letters, channels = (
+                ("C·H·W", f"{self.channels} · ") if self.channels > 1 else ("H·W", "")
+            )
+            product = f"{channels}{self.height:,} · {self.width:,}"
+            lines.append(f"M = {letters} = {product} = {self._inputs:,} inputs")
         if self.layer == "linear" and self.outputs:
             lines.append(f"N = {self.outputs:,} outputs")
         else:
@@ -402,7 +416,7 @@ class ParameterCounter(Widget):
         """Return the sizes, each with room for its slider."""
         sizes = {"Rows H": self.height, "Columns W": self.width}
         if self._alone:
-            sizes |= {"Outputs N": self.costs["linear"].outputs}
+            sizes |= {"Channels C": self.channels, "Outputs N": self.costs["linear"].outputs}
         else:
             sizes |= {
                 f"Window {_K_H}": self.kernel_height,
