@@ -63,7 +63,7 @@ const NUMERAL = new RegExp(
  */
 export function readNumber(text) {
   const result = unbracketed(text)
-    .split("=")
+    .split(/[=≈≃≅]/)
     .filter((part) => /\d/.test(part))
     .pop();
   const found = [...(result ?? "").matchAll(NUMERAL)];
@@ -130,7 +130,7 @@ export function readNumbers(text, count) {
     const only = readNumber(text);
     return only && [only];
   }
-  const open = unbracketed(text);
+  const open = withSigns(unbracketed(text));
   for (const separator of [/;/, /\*/, /,/, /\s/]) {
     const parts = open.split(separator).filter((part) => /\d/.test(part));
     const read = parts.map(readNumber);
@@ -138,6 +138,16 @@ export function readNumbers(text, count) {
   }
   const found = numbersIn(text);
   return found.length === count ? found.map((n) => ({ spelled: String(n), readings: [n] })) : null;
+}
+
+/**
+ * A list with each sign beside its number. "28 - 28" is two numbers with a dash between them; but who
+ * begins with "- 2" puts a space after every minus.
+ * @param {string} list
+ */
+function withSigns(list) {
+  const joined = list.trim().replace(/(^|[,;*]\s?)-\s/g, "$1-");
+  return joined.startsWith("-") ? joined.replace(/\s-\s/g, " -") : joined;
 }
 
 /**
