@@ -7,7 +7,7 @@ export const UNIT = 40; // one cell's side, in the drawing's own units
 const BOXED = 96; // cells
 
 // Where the cells of a row are put in a layer. A browser that draws anew looks at every shape of a
-// drawing, changed or not, but passes over a box that is unchanged as a whole: so many cells are
+// drawing, changed or not, but passes over a box that is unchanged as a whole: where there are many, they are
 // boxed, a few rows in each.
 function rowBoxes(layer, rows, columns) {
   if (rows * columns <= BOXED) return () => layer;

@@ -150,8 +150,8 @@ function showText(box, text) {
   box.setAttribute("aria-invalid", false);
 }
 
-// How far the middle of so many weights is from the middle of so many others. Of an even number, the
-// middle is the last weight of the first half: "same" padding has it so.
+// How far the middles of two rows of weights are apart, by their lengths. Of an even number, the middle
+// is the last weight of the first half: "same" padding has it so.
 const offset = (length, other) => Math.floor((length - 1) / 2) - Math.floor((other - 1) / 2);
 
 // The kernel in another size: cut to its middle, or with zeros around it.

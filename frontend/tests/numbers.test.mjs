@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asFactor, largest, number } from "../parts/numbers.mjs";
+import { asFactor, exactNumber, largest, number, readText } from "../parts/numbers.mjs";
 
 test("a number is short, and has a true minus sign", () => {
   assert.equal(number(3), "3");
@@ -11,9 +11,30 @@ test("a number is short, and has a true minus sign", () => {
   assert.equal(number(-1.5e-7), "−1.5e−7");
 });
 
+test("a weight is a fraction where decimals are long or cut off", () => {
+  const texts = [0, 3, 0.5, -1.5, 1 / 9, -2 / 9, 0.25, 1 / 16, 1 / 81, 0.1837, 2 / 81, 1e-9];
+  assert.deepEqual(
+    texts.map((value) => exactNumber(value)),
+    ["0", "3", "0.5", "−1.5", "1/9", "−2/9", "1/4", "1/16", "1/81", "0.184", "0.0247", "1e−9"],
+  );
+});
+
+test("a number is read as people write it, and back", () => {
+  for (const text of ["1/9", "−2/9", "-2/9", "–2/9", "1,5", " 1.5 ", "1e3", "−4"])
+    assert.notEqual(readText(text), null, text);
+  assert.equal(readText("1/9"), 1 / 9);
+  assert.equal(readText("– 2 / 9".replace(" ", "")), -2 / 9);
+  assert.equal(readText("1,5"), 1.5);
+  for (const value of [1 / 9, -2 / 9, 0.5, 1 / 81])
+    assert.equal(readText(exactNumber(value)), value);
+  for (const text of ["", " ", "many", "1/", "/9", "1/0", "1/2/3", "1e999", "1,234,567"])
+    assert.equal(readText(text), null, text);
+});
+
 test("a negative factor has brackets", () => {
   assert.equal(asFactor(2), "2");
   assert.equal(asFactor(-2), "(−2)");
+  assert.equal(asFactor(-1 / 9), "(−1/9)");
 });
 
 test("the largest of a matrix is so without its sign", () => {
