@@ -101,7 +101,7 @@ def scenes() -> Iterator[tuple[str, Widget, str | None]]:
     grid, slider = "[role=grid]", "input[type=range]"
     yield "pooling", Pooling(photo, kernel_size=7, stride=1, padding=3), grid
     yield "pooling Lᵖ", Pooling(photo, kernel_size=7, stride=1, operation="lp"), slider
-    yield "receptive field", ReceptiveField(), ".cnnlab-receptive-field-top [role=grid]"
+    yield "receptive field", ReceptiveField(), ".cnnlab-input [role=grid]"
     yield "parameter counter", ParameterCounter(layer="linear"), grid
     yield "locality", Locality(), slider
     yield "shift", Shift(np.tile(photo, (2, 2)), kernels(7, 7)), slider
