@@ -84,6 +84,16 @@ def test_wrong_sizes_of_a_field(function, message):
     assert_wrong(ch03.field_size(function), message)
 
 
+class Whole:
+    """A whole number of another library, such as a tensor without axes."""
+
+    def __init__(self, number):
+        self.number = number
+
+    def __index__(self):
+        return self.number
+
+
 @pytest.mark.parametrize(
     ("answer", "width"),
     [
@@ -91,6 +101,7 @@ def test_wrong_sizes_of_a_field(function, message):
         ([1, 3, 9, 1], 29),
         (np.array([1, 2, 4, 8]), 31),
         (iter([8, 4, 2, 1]), 31),
+        ([Whole(1), Whole(2), Whole(4), Whole(8)], 31),
         (range(1, 9, 2), 33),
     ],
 )
