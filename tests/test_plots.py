@@ -27,6 +27,15 @@ def test_images_are_drawn_with_their_numbers_and_titles():
     np.testing.assert_array_equal(small.images[0].get_array(), [[1, 2], [3, -4]])
 
 
+def test_a_few_strong_edges_leave_no_large_signed_image_pale():
+    edges = np.random.default_rng(0).normal(size=(40, 40))
+    edges[20, 20] = -500
+    show_images([edges, np.zeros((20, 20)), [[1, -500]]], signed=True)
+    limits = [axis.images[0].get_clim() for axis in plt.gcf().axes]
+    assert limits[0][1] == -limits[0][0] == pytest.approx(np.percentile(np.abs(edges), 99))
+    assert limits[1:] == [(-1, 1), (-500, 500)]
+
+
 def test_a_rectangle_of_pixels_can_be_framed():
     show_images([np.zeros((8, 8))] * 2, frame=(2, 1, 4, 5))
     for axis in plt.gcf().axes:

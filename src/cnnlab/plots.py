@@ -120,7 +120,8 @@ def show_images(
     titles : sequence of str, optional
         One for each image.
     signed : bool or sequence of bool
-        Whether an image holds signed numbers: blue below zero, orange above. Else it is grey.
+        Whether an image holds signed numbers: blue below zero, orange above, deepest at the
+        largest (of more than 12 columns, at the largest but 1 %). Else it is grey.
     columns : int
         Images per row, at most. There are fewer where numbers would not be legible.
     limits : (float, float), optional
@@ -179,7 +180,7 @@ def _draw(
         axis.imshow(image, interpolation=smooth)
         return
     if signed:
-        most = np.abs(image).max() or 1
+        most = _deepest(np.abs(image))
         axis.imshow(image, cmap=SIGNED, vmin=-most, vmax=most, interpolation=smooth)
     else:
         low, high = limits or (min(image.min(), 0), image.max())
@@ -193,6 +194,16 @@ def _draw(
         text = f"{value:.3g}".replace("-", "−")
         axis.text(column, row, text, ha="center", va="center")
     ink_numbers(axis)
+
+
+def _deepest(sizes: NDArray[Any]) -> float:
+    """Return the size that has the deepest colour: of many pixels one that 1 % are above.
+
+    Or else a few strong edges would leave all others pale.
+    """
+    many = sizes.shape[1] > _MOST_NUMBERS
+    deepest: float = (many and np.percentile(sizes, 99)) or sizes.max() or 1.0
+    return deepest
 
 
 def ink_numbers(axis: Axes) -> None:
