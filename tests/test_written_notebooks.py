@@ -152,3 +152,27 @@ def test_what_a_reader_has_changed_stays(tmp_path: Path) -> None:
     assert lab.bring(source, target) == []
     assert (target / "01.ipynb").read_text() == "corrected"
     assert set(json.loads((target / lab.NOTE).read_text())) == {"01.ipynb", "widgets/shift.ipynb"}
+
+
+def test_a_branch_holds_the_notebooks_and_its_history(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository, folder = tmp_path / "repository", tmp_path / "repository" / "_build" / "plain"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(lab, "ROOT", repository)
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{who}_NAME", "a teacher")
+        monkeypatch.setenv(f"GIT_{who}_EMAIL", "teacher@example.edu")
+    lab._git("init", "--quiet", ".")
+    (repository / ".gitignore").write_text("_build/")
+    (folder / "01.ipynb").write_text("first")
+    assert (
+        lab.commit(folder, "notebooks") == "notebooks has the notebooks: git push origin notebooks"
+    )
+    assert lab.commit(folder, "notebooks") == "notebooks is up to date."
+    (folder / "01.ipynb").write_text("second")
+    lab.commit(folder, "notebooks")
+    assert lab._git("ls-tree", "-r", "--name-only", "notebooks") == "01.ipynb"
+    assert lab._git("show", "notebooks:01.ipynb") == "second"
+    assert lab._git("show", "notebooks~1:01.ipynb") == "first"
+    assert lab._git("status", "--short") == "?? .gitignore"

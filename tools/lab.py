@@ -1,15 +1,22 @@
 """Write the book as plain notebooks into the folder `notebooks`: `python tools/lab.py`.
 
-A notebook that its reader has changed stays as it is.
+A notebook that its reader has changed stays as it is. With `--branch` they are committed to a
+branch instead, for the services that open notebooks from a repository: Colab, Binder, JupyterHub.
 """
 
+import argparse
 import hashlib
 import json
+import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from installation import EXTRAS
 from jupyter_book.sphinx import build_sphinx
+from notebooks import REPOSITORY
 
 ROOT = Path(__file__).parent.parent
 WRITTEN = ROOT / "_build" / "jupyter" / "notebooks"
@@ -18,9 +25,16 @@ NOTE = ".written.json"  # in the folder: what was brought last; any other conten
 
 
 def main() -> int:
-    """Write the notebooks, and bring the folder up to date."""
+    """Write the notebooks, and bring the folder, or the branch, up to date."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--branch", help="commit them to this branch, and push it yourself")
+    branch = parser.parse_args().branch
     if write():
         return 1
+    if branch:
+        (WRITTEN / "requirements.txt").write_text(requirements(), encoding="utf-8")
+        print(commit(WRITTEN, branch))
+        return 0
     kept = bring(WRITTEN, TARGET)
     print(f"The notebooks are in {TARGET.relative_to(ROOT)}.")
     if kept:
@@ -69,6 +83,43 @@ def bring(source: Path, target: Path) -> list[str]:
         brought[name] = new
     note.write_text(json.dumps(brought, indent=1), encoding="utf-8")
     return kept
+
+
+def requirements() -> str:
+    """Return what Binder installs for the branch."""
+    source = f"git+{REPOSITORY['url']}@{REPOSITORY['branch']}"
+    return f"cnnlab{EXTRAS} @ {source}\njupyterlab>=4.2,<5\n"
+
+
+def commit(folder: Path, branch: str) -> str:
+    """Make the files of a folder the branch's next state, and say what was done.
+
+    What is checked out stays untouched.
+    """
+    with TemporaryDirectory() as place:
+        index = str(Path(place) / "index")
+        _git(f"--work-tree={folder}", "add", "--all", "--force", str(folder), index=index)
+        tree = _git("write-tree", index=index)
+    last = _git("rev-parse", "--verify", "--quiet", f"refs/heads/{branch}", check=False)
+    if last and _git("rev-parse", f"{last}^{{tree}}") == tree:
+        return f"{branch} is up to date."
+    parent = ["-p", last] if last else []
+    new = _git("commit-tree", tree, *parent, "-m", "Write the notebooks out from the book")
+    _git("update-ref", f"refs/heads/{branch}", new)
+    return f"{branch} has the notebooks: git push origin {branch}"
+
+
+def _git(*words: str, index: str | None = None, check: bool = True) -> str:
+    variables = {"GIT_INDEX_FILE": index} if index else {}
+    run = subprocess.run(
+        ["git", *words],
+        cwd=ROOT,
+        env=os.environ | variables,
+        check=check,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return run.stdout.strip()
 
 
 def _digest(path: Path) -> str:

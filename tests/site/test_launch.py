@@ -70,14 +70,14 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_one_address_makes_every_link(published: Path) -> None:
     links = menu(published)
     assert links["Binder"] == (
-        "https://mybinder.org/v2/gh/Teacher/course/main?urlpath=lab/tree/book/start.ipynb"
+        "https://mybinder.org/v2/gh/Teacher/course/notebooks?urlpath=lab/tree/start.ipynb"
     )
     assert links["Colab"] == (
-        "https://colab.research.google.com/github/Teacher/course/blob/main/book/start.ipynb"
+        "https://colab.research.google.com/github/Teacher/course/blob/notebooks/start.ipynb"
     )
     assert links["JupyterHub"] == (
         "https://hub.example.edu/hub/user-redirect/git-pull?repo=https%3A//github.com/Teacher/course"
-        "&urlpath=lab/tree/course/book/start.ipynb&branch=main"
+        "&urlpath=lab/tree/course/start.ipynb&branch=notebooks"
     )
 
 
@@ -132,4 +132,4 @@ def test_links_are_right_for_the_forge_or_are_not_there(
     assert own, "the repository is linked"
     assert all(link == here or link.startswith(f"{here}/") for link in own if "git" in link), own
     hub = menu(html)["JupyterHub"]
-    assert "urlpath=lab/tree/" + here.rpartition("/")[2] + "/book/start.ipynb" in hub
+    assert "urlpath=lab/tree/" + here.rpartition("/")[2] + "/start.ipynb" in hub

@@ -1,7 +1,8 @@
 """Where a chapter can be run: the menu under the rocket at the top of every notebook's page.
 
 The theme writes the links to Binder, Colab and a JupyterHub from `launch_buttons` in
-``_config.yml``; they need the address of the repository, which stands there, too, and once.
+``_config.yml``; they need the address of the repository, which stands there, too, and once. They
+lead to the branch of the plain notebooks, which `tools/lab.py` makes.
 """
 
 import re
@@ -17,6 +18,8 @@ __all__ = ["pages_address", "repository_address", "setup"]
 
 _PAGES = {"github.com": "github.io", "gitlab.com": "gitlab.io"}
 HOW_TO = "book/run"
+BOOK = "book/"  # where the notebooks lie in the repository; they are at the top of their branch
+BRANCH = "notebooks"
 LITE = "lite"  # the folder of the site into which `make lite` puts JupyterLite
 
 
@@ -143,7 +146,25 @@ def _complete_menu(
             "label": "launch-buttons",
         }
         groups.append(menu)
+    branch = app.config["html_theme_options"].get("repository_branch", "main")
+    for button in menu["buttons"]:
+        button["url"] = _to_plain_notebook(button["url"], branch)
     menu["buttons"][:0] = links
+
+
+def _to_plain_notebook(url: str, branch: str) -> str:
+    """Return a service's link to a notebook of the book, as one to that in the notebooks' branch.
+
+    >>> link = "https://mybinder.org/v2/gh/me/cnnlab/main?urlpath=lab/tree/book/06_padding.ipynb"
+    >>> _to_plain_notebook(link, "main")
+    'https://mybinder.org/v2/gh/me/cnnlab/notebooks?urlpath=lab/tree/06_padding.ipynb'
+    """
+    service, _, notebook = url.rpartition(f"/{BOOK}")
+    name, _, branch_after = notebook.partition("&branch=")
+    if branch_after:  # JupyterHub: the branch comes last
+        return f"{service}/{name}&branch={BRANCH}"
+    before, after = service.rsplit(f"/{branch}", 1)
+    return f"{before}/{BRANCH}{after}/{name}"
 
 
 def _link(text: str, url: str, icon: str, tooltip: str) -> dict[str, str]:
