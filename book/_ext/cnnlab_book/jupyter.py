@@ -169,7 +169,10 @@ class NotebookTranslator(MarkdownTranslator):  # type: ignore[misc]
         self.add(text)
 
     def visit_title(self, node: nodes.title) -> None:
-        """Give chapters the numbers that the site gives them."""
+        """Give chapters the numbers that the site gives them; a box's title is no heading."""
+        if isinstance(node.parent, nodes.Admonition):
+            self._push_context(WrappedContext("**", params=_PARAGRAPH))
+            return
         super().visit_title(node)
         number = self.builder.sec_numbers.get("", ()) if self.status.section_level == 1 else ()
         if number:
@@ -183,7 +186,8 @@ class NotebookTranslator(MarkdownTranslator):  # type: ignore[misc]
         page, _, anchor = url.partition("#")
         if anchor in self.builder.terms:
             term, meaning = self.builder.terms[anchor]
-            url, title = f"{page}#{_heading(term)}", f' "{escape_html_quote(meaning)}"'
+            url = f"{page}#{_heading(term)}"
+            title = f' "{escape_html_quote(meaning)}"' if meaning else ""
         self._push_context(WrappedContext("[", f"]({url}{title})"))
 
     depart_reference = MarkdownTranslator._pop_context
@@ -251,11 +255,15 @@ class NotebookTranslator(MarkdownTranslator):  # type: ignore[misc]
             part.walkabout(self)
         raise nodes.SkipNode
 
-    def visit_note(self, node: nodes.note) -> None:
-        """Set off a note."""
+    def visit_admonition(self, node: nodes.Element) -> None:
+        """Set off a box, below its own title or the name of its kind."""
         self._push_context(IndentContext("> ", empty=True, params=_PARAGRAPH))
+        if not isinstance(node[0], nodes.title):
+            self.add(f"**{node.tagname.capitalize()}**", suffix_eol=2)
 
-    depart_note = MarkdownTranslator._pop_context
+    depart_admonition = MarkdownTranslator._pop_context
+    visit_note = visit_tip = visit_hint = visit_warning = visit_admonition
+    depart_note = depart_tip = depart_hint = depart_warning = depart_admonition
 
 
 def _made(contexts: dict[int, SubContext]) -> dict[int, str]:
@@ -324,6 +332,8 @@ def _terms(glossary: nodes.document) -> dict[str, tuple[str, str]]:
     for item in glossary.findall(nodes.definition_list_item):
         (definition,) = item.findall(nodes.definition)
         meaning = " ".join(definition[0].astext().split())
+        if "\\" in meaning:  # LaTeX, which no tooltip can show
+            meaning = ""
         for term in item.findall(nodes.term):
             terms |= {anchor: (term.astext(), meaning) for anchor in term["ids"]}
     return terms
