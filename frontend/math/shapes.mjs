@@ -19,8 +19,10 @@ export function paddingAmounts(padding, kernelSize, stride = 1, dilation = 1) {
     ];
   if (padding === "full") return total.map((t) => [t, t]);
   if (padding === "same") {
-    if (axisPair("stride", stride).some((s) => s !== 1)) {
-      throw new RangeError(`padding "same" needs stride 1, but stride is ${stride}`);
+    const strides = axisPair("stride", stride);
+    if (strides.some((s) => s !== 1)) {
+      const given = [...new Set(strides)].join(" × ");
+      throw new RangeError(`padding "same" needs stride 1, but stride is ${given}`);
     }
     // An even kernel has no middle: the odd row or column goes to the end, as in PyTorch.
     return total.map((t) => [Math.floor(t / 2), t - Math.floor(t / 2)]);
