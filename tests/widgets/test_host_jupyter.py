@@ -1,0 +1,43 @@
+"""JupyterLab's host: it gives a widget a place first, and puts the place into the page later."""
+
+from base64 import b64encode
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cnnlab.widgets import SizeCalculator
+
+pytestmark = pytest.mark.browser
+
+RENDER = """async ([script, state]) => {
+  const model = { get: (name) => state[name], set() {}, save_changes() {}, on() {}, off() {} };
+  const { default: widget } = await import(`data:text/javascript;base64,${script}`);
+  window.place = document.createElement("div");
+  window.stop = widget.render({ model, el: place });
+  await new Promise((done) => setTimeout(done, 100));
+  return place.childElementCount;
+}"""
+PUT = "() => document.querySelector('main').append(place)"
+
+
+@pytest.fixture
+def drawn_outside(page: Page) -> int:
+    """Return how much is drawn while the place is not in the page."""
+    widget = SizeCalculator()
+    page.set_content(f"<style>{widget._css}</style><main></main>")
+    script = b64encode(str(widget._esm).encode()).decode()
+    count: int = page.evaluate(RENDER, [script, widget.state()])
+    return count
+
+
+def test_a_widget_is_drawn_once_its_place_has_colours(page: Page, drawn_outside: int) -> None:
+    assert drawn_outside == 0
+    page.evaluate(PUT)
+    expect(page.locator(".cnnlab")).to_be_visible()
+
+
+def test_a_widget_that_is_stopped_before_is_not_drawn(page: Page, drawn_outside: int) -> None:
+    page.evaluate("() => stop()")
+    page.evaluate(PUT)
+    page.wait_for_timeout(200)
+    expect(page.locator(".cnnlab")).to_have_count(0)
