@@ -437,7 +437,12 @@ def test_reset_brings_back_the_first_state(page: Page):
     widget.get_by_role("grid").press("Control+End")
     changed = traits_of(page, *names)
     same = {name for name, a, b in zip(names, state, changed, strict=True) if a == b}
-    assert same == {"outputs", "channels", "layers", "image"}  # which this widget has no controls for
+    assert same == {
+        "outputs",
+        "channels",
+        "layers",
+        "image",
+    }  # which this widget has no controls for
     widget.get_by_role("button", name="Reset").click()
     assert traits_of(page, *names) == state
     assert looks(page.locator(".cnnlab").first) == before

@@ -608,6 +608,14 @@ def test_settings_can_be_folded(page: Page):
         SlidingKernel(controls=["images"])
 
 
+AT_REST = """async () => {
+  for (let before = NaN; before !== scrollY; ) {
+    before = scrollY;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+}"""
+
+
 @pytest.mark.browser
 def test_a_finger_scrolls_beside_the_window_and_moves_it_on_it(browser: Browser):
     context = browser.new_context(has_touch=True, viewport={"width": 400, "height": 500})
@@ -620,12 +628,14 @@ def test_a_finger_scrolls_beside_the_window_and_moves_it_on_it(browser: Browser)
         """Swipe up from a pixel of the input; return how far the page scrolls."""
         at = widget.locator(f".cnnlab-input [data-cell='{pixel}']")
         at.evaluate("(cell) => cell.scrollIntoView({ block: 'center' })")
+        page.evaluate(AT_REST)
         box, before = at.bounding_box(), page.evaluate("scrollY")
         for i in range(9):
             place = {"x": box["x"] + 5, "y": box["y"] + 5 - 10 * i}
             kind = "touchMove" if i else "touchStart"
             session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [place]})
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.evaluate(AT_REST)
         scrolled: float = page.evaluate("scrollY") - before
         return scrolled
 

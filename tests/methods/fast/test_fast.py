@@ -255,7 +255,9 @@ def test_more_than_double_precision_is_kept(way):
     assert y[0, 0, 2, 2] == taps * (1 + step) != taps
     _, grad_weight, _ = cnnlab.conv2d_backward(np.ones_like(y), x, np.ones(kernels), **options)
     middle = grad_weight[0, 0, kernels[2] // 2, kernels[3] // 2]
-    assert abs(middle / (len(y) * y[0, 0].size) - 1 - step) < 0.8 * step  # float64 would be off by step
+    assert (
+        abs(middle / (len(y) * y[0, 0].size) - 1 - step) < 0.8 * step
+    )  # float64 would be off by step
 
 
 @pytest.fixture(scope="module")
