@@ -10,8 +10,11 @@ from torch.nn import functional
 
 from cnnlab.experiments.invariance import (
     POOLINGS,
+    equivariance_error,
     feature_map,
     max_blur_pool2d,
+    mean_changes,
+    moved_along,
     pool_map,
     relative_change,
     shifted_view,
@@ -84,6 +87,56 @@ def test_on_a_circle_whole_windows_move_the_pooled_map(down, right, size, poolin
     np.testing.assert_allclose(pooled(down, right), moved, rtol=1e-12, atol=1e-9)
 
 
+@pytest.mark.parametrize("size", [2, 3, 4])
+@pytest.mark.parametrize("pooling", ["max", "average"])
+def test_wider_windows_keep_their_middles(pooling, size):
+    images = np.random.default_rng(0).normal(size=(2, 12, 12))
+    reach = 3 * size - 2
+    found = pool_map(images, size, pooling, "circular", reach)
+    assert found.shape == pool_map(images, size, pooling).shape
+    of_window = np.max if pooling == "max" else np.mean
+    for i, j in np.ndindex(*found.shape[1:]):
+        rows, columns = (np.arange(1 - size, reach + 1 - size) + size * n for n in (i, j))
+        window = images[:, rows[:, None] % 12, columns % 12]
+        np.testing.assert_allclose(found[:, i, j], of_window(window, axis=(1, 2)))
+
+
+def test_moving_along_is_exact_where_nothing_is_finer_than_the_outputs():
+    x = np.arange(32)
+    wave = [np.cos(2 * np.pi * 3 * (x - shift) / 32) for shift in (0, 5, -2.6)]
+    for found, right in ((wave[1], 5), (wave[2], -2.6)):
+        np.testing.assert_allclose(moved_along([wave[0]], right)[0], found, atol=1e-12)
+    odd = np.random.default_rng(0).normal(size=(2, 3, 9))
+    np.testing.assert_allclose(moved_along(odd, 4), np.roll(odd, 4, axis=-1), atol=1e-12)
+    np.testing.assert_allclose(moved_along(moved_along(odd, 0.3), -0.3), odd, atol=1e-12)
+
+
+def test_a_stride_errs_only_on_what_it_cannot_show():
+    broad, fine = (
+        np.cos(2 * np.pi * f * np.arange(32) / 32) * np.ones((4, 1)) + 7 for f in (3, 13)
+    )
+
+    def every_second(x):
+        return x[:, :, ::2]
+
+    # Of the fine wave, 13 cycles look like 3 in the other direction: moved along by a half, it is
+    # off by 2·|sin(π/2)|.
+    errors = equivariance_error(every_second, [broad, fine], 2)
+    np.testing.assert_allclose(errors, [0, 2], atol=1e-12)
+    blurred = [broad, 0.5 * fine + 0.25 * (np.roll(fine, 1, 1) + np.roll(fine, -1, 1))]
+    mixed = equivariance_error(every_second, [broad + fine, sum(blurred)], 2)
+    assert mixed[1] < 0.2 * mixed[0]
+
+
+def test_changes_are_set_against_those_between_maps():
+    maps = np.random.default_rng(0).normal(size=(4, 6, 7))
+    same, others = mean_changes(maps, maps * 1.1)
+    assert same == pytest.approx(0.1)
+    pairs = [(i, j) for i in range(4) for j in range(4) if i != j]
+    expected = [relative_change(maps[i], maps[j]) for i, j in pairs]
+    assert others == pytest.approx(np.mean(expected))
+
+
 @pytest.mark.parametrize(
     ("before", "after", "change"),
     [([3, 4], [0, 4], 0.6), ([1], [1], 0), ([0, 0], [0, 0], 0), ([0], [2], np.inf)],
@@ -102,6 +155,11 @@ def test_the_change_is_relative_to_what_was_there(before, after, change):
         (lambda: shifted_view(SCENE, 0.5, 0), TypeError, "down must be an integer, got 0.5"),
         (lambda: feature_map(SCENE, [[1, 1]]), ValueError, r"odd sizes .*got shape \(1, 2\)"),
         (lambda: pool_map(SCENE, 2, "median"), ValueError, "pooling must be one of max, average"),
+        (lambda: pool_map(SCENE, 2, reach=1), ValueError, "reach must be at least 2, got 1"),
+        (lambda: pool_map(SCENE, 2, "blur", reach=4), ValueError, "reach must not be given"),
+        (lambda: mean_changes([[[1]]], [[[1]]]), ValueError, "at least two"),
+        (lambda: moved_along([[1, 2]], "x"), TypeError, "right must be"),
+        (lambda: equivariance_error(np.abs, SCENE[None], 1), ValueError, "stride must be at le"),
         (lambda: max_blur_pool2d(SCENE, 0), ValueError, "size must be at least 1, got 0"),
         (lambda: relative_change([1, 2], [1]), ValueError, r"one shape, got \(2,\) and \(1,\)"),
     ],

@@ -53,6 +53,7 @@ def test_a_score_is_a_percentage():
 
 def test_several_trainings_are_summed_up():
     assert mean_and_range((90.4, 91.4, 95.1)) == "92 (90–95)"
+    assert mean_and_range([96.7, 98.1, 97.22], decimals=1) == "97.3 (96.7–98.1)"
     for nothing in ([], "", None):
         with pytest.raises(ValueError, match="values must be at least one number"):
             mean_and_range(nothing)

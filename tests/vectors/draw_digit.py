@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cnnlab.experiments.digit_networks import make_cnn, train
+from cnnlab.experiments.digit_networks import make_cnn, train_on_digits
 from cnnlab.images import digits, shift
 from cnnlab.widgets.packed import pack_network
 
@@ -13,5 +13,5 @@ def vectors() -> dict[str, Any]:
     return {
         "images": images,
         "moved": [shift(image, -1, 1) for image in images],
-        "cnn": pack_network(train(make_cnn, epochs=6)[0]),
+        "cnn": pack_network(train_on_digits(make_cnn, epochs=6)[0]),
     }

@@ -14,7 +14,7 @@ from live import Notebook
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
 
-from cnnlab.experiments.digit_networks import make_linear, make_mlp, train
+from cnnlab.experiments.digit_networks import make_linear, make_mlp, train_on_digits
 from cnnlab.images import digit, shift, split_digits
 from cnnlab.network import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential, evaluate
 from cnnlab.widgets import DrawDigit
@@ -37,7 +37,9 @@ def test_probabilities_are_those_of_the_rounded_network():
 
 
 def test_the_digits_to_begin_from_are_read_right_by_every_network():
-    trained = {make.__name__: train(make, epochs=3)[0] for make in (make_linear, make_mlp)}
+    trained = {
+        make.__name__: train_on_digits(make, epochs=3)[0] for make in (make_linear, make_mlp)
+    }
     widget = DrawDigit(trained)
     assert widget.network == "make_mlp"
     assert widget.drawing.tolist() == widget.drawings["a 3"].tolist()

@@ -1,11 +1,12 @@
 """Networks that read handwritten digits: made, trained, and tried on digits that have moved."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import fields
 
 import numpy as np
 
 from cnnlab.checks import Array, whole_number
+from cnnlab.experiments.training import percent_right
 from cnnlab.images import shift, split_digits
 from cnnlab.network import (
     SGD,
@@ -17,18 +18,16 @@ from cnnlab.network import (
     MaxPool2d,
     ReLU,
     Sequential,
-    evaluate,
     fit,
     random_nudge,
 )
 
 __all__ = [
-    "accuracy_moved",
     "make_cnn",
     "make_linear",
     "make_mlp",
-    "mean_and_range",
-    "train",
+    "percent_right_moved",
+    "train_on_digits",
 ]
 
 Augment = Callable[[Array, np.random.Generator], Array]
@@ -93,7 +92,7 @@ def make_cnn(rng: np.random.Generator | int, last_pool: int = 2) -> Sequential:
     )
 
 
-def train(
+def train_on_digits(
     make: Callable[[np.random.Generator], Sequential],
     epochs: int,
     seed: int = 0,
@@ -123,7 +122,7 @@ def train(
 
     Examples
     --------
-    >>> model, history = train(make_linear, epochs=3)
+    >>> model, history = train_on_digits(make_linear, epochs=3)
     >>> history.validation_accuracy[-1] > 0.8
     True
     """
@@ -152,41 +151,24 @@ def train(
     return model, History(*joined)
 
 
-def accuracy_moved(model: Layer, pixels: int) -> float:
-    """Return how many of the test digits are read right when they are moved.
+def percent_right_moved(model: Layer, pixels: int) -> float:
+    """Return the percentage of the test digits that are read right when they are moved.
 
     Parameters
     ----------
     model : Layer
         From (N, 1, 8, 8) to ten scores each.
     pixels : int
-        How far. The accuracy is the mean over moves up, down, left and right; zeros come in.
-
-    Returns
-    -------
-    float
-        From 0 to 1.
+        How far. The result is the mean over moves up, down, left and right; zeros come in.
 
     Examples
     --------
-    >>> model, _ = train(make_linear, epochs=3)
-    >>> accuracy_moved(model, 0) > accuracy_moved(model, 2)
+    >>> model, _ = train_on_digits(make_linear, epochs=3)
+    >>> percent_right_moved(model, 0) > percent_right_moved(model, 2)
     True
     """
     pixels = whole_number("pixels", pixels, 0)
     digits = split_digits()
-    ways = ((-pixels, 0), (pixels, 0), (0, -pixels), (0, pixels))
+    ways = {(-pixels, 0), (pixels, 0), (0, -pixels), (0, pixels)}  # one way to stay in place
     moved = [shift(digits.x_test.astype(float), *way) for way in ways]
-    return float(np.mean([evaluate(model, x, digits.y_test).accuracy for x in moved]))
-
-
-def mean_and_range(shares: Sequence[float]) -> str:
-    """Write the mean of some shares of 1 in percent, and the lowest and the highest of them.
-
-    Examples
-    --------
-    >>> mean_and_range([0.5, 0.52, 0.561])
-    '52.7 (50.0–56.1)'
-    """
-    mean, low, high = (100 * f(shares) for f in (np.mean, min, max))
-    return f"{mean:.1f} ({low:.1f}–{high:.1f})"
+    return float(np.mean([percent_right(model, x, digits.y_test) for x in moved]))

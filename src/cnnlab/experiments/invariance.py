@@ -1,12 +1,14 @@
 """Shifts: what enters at the border, what a feature map and its pool make of them, measured."""
 
 import math
+from collections.abc import Callable
+from itertools import permutations
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_images, as_real_array, integer, whole_number
+from cnnlab.checks import as_images, as_real_array, integer, real_number, whole_number
 from cnnlab.conv import conv2d
 from cnnlab.images import shift
 from cnnlab.kernels import binomial
@@ -18,8 +20,11 @@ __all__ = [
     "POOLINGS",
     "Border",
     "PoolKind",
+    "equivariance_error",
     "feature_map",
     "max_blur_pool2d",
+    "mean_changes",
+    "moved_along",
     "pool_map",
     "relative_change",
     "shifted_view",
@@ -136,7 +141,7 @@ def max_blur_pool2d(
     Max pooling with a stride is a maximum at every pixel followed by picking some of the results,
     which aliases. A blur in between weakens what the coarser grid cannot hold (Zhang, 2019,
     "Making convolutional networks shift-invariant again"). The blur is `cnnlab.kernels.binomial`
-    of 2·size − 1 pixels.
+    of 2·size − 1 pixels, so an output looks at 3·size − 2 rows and columns.
 
     Parameters
     ----------
@@ -163,25 +168,58 @@ def max_blur_pool2d(
 
 
 def pool_map(
-    images: ArrayLike, size: int, pooling: PoolKind = "max", padding_mode: PaddingMode = "zeros"
+    images: ArrayLike,
+    size: int,
+    pooling: PoolKind = "max",
+    padding_mode: PaddingMode = "zeros",
+    reach: int | None = None,
 ) -> NDArray[Any]:
-    """Pool with windows that touch: the maximum, the average, or `max_blur_pool2d`.
+    """Pool with the stride `size`: the maximum, the average, or `max_blur_pool2d`.
+
+    Parameters
+    ----------
+    images : array_like, shape (..., H, W)
+    size : int
+        The stride.
+    pooling : {"max", "average", "blur"}
+    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+        What lies beyond the border.
+    reach : int, optional
+        Rows and columns of a window, for the maximum and the average. By default `size`, so that
+        windows touch. Larger ones overlap, with the same middle.
+
+    Returns
+    -------
+    ndarray, shape (..., H', W')
+
+    Raises
+    ------
+    ValueError
+        If the pooling is unknown, a number is too small, or a reach is given for "blur", which has
+        its own.
 
     Examples
     --------
     >>> [pool_map([[1.0, 2.0], [3.0, 6.0]], 2, pooling).item() for pooling in ("max", "average")]
     [6.0, 3.0]
+    >>> rows = np.tile([9, 0, 0, 0, 5, 0], (6, 1))
+    >>> pool_map(rows, 2, reach=4, padding_mode="circular")[0]
+    array([9, 5, 9])
     """
     if not isinstance(pooling, str) or pooling not in POOLINGS:
         raise ValueError(f"pooling must be one of {', '.join(POOLINGS)}, got {pooling!r}")
     images = as_images("images", images)
     size = whole_number("size", size, 1)
     if pooling == "blur":
+        if reach is not None:
+            raise ValueError(f"reach must not be given for blur, which has its own, got {reach!r}")
         return max_blur_pool2d(images, size, padding_mode)
-    if pooling == "average":
-        return avg_pool2d(images, size)
-    pooled: NDArray[Any] = max_pool2d(images, size)
-    return pooled
+    check_padding_mode("padding_mode", padding_mode)
+    reach = size if reach is None else whole_number("reach", reach, size)
+    before, after = (reach - size) // 2, (reach - size + 1) // 2
+    padded = pad(images, ((before, after), (before, after)), padding_mode)
+    pool = avg_pool2d if pooling == "average" else max_pool2d
+    return np.asarray(pool(padded, reach, stride=size))
 
 
 def relative_change(before: ArrayLike, after: ArrayLike) -> float:
@@ -195,7 +233,8 @@ def relative_change(before: ArrayLike, after: ArrayLike) -> float:
     -------
     float
         0 if nothing changed, even if both are all zeros, and infinity for a change from zeros.
-        Two unrelated pictures of equal size have about 1.4, the root of 2.
+        Two unrelated maps of the mean 0 and equal size have about 1.4, the root of 2; those with
+        another mean have that in common, and less.
 
     Raises
     ------
@@ -215,6 +254,113 @@ def relative_change(before: ArrayLike, after: ArrayLike) -> float:
     if change == 0:
         return 0.0
     return change / size if size else float("inf")
+
+
+def mean_changes(before: ArrayLike, after: ArrayLike) -> tuple[float, float]:
+    """Measure how much maps changed, and how much different maps differ.
+
+    The second is the yardstick for the first: a map that has changed as much could as well be that
+    of another picture.
+
+    Parameters
+    ----------
+    before, after : array_like, shape (N, H, W)
+        Maps of at least two pictures.
+
+    Returns
+    -------
+    same, others : float
+        `relative_change` from a map before to the same after, and to another before: means over all
+        maps, and all pairs.
+
+    Examples
+    --------
+    >>> same, others = mean_changes([[[3, 4]], [[4, -3]]], [[[3, 4]], [[4, 2]]])
+    >>> round(same, 3), round(others, 3)
+    (0.5, 1.414)
+    """
+    before, after = as_real_array("before", before, 3), as_real_array("after", after, 3)
+    if len(before) != len(after) or len(before) < 2:
+        raise ValueError(
+            "before and after must hold as many maps, at least two, got shapes "
+            f"{before.shape} and {after.shape}"
+        )
+    same = [relative_change(*pair) for pair in zip(before, after, strict=True)]
+    others = [relative_change(a, b) for a, b in permutations(before, 2)]
+    return float(np.mean(same)), float(np.mean(others))
+
+
+def moved_along(maps: ArrayLike, right: float) -> NDArray[np.float64]:
+    """Move maps to the right, around, by any part of an output.
+
+    Values between the outputs are those of the smoothest periodic curve through them (their Fourier
+    transform's). They are exact for maps without aliasing, and for whole outputs.
+
+    Parameters
+    ----------
+    maps : array_like, shape (..., H, W)
+    right : float
+        Outputs; below 0 to the left.
+
+    Returns
+    -------
+    ndarray, shape (..., H, W)
+
+    Examples
+    --------
+    >>> moved_along([[0.0, 1.0, 0.0, -1.0]], 0.5).round(3) + 0.0
+    array([[-0.707,  0.707,  0.707, -0.707]])
+    """
+    maps = as_images("maps", maps).astype(np.float64)
+    right = real_number("right", right)
+    width = maps.shape[-1]
+    turns = np.exp(-2j * np.pi * right * np.fft.rfftfreq(width))
+    return np.asarray(np.fft.irfft(np.fft.rfft(maps) * turns, width))
+
+
+def equivariance_error(
+    operation: Callable[[NDArray[Any]], ArrayLike], images: ArrayLike, stride: int
+) -> NDArray[np.float64]:
+    r"""Measure how far maps with a stride are from moving along with their images.
+
+    The images move around to the right by 1, 2, ... `stride` − 1 pixels, so their maps should move
+    by that part of an output, see `moved_along`. The error is
+    :math:`\lVert m - a \rVert / \lVert a - \bar a \rVert` for a map *m* moved along and the
+    map *a* of the moved image with its mean: the mean moves along in any case.
+
+    Parameters
+    ----------
+    operation : function of images
+        Returns maps of shape (N, H / stride, W / stride), with circular borders.
+    images : array_like, shape (N, H, W)
+    stride : int
+        At least 2.
+
+    Returns
+    -------
+    ndarray, shape (N,)
+        Of each image, the mean over the moves.
+
+    Examples
+    --------
+    Keeping every second pixel is harmless for broad waves, and not for fine ones:
+
+    >>> waves = [np.cos(2 * np.pi * f * np.arange(16)) * np.ones((2, 1)) for f in (1 / 8, 3 / 8)]
+    >>> equivariance_error(lambda x: x[:, :, ::2], waves, 2).round(2) + 0.0
+    array([0., 2.])
+    """
+    images = as_real_array("images", images, 3, "(N, H, W)")
+    stride = whole_number("stride", stride, 2)
+    original = np.asarray(operation(images))
+    errors = []
+    for pixels in range(1, stride):
+        found = np.asarray(operation(np.roll(images, pixels, axis=2)))
+        moved = moved_along(original, pixels / stride)
+        spread = found - found.mean(axis=(1, 2), keepdims=True)
+        errors.append(
+            np.linalg.norm(moved - found, axis=(1, 2)) / np.linalg.norm(spread, axis=(1, 2))
+        )
+    return np.asarray(np.mean(errors, axis=0))
 
 
 def _filtered(

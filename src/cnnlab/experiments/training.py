@@ -55,15 +55,19 @@ def percent_right(model: Layer, x: ArrayLike, y: ArrayLike) -> float:
     return 100 * evaluate(model, x, y).accuracy
 
 
-def mean_and_range(values: Sequence[float]) -> str:
-    """Write the mean of several trainings, and their lowest and highest result, without decimals.
+def mean_and_range(values: Sequence[float], decimals: int = 0) -> str:
+    """Write the mean of several trainings, and their lowest and highest result.
 
     Examples
     --------
     >>> mean_and_range([71.0, 74.0, 78.0])
     '74 (71–78)'
     """
+    decimals = whole_number("decimals", decimals, 0)
     if not isinstance(values, list | tuple) or not values:
         raise ValueError(f"values must be at least one number, got {values!r}")
     numbers = [real_number("values", value) for value in values]
-    return f"{np.mean(numbers):.0f} ({min(numbers):.0f}–{max(numbers):.0f})"
+    mean, low, high = (
+        f"{value:.{decimals}f}" for value in (np.mean(numbers), min(numbers), max(numbers))
+    )
+    return f"{mean} ({low}–{high})"
