@@ -251,8 +251,16 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
         "size": 2,
         "pooling": "max",
         "padding_mode": "zeros",
+        "reach": 4,
     },
     invariance.relative_change: {"before": IMAGE, "after": IMAGE},
+    invariance.mean_changes: {"before": [IMAGE, IMAGE + 1], "after": [IMAGE, IMAGE]},
+    invariance.moved_along: {"maps": IMAGE, "right": 0.5},
+    invariance.equivariance_error: {
+        "operation": lambda images: images[:, ::2, ::2],
+        "images": [IMAGE, IMAGE],
+        "stride": 2,
+    },
     pooling.pooled_windows: {
         "pool": cnnlab.max_pool2d,
         "side": 2,

@@ -155,7 +155,7 @@ def test_the_change_is_relative_to_what_was_there(before, after, change):
         (lambda: shifted_view(SCENE, 0.5, 0), TypeError, "down must be an integer, got 0.5"),
         (lambda: feature_map(SCENE, [[1, 1]]), ValueError, r"odd sizes .*got shape \(1, 2\)"),
         (lambda: pool_map(SCENE, 2, "median"), ValueError, "pooling must be one of max, average"),
-        (lambda: pool_map(SCENE, 2, reach=1), ValueError, "reach must be at least 2, got 1"),
+        (lambda: pool_map(SCENE, 2, reach=1), ValueError, "reach must be at least size, 2, got 1"),
         (lambda: pool_map(SCENE, 2, "blur", reach=4), ValueError, "reach must not be given"),
         (lambda: mean_changes([[[1]]], [[[1]]]), ValueError, "at least two"),
         (lambda: moved_along([[1, 2]], "x"), TypeError, "right must be"),

@@ -215,7 +215,11 @@ def pool_map(
             raise ValueError(f"reach must not be given for blur, which has its own, got {reach!r}")
         return max_blur_pool2d(images, size, padding_mode)
     check_padding_mode("padding_mode", padding_mode)
-    reach = size if reach is None else whole_number("reach", reach, size)
+    reach = size if reach is None else whole_number("reach", reach, 1)
+    if reach < size:
+        raise ValueError(f"reach must be at least size, {size}, got {reach}")
+    if reach - size > 2 * min(images.shape[-2:]):
+        raise ValueError(f"reach must not be that much larger than the images, got {reach}")
     before, after = (reach - size) // 2, (reach - size + 1) // 2
     padded = pad(images, ((before, after), (before, after)), padding_mode)
     pool = avg_pool2d if pooling == "average" else max_pool2d
@@ -349,12 +353,20 @@ def equivariance_error(
     >>> equivariance_error(lambda x: x[:, :, ::2], waves, 2).round(2) + 0.0
     array([0., 2.])
     """
+    if not callable(operation):
+        raise TypeError(f"operation must be a function of images, got {operation!r}")
     images = as_real_array("images", images, 3, "(N, H, W)")
     stride = whole_number("stride", stride, 2)
-    original = np.asarray(operation(images))
+    if stride > images.shape[2]:
+        raise ValueError(
+            f"stride must be at most the images' {images.shape[2]} columns, got {stride}"
+        )
+    original = as_real_array("operation's result", operation(images), 3, "(N, H', W')")
     errors = []
     for pixels in range(1, stride):
-        found = np.asarray(operation(np.roll(images, pixels, axis=2)))
+        found = as_real_array(
+            "operation's result", operation(np.roll(images, pixels, axis=2)), 3, "(N, H', W')"
+        )
         moved = moved_along(original, pixels / stride)
         spread = found - found.mean(axis=(1, 2), keepdims=True)
         errors.append(
