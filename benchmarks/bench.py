@@ -4,7 +4,7 @@
 
 The floor is the bare matrix product: the same multiply-adds as the layer, in NumPy, with the column
 matrix already there. Everything is timed in one run, the contestants in turns and the best of all
-rounds counted, so that a busy machine disturbs all of them alike. With more than one thread that
+rounds counted, so that a busy machine disturbs all of them equally. With more than one thread that
 does not help: a machine that does anything else then makes every product wait for its last thread.
 The tables are printed and written to results.md, and the numbers to results.json; with two threads
 to results-2-threads.md and .json, and so on.
@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
 parser.add_argument("--threads", type=int, default=1, help="for NumPy and PyTorch")
-parser.add_argument("--rounds", type=int, default=7, help="the best of so many is counted")
+parser.add_argument("--rounds", type=int, default=7, help="the best of this many rounds counts")
 parser.add_argument("--only", default="", help="only layers whose name contains this")
 arguments = parser.parse_args()
 for library in ("OPENBLAS", "MKL", "OMP"):  # read when NumPy and PyTorch are imported
@@ -71,7 +71,7 @@ def race(contestants: Contestants, rounds: int) -> dict[str, float]:
     """Return each contestant's best time in seconds.
 
     A turn is at least three calls, and at least half a second: OpenBLAS's threads keep the
-    cores busy for a tenth of a second after their last product, to the cost of whoever comes next.
+    cores busy for a tenth of a second after their last product, at the expense of whatever comes next.
     """
     best = dict.fromkeys(contestants, float("inf"))
     for _ in range(rounds):

@@ -53,7 +53,7 @@ def run(*command: str, check: bool = True, **options: Any) -> subprocess.Complet
 
 
 def _missing(*, tools: bool) -> bool:
-    """Say whether a package that package.json asks for is not installed as the lock has it."""
+    """Say whether a package that package.json asks for is not installed in the lock's version."""
     wanted = json.loads((HERE / "package.json").read_text(encoding="utf-8"))
     locked = json.loads((HERE / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     for name in (*wanted["dependencies"], *(wanted["devDependencies"] if tools else ())):

@@ -33,7 +33,7 @@ export function mountAll(root = document) {
 }
 
 /**
- * Draw a widget as its page has it or as the address says, and again when the address changes.
+ * Draw a widget as its page or the address says, and again when the address changes.
  * @param {HTMLElement} element
  * @param {WidgetModule} widget
  */
@@ -70,7 +70,7 @@ function mount(element, widget) {
     return mounted(widget, model, element, [shareButton(slug, own, model)], failed);
   }
 
-  // A link that cannot be followed leaves the widget as its page has it, with a note.
+  // A link that cannot be followed leaves the widget as on its page, with a note.
   function drawLinked() {
     /** @type {unknown} */
     let problem = null;

@@ -39,7 +39,7 @@ def passes(x: np.ndarray, weight: np.ndarray, **options: Any) -> list[np.ndarray
 
 
 def tune(patch: pytest.MonkeyPatch, budget: int, block: int = 64) -> None:
-    """Let layers have pieces of this size, and Winograd's method blocks of so many channels."""
+    """Let layers have pieces of this size, and Winograd's method blocks of this many channels."""
     for module in (winograd, bands, depthwise, rows):
         patch.setattr(module, "BUDGET", budget)
     patch.setattr(winograd, "FEWEST_TILES", 1)

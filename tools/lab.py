@@ -21,7 +21,7 @@ from notebooks import REPOSITORY
 ROOT = Path(__file__).parent.parent
 WRITTEN = ROOT / "_build" / "jupyter" / "notebooks"
 TARGET = ROOT / "notebooks"
-NOTE = ".written.json"  # in the folder: what was brought last; any other content is a reader's
+NOTE = ".written.json"  # in the folder: what was written last; any other content is a reader's
 
 
 def main() -> int:
@@ -44,7 +44,7 @@ def main() -> int:
 
 def write() -> bool:
     """Write the notebooks afresh into the folder `WRITTEN`, and return whether that failed."""
-    shutil.rmtree(WRITTEN, ignore_errors=True)  # a page that the book has no more, above all
+    shutil.rmtree(WRITTEN, ignore_errors=True)  # above all, a page that the book no longer has
     # The notebooks are for their reader to run. (Jupyter Book insists on the other setting.)
     settings = {"nb_execution_mode": "off", "latex_individualpages": False}
     return bool(

@@ -60,7 +60,7 @@ def normalised(notebook: NotebookNode) -> NotebookNode:
             cell.execution_count = next(runs)
             outputs = (_output(output, cell.execution_count) for output in cell.outputs)
             cell.outputs = [output for output in outputs if output]
-            # Where the kernel cuts what it prints is a matter of time.
+            # Where the kernel cuts its output depends on timing.
             CoalesceStreamsPreprocessor().preprocess_cell(cell, {}, number)
     return notebook
 

@@ -24,10 +24,10 @@ ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT / "tests"))
 import browser  # noqa: E402
 
-# What helps only before a screen: the reference, how to run and teach, and pages of widgets alone.
+# What helps only at a screen: the reference, how to run and teach, and pages of widgets alone.
 LEFT_OUT = ("book/api", "book/run", "book/teach", "book/widgets/")
 ON_SCREEN_ONLY = "script, noscript, .headerlink, .copybtn, .genindex-jumpbox"
-# Every chapter has these: the contents need not say so.
+# Every chapter has these: the contents need not list them.
 IN_EVERY_CHAPTER = {"Exercises", "Key points", "Read further"}
 COVER = """<div class="cover"><img src="_static/logo.svg" alt=""><h1>cnnlab</h1>
 <p>Convolution and pooling layers, moved by hand</p>
@@ -73,7 +73,7 @@ def page_of_book(site: Path, name: str) -> BeautifulSoup:
     for tag in page.select(ON_SCREEN_ONLY):
         tag.decompose()
     for details in page.select("details"):
-        details["open"] = ""  # nobody can open them on paper
+        details["open"] = ""  # on paper they cannot be opened
         for title in details.select(".expanded"):
             title.string = "Solution"  # not "Hide the solution"
     for tag in page.select("[id]"):

@@ -1,4 +1,4 @@
-// How alike two pixels are that lie so far apart: the arithmetic of cnnlab.experiments.locality.
+// How alike two pixels a given distance apart are: the arithmetic of cnnlab.experiments.locality.
 
 /**
  * From the first pixel of a pair to the second, by one pixel of distance: down and right.
@@ -7,7 +7,7 @@
 export const DIRECTIONS = { right: [0, 1], down: [1, 0], diagonal: [1, 1] };
 
 /**
- * All pairs of pixels that lie so far apart.
+ * All pairs of pixels that lie a given distance apart.
  * @param {number[][]} image
  * @param {number} down
  * @param {number} right
@@ -85,7 +85,7 @@ export function measure({ image: original, direction, shuffled, reach }) {
 const farthest = (sides, reach) => Math.max(1, Math.min(reach, ...sides.map((side) => side - 2)));
 
 /**
- * A distance as the curve has it: at least 1, and no more than it goes.
+ * A distance on the curve: at least 1, and at most where the curve ends.
  * @param {Measured} measured
  * @param {number} distance
  */
@@ -114,7 +114,7 @@ export function pairAt({ image, step }, distance, wanted) {
 }
 
 /**
- * Some of all pairs that lie so far apart: about `most`, evenly taken.
+ * Some of the pairs that lie a given distance apart: about `most`, evenly taken.
  * @param {Paired} measured
  * @param {number} distance
  * @param {number} most

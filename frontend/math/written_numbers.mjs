@@ -120,7 +120,7 @@ const GROUPED = /^[1-9]\d{0,2}(?:([.' ])\d{3})(?:\1\d{3})*$|^[1-9]\d{0,2}(?:,\d{
 const isGrouped = (digits) => GROUPED.test(digits);
 
 /**
- * A text as a list of so many numbers, for each its readings; null if it cannot be one.
+ * A text as a list of this many numbers, each with its readings; null if it cannot be one.
  * @param {string} text
  * @param {number} count
  * @returns {Spelling[] | null}
@@ -161,7 +161,7 @@ export function numbersIn(text) {
 }
 
 /**
- * Whether nobody could read the spelling otherwise: 24, −0.5, or as the book itself writes it, 307,300.
+ * Whether the spelling can be read in one way only: 24, −0.5, or as the book itself writes it, 307,300.
  * @param {string} spelled
  * @param {number} value
  */

@@ -22,7 +22,7 @@ export function weightCells(kernel, most, content, attributes = {}) {
 }
 
 // A weight as short as cells are narrow: without the zero before the point, and with a digit less if
-// it is long all the same.
+// it is long even so.
 export function weightText(weight, digits = 3) {
   const text = exactNumber(weight, digits).replace(/^(−?)0\./, "$1.");
   return text.length > 5 && digits > 2 ? weightText(weight, 2) : text;
@@ -151,7 +151,7 @@ function showText(box, text) {
 }
 
 // How far the middles of two rows of weights are apart, by their lengths. Of an even number, the middle
-// is the last weight of the first half: "same" padding has it so.
+// is the last weight of the first half, as "same" padding counts.
 const offset = (length, other) => Math.floor((length - 1) / 2) - Math.floor((other - 1) / 2);
 
 // The kernel in another size: cut to its middle, or with zeros around it.

@@ -168,7 +168,7 @@ export function player(model, { paint, moved, name }) {
     paint();
   }
 
-  // A new scene of that many positions; the playhead stays where the model has it. All results up
+  // A new scene of that many positions; the playhead stays where the model says. All results up
   // to there have been written, and more if `written` says so. `always` is how many there are from
   // the start on.
   function start(positions, written = 0, always = 0) {

@@ -15,7 +15,7 @@ const NEVER = new Set(["playing"]);
 export const isAbout = (hash, slug) => untrailed(hash.split("&")[0]) === `#${slug}`;
 
 /**
- * The state of a widget as the address has it, laid over its own state. Only names that the widget
+ * The state of a widget in the address, laid over its own state. Only names that the widget
  * has are taken, and only as JSON; the widget checks what they mean.
  * @param {string} hash
  * @param {string} slug

@@ -1,6 +1,6 @@
 // The page's colours, for what is painted on a canvas.
 
-// The theme's colour for a signed number as a share of the largest: as paintSigned has it.
+// The theme's colour for a signed number as a share of the largest, as in paintSigned.
 export function signedColours() {
   const style = getComputedStyle(document.body);
   const brush = /** @type {CanvasRenderingContext2D} */ (

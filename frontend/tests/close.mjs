@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 
 /**
  * Lists in lists agree if each number is within `absolute` + `relative` · |expected|, as NumPy's
- * assert_allclose has it.
+ * assert_allclose says.
  * @param {any} found
  * @param {any} expected
  * @param {{ relative: number, absolute: number }} within

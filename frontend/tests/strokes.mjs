@@ -149,7 +149,7 @@ export const SHAPES = [
 
 /**
  * A shape's lines with their points on the pad: as high as this share of it, around a middle, and slanted
- * by so many heights to the right.
+ * by this many heights to the right.
  * @param {Shape} shape
  * @param {number} share
  * @param {number[]} middle x and y, in dots

@@ -45,7 +45,7 @@ def whole_number(name: str, value: Any, minimum: int) -> int:
 
 
 def flag(name: str, value: Any) -> bool:
-    """Return `value` as a bool; raise a TypeError that names the argument if it is none.
+    """Return `value` as a bool; raise a TypeError that names the argument if it is not one.
 
     Anything else has a truth value too, but rarely the one that was meant: "False" counts as true.
     """
@@ -57,7 +57,7 @@ def flag(name: str, value: Any) -> bool:
 
 
 def real_number(name: str, value: Any) -> float:
-    """Return `value` as a float; raise a TypeError that names the argument if it is no number."""
+    """Return `value` as a float; raise a TypeError that names the argument if it is not a number."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name} must be a number, got {value!r} of type {type(value).__name__}")
     return float(value)

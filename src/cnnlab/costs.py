@@ -50,7 +50,7 @@ def conv_cost(
 
     Examples
     --------
-    One kernel has the K1·K2 + 1 parameters of the lecture; a depthwise layer has one per channel.
+    One kernel has the kH·kW + 1 parameters of the lecture; a depthwise layer has one per channel.
 
     >>> conv_cost((28, 28), 1, 1, 5)
     LayerCost(parameters=26, multiply_adds=14400, outputs=576)

@@ -197,9 +197,9 @@ def _draw(
 
 
 def _deepest(sizes: NDArray[Any]) -> float:
-    """Return the size that has the deepest colour: of many pixels one that 1 % are above.
+    """Return the size that gets the deepest colour: with many pixels, one that 1 % exceed.
 
-    Or else a few strong edges would leave all others pale.
+    Otherwise a few strong edges would leave all others pale.
     """
     many = sizes.shape[1] > _MOST_NUMBERS
     deepest: float = (many and np.percentile(sizes, 99)) or sizes.max() or 1.0
@@ -300,7 +300,7 @@ _DEPTH = 0.5 * np.array([np.cos(np.pi / 5), np.sin(np.pi / 5)])  # of one channe
 
 
 def show_volumes(rows: Mapping[str, Sequence[tuple[int, int, int]]]) -> None:
-    """Draw layers' maps as blocks, all to one scale: as deep as there are maps.
+    """Draw layers' maps as blocks, all to one scale; depth stands for the number of maps.
 
     Parameters
     ----------

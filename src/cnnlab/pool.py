@@ -268,7 +268,7 @@ def max_pool2d(
     Parameters
     ----------
     x : array_like, shape (..., H, W)
-        Any stack of images, as (N, C, H, W); every channel is pooled for itself.
+        Any stack of images, as (N, C, H, W); every channel is pooled on its own.
     kernel_size : int or (int, int)
     stride : int or (int, int), optional
         By default the kernel size, so that windows touch and do not overlap.
@@ -482,7 +482,7 @@ def lp_pool2d(
     ----------
     x : array_like, shape (..., H, W)
     p : float
-        At least 1, else it is no norm.
+        At least 1, or it is not a norm.
     kernel_size : int or (int, int)
     stride : int or (int, int), optional
         By default the kernel size.

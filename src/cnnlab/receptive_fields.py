@@ -1,4 +1,4 @@
-"""How far an output sees: its receptive field by arithmetic, and by what it really listens to."""
+"""How far an output sees: its receptive field by arithmetic, and what really influences it."""
 
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol

@@ -61,7 +61,7 @@ def show_variants() -> None:
 
     The light, wide one is what a notebook knows as the figure; the others are in its metadata.
     """
-    from IPython import get_ipython  # a notebook has it
+    from IPython import get_ipython  # every notebook has IPython
 
     formatter = get_ipython().display_formatter.mimebundle_formatter
     formatter.for_type(Figure, _bundle)

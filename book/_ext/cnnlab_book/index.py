@@ -1,4 +1,4 @@
-"""The book's index, kept to the words that a reader looks for."""
+"""The book's index, kept to the words that readers look up."""
 
 import re
 

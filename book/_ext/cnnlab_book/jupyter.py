@@ -1,6 +1,6 @@
 """The book as plain notebooks: what Jupyter, VS Code and Colab can show without the book's site.
 
-They know Markdown, but neither the book's numbers nor its glossary, nor hints that fold. So Sphinx
+They know Markdown, but not the book's numbers, its glossary, or folded hints. So Sphinx
 resolves all that, as for the site, and this builder writes it as Markdown around the code cells,
 which stay as they are.
 """
@@ -42,7 +42,7 @@ WAKE = (
     "*Begin with **Run → Run All Cells** (in Colab: **Runtime → Run all**). The widgets sleep "
     "until the notebook runs, and do so again when you open it anew.*"
 )
-# Without one, Jupyter asks which kernel a page of text shall have.
+# Without one, Jupyter asks which kernel a page of text should have.
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 # The smallest PNG there is. A figure has its number and caption only if there is a picture.
 PIXEL = (
@@ -234,7 +234,7 @@ class NotebookTranslator(MarkdownTranslator):  # type: ignore[misc]
         self._pop_context()
 
     def visit_classifier(self, node: nodes.classifier) -> None:
-        """Leave it out: its term has it."""
+        """Leave it out: its term says it already."""
         raise nodes.SkipNode
 
     def visit_comment(self, node: nodes.comment) -> None:
@@ -323,7 +323,7 @@ class NotebookBuilder(MarkdownBuilder):  # type: ignore[misc]
         nbformat.write(notebook, path)
 
     def finish(self) -> None:
-        """Nothing is left to do."""
+        """There is nothing left to do."""
 
 
 def _terms(glossary: nodes.document) -> dict[str, tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Where a chapter can be run: the menu under the rocket at the top of every notebook's page.
 
 The theme writes the links to Binder, Colab and a JupyterHub from `launch_buttons` in
-``_config.yml``; they need the address of the repository, which stands there, too, and once. They
+``_config.yml``; they need the address of the repository, which stands there too, once. They
 lead to the branch of the plain notebooks, which `tools/lab.py` makes.
 """
 

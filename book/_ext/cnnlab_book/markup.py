@@ -17,7 +17,7 @@ def setup(app: Sphinx) -> None:
 
 
 def _visit_image(self: HTML5Translator, node: nodes.image) -> None:
-    # Nothing below a picture moves if its size is known before it comes.
+    # If a picture's size is known before it loads, nothing below it moves.
     size = get_image_size(str(Path(self.builder.srcdir) / node["uri"]))
     node["loading"] = "lazy"
     type(self).visit_image(self, node)
@@ -29,7 +29,7 @@ def _visit_image(self: HTML5Translator, node: nodes.image) -> None:
 
 
 def _visit_citation(self: HTML5Translator, node: nodes.citation) -> None:
-    # Docutils gives a citation a role that ARIA has given up, in a list of more than items.
+    # Docutils gives a citation a role that ARIA has dropped, in a list that holds more than items.
     if not isinstance(node.previous_sibling(), nodes.citation):
         self.body.append('<div class="citation-list">\n')
     self.body.append(self.starttag(node, "div", CLASS="citation"))

@@ -1,6 +1,6 @@
-"""Mathematics as MathML, written when the site is built: browsers set it without any script.
+"""Mathematics as MathML, written when the site is built: browsers typeset it without any script.
 
-The alternatives were looked at on the book's own formulas. ``latex2mathml`` leaves alignments and
+We tried the alternatives on the book's own formulas. ``latex2mathml`` leaves alignments and
 spacing to attributes that Chromium ignores; ``math-core`` writes MathML Core, which Chromium,
 Firefox and Safari all set. KaTeX needs Node at build time and 300 KB of fonts, MathJax a script of
 2.1 MB on every page. The one thing MathML needs is a font with a MATH table, the same for every

@@ -1,4 +1,4 @@
-"""Pages that show soon, and run nothing but what the site has written."""
+"""Make pages render early, and run no script but the site's own."""
 
 import hashlib
 from functools import partial
@@ -39,7 +39,7 @@ def _use_templates(app: Sphinx, config: Config) -> None:
 
 def _leave_search_to_us(app: Sphinx) -> None:
     if isinstance(app.builder, StandaloneHTMLBuilder):
-        app.builder.search = False  # Sphinx's finds no number, and shows the page's furniture
+        app.builder.search = False  # Sphinx's own finds no numbers, and its excerpts show menus and buttons
 
 
 def _search_page(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
@@ -57,7 +57,7 @@ def _lighten(
     for sheet in sorted(context["css_files"], key=lambda sheet: sheet.priority):
         if sheet.filename not in sheets:
             sheets.append(sheet.filename)
-    context["css_files"].clear()  # they are in our one sheet
+    context["css_files"].clear()  # they are in our single style sheet
     context["script_files"][:] = filter(_is_needed, context["script_files"])
     for script in context["script_files"]:
         if script.filename:
@@ -69,7 +69,7 @@ def _is_needed(script: Any) -> bool:
     # Execution stores the whole state of every widget for a widget manager. The site has none: a
     # widget's HTML carries the state it needs.
     state = script.attributes.get("type") == "application/vnd.jupyter.widget-state+json"
-    # What the theme would know for a menu of versions and a search while one types: not the book's.
+    # What the theme needs for a menu of versions and for search as you type, which the book does not have.
     options = script.attributes.get("body", "").startswith("DOCUMENTATION_OPTIONS.")
     # Marks the words that Sphinx's search has found.
     marker = script.filename == "_static/sphinx_highlight.js"

@@ -24,7 +24,7 @@ def content_security_policy(pages: Iterable[BeautifulSoup]) -> str:
     """Return the strictest policy that lets a site work: itself alone, and its own inline code.
 
     Scripts come from the site, or are inline and written into the pages by the theme: these are
-    named by their hashes, so that a script which anybody managed to inject does not run. Styles in
+    named by their hashes, so that an injected script does not run. Styles in
     attributes are allowed, since figures and tables use them. Pictures may also be ``data:`` and
     ``blob:``, which is how a widget shows a reader's own; they cannot be sent anywhere, since
     ``connect-src`` and ``form-action`` know the site only.

@@ -1,7 +1,7 @@
-"""One small style sheet for all pages, since a browser shows nothing before they have come.
+"""One small style sheet for all pages, since a browser shows nothing until it has loaded them.
 
 The theme and the extensions bring eleven, with 5,000 rules, most of them for things that the book
-has not: 90 kB compressed.
+does not have: 90 kB compressed.
 """
 
 import posixpath
@@ -30,7 +30,7 @@ def theme_sheets(builder: StandaloneHTMLBuilder) -> list[str]:
     head = macros.make_module({"pathto": lambda name, _: name}).head_pre_assets()
     links = BeautifulSoup(head, "html.parser")("link", rel="stylesheet")
     if not links:
-        raise ExtensionError("The theme's style sheets are not where cnnlab_book.sheet seeks them.")
+        raise ExtensionError("The theme's style sheets are not where cnnlab_book.sheet looks for them.")
     return [str(link["href"]).partition("?")[0] for link in links]
 
 
@@ -52,7 +52,7 @@ def write_sheet(site: Path, sheets: Iterable[str], pages: Iterable[BeautifulSoup
     sources = "".join(path.read_text(encoding="utf-8") for path in static.rglob("*.css"))
     symbols = set(re.findall(r"[.#]([A-Za-z_][\w-]*)", sources))
     unused = {name for name in symbols - _names(site, pages) if not name.startswith(_PUT_TOGETHER)}
-    # The theme's sheets have mistakes, over which a browser passes, too.
+    # The theme's sheets have mistakes, which browsers ignore, too.
     small = lightningcss.bundle_css(str(entry), error_recovery=True, unused_symbols=unused)
     entry.unlink()
     (static / SHEET).write_text(_with_small_icons(small, static), encoding="utf-8")

@@ -91,6 +91,6 @@ function weightsEditor(model, tell) {
 // Another image, with a kernel for each of its channels.
 const withImage = (image, weight) => ({ image, weight: spread(weight, image.length) });
 
-// Kernels for an image of so many channels: those that there are, over and over.
+// Kernels for an image with this many channels: those given, over and over.
 const spread = (weight, channels) =>
   weight.map((kernel) => Array.from({ length: channels }, (_, c) => kernel[c % kernel.length]));

@@ -52,7 +52,7 @@ export function sceneOf({ way, ...settings }) {
 export const isBroad = ({ taps }) => taps > BROAD;
 
 /**
- * What the words are about before anybody has pointed at anything.
+ * What the words are about until the reader points at something.
  * @param {Scene} scene
  * @returns {About}
  */

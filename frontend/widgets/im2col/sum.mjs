@@ -1,4 +1,4 @@
-// The sum behind a number, term by term, each with what there is so far.
+// The sum behind a number, term by term, each with the sum so far.
 import { html, setText } from "../../parts/dom.mjs";
 import { number } from "../../parts/numbers.mjs";
 

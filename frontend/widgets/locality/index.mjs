@@ -1,4 +1,4 @@
-// Locality: how alike two pixels are that lie a given distance apart.
+// Locality: how alike two pixels a given distance apart are.
 import { checkCount, checkMatrix } from "../../math/checks.mjs";
 import { distanceWithin, measure, pairAt, somePairs } from "../../math/locality.mjs";
 import { card, figure, notice } from "../../parts/controls.mjs";

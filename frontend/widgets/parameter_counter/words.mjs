@@ -59,7 +59,7 @@ const FORMULAS = {
   },
 };
 
-// A grey image has one channel, which nobody writes down.
+// A grey image has one channel, which is not written down.
 /** @param {Sizes} sizes */
 const windowLetters = ({ channels }) => [channels > 1 ? "C·" : "", ...K_H(), "·", ...K_W()];
 

@@ -63,7 +63,7 @@ export function render(model, element) {
       commit(model, { position: samePlace(before, model.get("position"), slide) });
     lastSlide = slide ?? before;
     const outputs = slide ? slide.rows * slide.columns : 0;
-    // A photograph's output is there at once: nobody waits for a thousand windows to see it.
+    // A photograph's output is there at once: a thousand windows are too long to wait for.
     play.start(outputs, 0, slide && !isNumbered(slide) ? outputs : 0);
     play.bar.hidden = slide === null;
     view.show(slide === null);

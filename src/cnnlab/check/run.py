@@ -1,4 +1,4 @@
-"""Run what a student wrote, and read what comes of it. Whatever happens, there is a verdict.
+"""Run what a student wrote, and read the result. Whatever happens, there is a verdict.
 
 Code that is being learned may loop for ever, end Python, print without end, change its arguments,
 or return anything at all. All of it is run by `result_of`, and all that it returns is read by
@@ -150,7 +150,7 @@ class _Cut(io.TextIOBase):
 
 
 class _TooLong(BaseException):
-    """The time is over. No `except Exception` of a student's catches it."""
+    """Time is up. No `except Exception` in a student's code catches it."""
 
 
 def _time_limit(seconds: float) -> contextlib.AbstractContextManager[None]:
@@ -172,7 +172,7 @@ def _alarm(seconds: float) -> Iterator[None]:
     over = False
 
     def ring(number: int, frame: FrameType | None) -> None:
-        # Who steps through the code with a debugger takes the time that it takes.
+        # Stepping through the code with a debugger takes as long as it takes.
         if not over and sys.gettrace() is None:
             raise _TooLong
 

@@ -42,7 +42,7 @@ def side_means(image: ArrayLike) -> dict[str, float]:
 def border_errors(image: ArrayLike, kernel: ArrayLike, padding_mode: PaddingMode) -> dict[str, float]:
     """Return how wrong a filled border makes a kernel's answers on each side of an image.
 
-    The image's own outermost pixels are cut off and filled in again. So it is known what lies
+    The image's own outermost pixels are cut off and filled in again. So we know what lies
     beyond the edge, and what the kernel would answer if it saw that.
 
     Parameters

@@ -111,7 +111,7 @@ def share_of_pixels(field: ArrayLike, part: float) -> float:
     if not strengths.sum() > 0:
         raise ValueError(f"field must have a sum above 0, got {field!r}")
     held = np.cumsum(strengths) / strengths.sum()
-    # Rounding shall not ask for one pixel more.
+    # Rounding must not cost one more pixel.
     count = 1 + int((held < real_number("part", part) - 1e-9).sum())
     return count / strengths.size
 

@@ -184,7 +184,7 @@ def recovery_errors(
     )
     secret = as_real_array("secret", secret)
     if secret.shape not in (x.shape[1:], x.shape[2:]):
-        raise ValueError(f"secret must have shape (K,) or (P, K) as seen has, got {secret.shape}")
+        raise ValueError(f"secret must have shape (K,) or (P, K), as seen has, got {secret.shape}")
     everywhere = np.broadcast_to(secret.astype(np.float64), x.shape[1:])
     noise = real_number("noise", noise)
     answers, wanted = (np.einsum("npk,pk->np", windows, everywhere) for windows in (x, new_x))

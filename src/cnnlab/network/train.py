@@ -207,7 +207,7 @@ def fit(
         Shuffles the examples anew for each epoch. The same seed, weights and data give the same
         bits on the same machine.
     progress : bool, optional
-        Show a progress bar (tqdm). By default only where a person looks on: on a terminal.
+        Show a progress bar (tqdm). By default only where someone is watching: on a terminal.
 
     Returns
     -------
@@ -304,7 +304,7 @@ def _check_optimizer(optimizer: Optimizer, model: Layer) -> None:
 
 
 def _tqdm(required: bool) -> Any:
-    """Return tqdm if a bar is wanted: if required, or if a person looks on and it is there."""
+    """Return tqdm if a bar is wanted: if required, or if someone is watching and it is installed."""
     if not (required or sys.stderr.isatty()):
         return None
     try:

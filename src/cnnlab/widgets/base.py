@@ -312,7 +312,7 @@ class Widget(anywidget.AnyWidget):
             frame = self.first_frame()
         except (IndexError, TypeError, ValueError) as error:  # settings that do not fit each other
             frame = problem(str(error))
-        # The style sheet has it the other way round. Without one, and where a notebook is not
+        # The style sheet says the opposite. Without one, and where a notebook is not
         # trusted and its drawings are left out, their bare numbers would stand there in a heap.
         return (
             f'<div class="cnnlab-widget" data-widget="{self.name}" data-slug="{self.slug}"'

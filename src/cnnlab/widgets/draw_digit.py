@@ -32,7 +32,7 @@ MOST_INK = BLOCK * BLOCK  # in a pixel
 DIGITS = 10
 # As tiling in maps.mjs has them, in screen pixels.
 _GAP = 2  # between the maps of a layer
-_MAP = 32  # how wide a map is at least
+_MAP = 32  # a map's least width
 _LEAST_CELL, _MOST_CELL = 4, 12
 _LONGEST = 20  # numbers in a row of a layer without maps
 _CSS = "cnnlab-draw-digit"
@@ -263,7 +263,7 @@ def _size(output: Array) -> str:
 
 
 def _maps(output: Array) -> str:
-    """Draw a layer's output where the live widget has it: see tiling in maps.mjs."""
+    """Draw a layer's output where the live widget draws it: see tiling in maps.mjs."""
     maps, most = output, np.abs(output).max() or 1
     if output.ndim == 1:
         columns = min(output.size, _LONGEST)

@@ -213,7 +213,7 @@ def equation(
 def weights(kernel: NDArray[Any], most: float | None = None, label: str = "") -> str:
     """Write a kernel as the table in which a script lets its weights be edited.
 
-    With a label it is a picture, and lower: nobody edits it.
+    With a label it is a picture, and lower: it cannot be edited.
     """
     most = most or np.abs(kernel).max() or 1
     cells = []
@@ -263,7 +263,7 @@ def sum_of(
     many: bool = True,
     count: str = "",
 ) -> str:
-    """Write out the sum behind a number, each term with what there is so far, small if `many`."""
+    """Write out the sum behind a number, each term with the sum so far, small if `many`."""
     values = [value for _, value in terms]
     lines = "".join(
         f'<li><span>{text} = {number(value)}</span><span class="cnnlab-running">'

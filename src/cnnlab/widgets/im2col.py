@@ -107,7 +107,7 @@ class Im2Col(Widget):
         Forward, or what goes back: ones, which count how often each pixel was copied; the
         gradient of the sum of all outputs; the gradient of half the sum of their squares.
     position : int
-        The row of the matrix, so the window, that is on its way, from 0.
+        The row of the matrix, and so the window, that is moving, counted from 0.
     playing : bool
         Whether the windows move by themselves.
     speed : float
@@ -357,7 +357,7 @@ class Im2Col(Widget):
         """Return the most terms of a sum, how many stand side by side, and a term's most letters.
 
         The terms stand as the kernel's weights do, or two of its rows side by side where there are
-        many: as `roomForSums` of the script has it.
+        many: as in `roomForSums` of the script.
         """
         taps, outputs = self.kernels.shape
         values = self.columns if self.way in ("forward", "count") else self._sent
@@ -423,7 +423,7 @@ def _figure(title: str, note: str, kind: str, drawing: str) -> str:
 
 
 def _spread(kernels: NDArray[Any], channels: int) -> NDArray[Any]:
-    """Return kernels for an image of so many channels: those that there are, over and over."""
+    """Return kernels for an image with this many channels: those given, over and over."""
     return kernels[:, np.arange(channels) % kernels.shape[1]]
 
 

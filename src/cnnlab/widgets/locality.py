@@ -1,4 +1,4 @@
-"""Locality: how alike two pixels are that lie a given distance apart."""
+"""Locality: how alike two pixels a given distance apart are."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +26,7 @@ class Locality(Widget):
     photograph : str
         The name of one of `images`.
     distance : int
-        How far apart the pixels of a pair lie, at least 1. What is beyond the end of the curve
+        How far apart the pixels of a pair lie, at least 1. A distance beyond the end of the curve
         counts as its end.
     reach : int
         The greatest distance, at which the curve ends; it ends before if the image does.

@@ -288,7 +288,7 @@ class ReceptiveField(Widget):
         )
 
     def _row_style(self) -> str:
-        """Return how the photograph and the maps share their row, as map.mjs has it."""
+        """Return how the photograph and the maps share their row, as in map.mjs."""
         most = max(self.shapes[0])
         shares = [
             round(max(0.5, math.sqrt(max(shape) / most)) * min(1, shape[1] / shape[0]), 3)

@@ -165,7 +165,7 @@ class Shift(Widget):
     def _moved(self) -> NDArray[Any]:
         """The original's feature map, moved along."""
         original = self._features_of(self._original)
-        # With a stride the map can move by whole outputs only: towards zero if that leaves a rest.
+        # With a stride the map can move by whole outputs only: rounded towards zero.
         steps = [int(pixels / self.stride) for pixels in (self.down, self.right)]
         if self.border == "circular":
             return np.asarray(np.roll(original, steps, axis=(0, 1)))

@@ -33,7 +33,7 @@ class SmallLayer(NamedTuple):
     maps: int
     hidden: int  # kernels that are not drawn
     listed: bool  # whether the outputs are a list, not laid out like the image
-    exact: bool  # whether it is the true layer
+    exact: bool  # whether it is the layer itself
 
     @property
     def seen(self) -> tuple[int, int]:

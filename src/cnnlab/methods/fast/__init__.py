@@ -1,6 +1,6 @@
 """The method "auto": choose the fastest way that we know for a layer's shape.
 
-All of this package is here for speed alone: nobody need read it to learn what a convolution is.
+All of this package is here for speed alone: you need not read it to learn what a convolution is.
 
 There are six ways. `im2col` is the method of that name, the fastest for small layers, where each
 call of NumPy counts. The others work in pieces that stay in the cache: `rows`, with one product for
@@ -8,7 +8,7 @@ each kernel row or with a single one, `bands` for few input channels, `depthwise
 for 3×3 kernels and many channels. `estimate` tells how long each would take. `scratch` divides a
 batch into pieces and lends them memory, `threads` computes pieces side by side.
 
-Multiplying Fourier transforms was measured, too, and left out: it is faster only for single
+Multiplying Fourier transforms was measured too, and left out: it is faster only for single
 channels with kernels from 11×11 on (1.8 times; 2.5 times at 21×21), which no layer of the benchmark
 has, and several times slower with many channels.
 """
@@ -55,7 +55,7 @@ def ways(layer: Layer) -> list[Way]:
     if groups == c_in == c_out and geometry.dilation[0] == 1:
         possible.append("depthwise")
     applies = (geometry.kernel, geometry.stride, geometry.dilation) == ((3, 3), (1, 1), (1, 1))
-    if applies and groups == 1 and min(c_in, c_out) >= 48:  # for fewer nobody measured its errors
+    if applies and groups == 1 and min(c_in, c_out) >= 48:  # its errors were not measured for fewer
         possible.append("winograd")
     return possible
 

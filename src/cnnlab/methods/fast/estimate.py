@@ -1,7 +1,7 @@
 """How long each way of computing a layer takes, for the choice among them.
 
-What a way does follows from the shapes: it multiplies, copies, adds, and calls NumPy so and so
-often. Each of these takes about the same time whatever the layer is. So a way's time is a sum of
+What a way does follows from the shapes: how often it multiplies, copies, adds, and calls
+NumPy. Each of these takes about the same time whatever the layer is. So a way's time is a sum of
 counts, each times its nanoseconds. `benchmarks/random_layers.py` measures and fits them; only their
 ratios matter, and these differ little from one processor to another.
 """

@@ -102,7 +102,7 @@ def _start(threads: int, run: Callable[[], None]) -> list[Future[None]]:
             for _ in range(threads):
                 started.append(pool.submit(copy_context().run, run))
         except RuntimeError:
-            # What was submitted last may be waiting for a thread all the same: none may be left
+            # What was submitted last may still be waiting for a thread: none may be left
             # that works on after the caller has gone.
             pool.shutdown(cancel_futures=True)
             _pool.cache_clear()
