@@ -63,8 +63,9 @@ def show_variants() -> None:
     """
     from IPython import get_ipython  # every notebook has IPython
 
-    formatter = get_ipython().display_formatter.mimebundle_formatter
-    formatter.for_type(Figure, _bundle)
+    shown = get_ipython().display_formatter
+    shown.mimebundle_formatter.for_type(Figure, _bundle)
+    shown.formatters["image/png"].pop(Figure, None)  # nor drawn a fifth time, as a notebook's PNG
 
 
 def _bundle(figure: Figure, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
@@ -73,11 +74,14 @@ def _bundle(figure: Figure, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
 
 
 def _light_and_dark(figure: Figure) -> tuple[str, str]:
+    layout = figure.get_layout_engine()
     light = _svg(figure)
-    _set_signed(figure, SIGNED_DARK)
-    dark = re.sub("#[0-9a-f]{6}", lambda match: _DARK.get(match[0], match[0]), _svg(figure))
+    figure.set_layout_engine("none")  # the dark one is laid out alike, and need not be anew
+    signed = _set_signed(figure, SIGNED_DARK)
+    dark = _svg(figure) if signed else light
     _set_signed(figure, SIGNED)
-    return light, dark
+    figure.set_layout_engine(layout)
+    return light, re.sub("#[0-9a-f]{6}", lambda match: _DARK.get(match[0], match[0]), dark)
 
 
 def _svg(figure: Figure) -> str:
@@ -88,9 +92,12 @@ def _svg(figure: Figure) -> str:
     return file.getvalue().decode("utf-8")
 
 
-def _set_signed(figure: Figure, colours: Colormap) -> None:
-    for axis in figure.axes:
-        if axis.images and axis.images[0].cmap in (SIGNED, SIGNED_DARK):
-            axis.images[0].set_cmap(colours)
-            if axis.texts:
-                ink_numbers(axis)
+def _set_signed(figure: Figure, colours: Colormap) -> bool:
+    """Draw signed images in other colours, and say whether there are any."""
+    axes = [axis for axis in figure.axes if axis.images]
+    signed = [axis for axis in axes if axis.images[0].cmap in (SIGNED, SIGNED_DARK)]
+    for axis in signed:
+        axis.images[0].set_cmap(colours)
+        if axis.texts:
+            ink_numbers(axis)
+    return bool(signed)

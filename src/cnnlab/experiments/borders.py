@@ -39,7 +39,9 @@ def side_means(image: ArrayLike) -> dict[str, float]:
     return {name: float(side.mean()) for name, side in sides.items()}
 
 
-def border_errors(image: ArrayLike, kernel: ArrayLike, padding_mode: PaddingMode) -> dict[str, float]:
+def border_errors(
+    image: ArrayLike, kernel: ArrayLike, padding_mode: PaddingMode
+) -> dict[str, float]:
     """Return how wrong a filled border makes a kernel's answers on each side of an image.
 
     The image's own outermost pixels are cut off and filled in again. So we know what lies
