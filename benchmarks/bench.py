@@ -71,7 +71,7 @@ def race(contestants: Contestants, rounds: int) -> dict[str, float]:
     """Return each contestant's best time in seconds.
 
     A turn is at least three calls, and at least half a second: OpenBLAS's threads keep the
-    cores busy for a tenth of a second after their last product, at the expense of whatever comes next.
+    cores busy for a tenth of a second after their last product, which slows down what comes next.
     """
     best = dict.fromkeys(contestants, float("inf"))
     for _ in range(rounds):

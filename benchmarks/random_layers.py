@@ -3,8 +3,8 @@
     python benchmarks/random_layers.py [--count 1000] [--seed 0] [--fit]
 
 Each layer is computed in every way that can compute it, in one thread, the ways in turns and the
-best of all rounds counted, so that a busy machine disturbs all of them equally. The table says on how
-many layers `auto` is within 1.1 and 1.3 times of the fastest, and where it is farthest from it.
+best of all rounds counted, so that a busy machine disturbs all of them equally. The table says on
+how many layers `auto` is within 1.1 and 1.3 times of the fastest, and where it is farthest from it.
 With --fit, the numbers follow that `cnnlab/methods/fast/estimate.py` rests on, fitted to this run.
 """
 

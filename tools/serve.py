@@ -39,6 +39,6 @@ if __name__ == "__main__":
             print(f"The book is at {address(httpd)}/ (Ctrl+C stops it)", flush=True)
             httpd.serve_forever()
     except OSError as error:
-        sys.exit(f"Port {sys.argv[2]} cannot be used ({error}): choose another, make book PORT=8080")
+        sys.exit(f"Port {sys.argv[2]} is not free ({error}): choose another, make book PORT=8080")
     except KeyboardInterrupt:
         print()

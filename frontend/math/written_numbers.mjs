@@ -161,7 +161,7 @@ export function numbersIn(text) {
 }
 
 /**
- * Whether the spelling can be read in one way only: 24, −0.5, or as the book itself writes it, 307,300.
+ * Whether the spelling can be read in one way only: 24, −0.5, or as the book writes it, 307,300.
  * @param {string} spelled
  * @param {number} value
  */

@@ -57,7 +57,7 @@ def flag(name: str, value: Any) -> bool:
 
 
 def real_number(name: str, value: Any) -> float:
-    """Return `value` as a float; raise a TypeError that names the argument if it is not a number."""
+    """Return `value` as a float; raise a TypeError that names the argument if it is not one."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name} must be a number, got {value!r} of type {type(value).__name__}")
     return float(value)

@@ -39,7 +39,8 @@ def _use_templates(app: Sphinx, config: Config) -> None:
 
 def _leave_search_to_us(app: Sphinx) -> None:
     if isinstance(app.builder, StandaloneHTMLBuilder):
-        app.builder.search = False  # Sphinx's own finds no numbers, and its excerpts show menus and buttons
+        # Sphinx's own finds no numbers, and its excerpts show menus and buttons.
+        app.builder.search = False
 
 
 def _search_page(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
@@ -69,7 +70,7 @@ def _is_needed(script: Any) -> bool:
     # Execution stores the whole state of every widget for a widget manager. The site has none: a
     # widget's HTML carries the state it needs.
     state = script.attributes.get("type") == "application/vnd.jupyter.widget-state+json"
-    # What the theme needs for a menu of versions and for search as you type, which the book does not have.
+    # What the theme needs for a menu of versions and for search as you type: not the book's.
     options = script.attributes.get("body", "").startswith("DOCUMENTATION_OPTIONS.")
     # Marks the words that Sphinx's search has found.
     marker = script.filename == "_static/sphinx_highlight.js"

@@ -30,7 +30,9 @@ def theme_sheets(builder: StandaloneHTMLBuilder) -> list[str]:
     head = macros.make_module({"pathto": lambda name, _: name}).head_pre_assets()
     links = BeautifulSoup(head, "html.parser")("link", rel="stylesheet")
     if not links:
-        raise ExtensionError("The theme's style sheets are not where cnnlab_book.sheet looks for them.")
+        raise ExtensionError(
+            "The theme's style sheets are not where cnnlab_book.sheet expects them."
+        )
     return [str(link["href"]).partition("?")[0] for link in links]
 
 

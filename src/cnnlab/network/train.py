@@ -304,7 +304,7 @@ def _check_optimizer(optimizer: Optimizer, model: Layer) -> None:
 
 
 def _tqdm(required: bool) -> Any:
-    """Return tqdm if a bar is wanted: if required, or if someone is watching and it is installed."""
+    """Return tqdm if a bar is wanted: required, or someone is watching and it is installed."""
     if not (required or sys.stderr.isatty()):
         return None
     try:
