@@ -94,7 +94,7 @@ function noteOnLink(problem) {
   return html(
     "p",
     { class: "cnnlab-problem", role: "alert" },
-    `The link that led here cannot be followed: ${why}. This is the widget as the page has it.`,
+    `The link that led here cannot be followed: ${why}. The widget is shown without it.`,
   );
 }
 

@@ -295,7 +295,7 @@ def test_lp_pool_neither_overflows_nor_underflows(scale):
     assert_allclose(lp_pool2d(scale * x, 2, (1, 2)), [[5 * scale, 2**0.5 * scale]], rtol=1e-15)
     grad = lp_pool2d_backward([[1.0, 1.0]], scale * x, 2, (1, 2))
     assert_allclose(grad, [[0.6, -0.8, 0.5**0.5, 0.5**0.5]], rtol=1e-14)
-    mixed = np.array([[3 * scale, -4 * scale, 1.0, 1.0]])  # each window for itself
+    mixed = np.array([[3 * scale, -4 * scale, 1.0, 1.0]])  # each window on its own
     assert_allclose(lp_pool2d(mixed, 2, (1, 2)), [[5 * scale, 2**0.5]], rtol=1e-15)
 
 

@@ -74,7 +74,7 @@ function initialState({ settings }, model) {
 }
 
 /**
- * What is wrong is shown in the widget's own place, and the page around it goes on.
+ * What is wrong is shown in the widget's own place, and the page around it still works.
  * @param {HTMLElement} element
  * @param {unknown} error
  */

@@ -77,7 +77,7 @@ test("settings that do not fit are refused", () => {
   }
 });
 
-test("an output of zeros has a scale all the same", () => {
+test("even an output of zeros has a scale", () => {
   assert.equal(slideOf({ ...TRAITS, kernel: [[0]] }).most, 1);
 });
 

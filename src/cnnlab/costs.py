@@ -7,7 +7,7 @@ from cnnlab.shapes import Padding, Size, output_shape
 
 
 class LayerCost(NamedTuple):
-    """What a layer costs, per example: parameters to learn, multiply-adds, numbers put out."""
+    """What a layer costs, per example: parameters to learn, multiply-adds, output numbers."""
 
     parameters: int
     multiply_adds: int

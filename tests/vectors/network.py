@@ -1,4 +1,4 @@
-"""Packed networks and what each of their layers makes of digits, as cnnlab has it."""
+"""Packed networks and what each of their layers makes of digits in cnnlab."""
 
 from typing import Any
 

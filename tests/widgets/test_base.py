@@ -180,7 +180,7 @@ def test_where_nothing_is_drawn_a_line_says_how_to_wake_the_widget():
     html = SlidingKernel()._repr_html_()
     shown = re.sub(
         r'<div [^>]*hidden="hidden">.*</div></div>', "", html
-    )  # as JupyterLab's sanitiser has it
+    )  # as after JupyterLab's sanitiser
     assert re.sub("<[^>]+>", "", shown) == re.sub("<[^>]+>", "", ASLEEP)
 
 

@@ -479,7 +479,7 @@ def test_what_does_not_fit_is_refused_before_it_is_set(page: Page):
     alert = widget.get_by_role("alert")
     widget.get_by_label("Kernel size").select_option("5")
     expect(alert).to_contain_text("the kernel spans 5 pixels")
-    expect(alert).to_contain_text("All stays as it was")
+    expect(alert).to_contain_text("Nothing has changed")
     expect(widget.get_by_label("Kernel size")).to_have_value("3")
     widget.get_by_label("Image").select_option("line")
     expect(alert).to_contain_text("the padded image has only 1")

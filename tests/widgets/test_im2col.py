@@ -98,7 +98,7 @@ def test_photographs_have_ten_steps_of_brightness_so_that_their_numbers_fit():
 
 
 def put(site: str, page: Page, widget: Im2Col) -> Locator:
-    """Put a widget on a page of the site, as a chapter has it."""
+    """Put a widget on a page of the site, as in a chapter."""
     return place(site, page, widget).get_by_role("group", name="im2col")
 
 

@@ -1,4 +1,4 @@
-"""What the search page knows of the book: its sections, its glossary, the names of its package."""
+"""What the search page knows about: the book's sections, its glossary, its package's names."""
 
 import json
 import re
@@ -44,7 +44,7 @@ def entries(page: BeautifulSoup) -> Iterator[tuple[str, str, str, str]]:
     ------
     anchor, page, title, text : str
         For each section its own text, without that of the sections in it, and for each word of
-        the glossary or name of the reference what is said of it.
+        the glossary or name of the reference what is said about it.
 
     Examples
     --------

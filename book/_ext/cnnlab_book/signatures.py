@@ -1,4 +1,4 @@
-"""Show no signature for protocols: nobody calls them, and Python's is (*args, **kwargs)."""
+"""Show no signature for protocols: they are never called, and Python's is (*args, **kwargs)."""
 
 from typing import Any
 

@@ -135,7 +135,7 @@ export function render(model, element) {
       commit(model, changedIn(model, seen));
     } catch (error) {
       refresh();
-      tell(`This does not fit: ${messageOf(error)}. All stays as it was.`);
+      tell(`This does not fit: ${messageOf(error)}. Nothing has changed.`);
     }
   }
 

@@ -75,7 +75,7 @@ export function outsideImage({ amounts: [[top], [left]], H, W }, y, x) {
 }
 
 /**
- * What is told about a cell, and the sum that gives its number, if it is one.
+ * What is said about a cell, and the sum that gives its number, if it is one.
  * @param {Scene} scene
  * @param {About} about
  * @param {Moment} moment

@@ -1,4 +1,4 @@
-// What is said of a unit of the stack, and of what it sees.
+// What is said about a unit of the stack, and about what it sees.
 import { html } from "../../parts/dom.mjs";
 import { number } from "../../parts/numbers.mjs";
 

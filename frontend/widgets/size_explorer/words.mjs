@@ -205,7 +205,7 @@ const shortened = (items) => (items.length > LONGEST ? [...items.slice(0, LONGES
 
 // ---- settings that do not fit ----------------------------------------------------------------
 
-/** What is said of settings that do not fit begins so, and is followed by what to do. */
+/** How a message about settings that do not fit begins, and what to do about it. */
 const WAYS_OUT = /** @type {[RegExp, string][]} */ ([
   [/^the kernel spans/, "Choose a larger input or more padding, a smaller kernel or less dilation"],
   [/^padding "same"/, "Set the stride to 1, or the padding to a number"],

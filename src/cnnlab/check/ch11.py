@@ -40,7 +40,7 @@ def equivariance_test(function: Any) -> str:
 
 
 def _as_bool(said: Any, subject: str) -> bool:
-    """Return True or False, of whichever library; 1 and 0 will do."""
+    """Return True or False, from any library; 1 and 0 will do."""
     with safely(subject):
         array = np.asarray(said)
         if array.ndim == 0 and array.dtype.kind in "biuf" and array in (0, 1):

@@ -12,7 +12,7 @@ _FINENESS = 4  # zeros around the image let the transform be read between its ow
 
 
 def strongest_wave(image: ArrayLike) -> Wave:
-    """Find the stripes that an image holds most of.
+    """Find the strongest stripes in an image.
 
     The image's mean is subtracted and its border faded out, so that neither is mistaken for
     stripes; the highest peak of the Fourier transform is the answer, to 1/4 of its resolution.

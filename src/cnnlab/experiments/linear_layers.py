@@ -96,7 +96,7 @@ def learn_digits(
     """Train a network on digits among pixels that say nothing; return it and its score.
 
     Everything is drawn anew with each seed: the split of the digits, the surroundings, the weights
-    and the order of the examples. The number of steps is the same for few digits as for many.
+    and the order of the examples. The number of steps does not depend on the number of digits.
 
     Parameters
     ----------

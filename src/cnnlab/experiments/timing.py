@@ -15,7 +15,7 @@ _ROUNDS = 3
 def best_time(function: Callable[..., Any], *arguments: Any, calls: int = 1, **named: Any) -> float:
     """Return the seconds that one call takes: the best of three rounds.
 
-    What else a computer does can only make a call slower, so the best round says most.
+    Whatever else a computer does can only make a call slower, so the best round tells most.
 
     Parameters
     ----------
@@ -23,8 +23,8 @@ def best_time(function: Callable[..., Any], *arguments: Any, calls: int = 1, **n
     *arguments, **named
         What to call it with.
     calls : int
-        Calls in a round, of which the mean is taken. A call that is over in less than a
-        millisecond needs some.
+        Calls in a round, of which the mean is taken. A call that takes less than a millisecond
+        needs several.
 
     Examples
     --------

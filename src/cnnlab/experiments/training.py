@@ -21,7 +21,7 @@ def train(
     learning_rate: float = 0.01,
     rng: np.random.Generator | int = 0,
 ) -> None:
-    """Train a network with Adam for a number of steps, with few examples as with many.
+    """Train a network with Adam for a fixed number of steps, however many examples there are.
 
     Parameters
     ----------

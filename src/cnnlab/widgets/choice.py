@@ -16,7 +16,7 @@ class Choice(Widget):
     ----------
     question : str
     replies : mapping of str to str
-        What is said when a choice is made: why it is right, or where it goes wrong.
+        The reply to each choice: why it is right, or where it goes wrong.
     right : str
         The choice that is right.
 

@@ -305,7 +305,7 @@ class Im2Col(Widget):
         return _figure("The product, laid out as maps", note, "maps", maps)
 
     def _words(self, row: int) -> str:
-        """Return what is told at first: of the row's first product, or of the middle pixel."""
+        """Return what is said at first: about the row's first product, or the middle pixel."""
         if self.way == "forward":
             of = " of map 0" if len(self.weight) > 1 else ""
             i, j = divmod(row, self._size[1])

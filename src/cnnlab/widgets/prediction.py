@@ -20,11 +20,11 @@ class Prediction(Widget):
         A number or a few, best computed by the code that the chapter teaches. Of an array, the
         rows are asked for one after the other.
     hint : str
-        What is said to a wrong answer.
+        The reply to a wrong answer.
     because : str
-        What is said to the right one; `working` unless given.
+        The reply to the right one; by default `working`.
     working : str
-        How to get there, in a line or two: said with the answer to a reader who gives up.
+        How to get there, in a line or two: shown with the answer to a reader who gives up.
     tolerance : float
         How far off a number may be.
 

@@ -315,7 +315,7 @@ class _Frame:
     # ---- words ---------------------------------------------------------------------------------
 
     def facts(self) -> str:
-        """Return what is said of the place, the sizes, and the pixels that are not reached."""
+        """Return what is said about the place, the sizes, and the pixels that are not reached."""
         hint = unborn("cnnlab-note", "Point at a pixel.")
         formulas = "".join(self._formulas())
         return (

@@ -169,7 +169,7 @@ with threadpool_limits(2, user_api="blas"):
 
 @pytest.mark.parametrize("before", ["", "right()"])
 def test_after_the_main_thread_has_ended_the_caller_does_everything(before):
-    """Python then starts no threads: neither for one that goes on, nor for an atexit handler."""
+    """Python then starts no threads: neither for one still running, nor for an atexit handler."""
     script = f"""
 import atexit, threading
 from threadpoolctl import threadpool_limits
