@@ -99,7 +99,7 @@ def test_a_figure_is_as_wide_as_the_text():
     ("arguments", "message"),
     [
         (([],), "images must hold at least one image"),
-        (([[[1]]], ["a", "b"]), "there are 2 titles for 1 images"),
+        (([[[1]]], ["a", "b"]), "one for each image: images has 1, titles has 2"),
     ],
 )
 def test_what_does_not_fit_is_refused(arguments, message):

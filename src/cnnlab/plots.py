@@ -147,8 +147,8 @@ def show_images(
     for name, given in (("titles", titles), ("signed", flags)):
         if given and len(given) != len(arrays):
             raise ValueError(
-                f"{name} must be as many as the images, but there are {len(given)} {name} "
-                f"for {len(arrays)} images"
+                f"{name} must hold one for each image: images has {len(arrays)}, "
+                f"{name} has {len(given)}"
             )
     made, axes = figure(1, len(arrays))
     for axis, image, flag in zip(axes.flat, arrays, flags, strict=True):
