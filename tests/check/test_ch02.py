@@ -13,6 +13,26 @@ def by_hand(image, d):
     return (a * b).sum() / np.sqrt((a**2).sum() * (b**2).sum())
 
 
+def rows_for_columns(image, d):
+    pairs = [
+        (image[i, j], image[i + d, j])
+        for i in range(image.shape[1] - d)
+        for j in range(image.shape[0])
+    ]
+    return np.corrcoef(np.transpose(pairs))[0, 1]
+
+
+def for_squares(image, d):
+    n = len(image)
+    pairs = [(image[i, j], image[i + d, j]) for i in range(n - d) for j in range(n)]
+    return np.corrcoef(np.transpose(pairs))[0, 1]
+
+
+def flattened_by_rows(image, d):
+    flat, step = image.ravel(), image.shape[0] * d
+    return np.corrcoef(flat[:-step], flat[step:])[0, 1]
+
+
 @pytest.mark.parametrize(
     "function",
     [
@@ -32,9 +52,15 @@ def test_right_correlations(function):
         (lambda image, d: pixel_correlation(image, 0, d), "For image = "),  # to the right
         (lambda image, d: np.mean(image[:-d] * image[d:]), "which is wrong"),  # no means, no spread
         (lambda image, d: np.cov(image[:-d].ravel(), image[d:].ravel())[0, 1], "which is wrong"),
-        (lambda image, d: by_hand(image, 1), "d = 2 it gives"),  # whatever the distance
+        (
+            lambda image, d: by_hand(image, 1),
+            "For image = digit(8), d = 2 it gives",
+        ),  # whatever the distance
         (lambda image, d: np.corrcoef(image[:-d].ravel(), image[d:].ravel()), "has shape (2, 2)"),
         (lambda image, d: np.corrcoef(image[:d].ravel(), image[d:].ravel())[0, 1], "it fails"),
+        (rows_for_columns, "it fails: IndexError"),
+        (for_squares, "it fails: IndexError"),
+        (flattened_by_rows, "d = 3 it gives"),
     ],
 )
 def test_wrong_correlations(function, message):

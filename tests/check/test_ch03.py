@@ -57,6 +57,7 @@ def shortened(layers):
             )
         ),
         lambda layers: float(field_size(layers)),
+        lambda layers: [field_size(layers[: n + 1]) for n in range(len(layers))][-1],
     ],
 )
 def test_right_sizes_of_a_field(function):
@@ -72,7 +73,6 @@ def test_right_sizes_of_a_field(function):
             "For layers = [(3, 1), (2, 2), (3, 1)] it gives 6, which is wrong",
         ),
         (lambda layers: sum(kernel for kernel, _ in layers), "it gives 6, which is wrong"),
-        (lambda layers: field_size(layers) - (not layers), "For layers = [] it gives 0"),
         (lambda layers: layers[0][0], "For layers = [(3, 1), (3, 1)] it gives 3"),
         (lambda layers: layers[9], "it fails: IndexError"),
         (emptied, "For layers = [(5, 1)] it gives 1, which is wrong"),
@@ -103,6 +103,8 @@ class Whole:
         (iter([8, 4, 2, 1]), 31),
         ([Whole(1), Whole(2), Whole(4), Whole(8)], 31),
         (range(1, 9, 2), 33),
+        ((1.0, 2.0, 4.0, 8.0), 31),
+        (2.0 ** np.arange(4), 31),
     ],
 )
 def test_right_dilations(answer, width):
@@ -120,7 +122,10 @@ def test_right_dilations(answer, width):
         ((), "there are 0"),
         (count(1), "there are more"),
         ((1, 2, 4, 0), "four whole numbers of at least 1; they are [1, 2, 4, 0]"),
-        ((1, 2, 4, 8.0), "four whole numbers of at least 1"),
+        ((1, 2, 4, 8.5), "four whole numbers of at least 1; they are [1, 2, 4, 8.5]"),
+        ((1, 2, 4, np.inf), "four whole numbers of at least 1"),
+        (np.array([[1, 2, 4, 8]]), "There should be four dilations; there are 1"),
+        (np.ones((4, 2), int), "four whole numbers of at least 1"),
         ("1248", "four whole numbers of at least 1; they are ['1', '2', '4', '8']"),
         (8, "The answer should be four whole numbers; it is 8"),
         ((1, 2, 4, 3 * 10**7), "Only 45 pixels of the field are seen: pixel 15 of it is left out"),

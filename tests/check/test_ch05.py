@@ -60,7 +60,9 @@ def one_at(row, column, size=5):
     return kernel
 
 
-@pytest.mark.parametrize("kernel", [one_at(4, 2), one_at(4, 2).astype(int).tolist()])
+@pytest.mark.parametrize(
+    "kernel", [one_at(4, 2), one_at(4, 2).astype(int).tolist(), one_at(4, 2) > 0]
+)
 def test_right_kernels_that_shift_down(kernel):
     assert_right(ch05.shift_down_kernel(kernel))
 

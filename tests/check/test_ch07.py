@@ -88,6 +88,10 @@ def test_right_counts(function):
             "size = 8, kernel = 3, stride = 1 it gives -10",
         ),
         (lambda n, k, s: right_unreached(n, k, s) ** 2, "it gives 9, which is wrong"),
+        (  # gaps after windows that do not fit
+            lambda n, k, s: (n - k) % s + (n - 1) // s * max(0, s - k),
+            "size = 7, kernel = 2, stride = 6 it gives 9",
+        ),
         (lambda n, k: 0, "it fails: TypeError"),
     ],
 )

@@ -45,6 +45,10 @@ def test_right_layers(function):
         (lambda x, weight, bias: layer(x, weight, bias)[None], "has shape (1, 1, 1, 1)"),  # a batch
         (lambda x, weight, bias: layer(x, weight.swapaxes(0, 1), bias), "it fails: ValueError"),
         (lambda x, weight, bias: layer(x[:1], weight[:, :1], bias), "it should be"),  # one channel
+        (  # square kernels only
+            lambda x, weight, bias: layer(x, weight[..., :2, :2], bias),
+            "the result has shape (3, 2, 5); it should have (3, 2, 4)",
+        ),
         (7, "This should be a function; it is 7."),
     ],
 )

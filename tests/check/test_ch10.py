@@ -43,6 +43,11 @@ def what_is_left_over_too(image, k):
     return [[image[i : i + k, j : j + k].max() for j in columns] for i in rows]
 
 
+def of_corners(image, k):
+    rows, columns = (range(0, n - k + 1, k) for n in image.shape)
+    return [[image[[i, i + k - 1]][:, [j, j + k - 1]].max() for j in columns] for i in rows]
+
+
 def in_place(image, k):
     for i in range(image.shape[0] // k):
         for j in range(image.shape[1] // k):
@@ -71,6 +76,7 @@ def test_right_pooling(function):
         (whole_images_only, "k = 2 it fails: ValueError"),
         (with_stride_1, "the result has shape (1, 3); it should have (1, 2)"),
         (what_is_left_over_too, "the result has shape (3, 4); it should have (2, 3)"),
+        (of_corners, "k = 3 result[0, 0] is"),
         (lambda image, k: by_loops(image, k).T, "result[0, 1] is"),
         (3, "This should be a function; it is 3."),
     ],

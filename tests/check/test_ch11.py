@@ -41,6 +41,24 @@ def elementwise(operation, image):
     return np.isclose(operation(shifted(image)), shifted(operation(image)))
 
 
+def comparing(part, **tolerance):
+    """Return a test that compares only a part of both sides."""
+    return lambda operation, image: np.allclose(
+        part(operation(shifted(image))), part(shifted(operation(image))), **tolerance
+    )
+
+
+def shifting(pixels):
+    """Return a test that shifts by other than one pixel to the right."""
+    return lambda operation, image: np.allclose(
+        operation(np.roll(image, pixels, axis=1)), np.roll(operation(image), pixels, axis=1)
+    )
+
+
+def with_an_image_of_its_own(operation, image):
+    return is_equivariant(operation, np.random.default_rng(0).random((6, 8)))
+
+
 @pytest.mark.parametrize(
     "function",
     [
@@ -65,6 +83,14 @@ def test_right_tests_of_equivariance(function):
         ),
         (along_the_other_axis, "For turning the image upside down it gives False"),
         (elementwise, "For a convolution with circular padding it gives [["),
+        *[(shifting(pixels), "it gives True; it should be False") for pixels in range(2, 8)],
+        (comparing(lambda image: image[0]), "pixel [3, 4] it gives True"),
+        (comparing(lambda image: image[0, 0]), "it gives True; it should be False"),
+        (comparing(lambda image: image[:, 1:-1]), "pixel [3, 7] it gives True"),
+        (comparing(lambda image: image.sum(axis=0)), "column 3 alone upside down it gives True"),
+        (comparing(lambda image: image.sum(axis=1)), "it gives True; it should be False"),
+        (comparing(lambda image: image, atol=1), "pixel [3, 4] it gives True"),
+        (with_an_image_of_its_own, "of one colour around it gives False"),
         (lambda operation, image: True, "turning left and right around it gives True"),
         (lambda operation, image: False, "it gives False; it should be True"),
         (lambda operation, image: "False", "it gives 'False', where True or False should be"),

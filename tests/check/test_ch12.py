@@ -79,6 +79,23 @@ def network(last, inputs, relu=True, dtype=float, first=3):
     return make
 
 
+SHARED = network(lambda: MaxPool2d(4), 32)(0)
+
+
+def own_generator(rng):
+    return network(lambda: MaxPool2d(4), 32)(np.random.default_rng())
+
+
+class Foreign:
+    """The `Sequential` of another library."""
+
+    def __init__(self, rng):
+        pass
+
+
+Foreign.__name__ = "Sequential"
+
+
 class Broken(ReLU):
     def forward(self, x):
         raise RuntimeError("I am broken")
@@ -112,8 +129,12 @@ def test_right_networks(function):
         (network(lambda: MaxPool2d(4), 32, relu=False), "the scores of a digit differ"),
         (network(Broken, 512), "Reading eight digits, it fails: RuntimeError: I am broken"),
         (lambda rng: Sequential(NoArray()), "Reading eight digits, it gives a dict"),
-        (lambda rng: Linear(64, 10, rng=rng), "should return a Sequential; it returns a Linear"),
-        (lambda rng: Sequential, "should return a Sequential; it returns a type"),
+        (lambda rng: Linear(64, 10, rng=rng), "should return a Sequential of cnnlab.network; it"),
+        (lambda rng: Sequential, "Sequential of cnnlab.network; it returns a type"),
+        (own_generator, "The weights differ with equal generators"),
+        (lambda rng: network(lambda: MaxPool2d(4), 32)(0), "are the same whatever the generator"),
+        (lambda rng: SHARED, "are the same whatever the generator"),
+        (Foreign, "test_ch12.Sequential."),
         (lambda: None, "It fails: TypeError"),
     ],
 )

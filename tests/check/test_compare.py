@@ -8,6 +8,7 @@ from verdicts import assert_right, assert_wrong
 
 from cnnlab.check.compare import compare_function, first_difference
 from cnnlab.check.verdict import checker
+from cnnlab.images import digit
 
 
 @pytest.mark.parametrize(
@@ -51,11 +52,19 @@ def test_the_reference_does_not_see_what_a_function_does_to_its_arguments() -> N
     assert_wrong(total(emptied), "For numbers = [1, 2, 3] it gives 0, which is wrong.")
 
 
-def test_a_large_image_is_named_by_its_size() -> None:
+def test_a_large_array_is_named_by_its_shape() -> None:
     @checker
     def same(function: Any) -> str:
         image = np.arange(64).reshape(8, 8)
         return compare_function(function, np.negative, [(image,)], ("image",))
 
-    message = "For image = an image of 8 × 8 result[0, 1] is 1; it should be -1."
+    message = "For image = an array of shape (8, 8) result[0, 1] is 1; it should be -1."
     assert_wrong(same(lambda image: image), message)
+
+
+def test_a_digit_is_named() -> None:
+    @checker
+    def same(function: Any) -> str:
+        return compare_function(function, np.negative, [(digit(8),)], ("image",))
+
+    assert_wrong(same(lambda image: image), "For image = digit(8) result[0, 2] is 9")

@@ -46,6 +46,28 @@ def test_an_endless_loop_is_stopped() -> None:
             result_of(function, subject="It")
 
 
+def slow_to_free(calls: list[int]) -> Any:
+    """Build a list without end, in a place where it is freed as soon as the loop is stopped."""
+
+    def without_end() -> Iterator[float]:
+        while True:
+            yield len(calls) * 1.5
+
+    return list(without_end())
+
+
+@pytest.mark.parametrize("alarm", [True, False])
+@pytest.mark.usefixtures("short")
+def test_what_is_slow_to_free_does_not_get_out(
+    monkeypatch: pytest.MonkeyPatch, alarm: bool
+) -> None:
+    monkeypatch.setattr(run, "SECONDS", 1)
+    if not alarm:
+        monkeypatch.delattr(signal, "setitimer", raising=False)
+    with pytest.raises(Wrong, match="It is still running after 1 seconds"):
+        result_of(slow_to_free, [1], subject="It")
+
+
 @pytest.mark.usefixtures("short")
 def test_the_loop_is_stopped_where_no_alarm_rings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(signal, "setitimer", raising=False)  # Windows
@@ -165,6 +187,7 @@ class Tensor:
         (range(3), [0.0, 1.0, 2.0]),
         (np.array([1 + 2j]), [1 + 2j]),
         (Tensor(tracked=True), [1.0, 1.0]),
+        ([Tensor(tracked=True), (Tensor(tracked=False))], [[1.0, 1.0], [1.0, 1.0]]),
     ],
 )
 def test_whatever_is_a_number_is_read(value: Any, numbers: Any) -> None:
@@ -181,6 +204,11 @@ def test_whatever_is_a_number_is_read(value: Any, numbers: Any) -> None:
         ([[1, 2], [3]], "It gives [[1, 2], [3]]: rows of unequal length."),
         ({2: 1}, "It gives {2: 1}, where numbers should be."),
         ((n for n in [1]), "It gives a generator, where numbers should be."),
+        (
+            np.broadcast_to(1.0, (10**4, 10**4)),
+            "It gives 100,000,000 numbers, which is far too many.",
+        ),
+        (range(10**9), "It gives 1,000,000,000 numbers, which is far too many."),
         (abs, "It gives a builtin_function_or_method, where numbers should be."),
         ([1, "two"], "It gives [1, 'two'], where numbers should be."),
     ],
@@ -195,5 +223,5 @@ def test_what_is_shown_is_short() -> None:
     assert shown(np.arange(3)) == "[0, 1, 2]"
     assert shown(np.float64(0.5)) == "0.5"
     assert shown("a" * 1000) == "'" + "a" * 99 + "…"
-    assert shown(np.zeros((1000, 1000))) == "a ndarray"
+    assert shown(np.zeros((1000, 1000))) == "a numpy.ndarray"
     assert shown(object()) == "an object"

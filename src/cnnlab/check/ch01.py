@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from cnnlab.check.compare import compare_function
-from cnnlab.check.run import numbers_in, result_of
+from cnnlab.check.run import numbers_in, result_of, shown
 from cnnlab.check.verdict import Wrong, checker
 from cnnlab.costs import layer_memory, linear_cost
 
@@ -24,10 +24,16 @@ def most_outputs(function: Any) -> str:
     cases = [(784, 10**9), (3, 64), (3, 127), (3, 128), (150_528, 8 * 10**9), (1000, 15_000)]
     for inputs, budget in cases:
         subject = f"For inputs = {inputs} and budget = {budget:,} it"
-        got = numbers_in(result_of(function, inputs, budget, subject=subject), subject)
-        countable = got.shape == () and np.isrealobj(got) and 0 <= got < np.inf
-        if not countable or got != np.floor(got):
-            raise Wrong(f"{subject} gives {got.tolist()}: outputs are counted in whole numbers.")
+        result = result_of(function, inputs, budget, subject=subject)
+        got = numbers_in(result, subject)
+        if got.shape != ():
+            raise Wrong(f"{subject} gives {shown(result)}, where one number should be.")
+        if not np.isrealobj(got) or not np.isfinite(got) or got != np.floor(got):
+            raise Wrong(f"{subject} gives {shown(result)}: outputs are counted in whole numbers.")
+        if got < 0:
+            raise Wrong(
+                f"{subject} gives {shown(result)}: there cannot be fewer outputs than none."
+            )
         outputs = int(got)
         if outputs and (needed := _bytes_to_train(inputs, outputs)) > budget:
             raise Wrong(f"{subject} gives {outputs:,} outputs, but they need {needed:,} bytes.")

@@ -29,7 +29,16 @@ def size(function: Any) -> str:
 @checker
 def unreached(function: Any) -> str:
     """Check a function (size, kernel, stride) that counts the rows that no window reaches."""
-    cases = [(8, 3, 1), (8, 3, 2), (7, 3, 2), (10, 3, 3), (9, 5, 3), (9, 2, 3), (12, 1, 5)]
+    cases = [
+        (8, 3, 1),
+        (8, 3, 2),
+        (7, 3, 2),
+        (10, 3, 3),
+        (9, 5, 3),
+        (9, 2, 3),
+        (12, 1, 5),
+        (7, 2, 6),
+    ]
 
     def reference(n: int, k: int, s: int) -> int:
         return int((times_seen((n, 1), (k, 1), s)[:, 0] == 0).sum())

@@ -21,7 +21,7 @@ def layer(function: Any) -> str:
             ((2, 1, 1), (1, 2, 1, 1)),
             ((1, 2, 3), (2, 1, 1, 2)),
             ((3, 4, 3), (2, 3, 2, 2)),
-            ((2, 5, 6), (4, 2, 3, 3)),
+            ((2, 3, 6), (3, 2, 2, 3)),
         )
     ]
 
@@ -34,7 +34,7 @@ def layer(function: Any) -> str:
 @checker
 def yellow_against_blue(weight: Any) -> str:
     """Check a weight (1, 3, 1, 1) that answers to yellow and blue, and not to grey."""
-    weights = numbers_in(weight, "Your weight", "is")
+    weights = numbers_in(weight, "Your weight", "is", kinds="biufc")
     if weights.shape != (1, 3, 1, 1):
         raise Wrong(f"The weight should have shape (1, 3, 1, 1); yours has {weights.shape}.")
     if np.iscomplexobj(weights) or not np.isfinite(weights).all():

@@ -19,6 +19,10 @@ def max_pool(function: Any) -> str:
         (random.integers(-9, 10, shape), k)  # below zero, too: a maximum that starts at 0 fails
         for shape, k in (((2, 2), 1), ((2, 4), 2), ((4, 4), 2), ((6, 3), 3), ((5, 7), 2))
     ]
+    # Windows of 3 × 3 whose maxima are on their edges and in the middle, not in their corners.
+    apart = random.integers(-9, 5, (3, 12))
+    apart[[0, 1, 1, 2], [1, 3, 7, 10]] = 9
+    cases.append((apart, 3))
     return compare_function(function, max_pool2d, cases, ("image", "k"))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cnnlab.check.compare import compare_function
 from cnnlab.check.run import result_of, safely, shown
@@ -15,28 +16,62 @@ from cnnlab.kernels import KERNELS
 @checker
 def equivariance_test(function: Any) -> str:
     """Check a function (operation, image) that says whether shifts may come first or last."""
-    operations: dict[str, tuple[Callable[[Any], Any], bool]] = {
-        "a convolution with circular padding": (
-            lambda x: feature_map(x, KERNELS["sobel_x"], padding_mode="circular"),
-            True,
-        ),
-        "the ReLU": (lambda x: np.maximum(x - 5, 0), True),
-        "turning the image upside down": (lambda x: x[::-1], True),
-        "turning left and right around": (lambda x: x[:, ::-1], False),
-        "weights of their own for every column": (lambda x: x * np.arange(x.shape[1]), False),
-        "a convolution with padding of zeros": (
-            lambda x: feature_map(x, KERNELS["box_blur"]),
-            False,
-        ),
-    }
     # No column is empty, and no two are alike: what is shifted along another axis shows.
     image = np.random.default_rng(11).integers(1, 17, (6, 8)).astype(float)
-    for name, (operation, wanted) in operations.items():
+    image[2, -1] = 20  # the brightest pixel, which a shift by one brings to column 0, and no other
+    evenly = np.full((5, 6), 3.0)
+    cases: list[tuple[str, Callable[[Any], Any], NDArray[Any], bool]] = [
+        (
+            "a convolution with circular padding",
+            lambda x: feature_map(x, KERNELS["sobel_x"], padding_mode="circular"),
+            image,
+            True,
+        ),
+        ("the ReLU", lambda x: np.maximum(x - 5, 0), image, True),
+        ("turning the image upside down", lambda x: x[::-1], image, True),
+        ("turning left and right around", lambda x: x[:, ::-1], image, False),
+        ("turning an image of one colour around", lambda x: x[:, ::-1], evenly, True),
+        (
+            "weights of their own for every column",
+            lambda x: x * np.arange(x.shape[1]),
+            image,
+            False,
+        ),
+        ("blanking every second column", lambda x: x * (np.arange(x.shape[1]) % 2), image, False),
+        (
+            "a convolution with padding of zeros",
+            lambda x: feature_map(x, KERNELS["box_blur"]),
+            image,
+            False,
+        ),
+        ("turning column 3 alone upside down", _column_turned, image, False),
+        ("adding 0.01 to pixel [3, 4]", lambda x: _brighter(x, 3, 4), image, False),
+        ("adding 0.01 to pixel [3, 7]", lambda x: _brighter(x, 3, 7), image, False),
+        (
+            "blanking the image unless its brightest pixel is in column 0",
+            lambda x: x * (np.argmax(x.max(axis=0)) == 0),
+            image,
+            False,
+        ),
+    ]
+    for name, operation, case, wanted in cases:
         subject = f"For {name} it"
-        said = result_of(function, operation, image, subject=subject)
+        said = result_of(function, operation, case, subject=subject)
         if _as_bool(said, subject) != wanted:
             raise Wrong(f"{subject} gives {shown(said)}; it should be {wanted}.")
-    return f"{len(operations)} operations, all told apart."
+    return f"{len(cases)} operations, all told apart."
+
+
+def _column_turned(image: NDArray[Any]) -> NDArray[Any]:
+    turned = image.copy()
+    turned[:, 3] = image[::-1, 3]
+    return turned
+
+
+def _brighter(image: NDArray[Any], row: int, column: int) -> NDArray[Any]:
+    brighter = image.copy()
+    brighter[row, column] += 0.01
+    return brighter
 
 
 def _as_bool(said: Any, subject: str) -> bool:

@@ -31,20 +31,17 @@ def confusion(function: Any) -> str:
 @checker
 def pooled(function: Any) -> str:
     """Check a function (rng) that makes the chapter's CNN with one number left of each map."""
-    rng = np.random.default_rng(0)
-    model = result_of(function, rng, subject="It")
-    if not isinstance(model, Sequential):
-        raise Wrong(f"It should return a Sequential; it returns {shown(model)}.")
+    model = _made(function, 0)
     x = split_digits().x_test[:8]
     with safely("Reading eight digits, it"):
         scores = model(x.copy())
         parameters = [np.asarray(parameter) for parameter in model.parameters()]
     scores = numbers_in(scores, "Reading eight digits, it")
     reference = Sequential(
-        *(Conv2d(1, 8, 3, padding=1, rng=rng), ReLU()),
-        *(Conv2d(8, 16, 3, padding=1, rng=rng), ReLU(), MaxPool2d(2)),
-        *(Conv2d(16, 32, 3, padding=1, rng=rng), ReLU(), MaxPool2d(4)),
-        *(Flatten(), Linear(32, 10, rng=rng)),
+        *(Conv2d(1, 8, 3, padding=1, rng=0), ReLU()),
+        *(Conv2d(8, 16, 3, padding=1, rng=0), ReLU(), MaxPool2d(2)),
+        *(Conv2d(16, 32, 3, padding=1, rng=0), ReLU(), MaxPool2d(4)),
+        *(Flatten(), Linear(32, 10, rng=0)),
     )
     shapes = [[p.shape for p in arrays] for arrays in (parameters, reference.parameters())]
     if shapes[0] != shapes[1]:
@@ -61,4 +58,21 @@ def pooled(function: Any) -> str:
             "All sizes fit, but with the same weights the scores of a digit differ: is the last "
             "pooling a maximum of the whole map, and are all ReLUs in place?"
         )
+    weights = [array for array in parameters if array.ndim > 1]  # biases may all begin at 0
+    for seed, equal in ((0, True), (1, False)):
+        other = _made(function, seed)
+        with safely("Made once more, it"):
+            again = [array for array in map(np.asarray, other.parameters()) if array.ndim > 1]
+            same = [np.array_equal(*pair) for pair in zip(weights, again, strict=True)]
+        if same != [equal] * len(weights):
+            made = "with equal generators" if equal else "whatever the generator"
+            differ = "differ" if equal else "are the same"
+            raise Wrong(f"The weights {differ} {made}: draw those of every layer from `rng`.")
     return "Of each map, only its largest number is left."
+
+
+def _made(function: Any, seed: int) -> Sequential:
+    model = result_of(function, np.random.default_rng(seed), subject="It")
+    if not isinstance(model, Sequential):
+        raise Wrong(f"It should return a Sequential of cnnlab.network; it returns {shown(model)}.")
+    return model

@@ -9,6 +9,7 @@ the student's own, and goes through.
 import contextlib
 import copy
 import io
+import math
 import signal
 import sys
 import threading
@@ -26,6 +27,7 @@ __all__ = ["numbers_in", "result_of", "safely", "shown"]
 
 SECONDS = 5.0  # for one call; every case takes a right answer milliseconds
 CHARACTERS = 2000  # of what one call prints
+NUMBERS = 10**6  # in one result: far more than any answer has
 LONGEST = 100  # characters of a value or an error in a message
 
 
@@ -46,26 +48,43 @@ def result_of(function: Any, *arguments: Any, subject: str) -> Any:
     return result
 
 
-def numbers_in(value: Any, subject: str, verb: str = "gives") -> NDArray[Any]:
+def numbers_in(
+    value: Any, subject: str, verb: str = "gives", *, kinds: str = "iufc"
+) -> NDArray[Any]:
     """Return a number, an array or lists of numbers as an array of float, or of complex.
 
-    Tensors and fractions will do; truth values and text will not.
+    Tensors and fractions will do; text will not, nor will truth values unless `kinds`, NumPy's
+    letters for types, has their "b".
     """
     with safely(subject):
-        # A tensor that keeps track of gradients refuses to become an array.
-        plain = value.detach() if hasattr(value, "detach") else value
+        # Before anything is copied: an array of stride 0 or a range may take no memory itself.
+        if (count := _count(value)) > NUMBERS:
+            raise Wrong(f"{subject} {verb} {count:,} numbers, which is far too many.")
         try:
-            array = np.asarray(plain)
+            array = np.asarray(_detached(value))
         except ValueError:
-            if not isinstance(plain, list | tuple):
+            if not isinstance(value, list | tuple):
                 raise
             raise Wrong(f"{subject} {verb} {shown(value)}: rows of unequal length.") from None
-        if array.dtype.kind in "iufc":
+        if array.dtype.kind in kinds:
             return array.astype(complex if array.dtype.kind == "c" else float)
         # Fractions and whole numbers too large for NumPy's integers are numbers, too.
         if array.dtype.kind == "O" and all(_is_number(item) for item in array.flat):
             return array.astype(float)
     raise Wrong(f"{subject} {verb} {shown(value)}, where numbers should be.")
+
+
+def _count(value: Any) -> int:
+    if hasattr(value, "shape"):
+        return math.prod(value.shape)
+    return len(value) if hasattr(value, "__len__") else 1
+
+
+def _detached(value: Any) -> Any:
+    """Return tensors without their gradients, with which they refuse to become an array."""
+    if isinstance(value, list | tuple):
+        return [_detached(item) for item in value]
+    return value.detach() if hasattr(value, "detach") else value
 
 
 def _is_number(item: Any) -> bool:
@@ -77,13 +96,15 @@ def shown(value: Any) -> str:
 
     Examples
     --------
-    >>> shown([1, 2]), shown("three"), shown(len)
-    ('[1, 2]', "'three'", 'a builtin_function_or_method')
+    >>> shown([1, 2]), shown("three"), shown(np.zeros(1000))
+    ('[1, 2]', "'three'", 'a numpy.ndarray')
     """
     if _is_plain(value):
         text = repr(value.tolist() if isinstance(value, np.ndarray | np.generic) else value)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-    name = type(value).__name__
+    kind = type(value)
+    known = kind.__module__ in ("builtins", "__main__")
+    name = kind.__name__ if known else f"{kind.__module__}.{kind.__name__}"
     return f"an {name}" if name[:1].lower() in "aeiou" else f"a {name}"
 
 
@@ -157,9 +178,10 @@ def _time_limit(seconds: float) -> contextlib.AbstractContextManager[None]:
     """Raise `_TooLong` inside when the time is over.
 
     In the main thread the system's alarm costs nothing; elsewhere, on Windows and in a browser,
-    every line that runs looks at the clock. Neither can stop a single long call into NumPy, nor,
-    but by luck, a loop that catches everything with a bare ``except``: for these there is the
-    interrupt of the keyboard.
+    every line that runs looks at the clock. Neither can stop a single long call into NumPy or
+    C, such as ``list(itertools.count())``, nor, but by luck, a loop that catches everything with a
+    bare ``except``: for these there is the interrupt of the keyboard. What is used of the memory
+    within the time is not bounded: Python can limit only the memory of a whole process.
     """
     main = threading.current_thread() is threading.main_thread()
     if main and hasattr(signal, "setitimer") and sys.platform != "emscripten":
@@ -167,32 +189,30 @@ def _time_limit(seconds: float) -> contextlib.AbstractContextManager[None]:
     return _watch(seconds)
 
 
+def _is_ours(frame: FrameType | None) -> bool:
+    """Say whether the code that runs cleans up after a student's.
+
+    Time may be up here, too, since what the code has built may take long to be freed. But raised
+    between two clean-ups, `_TooLong` would skip the second and get out of `safely`.
+    """
+    return frame is None or frame.f_globals.get("__name__") in (__name__, contextlib.__name__)
+
+
 @contextlib.contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
-    over = False
-
     def ring(number: int, frame: FrameType | None) -> None:
         # Stepping through the code with a debugger takes as long as it takes.
-        if not over and sys.gettrace() is None:
+        if not _is_ours(frame) and sys.gettrace() is None:
             raise _TooLong
 
-    def stop() -> None:
-        nonlocal over
-        over = True
-        signal.setitimer(signal.ITIMER_REAL, *timer)
-        signal.signal(signal.SIGALRM, handler)
-
     handler = signal.signal(signal.SIGALRM, ring) or signal.SIG_DFL
-    # It rings again and again, since a bare `except` may have swallowed the first.
+    # It rings again and again: a bare `except` may swallow the first, or our own code run.
     timer = signal.setitimer(signal.ITIMER_REAL, seconds, 0.01)
     try:
-        try:
-            yield
-        finally:
-            stop()
-    except _TooLong:
-        stop()  # again: it may have rung just before the first time
-        raise
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, *timer)
+        signal.signal(signal.SIGALRM, handler)
 
 
 @contextlib.contextmanager
@@ -201,7 +221,7 @@ def _watch(seconds: float) -> Iterator[None]:
     end = time.monotonic() + seconds
 
     def trace(frame: FrameType, event: str, argument: Any) -> Any:
-        if time.monotonic() > end:
+        if time.monotonic() > end and not _is_ours(frame):
             raise _TooLong
         return trace
 
