@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { nothingSaid, replyTo, solution } from "../widgets/prediction/answer.mjs";
 
 const QUESTION = {
+  question: "How many parameters?",
   answer: [307300],
   tolerance: 0,
   hint: "Count the biases.",
@@ -11,18 +12,26 @@ const QUESTION = {
   working: "3,072 · 100 + 100.",
 };
 const said = (given, question = QUESTION) => replyTo(given, question)?.text;
-const isRight = (given, answer, tolerance = 0) =>
-  replyTo(given, { ...QUESTION, answer: [answer].flat(), tolerance })?.right;
+const isRight = (given, answer, tolerance = 0, question = "") =>
+  replyTo(given, { ...QUESTION, question, answer: [answer].flat(), tolerance })?.right;
 
 test("what was understood is said where it is not plain", () => {
-  assert.deepEqual(replyTo("307300", QUESTION), { right: true, text: "3,072 · 100 + 100." });
+  assert.deepEqual(replyTo("307300", QUESTION), {
+    right: true,
+    again: false,
+    text: "3,072 · 100 + 100.",
+  });
   assert.equal(said("307,300"), "3,072 · 100 + 100.");
   assert.equal(said("307 300"), "Read as 307,300. 3,072 · 100 + 100.");
   assert.equal(said("307.300"), "Read as 307,300. 3,072 · 100 + 100.");
   assert.equal(said("3.073e5"), "Read as 307,300. 3,072 · 100 + 100.");
   assert.equal(said("307,300 parameters"), "3,072 · 100 + 100.");
   assert.equal(said("307,2"), "Read as 307.2. Count the biases.");
-  assert.deepEqual(replyTo("307200", QUESTION), { right: false, text: "Count the biases." });
+  assert.deepEqual(replyTo("307200", QUESTION), {
+    right: false,
+    again: false,
+    text: "Count the biases.",
+  });
 });
 
 test("the right reply is the reason, or else the working", () => {
@@ -32,6 +41,15 @@ test("the right reply is the reason, or else the working", () => {
 test("a reading that is right is right, and no other", () => {
   assert.equal(isRight("1,234", 1234), true);
   assert.equal(isRight("1,234", 1.234), true);
+  for (const whole of [640, 212, 9]) assert.equal(isRight(`${whole},000`, whole), false);
+  assert.equal(isRight("-9,000", -9), false);
+  assert.equal(isRight("640,000 px", 640), false);
+  assert.equal(isRight("640,000 and 9", [640, 9]), false);
+  assert.equal(isRight("640.000", 640), true);
+  assert.equal(isRight("640,0", 640), true);
+  assert.equal(isRight("3,073e5", 307300), true);
+  assert.equal(isRight("0,111", 1 / 9, 0.002), true);
+  assert.equal(isRight("12,5", 12.5), true);
   assert.equal(isRight("1,234", 12.34), false);
   assert.equal(isRight("1.216", 1216), true);
   assert.equal(isRight("12.16", 1216), false);
@@ -40,7 +58,21 @@ test("a reading that is right is right, and no other", () => {
   assert.equal(isRight("1/9", 1 / 9), true);
   assert.equal(isRight("½", 0.5), true);
   assert.equal(isRight("95 %", 0.95), true);
-  assert.equal(isRight("95 %", 95), true);
+  assert.equal(isRight("95 %", 95), false);
+  assert.equal(isRight("95 %", 95, 0, "How many per cent?"), true);
+  assert.equal(isRight("95 %", 0.95, 0, "What percentage?"), true);
+  assert.equal(isRight("95 percent", 95, 0, "How many %?"), true);
+  for (const [given, answer] of /** @type {[string, number][]} */ ([
+    ["0.111%", 1 / 9],
+    ["1/9%", 1 / 9],
+    ["23.8%", 23.8],
+    ["0.5%", 0.5],
+    ["-1%", -1],
+    ["9%", 9],
+  ]))
+    assert.equal(isRight(given, answer, 0.002), false, given);
+  for (const given of ["11.1%", "11.1 per cent", "11,1 percent"])
+    assert.equal(isRight(given, 1 / 9, 0.002), true, given);
   assert.equal(isRight("minus 1", 1), false);
   assert.equal(isRight("-(1)", 1), false);
   assert.equal(isRight("(0,5; 0,25)", [0.5, 0.25]), true);
@@ -73,8 +105,47 @@ test("too few or too many numbers are read back", () => {
     ["1 ".repeat(9), two, "Enter 2 numbers. I read 9."],
     ["six", two, "Enter 2 numbers. Write them in digits."],
   ])) {
-    assert.deepEqual(replyTo(given, question), { right: false, text });
+    assert.deepEqual(replyTo(given, question), { right: false, again: true, text });
   }
+});
+
+test("a multiplier after a number is not guessed at", () => {
+  const text = "Enter the plain number: write 1,500, not 1.5k.";
+  for (const given of [
+    ...["640 million", "640M", "640 k", "640 thousand", "640 billion", "(640) million", "640·k"],
+    ...["307.3k", "307.3 thousand", "8 GB", "8 billion", "160.16 kB", "156.4 KiB", "-1k", "1/9k"],
+    ...["½ million", "2 millions", "640 Mio", "2 Mpx", "1 megabyte", "3 kbit", "3\u202fbn"],
+  ])
+    for (const answer of [[640], [307300], [-1], [8e9], [6, 4]])
+      assert.deepEqual(replyTo(given, { ...QUESTION, answer }), {
+        right: false,
+        again: true,
+        text,
+      });
+  for (const given of [
+    "640 kernels",
+    "640 bytes",
+    "640 B",
+    "640 px",
+    "M = 640",
+    "640 weights",
+    "640 ms",
+  ])
+    assert.equal(isRight(given, 640), true, given);
+});
+
+test("a comparison is no number", () => {
+  for (const given of ["<640", "> 640", "≠640", "±640", "≥ 640", "<= 640"])
+    assert.deepEqual([isRight(given, 640), replyTo(given, QUESTION)?.again], [false, true], given);
+  assert.equal(isRight("64·10 → 640", 640), false); // two numbers
+  assert.equal(isRight("-1 -> 1", [-1, 1]), true);
+});
+
+test("what was left out of a list is said", () => {
+  assert.equal(
+    replyTo("28²", { ...QUESTION, answer: [28, 28] })?.text,
+    "Read as 28 and 2. Count the biases.",
+  );
 });
 
 test("nothing is asked for", () => {

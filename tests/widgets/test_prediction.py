@@ -97,7 +97,8 @@ def test_after_two_wrong_answers_the_right_one_can_be_shown(page: Page):
     box, reply = widget.get_by_label("2 + 3?"), widget.get_by_role("status")
     check = widget.get_by_role("button", name="Check")
     give_up = widget.get_by_role("button", name="Show the answer")
-    for wrong in ("", "6", "", "6", " 6"):  # nothing is no answer, and the same one counts once
+    # Nothing is no answer, nor is what cannot be read, and the same one counts once.
+    for wrong in ("", "?", "??", "6k", "6", "", "6", " 6"):
         box.fill(wrong)
         check.click()
         expect(give_up).to_be_hidden()

@@ -1,8 +1,15 @@
 // What is said to an answer.
-import { isPlain, numbersIn, readNumbers, written } from "../../math/written_numbers.mjs";
+import {
+  hasMultiplier,
+  isPlain,
+  numbersIn,
+  readNumbers,
+  written,
+} from "../../math/written_numbers.mjs";
 
 /**
  * @typedef {object} Question
+ * @property {string} question
  * @property {number[]} answer
  * @property {number} tolerance how far off a number may be
  * @property {string} hint what is said to a wrong answer
@@ -10,24 +17,33 @@ import { isPlain, numbersIn, readNumbers, written } from "../../math/written_num
  * @property {string} working how to get there
  */
 
+const COMPARISON = /[<≠≤≥±]|(?<![-=])>/; // but not an arrow
+
 /**
- * Whether the given text is right, and what is said to it; null if nothing was given.
+ * Whether the given text is right, and what is said to it; null if nothing was given. Where no
+ * answer could be read, it is asked for `again`, which is no verdict on it.
  * @param {string} given
  * @param {Question} question
  */
 export function replyTo(given, question) {
   if (given.trim() === "") return null;
   const { answer, tolerance, hint, because, working } = question;
-  const read = readNumbers(given, answer.length);
+  const askAgain = (text) => ({ right: false, again: true, text });
+  if (hasMultiplier(given)) return askAgain("Enter the plain number: write 1,500, not 1.5k.");
+  if (COMPARISON.test(given)) return askAgain("Enter what it is, without <, >, ≠ or ±.");
+  const read = readNumbers(given, answer.length, {
+    whole: answer.every(Number.isInteger),
+    percent: /per\s?cent|%/i.test(question.question),
+  });
   if (read === null)
-    return { right: false, text: `${pleaseEnter(answer.length)} ${found(given, answer.length)}` };
+    return askAgain(`${pleaseEnter(answer.length)} ${found(given, answer.length)}`);
   const understood = read.map(
     ({ readings }, i) => readings.find((n) => isNear(n, answer[i], tolerance)) ?? readings[0],
   );
   const right = understood.every((n, i) => isNear(n, answer[i], tolerance));
   const plain = read.every(({ spelled }, i) => isPlain(spelled, understood[i]));
   const heard = plain ? "" : `Read as ${listed(understood)}. `;
-  return { right, text: heard + (right ? because || working : hint) };
+  return { right, again: false, text: heard + (right ? because || working : hint) };
 }
 
 /**

@@ -40,7 +40,7 @@ export function render(model, element) {
     event.preventDefault();
     const said = replyTo(box.value, asked());
     if (!said) return say(nothingSaid(asked()));
-    if (!said.right) wrong.add(box.value.trim());
+    if (!said.right && !said.again) wrong.add(box.value.trim());
     giveUp.hidden = said.right || wrong.size < TRIES;
     if (box.value === model.get("given")) show();
     else commit(model, { given: box.value });

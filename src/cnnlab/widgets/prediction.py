@@ -36,8 +36,9 @@ class Prediction(Widget):
     Notes
     -----
     One number may be written as people write it: 307,300 or 307 300, 0.92 or 0,92, 3e5, 1/9 or ½,
-    with a unit or without. The reply says what was understood where that is not plain. After two
-    wrong answers, the reader may have the right one shown.
+    with a unit or without; 307.3k is asked for again in digits. 50% is 0.5, and 50 only where
+    `question` speaks of per cent. The reply says what was understood where that is not plain.
+    After two wrong answers, the reader may have the right one shown.
 
     Examples
     --------
