@@ -55,6 +55,10 @@ def shifting(pixels):
     )
 
 
+def one_sided(operation, image):
+    return (operation(shifted(image)) - shifted(operation(image))).max() < 1e-9
+
+
 def with_an_image_of_its_own(operation, image):
     return is_equivariant(operation, np.random.default_rng(0).random((6, 8)))
 
@@ -90,6 +94,7 @@ def test_right_tests_of_equivariance(function):
         (comparing(lambda image: image.sum(axis=0)), "column 3 alone upside down it gives True"),
         (comparing(lambda image: image.sum(axis=1)), "it gives True; it should be False"),
         (comparing(lambda image: image, atol=1), "pixel [3, 4] it gives True"),
+        (one_sided, "if its brightest pixel is in column 0 it gives True"),
         (with_an_image_of_its_own, "of one colour around it gives False"),
         (lambda operation, image: True, "turning left and right around it gives True"),
         (lambda operation, image: False, "it gives False; it should be True"),
