@@ -18,7 +18,7 @@ def equivariance_test(function: Any) -> str:
     """Check a function (operation, image) that says whether shifts may come first or last."""
     # No column is empty, and no two are alike: what is shifted along another axis shows.
     image = np.random.default_rng(11).integers(1, 17, (6, 8)).astype(float)
-    image[2, -1] = 20  # the brightest pixel, which a shift by one brings to column 0, and no other
+    image[2, -1] = 20  # the brightest pixel: a shift by one brings it to column 0, no other does
     evenly = np.full((5, 6), 3.0)
     cases: list[tuple[str, Callable[[Any], Any], NDArray[Any], bool]] = [
         (
