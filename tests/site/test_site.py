@@ -19,7 +19,7 @@ def test_the_site_works_from_a_folder_without_a_server(
     site: str, page: Page, traffic: Traffic
 ) -> None:
     page.goto((HTML / "book" / "index.html").as_uri())
-    page.locator(".cnnlab button").first.wait_for()
+    page.locator(".cnnlab button:visible").first.wait_for()
     traffic.settle()
     assert traffic.problems == []
 
@@ -28,7 +28,7 @@ def test_the_site_works_under_another_path(site: str, page: Page, traffic: Traff
     with serve.server(HTML.parent) as httpd:
         threading.Thread(target=httpd.serve_forever, daemon=True).start()
         page.goto(f"{serve.address(httpd)}/{HTML.name}/")
-        page.locator(".cnnlab button").first.wait_for()
+        page.locator(".cnnlab button:visible").first.wait_for()
         traffic.settle()
         httpd.shutdown()
     assert traffic.problems == []

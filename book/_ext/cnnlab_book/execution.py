@@ -13,6 +13,7 @@ __all__ = ["setup"]
 
 def setup(app: Sphinx) -> None:
     """Run notebooks before the first of them is read."""
+    app.setup_extension("myst_nb")
     app.connect("env-before-read-docs", _run_side_by_side)
 
 

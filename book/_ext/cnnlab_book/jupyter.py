@@ -55,6 +55,7 @@ _PARAGRAPH = SubContextParams(prefix_eol=2, suffix_eol=2)
 
 def setup(app: Sphinx) -> None:
     """Register the builder, and prepare notebooks for it as they are read."""
+    app.setup_extension("myst_nb")
     app.setup_extension("sphinx_markdown_builder")
     app.add_builder(NotebookBuilder)
     app.connect("config-inited", _choose_outputs)
