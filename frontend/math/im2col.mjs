@@ -72,7 +72,8 @@ function checkDrawable(rows, columns) {
   if (rows > MOST.rows || columns > MOST.columns) {
     throw new RangeError(
       `the matrix of windows would have ${rows} rows and ${columns} columns; ` +
-        `at most ${MOST.rows} × ${MOST.columns} can be drawn`,
+        `at most ${MOST.rows} × ${MOST.columns} can be drawn. ` +
+        "Less padding, a larger stride or a smaller image would do",
     );
   }
 }

@@ -5,6 +5,7 @@ import { number } from "./numbers.mjs";
 export const UNIT = 40; // one cell's side, in the drawing's own units
 
 const BOXED = 96; // cells
+const ROOM = 55; // for a number in a cell, as the size of its letters times their count
 
 // Where the cells of a row are put in a layer. A browser that draws anew looks at every shape of a
 // drawing, changed or not, but passes over a box that is unchanged as a whole: where there are many, they are
@@ -58,7 +59,16 @@ export function grid(rows, columns, attributes = {}) {
     rowBoxes(layers[name], rows, columns),
   );
   const cells = [];
-  const drawn = { root, cells, layers, rows, columns, hatch: `url(#${hatch})`, tiny: false };
+  const drawn = {
+    root,
+    cells,
+    layers,
+    rows,
+    columns,
+    hatch: `url(#${hatch})`,
+    tiny: false,
+    room: ROOM,
+  };
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) {
       const [x, y] = [c * UNIT, r * UNIT];
@@ -107,7 +117,7 @@ function writeOut(cell) {
   const text = value == null ? "" : typeof value === "string" ? value : number(value);
   if (cell.text.textContent === text) return;
   cell.text.textContent = text;
-  cell.text.style.fontSize = `${Math.min(17, 55 / text.length)}px`;
+  cell.text.style.fontSize = `${Math.min(17, (cell.drawn?.room ?? ROOM) / text.length)}px`;
 }
 
 // Make a grid one stop for the Tab key, with arrow keys inside. A screen reader is told of one cell

@@ -24,9 +24,11 @@ export function weightCells(kernel, most, content, attributes = {}) {
 // A weight as short as cells are narrow: without the zero before the point, and with a digit less if
 // it is long even so.
 export function weightText(weight, digits = 3) {
-  const text = exactNumber(weight, digits).replace(/^(−?)0\./, "$1.");
+  const text = shortened(exactNumber(weight, digits));
   return text.length > 5 && digits > 2 ? weightText(weight, 2) : text;
 }
+
+const shortened = (text) => text.replace(/^(−?)0\./, "$1.");
 
 // More letters are written smaller.
 const makeRoom = (cell, text) => cell.style.setProperty("--letters", Math.max(3, text.length));
@@ -55,6 +57,8 @@ export function kernelEditor(kernel, { set, tell, name = "" }) {
     ),
   );
   const root = weightCells(kernel, 1, (_, i, j) => boxes[i][j]);
+  // What was typed as a decimal, in each box: it comes back as one, not as a fraction.
+  const decimals = kernel.map((row) => row.map(() => NaN));
   let complained = false;
 
   function show(shown, most) {
@@ -72,7 +76,7 @@ export function kernelEditor(kernel, { set, tell, name = "" }) {
   function showWeight(i, j) {
     const [box, weight] = [boxes[i][j], kernel[i][j]];
     box.title = number(weight, 6);
-    showText(box, weightText(weight));
+    showText(box, decimals[i][j] === weight ? shortened(number(weight, 6)) : weightText(weight));
     makeRoom(box.parentElement, box.value);
   }
 
@@ -93,6 +97,7 @@ export function kernelEditor(kernel, { set, tell, name = "" }) {
     }
     if (complained) tell(null);
     complained = false;
+    decimals[i][j] = boxes[i][j].value.includes("/") ? NaN : value;
     if (value === kernel[i][j]) return showWeight(i, j);
     set(kernel.map((row, y) => row.map((weight, x) => (y === i && x === j ? value : weight))));
   }
@@ -178,6 +183,8 @@ export function kernelSizer() {
   /** @type {number[][]} */
   let given = []; // what it was last made into
   return {
+    // Whether a kernel is what it was last made into, whatever rule its weights seem to follow.
+    made: (kernel) => same(kernel, given),
     resized(kernel, rows, columns = rows) {
       if (!same(kernel, given)) whole = kernel;
       given = resized(whole, rows, columns);

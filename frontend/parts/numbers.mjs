@@ -9,17 +9,20 @@ export function number(value, digits = 3) {
 // A weight as a person would write it: as a fraction, where decimals would be long or cut off.
 export const exactNumber = (value, digits = 3) => fraction(value) ?? number(value, digits);
 
-// With a small divisor, or one part of a larger number of equal parts; null if it is none.
+// With a small divisor, or one part of a larger number of equal parts; null if it is none. Above 1 a
+// short decimal is plainer: −7.25, not −29/4.
 function fraction(value) {
   if (Number.isInteger(10 * value)) return null;
   for (let divisor = 2; divisor <= 81; divisor++) {
     const parts = Math.round(value * divisor);
     const plain = divisor <= 16 || Math.abs(parts) === 1;
     if (parts && plain && Math.abs(parts / divisor - value) < 1e-12)
-      return `${number(parts)}/${divisor}`;
+      return isShort(value) ? number(value, 4) : `${number(parts)}/${divisor}`;
   }
   return null;
 }
+
+const isShort = (value) => Math.abs(value) > 1 && Number(value.toPrecision(4)) === value;
 
 // As the second factor of a product: a negative one in brackets.
 export const asFactor = (value) => (value < 0 ? `(${exactNumber(value)})` : exactNumber(value));

@@ -45,6 +45,15 @@ test("what a smaller size cuts off comes back, with what was edited meanwhile", 
   assert.deepEqual(sizer.resized(sizer.resized(edited, 3), 5), edited);
 });
 
+test("a kernel cut from another one is known, though it may seem to follow a rule", () => {
+  const sizer = kernelSizer();
+  const cut = sizer.resized(NINE, 1);
+  assert.ok(sizer.made([[5]]));
+  sizer.edited(cut, [[1]]);
+  assert.ok(sizer.made([[1]]));
+  assert.ok(!sizer.made([[2]]));
+});
+
 test("a kernel that was not cut is not given what another lost", () => {
   const sizer = kernelSizer();
   sizer.resized(NINE, 1);

@@ -19,6 +19,11 @@ test("a weight is a fraction where decimals are long or cut off", () => {
   );
 });
 
+test("above 1 a short decimal stays one", () => {
+  const texts = [-7.25, -12.75, 1.125, 1.0625, 4 / 3, -7 / 3].map((value) => exactNumber(value));
+  assert.deepEqual(texts, ["−7.25", "−12.75", "1.125", "17/16", "4/3", "−7/3"]);
+});
+
 test("a number is read as people write it, and back", () => {
   for (const text of ["1/9", "−2/9", "-2/9", "–2/9", "1,5", " 1.5 ", "1e3", "−4"])
     assert.notEqual(readText(text), null, text);

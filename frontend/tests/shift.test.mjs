@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { changesAlongRow, MARGIN, measureShift, relativeChange } from "../math/shift.mjs";
-import { percent } from "../widgets/shift/words.mjs";
+import { percent, summary } from "../widgets/shift/words.mjs";
 import { assertClose } from "./close.mjs";
 import { vectors } from "./vectors.mjs";
 
@@ -64,4 +64,17 @@ test("a change from nothing to nothing is none, and one from nothing has no meas
   assert.equal(percent(0.0123), "1.2 %");
   assert.equal(percent(1.414), "141 %");
   assert.equal(percent(0), "0 %");
+});
+
+test("that the map moves along is said only where it does", () => {
+  const said = (/** @type {any} */ change) => {
+    const settings = { ...cases[0].settings, kernel: [[-1, 0, 1]], down: 0, stride: 1, ...change };
+    return String(summary(measureShift(settings), settings)[0]);
+  };
+  assert.match(said({ right: 3, border: "circular" }), /moves along, with an error/);
+  assert.match(said({ right: 3, border: "zeros" }), /moves along except near the border/);
+  assert.match(said({ right: 3, border: "scene" }), /moves along except near the border/);
+  assert.match(said({ right: 2, border: "circular", stride: 2 }), /moves along, with an error/);
+  for (const shift of [{ right: 1 }, { right: 2, down: -3 }])
+    assert.match(said({ ...shift, border: "circular", stride: 2 }), /by whole outputs only/);
 });

@@ -528,3 +528,37 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
         "(widget.way, widget.padding, widget.position, widget.folded.tolist())",
         ("count", 0, 0, counts),
     )
+
+
+# How far the longest number stands clear of its cell's edges, how many numbers are long, the room
+# that a line on the edge takes, and how many lines are drawn over numbers.
+CLEAR = """(widget) => {
+  const px = (shape) => parseFloat(getComputedStyle(shape).strokeWidth);
+  const lines = [...widget.querySelectorAll(".cnnlab-window, .cnnlab-spot")];
+  const clear = [...widget.querySelectorAll(".cnnlab-im2col-image, .cnnlab-im2col-matrix")]
+    .flatMap((part) => [...part.querySelectorAll(".cnnlab-grid")])
+    .flatMap((grid) => {
+      const cell = grid.querySelector("[data-cell]").getBoundingClientRect().width;
+      return [...grid.querySelectorAll(".cnnlab-values text")]
+        .filter((text) => text.textContent.length > 2)
+        .map((text) => (cell - text.getBoundingClientRect().width) / 2);
+    });
+  const over = lines.filter((line) => {
+    const values = line.closest(".cnnlab-grid").querySelector(".cnnlab-values");
+    return !(line.compareDocumentPosition(values) & Node.DOCUMENT_POSITION_FOLLOWING);
+  });
+  return [Math.min(...clear), clear.length, Math.max(...lines.map(px)) / 2, over.length];
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_frames_hide_no_part_of_a_number(page: Page, width: int):
+    made = Im2Col(padding=2, way="squares", position=35)
+    made.image = made.images["cup of coffee, red, green, blue"]
+    made.weight = np.repeat(made.weight, 3, axis=1)
+    page.set_viewport_size({"width": width, "height": 900})
+    clear, long_numbers, line, over = alone(page, made).evaluate(CLEAR)
+    assert long_numbers > 50
+    assert clear > line
+    assert over == 0

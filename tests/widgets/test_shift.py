@@ -218,6 +218,7 @@ def test_the_first_frame_says_the_same_and_keeps_the_place(page: Page):
     for made in (
         Shift(right=1),
         Shift(scene, right=-8, down=3, border="scene", pooling="blur"),
+        Shift(scene, right=2, border="circular", stride=2),
         Shift(scene, stride=2, pool_size=1, kernel=np.ones((1, 3))),
     ):
         for width in (360, 852):

@@ -523,3 +523,48 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
         "(widget.stride, widget.kernel.tolist(), widget.output.tolist())",
         ((2, 3), [[1, 2]], output),
     )
+
+
+def weights(widget: Locator) -> list[str]:
+    boxes = widget.locator(".cnnlab-weight input")
+    return [boxes.nth(i).input_value() for i in range(boxes.count())]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("sizes", ["23", "13", "523", "2173"])
+def test_weights_that_a_smaller_kernel_cuts_off_come_back(page: Page, sizes: str):
+    widget = alone(page, SizeExplorer())
+    for row, column, weight in ((0, 0, "5"), (1, 1, "-7.25")):
+        box = widget.get_by_label(f"Weight in row {row}, column {column}")
+        box.fill(weight)
+        box.press("Enter")
+    wanted = ["5", "1", "1", "1", "−7.25", "1", "1", "1", "1"]
+    assert weights(widget) == wanted
+    for size in sizes:
+        widget.get_by_label("Kernel size", exact=True).select_option(size)
+    assert weights(widget) == wanted
+
+
+@pytest.mark.browser
+def test_what_is_left_of_a_kernel_may_look_like_a_rule_and_still_comes_back(page: Page):
+    kernel = [[5, 1, 1], [1, 1, 1], [1, 1, 1]]
+    widget = alone(page, SizeExplorer(kernel=kernel))
+    size = widget.get_by_label("Kernel size", exact=True)
+    size.select_option("2")
+    assert weights(widget) == ["1"] * 4
+    size.select_option("3")
+    assert weights(widget) == ["5", *["1"] * 8]
+    # A kernel that follows a rule and was never cut goes on following it.
+    widget.get_by_label("Weights", exact=True).select_option("all 1")
+    size.select_option("4")
+    assert weights(widget) == ["1"] * 16
+
+
+@pytest.mark.browser
+def test_a_decimal_stays_one_and_a_fraction_too(page: Page):
+    widget = alone(page, SizeExplorer(kernel=[[1, 2]]))
+    box = widget.get_by_label("Weight in row 0, column 0")
+    for typed, shown in (("0.25", ".25"), ("1/4", "1/4"), ("-12.75", "−12.75"), ("0,125", ".125")):
+        box.fill(typed)
+        box.press("Enter")
+        expect(box).to_have_value(shown)

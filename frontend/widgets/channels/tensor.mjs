@@ -28,7 +28,7 @@ export function makeTensor() {
  */
 
 const heads = () => [
-  cell("axis", "C_in →, and in each kernel kH ↓ kW →"),
+  cell("axis", "C_in\u00a0→, and in each kernel kH\u00a0↓\u00a0kW\u00a0→"),
   html(
     "div",
     { class: "cnnlab-channels-row cnnlab-channels-heads", "aria-hidden": "true" },

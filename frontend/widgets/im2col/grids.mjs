@@ -16,6 +16,8 @@ import { outsideImage } from "./words.mjs";
  * @typedef {ReturnType<typeof drawGrids>} Grids
  */
 
+const FRAMED = 48; // the room for a number in a cell with a frame on its edge
+
 /**
  * Put a scene's grids into their figures, with all that does not move.
  * @param {Scene} scene
@@ -35,6 +37,7 @@ export function drawGrids(scene, figures) {
   figures.matrix.body.replaceChildren(grids.matrix.root);
   figures.product.body.replaceChildren(grids.product.root);
   figures.maps.body.replaceChildren(...grids.maps.map(({ root }) => root));
+  for (const drawn of [...grids.channels, grids.matrix]) drawn.room = FRAMED;
   for (const cell of grids.kernels.cells) {
     const weight = scene.kernels[cell.row][cell.column];
     writeSigned(cell, weight, scene.most.kernels);

@@ -56,7 +56,8 @@ export function render(model, element) {
       drawing.paint();
     } catch (error) {
       play.start(0);
-      tell(`This setting does not fit: ${error instanceof Error ? error.message : error}.`);
+      const message = error instanceof Error ? error.message : error;
+      tell(`This setting does not fit: ${message}. Choose another one, or press Reset.`);
     }
     for (const part of [play.bar, stage.side]) part.hidden = drawing === null;
     stage.matrices.classList.toggle("cnnlab-void", drawing === null);

@@ -1,4 +1,5 @@
-// Outlines around what meets, and spots on every copy of the pixel that is pointed at.
+// Outlines around what meets, and spots on every copy of the pixel that is pointed at. They lie below
+// the numbers, of which they would hide a part.
 import { svg } from "../../parts/dom.mjs";
 import { outline, UNIT } from "../../parts/grid.mjs";
 import { same } from "../../parts/model.mjs";
@@ -31,7 +32,7 @@ export function marksOn(scene, grids) {
 // The window, its row, the product's row and the kernel that it meets.
 function outlinesOn({ back, way, kH, kW, taps, outputs, sources }, grids) {
   const put = (drawn, columns, rows) =>
-    drawn.layers.top.appendChild(outline(columns * UNIT, rows * UNIT));
+    drawn.layers.over.appendChild(outline(columns * UNIT, rows * UNIT));
   const windows = grids.channels.map((drawn) => put(drawn, kW, kH));
   const row = put(grids.matrix, taps, 1);
   const kernel = back ? put(grids.kernels, outputs, 1) : put(grids.kernels, 1, taps);
@@ -82,7 +83,7 @@ function pixelOf({ sources }, about, index) {
 }
 
 function spotsOnGrid(drawn) {
-  const layer = drawn.layers.top.appendChild(svg("g"));
+  const layer = drawn.layers.over.appendChild(svg("g"));
   let shown = [];
   return (cells) => {
     if (same(shown, cells)) return;

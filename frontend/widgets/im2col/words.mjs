@@ -37,7 +37,7 @@ export const WORDS = {
     product: "Gradient",
   },
   squares: {
-    direction: "back: gradient of half their squares",
+    direction: "back: gradient of ½ Σ Y²",
     image: "Image’s gradient",
     matrix: "Windows’ gradient",
     product: "Gradient",

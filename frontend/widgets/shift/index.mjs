@@ -1,4 +1,4 @@
-// Shifts of an image: the feature map moves along, the pooled map nearly stays. Both are measured.
+// Shifts of an image: how well the feature map moves along, and how much the pooled map changes.
 import { checkMatrix } from "../../math/checks.mjs";
 import { measureShift } from "../../math/shift.mjs";
 import { card, notice } from "../../parts/controls.mjs";
@@ -50,7 +50,7 @@ export function render(model, element) {
       const measured = measureShift(chosen);
       pictures.show(measured, chosen);
       curve.show(chosen);
-      says.replaceChildren(...summary(measured).map(sentencePart));
+      says.replaceChildren(...summary(measured, chosen).map(sentencePart));
       tell(null);
     } catch (error) {
       tell(`This setting does not fit: ${error instanceof Error ? error.message : error}.`);

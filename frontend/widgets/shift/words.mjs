@@ -5,10 +5,10 @@ import { number } from "../../parts/numbers.mjs";
 
 export const BORDER_WORDS = {
   zeros: "zeros come in",
-  circular: "around (circular)",
-  scene: "rest of the scene",
+  circular: "circular",
+  scene: "rest of scene",
 };
-export const POOLING_WORDS = { max: "maximum", average: "average", blur: "maximum, blur" };
+export const POOLING_WORDS = { max: "maximum", average: "average", blur: "max, blur" };
 
 // Three rows of three pictures, each with its title and note; a change's note is its measure.
 export const TITLES = [
@@ -35,13 +35,29 @@ export function percent(share) {
   return `${share > 0 && share < 0.1 ? number(100 * share, 2) : Math.round(100 * share)} %`;
 }
 
+const NO_ERROR = 1e-9; // of rounding there may be one
+
 /**
- * The sentence about the maps, as text and, in between, measures.
+ * Whether the feature map moves along, up to the measure of its error.
+ * @param {number} error
+ * @param {{ down: number, right: number, stride: number }} settings
+ */
+function moving(error, { down, right, stride }) {
+  if (down % stride || right % stride)
+    return `With stride ${stride} the feature map can move by whole outputs only, with an error of `;
+  return error > NO_ERROR
+    ? "The feature map moves along except near the border, where it has an error of "
+    : "The feature map moves along, with an error of ";
+}
+
+/**
+ * The sentences about the maps, as text and, in between, measures.
  * @param {Measured} measured
+ * @param {import("../../math/shift.mjs").ShiftSettings} settings
  * @returns {(string | { measure: string })[]}
  */
-export const summary = ({ equivarianceError, unpooledChange, invarianceError }) => [
-  "The feature map moves along, with an error of ",
+export const summary = ({ equivarianceError, unpooledChange, invarianceError }, settings) => [
+  moving(equivarianceError, settings),
   { measure: percent(equivarianceError) },
   ". Left in place, it would differ by ",
   { measure: percent(unpooledChange) },

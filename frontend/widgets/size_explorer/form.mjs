@@ -3,11 +3,12 @@ import { oneOrPair } from "../../math/size_explorer.mjs";
 import { PADDING_MODES } from "../../math/padding.mjs";
 import { choice, field, offer, presetChoice, settingsBox, show } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
-import { resized } from "../../parts/kernel_editor.mjs";
+import { kernelSizer } from "../../parts/kernel_editor.mjs";
 import { commit, same } from "../../parts/model.mjs";
 import { filledKernel, fillOf, FILLS } from "./fills.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
+/** @typedef {ReturnType<typeof kernelSizer>} Sizer */
 
 /**
  * What an axis field shows and sets.
@@ -27,7 +28,8 @@ export function settingsForm(model, { turn }) {
   const counting = checkbox("Count how often each pixel is seen", (on) =>
     commit(model, { counting: on }),
   );
-  const values = axisValues(model);
+  const sizer = kernelSizer();
+  const values = axisValues(model, sizer);
   const axisFields = Object.fromEntries(
     Object.entries(values).map(([label, value]) => [
       label,
@@ -39,7 +41,7 @@ export function settingsForm(model, { turn }) {
     (name) => turn(name === "transposed"),
   );
   const image = presetChoice(model, "image");
-  const weights = weightsChoice(model);
+  const weights = weightsChoice(model, sizer);
   const mode = choice(
     PADDING_MODES.map((name) => [name, name]),
     (name) => commit(model, { padding_mode: name }),
@@ -76,7 +78,12 @@ export function settingsForm(model, { turn }) {
     columns.hidden ||= !transposed;
   }
 
-  return { box, show: showForm };
+  return {
+    box,
+    show: showForm,
+    /** @type {(before: number[][], after: number[][]) => void} */
+    kernelEdited: sizer.edited,
+  };
 }
 
 /**
@@ -96,14 +103,15 @@ const sizeOf = (matrix) => [matrix.length, matrix[0].length];
 /**
  * The rules that weights follow, and the reader's own weights, which can be chosen again.
  * @param {Model} model
+ * @param {Sizer} sizer
  */
-function weightsChoice(model) {
+function weightsChoice(model, sizer) {
   /** @type {number[][] | null} */
   let own = null;
   const control = choice([], (fill) => {
     const [rows, columns] = sizeOf(model.get("kernel"));
     if (fill in FILLS) commit(model, { kernel: filledKernel(fill, rows, columns) });
-    else if (own) commit(model, { kernel: resized(own, rows, columns) });
+    else if (own) commit(model, { kernel: sizer.resized(own, rows, columns) });
   });
   const refresh = () => {
     const fill = fillOf(model.get("kernel"));
@@ -116,13 +124,15 @@ function weightsChoice(model) {
 }
 
 /**
- * The kernel in another size: its weights by the same rule, if they follow one.
+ * The kernel in another size: its weights by the same rule, if they follow one. What is left of the
+ * reader's own kernel may follow one by chance.
+ * @param {Sizer} sizer
  * @param {number[][]} kernel
  * @param {number[]} size
  */
-function inSize(kernel, [rows, columns]) {
-  const fill = fillOf(kernel);
-  return fill ? filledKernel(fill, rows, columns) : resized(kernel, rows, columns);
+function inSize(sizer, kernel, [rows, columns]) {
+  const fill = sizer.made(kernel) ? null : fillOf(kernel);
+  return fill ? filledKernel(fill, rows, columns) : sizer.resized(kernel, rows, columns);
 }
 
 // ---- values for two axes -------------------------------------------------------------------
@@ -133,9 +143,10 @@ const upTo = (/** @type {number} */ least, /** @type {number} */ most) =>
 /**
  * By label.
  * @param {Model} model
+ * @param {Sizer} sizer
  * @returns {Record<string, AxisValue>}
  */
-function axisValues(model) {
+function axisValues(model, sizer) {
   const get = (/** @type {string} */ name) => model.get(name);
   const imageSize = () => sizeOf(get("image"));
   const read = (/** @type {string} */ trait) => () => bothAxes(get(trait));
@@ -150,7 +161,7 @@ function axisValues(model) {
     "Input size": value("size", (axis) => upTo(1, imageSize()[axis])),
     "Kernel size": {
       read: () => sizeOf(get("kernel")),
-      write: (size) => commit(model, { kernel: inSize(get("kernel"), size) }),
+      write: (size) => commit(model, { kernel: inSize(sizer, get("kernel"), size) }),
       offered: () => upTo(1, 7),
     },
     Stride: value("stride", () => upTo(1, 5)),

@@ -42,7 +42,7 @@ export function render(model, element) {
   let cursor = 0; // the pixel of the canvas that was looked at last
 
   const { box: problem, tell } = notice();
-  const stage = makeStage({ tell, set: (kernel) => commit(model, { kernel }) });
+  const stage = makeStage({ tell, set: editKernel });
   const facts = makeFacts();
   const spoken = spokenPlace();
   const form = settingsForm(model, { turn });
@@ -157,6 +157,12 @@ export function render(model, element) {
       ),
     },
   };
+
+  /** @param {number[][]} kernel */
+  function editKernel(kernel) {
+    form.kernelEdited(model.get("kernel"), kernel);
+    commit(model, { kernel });
+  }
 
   /** @param {boolean} transposed */
   function turn(transposed) {

@@ -293,7 +293,8 @@ class Channels(Widget):
         rows = "".join(self._row(output) for output in range(len(self.weight)))
         return (
             f'<div class="{_CSS}-table">'
-            f'<span class="{_CSS}-axis">C_in →, and in each kernel kH ↓ kW →</span>'
+            f'<span class="{_CSS}-axis">C_in&nbsp;→, and in each kernel '
+            "kH&nbsp;↓&nbsp;kW&nbsp;→</span>"
             f'<div class="{_CSS}-row {_CSS}-heads"><span class="{_CSS}-name">C_out ↓</span>{heads}'
             f'<span class="{_CSS}-bias-value">bias</span><span>output</span></div>{rows}</div>'
         )

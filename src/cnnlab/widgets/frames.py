@@ -293,7 +293,8 @@ def exact_number(value: float) -> str:
             parts = round(value * divisor)
             plain = divisor <= 16 or abs(parts) == 1
             if parts and plain and abs(parts / divisor - value) < 1e-12:
-                return f"{number(parts)}/{divisor}"
+                short = abs(value) > 1 and float(f"{value:.4g}") == value
+                return number(value, 4) if short else f"{number(parts)}/{divisor}"
     return number(value)
 
 

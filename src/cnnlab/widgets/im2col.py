@@ -55,7 +55,7 @@ _WORDS = {
         "back: gradient of the outputs’ sum", "Image’s gradient", "Windows’ gradient", "Gradient"
     ),
     "squares": _Words(
-        "back: gradient of half their squares", "Image’s gradient", "Windows’ gradient", "Gradient"
+        "back: gradient of ½ Σ Y²", "Image’s gradient", "Windows’ gradient", "Gradient"
     ),
 }
 _CSS = "cnnlab-im2col"

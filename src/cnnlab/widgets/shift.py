@@ -1,4 +1,4 @@
-"""Shifts of an image: the feature map moves along, the pooled map nearly stays. Measured."""
+"""Shifts of an image: how well the feature map moves along, and what pooling changes."""
 
 import math
 from typing import Any
@@ -35,13 +35,14 @@ MARGIN = 8  # pixels of the scene around the picture, and so the largest shift
 _SHIFTS = range(-MARGIN, MARGIN + 1)
 _MOST_SCENE = 64
 _MOST_KERNEL = 11
+_NO_ERROR = 1e-9  # of rounding there may be one
 _CSS = "cnnlab-shift"
 _BORDER_WORDS = {
     "zeros": "zeros come in",
-    "circular": "around (circular)",
-    "scene": "rest of the scene",
+    "circular": "circular",
+    "scene": "rest of scene",
 }
-_POOLING_WORDS = {"max": "maximum", "average": "average", "blur": "maximum, blur"}
+_POOLING_WORDS = {"max": "maximum", "average": "average", "blur": "max, blur"}
 _TITLES = (
     *("Shifted image", "Feature map", "Pooled map"),
     *("Original image", "Moved along", "Left in place"),
@@ -57,8 +58,8 @@ class Shift(Widget):
     """An image to shift, with its feature map and its pooled map, and what changes in them.
 
     Convolution is equivariant: the feature map of the shifted image is the shifted feature map.
-    Pooling is invariant to small shifts, nearly: its map stays much as it was. The widget measures
-    both, and shows where borders and strides break them.
+    Pooling is invariant only approximately: its map changes less than the feature map left in
+    place, but it changes. The widget measures both, and shows what borders and strides break.
 
     Parameters
     ----------
@@ -198,12 +199,23 @@ class Shift(Widget):
         return card(
             f'<div class="{_CSS}-stage">{self._pictures()}</div>',
             f'<div class="cnnlab-settings cnnlab-still {_CSS}-by">{by}</div>',
-            f'<p class="cnnlab-total">The feature map moves along, with an error of {error}. Left '
-            f"in place, it would differ by {unpooled}, and the pooled map differs by {pooled}.</p>",
+            f'<p class="cnnlab-total">{self._moving()} {error}. Left in place, it would differ by '
+            f"{unpooled}, and the pooled map differs by {pooled}.</p>",
             self._curve(),
             settings(self._settings()),
             look=_CSS,
         )
+
+    def _moving(self) -> str:
+        """Say whether the feature map moves along, up to the measure of its error."""
+        if self.down % self.stride or self.right % self.stride:
+            return (
+                f"With stride {self.stride} the feature map can move by whole outputs only, "
+                "with an error of"
+            )
+        if self.equivariance_error > _NO_ERROR:
+            return "The feature map moves along except near the border, where it has an error of"
+        return "The feature map moves along, with an error of"
 
     def _pictures(self) -> str:
         """Return the maps of the shifted picture, those of the original, and what differs."""
