@@ -10,7 +10,7 @@ import pytest
 mpl.use("Agg")
 import matplotlib.pyplot as plt
 
-from cnnlab.plots import figure, grid_shape, show_images
+from cnnlab.plots import arrange, figure, grid_shape, show_images
 from cnnlab.style import FIGURE_WIDTH, NARROW_FIGURE_WIDTH, PALETTE, contrast_ratio
 from cnnlab.variants import variants
 
@@ -25,8 +25,8 @@ def colours(svg):
     return set(re.findall("#[0-9a-f]{6}", svg))
 
 
-def inches(svg):
-    return float(ElementTree.fromstring(svg).attrib["width"].removesuffix("pt")) / 72
+def inches(svg, side="width"):
+    return float(ElementTree.fromstring(svg).attrib[side].removesuffix("pt")) / 72
 
 
 def test_each_variant_has_its_width_and_its_themes_colours():
@@ -63,14 +63,27 @@ def test_a_number_on_zero_is_black_on_white_and_white_on_dark():
 @pytest.mark.parametrize(("rows", "columns"), [(1, 2), (2, 3)])
 def test_plots_stand_below_each_other_on_a_phone(rows, columns):
     made, _ = figure(rows, columns, height=2)
+    drawn = variants(made)
+    assert inches(drawn["light wide"], "height") == pytest.approx(2 * rows)
+    assert inches(drawn["light narrow"], "height") == pytest.approx(2 * rows * columns)
+
+
+def test_the_figure_stays_as_it_was():
+    made, _ = figure(2, 3, height=2)
+    before = repr(made)
     variants(made)
-    assert grid_shape(made) == (rows * columns, 1)
-    assert made.get_size_inches()[1] == pytest.approx(2 * rows * columns)
+    assert (repr(made), grid_shape(made)) == (before, (2, 3))
+    show_images([np.arange(64).reshape(8, 8)] * 3, ["first", "a rather long title here", "third"])
+    images = plt.gcf()
+    before, sizes = repr(images), [text.get_fontsize() for text in images.axes[0].texts]
+    variants(images)
+    assert (repr(images), grid_shape(images)) == (before, (1, 3))
+    assert [text.get_fontsize() for text in images.axes[0].texts] == sizes
 
 
 def test_numbers_can_be_read_on_a_phone():
     show_images([np.arange(64).reshape(8, 8)] * 3, ["first", "a rather long title here", "third"])
-    variants(plt.gcf())
+    arrange(plt.gcf(), NARROW_FIGURE_WIDTH, 2)
     assert min(text.get_fontsize() for axis in plt.gcf().axes for text in axis.texts) >= 7
 
 

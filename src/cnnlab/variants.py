@@ -25,8 +25,6 @@ _DARK: Final = {
 def variants(figure: Figure) -> dict[str, str]:
     """Return a figure of `cnnlab.plots` as SVG, once for each kind of page.
 
-    The figure is changed: it is a phone's when this returns.
-
     Parameters
     ----------
     figure : matplotlib.figure.Figure
@@ -46,12 +44,14 @@ def variants(figure: Figure) -> dict[str, str]:
     ['light wide', 'dark wide', 'light narrow', 'dark narrow']
     """
     wide = _light_and_dark(figure)
-    columns = grid_shape(figure)[1] if figure.axes[0].images else 1
-    arrange(figure, NARROW_FIGURE_WIDTH, -(-columns // 2))
+    (width, height), columns = figure.get_size_inches(), grid_shape(figure)[1]
+    arrange(figure, NARROW_FIGURE_WIDTH, -(-columns // 2) if figure.axes[0].images else 1)
     narrow = _light_and_dark(figure)
+    arrange(figure, width, columns)  # as it was
+    figure.set_size_inches(width, height)
     return {
-        f"{theme} {width}": text
-        for width, pair in (("wide", wide), ("narrow", narrow))
+        f"{theme} {name}": text
+        for name, pair in (("wide", wide), ("narrow", narrow))
         for theme, text in zip(("light", "dark"), pair, strict=True)
     }
 
