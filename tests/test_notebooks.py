@@ -1,8 +1,11 @@
 """The form in which notebooks are kept in git."""
 
+import ast
 import json
+import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import nbformat
@@ -164,3 +167,33 @@ def nbval(path: Path) -> int:
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "tools/notebooks.py", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True)
+
+
+def test_the_reference_describes_what_the_chapters_import() -> None:
+    page = (ROOT / "book" / "api.md").read_text(encoding="utf-8")
+    described: set[int] = set()
+    for name, chosen in re.findall(r"automodule:: (\S+)\n +:members:(.*)", page):
+        module = import_module(name)
+        members = chosen.split(", ") if chosen else getattr(module, "__all__", list(vars(module)))
+        described |= {id(getattr(module, member.strip())) for member in members}
+    assert imported_by_chapters(), "no chapter was read"
+    assert {
+        name for name, value in imported_by_chapters().items() if id(value) not in described
+    } == set()
+
+
+def imported_by_chapters() -> dict[str, object]:
+    """Return the functions and classes of cnnlab that chapters import, without the widgets."""
+    found = {}
+    for path in (ROOT / "book").glob("[01]*.ipynb"):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type == "code":
+                for node in ast.walk(ast.parse(cell.source)):
+                    if isinstance(node, ast.ImportFrom) and str(node.module).startswith("cnnlab"):
+                        module = import_module(str(node.module))
+                        found |= {alias.name: getattr(module, alias.name) for alias in node.names}
+    return {
+        name: value
+        for name, value in found.items()
+        if callable(value) and not value.__module__.startswith("cnnlab.widgets")
+    }

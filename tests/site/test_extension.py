@@ -24,7 +24,7 @@ Inline :math:`k_1 \\times k_2`.
    a &= b + c \\\\
      &= d
 
-See :eq:`size`.
+See :eq:`size`, and ``tall_house.of_glass``.
 
 .. raw:: html
 
@@ -77,6 +77,10 @@ def test_the_index_leaves_out_what_a_class_holds(built: Path) -> None:
         assert entry in index
     for name in ("Box method", "Box property", ">module<"):
         assert name not in index
+
+
+def test_a_long_name_can_be_broken_between_its_words(html: str) -> None:
+    assert "tall_<wbr>house.<wbr>of_<wbr>glass" in html
 
 
 def test_formulas_become_mathml(html: str) -> None:

@@ -1,5 +1,6 @@
 """What the HTML of Docutils lacks."""
 
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -11,8 +12,9 @@ __all__ = ["setup"]
 
 
 def setup(app: Sphinx) -> None:
-    """Write pictures and references in our own way."""
+    """Write pictures, names in code and references in our own way."""
     app.add_node(nodes.image, override=True, html=(_visit_image, None))
+    app.add_node(nodes.Text, override=True, html=(_visit_text, None))
     app.add_node(nodes.citation, override=True, html=(_visit_citation, None))
 
 
@@ -26,6 +28,25 @@ def _visit_image(self: HTML5Translator, node: nodes.image) -> None:
         self.body[-1] = self.body[-1].replace(
             "<img ", f'<img width="{width}" height="{height}" ', 1
         )
+
+
+def _visit_text(self: HTML5Translator, node: nodes.Text) -> None:
+    start = len(self.body)
+    type(self).visit_Text(self, node)
+    # Docstrings hold names between single backticks, too.
+    if self.protect_literal_text or isinstance(node.parent, nodes.title_reference):
+        self.body[start:] = map(with_breaks, self.body[start:])
+
+
+def with_breaks(html: str) -> str:
+    """Let a line end after the dots and underscores of a name: else a phone breaks its words.
+
+    Examples
+    --------
+    >>> with_breaks("cnnlab.conv.conv2d_backward(0.5)")
+    'cnnlab.<wbr>conv.<wbr>conv2d_<wbr>backward(0.5)'
+    """
+    return re.sub(r"(?<=\w)([._])(?=[A-Za-z])", r"\1<wbr>", html)
 
 
 def _visit_citation(self: HTML5Translator, node: nodes.citation) -> None:

@@ -12,7 +12,9 @@ __all__ = ["entries", "write_search_index"]
 
 INDEX = "search_index.js"
 # What is no prose: code and what it prints, widgets, pictures' scripts, links to headings.
-_FURNITURE = ".cell, .highlight, .cnnlab-widget, .headerlink, .eqno, nav, script, style, svg, table"
+_FURNITURE = ".cell, .highlight, .cnnlab-widget, .headerlink, nav, script, style, svg, table"
+# What stands between the parts of a formula that MathML sets at different heights.
+_BETWEEN = {"msup": "^", "msub": "_", "mfrac": "/"}
 _NOT_ITS_OWN = "section, dt[id], dt[id] + dd, h1, h2, h3, h4, h5, h6"
 
 
@@ -77,4 +79,24 @@ def _text(tag: Tag, without: str = "") -> str:
     for part in tag.select(f"{_FURNITURE}, {without}" if without else _FURNITURE):
         if not part.decomposed:
             part.decompose()
+    for display in tag.select("div.math"):
+        display.replace_with(" … ")
+    for formula in tag.select("math"):
+        formula.replace_with(_in_one_line(formula))
     return " ".join(tag.get_text().split())
+
+
+def _in_one_line(formula: Tag) -> str:
+    """Return a formula as plain text.
+
+    Examples
+    --------
+    >>> _in_one_line(BeautifulSoup("<msup><mi>C</mi><mn>2</mn></msup>", "html.parser"))
+    'C^2'
+    """
+    if formula.name == "mspace":
+        return " "
+    parts = [
+        _in_one_line(part) if isinstance(part, Tag) else str(part) for part in formula.children
+    ]
+    return _BETWEEN.get(formula.name, "").join(parts)

@@ -56,6 +56,10 @@ def _link_files(
 
 def _widen_cells(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Let widgets use the width beside the text."""
+    if not any(
+        isinstance(section.parent, nodes.section) for section in doctree.findall(nodes.section)
+    ):
+        return  # no contents stand there, and the theme's script fails if it has none to hide
     for cell in doctree.findall(nodes.container):
         if "cell" in cell["classes"] and WIDE not in cell["classes"]:
             html = "".join(raw.astext() for raw in cell.findall(nodes.raw))
