@@ -57,7 +57,7 @@ export function render(model, element) {
     } catch (error) {
       play.start(0);
       const message = error instanceof Error ? error.message : error;
-      tell(`This setting does not fit: ${message}. Choose another one, or press Reset.`);
+      tell(`This setting does not fit: ${message}. Change it, or press Reset.`);
     }
     for (const part of [play.bar, stage.side]) part.hidden = drawing === null;
     stage.matrices.classList.toggle("cnnlab-void", drawing === null);
