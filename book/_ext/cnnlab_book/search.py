@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from copy import copy
 from pathlib import Path
 
@@ -15,7 +15,6 @@ INDEX = "search_index.js"
 _FURNITURE = ".cell, .highlight, .cnnlab-widget, .headerlink, nav, script, style, svg, table"
 # What stands between the parts of a formula that MathML sets at different heights.
 _BETWEEN = {"msup": "^", "msub": "_", "mfrac": "/"}
-_NOT_ITS_OWN = "section, dt[id], dt[id] + dd, h1, h2, h3, h4, h5, h6"
 
 
 def write_search_index(site: Path, pages: Iterable[tuple[Path, BeautifulSoup]]) -> None:
@@ -34,17 +33,17 @@ def write_search_index(site: Path, pages: Iterable[tuple[Path, BeautifulSoup]]) 
     (site / "_static" / INDEX).write_text(f"cnnlabSearch({text});\n", encoding="utf-8")
 
 
-def entries(page: BeautifulSoup) -> Iterator[tuple[str, str, str, str]]:
-    """Yield what can be found on a page.
+def entries(page: BeautifulSoup) -> list[tuple[str, str, str, str]]:
+    """Return what can be found on a page.
 
     Parameters
     ----------
     page : BeautifulSoup
         A page of the book.
 
-    Yields
-    ------
-    anchor, page, title, text : str
+    Returns
+    -------
+    list of (anchor, page, title, text) : (str, str, str, str)
         For each section its own text, without that of the sections in it, and for each word of
         the glossary or name of the reference what is said about it.
 
@@ -53,36 +52,58 @@ def entries(page: BeautifulSoup) -> Iterator[tuple[str, str, str, str]]:
     >>> part = "<section id='b'><h2>Part</h2><p>Two.</p></section>"
     >>> page = f"<section id='a'><h1>Page</h1><p>One.</p>{part}</section>"
     >>> html = f"<article class='bd-article'>{page}</article>"
-    >>> list(entries(BeautifulSoup(html, "html.parser")))
+    >>> entries(BeautifulSoup(html, "html.parser"))
     [('', 'Page', 'Page', 'One.'), ('#b', 'Page', 'Part', 'Two.')]
     """
     article = page.select_one("article.bd-article")
-    if article is None or article.h1 is None:
-        return
-    name = _text(article.h1)
-    for section in article.select("section[id]"):
-        heading = section.find(re.compile("^h[1-6]$"), recursive=False)
-        if isinstance(heading, Tag):
-            anchor = "" if heading.name == "h1" else f"#{section['id']}"
-            yield anchor, name, _text(heading), _text(section, _NOT_ITS_OWN)
-    for term in article.select("dt[id]"):
-        meaning = term.find_next_sibling("dd")
-        text = _text(meaning, "dl") if isinstance(meaning, Tag) else ""
-        names = term.select(".sig-prename, .sig-name")  # of a signature, no more than these
-        title = "".join(_text(part) for part in names) or _text(term, ".classifier")
-        yield f"#{term['id']}", name, title, text
+    if article is None:
+        return []
+    article = _prose(article)
+    name = _text(article.h1) if article.h1 else ""
+    # From the last to the first, each taken out: a section is read when those in it have gone.
+    found = []
+    for part in reversed(article.select("section[id], dt[id]")):
+        title, text = _term(part) if part.name == "dt" else _section(part)
+        anchor = "" if part.find_parent("section") is None else f"#{part['id']}"
+        if title:
+            found.append((anchor, name, title, text))
+        part.extract()
+    return found[::-1]
 
 
-def _text(tag: Tag, without: str = "") -> str:
-    """Return the text that a reader sees in `tag`, in one line."""
-    tag = copy(tag)
-    for part in tag.select(f"{_FURNITURE}, {without}" if without else _FURNITURE):
+def _prose(article: Tag) -> Tag:
+    """Return a copy of what a reader reads, with formulas as text."""
+    article = copy(article)
+    for part in article.select(_FURNITURE):
         if not part.decomposed:
             part.decompose()
-    for display in tag.select("div.math"):
+    for display in article.select("div.math"):
         display.replace_with(" … ")
-    for formula in tag.select("math"):
+    for formula in article.select("math"):
         formula.replace_with(_in_one_line(formula))
+    return article
+
+
+def _section(section: Tag) -> tuple[str, str]:
+    heading = section.find(re.compile("^h[1-6]$"), recursive=False)
+    if not isinstance(heading, Tag):
+        return "", ""
+    return _text(heading.extract()), _text(section)
+
+
+def _term(term: Tag) -> tuple[str, str]:
+    """Return a word of the glossary, or a name of the reference, and what is said about it."""
+    names = term.select(".sig-prename, .sig-name")  # of a signature, no more than these
+    title = "".join(map(_text, names)) or _text(term)
+    meaning = term.find_next_sibling("dd")
+    if not isinstance(meaning, Tag):
+        return title, ""
+    for parameters in meaning.find_all("dl"):
+        parameters.extract()
+    return title, _text(meaning.extract())
+
+
+def _text(tag: Tag) -> str:
     return " ".join(tag.get_text().split())
 
 
