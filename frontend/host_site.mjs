@@ -1,5 +1,6 @@
 // On the site a widget's state stands in its element, and a model as small as can be stands in for
 // Python's.
+import { refusal } from "./parts/controls.mjs";
 import { html } from "./parts/dom.mjs";
 import { mounted } from "./parts/mount.mjs";
 import { isAbout, shareButton, stateFromAddress } from "./parts/share_link.mjs";
@@ -70,13 +71,15 @@ function mount(element, widget) {
     return mounted(widget, model, element, [shareButton(slug, own, model)], failed);
   }
 
-  // A link that cannot be followed leaves the widget as on its page, with a note.
+  // A link that cannot be followed leaves the widget as on its page, with a note: whether it cannot be
+  // read, the widget fails, or says itself that these settings do not fit.
   function drawLinked() {
     /** @type {unknown} */
     let problem = null;
     try {
       const failed = (/** @type {unknown} */ error) => (problem = error);
       const halt = drawAs(stateFromAddress(location.hash, slug, own), failed);
+      problem ??= refusal(element);
       if (!problem) return halt;
       halt();
     } catch (error) {

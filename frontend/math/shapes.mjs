@@ -1,5 +1,5 @@
 // Sizes: how much border a padding means, and how many places a window has.
-import { axisPair, checkCount } from "./checks.mjs";
+import { axisPair } from "./checks.mjs";
 
 /**
  * Every way to say padding, as [[top, bottom], [left, right]].
@@ -29,12 +29,13 @@ export function paddingAmounts(padding, kernelSize, stride = 1, dilation = 1) {
   }
   const axes = Array.isArray(padding) ? padding : [padding, padding];
   const amounts = axes.map((axis) => (Array.isArray(axis) ? axis : [axis, axis]));
-  if (amounts.length !== 2 || amounts.some((axis) => axis.length !== 2)) {
+  const isAmount = (/** @type {any} */ amount) => Number.isInteger(amount) && amount >= 0;
+  if (amounts.length !== 2 || !amounts.every((axis) => axis.length === 2 && axis.every(isAmount))) {
     throw new RangeError(
-      'padding must be a number, two numbers, two pairs, "valid", "same" or "full"',
+      'padding must be "valid", "same", "full", or one, two or two pairs of whole numbers ' +
+        `of at least 0, not ${JSON.stringify(padding)}`,
     );
   }
-  amounts.flat().forEach((amount) => checkCount("padding", amount, 0));
   return amounts;
 }
 

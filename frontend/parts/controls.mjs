@@ -29,15 +29,37 @@ export const settingsBox = (...fields) =>
 // What is written there is heard, not seen.
 export const spokenPlace = () => html("p", { class: "cnnlab-spoken", role: "status" });
 
-// A place to say what is wrong. Told null, it goes away.
+/** @param {string} reason */
+const misfit = (reason) => `This setting does not fit: ${reason}.`;
+
+// A place to say what is wrong. Told null, it goes away. What is refused cannot be drawn at all: the
+// place then keeps the reason, for a host that asks for the `refusal`.
 export function notice() {
   const box = html("p", { class: "cnnlab-problem", role: "alert", hidden: true });
   const tell = (message) => {
     box.hidden = !message;
     box.textContent = message ?? "";
+    delete box.dataset.refused;
   };
-  return { box, tell };
+  /**
+   * @param {unknown} error
+   * @param {(reason: string) => string} inWords
+   */
+  const refuse = (error, inWords = misfit) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    tell(inWords(reason));
+    box.dataset.refused = reason;
+  };
+  return { box, tell, refuse };
 }
+
+/**
+ * Why a widget cannot draw its settings, if it cannot.
+ * @param {Element} element where it is drawn
+ * @returns {string | undefined}
+ */
+export const refusal = (element) =>
+  /** @type {HTMLElement | null} */ (element.querySelector("[data-refused]"))?.dataset.refused;
 
 // Options are pairs of value and label.
 export function choice(options, choose) {

@@ -34,13 +34,23 @@ export const moveMark = (mark, row, column) =>
 // over: it takes a fifth of it to slide, and slows down as it arrives.
 export const slid = (within) => 1 - (1 - Math.min(1, within / 0.2)) ** 3;
 
+// Scroll a grid's box sideways, where the grid is too wide for it, until these columns are in sight.
+export function keepInSight(box, column, span, columns) {
+  const cell = box.scrollWidth / columns;
+  const [left, right] = [column * cell, (column + span) * cell];
+  const scrolled = Math.min(left, Math.max(right - box.clientWidth, box.scrollLeft));
+  if (scrolled !== box.scrollLeft) box.scrollLeft = scrolled;
+}
+
 // A hand on the window, as listeners for a grid. Where a mouse goes down or a finger taps, the window's
-// middle goes, and a pointer that holds the window takes it along. A finger that goes down beside the
-// window scrolls the page. `where` tells, for both axes, how many cells the grid has, where the window
-// begins (`at`), how many it spans, by how many it steps and in how many places it can be, or null;
-// `go` is told the place, and the cell that is pointed at.
+// middle goes, and then along with the pointer. A finger that swipes up or down scrolls the page: the
+// style sheet's `touch-action: pan-y` lets it, and the browser cancels the pointer, though not before
+// its first move. So a finger takes the window only once it moves sideways. `where` tells, for both axes, how many cells the grid has,
+// how many the window spans, by how many it steps and in how many places it can be, or null; `go` is
+// told the place, and the cell that is pointed at.
 export function windowHand(where, go) {
   let holder = null; // the pointer that has hold of the window
+  let down = null; // where a finger went down, until it takes the window
 
   function pull(event) {
     const layout = where();
@@ -57,20 +67,24 @@ export function windowHand(where, go) {
   return {
     pointerdown(event) {
       if (event.button !== 0 || !where()) return;
-      if (event.pointerType !== "mouse" && !onWindow(event, event.currentTarget, where())) return;
       holder = event.pointerId;
       event.currentTarget.setPointerCapture(holder);
+      down = event.pointerType === "mouse" ? null : event;
+      if (!down) pull(event);
+    },
+    pointermove(event) {
+      if (event.pointerId !== holder || (down && !isSideways(down, event))) return;
+      down = null;
       pull(event);
     },
-    pointermove: (event) => event.pointerId === holder && pull(event),
     pointerup: letGo,
     pointercancel: letGo,
     click: pull,
-    // Only this keeps a finger from scrolling. The style sheet lets others scroll.
-    touchstart: (event) =>
-      where() && onWindow(event.touches[0], event.currentTarget, where()) && event.preventDefault(),
   };
 }
+
+const isSideways = (from, to) =>
+  Math.abs(to.clientX - from.clientX) > Math.abs(to.clientY - from.clientY);
 
 const within = (value, count) => Math.min(count - 1, Math.max(0, value));
 
@@ -79,8 +93,3 @@ function cellUnder({ clientX, clientY }, grid, { cells }) {
   const shares = [(clientY - top) / height, (clientX - left) / width];
   return shares.map((share, a) => within(Math.floor(share * cells[a]), cells[a]));
 }
-
-const onWindow = (point, grid, layout) =>
-  cellUnder(point, grid, layout).every(
-    (c, a) => c >= layout.at[a] && c < layout.at[a] + layout.spans[a],
-  );

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { drawnLayer } from "../math/costs.mjs";
 import { kernelLayout } from "../widgets/parameter_counter/kernels.mjs";
 import { litOf, weightOn } from "../widgets/parameter_counter/scene.mjs";
-import { bytes, comparison, litWords } from "../widgets/parameter_counter/words.mjs";
+import { bytes, comparison, litWords, responseWords } from "../widgets/parameter_counter/words.mjs";
 
 const SIZES = {
   height: 5,
@@ -29,6 +29,7 @@ test("layers are compared as if they had as many outputs", () => {
   assert.equal(comparison({ parameters: 416, outputs: 9216 }, linear), "17,400 times fewer");
   const one = { parameters: 100, outputs: 10 };
   assert.equal(comparison({ parameters: 200, outputs: 10 }, one), "2 times more");
+  assert.equal(comparison({ parameters: 10, outputs: 1 }, one), "as many");
 });
 
 test("an output's weights lie where it looks", () => {
@@ -53,6 +54,20 @@ test("it is said who shares the weights", () => {
   );
   assert.match(words("shared", 4), /kernel A, .* All 9 outputs use the same ones\.$/);
   assert.match(words("features", 9), /^Feature 2, row 0, column 0: kernel B, .* All 9 outputs of/);
+});
+
+test("one of anything is not spoken of as several", () => {
+  const window = { ...SIZES, kernel_height: 5, kernel_width: 4 };
+  for (const layer of /** @type {const} */ (["shared", "features"])) {
+    const drawn = drawnLayer(layer, window);
+    assert.match(litWords(drawn, litOf(drawn, 0)), / No other output uses them\.$/);
+  }
+  const answer = { weight: "A1", sharing: 1, nudge: 1, before: 2, sum: 3 };
+  const said = (/** @type {number} */ changed, /** @type {number} */ all) =>
+    responseWords({ ...answer, changed, all });
+  assert.match(said(1, 9), /1 of 9 responses changes\./);
+  assert.match(said(9, 9), /9 of 9 responses change\./);
+  assert.match(said(1, 1), /1 of 1 response changes\./);
 });
 
 test("the picture of all kernels is as large for every layer, so that it empties", () => {

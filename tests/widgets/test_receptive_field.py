@@ -536,3 +536,15 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
         "(widget.layers[2]['dilation'], len(widget.layers), widget.picked)", (2, 4, (3, 0, 0))
     )
     notebook.expect("(widget.fields[2], *widget.seen)", (receptive_field(stack)[2], rows, rows))
+
+
+@pytest.mark.browser
+def test_captions_stay_above_their_maps_on_a_phone(page: Page):
+    page.set_viewport_size({"width": 344, "height": 900})
+    widget = alone(page, ReceptiveField())
+    past = widget.locator(".cnnlab-receptive-field-maps figcaption").evaluate_all(
+        "(captions) => captions.map((caption) => caption.scrollWidth - caption.clientWidth)"
+    )
+    assert len(past) == 6
+    assert max(past) <= 0
+    expect(widget).to_contain_text("The maps are not drawn to scale")

@@ -1,10 +1,11 @@
 """The sliding kernel as its readers use it."""
 
 import re
+from base64 import b64encode
 
 import numpy as np
 import pytest
-from alone import alone, change_every_control, heights, looks, set_traits, traits_of
+from alone import DRAW, alone, change_every_control, heights, looks, set_traits, traits_of
 from keyboard import names_reached
 from live import Notebook
 from placed import place_states
@@ -617,21 +618,21 @@ AT_REST = """async () => {
 
 
 @pytest.mark.browser
-def test_a_finger_scrolls_beside_the_window_and_moves_it_on_it(browser: Browser):
+def test_a_finger_scrolls_up_and_down_and_takes_the_window_sideways(browser: Browser):
     context = browser.new_context(has_touch=True, viewport={"width": 400, "height": 500})
     page = context.new_page()
     widget = alone(page, SlidingKernel(controls=[], position=0))
     session = context.new_cdp_session(page)
     total = widget.locator(".cnnlab-total")
 
-    def swipe(pixel: int) -> float:
-        """Swipe up from a pixel of the input; return how far the page scrolls."""
+    def swipe(pixel: int, right: int = 0, down: int = 0) -> float:
+        """Swipe from a pixel of the input in eight steps; return how far the page scrolls."""
         at = widget.locator(f".cnnlab-input [data-cell='{pixel}']")
         at.evaluate("(cell) => cell.scrollIntoView({ block: 'center' })")
         page.evaluate(AT_REST)
         box, before = at.bounding_box(), page.evaluate("scrollY")
         for i in range(9):
-            place = {"x": box["x"] + 5, "y": box["y"] + 5 - 10 * i}
+            place = {"x": box["x"] + 5 + right * i, "y": box["y"] + 5 + down * i}
             kind = "touchMove" if i else "touchStart"
             session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [place]})
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
@@ -639,15 +640,52 @@ def test_a_finger_scrolls_beside_the_window_and_moves_it_on_it(browser: Browser)
         scrolled: float = page.evaluate("scrollY") - before
         return scrolled
 
-    assert swipe(8 * 6 + 1) > 40
-    expect(total).to_contain_text("output[0, 0] = ")
-    assert swipe(8 * 2 + 1) == 0
+    for pixel in (8 * 6 + 1, 8 * 2 + 1):  # beside the window and on it
+        assert swipe(pixel, down=-10) > 40
+        expect(total).to_contain_text("output[0, 0] = ")
+    assert swipe(8 * 2 + 1, right=35) == 0
+    expect(total).to_contain_text("output[1, 5] = ")
     set_traits(page, position=30)
-    assert swipe(8 * 6 + 2) == 0
-    expect(total).not_to_contain_text("output[5, 0] = ")
+    expect(total).to_contain_text("output[5, 0] = ")
     widget.locator(".cnnlab-input [data-cell='9']").tap()
     expect(total).to_contain_text("output[0, 0] = ")
     context.close()
+
+
+@pytest.mark.browser
+def test_the_window_stays_in_sight_where_the_input_is_wider_than_a_phone(page: Page):
+    page.set_viewport_size({"width": 360, "height": 800})
+    for kernel in (np.ones((3, 3)), np.ones((7, 7))):
+        widget = alone(page, SlidingKernel(kernel=kernel.tolist(), padding="full", position=0))
+        rows, columns = np.array(written_output(widget)).shape
+        for position in (columns - 1, 0, rows * columns - 1):
+            set_traits(page, position=position)
+            for mark in (".cnnlab-input .cnnlab-window", ".cnnlab-output .cnnlab-window"):
+                page.wait_for_function(IN_SIGHT, arg=mark, timeout=5000)
+    assert widget.locator(".cnnlab-input .cnnlab-body").evaluate(
+        "(box) => box.scrollWidth > box.clientWidth"
+    )
+
+
+IN_SIGHT = """(mark) => {
+  const [inner, outer] = [document.querySelector(mark), document.querySelector(mark).closest(
+    ".cnnlab-body")].map((element) => element.getBoundingClientRect());
+  return inner.left >= outer.left - 3 && inner.right <= outer.right + 3;
+}"""
+
+
+@pytest.mark.browser
+def test_first_settings_that_do_not_fit_show_a_square_kernel_and_why(page: Page):
+    widget = alone(page, SlidingKernel())
+    state = SlidingKernel().state() | {"padding": "zzz"}
+    script = b64encode(str(SlidingKernel._esm).encode()).decode()
+    page.evaluate(DRAW, [script, state])
+    expect(widget.get_by_role("alert").filter(visible=True)).to_contain_text(
+        'padding must be "valid", "same", "full", or'
+    )
+    boxes = [weight.bounding_box() for weight in widget.locator(".cnnlab-weight").all()]
+    lefts, tops = ({round(box[side]) for box in boxes if box} for side in ("x", "y"))
+    assert len(lefts) == len(tops) == 3
 
 
 # --- In JupyterLab --------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ import { withBias, withKernel } from "./layer.mjs";
 export function makeHand({ layer, play, change, tell }) {
   const onWindow = windowHand(() => {
     const now = layer();
-    return now && windowPlaces(now, play.index());
+    return now && windowPlaces(now);
   }, play.point);
 
   /** @param {(event: any) => number[]} pixelAt the pixel of a map that an event is at */
@@ -48,12 +48,11 @@ export function makeHand({ layer, play, change, tell }) {
 
 /** @typedef {ReturnType<typeof makeHand>} Hand */
 
-/** @param {Layer} layer @param {number} index the output that the window is at */
-function windowPlaces({ image, weight, rows, columns }, index) {
+/** @param {Layer} layer */
+function windowPlaces({ image, weight, rows, columns }) {
   const kernel = weight[0][0];
   return {
     cells: [image[0].length, image[0][0].length],
-    at: [Math.floor(index / columns), index % columns],
     spans: [kernel.length, kernel[0].length],
     steps: [1, 1],
     places: [rows, columns],

@@ -49,7 +49,7 @@ export function render(model, element) {
   let painted = ""; // the moment that they show
   let colourOf = signedColours();
 
-  const { box: problem, tell } = notice();
+  const { box: problem, tell, refuse } = notice();
   const play = player(model, { name: "Output position", paint, moved: speak });
   const hand = makeHand({ layer: () => layer, play, change, tell });
   const stage = makeStage(hand);
@@ -74,7 +74,7 @@ export function render(model, element) {
     } catch (error) {
       layer = null;
       play.start(0);
-      tell(`This setting does not fit: ${messageOf(error)}.`);
+      refuse(error);
     }
     for (const part of [play.bar, sum.box, tensor.box]) part.hidden = !layer;
     stage.root.classList.toggle("cnnlab-void", !layer);

@@ -49,7 +49,7 @@ export function render(model, element) {
   let reading = null;
 
   const [spoken, penSpoken] = [spokenPlace(), spokenPlace()];
-  const { box: problem, tell } = notice();
+  const { box: problem, tell, refuse } = notice();
   const paper = makePaper();
   let frame = 0; // of the screen, in which a stroke that goes on will be seen
   const tools = makeTools({
@@ -121,8 +121,7 @@ export function render(model, element) {
       show(chosenOf(networks, model.get("network")), model.get("drawing"));
       tell(null);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      tell(`This setting does not fit: ${message}.`);
+      refuse(error);
     }
   }
 

@@ -28,7 +28,7 @@ export function render(model, element) {
 
   const stage = emptyStage();
   const spoken = spokenPlace();
-  const { box: problem, tell } = notice();
+  const { box: problem, tell, refuse } = notice();
   const form = settingsForm(model, tell);
   const play = player(model, { name: "Window", paint: () => drawing?.paint(), moved: () => {} });
   element.replaceChildren(
@@ -56,8 +56,7 @@ export function render(model, element) {
       drawing.paint();
     } catch (error) {
       play.start(0);
-      const message = error instanceof Error ? error.message : error;
-      tell(`This setting does not fit: ${message}. Change it, or press Reset.`);
+      refuse(error, misfitInWords);
     }
     for (const part of [play.bar, stage.side]) part.hidden = drawing === null;
     stage.matrices.classList.toggle("cnnlab-void", drawing === null);
@@ -78,3 +77,7 @@ export function render(model, element) {
  */
 const chosen = (model) =>
   /** @type {any} */ (Object.fromEntries(DRAWN.map((name) => [name, model.get(name)])));
+
+/** @param {string} reason */
+const misfitInWords = (reason) =>
+  `This setting does not fit: ${reason}. Change it, or press Reset.`;

@@ -49,7 +49,7 @@ export function render(model, element) {
   pairs.body.append(dots.root);
   curve.body.append(line.root);
   const stage = html("div", { class: "cnnlab-stage" }, photo.box, pairs.box, curve.box);
-  const { box: problem, tell } = notice();
+  const { box: problem, tell, refuse } = notice();
   const slider = distanceSlider(model);
   const says = html("p", { class: "cnnlab-total", role: "status" });
   const form = settingsForm(model);
@@ -71,7 +71,7 @@ export function render(model, element) {
       picture.draw(image, model.get("photograph") + (shuffled ? ", its pixels shuffled" : ""));
     } catch (error) {
       measured = marked = null;
-      tell(`This cannot be measured: ${/** @type {Error} */ (error).message}.`);
+      refuse(error, (reason) => `This cannot be measured: ${reason}.`);
     }
     stage.classList.toggle("cnnlab-void", measured === null);
     for (const part of [slider.box, says]) part.hidden = measured === null;

@@ -1,7 +1,7 @@
 // The layers to choose from, each with its number of parameters.
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { LAYERS } from "./scene.mjs";
-import { COMPARED, comparison, grouped } from "./words.mjs";
+import { COMPARED, comparison, counted, grouped } from "./words.mjs";
 
 /**
  * @typedef {import("./scene.mjs").LayerName} LayerName
@@ -41,7 +41,7 @@ export function layerCards(choose) {
     cards.forEach(({ count, outputs, bar, share }, i) => {
       const cost = costs[i];
       count.textContent = grouped(cost.parameters);
-      outputs.textContent = `for ${grouped(cost.outputs)} output${cost.outputs === 1 ? "" : "s"}`;
+      outputs.textContent = `for ${counted(cost.outputs, "output")}`;
       bar.style.setProperty("--share", cost.parameters / most);
       share.textContent = i === 0 ? "parameters" : comparison(cost, costs[0]);
     });

@@ -28,7 +28,7 @@ export function render(model, element) {
   let scene = null; // what is drawn; null while the sizes do not fit
   let offered = ""; // the layers that there are cards for
 
-  const { box: problem, tell } = notice();
+  const { box: problem, tell, refuse } = notice();
   const cards = layerCards((layer) => commit(model, { layer }));
   const connections = connectionsFigure(choose, gridKeys(whereKeysStart, choose));
   const kernels = kernelsFigure();
@@ -69,7 +69,7 @@ export function render(model, element) {
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       scene = null;
-      tell(`These sizes do not fit: ${error.message}.`);
+      refuse(error, (reason) => `These sizes do not fit: ${reason}.`);
     }
     cards.mark(model.get("layer"));
     sizes.show({ ...sizesOf(model), outputs: scene?.counts.N ?? model.get("outputs") });

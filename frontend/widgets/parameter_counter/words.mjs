@@ -16,6 +16,9 @@ import { number } from "../../parts/numbers.mjs";
 /** @param {number} value */
 export const grouped = (value) => value.toLocaleString("en");
 
+/** @param {number} count @param {string} noun */
+export const counted = (count, noun) => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+
 /** @param {number} owner */
 export const letterOf = (owner) => String.fromCharCode("A".charCodeAt(0) + owner);
 
@@ -102,24 +105,25 @@ export function meaningsOf({ layer, sizes, counts }) {
   if (layer === "linear") {
     const [letters, numbers] =
       channels > 1 ? ["C·H·W", `${channels} · ${H} · ${W}`] : ["H·W", `${H} · ${W}`];
-    lines.push([`M = ${letters} = ${numbers} = ${grouped(counts.M)} inputs`]);
+    lines.push([`M = ${letters} = ${numbers} = ${counted(counts.M, "input")}`]);
   }
   if (layer === "linear" && sizes.outputs) {
-    lines.push([`N = ${grouped(counts.N)} outputs`]);
+    lines.push([`N = ${counted(counts.N, "output")}`]);
   } else {
     const differences = `(${H} − ${k_h} + 1) · (${W} − ${k_w} + 1)`;
     const letters = ["N = (H − ", ...K_H(), " + 1)·(W − ", ...K_W(), " + 1)"];
-    const places = `${grouped(counts.places)} ${layer === "features" ? "places" : "outputs"}`;
+    const places = counted(counts.places, layer === "features" ? "place" : "output");
     lines.push([...letters, ` = ${differences} = ${places}`]);
   }
   if (layer === "features") {
     const product = `${grouped(features)} · ${grouped(counts.places)}`;
     lines.push([
       ...C_OUT(),
-      `·N = ${product} = ${grouped(counts.layers.features.outputs)} outputs`,
+      `·N = ${product} = ${counted(counts.layers.features.outputs, "output")}`,
     ]);
   }
-  lines.push([`${grouped(counts.layers[layer].multiply_adds)} multiply-adds for one image`]);
+  const work = counted(counts.layers[layer].multiply_adds, "multiply-add");
+  lines.push([`${work} for one image`]);
   return lines;
 }
 
@@ -133,16 +137,20 @@ export const COMPARED = "Times fewer than the first layer would have for as many
  */
 export function comparison(cost, first) {
   const times = (first.parameters * cost.outputs) / (first.outputs * cost.parameters);
+  if (times === 1) return "as many";
   const factor = grouped(Number(Math.max(times, 1 / times).toPrecision(3)));
   return `${factor} times ${times < 1 ? "more" : "fewer"}`;
 }
 
+const ALONE = "No other output uses them.";
+
 /** @type {Record<LayerName, (drawn: DrawnLayer) => string>} */
 const SHARING = {
-  linear: () => "No other output uses them.",
-  local: () => "No other output uses them.",
-  shared: ({ owned }) => `All ${owned} outputs use the same ones.`,
-  features: ({ owned }) => `All ${owned} outputs of this feature use the same ones.`,
+  linear: () => ALONE,
+  local: () => ALONE,
+  shared: ({ owned }) => (owned === 1 ? ALONE : `All ${owned} outputs use the same ones.`),
+  features: ({ owned }) =>
+    owned === 1 ? ALONE : `All ${owned} outputs of this feature use the same ones.`,
 };
 
 /**
@@ -204,6 +212,6 @@ export function responseWords({ weight, all, sharing, changed, nudge, before, su
   const uses =
     sharing > 1 ? `${sharing} outputs share ${weight}` : `Only this output uses ${weight}`;
   if (!nudge) return `${uses}. Change it, and see which responses follow.`;
-  const follow = `${changed} of ${all} responses change`;
+  const follow = `${changed} of ${counted(all, "response")} ${changed === 1 ? "changes" : "change"}`;
   return `${uses}: ${follow}. This one goes from ${number(before)} to ${number(sum)}.`;
 }

@@ -26,7 +26,7 @@ export function render(model, element) {
   let scene = null; // what is drawn; null while the settings do not fit
   /** @type {number | null} */
   let pointed = null; // the output that the pointer is on
-  const { box: problem, tell } = notice();
+  const { box: problem, tell, refuse } = notice();
   const spoken = spokenPlace();
   const form = poolingForm(model);
   const stage = poolingStage({
@@ -58,7 +58,7 @@ export function render(model, element) {
       tell(null);
     } catch (error) {
       scene = null;
-      tell(`This setting does not fit: ${/** @type {Error} */ (error).message}.`);
+      refuse(error);
     }
     stage.setVoid(scene === null);
     sum.box.hidden = scene === null;
@@ -111,10 +111,8 @@ export function render(model, element) {
     if (!scene) return null;
     const { rows, columns } = scene;
     const { image, padding, kernel_size: k, stride } = scene.settings;
-    const { top, left } = placeIn(scene);
     return {
       cells: [image.length + 2 * padding, image[0].length + 2 * padding],
-      at: [top, left],
       spans: [k, k],
       steps: [stride, stride],
       places: [rows, columns],

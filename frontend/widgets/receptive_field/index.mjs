@@ -29,7 +29,7 @@ import { commit, listen, same } from "../../parts/model.mjs";
 import { fieldCone } from "./cone.mjs";
 import { layerFigure, mapView, paintSight, rowStyle } from "./map.mjs";
 import { layerTable } from "./table.mjs";
-import { sightInBrief, unitInWords } from "./words.mjs";
+import { SCALE_NOTE, sightInBrief, unitInWords } from "./words.mjs";
 
 /**
  * @typedef {import("../../math/receptive_field.mjs").Layer} Layer
@@ -153,7 +153,7 @@ export function render(model, element) {
 
   // ---- the parts -------------------------------------------------------------------------
 
-  const { box: problem, tell } = notice();
+  const { box: problem, tell, refuse } = notice();
   const words = html("div", { class: "cnnlab-receptive-field-words" });
   const spoken = spokenPlace();
   const input = figure("Input");
@@ -180,6 +180,7 @@ export function render(model, element) {
       "cnnlab-receptive-field",
       choices,
       mapRow,
+      html("p", { class: "cnnlab-note" }, SCALE_NOTE),
       words,
       problem,
       table.root,
@@ -194,7 +195,7 @@ export function render(model, element) {
     try {
       checkTraits(get);
     } catch (error) {
-      return tell(`This cannot be shown: ${/** @type {Error} */ (error).message}.`);
+      return refuse(error, (reason) => `This cannot be shown: ${reason}.`);
     }
     stack = buildStack(photograph(), get("layers"));
     pointed = null;

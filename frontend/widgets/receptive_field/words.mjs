@@ -9,6 +9,9 @@ import { number } from "../../parts/numbers.mjs";
  * @typedef {import("../../math/receptive_field.mjs").Unit} Unit
  */
 
+export const SCALE_NOTE =
+  "The maps are not drawn to scale: small ones are enlarged. Their sizes stand above them.";
+
 /** @param {Layer} layer */
 export const layerTitle = ({ kind, kernel }) => `${kind} ${kernel} × ${kernel}`;
 

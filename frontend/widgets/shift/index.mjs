@@ -34,7 +34,7 @@ export function render(model, element) {
 
   const hand = shiftingHand(model);
   const pictures = shiftPictures(hand.handle);
-  const { box: problem, tell } = notice();
+  const { box: problem, tell, refuse } = notice();
   const sliders = shiftSliders(model, hand.putBack);
   const says = html("p", { class: "cnnlab-total", role: "status" });
   const curve = changeCurve();
@@ -53,7 +53,7 @@ export function render(model, element) {
       says.replaceChildren(...summary(measured, chosen).map(sentencePart));
       tell(null);
     } catch (error) {
-      tell(`This setting does not fit: ${error instanceof Error ? error.message : error}.`);
+      refuse(error);
     }
     pictures.root.classList.toggle("cnnlab-void", !problem.hidden);
     says.hidden = curve.root.hidden = !problem.hidden;

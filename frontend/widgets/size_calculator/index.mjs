@@ -15,7 +15,7 @@ export const settings = Object.keys(LABELS);
  * @param {HTMLElement} element
  */
 export function render(model, element) {
-  const { box: problem, tell } = notice();
+  const { box: problem, tell, refuse } = notice();
   const lines = html("div", { class: "cnnlab-size-calculator-lines", role: "status" });
   const boxes = settings.map((name) => numberBox(name, model, { tell, set, refresh }));
   const fields = boxes.map(({ box, name }) => field(LABELS[name], box));
@@ -36,7 +36,8 @@ export function render(model, element) {
     const problem = misfit(layer);
     lines.hidden = problem !== null;
     if (!problem) lines.replaceChildren(...resultLines(layer).map(written));
-    tell(problem && `This does not fit: ${problem}.`);
+    if (problem) refuse(problem, (reason) => `This does not fit: ${reason}.`);
+    else tell(null);
   }
 
   const stop = listen(model, settings, refresh);

@@ -1,13 +1,7 @@
 // The size explorer: which pixels the windows of a convolution reach, and, the other way round,
 // the transposed convolution, which stamps the kernel onto them.
 import { checkMatrix } from "../../math/checks.mjs";
-import {
-  cornerOf,
-  exploreSizes,
-  sightsOf,
-  spanOf,
-  turnedRound,
-} from "../../math/size_explorer.mjs";
+import { exploreSizes, sightsOf, spanOf, turnedRound } from "../../math/size_explorer.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { gridKeys } from "../../parts/keys.mjs";
 import { commit, listen, same } from "../../parts/model.mjs";
@@ -41,7 +35,7 @@ export function render(model, element) {
   let shown = null; // the moment that is on the picture
   let cursor = 0; // the pixel of the canvas that was looked at last
 
-  const { box: problem, tell } = notice();
+  const { box: problem, tell, refuse } = notice();
   const stage = makeStage({ tell, set: editKernel });
   const facts = makeFacts();
   const spoken = spokenPlace();
@@ -69,7 +63,7 @@ export function render(model, element) {
       drawing = null;
       play.start(0);
       clearStage(stage);
-      tell(misfitInWords(/** @type {Error} */ (error).message));
+      refuse(error, misfitInWords);
     }
     for (const part of [play.bar, facts.root]) part.hidden = drawing === null;
     stage.root.classList.toggle("cnnlab-void", drawing === null);
@@ -122,7 +116,7 @@ export function render(model, element) {
   // ---- the hand --------------------------------------------------------------------------
 
   const onWindow = windowHand(
-    () => drawing && windowPlaces(drawing.explored, play.index()),
+    () => drawing && windowPlaces(drawing.explored),
     (place, [row, column]) => {
       play.point(place);
       if (drawing) look(row * drawing.explored.shape[1] + column);
@@ -186,11 +180,9 @@ const traitsOf = (model, names) => Object.fromEntries(names.map((name) => [name,
 
 /**
  * @param {import("../../math/size_explorer.mjs").Explored} explored
- * @param {number} index the place that the window is at
  */
-const windowPlaces = (explored, index) => ({
+const windowPlaces = (explored) => ({
   cells: explored.shape,
-  at: cornerOf(explored, index),
   spans: spanOf(explored),
   steps: explored.steps,
   places: explored.counts,

@@ -29,11 +29,11 @@ export function render(model, element) {
   /** @type {Slide | null} */
   let lastSlide = null; // the last one that did
 
-  const { box: problem, tell } = notice();
+  const { box: problem, tell, refuse } = notice();
   const own = ownImage(model, { tell, paintingChanged });
   const brush = inputBrush(own.touch);
   const play = player(model, { name: "Output position", paint, moved });
-  const onWindow = windowHand(() => slide && windowPlaces(slide, play.index()), play.point);
+  const onWindow = windowHand(() => slide && windowPlaces(slide), play.point);
   const view = slideView({
     onInput: unlessPainting(onWindow),
     onOutput: { pointer: play.pointer(), keydown: gridKeys(outputCell, play.jump) },
@@ -57,7 +57,7 @@ export function render(model, element) {
       slide = slideOf(Object.fromEntries(SLID.map((name) => [name, model.get(name)])));
       tell(null);
     } catch (error) {
-      tell(`This setting does not fit: ${/** @type {Error} */ (error).message}.`);
+      refuse(error);
     }
     if (slide && before && !changed?.has("position"))
       commit(model, { position: samePlace(before, model.get("position"), slide) });

@@ -11,7 +11,7 @@ import {
   write,
 } from "../../parts/grid.mjs";
 import { largest } from "../../parts/numbers.mjs";
-import { moveMark, windowTiles } from "../../parts/sliding_window.mjs";
+import { keepInSight, moveMark, windowTiles } from "../../parts/sliding_window.mjs";
 import { inputShape } from "./words.mjs";
 
 /** @typedef {import("./slide.mjs").Slide} Slide */
@@ -22,6 +22,7 @@ export function inputFigure(hand) {
   let stop = () => {};
   let drawn;
   let marks;
+  let span = 0; // columns that the window covers
 
   return {
     box,
@@ -30,6 +31,7 @@ export function inputFigure(hand) {
       drawn = grid(slide.padded.length, slide.padded[0].length, { role: "img", ...hand });
       paintPixels(drawn, slide);
       marks = addMarks(drawn, slide);
+      span = slide.dilation * (slide.kernel[0].length - 1) + 1;
       body.replaceChildren(drawn.root);
       note.textContent = inputShape(slide);
       stop();
@@ -39,6 +41,7 @@ export function inputFigure(hand) {
     /** @param {[number, number]} place */
     moveWindow([y, x]) {
       for (const mark of [marks.frame, marks.tint]) moveMark(mark, y, x);
+      keepInSight(body, x, span, drawn.columns);
     },
     /** @param {number[] | null} pixel to be pointed out */
     showSpot(pixel) {

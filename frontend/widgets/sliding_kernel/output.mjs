@@ -9,7 +9,7 @@ import {
   UNIT,
   write,
 } from "../../parts/grid.mjs";
-import { moveMark } from "../../parts/sliding_window.mjs";
+import { keepInSight, moveMark } from "../../parts/sliding_window.mjs";
 
 /** @typedef {import("./slide.mjs").Slide} Slide */
 /** @typedef {import("./slide.mjs").Moment} Moment */
@@ -57,6 +57,7 @@ export function outputFigure({ pointer, keydown }) {
       showValue(drawn.cells[index], sum, most);
       drawn.cells[index].rect.classList.remove("cnnlab-empty");
       moveMark(marker, row, column);
+      keepInSight(body, column, 1, drawn.columns);
       shown = { index, filled };
     },
     name: (words) => name(words),

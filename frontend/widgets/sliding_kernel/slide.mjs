@@ -133,14 +133,12 @@ export function pixelUnder({ kernel, stride, dilation }, { row, column }, t) {
 }
 
 /**
- * Where the window is and where a hand can put it, as `windowHand` asks.
+ * Where a hand can put the window, as `windowHand` asks.
  * @param {Slide} slide
- * @param {number} index of the output that it is at
  */
-export function windowPlaces({ padded, kernel, stride, dilation, rows, columns }, index) {
+export function windowPlaces({ padded, kernel, stride, dilation, rows, columns }) {
   return {
     cells: [padded.length, padded[0].length],
-    at: [Math.floor(index / columns) * stride, (index % columns) * stride],
     spans: [kernel, kernel[0]].map(({ length }) => dilation * (length - 1) + 1),
     steps: [stride, stride],
     places: [rows, columns],

@@ -380,21 +380,21 @@ class ParameterCounter(Widget):
                 ("C·H·W", f"{self.channels} · ") if self.channels > 1 else ("H·W", "")
             )
             product = f"{channels}{self.height:,} · {self.width:,}"
-            lines.append(f"M = {letters} = {product} = {self._inputs:,} inputs")
+            lines.append(f"M = {letters} = {product} = {_counted(self._inputs, 'input')}")
         if self.layer == "linear" and self.outputs:
-            lines.append(f"N = {self.outputs:,} outputs")
+            lines.append(f"N = {_outputs(self.outputs)}")
         else:
             differences = (
                 f"({self.height:,} − {self.kernel_height:,} + 1)"
                 f" · ({self.width:,} − {self.kernel_width:,} + 1)"
             )
-            what = "places" if self.layer == "features" else "outputs"
+            what = "place" if self.layer == "features" else "output"
             letters = f"N = (H − {_K_H} + 1)·(W − {_K_W} + 1)"
-            lines.append(f"{letters} = {differences} = {places:,} {what}")
+            lines.append(f"{letters} = {differences} = {_counted(places, what)}")
         if self.layer == "features":
             product = f"{self.features:,} · {places:,}"
-            lines.append(f"{_C_OUT}·N = {product} = {cost.outputs:,} outputs")
-        lines.append(f"{cost.multiply_adds:,} multiply-adds for one image")
+            lines.append(f"{_C_OUT}·N = {product} = {_outputs(cost.outputs)}")
+        lines.append(f"{_counted(cost.multiply_adds, 'multiply-add')} for one image")
         return f'<p class="cnnlab-sizes">{"".join(f"<span>{line}</span>" for line in lines)}</p>'
 
     def _bytes(self) -> str:
@@ -458,19 +458,25 @@ def _sharing(small: SmallLayer, lit: Lit) -> str:
     weights = "1 weight" if count == 1 else f"weights {name}1 to {name}{count}"
     outputs = math.prod(small.places)
     whose = "No other output uses them."
-    if small.shared:
+    if small.shared and outputs > 1:
         of = " of this feature" if small.layer == "features" else ""
         whose = f"All {outputs} outputs{of} use the same ones."
     return f"{which}: {kernel}{weights} and a bias. {whose}"
 
 
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def _outputs(count: int) -> str:
-    return f"{count:,} output{'' if count == 1 else 's'}"
+    return _counted(count, "output")
 
 
 def _times(cost: LayerCost, first: LayerCost) -> str:
     """Return how the parameters for each output compare with the first layer's."""
     factor = first.parameters * cost.outputs / (first.outputs * cost.parameters)
+    if factor == 1:
+        return "as many"
     rounded = float(f"{max(factor, 1 / factor):.3g}")
     return f"{f'{rounded:,.10f}'.rstrip('0').rstrip('.')} times {'more' if factor < 1 else 'fewer'}"
 

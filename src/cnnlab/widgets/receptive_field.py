@@ -36,6 +36,9 @@ STACKS: dict[str, list[Any]] = {
 """The stacks that the widget offers."""
 
 _CSS = "cnnlab-receptive-field"
+_SCALE_NOTE = (
+    "The maps are not drawn to scale: small ones are enlarged. Their sizes stand above them."
+)
 _NUMBERS = ("Kernel k", "Stride s", "Padding p", "Dilation d")
 _RESULTS = ("Map", "Size r", "Jump j", "Start c")
 
@@ -270,6 +273,7 @@ class ReceptiveField(Widget):
         return card(
             f'<div class="{_CSS}-choices">{choices}</div>',
             f'<div class="{_CSS}-maps" style="{self._row_style()}">{photo}{maps}</div>',
+            f'<p class="cnnlab-note">{_SCALE_NOTE}</p>',
             f'<div class="{_CSS}-words">{self._words(frame)}</div>',
             self._table(),
             unborn("cnnlab-transport", buttons),
@@ -279,8 +283,8 @@ class ReceptiveField(Widget):
     def _figure(self, number: int, picture: str) -> str:
         """Return a layer's map with its title."""
         rows, columns = self.shapes[number]
-        note = f"{_title(self.layers[number - 1])}<br>{rows} × {columns}"
-        note = note.replace(" × ", "&nbsp;×&nbsp;")
+        title = _title(self.layers[number - 1]).replace(" × ", "&nbsp;×&nbsp;")
+        note = f"{title}<br>{rows}&nbsp;× {columns}"
         return (
             '<figure class="cnnlab-figure">'
             f'<figcaption><strong>Layer {number}</strong> <span class="cnnlab-note">{note}</span>'

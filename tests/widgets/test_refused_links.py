@@ -1,0 +1,62 @@
+"""Links to settings that a widget refuses: it stands there as its page has it, and says why."""
+
+import pytest
+from places import ROOT
+from playwright.sync_api import Locator, Page, Route, expect
+
+from cnnlab import widgets
+
+pytestmark = pytest.mark.browser
+
+SITE = ROOT / "frontend" / "dist" / "site"
+REFUSED = [
+    ("SlidingKernel", 'padding="zzz"', 'padding must be "valid", "same", "full", or'),
+    ("SlidingKernel", "stride=0", "stride must be a whole number of at least 1"),
+    ("SlidingKernel", "dilation=9", "the kernel spans 19 pixels"),
+    ("Locality", 'photograph="zzz"', "no photograph named “zzz”"),
+    ("Locality", 'direction="up"', "direction"),
+    ("ParameterCounter", 'layer="zzz"', "layer"),
+    ("ParameterCounter", "height=-3", "height"),
+    ("Channels", "channel=99", "channel"),
+    ("Im2Col", "stride=0", "stride"),
+    ("Pooling", "kernel_size=99", "the kernel spans 99 pixels"),
+    ("Shift", "stride=0", "stride"),
+    ("ReceptiveField", 'photograph="zzz"', "no photograph named “zzz”"),
+    ("SizeExplorer", "dilation=9", "spans"),
+    ("SizeCalculator", "groups=7", "divide"),
+]
+
+
+LOOKS = """(card) => [...card.querySelectorAll(":scope > :not(.cnnlab-problem)")].map(
+  (part) => [part.hidden, part.innerText]
+)"""
+
+
+def opened(page: Page, name: str, link: str) -> Locator:
+    """Open a page of the site that has this widget alone, at an address that sets it."""
+    widget = getattr(widgets, name)()
+    scripts = "".join(
+        f"<script>{(SITE / f'{script}.js').read_text(encoding='utf-8')}</script>"
+        for script in ("core", widget.name)
+    )
+    content = f'<meta charset="utf-8"><main>{widget._repr_html_()}</main>{scripts}'
+
+    def answer(route: Route) -> None:
+        route.fulfill(body=content, content_type="text/html")
+
+    page.route("**/*", answer)
+    page.goto("about:blank")
+    page.goto(f"http://localhost/{link and f'#widget-{widget.name}&{link}'}")
+    return page.locator(".cnnlab").first
+
+
+@pytest.mark.parametrize(("name", "link", "why"), REFUSED)
+def test_a_refused_link_leaves_the_widget_as_its_page_has_it(
+    page: Page, name: str, link: str, why: str
+) -> None:
+    plain = opened(page, name, "").evaluate(LOOKS)
+    widget = opened(page, name, link)
+    note = widget.get_by_role("alert").filter(visible=True)
+    expect(note).to_contain_text("The link that led here cannot be followed")
+    expect(note).to_contain_text(why)
+    assert widget.evaluate(LOOKS) == plain
