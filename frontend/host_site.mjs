@@ -2,7 +2,7 @@
 // Python's.
 import { refusal } from "./parts/controls.mjs";
 import { html } from "./parts/dom.mjs";
-import { mounted } from "./parts/mount.mjs";
+import { explain, mounted } from "./parts/mount.mjs";
 import { isAbout, shareButton, stateFromAddress } from "./parts/share_link.mjs";
 
 /** @typedef {import("./parts/mount.mjs").WidgetModule} WidgetModule */
@@ -39,8 +39,16 @@ export function mountAll(root = document) {
  * @param {WidgetModule} widget
  */
 function mount(element, widget) {
-  const own = JSON.parse(element.dataset.state ?? "");
+  const text = element.dataset.state ?? "";
   delete element.dataset.state;
+  /** @type {Record<string, any>} */
+  let own;
+  try {
+    own = JSON.parse(text);
+  } catch (error) {
+    explain(element, error);
+    return;
+  }
   const slug = `widget-${element.dataset.slug || element.dataset.widget}`;
   if (document.getElementById(slug)) {
     mounted(widget, siteModel({ ...own }), element); // the first of its name has the address

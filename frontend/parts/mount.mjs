@@ -78,7 +78,7 @@ function initialState({ settings }, model) {
  * @param {HTMLElement} element
  * @param {unknown} error
  */
-function explain(element, error) {
+export function explain(element, error) {
   const message = error instanceof Error ? error.message : String(error);
   element.replaceChildren(
     html(

@@ -123,7 +123,7 @@ def test_borders_and_strides_fail_in_plain_sight(widget: Locator):
 @pytest.mark.browser
 def test_a_setting_that_does_not_fit_is_explained_and_can_be_undone(site: str, page: Page):
     rows = json.dumps([[1] * 19] * 19, separators=(",", ":"))
-    page.goto(f"{site}/{CHAPTER}#widget-shift&image={rows}")
+    page.goto(f"{site}/{CHAPTER}#widget-shift&image={rows}&pool_size=1")
     widget = page.get_by_role("group", name="Shift", exact=True)
     choose(widget, Pooling_window="8")
     expect(widget.get_by_role("alert")).to_contain_text("the kernel spans 8 pixels")
