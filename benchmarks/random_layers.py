@@ -68,8 +68,7 @@ def random_layers(rng: np.random.Generator) -> Iterator[Layer]:
             continue
         layer = Layer(n, c_in, c_out, groups, geometry)
         inputs = n * c_in * math.prod(size)
-        windows = n * c_in * math.prod(kernel) * math.prod(geometry.output)
-        small = max(inputs, layer.outputs) < 4e6 and windows < 2e7
+        small = max(inputs, layer.outputs) < 4e6 and layer.window_numbers < 2e7
         if small and 2e4 < layer.outputs * layer.taps < 1e9:
             yield layer
 
@@ -90,14 +89,14 @@ def runs_of(layer: Layer, rng: np.random.Generator) -> dict[str, Runs]:
         "auto": partial(fast.input_gradient, grad, weight, geometry, groups, "zeros"),
     }
     if used.geometry.stride == (1, 1):
-        back["convolution"] = partial(fast._convolve_back, grad, weight, used)
+        back["convolution"] = partial(fast.convolve_back, grad, weight, used)
     return {
-        "output": _forward_runs(x, weight, used)
+        "output": _runs("forward", x, weight, used)
         | {
             "im2col": partial(im2col.forward, x, weight, geometry, groups, "zeros"),
             "auto": partial(fast.forward, x, weight, geometry, groups, "zeros"),
         },
-        "weight gradient": _gradient_runs(grad, x, used)
+        "weight gradient": _runs("weight_gradient", grad, x, used)
         | {
             "im2col": partial(im2col.weight_gradient, grad, x, geometry, groups, "zeros"),
             "auto": partial(fast.weight_gradient, grad, x, geometry, groups, "zeros"),
@@ -106,35 +105,19 @@ def runs_of(layer: Layer, rng: np.random.Generator) -> dict[str, Runs]:
     }
 
 
-def _forward_runs(x: np.ndarray, weight: np.ndarray, layer: Layer) -> Runs:
-    given = x, weight, layer.geometry
-    return _possible(
-        layer,
-        {
-            "one product": partial(rows.forward, *given, layer.groups, single=True),
-            "rows": partial(rows.forward, *given, layer.groups, single=False),
-            "bands": partial(bands.forward, *given, layer.groups),
-            "depthwise": partial(depthwise.forward, *given),
-            "winograd": partial(winograd.forward, *given),
-        },
+def _runs(pass_name: str, first: np.ndarray, second: np.ndarray, layer: Layer) -> Runs:
+    """Return the ways that can compute a pass, but im2col."""
+    given = first, second, layer.geometry
+    by_rows, by_bands, alone, tiled = (
+        partial(getattr(module, pass_name), *given) for module in (rows, bands, depthwise, winograd)
     )
-
-
-def _gradient_runs(grad: np.ndarray, x: np.ndarray, layer: Layer) -> Runs:
-    given = grad, x, layer.geometry
-    return _possible(
-        layer,
-        {
-            "one product": partial(rows.weight_gradient, *given, layer.groups, single=True),
-            "rows": partial(rows.weight_gradient, *given, layer.groups, single=False),
-            "bands": partial(bands.weight_gradient, *given, layer.groups),
-            "depthwise": partial(depthwise.weight_gradient, *given),
-            "winograd": partial(winograd.weight_gradient, *given),
-        },
-    )
-
-
-def _possible(layer: Layer, runs: Runs) -> Runs:
+    runs = {
+        "one product": partial(by_rows, layer.groups, single=True),
+        "rows": partial(by_rows, layer.groups, single=False),
+        "bands": partial(by_bands, layer.groups),
+        "depthwise": alone,
+        "winograd": tiled,
+    }
     return {way: run for way, run in runs.items() if way in fast.ways(layer)}
 
 

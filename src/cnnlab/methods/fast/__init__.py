@@ -30,7 +30,7 @@ from cnnlab.shapes import Geometry
 ONE_THREAD = 9_000
 """Numbers in a product with a vector that OpenBLAS leaves to one thread."""
 
-MIXING_WINDOWS = ("depthwise", "winograd")
+MIXING_WINDOWS = {"depthwise": depthwise, "winograd": winograd}
 """Ways whose products mix windows: an infinity or NaN would spread from one to others."""
 
 OUTLIER = 100
@@ -42,10 +42,10 @@ SMALL = 2**18
 
 def ways(layer: Layer) -> list[Way]:
     """List the ways that can compute a layer, in memory that is not many times its own."""
-    n, c_in, c_out, groups, geometry = layer
+    _, c_in, c_out, groups, geometry = layer
     (k_h, k_w), width = geometry.kernel, geometry.output[1]
     possible: list[Way] = ["one product"]
-    if n * c_in * k_h * k_w * math.prod(geometry.output) <= SMALL:
+    if layer.window_numbers <= SMALL:
         possible.append("im2col")
     # The views for each kernel row need all image rows from the first to the last.
     if k_h > 1 and (k_h - 1) * geometry.dilation[0] * c_in * k_w * width <= rows.BUDGET:
@@ -75,7 +75,7 @@ def choose_back(layer: Layer, turned: Layer | None) -> str:
     to any stride, adds up the input's channels.
     """
     times = {"rows": nanoseconds("input gradient", "rows", layer)}
-    if layer.n * layer.c_in * math.prod(layer.geometry.kernel + layer.geometry.output) <= SMALL:
+    if layer.window_numbers <= SMALL:
         times["im2col"] = nanoseconds("input gradient", "im2col", layer)
     if turned is not None:
         way = choose("output", turned)
@@ -89,8 +89,7 @@ def forward(x: Array, weight: Array, geometry: Geometry, groups: int, mode: Padd
     used = geometry.without_unused_steps()
     way = choose("output", Layer(len(x), x.shape[1], len(weight), groups, used))
     if way in MIXING_WINDOWS and _precise(way, x):
-        mixing = depthwise.forward if way == "depthwise" else winograd.forward
-        y = mixing(x, weight, used)
+        y: Array = MIXING_WINDOWS[way].forward(x, weight, used)
         if np.isfinite(channel_sums(y)).all():
             return y
     if way == "im2col":
@@ -108,8 +107,7 @@ def weight_gradient(
     used = geometry.without_unused_steps()
     way = choose("weight gradient", Layer(len(x), x.shape[1], grad.shape[1], groups, used))
     if way in MIXING_WINDOWS and _precise(way, x, grad):
-        mixing = depthwise.weight_gradient if way == "depthwise" else winograd.weight_gradient
-        grad_weight = mixing(grad, x, used)
+        grad_weight: Array = MIXING_WINDOWS[way].weight_gradient(grad, x, used)
         if np.isfinite(grad_weight.sum()):
             return grad_weight
     if way == "im2col":
@@ -136,12 +134,13 @@ def input_gradient(
     turned = turned_layer(layer) if by_convolution else None
     way = choose_back(layer, turned)
     if way == "convolution" and np.isfinite(weight.sum()):
-        return _convolve_back(grad, weight, layer)
+        return convolve_back(grad, weight, layer)
     if way == "im2col":
         return im2col.input_gradient(grad, weight, geometry, groups, "zeros")
     return rows.input_gradient(grad, weight, used, groups)
 
 
+@lru_cache(4096)
 def turned_layer(layer: Layer) -> Layer:
     """Return the layer that convolves the output's gradient: its channels have changed places.
 
@@ -157,7 +156,7 @@ def turned_layer(layer: Layer) -> Layer:
     return layer._replace(c_in=layer.c_out, c_out=layer.c_in, geometry=geometry)
 
 
-def _convolve_back(grad: Array, weight: Array, layer: Layer) -> Array:
+def convolve_back(grad: Array, weight: Array, layer: Layer) -> Array:
     """Convolve the output's gradient with the kernels turned by 180 degrees."""
     c_out, per_group, k_h, k_w = weight.shape
     by_group = weight.reshape(layer.groups, c_out // layer.groups, per_group, k_h, k_w)

@@ -10,14 +10,15 @@ import math
 from collections.abc import Callable
 from typing import Final, Literal, NamedTuple
 
+from cnnlab.methods.fast.depthwise import TALLEST
+from cnnlab.methods.fast.rows import BUDGET, row_size
+from cnnlab.methods.fast.winograd import EDGE, count_tiles
 from cnnlab.shapes import Geometry
 
 __all__ = ["NANOSECONDS", "Layer", "Task", "Way", "counts", "nanoseconds", "turning"]
 
 Task = Literal["output", "weight gradient", "input gradient"]
 Way = Literal["im2col", "one product", "rows", "bands", "depthwise", "winograd"]
-
-PIECE: Final = 2**20  # numbers of scratch, about, in which `rows` and `bands` work at a time
 
 
 class Layer(NamedTuple):
@@ -33,6 +34,11 @@ class Layer(NamedTuple):
     def outputs(self) -> int:
         """Numbers in the output."""
         return self.n * self.c_out * math.prod(self.geometry.output)
+
+    @property
+    def window_numbers(self) -> int:
+        """Numbers in the matrix of windows that im2col makes."""
+        return self.n * self.c_in * math.prod(self.geometry.kernel + self.geometry.output)
 
     @property
     def taps(self) -> int:
@@ -62,16 +68,16 @@ def _products(layer: Layer, count: float, depth: float, per_depth: int) -> Count
 
 
 def _im2col(layer: Layer) -> Counts:
-    kernel, output = layer.geometry.kernel, layer.geometry.output
-    copied = layer.n * layer.c_in * math.prod(kernel + output)
-    return _products(layer, layer.n * layer.groups, layer.taps, 1) | {"copied": copied}
+    return _products(layer, layer.n * layer.groups, layer.taps, 1) | {
+        "copied": layer.window_numbers
+    }
 
 
 def _one_product(layer: Layer) -> Counts:
-    (k_h, k_w), (rows, width) = layer.geometry.kernel, layer.geometry.output
-    scratch = (layer.c_in * k_h * k_w + layer.c_out) * width
-    pieces = math.ceil(layer.n * rows * scratch / PIECE)
-    lines = layer.n * layer.c_in * k_h * k_w * rows
+    (k_h, k_w), (height, width) = layer.geometry.kernel, layer.geometry.output
+    scratch = row_size(layer.c_in, layer.c_out, layer.geometry, single=True)
+    pieces = math.ceil(layer.n * height * scratch / BUDGET)
+    lines = layer.n * layer.c_in * k_h * k_w * height
     return _products(layer, max(layer.n, pieces) * layer.groups, layer.taps, 1) | {
         "copied": lines * width,
         "lines": lines,
@@ -80,13 +86,13 @@ def _one_product(layer: Layer) -> Counts:
 
 
 def _rows(layer: Layer) -> Counts:
-    (k_h, k_w), (rows, width) = layer.geometry.kernel, layer.geometry.output
+    (k_h, k_w), (height, width) = layer.geometry.kernel, layer.geometry.output
     stride, dilation = layer.geometry.stride[0], layer.geometry.dilation[0]
-    scratch = (layer.c_in * k_w * stride + layer.c_out) * width
-    pieces = math.ceil(layer.n * rows * scratch / PIECE)
-    in_piece = max(1, min(rows, PIECE // max(1, scratch)))
+    scratch = row_size(layer.c_in, layer.c_out, layer.geometry, single=False)
+    pieces = math.ceil(layer.n * height * scratch / BUDGET)
+    in_piece = max(1, min(height, BUDGET // max(1, scratch)))
     # The image rows from a piece's first to its last, not only those that are a piece's own.
-    image_rows = rows * (1 + (k_h - 1) * dilation / stride / in_piece) * stride
+    image_rows = height * (1 + (k_h - 1) * dilation / stride / in_piece) * stride
     lines = layer.n * layer.c_in * k_w * image_rows
     depth = layer.c_in // layer.groups * k_w
     return _products(layer, max(layer.n, pieces) * layer.groups * k_h, depth, k_h) | {
@@ -98,20 +104,20 @@ def _rows(layer: Layer) -> Counts:
 
 
 def _bands(layer: Layer) -> Counts:
-    (k_h, k_w), (rows, width) = layer.geometry.kernel, layer.geometry.output
+    (k_h, k_w), (height, width) = layer.geometry.kernel, layer.geometry.output
     stride, dilation = layer.geometry.stride[0], layer.geometry.dilation[0]
-    lines = layer.n * layer.c_in * k_w * (rows * stride + (k_h - 1) * dilation)
-    again = layer.n * layer.c_in * k_h * k_w * rows * width if dilation > 1 else 0
-    return _products(layer, layer.n * layer.groups * rows, layer.taps, 1) | {
+    lines = layer.n * layer.c_in * k_w * (height * stride + (k_h - 1) * dilation)
+    again = layer.n * layer.c_in * k_h * k_w * height * width if dilation > 1 else 0
+    return _products(layer, layer.n * layer.groups * height, layer.taps, 1) | {
         "copied": lines * width + again,
         "lines": lines,
     }
 
 
 def _depthwise(layer: Layer) -> Counts:
-    (k_h, k_w), (rows, width) = layer.geometry.kernel, layer.geometry.output
-    lines = layer.n * layer.c_in * k_w * (rows * layer.geometry.stride[0] + k_h)
-    return _products(layer, layer.n * layer.c_in * math.ceil(rows / 8), layer.taps, 1) | {
+    (k_h, k_w), (height, width) = layer.geometry.kernel, layer.geometry.output
+    lines = layer.n * layer.c_in * k_w * (height * layer.geometry.stride[0] + k_h)
+    return _products(layer, layer.n * layer.c_in * math.ceil(height / TALLEST), layer.taps, 1) | {
         "copied": lines * width,
         "lines": lines,
         "pixels": layer.n * layer.c_in * math.prod(layer.geometry.padded),
@@ -119,22 +125,21 @@ def _depthwise(layer: Layer) -> Counts:
 
 
 def _winograd(layer: Layer) -> Counts:
-    down, across = (-(-size // 4) for size in layer.geometry.output)
-    tiles = layer.n * down * across
+    numbers, tiles = EDGE**2, layer.n * math.prod(count_tiles(layer.geometry))
     return {
         "call": 1,
-        "multiply-adds": 36 * tiles * layer.c_in * layer.c_out,
-        "copied": 36 * tiles * layer.c_in,
-        "outputs": 36 * tiles * layer.c_out,
-        "weights": 36 * layer.c_in * layer.c_out,
+        "multiply-adds": numbers * tiles * layer.c_in * layer.c_out,
+        "copied": numbers * tiles * layer.c_in,
+        "outputs": numbers * tiles * layer.c_out,
+        "weights": numbers * layer.c_in * layer.c_out,
     }
 
 
 def _input_rows(layer: Layer) -> Counts:
-    (k_h, k_w), (rows, width) = layer.geometry.kernel, layer.geometry.output
+    (k_h, k_w), (height, width) = layer.geometry.kernel, layer.geometry.output
     scratch = layer.groups * layer.taps * width
-    pieces = max(layer.n * rows * scratch / PIECE, 1)
-    lines = layer.n * layer.c_in * k_h * k_w * rows
+    pieces = max(layer.n * height * scratch / BUDGET, 1)
+    lines = layer.n * layer.c_in * k_h * k_w * height
     return _products(layer, max(layer.n, pieces) * layer.groups, layer.taps, 1) | {
         "pixels": layer.n * layer.c_in * math.prod(layer.geometry.size),
         "copied": lines * width,

@@ -121,7 +121,7 @@ def _multiply(kernels: Array, matrix: Array, out: Array) -> Array:
     return product(kernels, matrix, out=out)
 
 
-def _row_size(c_in: int, c_out: int, geometry: Geometry, single: bool) -> int:
+def row_size(c_in: int, c_out: int, geometry: Geometry, single: bool) -> int:
     """Count the numbers of scratch that a row of outputs needs."""
     copies = geometry.kernel[1] * (geometry.kernel[0] if single else geometry.stride[0])
     return (c_in * copies + c_out) * geometry.output[1]
@@ -129,8 +129,8 @@ def _row_size(c_in: int, c_out: int, geometry: Geometry, single: bool) -> int:
 
 def _pieces(n: int, c_in: int, c_out: int, geometry: Geometry, single: bool) -> list[Piece]:
     """Divide the images, and their rows of outputs."""
-    row_size = _row_size(c_in, c_out, geometry, single)
-    return divide_batch(n, geometry.output[0], row_size, BUDGET)
+    size = row_size(c_in, c_out, geometry, single)
+    return divide_batch(n, geometry.output[0], size, BUDGET)
 
 
 def _matrices(
