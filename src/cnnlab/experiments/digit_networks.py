@@ -6,6 +6,7 @@ from dataclasses import fields
 import numpy as np
 
 from cnnlab.checks import Array, whole_number
+from cnnlab.experiments.linear_layers import hidden_network
 from cnnlab.experiments.training import percent_right
 from cnnlab.images import shift, split_digits
 from cnnlab.network import (
@@ -52,13 +53,7 @@ def make_mlp(rng: np.random.Generator | int) -> Sequential:
     >>> make_mlp(0).parameter_count
     7510
     """
-    rng = np.random.default_rng(rng)
-    return Sequential(
-        Flatten(),
-        Linear(64, 100, rng=rng, dtype=float),
-        ReLU(),
-        Linear(100, 10, rng=rng, dtype=float),
-    )
+    return hidden_network(64, 100, rng)
 
 
 def make_cnn(rng: np.random.Generator | int, last_pool: int = 2) -> Sequential:
