@@ -56,7 +56,8 @@ def _with_variants(render_image: _Render) -> _Render:
         images = []
         for variant, content in {"light wide": data.content, **others}.items():
             theme, width = variant.split()
-            (image,) = render_image(self, replace(data, content=content))
+            # Each by itself: an extension that is set up twice in a process has wrapped this twice.
+            (image,) = render_image(self, replace(data, content=content, output_metadata={}))
             image["classes"] += [f"only-{theme}", f"cnnlab-{width}"]
             images.append(image)
         return images
