@@ -2,8 +2,11 @@
 //
 // For JupyterLab, one ES module and one style sheet for each widget, with all that it needs: they
 // go into the Python package. For the site, classic scripts, since a page opened as a file cannot
-// load modules: what widgets share is in core.js, once, and a widget's script holds the rest.
-import { mkdir, readdir, rm } from "node:fs/promises";
+// load modules: what widgets share is in core.js, once, and a widget's script holds the rest. Python in
+// the page has a folder of its own, since a site can be built without it.
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, parse, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -12,6 +15,7 @@ import { build } from "esbuild";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const JUPYTER = resolve(HERE, "../src/cnnlab/widgets/static");
 const SITE = resolve(HERE, "dist/site");
+const PYTHON = resolve(HERE, "dist/python");
 
 /** @type {import("esbuild").BuildOptions} */
 const COMMON = {
@@ -118,12 +122,64 @@ async function buildSearch() {
   });
 }
 
-for (const folder of [JUPYTER, SITE]) {
+// What opens with a page is small; the rest is loaded when the reader asks for it. Its version goes
+// with its address, so that no browser puts a new script beside an old one.
+async function buildPython() {
+  const later = [
+    await buildForPython("editor", { banner: { js: await licence("@codemirror/view") } }),
+    await buildForPython("live_widgets"),
+    ...(existsSync(join(HERE, "python/worker.mjs"))
+      ? [
+          await buildForPython("worker", {
+            format: "esm",
+            outExtension: { ".js": ".mjs" },
+            loader: { ".py": "text" },
+          }),
+        ]
+      : []),
+  ];
+  const version = createHash("sha256").update(later.join("")).digest("hex").slice(0, 8);
+  await buildForPython("python", {
+    entryPoints: { python: "python/cells.mjs" },
+    define: { VERSION: JSON.stringify(version) },
+  });
+  await build({ ...COMMON, entryPoints: ["python/python.css"], outdir: PYTHON });
+}
+
+/**
+ * Bundle a script of Python in the page, and return its text.
+ * @param {string} name
+ * @param {import("esbuild").BuildOptions} [options]
+ */
+async function buildForPython(name, options) {
+  const { outputFiles } = await build({
+    ...COMMON,
+    entryPoints: [`python/${name}.mjs`],
+    format: "iife",
+    outdir: PYTHON,
+    write: false,
+    ...options,
+  });
+  const [{ path, text }] = /** @type {import("esbuild").OutputFile[]} */ (outputFiles);
+  await writeFile(path, text);
+  return text;
+}
+
+/**
+ * A package's licence as a comment: it must go with its code.
+ * @param {string} name
+ */
+async function licence(name) {
+  return `/*!\n${await readFile(join(HERE, "node_modules", name, "LICENSE"), "utf8")}*/`;
+}
+
+for (const folder of [JUPYTER, SITE, PYTHON]) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
 }
 await Promise.all([
   buildCore(),
   buildSearch(),
+  buildPython(),
   ...names.flatMap((name) => [buildForJupyter(name), buildForSite(name)]),
 ]);

@@ -5,5 +5,6 @@ export default [
   { ignores: ["dist/"] },
   js.configs.recommended,
   { languageOptions: { globals: globals.browser } },
+  { files: ["python/**"], languageOptions: { globals: { ...globals.worker, VERSION: "readonly" } } },
   { files: ["*.mjs", "tests/**"], languageOptions: { globals: globals.node } },
 ];

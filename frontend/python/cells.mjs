@@ -1,0 +1,1 @@
+// Run and Edit on every code cell of a page.
