@@ -5,6 +5,9 @@ export default [
   { ignores: ["dist/"] },
   js.configs.recommended,
   { languageOptions: { globals: globals.browser } },
-  { files: ["python/**"], languageOptions: { globals: { ...globals.worker, VERSION: "readonly" } } },
+  {
+    files: ["python/**"],
+    languageOptions: { globals: { ...globals.worker, VERSION: "readonly" } },
+  },
   { files: ["*.mjs", "tests/**"], languageOptions: { globals: globals.node } },
 ];
