@@ -1,12 +1,15 @@
 """Real images that installed packages carry: handwritten digits and photographs.
 
 Nothing is ever downloaded. The digits come with scikit-learn, the photographs with
-scikit-image: ``pip install "cnnlab[images]"`` installs both.
+scikit-image: ``pip install "cnnlab[images]"`` installs both. Where these packages cannot be had,
+as in a browser, the environment variable ``CNNLAB_DATA`` names a folder that `save` has written.
 """
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any, NamedTuple
 
@@ -32,6 +35,7 @@ __all__ = [
     "digits",
     "photograph",
     "random_cuts",
+    "save",
     "shift",
     "shrink",
     "split_digits",
@@ -116,6 +120,8 @@ def digits() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 @cache
 def _load_digits() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    if saved := _saved("digits"):
+        return saved["images"].astype(np.int64), saved["labels"].astype(np.int64)
     bunch = _optional("sklearn.datasets", "digits", "scikit-learn").load_digits()
     return bunch.images.astype(np.int64), bunch.target.astype(np.int64)
 
@@ -283,7 +289,7 @@ def photograph(
     """
     if not isinstance(name, str) or name not in PHOTOGRAPHS:
         raise ValueError(f"no photograph is named {name!r}; the names are {', '.join(PHOTOGRAPHS)}")
-    image = _read(getattr(_optional("skimage.data", "photograph", "scikit-image"), name))
+    image = _read(name)
     if crop is not None:
         image = _cropped(image, crop)
     if size is not None:
@@ -295,9 +301,12 @@ def photograph(
 
 
 @cache
-def _read(photograph: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+def _read(name: str) -> NDArray[Any]:
     """Read a photograph from its file, once."""
-    return photograph()
+    if saved := _saved(name):
+        return saved["image"]
+    load = getattr(_optional("skimage.data", "photograph", "scikit-image"), name)
+    return np.asarray(load())
 
 
 def _cropped(image: NDArray[Any], crop: tuple[int, int, int, int]) -> NDArray[Any]:
@@ -539,6 +548,37 @@ def to_nchw(image: ArrayLike) -> NDArray[Any]:
             f"image must have shape (H, W), (H, W, C) or (N, H, W, C), got {image.shape}"
         )
     return np.array(image.transpose(0, 3, 1, 2), order="C")
+
+
+def save(folder: str | Path) -> None:
+    """Write all photographs and the digits into a folder, as ``<name>.npz`` each.
+
+    With the folder's name in the environment variable ``CNNLAB_DATA``, the functions here read
+    these files and need neither scikit-image nor scikit-learn. A file is read when its image is
+    first asked for.
+
+    Parameters
+    ----------
+    folder : str or Path
+        It is made if it does not exist.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in PHOTOGRAPHS:
+        np.savez_compressed(folder / f"{name}.npz", image=photograph(name))
+    images, labels = digits()
+    np.savez_compressed(
+        folder / "digits.npz", images=images.astype(np.uint8), labels=labels.astype(np.uint8)
+    )
+
+
+def _saved(name: str) -> dict[str, NDArray[Any]] | None:
+    """Return the arrays that `save` has written under a name, if there is such a folder."""
+    folder = os.environ.get("CNNLAB_DATA")
+    if not folder:
+        return None
+    with np.load(Path(folder) / f"{name}.npz") as arrays:
+        return dict(arrays)
 
 
 def _optional(module: str, function: str, package: str) -> ModuleType:

@@ -18,6 +18,7 @@ PARTS = (
     "mathematics",
     "outputs",
     "pages",
+    "python",
     "signatures",
     "widgets",
 )

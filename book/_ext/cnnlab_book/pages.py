@@ -14,6 +14,7 @@ from sphinx.errors import ExtensionError
 
 from cnnlab_book.launch import LITE
 from cnnlab_book.policy import content_security_policy, policy_tag, with_policy
+from cnnlab_book.python import FRONTEND as PYTHON
 from cnnlab_book.search import write_search_index
 from cnnlab_book.sheet import SHEET, theme_sheets, with_version, write_sheet
 from cnnlab_book.widgets import FRONTEND
@@ -98,7 +99,7 @@ def _finish(sheets: list[str], app: Sphinx, exception: Exception | None) -> None
     if sheets:  # else no page was written, and the sheet of the last build has all that is needed
         write_sheet(site, [*theme_sheets(app.builder), *sheets], pages)
     version = hashlib.sha256((site / "_static" / SHEET).read_bytes()).hexdigest()[:8]
-    policy = content_security_policy(pages)
+    policy = content_security_policy(pages, workers=app.config["cnnlab_python"])
     for path, text in zip(paths, texts, strict=True):
         finished = with_version(with_policy(text, policy), version)
         if finished != text:
@@ -107,7 +108,8 @@ def _finish(sheets: list[str], app: Sphinx, exception: Exception | None) -> None
 
 def _check(path: Path, page: BeautifulSoup) -> None:
     """Fail if `page` has not gone through our templates and `_lighten`: the theme has changed."""
-    known = {SHEET, *(file.name for file in FRONTEND.glob("*.css"))}
+    ours = [*FRONTEND.glob("*.css"), *PYTHON.glob("*.css")]
+    known = {SHEET, *(file.name for file in ours)}
     links = [str(tag["href"]) for tag in page("link", rel="stylesheet")]
     strange = [link for link in links if link.partition("?")[0].rpartition("/")[2] not in known]
     strange += [

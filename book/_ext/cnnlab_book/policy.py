@@ -20,7 +20,7 @@ def with_policy(page: str, policy: str) -> str:
     return re.sub(policy_tag('[^"]*'), lambda _: policy_tag(policy), page)
 
 
-def content_security_policy(pages: Iterable[BeautifulSoup]) -> str:
+def content_security_policy(pages: Iterable[BeautifulSoup], *, workers: bool = False) -> str:
     """Return the strictest policy that lets a site work: itself alone, and its own inline code.
 
     Scripts come from the site, or are inline and written into the pages by the theme: these are
@@ -33,6 +33,8 @@ def content_security_policy(pages: Iterable[BeautifulSoup]) -> str:
     ----------
     pages : iterable of BeautifulSoup
         Every page.
+    workers : bool
+        Whether the site has a worker, which is Python in the page. Its script comes from the site.
 
     Returns
     -------
@@ -59,7 +61,7 @@ def content_security_policy(pages: Iterable[BeautifulSoup]) -> str:
         "frame-src": ["'none'"],
         "media-src": ["'none'"],
         "object-src": ["'none'"],
-        "worker-src": ["'none'"],
+        "worker-src": ["'self'" if workers else "'none'"],
         "script-src": ["'self'", *_hashes(scripts), *allowed],
         "style-src": ["'self'", *_hashes(styles)],
         "style-src-attr": ["'unsafe-inline'"],

@@ -1,0 +1,152 @@
+"""Python in the page: what a reader's browser needs to run the code cells where they stand.
+
+Nothing of it is loaded until a reader asks for it, but for one small script. The environment
+variable ``PYTHON_IN_PAGE`` is ``0`` to build the site without it, and ``1`` to have the build fail
+where its files cannot be had; else such a site is built without it, and says so.
+"""
+
+import json
+import os
+import shutil
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import nbformat
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+import cnnlab
+from cnnlab import images
+from cnnlab_book.python_files import Unavailable, bring, lock
+
+__all__ = ["FOLDER", "SCRIPT", "code_cells", "setup", "write_package"]
+
+_logger = logging.getLogger(__name__)
+FRONTEND = Path(__file__).parents[3] / "frontend" / "dist" / "python"
+FOLDER = "python"  # in _static
+SCRIPT = f"{FOLDER}/python.js"
+
+
+def setup(app: Sphinx) -> None:
+    """Bring the files before pages are read, and give each page what it needs."""
+    app.add_config_value("cnnlab_python", False, "html")
+    # After it is known that the front end is built.
+    app.connect("builder-inited", _write_files, priority=600)
+    app.connect("doctree-resolved", _write_page)
+    # After all style sheets of the page have become one, as those of the widgets.
+    app.connect("html-page-context", _link_script, priority=950)
+
+
+def _write_files(app: Sphinx) -> None:
+    if not isinstance(app.builder, StandaloneHTMLBuilder):
+        return
+    folder = Path(app.outdir) / "_static" / FOLDER
+    app.config["cnnlab_python"] = _has_python(folder)
+    # Its scripts are on every page: all are written anew when Python comes or goes.
+    app.builder.build_info = app.builder.create_build_info()
+    if not app.config["cnnlab_python"]:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    for path in FRONTEND.iterdir():
+        _write(folder / path.name, path.read_bytes())
+    _write(folder / "pyodide-lock.json", _as_json(lock()))
+    write_package(folder / "cnnlab.zip")
+    if not (folder / "data" / "digits.npz").exists():  # the last that is written
+        images.save(folder / "data")
+    sizes = {
+        path.relative_to(folder).as_posix(): path.stat().st_size
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.parent.name != "pages" and path.name != "files.json"
+    }
+    _write(folder / "files.json", _as_json({"sizes": sizes}))
+
+
+def _has_python(folder: Path) -> bool:
+    """Bring what is not built here into `folder`, unless nobody wants it or it cannot be had."""
+    wish = os.environ.get("PYTHON_IN_PAGE", "")
+    if wish == "0":
+        return False
+    try:
+        bring(folder)
+    except Unavailable as reason:
+        told = f"The site is built without Python in the page: {reason}."
+        if wish == "1":
+            raise ExtensionError(told) from reason
+        _logger.info(told)
+        return False
+    return True
+
+
+def write_package(path: Path) -> None:
+    """Write cnnlab as it is to be unpacked where Python finds packages.
+
+    The widgets' scripts are left out, since the page has them. The same sources give the same
+    bytes.
+
+    Parameters
+    ----------
+    path : Path
+        The zip file to write.
+    """
+    package = Path(cnnlab.__file__).parent
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as file:
+        for source in sorted([*package.rglob("*.py"), package / "py.typed"]):
+            # With no date.
+            name = ZipInfo(source.relative_to(package.parent).as_posix())
+            file.writestr(name, source.read_bytes(), ZIP_DEFLATED, compresslevel=9)
+    _write(path, buffer.getvalue())
+
+
+def _write_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Name the cells of a page as its notebook does, and write their code for the page's Python."""
+    source = Path(app.env.doc2path(page))
+    if not app.config["cnnlab_python"] or app.builder.format != "html" or source.suffix != ".ipynb":
+        return
+    cells = nbformat.read(source, as_version=4).cells
+    for container in doctree.findall(nodes.container):
+        if container.get("nb_element") == "cell_code":
+            container["ids"].append(f"cell-{cells[container['cell_index']].id}")
+    path = Path(app.outdir) / "_static" / FOLDER / "pages" / f"{page}.json"
+    _write(path, _as_json({"cells": code_cells(cells)}))
+
+
+def code_cells(cells: list[nbformat.NotebookNode]) -> list[dict[str, Any]]:
+    """Return what the page's Python has to know of a notebook's cells.
+
+    Examples
+    --------
+    >>> code = nbformat.v4.new_code_cell("1 + 1", id="sum", metadata={"tags": ["hide-input"]})
+    >>> code_cells([nbformat.v4.new_markdown_cell("Text."), code])
+    [{'id': 'sum', 'source': '1 + 1', 'tags': ['hide-input']}]
+    """
+    return [
+        {"id": cell.id, "source": cell.source, "tags": cell.metadata.get("tags", [])}
+        for cell in cells
+        if cell.cell_type == "code"
+    ]
+
+
+def _link_script(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    if app.config["cnnlab_python"] and 'id="cell-' in context.get("body", ""):
+        attributes: dict[str, Any] = {"data-page": page}
+        app.add_js_file(SCRIPT, loading_method="defer", **attributes)
+        app.add_css_file(f"{FOLDER}/python.css")
+
+
+def _as_json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file, but let one that is the same stand."""
+    if not path.exists() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
