@@ -1,5 +1,6 @@
 """The bundled images: what they hold, who made them, and that nothing is downloaded."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import skimage.color
 import skimage.transform
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import ndimage
+from sklearn.model_selection import train_test_split
 
 from cnnlab import images
 from cnnlab.images import (
@@ -20,6 +22,7 @@ from cnnlab.images import (
     digits,
     photograph,
     random_cuts,
+    save,
     shift,
     shrink,
     split_digits,
@@ -109,6 +112,50 @@ def test_split_is_seeded_balanced_and_scaled():
     assert_array_equal(default.x_test, split_digits(0, 240, 360).x_test)
     smallest = split_digits(0, 10, 10)
     assert [len(labels) for labels in smallest[1::2]] == [1777, 10, 10]
+
+
+@pytest.mark.parametrize(
+    ("seed", "validation", "test"),
+    [*((seed, 240, 360) for seed in range(8)), (2**32 - 1, 10, 10), (5, 900, 877), (6, 11, 1000)],
+)
+def test_split_is_scikit_learns(seed, validation, test):
+    pictures, labels = digits()
+    x = pictures[:, None] / np.float32(16)
+    x, x_test, y, y_test = train_test_split(
+        x, labels, test_size=test, random_state=seed, stratify=labels
+    )
+    x, x_validation, y, y_validation = train_test_split(
+        x, y, test_size=validation, random_state=seed, stratify=y
+    )
+    parts = split_digits(seed, validation, test)
+    for ours, theirs in zip(parts, (x, y, x_validation, y_validation, x_test, y_test), strict=True):
+        assert_array_equal(ours, theirs)
+
+
+FROM_FILES = """
+import sys
+sys.modules["skimage"] = sys.modules["sklearn"] = None  # as if they were not installed
+import numpy as np
+from cnnlab.images import PHOTOGRAPHS, digits, photograph
+images, labels = digits()
+photographs = {name: photograph(name) for name in PHOTOGRAPHS}
+np.savez(sys.argv[1], images=images, labels=labels, **photographs)
+"""
+
+
+def test_saved_images_need_no_package(tmp_path):
+    save(tmp_path / "data")
+    environment = os.environ | {"CNNLAB_DATA": str(tmp_path / "data")}
+    command = [sys.executable, "-c", FROM_FILES, str(tmp_path / "read.npz")]
+    subprocess.run(command, env=environment, check=True)
+    pictures, labels = digits()
+    expected = {name: photograph(name) for name in PHOTOGRAPHS}
+    expected |= {"images": pictures, "labels": labels}
+    with np.load(tmp_path / "read.npz") as read:
+        assert set(read) == set(expected)
+        for name, array in expected.items():
+            assert_array_equal(read[name], array)
+            assert read[name].dtype == array.dtype
 
 
 @pytest.mark.parametrize("name", PHOTOGRAPHS)
@@ -254,11 +301,11 @@ def test_errors_name_the_argument_and_the_value(call, message):
     [
         (lambda: photograph("camera"), "skimage.data", r"photograph\(\) needs scikit-image"),
         (digits, "sklearn.datasets", r"digits\(\) needs scikit-learn"),
-        (split_digits, "sklearn.model_selection", r"split_digits\(\) needs scikit-learn"),
     ],
 )
 def test_a_missing_package_names_the_extra(monkeypatch, call, module, message):
     images._load_digits.cache_clear()
+    images._read.cache_clear()
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ModuleNotFoundError, match=message + r'.*pip install "cnnlab\[images\]"'):
         call()

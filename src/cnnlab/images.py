@@ -233,13 +233,44 @@ def split_digits(seed: int = 0, validation: int = 240, test: int = 360) -> Digit
             f"each part needs at least 10 of the {len(labels)} images: validation={validation} "
             f"and test={test} leave {sizes['train']} for training"
         )
-    split = _optional("sklearn.model_selection", "split_digits", "scikit-learn").train_test_split
     x = (to_nchw(images[..., None]) / np.float32(16)).astype(np.float32)
-    x, x_test, y, y_test = split(x, labels, test_size=test, random_state=seed, stratify=labels)
-    x, x_validation, y, y_validation = split(
-        x, y, test_size=validation, random_state=seed, stratify=y
-    )
-    return DigitSplit(x, y, x_validation, y_validation, x_test, y_test)
+    rest, last = _stratified(labels, test, seed)
+    first, second = (rest[part] for part in _stratified(labels[rest], validation, seed))
+    return DigitSplit(x[first], labels[first], x[second], labels[second], x[last], labels[last])
+
+
+def _stratified(
+    labels: NDArray[np.int64], size: int, seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Draw `size` images, each label in its share; return the indices of the others, and theirs.
+
+    The draws are those of scikit-learn's ``train_test_split(..., stratify=labels)``.
+    """
+    random = np.random.RandomState(seed)
+    counts = np.bincount(labels)
+    kept = _shares(counts, len(labels) - size, random)
+    drawn = _shares(counts - kept, size, random)
+    others, ours = [], []
+    for label, (first, second) in enumerate(zip(kept, drawn, strict=True)):
+        indices = random.permutation(np.flatnonzero(labels == label))
+        others.append(indices[:first])
+        ours.append(indices[first : first + second])
+    return random.permutation(np.concatenate(others)), random.permutation(np.concatenate(ours))
+
+
+def _shares(
+    counts: NDArray[np.int64], size: int, random: np.random.RandomState
+) -> NDArray[np.int64]:
+    """Divide `size` in the ratio of `counts`: whole numbers, the largest remainders rounded up."""
+    exact = counts / counts.sum() * size
+    shares: NDArray[np.int64] = np.floor(exact).astype(np.int64)
+    remainders = exact - shares
+    for remainder in np.unique(remainders)[::-1]:
+        missing = size - shares.sum()
+        if missing:
+            (equal,) = np.nonzero(remainders == remainder)
+            shares[random.choice(equal, min(missing, len(equal)), replace=False)] += 1
+    return shares
 
 
 def photograph(

@@ -1,0 +1,144 @@
+"""What a site with Python in its pages has, and that a site without it is as ever."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbformat import v4
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+import cnnlab
+from cnnlab_book import python
+from cnnlab_book.policy import content_security_policy
+from cnnlab_book.python_files import Unavailable
+
+CELLS = [
+    v4.new_markdown_cell("# Page", id="title"),
+    v4.new_code_cell("x = 1", id="first", metadata={"tags": ["remove-cell"]}),
+    v4.new_markdown_cell("Text.", id="text"),
+    v4.new_code_cell("x + 1  # – two", id="second"),
+    v4.new_code_cell("x + 2", id="third", metadata={"tags": ["hide-input"]}),
+]
+
+
+@pytest.fixture
+def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Path, str]]:
+    """Return a function that builds a notebook and a page of text: the site, and what it says."""
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    language = {"language_info": {"name": "python", "pygments_lexer": "ipython3"}}
+    nbformat.write(v4.new_notebook(cells=CELLS, metadata=language), sources / "code.ipynb")
+    (sources / "index.rst").write_text("Text\n====\n\n.. toctree::\n\n   code\n", encoding="utf-8")
+    monkeypatch.setattr(python.images, "save", lambda folder: None)
+
+    def build(bring: Callable[[Path], None], wish: str = "") -> tuple[Path, str]:
+        monkeypatch.setenv("PYTHON_IN_PAGE", wish)
+        monkeypatch.setattr(python, "bring", bring)
+        said = io.StringIO()
+        app = Sphinx(
+            *(sources, None, tmp_path / "site", tmp_path / "doctrees", "html"),
+            confoverrides={
+                "extensions": ["cnnlab_book"],
+                "html_theme": "sphinx_book_theme",
+                "html_math_renderer": "mathml",
+                "nb_execution_mode": "off",
+            },
+            status=said,
+            warning=io.StringIO(),
+        )
+        app.build()
+        return tmp_path / "site", said.getvalue()
+
+    return build
+
+
+def some(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "pyodide.mjs").write_text("core")
+
+
+def none(folder: Path) -> None:
+    raise Unavailable("nothing answers")
+
+
+def soup(page: Path) -> BeautifulSoup:
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.mark.slow
+def test_a_site_with_python(build: Callable[..., tuple[Path, str]]) -> None:
+    site, _ = build(some)
+    folder = site / "_static" / "python"
+    # Every code cell, also what no reader sees, as the notebook has it.
+    page = json.loads((folder / "pages" / "code.json").read_text(encoding="utf-8"))
+    assert page["cells"] == [
+        {"id": "first", "source": "x = 1", "tags": ["remove-cell"]},
+        {"id": "second", "source": "x + 1  # – two", "tags": []},
+        {"id": "third", "source": "x + 2", "tags": ["hide-input"]},
+    ]
+    assert [path.name for path in (folder / "pages").iterdir()] == ["code.json"]
+    code, text = soup(site / "code.html"), soup(site / "index.html")
+    assert [cell["id"] for cell in code.select("div.cell")] == ["cell-second", "cell-third"]
+    (script,) = code.select("script[src*='python/python.js']")
+    assert script.has_attr("defer")
+    assert script["data-page"] == "code"
+    assert code.select("link[href*='python/python.css']")
+    assert not text.select("[src*='python.js'], [href*='python.css']")
+    assert "worker-src 'self';" in str(code)
+    sizes = json.loads((folder / "files.json").read_text(encoding="utf-8"))["sizes"]
+    expected = {"pyodide.mjs", "pyodide-lock.json", "cnnlab.zip", "python.js", "python.css"}
+    assert expected <= set(sizes)
+    assert all((folder / name).stat().st_size == size for name, size in sizes.items())
+    # And a second build leaves it alone.
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    build(lambda folder: None)
+    assert before == {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+
+
+@pytest.mark.slow
+def test_a_site_without_it(build: Callable[..., tuple[Path, str]]) -> None:
+    build(some)  # what was there goes
+    site, said = build(none)
+    assert "The site is built without Python in the page: nothing answers." in said
+    assert not (site / "_static" / "python").exists()
+    code = soup(site / "code.html")
+    assert not code.select("[src*='python.js'], [href*='python.css'], [id^=cell-]")
+    assert "worker-src 'none';" in str(code)
+
+
+def test_it_can_be_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PYTHON_IN_PAGE", "0")
+    monkeypatch.setattr(python, "bring", lambda folder: pytest.fail("it was brought"))
+    assert not python._has_python(tmp_path)
+
+
+def test_it_can_be_insisted_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PYTHON_IN_PAGE", "1")
+    monkeypatch.setattr(python, "bring", none)
+    with pytest.raises(ExtensionError, match="nothing answers"):
+        python._has_python(tmp_path)
+
+
+def test_the_package_is_its_sources_and_the_same_each_time(tmp_path: Path) -> None:
+    python.write_package(tmp_path / "one.zip")
+    python.write_package(tmp_path / "two.zip")
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    root = Path(cnnlab.__file__).parents[1]
+    with zipfile.ZipFile(tmp_path / "one.zip") as file:
+        names = file.namelist()
+        assert all(file.read(name) == (root / name).read_bytes() for name in names)
+    assert {"cnnlab/__init__.py", "cnnlab/widgets/base.py", "cnnlab/check/ch05.py"} < set(names)
+    assert not [name for name in names if "static" in name or "__pycache__" in name]
+
+
+def test_the_policy_allows_workers_to_python_alone() -> None:
+    page = BeautifulSoup("<p>Text</p>", "html.parser")
+    without, with_it = (content_security_policy([page], workers=x).split("; ") for x in (0, 1))
+    assert "worker-src 'none'" in without
+    assert [rule for rule in with_it if rule not in without] == ["worker-src 'self'"]
