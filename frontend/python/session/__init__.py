@@ -1,0 +1,1 @@
+"""Python's side of a page whose cells the reader runs: `Session` is what the worker talks to."""

@@ -1,0 +1,82 @@
+"""A cell of code: what of it is run, and what is shown."""
+
+import ast
+import linecache
+import tokenize
+from io import StringIO
+from types import CodeType
+from typing import NamedTuple
+
+__all__ = ["Cell", "compiled", "file_of", "remember", "shows_value"]
+
+_NO_CODE = {
+    tokenize.COMMENT,
+    tokenize.DEDENT,
+    tokenize.ENDMARKER,
+    tokenize.NEWLINE,
+    tokenize.NL,
+}
+
+
+class Cell(NamedTuple):
+    """A code cell of the page, in the reader's present words."""
+
+    id: str
+    source: str
+
+
+def file_of(cell_id: str) -> str:
+    """Return the file name that stands for a cell in tracebacks.
+
+    Examples
+    --------
+    >>> file_of("1f9b388a")
+    'cell-1f9b388a'
+    """
+    return f"cell-{cell_id}"
+
+
+def remember(cell: Cell) -> None:
+    """Let tracebacks and `inspect` find a cell's lines."""
+    lines = cell.source.splitlines(keepends=True)
+    linecache.cache[file_of(cell.id)] = (len(cell.source), None, lines, file_of(cell.id))
+
+
+def shows_value(source: str) -> bool:
+    """Say whether a last expression is shown: no semicolon ends the cell.
+
+    Examples
+    --------
+    >>> shows_value("1 + 1"), shows_value("1 + 1;  # quietly")
+    (True, False)
+    """
+    tokens = list(tokenize.generate_tokens(StringIO(source).readline))
+    last = next((token for token in reversed(tokens) if token.type not in _NO_CODE), None)
+    return last is None or last.string != ";"
+
+
+def compiled(cell: Cell) -> tuple[CodeType, CodeType | None]:
+    """Return a cell's statements, and apart from them a last expression whose value is shown.
+
+    Raises
+    ------
+    SyntaxError
+        If the cell is no Python.
+
+    Examples
+    --------
+    >>> statements, expression = compiled(Cell("a", "x = 2\\nx + 1"))
+    >>> names = {}
+    >>> exec(statements, names)
+    >>> eval(expression, names)
+    3
+    """
+    tree = ast.parse(cell.source, file_of(cell.id))
+    value = None
+    if tree.body and isinstance(tree.body[-1], ast.Expr) and shows_value(cell.source):
+        last = tree.body.pop()
+        assert isinstance(last, ast.Expr)
+        value = compile(ast.Expression(last.value), file_of(cell.id), "eval")
+    return compile(tree, file_of(cell.id), "exec"), value
+
+

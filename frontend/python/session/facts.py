@@ -1,0 +1,374 @@
+"""What a cell needs of the names above it, and what it does to them."""
+
+import ast
+import dis
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from types import CodeType
+from typing import NamedTuple
+
+from session.effects import (
+    Effects,
+    changed_by,
+    effects_of_function,
+    imported_effects,
+    root,
+)
+
+__all__ = ["Facts", "facts_of"]
+
+
+class Facts(NamedTuple):
+    """What a cell does with names.
+
+    Parameters
+    ----------
+    uses : frozenset of str
+        Read before the cell itself has bound them.
+    defines : frozenset of str
+        Bound, whatever happens.
+    changes : frozenset of str
+        Bound in some case only, or changed in place.
+    carries : mapping of str to frozenset of str
+        For a name that is bound, the names that are looked up when it is called.
+    shares : mapping of str to frozenset of str
+        For a name that is bound, the names whose data it may be a part of.
+    """
+
+    uses: frozenset[str] = frozenset()
+    defines: frozenset[str] = frozenset()
+    changes: frozenset[str] = frozenset()
+    carries: Mapping[str, frozenset[str]] = {}
+    shares: Mapping[str, frozenset[str]] = {}
+
+
+def facts_of(sources: Iterable[str]) -> list[Facts]:
+    """Return the facts of each cell of a page. A cell that is no Python has none.
+
+    Examples
+    --------
+    >>> first, second = facts_of(["x = [1]", "x.append(y)"])
+    >>> sorted(first.defines), sorted(second.uses), sorted(second.changes)
+    (['x'], ['x', 'y'], ['x'])
+    """
+    return list(_facts_of(tuple(sources)))
+
+
+@lru_cache(maxsize=2)
+def _facts_of(sources: tuple[str, ...]) -> tuple[Facts, ...]:
+    trees = [_parsed(source) for source in sources]
+    known = _effects(trees)
+    facts = [_Reader(known).facts(tree) for tree in trees]
+    carries = _closure(facts, "carries")
+    shares = _closure(facts, "shares")
+    return tuple(
+        fact._replace(
+            uses=_with(fact.uses, carries),
+            changes=_with(fact.changes, shares) - fact.defines,
+        )
+        for fact in facts
+    )
+
+
+def _parsed(source: str) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        return ast.Module([], [])
+
+
+def _effects(trees: Iterable[ast.Module]) -> dict[str, Effects]:
+    """Return what the functions and modules that the page names change."""
+    known: dict[str, Effects] = {}
+    functions: list[ast.FunctionDef] = []
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                name = alias.asname or alias.name.partition(".")[0]
+                known[name] = imported_effects(alias.name, None)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                effects = imported_effects(node.module, alias.name)
+                known[alias.asname or alias.name] = effects
+        elif isinstance(node, ast.FunctionDef):
+            functions.append(node)
+    for _ in range(2):  # a function may be defined after one that calls it
+        known.update({node.name: effects_of_function(node, known) for node in functions})
+    return known
+
+
+def _closure(facts: Iterable[Facts], kind: str) -> dict[str, frozenset[str]]:
+    """Return for each name what it leads to, step by step, in any of the cells."""
+    graph: dict[str, frozenset[str]] = {}
+    for fact in facts:
+        for name, others in getattr(fact, kind).items():
+            graph[name] = graph.get(name, frozenset()) | others
+    return {name: _reached(name, graph) for name in graph}
+
+
+def _reached(name: str, graph: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    found: set[str] = set()
+    new = set(graph[name])
+    while new:
+        found |= new
+        new = {other for one in new for other in graph.get(one, ())} - found
+    return frozenset(found)
+
+
+def _with(names: frozenset[str], led_to: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    return names.union(*(led_to.get(name, frozenset()) for name in names))
+
+
+class _Reader(ast.NodeVisitor):
+    """Reads a cell from top to bottom, noting what is bound so far."""
+
+    def __init__(self, known: Mapping[str, Effects]) -> None:
+        self._known = known
+        self._bound: set[str] = set()
+        self._uses: set[str] = set()
+        self._changes: set[str] = set()
+        self._carries: dict[str, frozenset[str]] = {}
+        self._shares: dict[str, frozenset[str]] = {}
+
+    def facts(self, tree: ast.Module) -> Facts:
+        """Return the facts of a cell."""
+        for statement in tree.body:
+            self.visit(statement)
+        defines = frozenset(self._bound)
+        changes = frozenset(self._changes)
+        return Facts(frozenset(self._uses), defines, changes, self._carries, self._shares)
+
+    def generic_visit(self, node: ast.AST) -> None:
+        """Note what any piece of syntax changes in place."""
+        self._changes.update(changed_by(node, self._known))
+        super().generic_visit(node)
+
+    def visit_Name(self, node: ast.Name) -> None:
+        """Note a name that is read, bound or deleted."""
+        self._changes.update(changed_by(node, self._known))
+        if isinstance(node.ctx, ast.Load):
+            if node.id not in self._bound:
+                self._uses.add(node.id)
+        elif isinstance(node.ctx, ast.Store):
+            self._bound.add(node.id)
+        else:
+            self._changes.add(node.id)
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        """Note the value first, then the names."""
+        self.visit(node.value)
+        for target in node.targets:
+            self.visit(target)
+            self._lead(target, node.value)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        """Note an assignment with an annotation, which alone binds nothing."""
+        if node.value:
+            self.visit(node.value)
+            self.visit(node.target)
+            self._lead(node.target, node.value)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        """Note that `x += 1` reads `x`, too."""
+        self._changes.update(changed_by(node, self._known))
+        self.visit(node.value)
+        if isinstance(node.target, ast.Name):
+            if node.target.id not in self._bound:
+                self._uses.add(node.target.id)
+        else:
+            self.visit(node.target)
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
+        """Note the value, then the name."""
+        self.visit(node.value)
+        self.visit(node.target)
+
+    def visit_Import(self, node: ast.Import) -> None:
+        """Note what an import binds."""
+        self._bound |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        """Note what an import binds."""
+        self._bound |= {alias.asname or alias.name for alias in node.names}
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """Note what a function needs when it is defined, and when it is called."""
+        for part in (*node.decorator_list, *_defaults(node.args)):
+            self.visit(part)
+        self._needed_later(node, node.name)
+        self._bound.add(node.name)
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        """Note what a function without a name needs."""
+        for part in _defaults(node.args):
+            self.visit(part)
+        self._needed_later(ast.Expr(node), "")
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        """Note what a class and its methods need."""
+        for part in (*node.decorator_list, *node.bases, *node.keywords):
+            self.visit(part)
+        self._needed_later(node, node.name)
+        self._bound.add(node.name)
+
+    def visit_For(self, node: ast.For | ast.AsyncFor) -> None:
+        """Note a loop, which may run no time at all."""
+        self.visit(node.iter)
+        with self._maybe():
+            self.visit(node.target)
+            self._lead(node.target, node.iter)
+            self._visit_all(node.body)
+        with self._maybe():
+            self._visit_all(node.orelse)
+
+    visit_AsyncFor = visit_For
+
+    def visit_While(self, node: ast.While) -> None:
+        """Note a loop, which may run no time at all."""
+        self.visit(node.test)
+        for body in (node.body, node.orelse):
+            with self._maybe():
+                self._visit_all(body)
+
+    def visit_If(self, node: ast.If) -> None:
+        """Note both ways; what both bind is bound."""
+        self.visit(node.test)
+        with self._maybe() as one:
+            self._visit_all(node.body)
+        with self._maybe() as other:
+            self._visit_all(node.orelse)
+        self._bound |= one & other
+
+    def visit_Try(self, node: ast.Try) -> None:
+        """Note what may be broken off."""
+        with self._maybe():
+            self._visit_all(node.body)
+            self._visit_all(node.orelse)
+        for handler in node.handlers:
+            with self._maybe():
+                if handler.type:
+                    self.visit(handler.type)
+                if handler.name:
+                    self._bound.add(handler.name)
+                self._visit_all(handler.body)
+        self._visit_all(node.finalbody)
+
+    def visit_Match(self, node: ast.Match) -> None:
+        """Note all cases of a match."""
+        self.visit(node.subject)
+        for case in node.cases:
+            with self._maybe():
+                self._bound |= _captured(case.pattern)
+                if case.guard:
+                    self.visit(case.guard)
+                self._visit_all(case.body)
+
+    def _visit_comprehension(self, node: ast.AST) -> None:
+        with self._apart():
+            for part in node.generators:  # type: ignore[attr-defined]
+                self.visit(part.iter)
+                self.visit(part.target)
+                self._visit_all(part.ifs)
+            for field in ("key", "value", "elt"):
+                if hasattr(node, field):
+                    self.visit(getattr(node, field))
+
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _visit_comprehension
+
+    def _visit_all(self, nodes: Iterable[ast.AST]) -> None:
+        for node in nodes:
+            self.visit(node)
+
+    @contextmanager
+    def _apart(self) -> Iterator[None]:
+        """Forget afterwards what is bound here."""
+        before = set(self._bound)
+        yield
+        self._bound = before
+
+    @contextmanager
+    def _maybe(self) -> Iterator[set[str]]:
+        """Let what is bound here be a change only; yield the set that will hold these names."""
+        before, new = set(self._bound), set[str]()
+        yield new
+        new |= self._bound - before
+        self._changes |= new
+        self._bound = before
+
+    def _needed_later(self, node: ast.stmt, name: str) -> None:
+        names = frozenset(_looked_up(node)) - {name}
+        self._uses |= names - self._bound
+        if name:
+            self._carries[name] = self._carries.get(name, frozenset()) | names
+
+    def _lead(self, target: ast.expr, value: ast.expr) -> None:
+        """Note what a bound name may call or share with what it was made of."""
+        made_of = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
+        later = {
+            name
+            for part in ast.walk(value)
+            if isinstance(part, ast.Lambda)
+            for name in _looked_up(ast.Expr(part))
+        }
+        part_of = frozenset(_parts(value))
+        for node in ast.walk(target):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                leads = frozenset(
+                    other for name in made_of for other in self._carries.get(name, {name})
+                )
+                carried = self._carries.get(node.id, frozenset())
+                self._carries[node.id] = carried | frozenset(later) | _calls(leads, self._known)
+                self._shares[node.id] = self._shares.get(node.id, frozenset()) | part_of
+
+
+def _calls(names: frozenset[str], known: Mapping[str, Effects]) -> frozenset[str]:
+    """Return those of the names that the page defines as functions."""
+    return frozenset(name for name in names if name in known)
+
+
+def _parts(value: ast.expr) -> Iterator[str]:
+    """Yield the names whose data a value may be a part of."""
+    if isinstance(value, ast.Call):
+        if isinstance(value.func, ast.Attribute):
+            yield from _parts(value.func.value)
+    elif isinstance(value, ast.Tuple | ast.List):
+        for item in value.elts:
+            yield from _parts(item)
+    elif isinstance(value, ast.IfExp):
+        yield from _parts(value.body)
+        yield from _parts(value.orelse)
+    elif name := root(value):
+        yield name
+
+
+def _defaults(arguments: ast.arguments) -> list[ast.expr]:
+    return [*arguments.defaults, *(value for value in arguments.kw_defaults if value)]
+
+
+def _captured(pattern: ast.pattern) -> set[str]:
+    names = (getattr(node, "name", None) for node in ast.walk(pattern))
+    return {name for name in names if isinstance(name, str)}
+
+
+def _looked_up(node: ast.stmt) -> set[str]:
+    """Return the global names that a function or class looks up, as Python's compiler sees it."""
+    module = ast.fix_missing_locations(ast.Module([node], []))
+    code = compile(module, "cell", "exec")
+    return {name for inner in _nested(code) for name in _loads(inner)}
+
+
+def _nested(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from _nested(constant)
+
+
+def _loads(code: CodeType) -> Iterator[str]:
+    stored = {i.argval for i in dis.get_instructions(code) if i.opname == "STORE_NAME"}
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME") and instruction.argval not in stored:
+            yield instruction.argval

@@ -1,0 +1,170 @@
+"""A session: the reader's variables, and all that goes between them and the page."""
+
+import builtins
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from types import ModuleType
+from typing import Any
+
+from session.cells import Cell, compiled, remember
+from session.comms import receive, speak_with
+from session.completion import completions
+from session.errors import error_output
+from session.history import History
+from session.packages import imported_modules
+from session.shell import Shell, without_terminal
+from session.streams import Stream
+
+__all__ = ["Session", "start"]
+
+Post = Callable[[dict[str, Any]], None]
+
+
+def start(post: Post, cells: Iterable[Mapping[str, Any]]) -> "Session":
+    """Make this Python the page's own: what it prints, shows and asks for goes through a session."""
+    session: Session | None = None
+
+    def shell() -> Shell:
+        assert session
+        return session.shell
+
+    without_terminal(shell)
+    session = Session(post, cells, sys.modules["__main__"])
+    sys.stdout, sys.stderr = session.stdout, session.stderr
+    builtins.input = _no_input
+    from IPython.display import display
+
+    builtins.display = display  # type: ignore[attr-defined]
+    os.environ["MPLBACKEND"] = "agg"
+    return session
+
+
+def _no_input(prompt: object = "") -> str:
+    raise RuntimeError("input() cannot ask here. Write the answer into the cell, as in name = 3")
+
+
+class Session:
+    """The reader's variables, and the cells that made them.
+
+    Parameters
+    ----------
+    post : callable
+        Sends a message to the page.
+    cells : iterable of mapping
+        The page's code cells in order, each with its "id" and "source".
+    module : module
+        Where the cells' names live.
+    """
+
+    def __init__(
+        self, post: Post, cells: Iterable[Mapping[str, Any]], module: ModuleType | None = None
+    ) -> None:
+        self.names = vars(module or ModuleType("__main__"))
+        self.shell = Shell(self._put, self._fail)
+        self.stdout = Stream(lambda text: self._stream("stdout", text))
+        # A bar that moves, and is overwritten by the next, goes to where errors do.
+        self.stderr = Stream(lambda text: self._stream("stderr", text), terminal=True)
+        self._post = post
+        self._cells = [Cell(cell["id"], cell["source"]) for cell in cells]
+        self._history = History()
+        self._run: dict[str, Any] = {"run": 0, "cell": ""}
+
+    def plan(self, cell: str, sources: Mapping[str, str]) -> list[str]:
+        """Return which cells to run in order that a cell can run; it is the last one itself.
+
+        Parameters
+        ----------
+        cell : str
+            The cell that the reader asked for.
+        sources : mapping of str to str
+            What stands in the cells now.
+        """
+        self._cells = [Cell(c.id, sources.get(c.id, c.source)) for c in self._cells]
+        return self._history.plan(self._cells, cell)
+
+    def modules(self, cells: Iterable[str]) -> list[str]:
+        """Return the names of all modules that these cells import, itself or by way of cnnlab."""
+        return sorted(imported_modules(self._source(cell) for cell in cells))
+
+    def run(self, number: int, cell_id: str) -> bool:
+        """Run a cell, sending what it puts out, and say whether it went well."""
+        cell = Cell(cell_id, self._source(cell_id))
+        self._run = {"run": number, "cell": cell_id}
+        self._post({"type": "begin", **self._run})
+        remember(cell)
+        began = time.perf_counter()
+        try:
+            self._execute(cell)
+            went_well = True
+        except BaseException as error:
+            went_well = False
+            self._fail(error)
+        self._show_figures()
+        self._history.ran(self._cells, cell, went_well)
+        self.stdout.flush()
+        self.stderr.flush()
+        seconds = time.perf_counter() - began
+        self._post({"type": "end", **self._run, "ok": went_well, "seconds": seconds})
+        return went_well
+
+    def complete(self, code: str) -> tuple[str, list[dict[str, str]]]:
+        """Return the beginning of the name that code ends in, and how it could go on."""
+        return completions(code, self.names)
+
+    def open_comms(self) -> None:
+        """Let widgets speak with the page, once there can be any."""
+        speak_with(self._send)
+
+    def hear(self, kind: str, comm_id: str, data: Any = None, buffers: Any = ()) -> None:
+        """Take a message of a widget in the page. What it makes Python print is the last cell's."""
+        try:
+            receive(kind, comm_id, data, buffers)
+        except BaseException as error:
+            self._fail(error)
+        self._show_figures()
+        self.stdout.flush()
+        self.stderr.flush()
+
+    def _source(self, cell_id: str) -> str:
+        return next(cell.source for cell in self._cells if cell.id == cell_id)
+
+    def _execute(self, cell: Cell) -> None:
+        statements, expression = compiled(cell)
+        exec(statements, self.names)
+        if expression is None:
+            return
+        output = self.shell.result(eval(expression, self.names))
+        if output:
+            self._put({"type": "output", "output": output})
+
+    def _show_figures(self) -> None:
+        """Show the figures that a cell has left open, and close them."""
+        pyplot = sys.modules.get("matplotlib.pyplot")
+        if pyplot is None:
+            return
+        try:
+            for number in pyplot.get_fignums():
+                data, metadata = self.shell.display_formatter.format(pyplot.figure(number))
+                self.shell.display_pub.publish(data, metadata)
+        except BaseException as error:
+            self._fail(error)
+        pyplot.close("all")
+
+    def _stream(self, name: str, text: str) -> None:
+        self._send(
+            {"type": "output", "output": {"output_type": "stream", "name": name, "text": text}}
+        )
+
+    def _fail(self, error: BaseException) -> None:
+        self._put({"type": "output", "output": error_output(error, self._run["cell"])})
+
+    def _put(self, message: dict[str, Any]) -> None:
+        """Send an output, after what was printed before it."""
+        self.stdout.flush()
+        self.stderr.flush()
+        self._send(message)
+
+    def _send(self, message: dict[str, Any]) -> None:
+        self._post(message | self._run)
