@@ -12,6 +12,7 @@ from session.cells import Cell, compiled, remember
 from session.comms import receive, speak_with
 from session.completion import completions
 from session.errors import error_output
+from session.figures import keep_fonts
 from session.history import History
 from session.packages import imported_modules
 from session.shell import Shell, without_terminal
@@ -113,9 +114,12 @@ class Session:
         """Return the beginning of the name that code ends in, and how it could go on."""
         return completions(code, self.names)
 
-    def open_comms(self) -> None:
-        """Let widgets speak with the page, once there can be any."""
-        speak_with(self._send)
+    def loaded(self, packages: Iterable[str]) -> None:
+        """Make packages that have just come ready for the page."""
+        if "comm" in packages:
+            speak_with(self._send)
+        if "matplotlib" in packages:
+            keep_fonts()
 
     def hear(self, kind: str, comm_id: str, data: Any = None, buffers: Any = ()) -> None:
         """Take a message of a widget in the page. What it makes Python print is the last cell's."""

@@ -9,9 +9,10 @@ a shell for.
 import sys
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
-from io import StringIO
 from types import ModuleType
 from typing import Any
+
+from session.figures import figure_bundle
 
 __all__ = ["Shell", "without_terminal"]
 
@@ -39,7 +40,7 @@ class Shell:
         self._fail = fail
         # By name, since Matplotlib comes with the first cell that asks for it.
         self.display_formatter.mimebundle_formatter.for_type_by_name(
-            "matplotlib.figure", "Figure", _figure
+            "matplotlib.figure", "Figure", figure_bundle
         )
 
     def showtraceback(self, error: Any = None, **_: Any) -> None:
@@ -97,19 +98,6 @@ class _Events:
         """Do nothing."""
 
     register = unregister = trigger
-
-
-def _figure(figure: Any, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-    """Return a figure in the book's variants; one that is laid out otherwise, as it is."""
-    from cnnlab.variants import variants
-
-    try:
-        light, *others = variants(figure).items()
-    except Exception:  # axes in no grid, or none at all
-        file = StringIO()
-        figure.savefig(file, format="svg", transparent=True, bbox_inches="tight")
-        return {"image/svg+xml": file.getvalue()}, {}
-    return {"image/svg+xml": light[1]}, {"image/svg+xml": {"variants": dict(others)}}
 
 
 def without_terminal(shell: Callable[[], Shell]) -> None:

@@ -1,0 +1,139 @@
+// Python, in a Worker of its own: it loads Pyodide from beside itself and runs the page's cells.
+// What goes between it and the page is in client.mjs.
+import { Files } from "./files.mjs";
+import cells from "./session/cells.py";
+import comms from "./session/comms.py";
+import completion from "./session/completion.py";
+import effects from "./session/effects.py";
+import errors from "./session/errors.py";
+import facts from "./session/facts.py";
+import figures from "./session/figures.py";
+import history from "./session/history.py";
+import packages from "./session/packages.py";
+import session from "./session/session.py";
+import shell from "./session/shell.py";
+import streams from "./session/streams.py";
+
+const MODULES = {
+  __init__: "",
+  cells,
+  comms,
+  completion,
+  effects,
+  errors,
+  facts,
+  figures,
+  history,
+  packages,
+  session,
+  shell,
+  streams,
+};
+const DATA = "/data";
+// What every chapter needs, loaded while Python starts.
+const FIRST = ["ipython", "numpy"];
+
+const files = new Files((progress) => postMessage({ type: "progress", ...progress }));
+
+/** Python, once it has started. @type {any} */
+let pyodide;
+
+/** The page's session in Python. @type {any} */
+let python;
+
+/** @param {{ id: string, source: string }[]} book */
+async function start(book) {
+  const { loadPyodide } = await files.module("pyodide.mjs");
+  await files.plan(FIRST);
+  pyodide = await loadPyodide({
+    indexURL: files.address(""),
+    packages: FIRST,
+    env: { HOME: "/home/pyodide", MPLBACKEND: "agg", CNNLAB_DATA: DATA },
+  });
+  files.check();
+  const site = pyodide.runPython("import site; site.getsitepackages()[0]");
+  pyodide.unpackArchive(await files.bytes("cnnlab.zip"), "zip", { extractDir: site });
+  pyodide.FS.mkdir(`${site}/session`);
+  for (const [name, text] of Object.entries(MODULES))
+    pyodide.FS.writeFile(`${site}/session/${name}.py`, text);
+  pyodide.FS.mkdir(DATA);
+  for (const path of files.data())
+    pyodide.FS.createLazyFile(DATA, path.replace("data/", ""), files.address(path), true, false);
+  python = pyodide.pyimport("session.session").start(post, pyodide.toPy(book));
+  postMessage({ type: "ready" });
+}
+
+/**
+ * Send the page what Python says.
+ * @param {any} message a dict of Python
+ */
+function post(message) {
+  postMessage(message.toJs({ dict_converter: Object.fromEntries, create_pyproxies: false }));
+}
+
+/** @param {{ run: number, cell: string, sources: Record<string, string> }} asked */
+async function run({ run, cell, sources }) {
+  const plan = python.plan(cell, pyodide.toPy(sources)).toJs();
+  postMessage({ type: "plan", run, cells: plan });
+  await load(python.modules(pyodide.toPy(plan)).toJs());
+  const ok = plan.every((/** @type {string} */ id) => python.run(run, id));
+  postMessage({ type: "done", run, ok });
+}
+
+/** @param {string[]} modules that are about to be imported */
+async function load(modules) {
+  const wanted = await files.packagesOf(modules);
+  const missing = wanted.filter((name) => !(name in pyodide.loadedPackages));
+  if (!missing.length) return;
+  await files.plan(missing);
+  await pyodide.loadPackage(missing, { messageCallback: () => {}, checkIntegrity: false });
+  files.check();
+  python.loaded(pyodide.toPy(missing));
+}
+
+/** @param {{ request: number, code: string, cursor: number }} asked */
+function complete({ request, code, cursor }) {
+  const [begun, options] = python
+    .complete(code.slice(0, cursor))
+    .toJs({ dict_converter: Object.fromEntries });
+  postMessage({ type: "completions", request, from: cursor - begun.length, options });
+}
+
+/** @param {any} message */
+async function handle(message) {
+  if (message.type === "start") await start(message.cells);
+  else if (message.type === "run") await run(message);
+  else if (message.type === "complete") complete(message);
+  else if (message.type.startsWith("comm")) {
+    const { type, comm_id, data = {}, buffers = [] } = message;
+    python.hear(type, comm_id, pyodide.toPy(data), pyodide.toPy(buffers));
+  }
+}
+
+/**
+ * Say why Python cannot go on.
+ * @param {any} error
+ */
+function fail(error) {
+  const message = String(error?.message ?? error);
+  let why = "other";
+  if (typeof WebAssembly !== "object") why = "wasm";
+  else if (files.cut || /fetch|import(ed|ing) module|network/i.test(message)) why = "fetch";
+  else if (/memory|OOM|allocat/i.test(message)) why = "memory";
+  postMessage({ type: "failed", why, message });
+}
+
+// One message after the other: a cell's packages may come while the next one is asked for.
+let queue = Promise.resolve();
+let failed = false;
+addEventListener("message", ({ data }) => {
+  queue = queue.then(async () => {
+    if (failed) return;
+    try {
+      await handle(data);
+    } catch (error) {
+      failed = true;
+      fail(error);
+    }
+  });
+});
