@@ -46,6 +46,12 @@ export class Files {
     return await import(this.address(path));
   }
 
+  /** Note that all of what was planned is there: modules come without being fetched. */
+  arrived() {
+    for (const path of this.#planned) this.#come[path] = this.#sizes[path] ?? 0;
+    this.#report();
+  }
+
   /** @param {string} path */
   async bytes(path) {
     return await (await fetch(this.address(path))).arrayBuffer();

@@ -53,6 +53,7 @@ async function start(book) {
   files.check();
   const site = pyodide.runPython("import site; site.getsitepackages()[0]");
   pyodide.unpackArchive(await files.bytes("cnnlab.zip"), "zip", { extractDir: site });
+  files.arrived();
   pyodide.FS.mkdir(`${site}/session`);
   for (const [name, text] of Object.entries(MODULES))
     pyodide.FS.writeFile(`${site}/session/${name}.py`, text);

@@ -85,8 +85,7 @@ def _has_python(folder: Path) -> bool:
 def write_package(path: Path) -> None:
     """Write cnnlab as it is to be unpacked where Python finds packages.
 
-    The widgets' scripts are left out, since the page has them. The same sources give the same
-    bytes.
+    The widgets' scripts are empty, since the page has them. The same sources give the same bytes.
 
     Parameters
     ----------
@@ -100,6 +99,8 @@ def write_package(path: Path) -> None:
             # With no date.
             name = ZipInfo(source.relative_to(package.parent).as_posix())
             file.writestr(name, source.read_bytes(), ZIP_DEFLATED, compresslevel=9)
+        for script in sorted((package / "widgets" / "static").iterdir()):
+            file.writestr(ZipInfo(script.relative_to(package.parent).as_posix()), b"")
     _write(path, buffer.getvalue())
 
 

@@ -56,7 +56,7 @@ def shows_value(source: str) -> bool:
 
 
 def compiled(cell: Cell) -> tuple[CodeType, CodeType | None]:
-    """Return a cell's statements, and apart from them a last expression whose value is shown.
+    r"""Return a cell's statements, and apart from them a last expression whose value is shown.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def compiled(cell: Cell) -> tuple[CodeType, CodeType | None]:
 
     Examples
     --------
-    >>> statements, expression = compiled(Cell("a", "x = 2\\nx + 1"))
+    >>> statements, expression = compiled(Cell("a", "x = 2\nx + 1"))
     >>> names = {}
     >>> exec(statements, names)
     >>> eval(expression, names)
@@ -78,5 +78,3 @@ def compiled(cell: Cell) -> tuple[CodeType, CodeType | None]:
         assert isinstance(last, ast.Expr)
         value = compile(ast.Expression(last.value), file_of(cell.id), "eval")
     return compile(tree, file_of(cell.id), "exec"), value
-
-

@@ -2,8 +2,8 @@
 
 A function of the page changes an argument if its body does. One of cnnlab's keeps arrays as they
 are (arrays in, arrays out), but trains the network and draws from the generator that it is given:
-the annotations of its parameters tell. NumPy's and Python's own leave their arguments alone, but for
-a few. Of all other functions we know nothing, so we take it that they change what they are given.
+the annotations of its parameters tell. NumPy's and Python's own leave their arguments alone, but
+for a few. Of all other functions we know nothing, so they count as changing all they are given.
 """
 
 import ast
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from session.packages import source_of
 
-__all__ = ["READING", "Effects", "effects_of_function", "imported_effects", "is_module_draw", "root"]
+__all__ = ["Effects", "changed_by", "effects_of_function", "imported_effects", "root"]
 
 # Methods that leave their object as it is: those of arrays, texts, dicts, lists and numbers.
 READING = frozenset(
@@ -27,7 +27,7 @@ READING = frozenset(
     partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split
     splitlines startswith strip swapcase title translate upper zfill
     get items keys values difference intersection isdisjoint issubset issuperset
-    symmetric_difference union""".split()
+    symmetric_difference union""".split()  # noqa: SIM905
 )
 _CHANGING = re.compile(r"\b(Layer|Sequential|Generator|Optimizer|Adam|SGD|Axes|Figure|Widget)\b")
 _WRITERS = {"copyto", "delattr", "fill_diagonal", "next", "place", "put", "put_along_axis"} | {
@@ -110,7 +110,7 @@ def _changed_by_call(call: ast.Call, known: Mapping[str, Effects]) -> Iterator[s
     elif isinstance(function, ast.Attribute):
         if function.attr in _WRITERS or function.attr == "at":
             effects = _WRITES_FIRST
-        elif owner in known:
+        elif owner and owner in known:
             effects = known[owner]
         elif owner and function.attr not in READING:
             yield owner

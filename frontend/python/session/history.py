@@ -1,8 +1,8 @@
 """Which cells to run again: those whose work is not in the session's variables, and is needed.
 
-Every name has a past: the cells that have written it since it was last bound anew, each in the words
-and with the values that it had. Running all of the page from its top would give each name a certain
-past. A cell can run when the pasts of what it uses are these.
+Every name has a past: the cells that have written it since it was last bound anew, each in the
+words and with the values that it had. Running all of the page from its top would give each name a
+certain past. A cell can run when the pasts of what it uses are these.
 """
 
 import itertools

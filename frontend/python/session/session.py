@@ -24,7 +24,7 @@ Post = Callable[[dict[str, Any]], None]
 
 
 def start(post: Post, cells: Iterable[Mapping[str, Any]]) -> "Session":
-    """Make this Python the page's own: what it prints, shows and asks for goes through a session."""
+    """Let all that this Python prints and shows go through a session, and return that."""
     session: Session | None = None
 
     def shell() -> Shell:

@@ -2,8 +2,8 @@
 
 A notebook's text outputs are made by IPython's formatters, so the page uses the same. All else of
 IPython stays away: a stand-in takes the place of its shell, which would bring a terminal, a
-history and a parser along. `display`, `HTML`, `clear_output` and ipywidgets find in it what they ask
-a shell for.
+history and a parser along. `display`, `HTML`, `clear_output` and ipywidgets find in it what they
+ask a shell for.
 """
 
 import sys
@@ -43,9 +43,9 @@ class Shell:
             "matplotlib.figure", "Figure", figure_bundle
         )
 
-    def showtraceback(self, error: Any = None, **_: Any) -> None:
+    def showtraceback(self, error: tuple[Any, BaseException, Any], **_: Any) -> None:
         """Show an error of a repr."""
-        self._fail(error[1] if error else sys.exc_info()[1])
+        self._fail(error[1])
 
     def result(self, value: Any) -> dict[str, Any] | None:
         """Return a last expression's value as an output, if there is anything to show."""
