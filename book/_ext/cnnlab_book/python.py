@@ -22,7 +22,7 @@ from sphinx.util import logging
 
 import cnnlab
 from cnnlab import images
-from cnnlab_book.python_files import Unavailable, bring, lock
+from cnnlab_book.python_files import Unavailable, bring, lock, table_files
 
 __all__ = ["FOLDER", "SCRIPT", "code_cells", "setup", "write_package"]
 
@@ -30,6 +30,7 @@ _logger = logging.getLogger(__name__)
 FRONTEND = Path(__file__).parents[3] / "frontend" / "dist" / "python"
 FOLDER = "python"  # in _static
 SCRIPT = f"{FOLDER}/python.js"
+SIZES = "files.json"
 
 
 def setup(app: Sphinx) -> None:
@@ -58,12 +59,20 @@ def _write_files(app: Sphinx) -> None:
     write_package(folder / "cnnlab.zip")
     if not (folder / "data" / "digits.npz").exists():  # the last that is written
         images.save(folder / "data")
-    sizes = {
-        path.relative_to(folder).as_posix(): path.stat().st_size
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.parent.name != "pages" and path.name != "files.json"
-    }
-    _write(folder / "files.json", _as_json({"sizes": sizes}))
+    _tell_sizes(folder)
+
+
+def _tell_sizes(folder: Path) -> None:
+    """Write down how large each file is, and remove what an earlier table had."""
+    known = {file.name for file in table_files("core", "packages", "index")}
+    known |= {path.name for path in FRONTEND.iterdir()} | {"pyodide-lock.json", "cnnlab.zip", SIZES}
+    for path in folder.iterdir():
+        if path.is_file() and path.name not in known:
+            path.unlink()
+    paths = sorted([*folder.glob("*.*"), *folder.glob("data/*")])
+    sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in paths}
+    sizes.pop(SIZES, None)
+    _write(folder / SIZES, _as_json({"sizes": sizes}))
 
 
 def _has_python(folder: Path) -> bool:
