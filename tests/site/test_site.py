@@ -43,7 +43,7 @@ def test_the_site_works_under_another_path(site: str, page: Page, traffic: Traff
         ("translation invariance", "book/glossary.html#term-translation", "invarian"),
         ("learning rate", "book/glossary.html#term-learning-rate", "step"),
         ("deconvolution", "book/glossary.html#term-deconvolution", "transposed"),
-        ("conv2d_backward", "book/api.html#cnnlab.conv.conv2d_backward", "gradient"),
+        ("conv2d_backward", "book/api/convolution.html#cnnlab.conv.conv2d_backward", "gradient"),
     ],
 )
 def test_search_finds_what_is_said(

@@ -37,7 +37,7 @@ __all__ = ["NotebookBuilder", "NotebookTranslator", "setup"]
 
 FOLDER = "book/"  # the notebooks are written as if they stood there
 GLOSSARY = "book/glossary"
-ON_THE_SITE_ALONE = {"book/api", "book/gallery", "genindex"}
+ON_THE_SITE_ALONE = ("book/api", "book/gallery", "genindex")  # and what is below them
 WAKE = (
     "*Begin with **Run → Run All Cells** (in Colab: **Runtime → Run all**). The widgets sleep "
     "until the notebook runs, and do so again when you open it anew.*"
@@ -281,7 +281,9 @@ class NotebookBuilder(MarkdownBuilder):  # type: ignore[misc]
 
     def get_outdated_docs(self) -> list[str]:
         """Return all pages: what a page says depends on others."""
-        return sorted(self.env.found_docs - ON_THE_SITE_ALONE)
+        return sorted(
+            name for name in self.env.found_docs if not name.startswith(ON_THE_SITE_ALONE)
+        )
 
     def write(
         self,
@@ -295,7 +297,7 @@ class NotebookBuilder(MarkdownBuilder):  # type: ignore[misc]
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Return where a page's notebook is, from the folder of all notebooks."""
-        if docname in ON_THE_SITE_ALONE:
+        if docname.startswith(ON_THE_SITE_ALONE):
             raise NoUri
         return docname.removeprefix(FOLDER) + ".ipynb"
 
@@ -315,7 +317,7 @@ class NotebookBuilder(MarkdownBuilder):  # type: ignore[misc]
         doctree.walkabout(translator)
         notebook = _notebook(self.env.doc2path(docname), translator)
         following = self.relations[docname][2]
-        if following and following not in ON_THE_SITE_ALONE:
+        if following and not following.startswith(ON_THE_SITE_ALONE):
             link = self.get_relative_uri(docname, following)
             title = self.env.titles[following].astext()
             notebook.cells.append(_markdown("next", f"Next: [{title}]({link})"))
