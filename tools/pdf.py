@@ -43,7 +43,7 @@ def main() -> None:
     book = assembled(site)
     pages = page_numbers(printed(book, site))
     write_numbers(book, pages)
-    pdf = PdfWriter(clone_from=BytesIO(printed(book, site)))
+    pdf = PdfWriter(BytesIO(printed(book, site)), incremental=True)
     add_bookmarks(pdf, book, pages)
     target.parent.mkdir(parents=True, exist_ok=True)
     pdf.write(target)
@@ -179,9 +179,10 @@ def write_numbers(book: BeautifulSoup, pages: dict[str, int]) -> None:
 
 def add_bookmarks(pdf: PdfWriter, book: BeautifulSoup, pages: dict[str, int]) -> None:
     """Give `pdf` the contents as bookmarks. Chromium's own say a title twice at a page's top."""
+    sections = {tag["id"] for tag in book.select("section[id]")}
     chapter = None
     for link in book.select(".book-contents a"):
-        section = found(book, f"[id='{target_of(link)}']").name == "section"
+        section = target_of(link) in sections
         mark = pdf.add_outline_item(
             title=link.get_text(),
             page_number=pages[target_of(link)] - 1,

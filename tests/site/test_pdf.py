@@ -19,7 +19,9 @@ def book(site: str, tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
     return PdfReader(target)
 
 
+@pytest.fixture(scope="module")
 def texts(book: PdfReader) -> list[str]:
+    """Return what each page says."""
     return [" ".join(page.extract_text().split()) for page in book.pages]
 
 
@@ -39,18 +41,19 @@ def test_it_has_every_chapter_and_an_outline(book: PdfReader) -> None:
         assert any(title.startswith(f"{number}. ") for title in titles + inner), number
 
 
-def test_the_contents_name_the_right_pages(book: PdfReader) -> None:
-    pages = texts(book)
-    contents = " ".join(page for page in pages[1:6])
+def test_the_contents_name_the_right_pages(texts: list[str]) -> None:
+    contents = " ".join(texts[1:6])
     for number, title in ((5, "Convolution and cross-correlation"), (10, "Pooling")):
         after = contents.split(f"{number}. {title}", 1)[1].split()
         page = int(next(word for word in after if word.isdigit()))
-        start = pages[page - 1].replace("- ", "-")  # a title may be broken at its hyphen
+        start = texts[page - 1].replace("- ", "-")  # a title may be broken at its hyphen
         assert start.startswith(f"{number}. {title}")
 
 
-def test_it_shows_formulas_and_first_frames_with_fonts_of_its_own(book: PdfReader) -> None:
-    whole = " ".join(texts(book))
+def test_it_shows_formulas_and_first_frames_with_fonts_of_its_own(
+    book: PdfReader, texts: list[str]
+) -> None:
+    whole = " ".join(texts)
     assert "\N{REPLACEMENT CHARACTER}" not in whole
     for said in ("Input", "Kernel", "Output", "⌊", "Solution"):
         assert said in whole
