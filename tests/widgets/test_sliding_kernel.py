@@ -251,8 +251,8 @@ def test_reset_brings_back_the_first_state(page: Page, problems):
     widget.get_by_label("Weight in row 0, column 0").fill("nonsense")
     widget.get_by_label("Weight in row 0, column 0").press("Enter")
     assert looks(widget) != first
-    widget.get_by_role("button", name="Reset").click()
-    page.mouse.move(0, 0)
+    page.mouse.move(0, 0)  # or it may be over another cell when the widget is drawn anew
+    widget.get_by_role("button", name="Reset").press("Enter")
     assert looks(widget) == first
     assert traits_of(page, *SlidingKernel.own_traits()) == state
     assert problems == []

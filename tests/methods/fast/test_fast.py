@@ -324,6 +324,7 @@ def test_winograd_never_holds_all_transformed_kernels():
     assert peak_bytes(lambda: cnnlab.conv2d(x, weight, padding=1)) < 36 * weight.nbytes / 9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("size", [1e9, -1e9, 1e4])
 @pytest.mark.parametrize("where", ["x", "grad"])

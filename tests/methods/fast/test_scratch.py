@@ -108,6 +108,7 @@ def test_what_memory_held_before_does_not_matter(way, dtype):
             assert np.array_equal(before, after)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", LAYERS)
 def test_memory_does_not_grow_from_call_to_call(way):
     x, weight, options = layer_of(way, np.float32)

@@ -167,6 +167,7 @@ with threadpool_limits(2, user_api="blas"):
     assert run(script) == 7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", ["", "right()"])
 def test_after_the_main_thread_has_ended_the_caller_does_everything(before):
     """Python then starts no threads: neither for one still running, nor for an atexit handler."""
