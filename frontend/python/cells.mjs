@@ -1,1 +1,152 @@
-// Run and Edit on every code cell of a page.
+// Run and Edit on the code cells of a page. This is all of Python that a page loads when it opens: the
+// editor comes with the first focus, Python itself with the first Run.
+import { html } from "../parts/dom.mjs";
+import { pageBar } from "./bar.mjs";
+import { codeCell } from "./cell.mjs";
+import { python } from "./client.mjs";
+import { loadScript } from "./load.mjs";
+import { isUnanswered, outputsOf } from "./outputs.mjs";
+import { shelf } from "./store.mjs";
+
+/** @typedef {import("./cell.mjs").CodeCell} CodeCell */
+
+const script = /** @type {HTMLScriptElement} */ (document.currentScript);
+const base = new URL(".", script.src);
+const page = script.dataset.page ?? "";
+const later = (/** @type {string} */ file) => new URL(`${file}?v=${VERSION}`, base).href;
+
+const session = python({ base, page, version: VERSION, changed: refresh, hearComm });
+const shelved = shelf(() => localStorage, `${base.pathname} ${page}`);
+let isKept = true;
+
+const surroundings = {
+  nameOf: (id) => (byId.get(id)?.number ? `cell ${byId.get(id)?.number}` : "a hidden cell"),
+  showModel: (model, place) => withLive((live) => live.show(model, place), place),
+  showWidgets(place) {
+    if (place.querySelector(".cnnlab-widget")) withLive((live) => live.showHtml(place), place);
+  },
+};
+
+const elements = /** @type {HTMLElement[]} */ ([
+  ...document.querySelectorAll(".cell[id^='cell-']"),
+]);
+/** @type {Map<string, CodeCell | { number: null, element: HTMLElement, outputs: ReturnType<typeof outputsOf> }>} */
+const byId = new Map();
+/** @type {CodeCell[]} */
+const cells = [];
+for (const element of elements) {
+  if (element.querySelector(".cell_input pre")) {
+    const cell = codeCell(element, cells.length + 1, {
+      shelf: shelved,
+      surroundings,
+      run,
+      stop: ({ id }) => session.stop(id),
+      goOn: (from) => cells[cells.indexOf(from) + 1]?.focus(),
+      changed: refresh,
+      kept: (kept) => (isKept = kept),
+      about,
+      complete: session.complete,
+      loadEditor,
+    });
+    cells.push(cell);
+    byId.set(cell.id, cell);
+  } else
+    byId.set(element.id.slice(5), {
+      number: null,
+      element,
+      outputs: outputsOf(element, surroundings),
+    });
+}
+
+const bar = pageBar({ restart: session.restart, putBack });
+document.querySelector("article")?.append(bar.bar);
+// An exercise is a cell that the built page shows unanswered: its checker has said so.
+for (const cell of cells) cell.openKept(isUnanswered(cell.element));
+
+// Another window of the same page has written: this one shows it too.
+addEventListener("storage", ({ key }) => {
+  const id = shelved.cellOf(key);
+  const cell = cells.find((candidate) => candidate.id === id);
+  if (cell && !cell.code.hasFocus()) cell.openKept(isUnanswered(cell.element));
+});
+
+/** @param {string} id */
+function about(id) {
+  const cell = byId.get(id);
+  return { id, number: cell?.number ?? null, onPage: cell !== undefined };
+}
+
+/** @param {CodeCell} cell */
+function run(cell) {
+  bar.forget();
+  if (cell.isWaiting) return;
+  const edited = Object.fromEntries(
+    cells.filter((c) => c.isEdited).map((c) => [c.id, c.code.text]),
+  );
+  const waits = session.isBusy ? "Waiting for the cell before it." : "Running …";
+  cell.wait(session.state === "ready" ? waits : "Starting Python …");
+  session.run({
+    cell: cell.id,
+    edited,
+    hear(message) {
+      const where = byId.get(message.cell);
+      if (!where) cell.hear(message);
+      else if ("hearCode" in where) where.hearCode(message, where === cell);
+      else hearOutputs(where.outputs, message);
+    },
+  });
+  refresh();
+}
+
+// A cell without visible code still has outputs.
+function hearOutputs(outputs, { type, output }) {
+  if (type === "begin") outputs.begin();
+  else if (type === "output") outputs.add(output);
+  else if (type === "clear") outputs.clear();
+  else if (type === "end") outputs.end();
+}
+
+function refresh() {
+  if (cells.length === 0) return;
+  const isChanged = cells.some((cell) => cell.isChanged);
+  bar?.show(session.state, cells.filter((cell) => cell.isEdited).length, isChanged, isKept);
+}
+
+function putBack() {
+  const changed = cells.filter((cell) => cell.isChanged);
+  const undo = changed.map((cell) => cell.putBack());
+  for (const { outputs } of byId.values()) outputs.putBack();
+  return () => undo.forEach((way) => way());
+}
+
+async function loadEditor() {
+  await loadScript(later("editor.js"));
+  return globalThis.cnnlabEditor;
+}
+
+// What concerns live widgets is done in the order in which it came, once their script is there.
+/** @type {import("./live_widgets.mjs").LiveWidgets | null} */
+let live = null;
+let turn = Promise.resolve();
+
+/**
+ * @param {(live: import("./live_widgets.mjs").LiveWidgets) => void | Promise<void>} act
+ * @param {HTMLElement} [place] where to say that it cannot be done
+ */
+function withLive(act, place) {
+  turn = turn
+    .then(async () => {
+      if (!live) {
+        await loadScript(later("live_widgets.js"));
+        live = globalThis.cnnlabLiveWidgets({ root: new URL("..", base), send: session.send });
+      }
+      await act(/** @type {import("./live_widgets.mjs").LiveWidgets} */ (live));
+    })
+    .catch((error) =>
+      place?.append(html("p", {}, `This widget is not connected with Python: ${error.message}.`)),
+    );
+}
+
+function hearComm(message) {
+  withLive((widgets) => widgets.hear(message));
+}

@@ -1,0 +1,77 @@
+// The slim bar of a page on which Python was started or something was changed.
+import { html } from "../parts/dom.mjs";
+import { changed } from "./words.mjs";
+
+const STATES = {
+  off: "Python is not running.",
+  starting: "Python is starting.",
+  ready: "Python is running.",
+};
+
+/**
+ * @param {object} wishes
+ * @param {() => void} wishes.restart
+ * @param {() => () => void} wishes.putBack returns the way to undo it
+ */
+export function pageBar({ restart, putBack }) {
+  const status = html("p", { class: "cnnlab-status", role: "status" });
+  const restartButton = html("button", { type: "button", click: restart }, "Restart");
+  const backButton = html("button", { type: "button", click: back }, "Back to the book's version");
+  const undoButton = html("button", { type: "button", hidden: true }, "Undo");
+  const bar = html(
+    "div",
+    {
+      class: "cnnlab-python-bar",
+      role: "group",
+      "aria-label": "Python on this page",
+      hidden: true,
+    },
+    status,
+    restartButton,
+    backButton,
+    undoButton,
+  );
+  /** @type {(() => void) | null} */
+  let undo = null;
+
+  function back() {
+    const way = putBack();
+    undo = way;
+    undoButton.hidden = false;
+    undoButton.focus();
+  }
+  undoButton.addEventListener("click", () => {
+    undo?.();
+    forget();
+    backButton.focus();
+  });
+
+  function forget() {
+    undo = null;
+    undoButton.hidden = true;
+  }
+
+  return {
+    bar,
+    forget,
+    /**
+     * @param {import("./client.mjs").State} state
+     * @param {number} edited how many cells
+     * @param {boolean} isChanged whether anything differs from the book
+     * @param {boolean} kept whether the browser keeps what is written
+     */
+    show(state, edited, isChanged, kept) {
+      bar.hidden &&= state === "off" && !isChanged;
+      document.documentElement.classList.toggle("cnnlab-has-bar", !bar.hidden);
+      const parts = [
+        STATES[state],
+        edited ? `${changed(edited)}.` : "",
+        kept ? "" : "This browser does not keep what you write.",
+      ];
+      const text = parts.filter(Boolean).join(" ");
+      if (status.textContent !== text) status.textContent = text;
+      restartButton.hidden = state === "off";
+      backButton.hidden = !isChanged;
+    },
+  };
+}

@@ -1,0 +1,262 @@
+// One code cell of the page: its buttons, its code, its outputs, and what it says about itself.
+import { html } from "../parts/dom.mjs";
+import { outputsOf, spoken } from "./outputs.mjs";
+import { amount, cellsFirst, done } from "./words.mjs";
+import { writing } from "./writing.mjs";
+
+/**
+ * @typedef {object} Page what a cell needs of the page
+ * @property {import("./store.mjs").Shelf} shelf
+ * @property {import("./outputs.mjs").Surroundings} surroundings
+ * @property {(cell: CodeCell) => void} run
+ * @property {(cell: CodeCell) => void} stop
+ * @property {(cell: CodeCell) => void} goOn to the next cell
+ * @property {() => void} changed
+ * @property {(kept: boolean) => void} kept whether the browser keeps what is written
+ * @property {(id: string) => { id: string, number: number | null, onPage: boolean }} about
+ * @property {import("./writing.mjs").Complete} complete
+ * @property {() => Promise<any>} loadEditor
+ *
+ * @typedef {ReturnType<typeof codeCell>} CodeCell
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {number} number
+ * @param {Page} page
+ */
+export function codeCell(element, number, page) {
+  const id = element.id.slice("cell-".length);
+  const name = `cell ${number}`;
+  const input = /** @type {HTMLElement} */ (element.querySelector(".cell_input"));
+  const outputs = outputsOf(element, page.surroundings);
+  const code = writing(input, {
+    label: `Code of ${name}`,
+    changed: write,
+    run(goOn) {
+      page.run(cell);
+      if (goOn) page.goOn(cell);
+    },
+    leave: () => runButton.focus(),
+    complete: page.complete,
+    loadEditor: page.loadEditor,
+  });
+  let isRunning = false;
+
+  const runButton = button("Run", ({ detail }) => {
+    if (!isRunning) page.run(cell);
+    else if (detail < 2) page.stop(cell); // the second of a double click means nothing
+  });
+  const editButton = button("Edit", () => {
+    code.open();
+    code.focus();
+    refresh();
+  });
+  const backButton = button("Back to the book's version", () => {
+    const undo = cell.putBack();
+    say("The book's version is back. ", action("Undo", undo));
+    editButton.focus();
+  });
+  const status = html("p", { class: "cnnlab-status", role: "status" });
+  const loading = /** @type {HTMLProgressElement} */ (
+    html("progress", { "aria-label": "Loading Python", hidden: true })
+  );
+  const offer = html("div", { class: "cnnlab-offer", hidden: true });
+  input.append(
+    html(
+      "div",
+      { class: "cnnlab-tools", role: "group", "aria-label": `Cell ${number}` },
+      [runButton, editButton, backButton, loading, status],
+      html("span", { class: "cnnlab-keys", "aria-hidden": "true" }, "Shift+Enter runs, Esc leaves"),
+      html("span", { class: "cnnlab-number", "aria-hidden": "true" }, `Cell ${number}`),
+    ),
+    offer,
+  );
+
+  function button(label, click) {
+    const made = html("button", { type: "button", click });
+    call(made, label);
+    return made;
+  }
+
+  function call(made, label) {
+    made.textContent = label;
+    made.setAttribute("aria-label", `${label}: ${name}`);
+  }
+
+  const action = (label, click) => html("button", { type: "button", click }, label);
+
+  /** @param {...(string | Node)} pieces */
+  function say(...pieces) {
+    loading.hidden = true;
+    status.replaceChildren(...pieces);
+  }
+
+  /** @param {string} text */
+  function write(text) {
+    page.kept(page.shelf.write(id, code.own, text));
+    refresh();
+  }
+
+  function refresh() {
+    editButton.hidden = code.isOpen;
+    backButton.hidden = code.text === code.own && outputs.isBuilt && !(code.isOpen && !startsOpen);
+    page.changed();
+  }
+
+  let startsOpen = false;
+
+  /** @type {ReturnType<Page["about"]>[]} */
+  let first = [];
+  const firstSentence = (ran) =>
+    cellsFirst(first, ran).map((piece) =>
+      typeof piece === "string"
+        ? piece
+        : html("a", { href: `#cell-${piece.id}`, "aria-label": piece.label }, piece.text),
+    );
+
+  const cell = {
+    id,
+    number,
+    element,
+    code,
+    outputs,
+    get isEdited() {
+      return code.text !== code.own;
+    },
+    get isChanged() {
+      return code.text !== code.own || !outputs.isBuilt;
+    },
+
+    /** What was kept for this cell, and an exercise, is open from the beginning. @param {boolean} isExercise */
+    openKept(isExercise) {
+      startsOpen = isExercise;
+      const { text, earlier } = page.shelf.read(id, code.own);
+      if (isExercise || text !== null) code.open(text ?? code.own);
+      else code.close();
+      offerEarlier(earlier);
+      refresh();
+    },
+
+    focus() {
+      element.scrollIntoView({ block: "nearest" });
+      if (code.isOpen) code.focus();
+      else runButton.focus();
+    },
+
+    /** Text and outputs as the book has them. Returns the way to undo it. */
+    putBack() {
+      const { text, isOpen } = code;
+      page.shelf.write(id, code.own, code.own);
+      outputs.putBack();
+      code.unmark();
+      if (startsOpen) code.open(code.own);
+      else code.close();
+      say();
+      refresh();
+      return () => {
+        if (isOpen) code.open(text);
+        write(text);
+        say();
+        if (isOpen) code.focus();
+      };
+    },
+
+    get isWaiting() {
+      return isRunning;
+    },
+
+    /** It is to run, and does not yet. @param {string} sentence */
+    wait(sentence) {
+      isRunning = true;
+      first = [];
+      call(runButton, "Stop");
+      say(sentence);
+    },
+
+    /** How the run that was asked for goes on. @param {any} message */
+    hear(message) {
+      const { type } = message;
+      if (type === "progress") progress(message);
+      else if (type === "plan") {
+        first = message.cells.slice(0, -1).map(page.about);
+        say(...(first.length ? firstSentence(false) : ["Running …"]));
+      } else if (type === "done" || type === "stopped" || type === "dropped" || type === "failed") {
+        isRunning = false;
+        call(runButton, "Run");
+        outputs.end(type !== "done");
+        if (type === "stopped")
+          say("Stopped. Its values are gone: the next Run starts Python anew.");
+        else if (type === "dropped") say("Not run.");
+        else if (type === "failed") say(message.sentence);
+        refresh();
+      }
+    },
+
+    /** How this cell's code runs, asked for or needed by another. @param {any} message @param {boolean} asked */
+    hearCode(message, asked) {
+      const { type } = message;
+      if (type === "begin") {
+        heard = "";
+        code.unmark();
+        outputs.begin();
+        if (asked && first.length) say(...firstSentence(true), " Running …");
+      } else if (type === "clear") outputs.clear();
+      else if (type === "output") {
+        outputs.add(message.output, cell.isEdited);
+        heard ||= spoken(message.output);
+        for (const { cell: where, line, text } of message.output.reader_lines ?? [])
+          if (where === id)
+            code.mark(line, `${message.output.ename}: ${message.output.evalue || text}`);
+      } else if (type === "end") {
+        outputs.end();
+        const ending = message.ok ? done(message.seconds) : "Stopped by an error.";
+        if (asked)
+          say(
+            ...firstSentence(true),
+            first.length ? " " : "",
+            ending,
+            html("span", { class: "cnnlab-spoken" }, ` ${heard}`),
+          );
+        refresh();
+      }
+    },
+  };
+
+  let heard = "";
+
+  /** @param {{ loaded: number, total: number, what?: string }} message */
+  function progress({ loaded, total }) {
+    if (!status.textContent?.startsWith("Loading")) say("Loading Python …");
+    loading.hidden = false;
+    loading.max = total;
+    loading.value = loaded;
+    loading.setAttribute("aria-valuetext", amount(loaded, total));
+    loading.title = amount(loaded, total);
+    loading.dataset.amount = amount(loaded, total);
+  }
+
+  /** @param {string | null} earlier */
+  function offerEarlier(earlier) {
+    offer.hidden = earlier === null;
+    if (earlier === null) return;
+    const decide = (use) => () => {
+      if (use) {
+        code.open(earlier);
+        write(earlier);
+      }
+      page.shelf.dropEarlier(id, code.own);
+      offer.hidden = true;
+      cell.focus();
+    };
+    offer.replaceChildren(
+      html("p", {}, "The book has changed this cell since you wrote in it."),
+      html("details", {}, html("summary", {}, "What you wrote"), html("pre", {}, earlier)),
+      action("Use what I wrote", decide(true)),
+      " ",
+      action("Keep the book's version", decide(false)),
+    );
+  }
+
+  return cell;
+}

@@ -1,0 +1,252 @@
+// What a cell shows: Python's outputs, in the form that the built pages give them.
+import { html, icon } from "../parts/dom.mjs";
+import { terminal, withoutOrders } from "./terminal.mjs";
+
+/**
+ * @typedef {object} Output an output in nbformat's form
+ * @property {string} output_type
+ * @property {string} [name]
+ * @property {string} [text]
+ * @property {Record<string, any>} [data]
+ * @property {Record<string, any>} [metadata]
+ * @property {string} [ename]
+ * @property {string} [evalue]
+ * @property {string[]} [traceback]
+ * @property {{ cell: string, line: number, text: string }[]} [reader_lines]
+ *
+ * @typedef {object} Surroundings
+ * @property {(id: string) => string} nameOf what the page calls a cell
+ * @property {(model: string, place: HTMLElement) => void} showModel puts a live widget there
+ * @property {(place: HTMLElement) => void} showWidgets draws the widgets that HTML brings
+ */
+
+/** More outputs than this are not shown: a loop may make them without end. */
+const MOST = 200;
+
+const VIEW = "application/vnd.jupyter.widget-view+json";
+const VERDICT = /^(Right|Not yet|Not answered yet)\. /;
+
+/** @param {Element} cell */
+export const isUnanswered = (cell) =>
+  cell.querySelector(".cell_output .text_plain")?.textContent?.startsWith("Not answered yet. ") ??
+  false;
+
+/**
+ * The outputs of a cell. The built ones stay until the first of Python's comes, so that nothing
+ * moves before it must.
+ * @param {HTMLElement} cell
+ * @param {Surroundings} surroundings
+ */
+export function outputsOf(cell, surroundings) {
+  const builtPlace = /** @type {HTMLElement | null} */ (cell.querySelector(".cell_output"));
+  const built = [...(builtPlace?.childNodes ?? [])];
+  const place = builtPlace ?? html("div", { class: "cell_output docutils container" });
+  const addresses = /** @type {string[]} */ ([]);
+  let stale = false;
+  let shown = 0;
+  let isBuilt = true;
+  /** @type {{ name: string, text: ReturnType<typeof terminal>, pre: HTMLElement } | null} */
+  let stream = null;
+
+  function empty() {
+    stale = false;
+    isBuilt = false;
+    stream = null;
+    shown = 0;
+    place.replaceChildren();
+    addresses.splice(0).forEach((address) => URL.revokeObjectURL(address));
+    if (!place.isConnected) putIn();
+  }
+
+  function putIn() {
+    const input = /** @type {HTMLElement} */ (cell.querySelector(".cell_input"));
+    // A cell that is folded with its outputs has both in the fold.
+    if (cell.classList.contains("tag_hide-cell")) input.after(place);
+    else cell.append(place);
+  }
+
+  /** @param {string} name @param {string} text */
+  function print(name, text) {
+    if (stream?.name !== name) {
+      const pre = html("pre");
+      stream = { name, text: terminal(), pre };
+      place.append(textBox(name === "stderr" ? "stderr" : "stream", pre));
+    }
+    stream.text.write(text);
+    stream.pre.textContent = stream.text.text;
+  }
+
+  /** @param {string} svg */
+  function addressOf(svg) {
+    const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+    addresses.push(address);
+    return address;
+  }
+
+  // The built figure's description stands for the new one as long as the code is the book's.
+  const descriptions = [...new Set([...place.querySelectorAll("img")].map((image) => image.alt))];
+  let figures = 0;
+
+  /** @param {Output} output @param {boolean} edited */
+  function display({ data = {}, metadata = {} }, edited) {
+    const markup = data["text/html"];
+    const svg = data["image/svg+xml"];
+    const plain = joined(data["text/plain"] ?? "");
+    if (markup || data[VIEW]) {
+      const box = html("div", { class: "output text_html" });
+      box.innerHTML = markup ? joined(markup) : "";
+      place.append(box);
+      if (data[VIEW]) surroundings.showModel(data[VIEW].model_id, box);
+      else surroundings.showWidgets(box);
+    } else if (svg) {
+      const alt =
+        (!edited && descriptions[figures]) || `Figure of ${surroundings.nameOf(cell.id.slice(5))}`;
+      figures++;
+      const others = metadata["image/svg+xml"]?.variants ?? {};
+      const all = Object.entries({ "light wide": joined(svg), ...others });
+      for (const [variant, drawing] of all)
+        place.append(picture(drawing, all.length > 1 ? variant : "", alt, addressOf(drawing)));
+    } else if (data["image/png"] ?? data["image/jpeg"]) {
+      const type = data["image/png"] ? "image/png" : "image/jpeg";
+      const src = `data:${type};base64,${joined(data[type]).replace(/\s/g, "")}`;
+      place.append(html("img", { src, alt: plain }));
+    } else if (VERDICT.test(plain)) {
+      place.append(verdict(plain));
+    } else {
+      place.append(textBox("text_plain", html("pre", {}, `${plain}\n`)));
+    }
+  }
+
+  return {
+    /** A run begins. What is there stays, dimmed, and so does its height. */
+    begin() {
+      stale = true;
+      figures = 0;
+      if (place.isConnected) {
+        place.style.minHeight = `${place.offsetHeight}px`;
+        place.classList.add("cnnlab-stale");
+      }
+    },
+
+    /** @param {Output} output @param {boolean} [edited] whether the code is the reader's */
+    add(output, edited = false) {
+      if (stale) this.clear();
+      if (output.output_type === "stream")
+        print(output.name ?? "stdout", joined(output.text ?? ""));
+      else {
+        stream = null;
+        shown++;
+        if (shown > MOST) {
+          if (shown === MOST + 1) place.append(html("p", {}, "More outputs are not shown."));
+          return;
+        }
+        if (output.output_type === "error")
+          place.append(problem(output, cell, surroundings.nameOf));
+        else display(output, edited);
+      }
+    },
+
+    clear() {
+      empty();
+      place.classList.remove("cnnlab-stale");
+    },
+
+    /** @param {boolean} stopped the run came to no end of its own, and what was there is still right */
+    end(stopped = false) {
+      if (stale && !stopped) {
+        empty();
+        place.remove();
+      }
+      stale = false;
+      place.classList.remove("cnnlab-stale");
+      place.style.minHeight = "";
+    },
+
+    putBack() {
+      if (isBuilt) return;
+      empty();
+      isBuilt = true;
+      if (builtPlace) place.append(...built);
+      else place.remove();
+    },
+
+    get isBuilt() {
+      return isBuilt;
+    },
+  };
+}
+
+/**
+ * What deserves to be heard when a cell has run: a verdict, or what is wrong.
+ * @param {Output} output
+ */
+export function spoken({ output_type, data, ename, evalue }) {
+  if (output_type === "error") return `${ename}: ${evalue}`;
+  const plain = joined(data?.["text/plain"] ?? "");
+  return VERDICT.test(plain) && !data?.["text/html"] ? plain : "";
+}
+
+/** @param {string | string[]} text nbformat allows either */
+const joined = (text) => (Array.isArray(text) ? text.join("") : text);
+
+/** @param {string} kind @param {HTMLElement} pre */
+const textBox = (kind, pre) =>
+  html(
+    "div",
+    { class: `output ${kind} highlight-myst-ansi notranslate` },
+    html("div", { class: "highlight" }, pre),
+  );
+
+/** @param {string} plain */
+function verdict(plain) {
+  const word = /** @type {RegExpMatchArray} */ (plain.match(VERDICT))[1];
+  const right = word === "Right";
+  const sign = word === "Not answered yet" ? null : icon(right ? "right" : "wrong");
+  return html(
+    "div",
+    { class: `output cnnlab-verdict${right ? " cnnlab-right" : ""}` },
+    html("p", {}, sign, html("strong", {}, `${word}.`), plain.slice(word.length + 1)),
+  );
+}
+
+/**
+ * @param {string} svg
+ * @param {string} variant which pages show it
+ * @param {string} alt
+ * @param {string} src
+ */
+function picture(svg, variant, alt, src) {
+  const [theme, width] = variant.split(" ");
+  // Points, as Matplotlib measures, in pixels: 4/3.
+  const side = (name) =>
+    Math.round(Number(svg.match(new RegExp(`<svg[^>]* ${name}="([\\d.]+)pt"`))?.[1]) * (4 / 3)) ||
+    null;
+  return html("img", {
+    class: variant ? `only-${theme} cnnlab-${width}` : null,
+    width: side("width"),
+    height: side("height"),
+    alt,
+    src,
+  });
+}
+
+/**
+ * @param {Output} error
+ * @param {HTMLElement} cell
+ * @param {(id: string) => string} nameOf
+ */
+function problem({ ename, evalue, traceback = [], reader_lines = [] }, cell, nameOf) {
+  const where = reader_lines.map(({ cell: id, line, text }) => {
+    const here = `cell-${id}` === cell.id;
+    const name = here ? "this cell" : html("a", { href: `#cell-${id}` }, nameOf(id));
+    return html("li", {}, `Line ${line} of `, name, ": ", html("code", {}, text.trim()));
+  });
+  const all = withoutOrders(traceback.join("\n"));
+  return html(
+    "div",
+    { class: "output cnnlab-error" },
+    html("p", {}, html("strong", {}, ename), evalue ? `: ${evalue}` : ""),
+    where.length ? html("ul", {}, where) : null,
+    all && html("details", {}, html("summary", {}, "The whole traceback"), html("pre", {}, all)),
+  );
+}
