@@ -65,7 +65,7 @@ export function codeCell(element, number, page) {
   input.append(
     html(
       "div",
-      { class: "cnnlab-tools", role: "group", "aria-label": `Cell ${number}` },
+      { class: "cnnlab-run-tools", role: "group", "aria-label": `Cell ${number}` },
       [runButton, editButton, backButton, loading, status],
       html("span", { class: "cnnlab-keys", "aria-hidden": "true" }, "Shift+Enter runs, Esc leaves"),
       html("span", { class: "cnnlab-number", "aria-hidden": "true" }, `Cell ${number}`),
@@ -81,7 +81,8 @@ export function codeCell(element, number, page) {
 
   function call(made, label) {
     made.textContent = label;
-    made.setAttribute("aria-label", `${label}: ${name}`);
+    const of = label === "Run" || label === "Edit" || label === "Stop" ? "" : " of";
+    made.setAttribute("aria-label", `${label}${of} ${name}`);
   }
 
   const action = (label, click) => html("button", { type: "button", click }, label);
