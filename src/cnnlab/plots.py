@@ -175,7 +175,7 @@ def _draw(
 ) -> None:
     axis.set_axis_off()
     # Few pixels keep their edges at any size; many are drawn smaller than they are, and smoothed.
-    smooth = "auto" if max(image.shape[:2]) > _MOST_ENLARGED else "none"
+    smooth = "antialiased" if max(image.shape[:2]) > _MOST_ENLARGED else "none"
     if image.ndim == 3:
         axis.imshow(image, interpolation=smooth)
         return

@@ -73,7 +73,7 @@ def root(node: ast.expr) -> str | None:
     return node.id if isinstance(node, ast.Name) else None
 
 
-def is_module_draw(function: ast.expr) -> bool:
+def _draws(function: ast.expr) -> bool:
     """Say whether a call draws from, or seeds, a module's one generator: `np.random.rand`."""
     dotted = ast.unparse(function).split(".")
     return "random" in dotted[:-1] and dotted[-1] not in ("default_rng", "Generator")
@@ -114,8 +114,8 @@ def _changed_by_call(call: ast.Call, known: Mapping[str, Effects]) -> Iterator[s
             effects = known[owner]
         elif owner and function.attr not in READING:
             yield owner
-        if owner and is_module_draw(function):
-            yield owner
+        if owner in known and _draws(function):
+            yield f"{owner}.random"
     for argument in effects.arguments(call):
         yield from _roots(argument)
     for keyword in call.keywords:

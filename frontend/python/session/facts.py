@@ -34,6 +34,9 @@ class Facts(NamedTuple):
         For a name that is bound, the names that are looked up when it is called.
     shares : mapping of str to frozenset of str
         For a name that is bound, the names whose data it may be a part of.
+    imports : mapping of str to str
+        For a name that stands for one import wherever the page binds it, the import. Running it
+        alone is enough; the cell that holds it need not run.
     """
 
     uses: frozenset[str] = frozenset()
@@ -41,6 +44,7 @@ class Facts(NamedTuple):
     changes: frozenset[str] = frozenset()
     carries: Mapping[str, frozenset[str]] = {}
     shares: Mapping[str, frozenset[str]] = {}
+    imports: Mapping[str, str] = {}
 
 
 def facts_of(sources: Iterable[str]) -> list[Facts]:
@@ -62,13 +66,37 @@ def _facts_of(sources: tuple[str, ...]) -> tuple[Facts, ...]:
     facts = [_Reader(known).facts(tree) for tree in trees]
     carries = _closure(facts, "carries")
     shares = _closure(facts, "shares")
-    return tuple(
-        fact._replace(
-            uses=_with(fact.uses, carries),
-            changes=_with(fact.changes, shares) - fact.defines,
+    imports = _imports_only(facts)
+    above: dict[str, str] = {}
+    found = []
+    for fact in facts:
+        above |= {name: imports[name] for name in fact.imports if name in imports}
+        uses = _with(fact.uses, carries)
+        found.append(
+            fact._replace(
+                uses=uses - imports.keys(),
+                defines=fact.defines - imports.keys(),
+                changes=_with(fact.changes, shares) - fact.defines - imports.keys(),
+                imports={name: above[name] for name in sorted(uses) if name in above},
+            )
         )
-        for fact in facts
-    )
+    return tuple(found)
+
+
+def _imports_only(facts: Iterable[Facts]) -> dict[str, str]:
+    """Return the names that one import binds and nothing else, with the import."""
+    found: dict[str, set[str]] = {}
+    for fact in facts:
+        for name, statement in fact.imports.items():
+            found.setdefault(name, set()).add(statement)
+        for name in fact.defines | fact.changes:
+            if name not in fact.imports:
+                found.setdefault(name, set()).add("")
+    return {
+        name: statement
+        for name, statements in found.items()
+        if len(statements) == 1 and (statement := next(iter(statements)))
+    }
 
 
 def _parsed(source: str) -> ast.Module:
@@ -130,28 +158,44 @@ class _Reader(ast.NodeVisitor):
         self._changes: set[str] = set()
         self._carries: dict[str, frozenset[str]] = {}
         self._shares: dict[str, frozenset[str]] = {}
+        self._imports: dict[str, str] = {}
 
     def facts(self, tree: ast.Module) -> Facts:
         """Return the facts of a cell."""
         for statement in tree.body:
             self.visit(statement)
-        defines = frozenset(self._bound)
-        changes = frozenset(self._changes)
-        return Facts(frozenset(self._uses), defines, changes, self._carries, self._shares)
+        return Facts(
+            frozenset(self._uses),
+            frozenset(self._bound),
+            frozenset(self._changes),
+            self._carries,
+            self._shares,
+            self._imports,
+        )
 
     def generic_visit(self, node: ast.AST) -> None:
         """Note what any piece of syntax changes in place."""
-        self._changes.update(changed_by(node, self._known))
+        self._change(node)
         super().generic_visit(node)
+
+    def _change(self, node: ast.AST) -> None:
+        changed = set(changed_by(node, self._known))
+        self._changes |= changed
+        # The generator of a module has no name of its own: drawing from it goes by this one.
+        self._uses |= {name for name in changed if "." in name}
+
+    def _bind(self, name: str) -> None:
+        self._bound.add(name)
+        self._imports.pop(name, None)
 
     def visit_Name(self, node: ast.Name) -> None:
         """Note a name that is read, bound or deleted."""
-        self._changes.update(changed_by(node, self._known))
+        self._change(node)
         if isinstance(node.ctx, ast.Load):
             if node.id not in self._bound:
                 self._uses.add(node.id)
         elif isinstance(node.ctx, ast.Store):
-            self._bound.add(node.id)
+            self._bind(node.id)
         else:
             self._changes.add(node.id)
 
@@ -171,7 +215,7 @@ class _Reader(ast.NodeVisitor):
 
     def visit_AugAssign(self, node: ast.AugAssign) -> None:
         """Note that `x += 1` reads `x`, too."""
-        self._changes.update(changed_by(node, self._known))
+        self._change(node)
         self.visit(node.value)
         if isinstance(node.target, ast.Name):
             if node.target.id not in self._bound:
@@ -186,18 +230,26 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Import(self, node: ast.Import) -> None:
         """Note what an import binds."""
-        self._bound |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+        for alias in node.names:
+            name = alias.asname or alias.name.partition(".")[0]
+            self._import(name, ast.Import([alias]))
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         """Note what an import binds."""
-        self._bound |= {alias.asname or alias.name for alias in node.names}
+        for alias in node.names:
+            self._import(alias.asname or alias.name, ast.ImportFrom(node.module, [alias], 0))
+
+    def _import(self, name: str, node: ast.Import | ast.ImportFrom) -> None:
+        if name not in self._bound or name in self._imports:
+            self._imports[name] = ast.unparse(node)
+        self._bound.add(name)
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Note what a function needs when it is defined, and when it is called."""
         for part in (*node.decorator_list, *_defaults(node.args)):
             self.visit(part)
         self._needed_later(node, node.name)
-        self._bound.add(node.name)
+        self._bind(node.name)
 
     visit_AsyncFunctionDef = visit_FunctionDef
 
@@ -212,7 +264,7 @@ class _Reader(ast.NodeVisitor):
         for part in (*node.decorator_list, *node.bases, *node.keywords):
             self.visit(part)
         self._needed_later(node, node.name)
-        self._bound.add(node.name)
+        self._bind(node.name)
 
     def visit_For(self, node: ast.For | ast.AsyncFor) -> None:
         """Note a loop, which may run no time at all."""
@@ -252,7 +304,7 @@ class _Reader(ast.NodeVisitor):
                 if handler.type:
                     self.visit(handler.type)
                 if handler.name:
-                    self._bound.add(handler.name)
+                    self._bind(handler.name)
                 self._visit_all(handler.body)
         self._visit_all(node.finalbody)
 
@@ -313,7 +365,7 @@ class _Reader(ast.NodeVisitor):
             if isinstance(part, ast.Lambda)
             for name in _looked_up(ast.Expr(part))
         }
-        part_of = frozenset(_parts(value))
+        part_of = frozenset(_parts(value)) - self._known.keys()
         for node in ast.walk(target):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 leads = frozenset(

@@ -1,5 +1,6 @@
 """Figures in the page."""
 
+import logging
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
@@ -24,7 +25,11 @@ def figure_bundle(figure: Any, **_: Any) -> tuple[dict[str, str], dict[str, Any]
 
 
 def keep_fonts() -> None:
-    """Leave Matplotlib its own font alone: it looks into every font before the first figure."""
+    """Leave Matplotlib its own font alone: it looks into every font before the first figure.
+
+    Nor does it tell the reader so.
+    """
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     spec = find_spec("matplotlib")
     if spec is None or not spec.submodule_search_locations:
         return

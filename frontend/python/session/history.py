@@ -31,7 +31,6 @@ class History:
 
     def __init__(self) -> None:
         self._state: _State = {}
-        self._failures = itertools.count(1)
 
     def plan(self, cells: Sequence[Cell], asked: str) -> list[str]:
         """Return the cells to run, in order, so that the asked one runs as from the page's top.
@@ -42,7 +41,7 @@ class History:
         >>> History().plan(cells, "c")
         ['a', 'c']
         """
-        facts = dict(zip((c.id for c in cells), facts_of(c.source for c in cells), strict=True))
+        facts = _facts(cells)
         above = [*itertools.takewhile(lambda cell: cell.id != asked, cells)]
         target = next(cell for cell in cells if cell.id == asked)
         wanted = _from_top([*above, target], facts)
@@ -53,11 +52,9 @@ class History:
                 return [cell.id for cell in [*above, target] if cell.id in chosen]
             chosen |= missing
 
-    def ran(self, cells: Sequence[Cell], cell: Cell, went_well: bool) -> None:
-        """Note that a cell has run. One that has failed has done what nobody knows."""
-        facts = dict(zip((c.id for c in cells), facts_of(c.source for c in cells), strict=True))
-        failure = 0 if went_well else next(self._failures)
-        _apply(self._state, cell, facts[cell.id], failure)
+    def ran(self, cells: Sequence[Cell], cell: Cell) -> None:
+        """Note that a cell has run. If it has failed, it would fail the same way again."""
+        _apply(self._state, cell, _facts(cells)[cell.id])
 
     def _missing(
         self,
@@ -79,6 +76,10 @@ class History:
         return missing
 
 
+def _facts(cells: Sequence[Cell]) -> dict[str, Facts]:
+    return dict(zip((c.id for c in cells), facts_of(c.source for c in cells), strict=True))
+
+
 def _from_top(cells: Sequence[Cell], facts: Mapping[str, Facts]) -> dict[str, _State]:
     """Return the pasts that each cell finds when the page is run from its top."""
     state: _State = {}
@@ -89,9 +90,9 @@ def _from_top(cells: Sequence[Cell], facts: Mapping[str, Facts]) -> dict[str, _S
     return found
 
 
-def _apply(state: _State, cell: Cell, facts: Facts, failure: int = 0) -> None:
+def _apply(state: _State, cell: Cell, facts: Facts) -> None:
     pasts = tuple((name, state.get(name, ())) for name in sorted(facts.uses))
-    write = _Write(cell.id, hash((cell.source, pasts, failure)))
+    write = _Write(cell.id, hash((cell.source, pasts)))
     for name in facts.defines:
         state[name] = (write,)
     for name in facts.changes:

@@ -12,6 +12,7 @@ from session.cells import Cell, compiled, remember
 from session.comms import receive, speak_with
 from session.completion import completions
 from session.errors import error_output
+from session.facts import facts_of
 from session.figures import keep_fonts
 from session.history import History
 from session.packages import imported_modules
@@ -87,7 +88,9 @@ class Session:
 
     def modules(self, cells: Iterable[str]) -> list[str]:
         """Return the names of all modules that these cells import, itself or by way of cnnlab."""
-        return sorted(imported_modules(self._source(cell) for cell in cells))
+        cells = list(cells)
+        above = (line for cell in cells for line in self._imports(cell).values())
+        return sorted(imported_modules([*above, *map(self._source, cells)]))
 
     def run(self, number: int, cell_id: str) -> bool:
         """Run a cell, sending what it puts out, and say whether it went well."""
@@ -103,7 +106,7 @@ class Session:
             went_well = False
             self._fail(error)
         self._show_figures()
-        self._history.ran(self._cells, cell, went_well)
+        self._history.ran(self._cells, cell)
         self.stdout.flush()
         self.stderr.flush()
         seconds = time.perf_counter() - began
@@ -131,11 +134,19 @@ class Session:
         self.stdout.flush()
         self.stderr.flush()
 
+    def _imports(self, cell_id: str) -> Mapping[str, str]:
+        """Return the names that a cell uses and cells above it import, each with its import."""
+        facts = facts_of(cell.source for cell in self._cells)
+        return next(f for f, c in zip(facts, self._cells, strict=True) if c.id == cell_id).imports
+
     def _source(self, cell_id: str) -> str:
         return next(cell.source for cell in self._cells if cell.id == cell_id)
 
     def _execute(self, cell: Cell) -> None:
         statements, expression = compiled(cell)
+        for name, line in self._imports(cell.id).items():
+            if name not in self.names:
+                exec(line, self.names)
         exec(statements, self.names)
         if expression is None:
             return
