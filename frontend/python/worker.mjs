@@ -10,6 +10,7 @@ import facts from "./session/facts.py";
 import figures from "./session/figures.py";
 import history from "./session/history.py";
 import packages from "./session/packages.py";
+import platform from "./session/platform.py";
 import session from "./session/session.py";
 import shell from "./session/shell.py";
 import streams from "./session/streams.py";
@@ -25,6 +26,7 @@ const MODULES = {
   figures,
   history,
   packages,
+  platform,
   session,
   shell,
   streams,

@@ -247,7 +247,7 @@ def _stratified(
     The draws are those of scikit-learn's ``train_test_split(..., stratify=labels)``.
     """
     random = np.random.RandomState(seed)
-    counts = np.bincount(labels)
+    counts = np.bincount(labels.astype(np.intp))  # in a browser the two are not the same
     kept = _shares(counts, len(labels) - size, random)
     drawn = _shares(counts - kept, size, random)
     others, ours = [], []

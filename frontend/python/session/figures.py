@@ -1,14 +1,12 @@
 """Figures in the page."""
 
-import logging
+import re
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-__all__ = ["figure_bundle", "keep_fonts"]
-
-_KEPT = "DejaVuSans"
+__all__ = ["figure_bundle", "find_fonts"]
 
 
 def figure_bundle(figure: Any, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
@@ -24,16 +22,17 @@ def figure_bundle(figure: Any, **_: Any) -> tuple[dict[str, str], dict[str, Any]
     return {"image/svg+xml": light[1]}, {"image/svg+xml": {"variants": dict(others)}}
 
 
-def keep_fonts() -> None:
-    """Leave Matplotlib its own font alone: it looks into every font before the first figure.
+def find_fonts() -> None:
+    """Let Matplotlib take the list of fonts that Pyodide ships, and not look into each font.
 
-    Nor does it tell the reader so.
+    The list has the number of another version, at which it would be left aside.
     """
-    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     spec = find_spec("matplotlib")
     if spec is None or not spec.submodule_search_locations:
         return
-    fonts = Path(spec.submodule_search_locations[0], "mpl-data", "fonts")
-    for path in fonts.glob("*/*.*"):
-        if not path.name.startswith(_KEPT):
-            path.unlink()
+    folder = Path(spec.submodule_search_locations[0])
+    shipped = folder / "fontlist.json"
+    version = re.search(r"__version__ = (\S+)", (folder / "font_manager.py").read_text("utf-8"))
+    if version and shipped.exists():
+        text = re.sub(r'"_version": [^,]+', f'"_version": {version[1]}', shipped.read_text("utf-8"))
+        shipped.write_text(text, "utf-8")

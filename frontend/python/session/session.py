@@ -1,7 +1,6 @@
 """A session: the reader's variables, and all that goes between them and the page."""
 
 import builtins
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -13,9 +12,10 @@ from session.comms import receive, speak_with
 from session.completion import completions
 from session.errors import error_output
 from session.facts import facts_of
-from session.figures import keep_fonts
+from session.figures import find_fonts
 from session.history import History
 from session.packages import imported_modules
+from session.platform import bars_without_thread, print_whole_numbers_alike
 from session.shell import Shell, without_terminal
 from session.streams import Stream
 
@@ -39,7 +39,7 @@ def start(post: Post, cells: Iterable[Mapping[str, Any]]) -> "Session":
     from IPython.display import display
 
     builtins.display = display  # type: ignore[attr-defined]
-    os.environ["MPLBACKEND"] = "agg"
+    print_whole_numbers_alike()
     return session
 
 
@@ -122,7 +122,9 @@ class Session:
         if "comm" in packages:
             speak_with(self._send)
         if "matplotlib" in packages:
-            keep_fonts()
+            find_fonts()
+        if "tqdm" in packages:
+            bars_without_thread()
 
     def hear(self, kind: str, comm_id: str, data: Any = None, buffers: Any = ()) -> None:
         """Take a message of a widget in the page. What it makes Python print is the last cell's."""

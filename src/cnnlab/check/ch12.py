@@ -23,7 +23,7 @@ def confusion(function: Any) -> str:
 
     def reference(right: ArrayLike, read: ArrayLike) -> NDArray[Any]:
         pairs = 10 * np.asarray(right) + np.asarray(read)
-        return np.bincount(pairs, minlength=100).reshape(10, 10)
+        return np.bincount(pairs.astype(np.intp), minlength=100).reshape(10, 10)
 
     return compare_function(function, reference, cases, ("right", "read"))
 

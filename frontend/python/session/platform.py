@@ -1,0 +1,21 @@
+"""What is otherwise in a browser, where Python has 32 bits and no threads."""
+
+import os
+
+__all__ = ["bars_without_thread", "print_whole_numbers_alike"]
+
+
+def print_whole_numbers_alike() -> None:
+    """Let arrays of int64 be shown as where that is NumPy's own kind of whole number."""
+    import numpy as np
+    from numpy._core import arrayprint
+
+    arrayprint._typelessdata.append(np.int64)  # type: ignore[attr-defined]
+
+
+def bars_without_thread() -> None:
+    """Let tqdm's bars do without the thread that watches over them, and go when they are full."""
+    os.environ["TQDM_LEAVE"] = ""  # false; read at the import
+    from tqdm import tqdm
+
+    tqdm.monitor_interval = 0
