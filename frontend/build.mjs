@@ -5,7 +5,6 @@
 // load modules: what widgets share is in core.js, once, and a widget's script holds the rest. Python in
 // the page has a folder of its own, since a site can be built without it.
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, parse, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -128,15 +127,11 @@ async function buildPython() {
   const later = [
     await buildForPython("editor", { banner: { js: await licence("@codemirror/view") } }),
     await buildForPython("live_widgets"),
-    ...(existsSync(join(HERE, "python/worker.mjs"))
-      ? [
-          await buildForPython("worker", {
-            format: "esm",
-            outExtension: { ".js": ".mjs" },
-            loader: { ".py": "text" },
-          }),
-        ]
-      : []),
+    await buildForPython("worker", {
+      format: "esm",
+      outExtension: { ".js": ".mjs" },
+      loader: { ".py": "text" },
+    }),
   ];
   const version = createHash("sha256").update(later.join("")).digest("hex").slice(0, 8);
   await buildForPython("python", {

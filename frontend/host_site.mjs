@@ -21,6 +21,12 @@ export function register(name, widget) {
 }
 
 /**
+ * What draws the widgets of this name, if its script has come.
+ * @param {string} name
+ */
+export const widgetNamed = (name) => widgets.get(name);
+
+/**
  * Draw each widget below `root` whose script has come and that is not drawn yet.
  * @param {ParentNode} root
  */

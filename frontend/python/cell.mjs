@@ -182,6 +182,21 @@ export function codeCell(element, number, page) {
       else if (type === "plan") {
         first = message.cells.slice(0, -1).map(page.about);
         say(...(first.length ? firstSentence(false) : ["Running …"]));
+      } else if (type === "begin" && first.length === 0) say("Running …");
+      else if (type === "begin" && message.cell === id) say(...firstSentence(true), " Running …");
+      else if (type === "begin" && !loading.hidden) say(...firstSentence(false));
+      else if (type === "end" && message.cell === id) {
+        const ending = message.ok ? done(message.seconds) : "Stopped by an error.";
+        const space = first.length ? " " : "";
+        const said = html("span", { class: "cnnlab-spoken" }, ` ${heard}`);
+        say(...firstSentence(true), space, ending, said);
+      } else if (type === "end" && !message.ok) {
+        const where = page.surroundings.nameOf(message.cell);
+        say(
+          "Not run: ",
+          html("a", { href: `#cell-${message.cell}` }, where),
+          ", which it needs, has an error.",
+        );
       } else if (type === "done" || type === "stopped" || type === "dropped" || type === "failed") {
         isRunning = false;
         call(runButton, "Run");
@@ -194,31 +209,22 @@ export function codeCell(element, number, page) {
       }
     },
 
-    /** How this cell's code runs, asked for or needed by another. @param {any} message @param {boolean} asked */
-    hearCode(message, asked) {
+    /** How this cell's code runs, asked for or needed by another. @param {any} message */
+    hearCode(message) {
       const { type } = message;
       if (type === "begin") {
         heard = "";
         code.unmark();
         outputs.begin();
-        if (asked && first.length) say(...firstSentence(true), " Running …");
       } else if (type === "clear") outputs.clear();
       else if (type === "output") {
-        outputs.add(message.output, cell.isEdited);
-        heard ||= spoken(message.output);
-        for (const { cell: where, line, text } of message.output.reader_lines ?? [])
-          if (where === id)
-            code.mark(line, `${message.output.ename}: ${message.output.evalue || text}`);
+        const { output } = message;
+        outputs.add(output, cell.isEdited);
+        heard ||= spoken(output);
+        const lines = (output.reader_lines ?? []).filter((line) => line.cell === id);
+        for (const { line } of lines) code.mark(line, `${output.ename}: ${output.evalue}`);
       } else if (type === "end") {
         outputs.end();
-        const ending = message.ok ? done(message.seconds) : "Stopped by an error.";
-        if (asked)
-          say(
-            ...firstSentence(true),
-            first.length ? " " : "",
-            ending,
-            html("span", { class: "cnnlab-spoken" }, ` ${heard}`),
-          );
         refresh();
       }
     },
@@ -228,8 +234,9 @@ export function codeCell(element, number, page) {
 
   /** @param {{ loaded: number, total: number, what?: string }} message */
   function progress({ loaded, total }) {
-    if (!status.textContent?.startsWith("Loading")) say("Loading Python …");
-    loading.hidden = false;
+    const words = loaded < total ? "Loading Python …" : "Starting Python …";
+    if (status.textContent !== words) say(words);
+    loading.hidden = loaded >= total;
     loading.max = total;
     loading.value = loaded;
     loading.setAttribute("aria-valuetext", amount(loaded, total));

@@ -90,9 +90,9 @@ function run(cell) {
     edited,
     hear(message) {
       const where = byId.get(message.cell);
-      if (!where) cell.hear(message);
-      else if ("hearCode" in where) where.hearCode(message, where === cell);
-      else hearOutputs(where.outputs, message);
+      if (where && "hearCode" in where) where.hearCode(message);
+      else if (where) hearOutputs(where.outputs, message);
+      cell.hear(message);
     },
   });
   refresh();

@@ -1,22 +1,92 @@
-// Widgets of a running Python.
+// Widgets of the running Python, shown in the page: the site's own scripts draw them, and comm, the
+// channel that JupyterLab uses too, keeps both ends the same.
+import { html } from "../parts/dom.mjs";
+import { loadScript, loadStyle } from "./load.mjs";
+import { PLAIN } from "./plain_widgets.mjs";
+import { liveModel, stateOf } from "./widget_model.mjs";
 
 /** @typedef {ReturnType<typeof liveWidgets>} LiveWidgets */
 
+/**
+ * @param {object} wishes
+ * @param {URL} wishes.root the folder of the site's scripts
+ * @param {(message: object) => void} wishes.send to Python
+ */
 export function liveWidgets({ root, send }) {
-  void root;
-  void send;
+  /** @type {Map<string, import("./widget_model.mjs").LiveModel>} */
+  const models = new Map();
+
+  /** @param {string} name */
+  async function scriptOf(name) {
+    const file = (/** @type {string} */ path) => new URL(path, root).href;
+    if (!globalThis.cnnlab) {
+      await loadStyle(file("core.css"));
+      await loadScript(file("core.js"));
+    }
+    if (globalThis.cnnlab.widgetNamed(name)) return;
+    await loadStyle(file(`${name}.css`));
+    await loadScript(file(`${name}.js`));
+  }
+
+  /**
+   * Put a widget there, or say why it cannot be.
+   * @param {string} id
+   * @param {HTMLElement} place may have the widget's first frame
+   */
+  async function show(id, place) {
+    const model = models.get(id);
+    const drawn = /** @type {HTMLElement | null} */ (place.querySelector(".cnnlab-widget"));
+    const name =
+      drawn?.dataset.widget ?? model?.get("_anywidget_id")?.match(/^cnnlab\.widgets\.(\w+)\./)?.[1];
+    const kind = model?.get("_model_name");
+    if (!model) explain(place, "Python has no such widget any more. Run the cell again.");
+    else if (name) {
+      const element = drawn ?? place.appendChild(html("div", { class: "cnnlab-widget" }));
+      delete element.dataset.state; // else its script would draw it, without Python
+      await scriptOf(name);
+      const { "parts/mount": host, widgetNamed } = globalThis.cnnlab;
+      host.mounted(widgetNamed(name), model, element);
+    } else if (PLAIN[kind]) {
+      const drawing = PLAIN[kind](model, (reference, seat) => {
+        show(reference.replace("IPY_MODEL_", ""), seat);
+      });
+      place.replaceChildren(html("div", { class: "cnnlab-plain-widget" }, drawing));
+    } else {
+      const called = kind?.replace(/Model$/, "") ?? "This";
+      explain(
+        place,
+        `${called} is a widget that only JupyterLab can show. It works in Python all the same.`,
+      );
+    }
+  }
+
   return {
-    hear(message) {
-      void message;
+    show,
+
+    /** Draw the widgets of a piece of HTML, which have no other end in Python. @param {HTMLElement} place */
+    async showHtml(place) {
+      const widgets = /** @type {NodeListOf<HTMLElement>} */ (
+        place.querySelectorAll(".cnnlab-widget")
+      );
+      for (const { dataset } of widgets) await scriptOf(dataset.widget ?? "");
+      globalThis.cnnlab.mountAll(place);
     },
-    show(model, place) {
-      void model;
-      globalThis.cnnlab?.mountAll(place);
-    },
-    showHtml(place) {
-      globalThis.cnnlab?.mountAll(place);
+
+    /** @param {{ type: string, comm_id: string, target?: string, data: any, buffers: any[] }} message */
+    hear({ type, comm_id, target, data, buffers = [] }) {
+      if (type === "comm_open" && target === "jupyter.widget") {
+        const tell = (/** @type {object} */ said) =>
+          send({ type: "comm", comm_id, data: said, buffers: [] });
+        models.set(comm_id, liveModel(stateOf(data, buffers), tell));
+      } else if (type === "comm_close") models.delete(comm_id);
+      else if (data?.method === "update") models.get(comm_id)?.receive(stateOf(data, buffers));
     },
   };
+}
+
+/** @param {HTMLElement} place @param {string} sentence */
+function explain(place, sentence) {
+  place.replaceChildren(html("p", { class: "cnnlab-problem" }, sentence));
 }
 
 globalThis.cnnlabLiveWidgets = liveWidgets;
