@@ -295,6 +295,7 @@ NOT_TRIED = {
     *(
         images.DigitSplit,
         images.digits,
+        images.save,
         sharing.PlaceErrors,
         network.History,
         network.Score,
