@@ -3,6 +3,7 @@ import {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completionKeymap,
 } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
@@ -116,7 +117,10 @@ function edit({ place, text, selection: [anchor, head], label, keys, changed, le
           ...closeBracketsKeymap,
           { key: "Escape", run: () => (leave(), true) },
           // These run the cell, and nothing else.
-          ...["Shift-Enter", "Ctrl-Enter", "Mod-Enter"].map((key) => ({ key, run: () => true })),
+          ...["Shift-Enter", "Ctrl-Enter", "Mod-Enter"].map((key) => ({
+            key,
+            run: (view) => closeCompletion(view) || true,
+          })),
           indentWithTab,
           ...historyKeymap,
           ...defaultKeymap,

@@ -91,9 +91,12 @@ async function load(modules) {
   const missing = wanted.filter((name) => !(name in pyodide.loadedPackages));
   if (!missing.length) return;
   await files.plan(missing);
+  const present = { ...pyodide.loadedPackages };
   await pyodide.loadPackage(missing, { messageCallback: () => {}, checkIntegrity: false });
   files.check();
-  python.loaded(pyodide.toPy(missing));
+  // Those that they need have come with them.
+  const come = Object.keys(pyodide.loadedPackages).filter((name) => !(name in present));
+  python.loaded(pyodide.toPy(come));
 }
 
 /** @param {{ request: number, code: string, cursor: number }} asked */
