@@ -139,7 +139,9 @@ def imported_effects(module: str, name: str | None) -> Effects:
         return PURE
     if source_of(module) is None:
         return UNKNOWN
-    return _by_annotations(module, name) if name else PURE
+    if name is None or source_of(f"{module}.{name}") is not None:  # a module
+        return PURE
+    return _by_annotations(module, name)
 
 
 @cache

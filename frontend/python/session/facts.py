@@ -26,6 +26,8 @@ class Facts(NamedTuple):
     ----------
     uses : frozenset of str
         Read before the cell itself has bound them.
+    reads : frozenset of str
+        Read at all.
     defines : frozenset of str
         Bound, whatever happens.
     changes : frozenset of str
@@ -40,6 +42,7 @@ class Facts(NamedTuple):
     """
 
     uses: frozenset[str] = frozenset()
+    reads: frozenset[str] = frozenset()
     defines: frozenset[str] = frozenset()
     changes: frozenset[str] = frozenset()
     carries: Mapping[str, frozenset[str]] = {}
@@ -71,7 +74,10 @@ def _facts_of(sources: tuple[str, ...]) -> tuple[Facts, ...]:
     found = []
     for fact in facts:
         above |= {name: imports[name] for name in fact.imports if name in imports}
-        uses = _with(fact.uses, carries)
+        # What a function looks up is needed when it is called, or handed on.
+        own = frozenset[str]().union(*(fact.carries.get(n, ()) for n in fact.reads & fact.defines))
+        called = (fact.reads - fact.defines) | own
+        uses = fact.uses | ((own | _with(called, carries)) - fact.reads - fact.defines)
         found.append(
             fact._replace(
                 uses=uses - imports.keys(),
@@ -155,6 +161,7 @@ class _Reader(ast.NodeVisitor):
         self._known = known
         self._bound: set[str] = set()
         self._uses: set[str] = set()
+        self._reads: set[str] = set()
         self._changes: set[str] = set()
         self._carries: dict[str, frozenset[str]] = {}
         self._shares: dict[str, frozenset[str]] = {}
@@ -166,6 +173,7 @@ class _Reader(ast.NodeVisitor):
             self.visit(statement)
         return Facts(
             frozenset(self._uses),
+            frozenset(self._reads),
             frozenset(self._bound),
             frozenset(self._changes),
             self._carries,
@@ -192,6 +200,7 @@ class _Reader(ast.NodeVisitor):
         """Note a name that is read, bound or deleted."""
         self._change(node)
         if isinstance(node.ctx, ast.Load):
+            self._reads.add(node.id)
             if node.id not in self._bound:
                 self._uses.add(node.id)
         elif isinstance(node.ctx, ast.Store):
@@ -248,7 +257,8 @@ class _Reader(ast.NodeVisitor):
         """Note what a function needs when it is defined, and when it is called."""
         for part in (*node.decorator_list, *_defaults(node.args)):
             self.visit(part)
-        self._needed_later(node, node.name)
+        names = frozenset(_looked_up(node)) - {node.name}
+        self._carries[node.name] = self._carries.get(node.name, frozenset()) | names
         self._bind(node.name)
 
     visit_AsyncFunctionDef = visit_FunctionDef
@@ -257,13 +267,15 @@ class _Reader(ast.NodeVisitor):
         """Note what a function without a name needs."""
         for part in _defaults(node.args):
             self.visit(part)
-        self._needed_later(ast.Expr(node), "")
+        self._uses |= _looked_up(ast.Expr(node)) - self._bound
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         """Note what a class and its methods need."""
         for part in (*node.decorator_list, *node.bases, *node.keywords):
             self.visit(part)
-        self._needed_later(node, node.name)
+        names = frozenset(_looked_up(node)) - {node.name}
+        self._uses |= names - self._bound
+        self._carries[node.name] = self._carries.get(node.name, frozenset()) | names
         self._bind(node.name)
 
     def visit_For(self, node: ast.For | ast.AsyncFor) -> None:
@@ -349,12 +361,6 @@ class _Reader(ast.NodeVisitor):
         new |= self._bound - before
         self._changes |= new
         self._bound = before
-
-    def _needed_later(self, node: ast.stmt, name: str) -> None:
-        names = frozenset(_looked_up(node)) - {name}
-        self._uses |= names - self._bound
-        if name:
-            self._carries[name] = self._carries.get(name, frozenset()) | names
 
     def _lead(self, target: ast.expr, value: ast.expr) -> None:
         """Note what a bound name may call or share with what it was made of."""

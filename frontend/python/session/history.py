@@ -69,9 +69,9 @@ class History:
             if cell.id not in chosen:
                 continue
             for name in facts[cell.id].uses:
-                past = wanted[cell.id].get(name, ())
-                if state.get(name, ()) != past:
-                    missing |= {write.cell for write in past}
+                past, present = wanted[cell.id].get(name, ()), state.get(name, ())
+                begun = len(present) if present == past[: len(present)] else 0
+                missing |= {write.cell for write in past[begun:]}
             _apply(state, cell, facts[cell.id])
         return missing
 

@@ -28,7 +28,7 @@ class Shell:
         Takes a message for the page: an output in the notebook's format, or that the outputs so far
         are to go.
     fail : callable
-        Takes an error of a repr.
+        Takes an error that is no cell's: of a repr, or of what a widget calls.
     """
 
     def __init__(self, post: Post, fail: Callable[[BaseException], None]) -> None:
@@ -43,9 +43,11 @@ class Shell:
             "matplotlib.figure", "Figure", figure_bundle
         )
 
-    def showtraceback(self, error: tuple[Any, BaseException, Any], **_: Any) -> None:
-        """Show an error of a repr."""
-        self._fail(error[1])
+    def showtraceback(self, error: tuple[Any, Any, Any] | None = None, **_: Any) -> None:
+        """Show an error of a repr, or of what a widget calls."""
+        raised = error[1] if error else sys.exc_info()[1]
+        if raised is not None:
+            self._fail(raised)
 
     def result(self, value: Any) -> dict[str, Any] | None:
         """Return a last expression's value as an output, if there is anything to show."""

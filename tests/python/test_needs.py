@@ -1,0 +1,157 @@
+"""Which cells a cell needs, and which packages."""
+
+import ast
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from in_worker import outputs, texts
+from notebooks import all_notebooks
+
+from session.cells import Cell
+from session.facts import facts_of
+from session.history import History
+from session.packages import imported_modules
+from session.session import Session
+
+
+def plan(*sources: str, ran: str = "", asked: int = -1) -> list[int]:
+    """Return which cells the asked one needs after some, named by their digits, have run."""
+    cells = [Cell(str(i), source) for i, source in enumerate(sources)]
+    history = History()
+    for digit in ran:
+        history.ran(cells, cells[int(digit)])
+    return [int(cell) for cell in history.plan(cells, cells[asked].id)]
+
+
+@pytest.mark.parametrize(
+    ("sources", "needed"),
+    [
+        (["x = 1", "y = 2", "x"], [0, 2]),
+        (["x = 1", "x = 2", "x"], [1, 2]),
+        (["x = [1]", "x.append(2)", "x"], [0, 1, 2]),
+        (["x = [1]", "x.index(1)", "x"], [0, 2]),
+        (["x = [1]", "x[0] = 2", "x"], [0, 1, 2]),
+        (["x = 1", "x += 1", "x"], [0, 1, 2]),
+        (["x = 1", "if x: x = 2", "x"], [0, 1, 2]),
+        (["x = 1", "if 1: x = 2\nelse: x = 3", "x"], [1, 2]),
+        (["x = 1", "for x in []: pass", "x"], [0, 1, 2]),
+        (["x = 1", "[x for x in (1, 2)]", "x"], [0, 2]),
+        (["x = 1", "print(x)", "x"], [0, 2]),
+        (["x = [1]", "row = x[0:]", "row[0] = 3", "x"], [0, 1, 2, 3]),
+        (["n = 1", "def f(): return n", "n = 2", "f()"], [1, 2, 3]),
+        (["n = 1", "def f(): return n", "g = f", "n = 2", "g()"], [0, 1, 2, 3, 4]),
+        (["x = [1]", "def f(a): a[0] = 2", "f(x)", "x"], [0, 1, 2, 3]),
+        (["x = [1]", "def f(a): return a[0]", "f(x)", "x"], [0, 3]),
+        (["seen = []", "def f(): seen.append(1)", "f()", "seen"], [0, 1, 2, 3]),
+        (["import numpy as np", "np.zeros(2)"], [1]),
+        (["import numpy as np", "np = 3", "np"], [1, 2]),
+        (["import numpy as np\nr = np.random.default_rng(0)", "r.normal()", "r"], [0, 1, 2]),
+        (["import numpy as np", "np.random.seed(0)", "np.random.rand()"], [1, 2]),
+        (
+            ["from cnnlab.network import Linear\nm = Linear(2, 2, rng=0)", "m.forward(x)", "m"],
+            [0, 1, 2],
+        ),
+        (["x = 1", "broken(", "x"], [0, 2]),
+        (["x", "x = 1"], [1]),
+        (["a, *b = 1, 2", "b"], [0, 1]),
+        (["class A:\n    def f(self): return n", "n = 1", "a = A()", "a.f()"], [0, 1, 2, 3]),
+        (["with open('f') as f: x = 1", "x"], [0, 1]),
+        (["try:\n    x = 1\nexcept E: pass", "x"], [0, 1]),
+        (["x = 1", "(y := x + 1)", "y"], [0, 1, 2]),
+        (["x = 1", "del x", "x"], [0, 1, 2]),
+    ],
+)
+def test_cells_above_are_needed_for_what_they_do(sources: list[str], needed: list[int]) -> None:
+    assert plan(*sources) == needed
+
+
+TRAINING = (
+    "from cnnlab.network import Linear\nimport numpy as np\nx, y = np.eye(3), np.arange(3)",
+    "model = Linear(3, 3, rng=0)",
+    "from cnnlab.experiments.training import train\ntrain(model, x, y)",
+    "model.weight",
+)
+
+
+def test_training_changes_the_network_alone() -> None:
+    assert plan(*TRAINING) == [0, 1, 2, 3]
+    assert plan(*TRAINING[:3], "x") == [0, 3]
+
+
+@pytest.mark.parametrize(
+    ("ran", "asked", "needed"),
+    [
+        ("0", 1, [1]),  # what has run need not run again
+        ("01", 2, [2]),
+        ("0", 2, [1, 2]),
+        ("0122", 2, [2]),
+        ("11", 2, [0, 1, 2]),  # without the first, the second did something else
+        ("0112", 2, [0, 1, 2]),  # once too often
+        ("01", 1, [0, 1]),  # x is 2 by now
+        ("0123", 2, [0, 1, 2]),  # a cell below has bound x anew
+    ],
+)
+def test_what_has_run_is_not_run_again(ran: str, asked: int, needed: list[int]) -> None:
+    assert plan("x = 1", "x += 1", "print(x)", "x = 7", ran=ran, asked=asked) == needed
+
+
+def test_a_cell_runs_again_when_one_above_has_changed() -> None:
+    history = History()
+    before = [Cell("a", "x = 1"), Cell("b", "y = x"), Cell("c", "y")]
+    for cell in before:
+        history.ran(before, cell)
+    after = [Cell("a", "x = 2"), *before[1:]]
+    assert history.plan(after, "c") == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("path", sorted(Path(ast.__file__).parent.glob("[a-d]*.py")), ids=str)
+def test_any_code_has_facts(path: Path) -> None:
+    assert len(facts_of([path.read_text(encoding="utf-8")])) == 1
+
+
+def test_numpy_alone_is_loaded_where_nothing_else_is_needed() -> None:
+    tops = {m.partition(".")[0] for m in imported_modules(["from cnnlab import conv2d, pad"])}
+    assert "numpy" in tops
+    assert not tops & {"matplotlib", "ipywidgets", "anywidget", "tqdm"}
+
+
+@pytest.mark.parametrize(
+    ("source", "top"),
+    [
+        ("from cnnlab.plots import figure", "matplotlib"),
+        ("from cnnlab import plots", "matplotlib"),
+        ("from cnnlab.widgets import Choice", "anywidget"),
+        ("def f():\n    import matplotlib.pyplot as plt", "matplotlib"),
+        ("from cnnlab.experiments.training import train", "tqdm"),
+    ],
+)
+def test_packages_are_found_by_way_of_cnnlab(source: str, top: str) -> None:
+    assert top in {module.partition(".")[0] for module in imported_modules([source])}
+
+
+def said_last(cells: list[Cell], run: list[str]) -> list[dict[str, Any]]:
+    """Run some cells in a new session, and return what the last one put out."""
+    posted: list[dict[str, Any]] = []
+    session = Session(posted.append, [cell._asdict() for cell in cells])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", session.stdout)
+        for number, cell in enumerate(run):
+            session.run(number, cell)
+    return outputs([message for message in posted if message["cell"] == run[-1]])
+
+
+QUICK = ("05_convolution", "06_padding", "07_stride", "08_channels")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", QUICK)
+def test_a_cell_says_the_same_after_the_cells_that_it_needs_alone(name: str) -> None:
+    path = next(path for path in all_notebooks() if path.stem == name)
+    code = [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+    cells = [Cell(cell.id, cell.source) for cell in code]
+    for cell in code:
+        needed = History().plan(cells, cell.id)
+        assert texts(said_last(cells, needed)) == texts(cell.outputs), (cell.id, needed)

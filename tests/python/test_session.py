@@ -1,0 +1,290 @@
+"""The page's Python, run here: what cells put out, and what becomes of errors and widgets."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import comm
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from IPython.lib.pretty import pretty
+from places import ROOT
+
+from session.session import Session
+
+Messages = list[dict[str, Any]]
+
+
+def run(*sources: str) -> Messages:
+    """Run cells named 0, 1, … in a new session; return what was put out."""
+    posted: Messages = []
+    session = Session(posted.append, [{"id": str(i), "source": s} for i, s in enumerate(sources)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", session.stdout)
+        patch.setattr(sys, "stderr", session.stderr)
+        for number in range(len(sources)):
+            session.run(number, str(number))
+    return [message["output"] for message in posted if message["type"] == "output"]
+
+
+def printed(outputs: Messages, stream: str = "stdout") -> str:
+    return "".join(o["text"] for o in outputs if o.get("name") == stream)
+
+
+def shown(source: str) -> list[str]:
+    outputs = run(source)
+    return [o["data"]["text/plain"] for o in outputs if o["output_type"] == "execute_result"]
+
+
+def error(*sources: str) -> dict[str, Any]:
+    return run(*sources)[-1]
+
+
+@pytest.mark.parametrize(
+    ("source", "result"),
+    [
+        ("x = 3\nx + 1", ["4"]),
+        ("1; 2", ["2"]),
+        ("3;", []),
+        ("3;  # nothing; to show", []),
+        ("'a;'", ["'a;'"]),
+        ("None", []),
+        ("x = 3", []),
+        ("if True:\n    3", []),
+        ("", []),
+        ("# nothing", []),
+        ("def f(): ...\nf", ["<function __main__.f()>"]),
+    ],
+)
+def test_a_last_expression_is_shown(source: str, result: list[str]) -> None:
+    assert shown(source) == result
+
+
+NESTED = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=8), inner) | st.tuples(inner),
+    max_leaves=60,
+)
+
+
+@given(NESTED)
+def test_values_are_written_as_ipython_writes_them(value: object) -> None:
+    posted: Messages = []
+    output = Session(posted.append, []).shell.result(value)
+    assert output is None if value is None else output["data"]["text/plain"] == pretty(value)  # type: ignore[index]
+
+
+def test_without_its_terminal_ipython_writes_the_same() -> None:
+    values = [[*range(60)], {"name " * 4: np.arange(30), "b": [1.5] * 20}, "a\nb", {3, 1, 2}]
+    code = f"""
+import json, sys
+import numpy as np
+from numpy import array
+from session.session import start
+told = []
+session = start(told.append, [])
+for value in {values!r}:
+    told.append(session.shell.result(value)["data"]["text/plain"])
+from IPython.display import HTML
+display(HTML("<b>bold</b>"))
+assert told.pop()["output"]["data"]["text/html"] == "<b>bold</b>"
+assert not {{"prompt_toolkit", "pygments", "jedi", "stack_data"}} & sys.modules.keys()
+sys.__stdout__.write(json.dumps(told))
+"""
+    path = str(ROOT / "frontend" / "python")
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=path, capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout) == [pretty(value) for value in values]
+
+
+def test_what_is_printed_comes_in_order_and_before_results() -> None:
+    source = "import sys\nprint('a')\nprint('b', file=sys.stderr)\nprint('c', end='\\r')\n4"
+    outputs = run(source)
+    assert [o["name"] for o in outputs[:-1]] == [*["stdout"] * 2, *["stderr"] * 2, *["stdout"] * 2]
+    assert "".join(o["text"] for o in outputs[:-1]) == "a\nb\nc\r"
+    assert outputs[-1]["data"]["text/plain"] == "4"
+
+
+def test_many_lines_come_in_few_messages() -> None:
+    outputs = run("for i in range(10_000): print(i)")
+    assert printed(outputs) == "".join(f"{i}\n" for i in range(10_000))
+    assert len(outputs) < 1000
+
+
+def test_names_live_on_and_functions_see_them() -> None:
+    assert printed(run("n = 2\ndef f(): return n", "n = 5", "print(f())")) == "5\n"
+
+
+def test_figures_are_shown_in_all_variants_and_closed() -> None:
+    outputs = run("from cnnlab.plots import show_images\nshow_images([[[1, 2]]])", "3")
+    figure = outputs[0]
+    assert figure["data"]["image/svg+xml"].startswith("<?xml")
+    assert figure["data"]["text/plain"].startswith("<Figure size")
+    assert list(figure["metadata"]["image/svg+xml"]["variants"]) == [
+        "dark wide",
+        "light narrow",
+        "dark narrow",
+    ]
+    assert len(outputs) == 2
+
+
+def test_a_figure_that_is_not_the_books_is_shown_as_it_is() -> None:
+    drawn = "import matplotlib.pyplot as plt\nplt.figure().add_axes((0, 0, 1, 1)).plot([1, 2]);"
+    (figure,) = run(drawn)
+    assert figure["data"]["image/svg+xml"].startswith("<?xml")
+    assert figure["metadata"] == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "message", "line"),
+    [
+        ("x = 1\nx / 0", "ZeroDivisionError: division by zero", 2),
+        ("x = [\n", "SyntaxError: '[' was never closed", 1),
+        ("lenght = 1\nlength", "NameError: name 'length' is not defined", 2),
+        ("import torch_of_the_page", "ModuleNotFoundError: No module named 'torch_of_the_page'", 1),
+        ("%timeit 1", "SyntaxError: lines that begin with % are for JupyterLab", 1),
+        ("exit()", "SystemExit: exit() ends Python where there is a terminal", 1),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt", 1),
+        ("def f(): f()\nf()", "RecursionError: maximum recursion depth exceeded", 2),
+        ("from cnnlab import conv2d\nconv2d(1, 2)", "ValueError: ", 2),
+    ],
+)
+def test_errors_name_the_readers_lines_alone(source: str, message: str, line: int) -> None:
+    found = error(source)
+    assert found["output_type"] == "error"
+    assert found["traceback"][0].startswith(message)
+    assert found["reader_lines"][0]["line"] == line
+    assert {entry["cell"] for entry in found["reader_lines"]} == {"0"}
+    assert len(found["traceback"]) < 10
+
+
+def test_an_error_leads_through_other_cells() -> None:
+    found = error("def half(x):\n    return x / 0", "half(3)")
+    assert found["traceback"][1:] == [
+        "  line 1: half(3)",
+        "  in another cell, line 2: return x / 0",
+    ]
+
+
+def test_completions_know_the_sessions_names() -> None:
+    session = Session(lambda message: None, [{"id": "a", "source": "stride = 2\nimport math"}])
+    session.run(1, "a")
+    begun, options = session.complete("x = str")
+    assert begun == "str"
+    assert {"label": "stride", "type": "variable"} in options
+    assert {"label": "str", "type": "class"} in options
+    assert [o["label"] for o in session.complete("math.sq")[1]] == ["sqrt"]
+    assert session.complete("3 + ") == ("", [])
+    assert session.complete("nothing.here") == ("here", [])
+
+
+class Talk:
+    """A session whose widgets speak."""
+
+    def __init__(self) -> None:
+        self.posted: Messages = []
+        cells = [{"id": str(i), "source": ""} for i in range(9)]
+        self.session = Session(self.posted.append, cells)
+        self.session.loaded(["comm"])
+        self._count = 0
+
+    def run(self, source: str) -> Messages:
+        before = len(self.posted)
+        cell = str(self._count)
+        self._count += 1
+        self.session.plan(cell, {cell: source})
+        assert self.session.run(self._count, cell), self.posted[-2]
+        return self.posted[before:]
+
+    def of(self, name: str) -> str:
+        return str(self.session.names[name].model_id)
+
+    def told(self, messages: Messages, name: str) -> dict[str, Any]:
+        """Return what the page was told of a widget."""
+        told: dict[str, Any] = {}
+        for message in messages:
+            if message["type"].startswith("comm") and message["comm_id"] == self.of(name):
+                told |= message["data"].get("state", {})
+        return told
+
+    def move(self, name: str, **state: Any) -> Messages:
+        before = len(self.posted)
+        data = {"method": "update", "state": state, "buffer_paths": []}
+        self.session.hear("comm", self.of(name), data)
+        return self.posted[before:]
+
+
+@pytest.fixture
+def talk(monkeypatch: pytest.MonkeyPatch) -> Talk:
+    monkeypatch.setattr(comm, "create_comm", comm.create_comm)  # put back afterwards
+    talk = Talk()
+    monkeypatch.setattr("ipywidgets.widgets.widget.get_ipython", lambda: talk.session.shell)
+    return talk
+
+
+def test_a_widget_opens_with_its_state(talk: Talk) -> None:
+    messages = talk.run("from cnnlab.widgets import SlidingKernel\nw = SlidingKernel()\nw")
+    opened = next(m for m in messages if m["type"] == "comm_open" and m["comm_id"] == talk.of("w"))
+    assert opened["target"] == "jupyter.widget"
+    assert opened["data"]["state"]["stride"] == 1
+    json.dumps(opened["data"])
+    result = next(m for m in messages if m["type"] == "output")["output"]["data"]
+    assert result["application/vnd.jupyter.widget-view+json"]["model_id"] == talk.of("w")
+    assert 'data-widget="sliding_kernel"' in result["text/html"]
+
+
+def test_traits_go_both_ways(talk: Talk) -> None:
+    talk.run("from cnnlab.widgets import SlidingKernel\nw = SlidingKernel()")
+    assert talk.told(talk.run("w.stride = 2"), "w") == {"stride": 2}
+    talk.move("w", kernel=[[1, 0], [0, 1]])
+    assert np.array_equal(talk.session.names["w"].kernel, np.eye(2))
+
+
+def test_observers_print_into_the_last_cell(talk: Talk) -> None:
+    talk.run("from cnnlab.widgets import SlidingKernel\nw = SlidingKernel()")
+    talk.run("w.observe(lambda change: print('now', change.new), 'flip')")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", talk.session.stdout)
+        messages = talk.move("w", flip=True)
+    assert "".join(m["output"]["text"] for m in messages if m["type"] == "output") == "now True\n"
+    assert {m["cell"] for m in messages} == {"1"}
+
+
+def test_an_error_of_an_observer_is_told(talk: Talk) -> None:
+    talk.run("from ipywidgets import IntSlider\ns = IntSlider(1)")
+    talk.run("s.observe(lambda change: 1 / 0, 'value')")
+    found = [m["output"] for m in talk.move("s", value=3) if m["type"] == "output"]
+    assert [o["ename"] for o in found] == ["ZeroDivisionError"]
+
+
+def test_plain_controls_link_and_boxes(talk: Talk) -> None:
+    messages = talk.run(
+        "from ipywidgets import HBox, IntSlider, link\n"
+        "from cnnlab.widgets import SlidingKernel\n"
+        "w, s = SlidingKernel(), IntSlider(1)\n"
+        "link((s, 'value'), (w, 'stride'))\n"
+        "box = HBox([s, w])\nbox"
+    )
+    children = [f"IPY_MODEL_{talk.of('s')}", f"IPY_MODEL_{talk.of('w')}"]
+    assert talk.told(messages, "box")["children"] == children
+    assert talk.told(talk.move("s", value=3), "w") == {"stride": 3}
+    assert talk.session.names["w"].stride == 3
+
+
+def test_a_message_for_a_closed_widget_is_let_go(talk: Talk) -> None:
+    talk.run("from ipywidgets import IntSlider\ns = IntSlider(1)")
+    closed = talk.of("s")
+    assert any(m["type"] == "comm_close" for m in talk.run("s.close()"))
+    talk.session.hear("comm", closed, {"method": "update", "state": {"value": 2}})
+
+
+def test_input_says_what_to_do_instead() -> None:
+    code = "from session.session import start; start(lambda m: None, []); input('x')"
+    path: Path = ROOT / "frontend" / "python"
+    done = subprocess.run([sys.executable, "-c", code], cwd=path, capture_output=True, text=True)
+    assert done.returncode == 1
