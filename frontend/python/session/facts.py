@@ -348,9 +348,10 @@ class _Reader(ast.NodeVisitor):
 
     @contextmanager
     def _apart(self) -> Iterator[None]:
-        """Forget afterwards what is bound here."""
-        before = set(self._bound)
+        """Forget afterwards what is bound here: it goes by names of its own."""
+        before, reads = set(self._bound), set(self._reads)
         yield
+        self._reads = reads | (self._reads - (self._bound - before))
         self._bound = before
 
     @contextmanager
