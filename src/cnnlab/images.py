@@ -592,6 +592,14 @@ def save(folder: str | Path) -> None:
     ----------
     folder : str or Path
         It is made if it does not exist.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     save(folder)
+    ...     sorted(path.name for path in Path(folder).iterdir())[:3]
+    ['astronaut.npz', 'brick.npz', 'camera.npz']
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)

@@ -118,7 +118,7 @@ def test_every_page_has_the_policy(site: str) -> None:
 
 STOPPED = [
     *("script-src-elem", "script-src-attr", "script-src", "style-src-elem"),
-    *("img-src", "frame-src", "connect-src", "base-uri"),
+    *("img-src", "frame-src", "connect-src", "worker-src", "base-uri"),
 ]
 
 
@@ -145,6 +145,7 @@ def test_the_policy_stops_what_would_be_injected(site: str, page: Page) -> None:
              document.getElementById("go").click();
              add(`<img src="https://example.org/pixel.png">`);
              add(`<iframe src="https://example.org/"></iframe>`);
+             try { new Worker(URL.createObjectURL(new Blob([mark]))); } catch {}
              add(`<style>body { display: none }</style>`);
              add(`<base href="https://example.org/">`);
              await fetch("https://example.org/steal").catch(() => {});
