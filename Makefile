@@ -3,7 +3,6 @@
 # make quick      run the tests of package and front end only: no browser, no notebooks
 # make lab        write the chapters as plain notebooks, and open them in JupyterLab (SERVE=0 only writes)
 # make pdf        make a book to print, _build/cnnlab.pdf
-# make lite       build the site with JupyterLite in it: Python in the reader's browser
 # make links      ask every address that the book names whether it still answers
 # make bench      time cnnlab against its peers
 # make notebooks  bring the notebooks into the form kept in git (ARGS=--execute runs them first)
@@ -21,7 +20,7 @@ ARGS ?=
 bin := .venv/bin
 pip := $(bin)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
 
-.PHONY: book pdf lite links test quick lab bench notebooks check clean
+.PHONY: book pdf links test quick lab bench notebooks check clean
 
 book: .venv/frontend.stamp
 	$(bin)/jupyter-book build . -W -n --keep-going
@@ -32,10 +31,6 @@ endif
 pdf: .venv/test.stamp
 	$(MAKE) book SERVE=0
 	$(bin)/python tools/pdf.py
-
-lite: .venv/lite.stamp
-	$(bin)/python tools/lite.py
-	$(MAKE) book SERVE=0
 
 links: .venv/book.stamp
 	$(bin)/jupyter-book build . --builder linkcheck
@@ -87,8 +82,4 @@ clean:
 
 .venv/test.stamp: .venv/book.stamp
 	$(pip) -e '.[test]'
-	@touch $@
-
-.venv/lite.stamp: .venv/book.stamp
-	$(pip) -e '.[lite]'
 	@touch $@

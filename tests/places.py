@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from cnnlab_book.launch import LITE
-
 ROOT = Path(__file__).parent.parent
 HTML = ROOT / "_build" / "html"
 
@@ -11,13 +9,13 @@ HTML = ROOT / "_build" / "html"
 def site_pages() -> list[Path]:
     """Return the files of the book's pages.
 
-    index.html only leads to the first page, what the theme left in _static is no page, nor is what
-    tools/pdf.py is about to print, and JupyterLite's pages are its own.
+    index.html only leads to the first page, and what the theme left in _static is no page, nor is
+    what tools/pdf.py is about to print.
     """
     return sorted(
         path
         for path in HTML.rglob("[!_]*.html")
-        if path != HTML / "index.html" and not {"_static", LITE} & set(path.parts)
+        if path != HTML / "index.html" and "_static" not in path.parts
     )
 
 

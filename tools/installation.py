@@ -1,4 +1,4 @@
-"""A notebook's first cell, for where cnnlab is not installed: on Colab and in JupyterLite."""
+"""A notebook's first cell, for where cnnlab is not installed: on Colab."""
 
 import re
 from pathlib import Path
@@ -12,7 +12,7 @@ EXTRAS = re.findall(
     r"^-e \.(\[.*\])$", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE
 )[0]
 INSTALLATION = """\
-# Colab and JupyterLite begin without cnnlab. Elsewhere it is there already.
+# Colab begins without cnnlab. Elsewhere it is there already.
 import importlib.util
 
 if importlib.util.find_spec("cnnlab") is None:

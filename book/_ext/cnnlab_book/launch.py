@@ -6,9 +6,8 @@ lead to the branch of the plain notebooks, which `tools/lab.py` makes.
 """
 
 import re
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -20,12 +19,10 @@ _PAGES = {"github.com": "github.io", "gitlab.com": "gitlab.io"}
 HOW_TO = "book/run"
 BOOK = "book/"  # where the notebooks lie in the repository; they are at the top of their branch
 BRANCH = "notebooks"
-LITE = "lite"  # the folder of the site into which `make lite` puts JupyterLite
 
 
 def setup(app: Sphinx) -> None:
     """Complete the settings first, and the theme's menu after the theme has made it."""
-    app.add_config_value("cnnlab_lite", False, "html")
     app.connect("config-inited", _use_repository)
     app.connect("html-page-context", _complete_menu, priority=900)
 
@@ -40,8 +37,6 @@ def _use_repository(app: Sphinx, config: Config) -> None:
     if not config["html_baseurl"]:
         config["html_baseurl"] = pages_address(repository)
     config["ogp_site_url"] = config["html_baseurl"]
-    # The menu is part of every page: its links come and go with JupyterLite.
-    config["cnnlab_lite"] = (Path(app.outdir) / LITE / "lab" / "index.html").exists()
 
 
 def _use_forge(options: dict[str, Any], repository: str) -> None:
@@ -131,11 +126,6 @@ def _complete_menu(
     if context.get("page_source_suffix") != ".ipynb":
         return
     links = [_link("On your machine", context["pathto"](HOW_TO), "fas fa-laptop", "How to run it")]
-    if app.config["cnnlab_lite"]:
-        start = context["pathto"](f"{LITE}/lab/index.html", 1)
-        path = quote(page.removeprefix("book/") + ".ipynb")
-        link = f"{start}?path={path}"
-        links.append(_link("In this browser", link, "fas fa-globe", "Run it in JupyterLite"))
     menu = next((group for group in groups if group.get("label") == "launch-buttons"), None)
     if menu is None:
         menu = {
