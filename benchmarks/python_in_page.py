@@ -1,0 +1,133 @@
+"""Measure what Python in the page costs a reader: bytes and seconds, in Chromium.
+
+    make book SERVE=0; python benchmarks/python_in_page.py
+
+Bytes are counted as a server sends them, compressed with gzip, each file once. The site lies on
+this machine, so seconds are those of starting Python, without the way through a network. "Cached"
+is a reload in the same browser. The table is printed and written to python_in_page.md.
+"""
+
+import gzip
+import os
+import sys
+import threading
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+SITE = ROOT / "_build" / "html"
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests")]
+import browser as local_browser  # noqa: E402
+import serve  # noqa: E402
+
+# What the first run of a page needs, and a cell that needs just that: the first of its page whose
+# code has these words.
+CASES = {
+    "NumPy alone": ("book/05_convolution.html", "print(correlate2d(image, kernel))"),
+    "and figures": ("book/05_convolution.html", "show_images"),
+    "and widgets": ("book/widgets/sliding_kernel.html", "SlidingKernel("),
+}
+MEGABYTE = 1_000_000
+
+
+def main() -> None:
+    """Measure all, print the table and write it down."""
+    with serve.server(SITE) as httpd, sync_playwright() as playwright:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        chromium = playwright.chromium.launch(
+            executable_path=local_browser.find(), args=local_browser.arguments()
+        )
+        address = serve.address(httpd)
+        lines = [
+            "| first run | fetched, MB | output after, s | cached, s | second cell, ms |",
+            "| --- | ---: | ---: | ---: | ---: |",
+            *(row(chromium, address, name, *case) for name, case in CASES.items()),
+        ]
+        opened = opening(chromium, f"{address}/{CASES['NumPy alone'][0]}")
+        version = chromium.version
+        httpd.shutdown()
+    table = "\n".join(lines)
+    text = (
+        f"On {os.cpu_count()} cores, Chromium {version}. Opening a chapter fetches "
+        f"{opened / 1000:.1f} kB for Python's sake.\n\n{table}\n"
+    )
+    print(text)
+    (ROOT / "benchmarks" / "python_in_page.md").write_text(text, encoding="utf-8")
+
+
+def row(chromium: Browser, address: str, name: str, path: str, words: str) -> str:
+    """Run a cell in a new browser, once more after a reload, and then an empty one."""
+    context = chromium.new_context()
+    page = context.new_page()
+    fetched: set[str] = set()
+    context.on("request", lambda request: fetched.add(urlsplit(request.url).path))
+    page.goto(f"{address}/{path}", wait_until="networkidle")
+    fetched.clear()
+    cold = run(page, words)
+    megabytes = sum(map(sent, fetched)) / MEGABYTE
+    page.reload(wait_until="networkidle")
+    cached = run(page, words)
+    second = min(run_empty(page) for _ in range(5))
+    context.close()
+    return f"| {name} | {megabytes:.1f} | {cold:.1f} | {cached:.1f} | {1000 * second:.0f} |"
+
+
+def opening(chromium: Browser, address: str) -> int:
+    """Return the bytes that are fetched for Python when a page is opened."""
+    page = chromium.new_page()
+    fetched: set[str] = set()
+    page.on("request", lambda request: fetched.add(urlsplit(request.url).path))
+    page.goto(address, wait_until="networkidle")
+    page.close()
+    return sum(sent(path) for path in fetched if "/_static/python/" in path)
+
+
+def run(page: Page, words: str) -> float:
+    """Press Run on the cell with `words`, and return the seconds until it is done."""
+    cell = page.locator(".cell", has=page.locator(".cell_input", has_text=words)).first
+    return seconds_until_done(page, cell.get_attribute("id") or "")
+
+
+def run_empty(page: Page) -> float:
+    """Run the page's first cell again, which is short."""
+    return seconds_until_done(
+        page, page.locator(".cell:has(.cnnlab-run-tools)").first.get_attribute("id") or ""
+    )
+
+
+def seconds_until_done(page: Page, cell: str) -> float:
+    # Measured in the page: the way to it and back takes longer than a short cell.
+    seconds: float = page.evaluate(
+        """async (id) => {
+          const cell = document.getElementById(id);
+          const status = cell.querySelector(".cnnlab-status");
+          status.textContent = "";
+          const start = performance.now();
+          cell.querySelector(".cnnlab-run-tools button").click();
+          while (!status.textContent.includes("Done")) {
+            if (performance.now() - start > 120_000) throw new Error(status.textContent);
+            await new Promise((done) => setTimeout(done, 5));
+          }
+          return (performance.now() - start) / 1000;
+        }""",
+        cell,
+    )
+    return seconds
+
+
+@cache
+def sent(path: str) -> int:
+    """Return the bytes of a file as a server sends it: what is packed already, as it is."""
+    file = SITE / path.removeprefix("/")
+    if not file.is_file():
+        return 0
+    body = file.read_bytes()
+    packed = file.suffix in {".whl", ".zip", ".npz", ".woff2", ".png"}
+    return len(body) if packed else len(gzip.compress(body))
+
+
+if __name__ == "__main__":
+    main()
