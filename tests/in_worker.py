@@ -36,7 +36,7 @@ class InWorker:
     """A page's Python."""
 
     def __init__(self, page: Page, site: str, name: str, cells: Sequence[Any]) -> None:
-        page.goto(f"{site}/{name}.html")
+        page.goto(f"{site}/{name}")
         page.set_default_timeout(180_000)
         given = [{"id": cell["id"], "source": cell["source"]} for cell in cells]
         page.evaluate(OPEN, [f"{site}/_static/python/worker.mjs", given])

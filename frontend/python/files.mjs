@@ -9,6 +9,9 @@ export class Files {
   /** What kept a file from coming. @type {Error | null} */
   cut = null;
 
+  /** Fails when a file does not come: Pyodide may wait for it for ever. @type {Promise<never>} */
+  broken;
+
   /** @type {Promise<{ sizes: Record<string, number>, packages: Record<string, Package> }> | null} */
   #tables = null;
   /** @type {Record<string, number>} */
@@ -22,6 +25,10 @@ export class Files {
   /** @param {(progress: Progress) => void} tell */
   constructor(tell) {
     this.#tell = tell;
+    /** @type {(error: Error) => void} */
+    let breakOff;
+    this.broken = new Promise((_, reject) => (breakOff = reject));
+    this.broken.catch(() => {});
     const fetched = globalThis.fetch;
     // Pyodide fetches its files itself.
     globalThis.fetch = async (address, options) => {
@@ -31,6 +38,7 @@ export class Files {
         return this.#counted(response);
       } catch (error) {
         this.cut = /** @type {Error} */ (error);
+        breakOff(this.cut);
         throw error;
       }
     };

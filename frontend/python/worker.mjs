@@ -47,11 +47,12 @@ let python;
 async function start(book) {
   const { loadPyodide } = await files.module("pyodide.mjs");
   await files.plan(FIRST);
-  pyodide = await loadPyodide({
+  const loading = loadPyodide({
     indexURL: files.address(""),
     packages: FIRST,
     env: { HOME: "/home/pyodide", MPLBACKEND: "agg", CNNLAB_DATA: DATA },
   });
+  pyodide = await Promise.race([loading, files.broken]);
   files.check();
   const site = pyodide.runPython("import site; site.getsitepackages()[0]");
   pyodide.unpackArchive(await files.bytes("cnnlab.zip"), "zip", { extractDir: site });
@@ -92,7 +93,7 @@ async function load(modules) {
   if (!missing.length) return;
   await files.plan(missing);
   const present = { ...pyodide.loadedPackages };
-  await pyodide.loadPackage(missing, { messageCallback: () => {}, checkIntegrity: false });
+  await pyodide.loadPackage(missing, { messageCallback: () => {} });
   files.check();
   // Those that they need have come with them.
   const come = Object.keys(pyodide.loadedPackages).filter((name) => !(name in present));
