@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 COMMANDS = (
+    "chromium-headless-shell",  # a page opens in it in a third of the time
     "chromium",
     "chromium-browser",
     "google-chrome",
