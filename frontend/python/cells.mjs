@@ -41,7 +41,11 @@ for (const element of elements) {
       surroundings,
       run,
       stop: ({ id }) => session.stop(id),
-      goOn: (from) => cells[cells.indexOf(from) + 1]?.focus(),
+      goOn: (from) =>
+        cells
+          .slice(cells.indexOf(from) + 1)
+          .find(isUnfolded)
+          ?.focus(),
       changed: refresh,
       kept: (kept) => (isKept = kept),
       about,
@@ -69,6 +73,9 @@ addEventListener("storage", ({ key }) => {
   const cell = cells.find((candidate) => candidate.id === id);
   if (cell && !cell.code.hasFocus()) cell.openKept(isUnanswered(cell.element));
 });
+
+/** @param {CodeCell} cell */
+const isUnfolded = ({ element }) => element.querySelector(".cell_input")?.checkVisibility();
 
 /** @param {string} id */
 function about(id) {

@@ -93,7 +93,7 @@ export function outputsOf(cell, surroundings) {
     const svg = data["image/svg+xml"];
     const plain = joined(data["text/plain"] ?? "");
     if (markup || data[VIEW]) {
-      const box = html("div", { class: "output text_html" });
+      const box = html("div", { class: markup ? "output text_html" : "output" });
       box.innerHTML = markup ? joined(markup) : "";
       place.append(box);
       if (data[VIEW]) surroundings.showModel(data[VIEW].model_id, box);

@@ -10,7 +10,7 @@
 
 /**
  * The place where a page's texts are kept.
- * @param {() => Storage} storage may throw, as browsers do where it is forbidden
+ * @param {() => Pick<Storage, "getItem" | "setItem" | "removeItem">} storage may throw, as browsers do where it is forbidden
  * @param {string} place the page; no other page has the same
  */
 export function shelf(storage, place) {
@@ -18,11 +18,12 @@ export function shelf(storage, place) {
 
   /**
    * @param {string} id
-   * @returns {{ own?: string, text?: string, earlier?: string }}
+   * @returns {{ own?: string, text?: string, earlier?: string }} only what is a text
    */
   function entry(id) {
     try {
-      return JSON.parse(storage().getItem(key(id)) ?? "{}") ?? {};
+      const found = Object.entries(JSON.parse(storage().getItem(key(id)) ?? "{}"));
+      return Object.fromEntries(found.filter(([, value]) => typeof value === "string"));
     } catch {
       return {};
     }
@@ -51,8 +52,7 @@ export function shelf(storage, place) {
      */
     read(id, own) {
       const { own: then, text, earlier } = entry(id);
-      if (typeof text === "string" && then !== fingerprint(own))
-        return { text: null, earlier: text };
+      if (text !== undefined && then !== fingerprint(own)) return { text: null, earlier: text };
       return { text: text ?? null, earlier: earlier ?? null };
     },
 

@@ -1,0 +1,383 @@
+"""Cells of a page that run and are edited: what the page does, with a worker that knows no Python."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from places import HTML
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+
+pytestmark = pytest.mark.browser
+
+CHAPTER = "book/05_convolution.html"
+FAKE = (Path(__file__).parent / "fake_worker.js").read_text(encoding="utf-8")
+
+
+def output(**fields: Any) -> str:
+    """Return a line of code that makes the fake worker send an output."""
+    return f"# {json.dumps(fields)}"
+
+
+def plain(text: str) -> str:
+    return output(output_type="execute_result", data={"text/plain": text}, metadata={})
+
+
+class Chapter:
+    """A chapter whose Python is the fake worker."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        # Requests of workers are the context's, not the page's.
+        page.context.route(re.compile(r"/worker\.mjs"), _fake)
+        page.goto(address)
+        self.cells = page.locator(".cell:has(.cnnlab-run-tools)")
+        self.bar = page.get_by_role("group", name="Python on this page")
+
+    def exercise(self, number: int = 0) -> Locator:
+        return self.page.locator(".cell", has=self.page.locator("textarea, .cnnlab-editor")).nth(
+            number
+        )
+
+    def write(self, cell: Locator, code: str) -> None:
+        """Write code into an open cell, in the editor that comes with the focus."""
+        if cell.locator("textarea").count():
+            cell.locator("textarea").click()
+        content = cell.locator(".cm-content")
+        content.click()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.press("Delete")
+        self.page.keyboard.insert_text(code)
+
+    def run(self, cell: Locator, code: str | None = None) -> Locator:
+        """Run a cell to its end; return the place of its outputs."""
+        if code is not None:
+            self.write(cell, code)
+        cell.get_by_role("button", name=re.compile("^Run")).click()
+        expect(cell.get_by_role("status")).to_contain_text(re.compile(r"Done|error"))
+        return cell.locator(".cell_output")
+
+
+def _fake(route: Route) -> None:
+    route.fulfill(body=FAKE, content_type="text/javascript")
+
+
+@pytest.fixture
+def chapter(site: str, page: Page, problems: list[str]) -> Iterator[Chapter]:
+    opened = Chapter(page, f"{site}/{CHAPTER}")
+    yield opened
+    assert problems == []
+
+
+def name_of(button: Locator) -> str | None:
+    return button.get_attribute("aria-label")
+
+
+def test_every_cell_with_visible_code_can_be_run_and_edited(chapter: Chapter) -> None:
+    with_code = chapter.page.locator(".cell:has(.cell_input)")
+    count = with_code.count()
+    assert count > 10
+    assert chapter.cells.count() == count
+    names = [name_of(button) for button in chapter.page.locator(".cnnlab-run-tools button").all()]
+    for number in range(1, count + 1):
+        assert f"Run cell {number}" in names
+    assert len(names) == len(set(names))
+
+
+def test_nothing_of_python_is_loaded_before_it_is_asked_for(site: str, page: Page) -> None:
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url))
+    chapter = Chapter(page, f"{site}/{CHAPTER}")
+    page.wait_for_load_state("networkidle")
+
+    def loaded() -> list[str]:
+        names = [url.partition("/_static/python/")[2].partition("?")[0] for url in asked]
+        return sorted(filter(None, names))
+
+    assert loaded() == ["python.css", "python.js"]
+    chapter.exercise().locator("textarea").click()
+    expect(chapter.exercise().locator(".cm-content")).to_be_visible()
+    assert loaded() == ["editor.js", "python.css", "python.js"]
+    chapter.run(chapter.exercise())
+    assert "worker.mjs" in loaded()
+
+
+def test_output_takes_the_place_of_the_built_one_and_goes_back(chapter: Chapter) -> None:
+    cell = chapter.cells.nth(1)
+    built = cell.locator(".cell_output").inner_html()
+    code = cell.locator(".cell_input pre").text_content()
+    assert "ran " in (chapter.run(cell).text_content() or "")
+    status = cell.get_by_role("status")
+    expect(status).to_contain_text("Ran 1 cell above first:")
+    first = chapter.page.locator(f".cell{status.locator('a').get_attribute('href')}")
+    expect(first).to_have_count(1)
+    cell.get_by_role("button", name="Back to the book's version").click()
+    assert cell.locator(".cell_output").inner_html() == built
+    assert cell.locator(".cell_input pre").text_content() == code
+
+
+def test_a_stream_comes_as_on_a_terminal(chapter: Chapter) -> None:
+    pieces = ("epoch 1: 50%\repoch", " 1: 100%\n", "done\n")
+    code = "\n".join(output(output_type="stream", name="stdout", text=text) for text in pieces)
+    place = chapter.run(chapter.exercise(), code)
+    assert place.locator(".stream pre").all_text_contents() == ["epoch 1: 100%\ndone\n"]
+
+
+@pytest.mark.parametrize(
+    ("text", "icons"),
+    [("Right. Six it is.", 1), ("Not yet. Count again.", 1), ("Not answered yet. Put it.", 0)],
+)
+def test_a_verdict_is_shown_and_spoken(chapter: Chapter, text: str, icons: int) -> None:
+    place = chapter.run(chapter.exercise(), plain(text))
+    verdict = place.locator(".cnnlab-verdict")
+    expect(verdict).to_have_text(text)
+    expect(verdict.locator("svg")).to_have_count(icons)
+    expect(chapter.exercise().get_by_role("status")).to_contain_text(text)
+
+
+def test_an_error_says_what_and_where_first(chapter: Chapter) -> None:
+    cell = chapter.exercise()
+    identity = (cell.get_attribute("id") or "").removeprefix("cell-")
+    error = output(
+        output_type="error",
+        ename="NameError",
+        evalue="name 'y' is not defined",
+        traceback=["Traceback …", "\u001b[31mNameError\u001b[0m"],
+        reader_lines=[{"cell": identity, "line": 2, "text": "x = y"}],
+    )
+    place = chapter.run(cell, f"{error}\nx = y")
+    lines = place.locator(".cnnlab-error > *").all_inner_texts()
+    assert lines[0] == "NameError: name 'y' is not defined"
+    assert lines[1] == "Line 2 of this cell: x = y"
+    expect(place.locator("details")).not_to_have_attribute("open", "")
+    assert "\u001b" not in (place.text_content() or "")
+    expect(cell.locator(".cm-lintRange-error")).to_have_text("x = y")
+
+
+def test_a_figure_is_shown_in_the_variant_that_fits(chapter: Chapter) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="504pt" height="216pt"></svg>'
+    variants = {f"{theme} {width}": drawing for theme in ("light", "dark") for width in ("narrow",)}
+    variants["dark wide"] = drawing
+    figure = output(
+        output_type="display_data",
+        data={"image/svg+xml": drawing, "text/plain": "<Figure>"},
+        metadata={"image/svg+xml": {"variants": variants}},
+    )
+    place = chapter.run(chapter.exercise(), figure)
+    shown = place.locator("img:visible")
+    expect(shown).to_have_count(1)
+    expect(shown).to_have_class("only-light cnnlab-wide")
+    assert shown.evaluate("(image) => [image.width, image.height]") == [672, 288]
+    chapter.page.set_viewport_size({"width": 360, "height": 800})
+    expect(shown).to_have_class("only-light cnnlab-narrow")
+
+
+def test_html_runs_no_script(site: str, page: Page) -> None:
+    chapter = Chapter(page, f"{site}/{CHAPTER}")
+    mark = "document.title = 1"
+    hostile = f'<b>1</b><img src="x" onerror="{mark}"><script>{mark}</script>'
+    code = output(output_type="execute_result", data={"text/html": hostile}, metadata={})
+    chapter.write(chapter.exercise(), code)
+    title = chapter.page.title()
+    chapter.exercise().get_by_role("button", name=re.compile("^Run")).click()
+    expect(chapter.exercise().locator(".cell_output b")).to_have_text("1")
+    assert chapter.page.title() == title
+
+
+def test_an_endless_loop_is_stopped_and_python_starts_anew(chapter: Chapter) -> None:
+    cell, other = chapter.exercise(0), chapter.cells.nth(1)
+    chapter.write(cell, "# wait")
+    cell.get_by_role("button", name=re.compile("^Run")).click()
+    stop = cell.get_by_role("button", name=re.compile("^Stop"))
+    expect(cell.get_by_role("status")).to_contain_text("Running")
+    other.get_by_role("button", name=re.compile("^Run")).click()
+    expect(other.get_by_role("status")).to_have_text("Waiting for the cell before it.")
+    stop.click()
+    expect(cell.get_by_role("status")).to_contain_text("Stopped.")
+    expect(other.get_by_role("status")).to_have_text("Not run.")
+    expect(chapter.bar.get_by_role("status")).to_contain_text("not running")
+    chapter.run(other)
+    expect(chapter.bar.get_by_role("status")).to_contain_text("Python is running.")
+
+
+def test_several_runs_wait_for_each_other(chapter: Chapter) -> None:
+    asked = [chapter.cells.nth(i) for i in (0, 1, 2)]
+    for cell in asked:
+        cell.get_by_role("button", name=re.compile("^Run")).click()
+    for cell in asked:
+        expect(cell.get_by_role("status")).to_contain_text("Done")
+
+
+def test_what_is_written_is_kept_until_the_reader_takes_it_back(chapter: Chapter) -> None:
+    page, cell = chapter.page, chapter.exercise()
+    own = cell.locator("textarea").input_value()
+    chapter.write(cell, "answer = 42")
+    page.reload()
+    expect(cell.locator("textarea")).to_have_value("answer = 42")
+    expect(chapter.bar).to_contain_text("1 cell changed by you.")
+    chapter.bar.get_by_role("button", name="Back to the book's version").click()
+    expect(cell.locator("textarea")).to_have_value(own)
+    chapter.bar.get_by_role("button", name="Undo").click()
+    expect(cell.locator("textarea, .cm-content")).to_have_count(1)
+    page.reload()
+    expect(cell.locator("textarea")).to_have_value("answer = 42")
+
+
+def test_both_are_offered_when_the_book_has_changed_a_cell(chapter: Chapter) -> None:
+    page, cell = chapter.page, chapter.exercise()
+    own = cell.locator("textarea").input_value()
+    chapter.write(cell, "answer = 42")
+    page.evaluate(
+        """() => {
+          for (const [key, value] of Object.entries(localStorage))
+            if (key.startsWith("cnnlab-code"))
+              localStorage[key] = JSON.stringify({ ...JSON.parse(value), own: "another" });
+        }"""
+    )
+    page.reload()
+    expect(cell.locator("textarea")).to_have_value(own)
+    offer = cell.locator(".cnnlab-offer")
+    expect(offer).to_contain_text("answer = 42")
+    offer.get_by_role("button", name="Use what I wrote").click()
+    expect(offer).to_be_hidden()
+    page.reload()
+    expect(cell.locator("textarea")).to_have_value("answer = 42")
+    expect(offer).to_be_hidden()
+
+
+def test_a_second_window_shows_what_the_first_has_written(chapter: Chapter) -> None:
+    second = chapter.page.context.new_page()
+    second.goto(chapter.page.url)
+    chapter.write(chapter.exercise(), "answer = 42")
+    expect(second.locator("textarea").first).to_have_value("answer = 42")
+
+
+def test_a_store_that_is_full_is_said_and_harms_nothing(site: str, page: Page) -> None:
+    full = "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }"
+    page.add_init_script(full)
+    chapter = Chapter(page, f"{site}/{CHAPTER}")
+    place = chapter.run(chapter.exercise(), plain("3"))
+    expect(place).to_contain_text("3")
+    expect(chapter.bar).to_contain_text("This browser does not keep what you write.")
+
+
+def test_keys_run_go_on_and_leave(chapter: Chapter) -> None:
+    page, cell = chapter.page, chapter.exercise()
+    cell.locator("textarea").focus()
+    expect(cell.locator(".cm-content")).to_be_focused()
+    page.keyboard.press("ControlOrMeta+Enter")
+    expect(cell.get_by_role("status")).to_contain_text("Done")
+    expect(cell.locator(".cm-content")).to_be_focused()
+    before = cell.locator(".cm-content").inner_text()
+    page.keyboard.press("Tab")
+    assert cell.locator(".cm-content").inner_text() != before
+    page.keyboard.press("Escape")
+    expect(cell.get_by_role("button", name=re.compile("^Run"))).to_be_focused()
+    cell.locator(".cm-content").focus()
+    page.keyboard.type("/")  # the page's search does not take it
+    expect(cell.locator(".cm-content")).to_be_focused()
+    page.keyboard.press("Shift+Enter")
+    expect(cell.locator(".cm-content")).not_to_be_focused()
+
+
+def test_the_caret_stays_where_it_was_when_the_editor_comes(chapter: Chapter) -> None:
+    cell = chapter.exercise()
+    text = cell.locator("textarea").input_value()
+    at = text.index("...") + 3
+    cell.locator("textarea").evaluate(
+        "(box, at) => { box.setSelectionRange(at, at); box.focus(); }", at
+    )
+    expect(cell.locator(".cm-content")).to_be_focused()
+    chapter.page.keyboard.type(" + 1")
+    assert "... + 1" in cell.locator(".cm-content").inner_text()
+
+
+def test_names_of_the_session_are_offered(chapter: Chapter) -> None:
+    cell = chapter.exercise()
+    chapter.run(cell, "x = 1")
+    cell.locator(".cm-content").click()
+    chapter.page.keyboard.press("ControlOrMeta+a")
+    chapter.page.keyboard.type("sob")
+    option = cell.get_by_role("option", name="sobel_kernel")
+    expect(option).to_be_visible()
+    chapter.page.wait_for_timeout(150)  # so that a list that has just come is not taken unread
+    chapter.page.keyboard.press("Enter")
+    assert cell.locator(".cm-content").inner_text() == "sobel_kernel"
+
+
+def test_nothing_moves_when_the_buttons_come(site: str, page: Page) -> None:
+    heights = """() => [...document.querySelectorAll(".cell_input")].map((i) => i.offsetHeight)"""
+    page.route(re.compile(r"/python\.js"), lambda route: route.abort())
+    page.goto(f"{site}/{CHAPTER}")
+    before = page.evaluate(heights)
+    page.unroute_all()
+    page.reload()
+    expect(page.get_by_role("button", name="Run cell 1", exact=True)).to_be_visible()
+    after = page.evaluate(heights)
+    assert [abs(a - b) <= 1 for a, b in zip(after, before, strict=True)] == [True] * len(before)
+
+
+WITHOUT_WEB_ASSEMBLY = "delete globalThis.WebAssembly"
+NO_WORKERS = "globalThis.Worker = class { constructor() { throw new Error('none') } }"
+
+
+@pytest.mark.parametrize(
+    ("script", "sentence"),
+    [(WITHOUT_WEB_ASSEMBLY, "no WebAssembly"), (NO_WORKERS, "cannot start Python")],
+)
+def test_a_browser_that_cannot_gets_a_sentence(
+    site: str, page: Page, script: str, sentence: str
+) -> None:
+    page.add_init_script(script)
+    _press_and_read(page, f"{site}/{CHAPTER}", sentence)
+
+
+def _wrong_type(route: Route) -> None:
+    route.fulfill(body=FAKE, content_type="text/plain")
+
+
+def _cut(route: Route) -> None:
+    route.abort()
+
+
+@pytest.mark.parametrize(
+    ("file", "answer", "sentence"),
+    [
+        ("worker.mjs", _wrong_type, "sends worker.mjs as “text/plain”"),
+        ("worker.mjs", _cut, "the connection was cut"),
+        ("05_convolution.json", _cut, "the connection was cut"),
+    ],
+)
+def test_files_that_do_not_come_get_a_sentence(
+    site: str,
+    page: Page,
+    context: BrowserContext,
+    file: str,
+    answer: Callable[[Route], None],
+    sentence: str,
+) -> None:
+    context.route(re.compile(r"/worker\.mjs"), _fake)
+    context.route(re.compile(f"/{re.escape(file)}"), answer)
+    cell = _press_and_read(page, f"{site}/{CHAPTER}", sentence)
+    context.unroute(re.compile(f"/{re.escape(file)}"))
+    context.route(re.compile(r"/worker\.mjs"), _fake)
+    cell.get_by_role("button", name=re.compile("^Run")).click()
+    expect(cell.get_by_role("status")).to_contain_text("Done")
+
+
+def test_a_page_opened_as_a_file_says_what_to_do(page: Page) -> None:
+    _press_and_read(page, (HTML / CHAPTER).resolve().as_uri(), "opened from a file")
+
+
+def _press_and_read(page: Page, address: str, sentence: str) -> Locator:
+    """Run a cell where it cannot be; return the cell, which is as the book has it."""
+    page.goto(address)
+    cell = page.locator(".cell:has(.cnnlab-run-tools)").nth(1)
+    built = cell.locator(".cell_output").inner_html()
+    cell.get_by_role("button", name="Run cell 2").click()
+    expect(cell.get_by_role("status")).to_contain_text(sentence)
+    assert cell.locator(".cell_output").inner_html() == built
+    expect(cell.get_by_role("button", name="Run cell 2")).to_be_visible()
+    return cell
