@@ -131,6 +131,7 @@ function edit({ place, text, selection: [anchor, head], label, keys, changed, le
           "aria-describedby": said.id,
           autocapitalize: "off",
           spellcheck: "false",
+          tabindex: "0", // as it is in any case, but axe does not see it
         }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) changed(update.state.doc.toString());

@@ -1,4 +1,4 @@
-"""Cells of a page that run and are edited: what the page does, with a worker that knows no Python."""
+"""Cells that run and are edited: what the page does, with a worker that knows no Python."""
 
 import json
 import re
@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from places import HTML
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from site_visits import AXE, WCAG
 
 pytestmark = pytest.mark.browser
 
@@ -317,6 +319,25 @@ def test_nothing_moves_when_the_buttons_come(site: str, page: Page) -> None:
     expect(page.get_by_role("button", name="Run cell 1", exact=True)).to_be_visible()
     after = page.evaluate(heights)
     assert [abs(a - b) <= 1 for a, b in zip(after, before, strict=True)] == [True] * len(before)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_open_editors_and_outputs_meet_wcag_in_both_themes(chapter: Chapter, width: int) -> None:
+    page = chapter.page
+    page.set_viewport_size({"width": width, "height": 800})
+    error = output(output_type="error", ename="E", evalue="no", traceback=["no"], reader_lines=[])
+    chapter.run(chapter.exercise(0), f"{error}\n{plain('Right. Yes.')}\nif 1 < 2: print('a')  # b")
+    chapter.write(chapter.exercise(1), "from numpy import pi\n\ndef f(x): return 3 * x")
+    chapter.cells.nth(1).get_by_role("button", name=re.compile("^Edit")).click()
+    expect(chapter.cells.nth(1).locator(".cm-content")).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    # The theme's own button, which comes when one scrolls up.
+    page.evaluate("document.getElementById('pst-back-to-top').remove()")
+    page.evaluate(AXE_SCRIPT)
+    for theme in ("light", "dark"):
+        page.evaluate("(theme) => (document.documentElement.dataset.theme = theme)", theme)
+        page.wait_for_timeout(400)  # the theme's colours fade
+        assert page.evaluate(AXE, [WCAG, None]) == []
 
 
 WITHOUT_WEB_ASSEMBLY = "delete globalThis.WebAssembly"
