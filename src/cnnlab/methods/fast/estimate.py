@@ -10,12 +10,17 @@ import math
 from collections.abc import Callable
 from typing import Final, Literal, NamedTuple
 
+from cnnlab.methods.fast import rows, winograd
 from cnnlab.methods.fast.depthwise import TALLEST
-from cnnlab.methods.fast.rows import BUDGET, row_size
+from cnnlab.methods.fast.scratch import divide_batch
 from cnnlab.methods.fast.winograd import EDGE, count_tiles
 from cnnlab.shapes import Geometry
+from cnnlab.windows import inside
 
 __all__ = ["NANOSECONDS", "Layer", "Task", "Way", "counts", "nanoseconds", "turning"]
+
+TERMS = 384
+"""Terms of a sum that BLAS adds up at a time."""
 
 Task = Literal["output", "weight gradient", "input gradient"]
 Way = Literal["im2col", "one product", "rows", "bands", "depthwise", "winograd"]
@@ -41,6 +46,16 @@ class Layer(NamedTuple):
         return self.n * self.c_in * math.prod(self.geometry.kernel + self.geometry.output)
 
     @property
+    def pixels(self) -> int:
+        """Pixels of an image's output."""
+        return math.prod(self.geometry.output)
+
+    @property
+    def kernels(self) -> int:
+        """Output channels of a group."""
+        return self.c_out // self.groups
+
+    @property
     def taps(self) -> int:
         """Multiply-adds for each output."""
         return self.c_in // self.groups * math.prod(self.geometry.kernel)
@@ -49,106 +64,184 @@ class Layer(NamedTuple):
 Counts = dict[str, float]
 
 
-def _products(layer: Layer, count: float, depth: float, per_depth: int) -> Counts:
-    """Count what all ways have in common: `count` matrix products that sum over `depth` numbers.
+def _products(count: float, rows: float, columns: float, depth: float) -> Counts:
+    """Count what `count` products of matrices do, (rows × depth) times (depth × columns).
 
-    Products with few kernels or few terms take longer than their multiplications.
+    BLAS first copies both matrices into an order of its own, unless one is a vector; and it goes
+    through the results again for every few hundred terms of a sum.
     """
-    multiply_adds = layer.outputs * layer.taps
+    multiply_adds = count * rows * columns * depth
+    if min(rows, columns) <= 1:
+        return {"products": count, "by a vector": multiply_adds}
     return {
-        "call": 1,
         "products": count,
         "multiply-adds": multiply_adds,
-        "of few kernels": multiply_adds / max(1, layer.c_out // layer.groups),
-        "of one kernel": multiply_adds * (layer.c_out == layer.groups),
-        "of few terms": multiply_adds / max(1, depth),
-        "outputs": layer.outputs * per_depth,
-        "weights": layer.c_out * layer.taps,
+        "left": count * rows * depth,
+        "right": count * depth * columns,
+        "results": count * rows * columns * math.ceil(depth / TERMS),
     }
 
 
-def _im2col(layer: Layer) -> Counts:
-    return _products(layer, layer.n * layer.groups, layer.taps, 1) | {
-        "copied": layer.window_numbers
-    }
+def _copies(layer: Layer, numbers: float, lines: float) -> Counts:
+    """Count numbers copied in lines, which is one inner loop each, slower with a stride."""
+    strided = numbers if layer.geometry.stride[1] > 1 else 0
+    return {"call": 1, "copied": numbers, "lines": lines, "strided": strided}
 
 
-def _one_product(layer: Layer) -> Counts:
-    (k_h, k_w), (height, width) = layer.geometry.kernel, layer.geometry.output
-    scratch = row_size(layer.c_in, layer.c_out, layer.geometry, single=True)
-    pieces = math.ceil(layer.n * height * scratch / BUDGET)
-    lines = layer.n * layer.c_in * k_h * k_w * height
-    return _products(layer, max(layer.n, pieces) * layer.groups, layer.taps, 1) | {
-        "copied": lines * width,
-        "lines": lines,
-        "copies": pieces * k_h * k_w,
-    }
+def _inside_image(geometry: Geometry, axis: int) -> list[int]:
+    """Count, for each tap along an axis, the outputs that have it in the image."""
+    every = slice(0, geometry.output[axis])
+    taps = range(geometry.kernel[axis])
+    outputs = [inside(geometry, axis, tap, every)[0] for tap in taps]
+    return [part.stop - part.start for part in outputs]
 
 
-def _rows(layer: Layer) -> Counts:
+def _tap_by_tap(layer: Layer, pieces: int) -> Counts:
+    """Count copies of what lies under one tap at a time."""
+    geometry, images = layer.geometry, layer.n * layer.c_in
+    down, across = (_inside_image(geometry, axis) for axis in (0, 1))
+    in_one_run = geometry.kernel[1] == 1 and geometry.stride == (1, 1)
+    in_one_run = in_one_run and geometry.output[1] == geometry.size[1]
+    runs = len(down) if in_one_run else sum(down)
+    copies = _copies(
+        layer, images * sum(down) * sum(across), images * runs * sum(map(bool, across))
+    )
+    return copies | {"copies": pieces * len(down) * len(across)}
+
+
+def _padded(layer: Layer) -> float:
+    """Count the numbers of the images with their border, if they have one."""
+    numbers = layer.n * layer.c_in * math.prod(layer.geometry.padded)
+    return numbers if layer.geometry.padded != layer.geometry.size else 0
+
+
+def _im2col(task: Task, layer: Layer) -> Counts:
+    (k_h, k_w), groups = layer.geometry.kernel, layer.n * layer.groups
+    in_a_line = k_w if k_w > 1 else k_h if k_h > 1 else max(1, layer.c_in)
+    copies = _copies(layer, layer.window_numbers, layer.window_numbers / in_a_line)
+    copies |= {"strided": 0, "padded": _padded(layer)}
+    if task == "output":
+        return copies | _products(groups, layer.kernels, layer.pixels, layer.taps)
+    return copies | _products(groups, layer.taps, layer.kernels, layer.pixels)
+
+
+def _one_product(task: Task, layer: Layer) -> Counts:
+    pieces = len(rows.pieces_of(layer.n, layer.c_in, layer.c_out, layer.geometry, single=True))
+    copies = _tap_by_tap(layer, pieces) | {"zeros": layer.window_numbers}
+    count = max(layer.n, pieces)
+    pixels = layer.n * layer.pixels / max(1, count)
+    if task == "output":
+        return copies | _products(count * layer.groups, layer.kernels, pixels, layer.taps)
+    return copies | _products(count * layer.groups, layer.kernels, layer.taps, pixels)
+
+
+def _rows(task: Task, layer: Layer) -> Counts:
     (k_h, k_w), (height, width) = layer.geometry.kernel, layer.geometry.output
     stride, dilation = layer.geometry.stride[0], layer.geometry.dilation[0]
-    scratch = row_size(layer.c_in, layer.c_out, layer.geometry, single=False)
-    pieces = math.ceil(layer.n * height * scratch / BUDGET)
-    in_piece = max(1, min(height, BUDGET // max(1, scratch)))
+    pieces = len(rows.pieces_of(layer.n, layer.c_in, layer.c_out, layer.geometry, single=False))
+    count = max(layer.n, pieces)
+    in_piece = layer.n * height / max(1, count)
     # The image rows from a piece's first to its last, not only those that are a piece's own.
-    image_rows = height * (1 + (k_h - 1) * dilation / stride / in_piece) * stride
-    lines = layer.n * layer.c_in * k_w * image_rows
-    depth = layer.c_in // layer.groups * k_w
-    return _products(layer, max(layer.n, pieces) * layer.groups * k_h, depth, k_h) | {
-        "copied": lines * width,
-        "lines": lines,
+    image_rows = count * (in_piece + (k_h - 1) * dilation // stride) * (stride if k_h > 1 else 1)
+    lines = layer.c_in * k_w * image_rows
+    copies = _copies(layer, lines * width, lines) | {
         "copies": pieces * k_h,
-        "pixels": layer.n * layer.c_in * math.prod(layer.geometry.padded),
+        "padded": image_rows * layer.c_in * layer.geometry.padded[1] if _padded(layer) else 0,
+        "weights": layer.c_out * layer.taps,
+        "results again": layer.outputs * (k_h - 1),
     }
+    products, pixels = count * layer.groups * k_h, layer.n * layer.pixels / max(1, count)
+    taps = layer.taps / k_h
+    if task == "weight gradient":
+        return copies | _products(products, layer.kernels, taps, pixels)
+    if taps == 1:  # multiplied number by number
+        return copies | {"products": products, "by a vector": layer.outputs * k_h}
+    return copies | _products(products, layer.kernels, pixels, taps)
 
 
-def _bands(layer: Layer) -> Counts:
+def _bands(task: Task, layer: Layer) -> Counts:
     (k_h, k_w), (height, width) = layer.geometry.kernel, layer.geometry.output
     stride, dilation = layer.geometry.stride[0], layer.geometry.dilation[0]
     lines = layer.n * layer.c_in * k_w * (height * stride + (k_h - 1) * dilation)
-    again = layer.n * layer.c_in * k_h * k_w * height * width if dilation > 1 else 0
-    return _products(layer, layer.n * layer.groups * height, layer.taps, 1) | {
-        "copied": lines * width + again,
-        "lines": lines,
+    copies = _copies(layer, lines * width, lines) | {
+        "copied again": layer.window_numbers if dilation > 1 else 0,
+        "weights": layer.c_out * layer.taps,
+        "groups": layer.groups,
     }
+    products = layer.n * layer.groups * height
+    if task == "output":
+        return copies | _products(products, layer.kernels, width, layer.taps)
+    return copies | _products(products, layer.taps, layer.kernels, width)
 
 
-def _depthwise(layer: Layer) -> Counts:
-    (k_h, k_w), (height, width) = layer.geometry.kernel, layer.geometry.output
-    lines = layer.n * layer.c_in * k_w * (height * layer.geometry.stride[0] + k_h)
-    return _products(layer, layer.n * layer.c_in * math.ceil(height / TALLEST), layer.taps, 1) | {
-        "copied": lines * width,
-        "lines": lines,
-        "pixels": layer.n * layer.c_in * math.prod(layer.geometry.padded),
-    }
+def _depthwise(task: Task, layer: Layer) -> Counts:
+    (k_h, k_w), (rows_, width) = layer.geometry.kernel, layer.geometry.output
+    stride, images = layer.geometry.stride[0], layer.n * layer.c_in
+    if task == "weight gradient":  # as long as the padded image, whatever the stride
+        length = rows_ * stride * layer.geometry.padded[1]
+        return {
+            "call": 1,
+            "copies": k_h * k_w,
+            "products": images * k_h * k_w,
+            "multiply-adds": images * k_h * k_w * length,
+            "padded": images * math.prod(layer.geometry.padded),
+        }
+    bands = math.ceil(rows_ / TALLEST)
+    height = math.ceil(rows_ / max(1, bands))
+    depth = ((height - 1) * stride + k_h) * k_w  # most of it zeros, the more the longer the stride
+    lines = images * k_w * (bands * height * stride + k_h)
+    return (
+        _copies(layer, lines * width, lines)
+        | _products(images * bands, height, width, depth)
+        | {"weights": layer.c_in * height * depth}
+    )
 
 
-def _winograd(layer: Layer) -> Counts:
+def _winograd(task: Task, layer: Layer) -> Counts:
     numbers, tiles = EDGE**2, layer.n * math.prod(count_tiles(layer.geometry))
-    return {
+    pieces = len(winograd.pieces_of(layer.n, layer.c_in, layer.c_out, layer.geometry))
+    products, in_piece = numbers * pieces, tiles / max(1, pieces)
+    copies = {
         "call": 1,
-        "multiply-adds": numbers * tiles * layer.c_in * layer.c_out,
         "copied": numbers * tiles * layer.c_in,
         "outputs": numbers * tiles * layer.c_out,
-        "weights": numbers * layer.c_in * layer.c_out,
+        "padded": layer.n * layer.c_in * math.prod(layer.geometry.size),
     }
+    if task == "output":
+        return copies | _products(products, layer.c_out, in_piece, layer.c_in)
+    return copies | _products(products, layer.c_out, layer.c_in, in_piece)
 
 
-def _input_rows(layer: Layer) -> Counts:
-    (k_h, k_w), (height, width) = layer.geometry.kernel, layer.geometry.output
-    scratch = layer.groups * layer.taps * width
-    pieces = max(layer.n * height * scratch / BUDGET, 1)
-    lines = layer.n * layer.c_in * k_h * k_w * height
-    return _products(layer, max(layer.n, pieces) * layer.groups, layer.taps, 1) | {
-        "pixels": layer.n * layer.c_in * math.prod(layer.geometry.size),
-        "copied": lines * width,
-        "lines": lines,
-        "copies": pieces * k_h * k_w,
-    }
+def _back_by_im2col(layer: Layer) -> Counts:
+    (k_h, k_w), images = layer.geometry.kernel, layer.n * layer.c_in
+    lines = images * k_h * k_w * layer.geometry.output[0]
+    return (
+        _copies(layer, layer.window_numbers, lines)
+        | _products(layer.n * layer.groups, layer.pixels, layer.taps, layer.kernels)
+        | {
+            "copied again": layer.window_numbers if layer.groups > 1 else 0,
+            "copies": k_h * k_w,
+            "zeros": images * math.prod(layer.geometry.padded),
+        }
+    )
 
 
-_COUNTS: Final[dict[Way, Callable[[Layer], Counts]]] = {
+def _back_by_rows(layer: Layer) -> Counts:
+    row_size = layer.groups * layer.taps * layer.geometry.output[1]
+    pieces = len(divide_batch(layer.n, layer.geometry.output[0], row_size, rows.BUDGET))
+    count = max(layer.n, pieces)
+    pixels = layer.n * layer.pixels / max(1, count)
+    return (
+        _tap_by_tap(layer, pieces)
+        | _products(count * layer.groups, layer.taps, pixels, layer.kernels)
+        | {
+            "zeros": layer.n * layer.c_in * math.prod(layer.geometry.size),
+            "weights": layer.c_out * layer.taps * (layer.taps % 2),
+        }
+    )
+
+
+_COUNTS: Final[dict[Way, Callable[[Task, Layer], Counts]]] = {
     "im2col": _im2col,
     "one product": _one_product,
     "rows": _rows,
@@ -160,148 +253,186 @@ _COUNTS: Final[dict[Way, Callable[[Layer], Counts]]] = {
 
 NANOSECONDS: Final[dict[tuple[Task, Way], Counts]] = {
     ("input gradient", "im2col"): {
-        "call": 9540.0,
-        "products": 109.0,
-        "multiply-adds": 0.023,
-        "of few kernels": 1.28,
-        "of one kernel": 1.51,
-        "of few terms": 0.0183,
-        "weights": 0.00443,
-        "pixels": 0.222,
-        "lines": 8.3,
-        "copies": 3100.0,
+        "by a vector": 0.0514,
+        "call": 9010.0,
+        "copied": 0.321,
+        "copied again": 1.72,
+        "copies": 2940.0,
+        "left": 0.0348,
+        "lines": 6.5,
+        "multiply-adds": 0.0191,
+        "products": 10.7,
+        "results": 0.902,
+        "right": 0.177,
+        "strided": 0.322,
+        "zeros": 0.129,
     },
     ("input gradient", "rows"): {
-        "call": 16700.0,
-        "products": 46.5,
-        "multiply-adds": 0.0237,
-        "of few kernels": 0.448,
-        "of one kernel": 1.0,
-        "of few terms": 0.0307,
-        "weights": 0.105,
-        "pixels": 0.203,
-        "lines": 6.77,
-        "copies": 5140.0,
+        "by a vector": 0.24,
+        "call": 16000.0,
+        "copied": 0.49,
+        "copies": 4380.0,
+        "left": 0.194,
+        "lines": 9.45,
+        "multiply-adds": 0.0195,
+        "products": 116.0,
+        "results": 0.00386,
+        "right": 0.0349,
+        "strided": 0.45,
+        "weights": 0.414,
+        "zeros": 0.0846,
     },
     ("output", "bands"): {
-        "call": 46900.0,
-        "products": 52.9,
-        "multiply-adds": 0.0243,
-        "of few kernels": 0.0205,
-        "outputs": 0.062,
-        "weights": 2.78,
-        "copied": 0.231,
-        "lines": 5.03,
+        "by a vector": 0.44,
+        "call": 49100.0,
+        "copied": 0.248,
+        "copied again": 0.0836,
+        "left": 0.0914,
+        "lines": 1.66,
+        "multiply-adds": 0.0174,
+        "products": 32.3,
+        "results": 0.139,
+        "right": 0.0402,
+        "strided": 0.139,
+        "weights": 1.27,
     },
     ("output", "depthwise"): {
-        "call": 41400.0,
-        "products": 37.5,
-        "of one kernel": 0.0159,
-        "of few terms": 0.797,
-        "weights": 9.93,
-        "copied": 0.404,
-        "lines": 4.43,
-        "pixels": 0.0181,
+        "call": 52800.0,
+        "lines": 4.58,
+        "multiply-adds": 0.05,
+        "products": 54.8,
+        "right": 0.0372,
+        "strided": 0.123,
+        "weights": 0.0367,
     },
     ("output", "im2col"): {
-        "call": 19000.0,
-        "products": 157.0,
-        "multiply-adds": 0.0241,
-        "of few kernels": 1.69,
-        "of few terms": 0.115,
-        "weights": 0.113,
+        "by a vector": 0.0752,
+        "call": 18600.0,
+        "copied": 0.398,
+        "left": 0.173,
+        "lines": 3.91,
+        "multiply-adds": 0.0197,
+        "padded": 0.0576,
+        "products": 133.0,
+        "results": 0.0953,
+        "right": 0.423,
     },
     ("output", "one product"): {
-        "call": 20200.0,
-        "products": 36.9,
-        "multiply-adds": 0.0221,
-        "of few kernels": 0.31,
-        "of one kernel": 0.0309,
-        "of few terms": 0.0475,
-        "weights": 0.257,
-        "lines": 2.78,
-        "copies": 2710.0,
+        "by a vector": 0.0398,
+        "call": 19200.0,
+        "copied": 0.151,
+        "copies": 2660.0,
+        "left": 0.142,
+        "lines": 2.91,
+        "multiply-adds": 0.0197,
+        "products": 33.6,
+        "results": 0.0529,
+        "right": 0.102,
+        "strided": 0.236,
+        "zeros": 0.0995,
     },
     ("output", "rows"): {
-        "call": 45200.0,
-        "products": 34.4,
-        "multiply-adds": 0.0232,
-        "of few kernels": 0.00275,
-        "outputs": 0.114,
-        "weights": 1.85,
-        "copied": 0.348,
-        "lines": 4.73,
-        "copies": 2860.0,
-        "pixels": 0.231,
+        "by a vector": 0.0624,
+        "call": 48100.0,
+        "copied": 0.138,
+        "copies": 1840.0,
+        "left": 0.0446,
+        "lines": 5.14,
+        "multiply-adds": 0.0213,
+        "padded": 0.212,
+        "products": 31.3,
+        "results": 0.00349,
+        "results again": 0.145,
+        "right": 0.0442,
+        "strided": 0.109,
+        "weights": 1.79,
     },
     ("output", "winograd"): {
-        "call": 203000.0,
-        "multiply-adds": 0.0267,
-        "copied": 1.87,
-        "outputs": 0.452,
-        "weights": 0.546,
+        "call": 174000.0,
+        "copied": 2.19,
+        "left": 0.513,
+        "multiply-adds": 0.018,
+        "results": 0.486,
     },
     ("weight gradient", "bands"): {
-        "call": 53500.0,
-        "products": 124.0,
-        "multiply-adds": 0.0316,
-        "of few kernels": 0.153,
-        "outputs": 0.386,
-        "weights": 3.27,
-        "copied": 0.146,
-        "lines": 8.24,
+        "by a vector": 0.155,
+        "call": 6000.0,
+        "copied": 0.138,
+        "copied again": 0.0785,
+        "groups": 49700.0,
+        "left": 0.0445,
+        "lines": 4.24,
+        "multiply-adds": 0.0309,
+        "products": 71.9,
+        "results": 0.188,
+        "right": 0.281,
+        "strided": 0.212,
+        "weights": 0.306,
     },
     ("weight gradient", "depthwise"): {
-        "call": 27200.0,
-        "of few kernels": 0.104,
-        "weights": 39.9,
-        "lines": 2.86,
-        "pixels": 0.323,
+        "call": 28200.0,
+        "copies": 456.0,
+        "multiply-adds": 0.12,
+        "padded": 0.195,
+        "products": 24.0,
     },
     ("weight gradient", "im2col"): {
-        "call": 20700.0,
-        "products": 112.0,
-        "multiply-adds": 0.0326,
-        "of few kernels": 1.3,
-        "of few terms": 0.0643,
-        "weights": 0.184,
+        "by a vector": 0.0437,
+        "call": 19500.0,
+        "copied": 0.35,
+        "left": 0.0392,
+        "lines": 4.13,
+        "multiply-adds": 0.0227,
+        "padded": 0.0912,
+        "products": 48.6,
+        "results": 0.256,
+        "right": 0.239,
     },
     ("weight gradient", "one product"): {
-        "call": 30400.0,
-        "products": 23.6,
-        "multiply-adds": 0.0285,
-        "of few kernels": 0.268,
-        "of few terms": 0.075,
-        "weights": 0.155,
-        "lines": 4.02,
-        "copies": 2750.0,
+        "by a vector": 0.0845,
+        "call": 27300.0,
+        "copied": 0.149,
+        "copies": 2700.0,
+        "left": 0.0282,
+        "lines": 3.1,
+        "multiply-adds": 0.0194,
+        "products": 49.3,
+        "results": 0.26,
+        "right": 0.569,
+        "strided": 0.243,
+        "zeros": 0.0607,
     },
     ("weight gradient", "rows"): {
-        "call": 56200.0,
-        "products": 32.6,
-        "multiply-adds": 0.028,
-        "outputs": 0.0293,
-        "weights": 1.85,
-        "copied": 0.32,
-        "lines": 6.9,
-        "copies": 2400.0,
-        "pixels": 0.166,
+        "by a vector": 0.056,
+        "call": 56300.0,
+        "copied": 0.226,
+        "copies": 2050.0,
+        "lines": 6.08,
+        "multiply-adds": 0.024,
+        "padded": 0.181,
+        "products": 34.9,
+        "results": 0.279,
+        "results again": 0.0591,
+        "strided": 0.0871,
+        "weights": 1.5,
     },
     ("weight gradient", "winograd"): {
-        "call": 159000.0,
-        "multiply-adds": 0.0354,
-        "copied": 1.77,
-        "outputs": 1.37,
-        "weights": 0.897,
+        "copied": 2.68,
+        "multiply-adds": 0.026,
+        "outputs": 1.04,
+        "products": 5310.0,
+        "results": 0.79,
     },
 }
-TURN_CALL: Final = 11500
-TURN_WEIGHT: Final = 0.625
+TURN_CALL: Final = 4500
+TURN_WEIGHT: Final = 0.73
 
 
 def counts(task: Task, way: Way, layer: Layer) -> Counts:
     """Count what a way does."""
-    return (_input_rows if task == "input gradient" else _COUNTS[way])(layer)
+    if task == "input gradient":
+        return _back_by_im2col(layer) if way == "im2col" else _back_by_rows(layer)
+    return _COUNTS[way](task, layer)
 
 
 def nanoseconds(task: Task, way: Way, layer: Layer) -> float:
