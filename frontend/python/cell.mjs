@@ -61,12 +61,14 @@ export function codeCell(element, number, page) {
   const loading = /** @type {HTMLProgressElement} */ (
     html("progress", { "aria-label": "Loading Python", hidden: true })
   );
+  // Beside the words, not in them: they are read out whenever they change.
+  const share = html("span", { class: "cnnlab-amount", "aria-hidden": "true" });
   const offer = html("div", { class: "cnnlab-offer", hidden: true });
   input.append(
     html(
       "div",
       { class: "cnnlab-run-tools", role: "group", "aria-label": `Cell ${number}` },
-      [runButton, editButton, backButton, loading, status],
+      [runButton, editButton, backButton, loading, share, status],
       html("span", { class: "cnnlab-keys", "aria-hidden": "true" }, "Shift+Enter runs, Esc leaves"),
       html("span", { class: "cnnlab-number", "aria-hidden": "true" }, `Cell ${number}`),
     ),
@@ -90,6 +92,7 @@ export function codeCell(element, number, page) {
   /** @param {...(string | Node)} pieces */
   function say(...pieces) {
     loading.hidden = true;
+    share.textContent = "";
     status.replaceChildren(...pieces);
   }
 
@@ -240,8 +243,7 @@ export function codeCell(element, number, page) {
     loading.max = total;
     loading.value = loaded;
     loading.setAttribute("aria-valuetext", amount(loaded, total));
-    loading.title = amount(loaded, total);
-    loading.dataset.amount = amount(loaded, total);
+    share.textContent = loading.hidden ? "" : amount(loaded, total);
   }
 
   /** @param {string | null} earlier */

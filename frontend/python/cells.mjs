@@ -114,6 +114,7 @@ function hearOutputs(outputs, { type, output }) {
 }
 
 function refresh() {
+  if (session.state === "off" && live) withLive((widgets) => widgets.cut());
   if (cells.length === 0) return;
   const isChanged = cells.some((cell) => cell.isChanged);
   bar?.show(session.state, cells.filter((cell) => cell.isEdited).length, isChanged, isKept);

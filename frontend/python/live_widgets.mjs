@@ -7,6 +7,9 @@ import { liveModel, stateOf } from "./widget_model.mjs";
 
 /** @typedef {ReturnType<typeof liveWidgets>} LiveWidgets */
 
+const CUT =
+  "Python was stopped, and this widget goes on without it. Run its cell again to connect them.";
+
 /**
  * @param {object} wishes
  * @param {URL} wishes.root the folder of the site's scripts
@@ -15,6 +18,8 @@ import { liveModel, stateOf } from "./widget_model.mjs";
 export function liveWidgets({ root, send }) {
   /** @type {Map<string, import("./widget_model.mjs").LiveModel>} */
   const models = new Map();
+  /** @type {Set<HTMLElement>} */
+  const places = new Set();
 
   /** @param {string} name */
   async function scriptOf(name) {
@@ -33,7 +38,7 @@ export function liveWidgets({ root, send }) {
    * @param {string} id
    * @param {HTMLElement} place may have the widget's first frame
    */
-  async function show(id, place) {
+  async function draw(id, place) {
     const model = models.get(id);
     const drawn = /** @type {HTMLElement | null} */ (place.querySelector(".cnnlab-widget"));
     const name =
@@ -48,7 +53,7 @@ export function liveWidgets({ root, send }) {
       host.mounted(widgetNamed(name), model, element);
     } else if (PLAIN[kind]) {
       const drawing = PLAIN[kind](model, (reference, seat) => {
-        show(reference.replace("IPY_MODEL_", ""), seat);
+        draw(reference.replace("IPY_MODEL_", ""), seat);
       });
       place.replaceChildren(html("div", { class: "cnnlab-plain-widget" }, drawing));
     } else {
@@ -61,7 +66,18 @@ export function liveWidgets({ root, send }) {
   }
 
   return {
-    show,
+    /** @param {string} id @param {HTMLElement} place */
+    show(id, place) {
+      places.add(place);
+      return draw(id, place);
+    },
+
+    /** Python has ended: its widgets go on without it, and say so. */
+    cut() {
+      for (const place of places) place.prepend(html("p", { class: "cnnlab-problem" }, CUT));
+      places.clear();
+      models.clear();
+    },
 
     /** Draw the widgets of a piece of HTML, which have no other end in Python. @param {HTMLElement} place */
     async showHtml(place) {
