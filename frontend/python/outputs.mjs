@@ -85,6 +85,8 @@ export function outputsOf(cell, surroundings) {
 
   // The built figure's description stands for the new one as long as the code is the book's.
   const descriptions = [...new Set([...place.querySelectorAll("img")].map((image) => image.alt))];
+  // So does its caption; and links to it find the new one.
+  const frames = [...place.querySelectorAll("figure")];
   let figures = 0;
 
   /** @param {Output} output @param {boolean} edited */
@@ -101,11 +103,16 @@ export function outputsOf(cell, surroundings) {
     } else if (svg) {
       const alt =
         (!edited && descriptions[figures]) || `Figure of ${surroundings.nameOf(cell.id.slice(5))}`;
+      const frame = /** @type {HTMLElement | undefined} */ (frames[figures]?.cloneNode());
+      const caption = frames[figures]?.querySelector("figcaption");
       figures++;
       const others = metadata["image/svg+xml"]?.variants ?? {};
       const all = Object.entries({ "light wide": joined(svg), ...others });
-      for (const [variant, drawing] of all)
-        place.append(picture(drawing, all.length > 1 ? variant : "", alt, addressOf(drawing)));
+      const pictures = all.map(([variant, drawing]) =>
+        picture(drawing, all.length > 1 ? variant : "", alt, addressOf(drawing)),
+      );
+      const box = frame ? place.appendChild(frame) : place;
+      box.append(...pictures, ...(caption && !edited ? [caption.cloneNode(true)] : []));
     } else if (data["image/png"] ?? data["image/jpeg"]) {
       const type = data["image/png"] ? "image/png" : "image/jpeg";
       const src = `data:${type};base64,${joined(data[type]).replace(/\s/g, "")}`;

@@ -4,6 +4,7 @@ import { Files } from "./files.mjs";
 import cells from "./session/cells.py";
 import comms from "./session/comms.py";
 import completion from "./session/completion.py";
+import data from "./session/data.py";
 import effects from "./session/effects.py";
 import errors from "./session/errors.py";
 import facts from "./session/facts.py";
@@ -20,6 +21,7 @@ const MODULES = {
   cells,
   comms,
   completion,
+  data,
   effects,
   errors,
   facts,
@@ -61,10 +63,40 @@ async function start(book) {
   for (const [name, text] of Object.entries(MODULES))
     pyodide.FS.writeFile(`${site}/session/${name}.py`, text);
   pyodide.FS.mkdir(DATA);
-  for (const path of files.data())
-    pyodide.FS.createLazyFile(DATA, path.replace("data/", ""), files.address(path), true, false);
-  python = pyodide.pyimport("session.session").start(post, pyodide.toPy(book));
+  const names = files.data().map((path) => path.replace("data/", ""));
+  ask(pyodide.pyimport("session.data"), "bring_when_opened", DATA, names, bringData);
+  const module = pyodide.pyimport("session.session");
+  const lent = pyodide.toPy(book);
+  python = module.start(post, lent);
+  lent.destroy();
   postMessage({ type: "ready" });
+}
+
+/**
+ * Call a function of Python with copies of what is given, and return a copy of its answer. What this
+ * side holds of Python's is let go at once: a browser that frees it later may choose a moment at
+ * which Python cannot bear it.
+ * @param {any} object
+ * @param {string} name
+ * @param {...any} given
+ */
+function ask(object, name, ...given) {
+  const lent = given.map((value) => pyodide.toPy(value));
+  const method = object[name];
+  const answer = method(...lent);
+  const copy = answer?.toJs?.({ dict_converter: Object.fromEntries }) ?? answer;
+  for (const held of [answer, method, ...lent]) held?.destroy?.();
+  return copy;
+}
+
+/** @param {string} name */
+function bringData(name) {
+  const request = new XMLHttpRequest();
+  request.open("GET", files.address(`data/${name}`), false); // a cell waits for it
+  request.responseType = "arraybuffer";
+  request.send();
+  if (request.status !== 200) throw new Error(`cannot fetch ${name}: ${request.status}`);
+  return new Uint8Array(request.response);
 }
 
 /**
@@ -77,12 +109,12 @@ function post(message) {
 
 /** @param {{ run: number, cell: string, sources: Record<string, string> }} asked */
 async function run({ run, cell, sources }) {
-  const plan = python.plan(cell, pyodide.toPy(sources)).toJs();
+  const plan = ask(python, "plan", cell, sources);
   postMessage({ type: "plan", run, cells: plan });
-  await load(python.modules(pyodide.toPy(plan)).toJs());
+  await load(ask(python, "modules", plan));
   // One that fails does not keep the others from running: the asked one may do without it.
   let ok = true;
-  for (const id of plan) ok = python.run(run, id);
+  for (const id of plan) ok = ask(python, "run", run, id);
   postMessage({ type: "done", run, ok });
 }
 
@@ -97,14 +129,12 @@ async function load(modules) {
   files.check();
   // Those that they need have come with them.
   const come = Object.keys(pyodide.loadedPackages).filter((name) => !(name in present));
-  python.loaded(pyodide.toPy(come));
+  ask(python, "loaded", come);
 }
 
 /** @param {{ request: number, code: string, cursor: number }} asked */
 function complete({ request, code, cursor }) {
-  const [begun, options] = python
-    .complete(code.slice(0, cursor))
-    .toJs({ dict_converter: Object.fromEntries });
+  const [begun, options] = ask(python, "complete", code.slice(0, cursor));
   postMessage({ type: "completions", request, from: cursor - begun.length, options });
 }
 
@@ -115,7 +145,7 @@ async function handle(message) {
   else if (message.type === "complete") complete(message);
   else if (message.type.startsWith("comm")) {
     const { type, comm_id, data = {}, buffers = [] } = message;
-    python.hear(type, comm_id, pyodide.toPy(data), pyodide.toPy(buffers));
+    ask(python, "hear", type, comm_id, data, buffers);
   }
 }
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from IPython.lib.pretty import pretty
 from places import ROOT
 
+from session.data import bring_when_opened
 from session.session import Session
 
 Messages = list[dict[str, Any]]
@@ -288,3 +289,29 @@ def test_input_says_what_to_do_instead() -> None:
     path: Path = ROOT / "frontend" / "python"
     done = subprocess.run([sys.executable, "-c", code], cwd=path, capture_output=True, text=True)
     assert done.returncode == 1
+
+
+class Buffer(bytes):
+    """What stands for a buffer of JavaScript's."""
+
+    def to_bytes(self) -> bytes:
+        return bytes(self)
+
+
+def test_a_file_of_data_comes_when_it_is_opened_and_once(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def fetch(name: str) -> Buffer:
+        asked.append(name)
+        if len(asked) == 1:
+            raise OSError("the connection was cut")
+        return Buffer(name.encode())
+
+    bring_when_opened(str(tmp_path), ["one.npz", "two.npz"], fetch)
+    with pytest.raises(OSError, match="cut"):
+        (tmp_path / "one.npz").read_bytes()
+    assert (tmp_path / "one.npz").read_bytes() == b"one.npz"
+    assert (tmp_path / "one.npz").read_bytes() == b"one.npz"
+    assert asked == ["one.npz", "one.npz"]
+    with pytest.raises(FileNotFoundError):
+        (tmp_path / "three.npz").read_bytes()
