@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_limits
 
-from cnnlab.methods.fast.scratch import KEEP_AT_MOST, borrow, crop, divide_batch
+from cnnlab.methods.fast.scratch import KEEP_AT_MOST, borrow, count_pieces, crop, divide_batch
 
 
 @given(
@@ -25,7 +25,9 @@ from cnnlab.methods.fast.scratch import KEEP_AT_MOST, borrow, crop, divide_batch
 @examples()
 def test_pieces_cover_everything_once_within_the_budget(images, rows, row_size, budget):
     seen = np.zeros((images, rows), int)
-    for several, band in divide_batch(images, rows, row_size, budget):
+    pieces = divide_batch(images, rows, row_size, budget)
+    assert count_pieces(images, rows, row_size, budget) == len(pieces)
+    for several, band in pieces:
         seen[several, band] += 1
         count = seen[several, band].size
         assert count > 0

@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 
 from cnnlab.methods.fast import rows, winograd
 from cnnlab.methods.fast.depthwise import TALLEST
-from cnnlab.methods.fast.scratch import divide_batch
+from cnnlab.methods.fast.scratch import count_pieces
 from cnnlab.methods.fast.winograd import EDGE, count_tiles
 from cnnlab.shapes import Geometry
 from cnnlab.windows import inside
@@ -128,7 +128,9 @@ def _im2col(task: Task, layer: Layer) -> Counts:
 
 
 def _one_product(task: Task, layer: Layer) -> Counts:
-    pieces = len(rows.pieces_of(layer.n, layer.c_in, layer.c_out, layer.geometry, single=True))
+    pieces = count_pieces(
+        *rows.division(layer.n, layer.c_in, layer.c_out, layer.geometry, single=True)
+    )
     copies = _tap_by_tap(layer, pieces) | {"zeros": layer.window_numbers}
     count = max(layer.n, pieces)
     pixels = layer.n * layer.pixels / max(1, count)
@@ -140,7 +142,9 @@ def _one_product(task: Task, layer: Layer) -> Counts:
 def _rows(task: Task, layer: Layer) -> Counts:
     (k_h, k_w), (height, width) = layer.geometry.kernel, layer.geometry.output
     stride, dilation = layer.geometry.stride[0], layer.geometry.dilation[0]
-    pieces = len(rows.pieces_of(layer.n, layer.c_in, layer.c_out, layer.geometry, single=False))
+    pieces = count_pieces(
+        *rows.division(layer.n, layer.c_in, layer.c_out, layer.geometry, single=False)
+    )
     count = max(layer.n, pieces)
     in_piece = layer.n * height / max(1, count)
     # The image rows from a piece's first to its last, not only those that are a piece's own.
@@ -201,7 +205,7 @@ def _depthwise(task: Task, layer: Layer) -> Counts:
 
 def _winograd(task: Task, layer: Layer) -> Counts:
     numbers, tiles = EDGE**2, layer.n * math.prod(count_tiles(layer.geometry))
-    pieces = len(winograd.pieces_of(layer.n, layer.c_in, layer.c_out, layer.geometry))
+    pieces = count_pieces(*winograd.division(layer.n, layer.c_in, layer.c_out, layer.geometry))
     products, in_piece = numbers * pieces, tiles / max(1, pieces)
     copies = {
         "call": 1,
@@ -230,7 +234,7 @@ def _back_by_im2col(layer: Layer) -> Counts:
 
 def _back_by_rows(layer: Layer) -> Counts:
     row_size = layer.groups * layer.taps * layer.geometry.output[1]
-    pieces = len(divide_batch(layer.n, layer.geometry.output[0], row_size, rows.BUDGET))
+    pieces = count_pieces(layer.n, layer.geometry.output[0], row_size, rows.BUDGET)
     count = max(layer.n, pieces)
     pixels = layer.n * layer.pixels / max(1, count)
     return (

@@ -47,7 +47,7 @@ def forward(x: Array, weight: Array, geometry: Geometry, groups: int, single: bo
                 for kernel, matrix in zip(kernels[1:], matrices[1:], strict=True):
                     part += _multiply(kernel, matrix, product_memory(*part.shape))
 
-    in_parallel(compute, pieces_of(n, c_in, c_out, geometry, single))
+    in_parallel(compute, divide_batch(*division(n, c_in, c_out, geometry, single)))
     return y.reshape(n, c_out, *geometry.output)
 
 
@@ -68,7 +68,7 @@ def weight_gradient(grad: Array, x: Array, geometry: Geometry, groups: int, sing
                     for product in np.matmul(part, matrix.swapaxes(2, 3), out=by_image):
                         grad_kernel += product
 
-    pieces = pieces_of(n, c_in, c_out, geometry, single)
+    pieces = divide_batch(*division(n, c_in, c_out, geometry, single))
     shape = products, groups, c_out // groups, taps
     grad_kernels = sum_in_parallel(add, pieces, shape, grad.dtype)
     if single:
@@ -127,10 +127,11 @@ def row_size(c_in: int, c_out: int, geometry: Geometry, single: bool) -> int:
     return (c_in * copies + c_out) * geometry.output[1]
 
 
-def pieces_of(n: int, c_in: int, c_out: int, geometry: Geometry, single: bool) -> list[Piece]:
-    """Divide the images, and their rows of outputs."""
-    size = row_size(c_in, c_out, geometry, single)
-    return divide_batch(n, geometry.output[0], size, BUDGET)
+def division(
+    n: int, c_in: int, c_out: int, geometry: Geometry, single: bool
+) -> tuple[int, int, int, int]:
+    """Return by what `divide_batch` divides the images, and their rows of outputs."""
+    return n, geometry.output[0], row_size(c_in, c_out, geometry, single), BUDGET
 
 
 def _matrices(

@@ -44,11 +44,31 @@ def divide_batch(images: int, rows: int, row_size: int, budget: int) -> list[Pie
     """
     if not rows:
         return []
-    rows_that_fit = max(1, budget // max(1, row_size))
+    rows_that_fit = _rows_that_fit(row_size, budget)
     if rows_that_fit >= rows:
         return [(several, slice(0, rows)) for several in divide(images, rows_that_fit // rows)]
     bands = divide(rows, rows_that_fit)
     return [(slice(image, image + 1), band) for image in range(images) for band in bands]
+
+
+def count_pieces(images: int, rows: int, row_size: int, budget: int) -> int:
+    """Count the pieces of `divide_batch` without making them: there may be very many.
+
+    Examples
+    --------
+    >>> count_pieces(3, 2, row_size=10, budget=40), count_pieces(1, 5, row_size=10, budget=30)
+    (2, 2)
+    """
+    if not rows:
+        return 0
+    rows_that_fit = _rows_that_fit(row_size, budget)
+    if rows_that_fit >= rows:
+        return _count_parts(images, rows_that_fit // rows)
+    return images * _count_parts(rows, rows_that_fit)
+
+
+def _rows_that_fit(row_size: int, budget: int) -> int:
+    return max(1, budget // max(1, row_size))
 
 
 def divide(count: int, most: int) -> list[slice]:
@@ -61,11 +81,14 @@ def divide(count: int, most: int) -> list[slice]:
     >>> divide(10, 4)
     [slice(0, 3, None), slice(3, 6, None), slice(6, 8, None), slice(8, 10, None)]
     """
-    parts = -(-count // most)
-    if 1 < parts < count:
-        parts += parts % 2
+    parts = _count_parts(count, most)
     sizes = [count // parts + (part < count % parts) for part in range(parts)]
     return [slice(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True)]
+
+
+def _count_parts(count: int, most: int) -> int:
+    parts = -(-count // most)
+    return parts + parts % 2 if 1 < parts < count else parts
 
 
 class _Spare(threading.local):

@@ -106,7 +106,7 @@ def forward(x: Array, weight: Array, geometry: Geometry) -> Array:
                 write = partial(_write_outputs, y, piece, inputs, weight, kept)
                 in_parallel(write, divide(c_out, BLOCK))
 
-    in_parallel(compute, pieces_of(n, c_in, c_out, geometry))
+    in_parallel(compute, divide_batch(*division(n, c_in, c_out, geometry)))
     return y
 
 
@@ -156,7 +156,9 @@ def weight_gradient(grad: Array, x: Array, geometry: Geometry) -> Array:
                 in_parallel(add_blocks, divide(c_out, BLOCK))
 
     shape = c_out, c_in, KERNEL**2
-    grad_weight = sum_in_parallel(add, pieces_of(n, c_in, c_out, geometry), shape, x.dtype)
+    grad_weight = sum_in_parallel(
+        add, divide_batch(*division(n, c_in, c_out, geometry)), shape, x.dtype
+    )
     return grad_weight.reshape(c_out, c_in, KERNEL, KERNEL)
 
 
@@ -186,12 +188,12 @@ def _add_taps(
             grad_taps[channels] += taps.reshape(KERNEL**2, c, c_in).transpose(1, 2, 0)
 
 
-def pieces_of(n: int, c_in: int, c_out: int, geometry: Geometry) -> list[Piece]:
-    """Divide the images, and their rows of tiles."""
+def division(n: int, c_in: int, c_out: int, geometry: Geometry) -> tuple[int, int, int, int]:
+    """Return by what `divide_batch` divides the images, and their rows of tiles."""
     tiles_down, tiles_across = count_tiles(geometry)
     tile_size = EDGE**2 * (c_in + min(c_out, BLOCK))
     budget = max(BUDGET, FEWEST_TILES * tile_size)
-    return divide_batch(n, tiles_down, tiles_across * tile_size, budget)
+    return n, tiles_down, tiles_across * tile_size, budget
 
 
 def _transformed_inputs(x: Array, piece: Piece, geometry: Geometry, memory: Memory) -> Array:
