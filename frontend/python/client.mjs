@@ -29,6 +29,8 @@ export function python({ base, page, version, changed, hearComm }) {
   let book = null;
   /** @type {Run[]} */
   let queue = []; // the first of them is under way
+  /** The last that is over: what a widget's callback puts out comes to it. @type {Run | null} */
+  let last = null;
   let runs = 0;
   let questions = 0;
   /** @type {Map<number, (answer: any) => void>} */
@@ -100,8 +102,8 @@ export function python({ base, page, version, changed, hearComm }) {
     else {
       if (type === "ready") become("ready");
       if ("run" in message && message.run !== runs) return;
-      const current = queue[0];
-      if (type === "done") queue.shift();
+      const current = queue[0] ?? last;
+      if (type === "done") last = queue.shift() ?? null;
       current?.hear(message);
       if (type === "done") next();
     }
@@ -120,6 +122,7 @@ export function python({ base, page, version, changed, hearComm }) {
     asked.clear();
     const over = queue;
     queue = [];
+    last = null;
     become("off");
     over.forEach(({ hear }, i) => hear(i === 0 ? message : { type: "dropped" }));
   }

@@ -1,6 +1,6 @@
 // A worker that speaks the protocol and knows no Python: what a cell's code says is what comes out.
-// Each line "# {...}" of it is an output, "# wait" never ends, and without such a line the cell prints
-// "ran <id>". The first cell of a page is needed by every other.
+// Each line "# {...}" of it is an output, "# later {...}" one that comes when the cell is over, as from
+// a widget's callback, "# wait" never ends, and without such a line the cell prints "ran <id>". The first cell of a page is needed by every other.
 const ran = new Set();
 let cells = [];
 
@@ -43,4 +43,6 @@ function run({ run, cell, sources }) {
     postMessage({ type: "end", run, cell: id, ok, seconds: 0.25 });
   }
   postMessage({ type: "done", run, ok });
+  for (const [, text] of sources[cell].matchAll(/^# later (\{.*\})$/gm))
+    setTimeout(() => postMessage({ type: "output", run, cell, output: JSON.parse(text) }), 40);
 }

@@ -127,6 +127,12 @@ def test_a_stream_comes_as_on_a_terminal(chapter: Chapter) -> None:
     assert place.locator(".stream pre").all_text_contents() == ["epoch 1: 100%\ndone\n"]
 
 
+def test_what_a_widget_prints_later_stands_under_the_last_cell(chapter: Chapter) -> None:
+    later = output(output_type="stream", name="stdout", text="flip is now True\n")
+    place = chapter.run(chapter.exercise(), plain("None") + later.replace("# {", "\n# later {"))
+    expect(place.locator(".stream pre")).to_have_text("flip is now True")
+
+
 @pytest.mark.parametrize(
     ("text", "icons"),
     [("Right. Six it is.", 1), ("Not yet. Count again.", 1), ("Not answered yet. Put it.", 0)],
