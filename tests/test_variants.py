@@ -9,6 +9,7 @@ import pytest
 
 mpl.use("Agg")
 import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
 
 from cnnlab.plots import arrange, figure, grid_shape, show_images
 from cnnlab.style import FIGURE_WIDTH, NARROW_FIGURE_WIDTH, PALETTE, contrast_ratio
@@ -93,3 +94,9 @@ def test_the_same_figure_gives_the_same_file():
         show_images([[[1, 2], [3, 4]]], signed=True)
         drawn.append(variants(plt.gcf()))
     assert drawn[0] == drawn[1]
+
+
+def test_without_a_notebook_figures_are_drawn_as_ever(monkeypatch):
+    monkeypatch.setenv("CNNLAB_FIGURES", "variants")
+    made, _ = figure()
+    assert isinstance(made, Figure)

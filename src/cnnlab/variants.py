@@ -63,7 +63,10 @@ def show_variants() -> None:
     """
     from IPython import get_ipython  # every notebook has IPython
 
-    shown = get_ipython().display_formatter
+    shell = get_ipython()
+    if shell is None:  # no notebook runs: nothing shows figures by itself
+        return
+    shown = shell.display_formatter
     shown.mimebundle_formatter.for_type(Figure, _bundle)
     shown.formatters["image/png"].pop(Figure, None)  # nor drawn a fifth time, as a notebook's PNG
 

@@ -28,6 +28,7 @@ def test_paths_spread_as_a_random_walk(depth):
     assert spread(count_paths([1] * depth, 2 * depth + 1)) == pytest.approx(np.sqrt(depth * 2 / 3))
 
 
+@pytest.mark.slow
 def test_the_root_of_many_paths_spreads_wider_by_the_root_of_two():
     paths = count_paths([1] * 100, 201)
     assert spread(np.sqrt(paths)) / spread(paths) == pytest.approx(np.sqrt(2), rel=0.01)

@@ -243,6 +243,7 @@ def test_channel_sums(shape):
 # --- what must not happen -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(np.finfo(np.longdouble).nmant < 60, reason="longdouble is float64 here")
 @pytest.mark.parametrize("way", LAYERS)
 def test_more_than_double_precision_is_kept(way):

@@ -153,6 +153,7 @@ sys.exit(0 if right() and threading.active_count() == 1 else 1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork to be tested")
+@pytest.mark.slow
 def test_a_forked_process_has_threads_of_its_own():
     script = """
 from threadpoolctl import threadpool_limits
