@@ -1,5 +1,6 @@
 """All checkers, and what tests say of their verdicts."""
 
+import inspect
 from importlib import import_module
 
 from places import ROOT
@@ -11,6 +12,11 @@ CHECKERS = {
     for path in sorted((ROOT / "src" / "cnnlab" / "check").glob("ch*.py"))
     for name, function in vars(import_module(f"cnnlab.check.{path.stem}")).items()
     if hasattr(function, "__wrapped__") and function.__module__.endswith(path.stem)
+}
+OF_FUNCTIONS = {
+    name: check
+    for name, check in CHECKERS.items()
+    if "function" in inspect.signature(check).parameters
 }
 
 

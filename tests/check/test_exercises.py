@@ -1,38 +1,10 @@
 """Exercises: solutions stay out of sight, and no cell hangs on what the student writes."""
 
 import ast
-from collections.abc import Iterator
-from typing import Any
 
-import nbformat
 import pytest
-from places import ROOT
+from exercises import CHAPTERS, WITH_EXERCISES, answers, code_cells, is_solution, names_in
 from verdicts import CHECKERS
-
-CHAPTERS = {path.stem: path for path in sorted((ROOT / "book").glob("*.ipynb"))}
-
-
-def code_cells(chapter: str) -> list[Any]:
-    notebook = nbformat.read(CHAPTERS[chapter], 4)
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-
-def is_solution(cell: Any) -> bool:
-    return cell.metadata.get("mystnb", {}).get("code_prompt_show") == "Show the solution"
-
-
-def answers(cell: Any) -> Iterator[tuple[str, str]]:
-    """Give the checkers that a cell calls, and the name of what they check."""
-    for call in ast.walk(ast.parse(cell.source)):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
-            owner = call.func.value
-            if isinstance(owner, ast.Name) and owner.id == "check":
-                assert isinstance(call.args[0], ast.Name)
-                yield call.func.attr, call.args[0].id
-
-
-def names_in(cell: Any) -> set[str]:
-    return {node.id for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)}
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -61,7 +33,7 @@ def test_a_solution_shows_nothing_and_overwrites_nothing(chapter: str) -> None:
 
 def test_each_checker_has_one_exercise_and_one_solution() -> None:
     exercises, solutions = [], []
-    for number, chapter in enumerate(["index", *sorted(set(CHAPTERS) - {"index", "cheatsheet"})]):
+    for number, chapter in enumerate(WITH_EXERCISES):
         for cell in code_cells(chapter):
             called = [f"ch{number:02}.{name}" for name, _ in answers(cell)]
             (solutions if is_solution(cell) else exercises).extend(called)
