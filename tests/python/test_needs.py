@@ -17,13 +17,13 @@ from session.packages import imported_modules
 from session.session import Session
 
 
-def plan(*sources: str, ran: str = "", asked: int = -1) -> list[int]:
+def plan(*sources: str, ran: str = "", asked: int = -1, live: str = "") -> list[int]:
     """Return which cells the asked one needs after some, named by their digits, have run."""
     cells = [Cell(str(i), source) for i, source in enumerate(sources)]
     history = History()
     for digit in ran:
-        history.ran(cells, cells[int(digit)])
-    return [int(cell) for cell in history.plan(cells, cells[asked].id)]
+        history.ran(cells, cells[int(digit)], live)
+    return [int(cell) for cell in history.plan(cells, cells[asked].id, live)]
 
 
 @pytest.mark.parametrize(
@@ -96,6 +96,45 @@ def test_training_changes_the_network_alone() -> None:
 )
 def test_what_has_run_is_not_run_again(ran: str, asked: int, needed: list[int]) -> None:
     assert plan("x = 1", "x += 1", "print(x)", "x = 7", ran=ran, asked=asked) == needed
+
+
+WIDGET = ("w = Widget()", "w.stride = 2", "w.flip = True", "print(w.stride)")
+
+
+@pytest.mark.parametrize(
+    ("ran", "asked", "needed"),
+    [
+        ("", 3, [0, 1, 2, 3]),
+        ("0", 1, [1]),
+        ("01", 1, [1]),  # again: what the reader has done by hand must stay
+        ("012", 1, [1]),
+        ("012", 0, [0]),
+        ("0", 3, [1, 2, 3]),
+        ("021", 3, [3]),
+        ("01121", 3, [3]),
+        ("0120", 3, [1, 2, 3]),  # a new widget
+    ],
+)
+def test_a_widget_is_not_made_anew_for_what_was_done_to_it(
+    ran: str, asked: int, needed: list[int]
+) -> None:
+    assert plan(*WIDGET, ran=ran, asked=asked, live="w") == needed
+
+
+def test_a_widget_is_made_anew_for_what_it_is_made_of() -> None:
+    sources = ("n = 1", "w = Widget(n)", "w.stride = 2", "n = 2", "w")
+    assert plan(*sources, ran="0123", live="w") == [4]
+    assert plan("n = 1", "w = Widget(n)", "n += 1", "w", ran="021", live="w") == [0, 1, 3]
+
+
+def test_a_session_knows_its_widgets() -> None:
+    sources = ("from ipywidgets import IntSlider\nw = IntSlider()", "w.value = 3")
+    cells = [{"id": str(number), "source": source} for number, source in enumerate(sources)]
+    session = Session(lambda message: None, cells)
+    assert session.plan("1", {}) == ["0", "1"]
+    assert session.run(1, "0")
+    assert session.run(1, "1")
+    assert session.plan("1", {}) == ["1"]
 
 
 def test_a_cell_runs_again_when_one_above_has_changed() -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
+from traitlets import HasTraits
+
 from session.cells import Cell, compiled, remember
 from session.comms import receive, speak_with
 from session.completion import completions
@@ -84,7 +86,7 @@ class Session:
             What stands in the cells now.
         """
         self._cells = [Cell(c.id, sources.get(c.id, c.source)) for c in self._cells]
-        return self._history.plan(self._cells, cell)
+        return self._history.plan(self._cells, cell, self._widgets())
 
     def modules(self, cells: Iterable[str]) -> list[str]:
         """Return the names of all modules that these cells import, itself or by way of cnnlab."""
@@ -106,7 +108,7 @@ class Session:
             went_well = False
             self._fail(error)
         self._show_figures()
-        self._history.ran(self._cells, cell)
+        self._history.ran(self._cells, cell, self._widgets())
         self.stdout.flush()
         self.stderr.flush()
         seconds = time.perf_counter() - began
@@ -135,6 +137,9 @@ class Session:
         self._show_figures()
         self.stdout.flush()
         self.stderr.flush()
+
+    def _widgets(self) -> set[str]:
+        return {name for name, value in self.names.items() if issubclass(type(value), HasTraits)}
 
     def _imports(self, cell_id: str) -> Mapping[str, str]:
         """Return the names that a cell uses and cells above it import, each with its import."""
