@@ -16,7 +16,7 @@ const STATES = {
 export function pageBar({ restart, putBack }) {
   const status = html("p", { class: "cnnlab-status", role: "status" });
   const restartButton = html("button", { type: "button", click: restart }, "Restart");
-  const backButton = html("button", { type: "button", click: back }, "Back to the book's version");
+  const backButton = html("button", { type: "button", click: back }, "All back to the book");
   const undoButton = html("button", { type: "button", hidden: true }, "Undo");
   const bar = html(
     "div",

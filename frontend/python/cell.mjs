@@ -170,6 +170,11 @@ export function codeCell(element, number, page) {
       return isRunning;
     },
 
+    /** Two windows write, and the browser keeps one text: neither reader is left unaware. */
+    clash() {
+      say("Another window of this page changes this cell, too. What is written last is kept.");
+    },
+
     /** It is to run, and does not yet. @param {string} sentence */
     wait(sentence) {
       isRunning = true;
@@ -206,7 +211,7 @@ export function codeCell(element, number, page) {
         outputs.end(type !== "done");
         if (type === "stopped")
           say("Stopped. Its values are gone: the next Run starts Python anew.");
-        else if (type === "dropped") say("Not run.");
+        else if (type === "dropped") say(message.sentence ?? "Not run.");
         else if (type === "failed") say(message.sentence);
         refresh();
       }

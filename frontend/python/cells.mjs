@@ -71,7 +71,9 @@ for (const cell of cells) cell.openKept(isUnanswered(cell.element));
 addEventListener("storage", ({ key }) => {
   const id = shelved.cellOf(key);
   const cell = cells.find((candidate) => candidate.id === id);
-  if (cell && !cell.code.hasFocus()) cell.openKept(isUnanswered(cell.element));
+  if (!cell) return;
+  if (cell.code.hasFocus()) cell.clash();
+  else cell.openKept(isUnanswered(cell.element));
 });
 
 /** @param {CodeCell} cell */

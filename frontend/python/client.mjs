@@ -13,6 +13,8 @@ import { wrongType, failure } from "./words.mjs";
  * @typedef {"off" | "starting" | "ready"} State
  */
 
+const DROPPED = { type: "dropped", sentence: "Not run: Python was stopped." };
+
 /**
  * Python for a page. It is started by the first run, and by the first after it was stopped.
  * @param {object} wishes
@@ -124,7 +126,7 @@ export function python({ base, page, version, changed, hearComm }) {
     queue = [];
     last = null;
     become("off");
-    over.forEach(({ hear }, i) => hear(i === 0 ? message : { type: "dropped" }));
+    over.forEach(({ hear }, i) => hear(i === 0 ? message : DROPPED));
   }
 
   return {

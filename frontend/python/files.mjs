@@ -34,7 +34,10 @@ export class Files {
     globalThis.fetch = async (address, options) => {
       try {
         const response = await fetched(address, options);
-        if (!response.ok) throw new Error(`cannot fetch ${response.url}: ${response.status}`);
+        // A network that asks to log in first answers with its own page.
+        const isPage = /html/.test(response.headers.get("content-type") ?? "");
+        if (!response.ok || isPage)
+          throw new Error(`cannot fetch ${response.url}: ${isPage ? "a page" : response.status}`);
         return this.#counted(response);
       } catch (error) {
         this.cut = /** @type {Error} */ (error);

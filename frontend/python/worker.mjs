@@ -1,6 +1,7 @@
 // Python, in a Worker of its own: it loads Pyodide from beside itself and runs the page's cells.
 // What goes between it and the page is in client.mjs.
 import { Files } from "./files.mjs";
+import backend from "./session/backend.py";
 import cells from "./session/cells.py";
 import comms from "./session/comms.py";
 import completion from "./session/completion.py";
@@ -18,6 +19,7 @@ import streams from "./session/streams.py";
 
 const MODULES = {
   __init__: "",
+  backend,
   cells,
   comms,
   completion,
@@ -52,7 +54,7 @@ async function start(book) {
   const loading = loadPyodide({
     indexURL: files.address(""),
     packages: FIRST,
-    env: { HOME: "/home/pyodide", MPLBACKEND: "agg", CNNLAB_DATA: DATA },
+    env: { HOME: "/home/pyodide", MPLBACKEND: "module://session.backend", CNNLAB_DATA: DATA },
   });
   pyodide = await Promise.race([loading, files.broken]);
   files.check();

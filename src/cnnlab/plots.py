@@ -39,7 +39,7 @@ SIGNED, SIGNED_DARK = (
 )
 """Blue below zero, the page's own colour at zero, orange above: as in the widgets."""
 
-_STYLE: Any = {
+STYLE: Any = {
     "axes.edgecolor": COLOURS["control"],
     "axes.grid": True,
     "axes.axisbelow": True,
@@ -83,7 +83,7 @@ def figure(rows: int = 1, columns: int = 1, height: float = 2.6) -> tuple[Figure
     axes : ndarray of Axes, shape (rows, columns)
     """
     # For the session, not for this call: ticks and legends ask for the style when they are drawn.
-    plt.rcParams.update(_STYLE)
+    plt.rcParams.update(STYLE)
     if os.environ.get("CNNLAB_FIGURES") == "variants":  # the site is being built
         from cnnlab.variants import show_variants
 

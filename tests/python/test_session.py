@@ -315,3 +315,18 @@ def test_a_file_of_data_comes_when_it_is_opened_and_once(tmp_path: Path) -> None
     assert asked == ["one.npz", "one.npz"]
     with pytest.raises(FileNotFoundError):
         (tmp_path / "three.npz").read_bytes()
+
+
+def test_pictures_are_sent_as_the_notebooks_format_has_them() -> None:
+    source = "class Dot:\n    def _repr_png_(self): return b'dot'\nDot()"
+    assert [output["data"]["image/png"] for output in run(source)] == ["ZG90"]
+
+
+def test_a_function_that_calls_itself_leaves_few_lines() -> None:
+    (error,) = run("def f(): f()\nf()")
+    assert len(error["reader_lines"]) == 6
+
+
+def test_no_more_memory_says_what_helps() -> None:
+    (error,) = run("raise MemoryError")
+    assert error["evalue"] == "the memory of the page's Python is full; Restart empties it"

@@ -6,6 +6,8 @@ import pytest
 from in_worker import InWorker, outputs, texts
 from playwright.sync_api import Page, Route
 
+from cnnlab.style import PALETTE
+
 pytestmark = pytest.mark.browser
 PAGE = "book/05_convolution.html"
 
@@ -55,6 +57,16 @@ def test_data_are_fetched_when_they_are_read(page: Page, site: str) -> None:
     python.run("0")
     assert not any(name.endswith(".npz") for name in asked)
     assert texts(outputs(python.run("1")))[0][1] == {"text/plain": "(512, 512)"}
+
+
+def test_a_reader_s_figures_are_as_the_book_s_and_end_with_show(page: Page, site: str) -> None:
+    source = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\nplt.plot([2])\nplt.show()"
+    shown = outputs(worker(page, site, source).run("0"))
+    assert [output["output_type"] for output in shown] == ["display_data"] * 2  # and no warning
+    for output in shown:
+        metadata = output["metadata"]["image/svg+xml"]
+        assert PALETTE["light"]["ink"] in output["data"]["image/svg+xml"]
+        assert PALETTE["dark"]["ink"] in metadata["variants"]["dark wide"]
 
 
 def test_a_widget_s_traits_go_both_ways(page: Page, site: str) -> None:
@@ -116,6 +128,13 @@ def test_a_file_that_does_not_come_is_told(page: Page, site: str, file: str) -> 
 
     page.route(f"**/{file}*", refuse)
     (*_, failed) = worker(page, site, "import numpy").run("0")
+    assert (failed["type"], failed["why"]) == ("failed", "fetch")
+
+
+def test_the_page_of_a_network_that_asks_to_log_in_is_no_file(page: Page, site: str) -> None:
+    log_in = {"body": "<h1>Log in</h1>", "content_type": "text/html"}
+    page.route("**/pyodide.asm.wasm*", lambda route: route.fulfill(**log_in))
+    (*_, failed) = worker(page, site, "1").run("0")
     assert (failed["type"], failed["why"]) == ("failed", "fetch")
 
 

@@ -29,7 +29,7 @@ def error_output(error: BaseException, cell_id: str) -> dict[str, Any]:
         "ename": name,
         "evalue": message,
         "traceback": told,
-        "reader_lines": lines,
+        "reader_lines": [line for line in _few(lines) if line],
     }
 
 
@@ -48,7 +48,10 @@ def _message(error: BaseException) -> str:
         lines = list(traceback.TracebackException.from_exception(error).format_exception_only())
     except Exception:
         return "(its message fails, too)"
-    message = "".join(lines).strip().removeprefix(lines[0].partition(":")[0]).removeprefix(": ")
+    kind = lines[0].strip().partition(":")[0]
+    message = "".join(lines).strip().removeprefix(kind).removeprefix(": ")
+    if isinstance(error, MemoryError):
+        message += "the memory of the page's Python is full; Restart empties it"
     if isinstance(error, ModuleNotFoundError) and error.name:
         top = error.name.partition(".")[0]
         if top not in sys.stdlib_module_names and top not in sys.modules:

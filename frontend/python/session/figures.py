@@ -1,12 +1,13 @@
 """Figures in the page."""
 
 import re
+import sys
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-__all__ = ["figure_bundle", "find_fonts"]
+__all__ = ["figure_bundle", "find_fonts", "show_figures"]
 
 
 def figure_bundle(figure: Any, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
@@ -20,6 +21,19 @@ def figure_bundle(figure: Any, **_: Any) -> tuple[dict[str, str], dict[str, Any]
         figure.savefig(file, format="svg", transparent=True, bbox_inches="tight")
         return {"image/svg+xml": file.getvalue()}, {}
     return {"image/svg+xml": light[1]}, {"image/svg+xml": {"variants": dict(others)}}
+
+
+def show_figures(shell: Any) -> None:
+    """Show the figures that are open, and close them."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None:
+        return
+    try:
+        for number in pyplot.get_fignums():
+            data, metadata = shell.display_formatter.format(pyplot.figure(number))
+            shell.display_pub.publish(data, metadata)
+    finally:
+        pyplot.close("all")
 
 
 def find_fonts() -> None:

@@ -14,7 +14,7 @@ from session.comms import receive, speak_with
 from session.completion import completions
 from session.errors import error_output
 from session.facts import facts_of
-from session.figures import find_fonts
+from session.figures import find_fonts, show_figures
 from session.history import History
 from session.packages import imported_modules
 from session.platform import bars_without_thread, print_whole_numbers_alike
@@ -163,16 +163,10 @@ class Session:
 
     def _show_figures(self) -> None:
         """Show the figures that a cell has left open, and close them."""
-        pyplot = sys.modules.get("matplotlib.pyplot")
-        if pyplot is None:
-            return
         try:
-            for number in pyplot.get_fignums():
-                data, metadata = self.shell.display_formatter.format(pyplot.figure(number))
-                self.shell.display_pub.publish(data, metadata)
+            show_figures(self.shell)
         except BaseException as error:
             self._fail(error)
-        pyplot.close("all")
 
     def _stream(self, name: str, text: str) -> None:
         self._send(

@@ -7,6 +7,7 @@ ask a shell for.
 """
 
 import sys
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from types import ModuleType
@@ -58,7 +59,7 @@ class Shell:
             return None
         return {
             "output_type": "execute_result",
-            "data": data,
+            "data": _as_text(data),
             "metadata": metadata,
             "execution_count": None,
         }
@@ -81,7 +82,7 @@ class Publisher:
         """Send an output to the page; `update` puts it in the place of the one with its id."""
         output = {
             "output_type": "display_data",
-            "data": dict(data),
+            "data": _as_text(data),
             "metadata": dict(metadata or {}),
         }
         if transient:
@@ -91,6 +92,14 @@ class Publisher:
     def clear_output(self, wait: bool = False) -> None:
         """Let the outputs so far go, with `wait` not before the next one is there."""
         self._post({"type": "clear", "wait": wait})
+
+
+def _as_text(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return data with pictures as the notebook's format has them, in Base64."""
+    return {
+        kind: b64encode(value).decode() if isinstance(value, bytes) else value
+        for kind, value in data.items()
+    }
 
 
 class _Events:
