@@ -7,7 +7,6 @@ Run `make book SERVE=0` first. Usage: python benchmarks/animation.py [sliding_ke
 """
 
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -139,11 +138,8 @@ def measure(page: Page, site: str, name: str, widget: Widget, target: str | None
 def main() -> None:
     """Print the frame times of every widget, or of those whose names are given."""
     wanted = sys.argv[1:]
-    with serve.server(ROOT / "_build" / "html") as httpd, sync_playwright() as playwright:
-        threading.Thread(target=httpd.serve_forever, daemon=True).start()
-        chromium = playwright.chromium.launch(
-            executable_path=local_browser.find(), args=local_browser.arguments()
-        )
+    with serve.serving(ROOT / "_build" / "html") as address, sync_playwright() as playwright:
+        chromium = local_browser.launch(playwright)
         page = chromium.new_page(viewport={"width": 1280, "height": 900})
         print(
             f"{'widget':<26}{'speed':>8}{'frames/s':>10}{'median ms':>11}{'95 % ms':>9}{'late':>7}"
@@ -151,9 +147,8 @@ def main() -> None:
         )
         for name, widget, target in scenes():
             if not wanted or widget.name in wanted:
-                measure(page, serve.address(httpd), name, widget, target)
+                measure(page, address, name, widget, target)
         chromium.close()
-        httpd.shutdown()
 
 
 if __name__ == "__main__":

@@ -7,11 +7,9 @@ this machine, so seconds are those of starting Python, without the way through a
 is a reload in the same browser. The table is printed and written to python_in_page.md.
 """
 
-import gzip
 import os
 import sys
-import threading
-from functools import cache
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +20,7 @@ SITE = ROOT / "_build" / "html"
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests")]
 import browser as local_browser  # noqa: E402
 import serve  # noqa: E402
+from traffic import sent  # noqa: E402
 
 # What the first run of a page needs, and a cell that needs just that: the first of its page whose
 # code has these words.
@@ -35,12 +34,8 @@ MEGABYTE = 1_000_000
 
 def main() -> None:
     """Measure all, print the table and write it down."""
-    with serve.server(SITE) as httpd, sync_playwright() as playwright:
-        threading.Thread(target=httpd.serve_forever, daemon=True).start()
-        chromium = playwright.chromium.launch(
-            executable_path=local_browser.find(), args=local_browser.arguments()
-        )
-        address = serve.address(httpd)
+    with serve.serving(SITE) as address, sync_playwright() as playwright:
+        chromium = local_browser.launch(playwright)
         lines = [
             "| first run | fetched, MB | output after, s | cached, s | second cell, ms |",
             "| --- | ---: | ---: | ---: | ---: |",
@@ -48,7 +43,6 @@ def main() -> None:
         ]
         opened = opening(chromium, f"{address}/{CASES['NumPy alone'][0]}")
         version = chromium.version
-        httpd.shutdown()
     table = "\n".join(lines)
     text = (
         f"On {os.cpu_count()} cores, Chromium {version}. Opening a chapter fetches "
@@ -59,7 +53,7 @@ def main() -> None:
 
 
 def row(chromium: Browser, address: str, name: str, path: str, words: str) -> str:
-    """Run a cell in a new browser, once more after a reload, and then an empty one."""
+    """Run a cell in a new browser, once more after a reload, and then one that is short."""
     context = chromium.new_context()
     page = context.new_page()
     fetched: set[str] = set()
@@ -67,10 +61,10 @@ def row(chromium: Browser, address: str, name: str, path: str, words: str) -> st
     page.goto(f"{address}/{path}", wait_until="networkidle")
     fetched.clear()
     cold = run(page, words)
-    megabytes = sum(map(sent, fetched)) / MEGABYTE
+    megabytes = weight(fetched) / MEGABYTE
     page.reload(wait_until="networkidle")
     cached = run(page, words)
-    second = min(run_empty(page) for _ in range(5))
+    second = min(run_first(page) for _ in range(5))
     context.close()
     return f"| {name} | {megabytes:.1f} | {cold:.1f} | {cached:.1f} | {1000 * second:.0f} |"
 
@@ -82,7 +76,12 @@ def opening(chromium: Browser, address: str) -> int:
     page.on("request", lambda request: fetched.add(urlsplit(request.url).path))
     page.goto(address, wait_until="networkidle")
     page.close()
-    return sum(sent(path) for path in fetched if "/_static/python/" in path)
+    return weight(path for path in fetched if "/_static/python/" in path)
+
+
+def weight(paths: Iterable[str]) -> int:
+    """Return the bytes of files as a server sends them; what the page has made itself is none."""
+    return sum(sent(path, SITE) for path in paths if (SITE / path.removeprefix("/")).is_file())
 
 
 def run(page: Page, words: str) -> float:
@@ -91,7 +90,7 @@ def run(page: Page, words: str) -> float:
     return seconds_until_done(page, cell.get_attribute("id") or "")
 
 
-def run_empty(page: Page) -> float:
+def run_first(page: Page) -> float:
     """Run the page's first cell again, which is short."""
     return seconds_until_done(
         page, page.locator(".cell:has(.cnnlab-run-tools)").first.get_attribute("id") or ""
@@ -116,17 +115,6 @@ def seconds_until_done(page: Page, cell: str) -> float:
         cell,
     )
     return seconds
-
-
-@cache
-def sent(path: str) -> int:
-    """Return the bytes of a file as a server sends it: what is packed already, as it is."""
-    file = SITE / path.removeprefix("/")
-    if not file.is_file():
-        return 0
-    body = file.read_bytes()
-    packed = file.suffix in {".whl", ".zip", ".npz", ".woff2", ".png"}
-    return len(body) if packed else len(gzip.compress(body))
 
 
 if __name__ == "__main__":

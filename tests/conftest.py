@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -76,10 +75,8 @@ def site() -> Iterator[str]:
     """Return the address of the built site, served on this machine."""
     if not site_pages():
         pytest.fail("There is no site. Build it: `make book SERVE=0`. `make test` does.", False)
-    with serve.server(HTML) as httpd:
-        threading.Thread(target=httpd.serve_forever, daemon=True).start()
-        yield serve.address(httpd)
-        httpd.shutdown()
+    with serve.serving(HTML) as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,13 +1,28 @@
 """What a page asks for while it is open, and what goes wrong on it."""
 
+import gzip
 import re
 import time
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, Route
 
 OTHER_HOSTS = re.compile(r"^(https?|wss?)://(?!(127\.0\.0\.1|localhost)[:/])")
 # The page has drawn all that was to be drawn, and run what waited for that.
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+
+
+PACKED = {".npz", ".whl", ".woff2", ".zip"}  # files that do not get smaller
+
+
+@lru_cache
+def sent(address: str, folder: Path) -> int:
+    """Return the bytes of a file of the site in `folder`, as a server sends it."""
+    file = folder / urlsplit(address).path.removeprefix("/")
+    body = file.read_bytes()
+    return len(body) if file.suffix in PACKED else len(gzip.compress(body))
 
 
 def refuse_other_hosts(context: BrowserContext) -> list[str]:

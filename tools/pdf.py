@@ -143,10 +143,7 @@ def printed(book: BeautifulSoup, site: Path) -> bytes:
     file.write_text(str(book), encoding="utf-8")
     try:
         with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(
-                executable_path=browser.find(), args=browser.arguments()
-            )
-            page = chromium.new_page(java_script_enabled=False)
+            page = browser.launch(playwright).new_page(java_script_enabled=False)
             page.goto(file.as_uri())
             return page.pdf(
                 prefer_css_page_size=True,

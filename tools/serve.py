@@ -1,6 +1,9 @@
 """Serve the built site on this machine: `python tools/serve.py folder port`."""
 
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -31,6 +34,17 @@ def server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
 def address(httpd: ThreadingHTTPServer) -> str:
     """Return the URL of a server made by `server`."""
     return f"http://127.0.0.1:{httpd.server_port}"
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve `folder` while the program goes on, and yield the address."""
+    with server(folder) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        try:
+            yield address(httpd)
+        finally:
+            httpd.shutdown()
 
 
 if __name__ == "__main__":

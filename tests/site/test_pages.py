@@ -1,9 +1,6 @@
 """Every page of the site, visited once at a desktop's width and once at a narrow phone's."""
 
-import gzip
 import re
-import threading
-from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +9,7 @@ import serve
 from places import HTML, address_in_site, site_pages
 from playwright.sync_api import Browser
 from site_visits import DESKTOP, PHONE, Visit, visit
+from traffic import sent
 
 pytestmark = pytest.mark.browser
 
@@ -147,11 +145,8 @@ def test_the_visit_sees_every_fault(tmp_path: Path, browser: Browser) -> None:
     (tmp_path / "slow.js").write_text("")
     (tmp_path / "style.css").write_text("p { color: black }")
     (tmp_path / "faulty.html").write_text(FAULTY)
-    with serve.server(tmp_path) as httpd:
-        threading.Thread(target=httpd.serve_forever, daemon=True).start()
-        address = serve.address(httpd)
+    with serve.serving(tmp_path) as address:
         seen = visit(browser, f"{address}/faulty.html", PHONE, axe=True)
-        httpd.shutdown()
     problems = "\n".join(seen.problems)
     assert "console: told" in problems
     assert "script: thrown" in problems
@@ -170,10 +165,3 @@ def test_the_visit_sees_every_fault(tmp_path: Path, browser: Browser) -> None:
     light, dark = ({fault.split(":")[0] for fault in seen.violations[t]} for t in ("light", "dark"))
     assert light >= {"button-name", "empty-heading"}  # WCAG's, and a rule for widgets alone
     assert dark - light == {"color-contrast"}
-
-
-@lru_cache
-def sent(address: str, folder: Path) -> int:
-    """Return the bytes of a file of the site as a server sends it."""
-    body = (folder / urlsplit(address).path.removeprefix("/")).read_bytes()
-    return len(body) if address.endswith(".woff2") else len(gzip.compress(body))

@@ -1,6 +1,5 @@
 """The built site in a real browser that reaches no other host."""
 
-import threading
 from urllib.parse import quote
 
 import pytest
@@ -25,12 +24,10 @@ def test_the_site_works_from_a_folder_without_a_server(
 
 
 def test_the_site_works_under_another_path(site: str, page: Page, traffic: Traffic) -> None:
-    with serve.server(HTML.parent) as httpd:
-        threading.Thread(target=httpd.serve_forever, daemon=True).start()
-        page.goto(f"{serve.address(httpd)}/{HTML.name}/")
+    with serve.serving(HTML.parent) as address:
+        page.goto(f"{address}/{HTML.name}/")
         page.locator(".cnnlab button:visible").first.wait_for()
         traffic.settle()
-        httpd.shutdown()
     assert traffic.problems == []
 
 
