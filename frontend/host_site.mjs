@@ -2,6 +2,7 @@
 // Python's.
 import { refusal } from "./parts/controls.mjs";
 import { html } from "./parts/dom.mjs";
+import { listeners } from "./parts/model.mjs";
 import { explain, mounted } from "./parts/mount.mjs";
 import { isAbout, shareButton, stateFromAddress } from "./parts/share_link.mjs";
 
@@ -120,21 +121,16 @@ function noteOnLink(problem) {
  * @returns {import("./parts/mount.mjs").Model}
  */
 function siteModel(state) {
-  /** @type {Map<string, (() => void)[]>} */
-  const listeners = new Map();
+  const { tell, on, off } = listeners();
   return {
     get: (name) => state[name],
     set(name, value) {
       if (state[name] === value) return;
       state[name] = value;
-      for (const listener of listeners.get(`change:${name}`) ?? []) listener();
+      tell(`change:${name}`);
     },
     save_changes() {},
-    on: (event, listener) => listeners.set(event, [...(listeners.get(event) ?? []), listener]),
-    off: (event, listener) =>
-      listeners.set(
-        event,
-        (listeners.get(event) ?? []).filter((other) => other !== listener),
-      ),
+    on,
+    off,
   };
 }

@@ -2,6 +2,23 @@
 
 /** @typedef {import("./mount.mjs").Model} Model */
 
+/** Who listens to what: the part of a model that is the same wherever its traits are. */
+export function listeners() {
+  /** @type {Map<string, Set<() => void>>} */
+  const all = new Map();
+  return {
+    /** @param {string} event */
+    tell: (event) => [...(all.get(event) ?? [])].forEach((listener) => listener()),
+    /** @param {string} event @param {() => void} listener */
+    on(event, listener) {
+      if (!all.has(event)) all.set(event, new Set());
+      all.get(event)?.add(listener);
+    },
+    /** @param {string} event @param {() => void} listener */
+    off: (event, listener) => void all.get(event)?.delete(listener),
+  };
+}
+
 /**
  * Set several traits at once, and tell Python once.
  * @param {Model} model

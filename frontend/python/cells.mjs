@@ -15,7 +15,7 @@ const base = new URL(".", script.src);
 const page = script.dataset.page ?? "";
 const later = (/** @type {string} */ file) => new URL(`${file}?v=${VERSION}`, base).href;
 
-const session = python({ base, page, version: VERSION, changed: refresh, hearComm });
+const session = python({ base, page, version: VERSION, changed, hearComm });
 const shelved = shelf(() => localStorage, `${base.pathname} ${page}`);
 let isKept = true;
 
@@ -115,8 +115,13 @@ function hearOutputs(outputs, { type, output }) {
   else if (type === "end") outputs.end();
 }
 
+/** @param {import("./client.mjs").State} state */
+function changed(state) {
+  if (state === "off" && live) withLive((widgets) => widgets.cut());
+  refresh();
+}
+
 function refresh() {
-  if (session.state === "off" && live) withLive((widgets) => widgets.cut());
   if (cells.length === 0) return;
   const isChanged = cells.some((cell) => cell.isChanged);
   bar?.show(session.state, cells.filter((cell) => cell.isEdited).length, isChanged, isKept);

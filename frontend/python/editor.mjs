@@ -144,9 +144,6 @@ function edit({ place, text, selection: [anchor, head], label, keys, changed, le
   const stop = whenThemeChanges(() => takeColours(host));
 
   return {
-    get text() {
-      return view.state.doc.toString();
-    },
     focus: () => view.focus(),
     mark(number, message) {
       const { doc } = view.state;

@@ -1,5 +1,5 @@
 // A widget's state as the page has it, in step with Python's over a comm.
-import { same } from "../parts/model.mjs";
+import { listeners, same } from "../parts/model.mjs";
 
 /**
  * @typedef {import("../parts/mount.mjs").Model & {
@@ -15,12 +15,9 @@ import { same } from "../parts/model.mjs";
  * @returns {LiveModel}
  */
 export function liveModel(state, send) {
-  /** @type {Map<string, Set<() => void>>} */
-  const listeners = new Map();
+  const { tell, on, off } = listeners();
   /** @type {Record<string, any>} */
   let unsaved = {};
-
-  const tell = (event) => [...(listeners.get(event) ?? [])].forEach((listener) => listener());
 
   return {
     state,
@@ -35,11 +32,8 @@ export function liveModel(state, send) {
       unsaved = {};
       if (Object.keys(changes).length) send({ method: "update", state: changes, buffer_paths: [] });
     },
-    on(event, listener) {
-      if (!listeners.has(event)) listeners.set(event, new Set());
-      listeners.get(event)?.add(listener);
-    },
-    off: (event, listener) => void listeners.get(event)?.delete(listener),
+    on,
+    off,
 
     // What Python has set is not sent back to it: that would never end.
     receive(changes) {

@@ -5,7 +5,6 @@ import { html } from "../parts/dom.mjs";
 /**
  * What editor.js gives: an editor in place of the text box.
  * @typedef {object} Editor
- * @property {string} text
  * @property {() => void} focus
  * @property {(line: number, message: string) => void} mark
  * @property {() => void} unmark

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from cnnlab.plots import SIGNED, SIGNED_DARK, arrange, grid_shape, ink_numbers
 from cnnlab.style import NARROW_FIGURE_WIDTH, PALETTE
 
-__all__ = ["show_variants", "variants"]
+__all__ = ["figure_bundle", "show_variants", "variants"]
 
 # White is left alone: it is the ink on dark pixels in both themes, and the pages' own white is
 # no part of a figure, whose ground is clear.
@@ -57,21 +57,28 @@ def variants(figure: Figure) -> dict[str, str]:
 
 
 def show_variants() -> None:
-    """Let the running notebook show every figure in all its variants, as the site needs it.
-
-    The light, wide one is what a notebook knows as the figure; the others are in its metadata.
-    """
+    """Let the running notebook show every figure in all its variants, as the site needs it."""
     from IPython import get_ipython  # every notebook has IPython
 
     shell = get_ipython()
     if shell is None:  # no notebook runs: nothing shows figures by itself
         return
     shown = shell.display_formatter
-    shown.mimebundle_formatter.for_type(Figure, _bundle)
+    shown.mimebundle_formatter.for_type(Figure, figure_bundle)
     shown.formatters["image/png"].pop(Figure, None)  # nor drawn a fifth time, as a notebook's PNG
 
 
-def _bundle(figure: Figure, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+def figure_bundle(figure: Figure, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return a figure as a notebook's output: the light, wide variant, the others in its metadata.
+
+    Examples
+    --------
+    >>> from cnnlab.plots import figure
+    >>> made, _ = figure()
+    >>> data, metadata = figure_bundle(made)
+    >>> list(data), len(metadata["image/svg+xml"]["variants"])
+    (['image/svg+xml'], 3)
+    """
     light, *others = variants(figure).items()
     return {"image/svg+xml": light[1]}, {"image/svg+xml": {"variants": dict(others)}}
 

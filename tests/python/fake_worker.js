@@ -1,6 +1,7 @@
 // A worker that speaks the protocol and knows no Python: what a cell's code says is what comes out.
 // Each line "# {...}" of it is an output, "# later {...}" one that comes when the cell is over, as from
-// a widget's callback, "# wait" never ends, and without such a line the cell prints "ran <id>". The first cell of a page is needed by every other.
+// a widget's callback, "# wait" never ends, and without such a line the cell prints "ran <id>". The
+// first cell of a page is needed by every other.
 const ran = new Set();
 let cells = [];
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from page_cells import run, write
 from places import HTML
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from site_visits import AXE, WCAG
@@ -42,24 +43,6 @@ class Chapter:
         return self.page.locator(".cell", has=self.page.locator("textarea, .cnnlab-editor")).nth(
             number
         )
-
-    def write(self, cell: Locator, code: str) -> None:
-        """Write code into an open cell, in the editor that comes with the focus."""
-        if cell.locator("textarea").count():
-            cell.locator("textarea").click()
-        content = cell.locator(".cm-content")
-        content.click()
-        self.page.keyboard.press("ControlOrMeta+a")
-        self.page.keyboard.press("Delete")
-        self.page.keyboard.insert_text(code)
-
-    def run(self, cell: Locator, code: str | None = None) -> Locator:
-        """Run a cell to its end; return the place of its outputs."""
-        if code is not None:
-            self.write(cell, code)
-        cell.get_by_role("button", name=re.compile("^Run")).click()
-        expect(cell.get_by_role("status")).to_contain_text(re.compile(r"Done|error"))
-        return cell.locator(".cell_output")
 
 
 def _fake(route: Route) -> None:
@@ -102,7 +85,7 @@ def test_nothing_of_python_is_loaded_before_it_is_asked_for(site: str, page: Pag
     chapter.exercise().locator("textarea").click()
     expect(chapter.exercise().locator(".cm-content")).to_be_visible()
     assert loaded() == ["editor.js", "python.css", "python.js"]
-    chapter.run(chapter.exercise())
+    run(chapter.exercise())
     assert "worker.mjs" in loaded()
 
 
@@ -110,7 +93,7 @@ def test_output_takes_the_place_of_the_built_one_and_goes_back(chapter: Chapter)
     cell = chapter.cells.nth(1)
     built = cell.locator(".cell_output").inner_html()
     code = cell.locator(".cell_input pre").text_content()
-    assert "ran " in (chapter.run(cell).text_content() or "")
+    assert "ran " in (run(cell).text_content() or "")
     status = cell.get_by_role("status")
     expect(status).to_contain_text("Ran 1 cell above first:")
     first = chapter.page.locator(f".cell{status.locator('a').get_attribute('href')}")
@@ -123,13 +106,13 @@ def test_output_takes_the_place_of_the_built_one_and_goes_back(chapter: Chapter)
 def test_a_stream_comes_as_on_a_terminal(chapter: Chapter) -> None:
     pieces = ("epoch 1: 50%\repoch", " 1: 100%\n", "done\n")
     code = "\n".join(output(output_type="stream", name="stdout", text=text) for text in pieces)
-    place = chapter.run(chapter.exercise(), code)
+    place = run(chapter.exercise(), code)
     assert place.locator(".stream pre").all_text_contents() == ["epoch 1: 100%\ndone\n"]
 
 
 def test_what_a_widget_prints_later_stands_under_the_last_cell(chapter: Chapter) -> None:
     later = output(output_type="stream", name="stdout", text="flip is now True\n")
-    place = chapter.run(chapter.exercise(), plain("None") + later.replace("# {", "\n# later {"))
+    place = run(chapter.exercise(), plain("None") + later.replace("# {", "\n# later {"))
     expect(place.locator(".stream pre")).to_have_text("flip is now True")
 
 
@@ -138,7 +121,7 @@ def test_what_a_widget_prints_later_stands_under_the_last_cell(chapter: Chapter)
     [("Right. Six it is.", 1), ("Not yet. Count again.", 1), ("Not answered yet. Put it.", 0)],
 )
 def test_a_verdict_is_shown_and_spoken(chapter: Chapter, text: str, icons: int) -> None:
-    place = chapter.run(chapter.exercise(), plain(text))
+    place = run(chapter.exercise(), plain(text))
     verdict = place.locator(".cnnlab-verdict")
     expect(verdict).to_have_text(text)
     expect(verdict.locator("svg")).to_have_count(icons)
@@ -155,7 +138,7 @@ def test_an_error_says_what_and_where_first(chapter: Chapter) -> None:
         traceback=["Traceback …", "\u001b[31mNameError\u001b[0m"],
         reader_lines=[{"cell": identity, "line": 2, "text": "x = y"}],
     )
-    place = chapter.run(cell, f"{error}\nx = y")
+    place = run(cell, f"{error}\nx = y")
     lines = place.locator(".cnnlab-error > *").all_inner_texts()
     assert lines[0] == "NameError: name 'y' is not defined"
     assert lines[1] == "Line 2 of this cell: x = y"
@@ -173,7 +156,7 @@ def test_a_figure_is_shown_in_the_variant_that_fits(chapter: Chapter) -> None:
         data={"image/svg+xml": drawing, "text/plain": "<Figure>"},
         metadata={"image/svg+xml": {"variants": variants}},
     )
-    place = chapter.run(chapter.exercise(), figure)
+    place = run(chapter.exercise(), figure)
     shown = place.locator("img:visible")
     expect(shown).to_have_count(1)
     expect(shown).to_have_class("only-light cnnlab-wide")
@@ -187,7 +170,7 @@ def test_html_runs_no_script(site: str, page: Page) -> None:
     mark = "document.title = 1"
     hostile = f'<b>1</b><img src="x" onerror="{mark}"><script>{mark}</script>'
     code = output(output_type="execute_result", data={"text/html": hostile}, metadata={})
-    chapter.write(chapter.exercise(), code)
+    write(chapter.exercise(), code)
     title = chapter.page.title()
     chapter.exercise().get_by_role("button", name=re.compile("^Run")).click()
     expect(chapter.exercise().locator(".cell_output b")).to_have_text("1")
@@ -196,7 +179,7 @@ def test_html_runs_no_script(site: str, page: Page) -> None:
 
 def test_an_endless_loop_is_stopped_and_python_starts_anew(chapter: Chapter) -> None:
     cell, other = chapter.exercise(0), chapter.cells.nth(1)
-    chapter.write(cell, "# wait")
+    write(cell, "# wait")
     cell.get_by_role("button", name=re.compile("^Run")).click()
     stop = cell.get_by_role("button", name=re.compile("^Stop"))
     expect(cell.get_by_role("status")).to_contain_text("Running")
@@ -206,7 +189,7 @@ def test_an_endless_loop_is_stopped_and_python_starts_anew(chapter: Chapter) -> 
     expect(cell.get_by_role("status")).to_contain_text("Stopped.")
     expect(other.get_by_role("status")).to_have_text("Not run: Python was stopped.")
     expect(chapter.bar.get_by_role("status")).to_contain_text("not running")
-    chapter.run(other)
+    run(other)
     expect(chapter.bar.get_by_role("status")).to_contain_text("Python is running.")
 
 
@@ -221,7 +204,7 @@ def test_several_runs_wait_for_each_other(chapter: Chapter) -> None:
 def test_what_is_written_is_kept_until_the_reader_takes_it_back(chapter: Chapter) -> None:
     page, cell = chapter.page, chapter.exercise()
     own = cell.locator("textarea").input_value()
-    chapter.write(cell, "answer = 42")
+    write(cell, "answer = 42")
     page.reload()
     expect(cell.locator("textarea")).to_have_value("answer = 42")
     expect(chapter.bar).to_contain_text("1 cell changed by you.")
@@ -236,7 +219,7 @@ def test_what_is_written_is_kept_until_the_reader_takes_it_back(chapter: Chapter
 def test_both_are_offered_when_the_book_has_changed_a_cell(chapter: Chapter) -> None:
     page, cell = chapter.page, chapter.exercise()
     own = cell.locator("textarea").input_value()
-    chapter.write(cell, "answer = 42")
+    write(cell, "answer = 42")
     page.evaluate(
         """() => {
           for (const [key, value] of Object.entries(localStorage))
@@ -258,7 +241,7 @@ def test_both_are_offered_when_the_book_has_changed_a_cell(chapter: Chapter) -> 
 def test_a_second_window_shows_what_the_first_has_written(chapter: Chapter) -> None:
     second = chapter.page.context.new_page()
     second.goto(chapter.page.url)
-    chapter.write(chapter.exercise(), "answer = 42")
+    write(chapter.exercise(), "answer = 42")
     expect(second.locator("textarea").first).to_have_value("answer = 42")
 
 
@@ -266,7 +249,7 @@ def test_a_store_that_is_full_is_said_and_harms_nothing(site: str, page: Page) -
     full = "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }"
     page.add_init_script(full)
     chapter = Chapter(page, f"{site}/{CHAPTER}")
-    place = chapter.run(chapter.exercise(), plain("3"))
+    place = run(chapter.exercise(), plain("3"))
     expect(place).to_contain_text("3")
     expect(chapter.bar).to_contain_text("This browser does not keep what you write.")
 
@@ -304,7 +287,7 @@ def test_the_caret_stays_where_it_was_when_the_editor_comes(chapter: Chapter) ->
 
 def test_names_of_the_session_are_offered(chapter: Chapter) -> None:
     cell = chapter.exercise()
-    chapter.run(cell, "x = 1")
+    run(cell, "x = 1")
     cell.locator(".cm-content").click()
     chapter.page.keyboard.press("ControlOrMeta+a")
     chapter.page.keyboard.type("sob")
@@ -332,8 +315,8 @@ def test_open_editors_and_outputs_meet_wcag_in_both_themes(chapter: Chapter, wid
     page = chapter.page
     page.set_viewport_size({"width": width, "height": 800})
     error = output(output_type="error", ename="E", evalue="no", traceback=["no"], reader_lines=[])
-    chapter.run(chapter.exercise(0), f"{error}\n{plain('Right. Yes.')}\nif 1 < 2: print('a')  # b")
-    chapter.write(chapter.exercise(1), "from numpy import pi\n\ndef f(x): return 3 * x")
+    run(chapter.exercise(0), f"{error}\n{plain('Right. Yes.')}\nif 1 < 2: print('a')  # b")
+    write(chapter.exercise(1), "from numpy import pi\n\ndef f(x): return 3 * x")
     chapter.cells.nth(1).get_by_role("button", name=re.compile("^Edit")).click()
     expect(chapter.cells.nth(1).locator(".cm-content")).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -17,7 +17,7 @@ def counts() -> Iterator[dict[str, Any]]:
     random = np.random.default_rng(1)
     names = ("height", "width", "kernel_height", "kernel_width", "outputs")
     sizes = [(1, 7, 28, 4096), (2, 28, 4095), (1, 2, 7, 30), (1, 3, 28), (0, 1, 1000)]
-    for values in itertools.product(*sizes):
+    for values in [*itertools.product(*sizes)] * 2:  # with other features and channels
         settings = dict(zip(names, values, strict=True))
         settings["features"] = int(random.choice((1, 5, 4096)))
         settings["channels"] = int(random.choice((1, 2, 3, 16)))

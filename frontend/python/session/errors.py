@@ -21,15 +21,15 @@ def error_output(error: BaseException, cell_id: str) -> dict[str, Any]:
         The cell that was run. Other cells are named as such.
     """
     name, message = type(error).__name__, _message(error)
-    lines = list(_readers_lines(error))
+    lines = _few(list(_readers_lines(error)))
     told = [f"{name}: {message}" if message else name]
-    told += (_told(line, cell_id) if line else "  …" for line in _few(lines))
+    told += (_told(line, cell_id) if line else "  …" for line in lines)
     return {
         "output_type": "error",
         "ename": name,
         "evalue": message,
         "traceback": told,
-        "reader_lines": [line for line in _few(lines) if line],
+        "reader_lines": [line for line in lines if line],
     }
 
 

@@ -12,15 +12,14 @@ __all__ = ["figure_bundle", "find_fonts", "show_figures"]
 
 def figure_bundle(figure: Any, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
     """Return a figure in the book's variants; one that is laid out otherwise, as it is."""
-    from cnnlab.variants import variants
+    from cnnlab import variants
 
     try:
-        light, *others = variants(figure).items()
+        return variants.figure_bundle(figure)
     except Exception:  # axes in no grid, or none at all
         file = StringIO()
         figure.savefig(file, format="svg", transparent=True, bbox_inches="tight")
         return {"image/svg+xml": file.getvalue()}, {}
-    return {"image/svg+xml": light[1]}, {"image/svg+xml": {"variants": dict(others)}}
 
 
 def show_figures(shell: Any) -> None:
