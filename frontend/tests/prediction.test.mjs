@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { nothingSaid, replyTo, solution } from "../widgets/prediction/answer.mjs";
+import { nothingSaid, replyTo, solution } from "../parts/answer.mjs";
 
 const QUESTION = {
   question: "How many parameters?",

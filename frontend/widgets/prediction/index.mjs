@@ -2,7 +2,7 @@
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { frame, reply } from "../../parts/question.mjs";
-import { nothingSaid, replyTo, solution } from "./answer.mjs";
+import { nothingSaid, replyTo, solution } from "../../parts/answer.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
 

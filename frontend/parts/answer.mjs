@@ -5,7 +5,7 @@ import {
   numbersIn,
   readNumbers,
   written,
-} from "../../math/written_numbers.mjs";
+} from "../math/written_numbers.mjs";
 
 /**
  * @typedef {object} Question
