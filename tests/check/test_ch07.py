@@ -26,26 +26,6 @@ def counted_unreached(size, kernel, stride):
     return len(set(range(size)) - {start + k for start in starts for k in range(kernel)})
 
 
-def right_transpose(row, kernel, stride):
-    result = np.zeros((len(row) - 1) * stride + len(kernel))
-    for i, value in enumerate(row):
-        result[i * stride : i * stride + len(kernel)] += value * kernel
-    return result
-
-
-def zeros_between(row, kernel, stride):
-    spread = np.zeros((len(row) - 1) * stride + 1)
-    spread[::stride] = row
-    return np.convolve(spread, kernel)
-
-
-def overwriting(row, kernel, stride):
-    result = np.zeros((len(row) - 1) * stride + len(kernel))
-    for i, value in enumerate(row):
-        result[i * stride : i * stride + len(kernel)] = value * kernel
-    return result
-
-
 @pytest.mark.parametrize(
     "function", [right_size, counted_size, lambda *given: np.int16(right_size(*given))]
 )
@@ -97,23 +77,3 @@ def test_right_counts(function):
 )
 def test_wrong_counts(function, message):
     assert_wrong(ch07.unreached(function), message)
-
-
-@pytest.mark.parametrize(
-    "function", [right_transpose, zeros_between, lambda *given: list(right_transpose(*given))]
-)
-def test_right_stamping(function):
-    assert_right(ch07.transpose(function))
-
-
-@pytest.mark.parametrize(
-    ("function", "message"),
-    [
-        (overwriting, "stride = 1 result[1] is 2; it should be 12"),
-        (lambda r, k, s: right_transpose(r, k, 1), "shape (3,); it should have (4,)"),
-        (lambda r, k, s: right_transpose(r, k[::-1], s), "row = [5], kernel = [1, 2, 3]"),
-        (lambda r, k, s: zeros_between(r, k, s)[: len(r) * s], "it should have"),  # cut off
-    ],
-)
-def test_wrong_stamping(function, message):
-    assert_wrong(ch07.transpose(function), message)

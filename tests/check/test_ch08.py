@@ -1,93 +1,85 @@
-"""The checkers of the chapter on channels: right answers, and the usual wrong ones."""
-
-from fractions import Fraction
+"""The checkers of the chapter on transposed convolution: right answers, and the usual mistakes."""
 
 import numpy as np
 import pytest
 from verdicts import assert_right, assert_wrong
 
-from cnnlab import correlate2d
 from cnnlab.check import ch08
 
 
-def layer(x, weight, bias):
-    return np.stack(
-        [
-            sum(correlate2d(channel, k) for channel, k in zip(x, kernels, strict=True)) + b
-            for kernels, b in zip(weight, bias, strict=True)
-        ]
-    )
+def right_size(size, kernel, stride, padding, output_padding):
+    return (size - 1) * stride - 2 * padding + kernel + output_padding
 
 
-def by_windows(x, weight, bias):
-    windows = np.lib.stride_tricks.sliding_window_view(x, weight.shape[2:], axis=(1, 2))
-    return np.einsum("chwij,ocij->ohw", windows, weight) + bias[:, None, None]
+def counted_size(size, kernel, stride, padding, output_padding):
+    rows = {i * stride + a for i in range(size) for a in range(kernel)}
+    return max(rows) + 1 - 2 * padding + output_padding
 
 
-def bias_for_every_channel(x, weight, bias):
-    return layer(x, weight, bias * len(x))
+def right_transpose(row, kernel, stride):
+    result = np.zeros((len(row) - 1) * stride + len(kernel))
+    for i, value in enumerate(row):
+        result[i * stride : i * stride + len(kernel)] += value * kernel
+    return result
+
+
+def zeros_between(row, kernel, stride):
+    spread = np.zeros((len(row) - 1) * stride + 1)
+    spread[::stride] = row
+    return np.convolve(spread, kernel)
+
+
+def overwriting(row, kernel, stride):
+    result = np.zeros((len(row) - 1) * stride + len(kernel))
+    for i, value in enumerate(row):
+        result[i * stride : i * stride + len(kernel)] = value * kernel
+    return result
 
 
 @pytest.mark.parametrize(
-    "function", [layer, by_windows, lambda *given: [channel.tolist() for channel in layer(*given)]]
+    "function", [right_size, counted_size, lambda *given: np.int16(right_size(*given))]
 )
-def test_right_layers(function):
-    assert_right(ch08.layer(function))
+def test_right_sizes(function):
+    assert_right(ch08.size(function))
 
 
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (bias_for_every_channel, "For x = [[["),
-        (lambda x, weight, bias: layer(x, weight, 0 * bias), "it should be"),  # no bias
-        (lambda x, weight, bias: layer(x, weight[:, :, ::-1, ::-1], bias), "it should be"),
-        (lambda x, weight, bias: layer(x, weight, bias).sum(axis=0), "it should have (1, 1, 1)"),
-        (lambda x, weight, bias: layer(x, weight, bias)[None], "has shape (1, 1, 1, 1)"),  # a batch
-        (lambda x, weight, bias: layer(x, weight.swapaxes(0, 1), bias), "it fails: ValueError"),
-        (lambda x, weight, bias: layer(x[:1], weight[:, :1], bias), "it should be"),  # one channel
-        (  # square kernels only
-            lambda x, weight, bias: layer(x, weight[..., :2, :2], bias),
-            "the result has shape (3, 2, 5); it should have (3, 2, 4)",
+        (  # the way there
+            lambda n, k, s, p, e: (n + 2 * p - k) // s + 1,
+            "size = 4, kernel = 3, stride = 1, padding = 0, output_padding = 0 it gives 2",
         ),
-        (7, "This should be a function; it is 7."),
+        (lambda n, k, s, p, e: n * s, "it gives 4"),
+        (lambda n, k, s, p, e: n * s + k, "it gives 7"),  # as many steps as stamps
+        (lambda n, k, s, p, e: (n - 1) * s + k + e, "padding = 1, output_padding = 0 it gives 9"),
+        (  # cut off at one side
+            lambda n, k, s, p, e: (n - 1) * s + k - p + e,
+            "padding = 1, output_padding = 0 it gives 8",
+        ),
+        (lambda n, k, s, p, e: (n - 1) * s + k - 2 * p, "output_padding = 1 it gives 7"),
+        (lambda n, k, s, p, e: right_size(n, k, s, p, 2 * e), "output_padding = 1 it gives 9"),
     ],
 )
-def test_wrong_layers(function, message):
-    assert_wrong(ch08.layer(function), message)
-
-
-def colours(*weights):
-    return np.reshape(weights, (1, 3, 1, 1))
+def test_wrong_sizes(function, message):
+    assert_wrong(ch08.size(function), message)
 
 
 @pytest.mark.parametrize(
-    "weight",
-    [
-        colours(1, 1, -2),
-        colours(1 / 3, 1 / 3, -2 / 3),
-        colours(0.1, 0.1, -0.2),
-        colours(1e-12, 1e-12, -2e-12),
-        colours(100, 100, -200).astype(np.int16),
-        colours(1, 1, -2).tolist(),
-        colours(Fraction(1, 3), Fraction(1, 3), Fraction(-2, 3)),
-    ],
+    "function", [right_transpose, zeros_between, lambda *given: list(right_transpose(*given))]
 )
-def test_right_weights(weight):
-    assert_right(ch08.yellow_against_blue(weight))
+def test_right_stamping(function):
+    assert_right(ch08.transpose(function))
 
 
 @pytest.mark.parametrize(
-    ("weight", "message"),
+    ("function", "message"),
     [
-        (colours(1, 1, -1), "To the grey pixel (100, 100, 100) it answers 100, not 0"),
-        (colours(-1, -1, 2), "To yellow, (1, 1, 0), it answers -2"),
-        (colours(0, 0, 0), "To yellow, (1, 1, 0), it answers 0"),
-        (colours(2, 0, -2), "To red it answers 2 and to green 0"),
-        (np.array([1, 1, -2]), "should have shape (1, 3, 1, 1); yours has (3,)"),
-        (colours(1, 1, -2).swapaxes(0, 1), "yours has (3, 1, 1, 1)"),
-        (colours(np.nan, 1, -2), "finite"),
-        (colours(1j, 1j, -2j), "finite real numbers"),
+        (overwriting, "stride = 1 result[1] is 2; it should be 12"),
+        (lambda r, k, s: right_transpose(r, k, 1), "shape (3,); it should have (4,)"),
+        (lambda r, k, s: right_transpose(r, k[::-1], s), "row = [5], kernel = [1, 2, 3]"),
+        (lambda r, k, s: zeros_between(r, k, s)[: len(r) * s], "it should have"),  # cut off
     ],
 )
-def test_wrong_weights(weight, message):
-    assert_wrong(ch08.yellow_against_blue(weight), message)
+def test_wrong_stamping(function, message):
+    assert_wrong(ch08.transpose(function), message)

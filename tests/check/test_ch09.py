@@ -1,69 +1,93 @@
-"""The checkers of chapter 9: what they accept, and what they say of typical mistakes."""
+"""The checkers of the chapter on channels: right answers, and the usual wrong ones."""
+
+from fractions import Fraction
 
 import numpy as np
 import pytest
-from scipy import signal
 from verdicts import assert_right, assert_wrong
 
+from cnnlab import correlate2d
 from cnnlab.check import ch09
 
 
-def rows_of(image, k):
-    steps = [range(n - k + 1) for n in image.shape]
-    return np.array([image[i : i + k, j : j + k].ravel() for i in steps[0] for j in steps[1]])
+def layer(x, weight, bias):
+    return np.stack(
+        [
+            sum(correlate2d(channel, k) for channel, k in zip(x, kernels, strict=True)) + b
+            for kernels, b in zip(weight, bias, strict=True)
+        ]
+    )
+
+
+def by_windows(x, weight, bias):
+    windows = np.lib.stride_tricks.sliding_window_view(x, weight.shape[2:], axis=(1, 2))
+    return np.einsum("chwij,ocij->ohw", windows, weight) + bias[:, None, None]
+
+
+def bias_for_every_channel(x, weight, bias):
+    return layer(x, weight, bias * len(x))
 
 
 @pytest.mark.parametrize(
-    "function",
-    [
-        rows_of,
-        lambda x, k: np.lib.stride_tricks.sliding_window_view(x, (k, k)).reshape(-1, k * k),
-        lambda x, k: rows_of(x, k).astype(float).tolist(),
-        lambda x, k: np.float16(rows_of(x, k)),
-    ],
+    "function", [layer, by_windows, lambda *given: [channel.tolist() for channel in layer(*given)]]
 )
-def test_right_rows(function):
-    assert_right(ch09.im2col(function))
+def test_right_layers(function):
+    assert_right(ch09.layer(function))
 
 
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (lambda x, k: rows_of(x, k).T, "has shape (1, 6); it should have (6, 1)"),
-        (lambda x, k: rows_of(x.T, k), "k = 1 result[1, 0] is 4; it should be 2"),  # down first
-        (lambda x, k: rows_of(x, k)[:, ::-1], "k = 2 result[0, 0] is 5; it should be 1"),
-        (lambda x, k: x[k], "the result has shape (3,)"),
-        (  # each window by its columns
-            lambda x, k: rows_of(x, k).reshape(-1, k, k).swapaxes(1, 2).reshape(-1, k * k),
-            "k = 2 result[0, 1] is 4; it should be 2",
+        (bias_for_every_channel, "For x = [[["),
+        (lambda x, weight, bias: layer(x, weight, 0 * bias), "it should be"),  # no bias
+        (lambda x, weight, bias: layer(x, weight[:, :, ::-1, ::-1], bias), "it should be"),
+        (lambda x, weight, bias: layer(x, weight, bias).sum(axis=0), "it should have (1, 1, 1)"),
+        (lambda x, weight, bias: layer(x, weight, bias)[None], "has shape (1, 1, 1, 1)"),  # a batch
+        (lambda x, weight, bias: layer(x, weight.swapaxes(0, 1), bias), "it fails: ValueError"),
+        (lambda x, weight, bias: layer(x[:1], weight[:, :1], bias), "it should be"),  # one channel
+        (  # square kernels only
+            lambda x, weight, bias: layer(x, weight[..., :2, :2], bias),
+            "the result has shape (3, 2, 5); it should have (3, 2, 4)",
         ),
+        (7, "This should be a function; it is 7."),
     ],
 )
-def test_wrong_rows(function, message):
-    assert_wrong(ch09.im2col(function), message)
+def test_wrong_layers(function, message):
+    assert_wrong(ch09.layer(function), message)
+
+
+def colours(*weights):
+    return np.reshape(weights, (1, 3, 1, 1))
 
 
 @pytest.mark.parametrize(
-    "function",
+    "weight",
     [
-        lambda x, g, k: signal.correlate2d(x, g, "valid"),
-        lambda x, g, k: (rows_of(x, k).T @ g.ravel()).reshape(k, k),
-        lambda x, g, k: np.dot(g.ravel(), rows_of(x, k)).reshape(k, k).tolist(),
+        colours(1, 1, -2),
+        colours(1 / 3, 1 / 3, -2 / 3),
+        colours(0.1, 0.1, -0.2),
+        colours(1e-12, 1e-12, -2e-12),
+        colours(100, 100, -200).astype(np.int16),
+        colours(1, 1, -2).tolist(),
+        colours(Fraction(1, 3), Fraction(1, 3), Fraction(-2, 3)),
     ],
 )
-def test_right_gradients(function):
-    assert_right(ch09.kernel_gradient(function))
+def test_right_weights(weight):
+    assert_right(ch09.yellow_against_blue(weight))
 
 
 @pytest.mark.parametrize(
-    ("function", "message"),
+    ("weight", "message"),
     [
-        (lambda x, g, k: rows_of(x, k).T @ g.ravel(), "has shape (4,); it should have (2, 2)"),
-        (lambda x, g, k: signal.convolve2d(x, g, "valid"), "it should be"),
-        (lambda x, g, k: (rows_of(x, k) @ g.ravel()).reshape(k, k), "it fails: ValueError"),
-        (lambda x, g, k: (rows_of(x, k).T @ g.ravel()).reshape(k, k).T, "it should be"),
-        (lambda x, g, k: signal.correlate2d(x, g, "valid") / g.size, "it should be"),
+        (colours(1, 1, -1), "To the grey pixel (100, 100, 100) it answers 100, not 0"),
+        (colours(-1, -1, 2), "To yellow, (1, 1, 0), it answers -2"),
+        (colours(0, 0, 0), "To yellow, (1, 1, 0), it answers 0"),
+        (colours(2, 0, -2), "To red it answers 2 and to green 0"),
+        (np.array([1, 1, -2]), "should have shape (1, 3, 1, 1); yours has (3,)"),
+        (colours(1, 1, -2).swapaxes(0, 1), "yours has (3, 1, 1, 1)"),
+        (colours(np.nan, 1, -2), "finite"),
+        (colours(1j, 1j, -2j), "finite real numbers"),
     ],
 )
-def test_wrong_gradients(function, message):
-    assert_wrong(ch09.kernel_gradient(function), message)
+def test_wrong_weights(weight, message):
+    assert_wrong(ch09.yellow_against_blue(weight), message)

@@ -2,117 +2,68 @@
 
 import numpy as np
 import pytest
+from scipy import signal
 from verdicts import assert_right, assert_wrong
 
 from cnnlab.check import ch10
 
 
-def by_loops(image, k):
-    rows, columns = image.shape[0] // k, image.shape[1] // k
-    output = np.zeros((rows, columns))
-    for i in range(rows):
-        for j in range(columns):
-            output[i, j] = image[i * k : (i + 1) * k, j * k : (j + 1) * k].max()
-    return output
-
-
-def in_pure_python(image, k):
-    rows, columns = (range(0, n - k + 1, k) for n in image.shape)
-    return [[max(max(row[j : j + k]) for row in image[i : i + k]) for j in columns] for i in rows]
-
-
-def from_zero(image, k):
-    return np.maximum(by_loops(image, k), 0)
-
-
-def averages(image, k):
-    rows, columns = image.shape[0] // k, image.shape[1] // k
-    return image[: rows * k, : columns * k].reshape(rows, k, columns, k).mean(axis=(1, 3))
-
-
-def whole_images_only(image, k):
-    return image.reshape(image.shape[0] // k, k, image.shape[1] // k, k).max(axis=(1, 3))
-
-
-def with_stride_1(image, k):
-    return np.lib.stride_tricks.sliding_window_view(image, (k, k)).max(axis=(2, 3))
-
-
-def what_is_left_over_too(image, k):
-    rows, columns = (range(0, n, k) for n in image.shape)
-    return [[image[i : i + k, j : j + k].max() for j in columns] for i in rows]
-
-
-def of_corners(image, k):
-    rows, columns = (range(0, n - k + 1, k) for n in image.shape)
-    return [[image[[i, i + k - 1]][:, [j, j + k - 1]].max() for j in columns] for i in rows]
-
-
-def in_place(image, k):
-    for i in range(image.shape[0] // k):
-        for j in range(image.shape[1] // k):
-            image[i, j] = image[i * k : (i + 1) * k, j * k : (j + 1) * k].max()
-    return image[: image.shape[0] // k, : image.shape[1] // k]
+def rows_of(image, k):
+    steps = [range(n - k + 1) for n in image.shape]
+    return np.array([image[i : i + k, j : j + k].ravel() for i in steps[0] for j in steps[1]])
 
 
 @pytest.mark.parametrize(
     "function",
     [
-        by_loops,
-        in_pure_python,
-        in_place,
-        lambda image, k: with_stride_1(image, k)[::k, ::k],
+        rows_of,
+        lambda x, k: np.lib.stride_tricks.sliding_window_view(x, (k, k)).reshape(-1, k * k),
+        lambda x, k: rows_of(x, k).astype(float).tolist(),
+        lambda x, k: np.float16(rows_of(x, k)),
     ],
 )
-def test_right_pooling(function):
-    assert_right(ch10.max_pool(function))
+def test_right_rows(function):
+    assert_right(ch10.im2col(function))
 
 
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (from_zero, "is 0; it should be -"),
-        (averages, "it should be"),
-        (whole_images_only, "k = 2 it fails: ValueError"),
-        (with_stride_1, "the result has shape (1, 3); it should have (1, 2)"),
-        (what_is_left_over_too, "the result has shape (3, 4); it should have (2, 3)"),
-        (of_corners, "k = 3 result[0, 0] is"),
-        (lambda image, k: by_loops(image, k).T, "result[0, 1] is"),
-        (3, "This should be a function; it is 3."),
+        (lambda x, k: rows_of(x, k).T, "has shape (1, 6); it should have (6, 1)"),
+        (lambda x, k: rows_of(x.T, k), "k = 1 result[1, 0] is 4; it should be 2"),  # down first
+        (lambda x, k: rows_of(x, k)[:, ::-1], "k = 2 result[0, 0] is 5; it should be 1"),
+        (lambda x, k: x[k], "the result has shape (3,)"),
+        (  # each window by its columns
+            lambda x, k: rows_of(x, k).reshape(-1, k, k).swapaxes(1, 2).reshape(-1, k * k),
+            "k = 2 result[0, 1] is 4; it should be 2",
+        ),
     ],
 )
-def test_wrong_pooling(function, message):
-    assert_wrong(ch10.max_pool(function), message)
+def test_wrong_rows(function, message):
+    assert_wrong(ch10.im2col(function), message)
 
 
 @pytest.mark.parametrize(
-    "kernel",
+    "function",
     [
-        np.full((3, 3), 1 / 9),
-        [[1 / 9] * 3] * 3,
-        np.ones((3, 3), np.float32) / 9,
-        np.outer([1, 1, 1], [1, 1, 1]) / 9,
+        lambda x, g, k: signal.correlate2d(x, g, "valid"),
+        lambda x, g, k: (rows_of(x, k).T @ g.ravel()).reshape(k, k),
+        lambda x, g, k: np.dot(g.ravel(), rows_of(x, k)).reshape(k, k).tolist(),
     ],
 )
-def test_right_averaging_kernels(kernel):
-    assert_right(ch10.averaging_kernel(kernel))
-
-
-# Gives the same as averages in the four windows that stride 3 finds on a digit.
-SAME_ON_A_DIGIT = np.full((3, 3), 1 / 9)
-SAME_ON_A_DIGIT[:, 0] += [13, -195, 75]
+def test_right_gradients(function):
+    assert_right(ch10.kernel_gradient(function))
 
 
 @pytest.mark.parametrize(
-    ("kernel", "message"),
+    ("function", "message"),
     [
-        (np.ones((3, 3)), "output[0, 0] should be 0.111111 (the average of its window), but your"),
-        (np.full((3, 3), 0.1), "your kernel gives 0.1"),
-        (np.eye(3) / 3, "output[0, 0] should be 0.111111"),
-        (SAME_ON_A_DIGIT, "output[0, 0] should be 0.111111"),
-        (np.full((2, 2), 1 / 4), "The kernel should have shape (3, 3)"),
-        (np.full((1, 1, 3, 3), 1 / 9), "The kernel should have shape (3, 3)"),
+        (lambda x, g, k: rows_of(x, k).T @ g.ravel(), "has shape (4,); it should have (2, 2)"),
+        (lambda x, g, k: signal.convolve2d(x, g, "valid"), "it should be"),
+        (lambda x, g, k: (rows_of(x, k) @ g.ravel()).reshape(k, k), "it fails: ValueError"),
+        (lambda x, g, k: (rows_of(x, k).T @ g.ravel()).reshape(k, k).T, "it should be"),
+        (lambda x, g, k: signal.correlate2d(x, g, "valid") / g.size, "it should be"),
     ],
 )
-def test_wrong_averaging_kernels(kernel, message):
-    assert_wrong(ch10.averaging_kernel(kernel), message)
+def test_wrong_gradients(function, message):
+    assert_wrong(ch10.kernel_gradient(function), message)

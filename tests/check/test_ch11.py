@@ -7,142 +7,112 @@ from verdicts import assert_right, assert_wrong
 from cnnlab.check import ch11
 
 
-def shifted(image):
-    return np.roll(image, 1, axis=1)
+def by_loops(image, k):
+    rows, columns = image.shape[0] // k, image.shape[1] // k
+    output = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            output[i, j] = image[i * k : (i + 1) * k, j * k : (j + 1) * k].max()
+    return output
 
 
-def is_equivariant(operation, image):
-    return np.allclose(operation(shifted(image)), shifted(operation(image)))
+def in_pure_python(image, k):
+    rows, columns = (range(0, n - k + 1, k) for n in image.shape)
+    return [[max(max(row[j : j + k]) for row in image[i : i + k]) for j in columns] for i in rows]
 
 
-def pixel_by_pixel(operation, image):
-    first, last = operation(shifted(image)), operation(image)
-    for row, other in zip(first, last, strict=True):
-        for j, value in enumerate(row):
-            if abs(value - other[j - 1]) > 1e-9:
-                return False
-    return True
+def from_zero(image, k):
+    return np.maximum(by_loops(image, k), 0)
 
 
-def is_invariant(operation, image):
-    return np.allclose(operation(shifted(image)), operation(image))
+def averages(image, k):
+    rows, columns = image.shape[0] // k, image.shape[1] // k
+    return image[: rows * k, : columns * k].reshape(rows, k, columns, k).mean(axis=(1, 3))
 
 
-def along_no_axis(operation, image):
-    return np.allclose(operation(np.roll(image, 1)), np.roll(operation(image), 1))
+def whole_images_only(image, k):
+    return image.reshape(image.shape[0] // k, k, image.shape[1] // k, k).max(axis=(1, 3))
 
 
-def along_the_other_axis(operation, image):
-    one, other = operation(np.roll(image, 1, axis=0)), np.roll(operation(image), 1, axis=0)
-    return np.allclose(one, other)
+def with_stride_1(image, k):
+    return np.lib.stride_tricks.sliding_window_view(image, (k, k)).max(axis=(2, 3))
 
 
-def elementwise(operation, image):
-    return np.isclose(operation(shifted(image)), shifted(operation(image)))
+def what_is_left_over_too(image, k):
+    rows, columns = (range(0, n, k) for n in image.shape)
+    return [[image[i : i + k, j : j + k].max() for j in columns] for i in rows]
 
 
-def comparing(part, **tolerance):
-    """Return a test that compares only a part of both sides."""
-    return lambda operation, image: np.allclose(
-        part(operation(shifted(image))), part(shifted(operation(image))), **tolerance
-    )
+def of_corners(image, k):
+    rows, columns = (range(0, n - k + 1, k) for n in image.shape)
+    return [[image[[i, i + k - 1]][:, [j, j + k - 1]].max() for j in columns] for i in rows]
 
 
-def shifting(pixels):
-    """Return a test that shifts by other than one pixel to the right."""
-    return lambda operation, image: np.allclose(
-        operation(np.roll(image, pixels, axis=1)), np.roll(operation(image), pixels, axis=1)
-    )
-
-
-def one_sided(operation, image):
-    return (operation(shifted(image)) - shifted(operation(image))).max() < 1e-9
-
-
-def with_an_image_of_its_own(operation, image):
-    return is_equivariant(operation, np.random.default_rng(0).random((6, 8)))
+def in_place(image, k):
+    for i in range(image.shape[0] // k):
+        for j in range(image.shape[1] // k):
+            image[i, j] = image[i * k : (i + 1) * k, j * k : (j + 1) * k].max()
+    return image[: image.shape[0] // k, : image.shape[1] // k]
 
 
 @pytest.mark.parametrize(
     "function",
     [
-        is_equivariant,
-        pixel_by_pixel,
-        lambda operation, image: elementwise(operation, image).all(),  # NumPy's True
-        lambda operation, image: int(is_equivariant(operation, image)),
-        lambda operation, image: np.array(is_equivariant(operation, image)),
-    ],
-)
-def test_right_tests_of_equivariance(function):
-    assert_right(ch11.equivariance_test(function))
-
-
-@pytest.mark.parametrize(
-    ("function", "message"),
-    [
-        (is_invariant, "For a convolution with circular padding it gives False; it should be True"),
-        (
-            along_no_axis,
-            "For a convolution with circular padding it gives False; it should be True",
-        ),
-        (along_the_other_axis, "For turning the image upside down it gives False"),
-        (elementwise, "For a convolution with circular padding it gives [["),
-        *[(shifting(pixels), "it gives True; it should be False") for pixels in range(2, 8)],
-        (comparing(lambda image: image[0]), "pixel [3, 4] it gives True"),
-        (comparing(lambda image: image[0, 0]), "it gives True; it should be False"),
-        (comparing(lambda image: image[:, 1:-1]), "pixel [3, 7] it gives True"),
-        (comparing(lambda image: image.sum(axis=0)), "column 3 alone upside down it gives True"),
-        (comparing(lambda image: image.sum(axis=1)), "it gives True; it should be False"),
-        (comparing(lambda image: image, atol=1), "pixel [3, 4] it gives True"),
-        (one_sided, "if its brightest pixel is in column 0 it gives True"),
-        (with_an_image_of_its_own, "of one colour around it gives False"),
-        (lambda operation, image: True, "turning left and right around it gives True"),
-        (lambda operation, image: False, "it gives False; it should be True"),
-        (lambda operation, image: "False", "it gives 'False', where True or False should be"),
-        (lambda operation, image: 1 / 0, "it fails: ZeroDivisionError"),
-        (lambda operation: True, "it fails: TypeError"),
-    ],
-)
-def test_wrong_tests_of_equivariance(function, message):
-    assert_wrong(ch11.equivariance_test(function), message)
-
-
-def maxima(row):
-    return np.maximum(row, np.roll(row, -1))
-
-
-def blurred(row):
-    return np.roll(row, 1) / 4 + row / 2 + np.roll(row, -1) / 4
-
-
-def in_pure_python(row):
-    n = len(row)
-    top = [max(row[i], row[(i + 1) % n]) for i in range(n)]
-    return [(top[i - 1] + 2 * top[i] + top[(i + 1) % n]) / 4 for i in range(0, n, 2)]
-
-
-@pytest.mark.parametrize(
-    "function",
-    [
-        lambda row: blurred(maxima(row))[::2],
+        by_loops,
         in_pure_python,
-        lambda row: np.float32(in_pure_python(row)),
+        in_place,
+        lambda image, k: with_stride_1(image, k)[::k, ::k],
     ],
 )
-def test_right_blur_pooling(function):
-    assert_right(ch11.blur_pool(function))
+def test_right_pooling(function):
+    assert_right(ch11.max_pool(function))
 
 
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (lambda row: blurred(maxima(row)), "the result has shape (4,); it should have (2,)"),
-        (lambda row: blurred(maxima(row)[::2]), "it should be"),  # skipped before the blur
-        (lambda row: maxima(row)[::2], "it should be"),  # no blur
-        (lambda row: maxima(blurred(row))[::2], "it should be"),  # the wrong order
-        (lambda row: blurred(maxima(row))[1::2], "it should be"),  # from the second on
-        (lambda row: blurred(np.maximum(row, np.roll(row, 1)))[::2], "it should be"),  # the left
+        (from_zero, "is 0; it should be -"),
+        (averages, "it should be"),
+        (whole_images_only, "k = 2 it fails: ValueError"),
+        (with_stride_1, "the result has shape (1, 3); it should have (1, 2)"),
+        (what_is_left_over_too, "the result has shape (3, 4); it should have (2, 3)"),
+        (of_corners, "k = 3 result[0, 0] is"),
+        (lambda image, k: by_loops(image, k).T, "result[0, 1] is"),
+        (3, "This should be a function; it is 3."),
     ],
 )
-def test_wrong_blur_pooling(function, message):
-    assert_wrong(ch11.blur_pool(function), message)
+def test_wrong_pooling(function, message):
+    assert_wrong(ch11.max_pool(function), message)
+
+
+@pytest.mark.parametrize(
+    "kernel",
+    [
+        np.full((3, 3), 1 / 9),
+        [[1 / 9] * 3] * 3,
+        np.ones((3, 3), np.float32) / 9,
+        np.outer([1, 1, 1], [1, 1, 1]) / 9,
+    ],
+)
+def test_right_averaging_kernels(kernel):
+    assert_right(ch11.averaging_kernel(kernel))
+
+
+# Gives the same as averages in the four windows that stride 3 finds on a digit.
+SAME_ON_A_DIGIT = np.full((3, 3), 1 / 9)
+SAME_ON_A_DIGIT[:, 0] += [13, -195, 75]
+
+
+@pytest.mark.parametrize(
+    ("kernel", "message"),
+    [
+        (np.ones((3, 3)), "output[0, 0] should be 0.111111 (the average of its window), but your"),
+        (np.full((3, 3), 0.1), "your kernel gives 0.1"),
+        (np.eye(3) / 3, "output[0, 0] should be 0.111111"),
+        (SAME_ON_A_DIGIT, "output[0, 0] should be 0.111111"),
+        (np.full((2, 2), 1 / 4), "The kernel should have shape (3, 3)"),
+        (np.full((1, 1, 3, 3), 1 / 9), "The kernel should have shape (3, 3)"),
+    ],
+)
+def test_wrong_averaging_kernels(kernel, message):
+    assert_wrong(ch11.averaging_kernel(kernel), message)

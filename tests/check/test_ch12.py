@@ -1,142 +1,148 @@
-"""The checkers of the chapter that trains a network: right answers, and the usual wrong ones."""
+"""The checkers of chapter 12: what they accept, and what they say of typical mistakes."""
 
 import numpy as np
 import pytest
 from verdicts import assert_right, assert_wrong
 
 from cnnlab.check import ch12
-from cnnlab.network import (
-    AdaptiveMaxPool2d,
-    AvgPool2d,
-    Conv2d,
-    Flatten,
-    Linear,
-    MaxPool2d,
-    ReLU,
-    Sequential,
-)
 
 
-def counted(right, read):
-    counts = np.zeros((10, 10), dtype=int)
-    np.add.at(counts, (right, read), 1)
-    return counts
+def shifted(image):
+    return np.roll(image, 1, axis=1)
 
 
-def used_up(right, read):
-    counts = [[0] * 10 for _ in range(10)]
-    while right:
-        counts[right.pop()][read.pop()] += 1
-    return counts
+def is_equivariant(operation, image):
+    return np.allclose(operation(shifted(image)), shifted(operation(image)))
 
 
-def seen_only(right, read):
-    counts = np.zeros((10, 10), dtype=int)
-    counts[right, read] += 1  # adds each pair once, however often it comes
-    return counts
+def pixel_by_pixel(operation, image):
+    first, last = operation(shifted(image)), operation(image)
+    for row, other in zip(first, last, strict=True):
+        for j, value in enumerate(row):
+            if abs(value - other[j - 1]) > 1e-9:
+                return False
+    return True
+
+
+def is_invariant(operation, image):
+    return np.allclose(operation(shifted(image)), operation(image))
+
+
+def along_no_axis(operation, image):
+    return np.allclose(operation(np.roll(image, 1)), np.roll(operation(image), 1))
+
+
+def along_the_other_axis(operation, image):
+    one, other = operation(np.roll(image, 1, axis=0)), np.roll(operation(image), 1, axis=0)
+    return np.allclose(one, other)
+
+
+def elementwise(operation, image):
+    return np.isclose(operation(shifted(image)), shifted(operation(image)))
+
+
+def comparing(part, **tolerance):
+    """Return a test that compares only a part of both sides."""
+    return lambda operation, image: np.allclose(
+        part(operation(shifted(image))), part(shifted(operation(image))), **tolerance
+    )
+
+
+def shifting(pixels):
+    """Return a test that shifts by other than one pixel to the right."""
+    return lambda operation, image: np.allclose(
+        operation(np.roll(image, pixels, axis=1)), np.roll(operation(image), pixels, axis=1)
+    )
+
+
+def one_sided(operation, image):
+    return (operation(shifted(image)) - shifted(operation(image))).max() < 1e-9
+
+
+def with_an_image_of_its_own(operation, image):
+    return is_equivariant(operation, np.random.default_rng(0).random((6, 8)))
 
 
 @pytest.mark.parametrize(
     "function",
     [
-        counted,
-        used_up,
-        lambda right, read: np.histogram2d(right, read, bins=range(11))[0],
-        lambda right, read: np.eye(10)[right].T @ np.eye(10)[read],
+        is_equivariant,
+        pixel_by_pixel,
+        lambda operation, image: elementwise(operation, image).all(),  # NumPy's True
+        lambda operation, image: int(is_equivariant(operation, image)),
+        lambda operation, image: np.array(is_equivariant(operation, image)),
     ],
 )
-def test_right_confusion(function):
-    assert_right(ch12.confusion(function))
+def test_right_tests_of_equivariance(function):
+    assert_right(ch12.equivariance_test(function))
 
 
 @pytest.mark.parametrize(
     ("function", "message"),
     [
+        (is_invariant, "For a convolution with circular padding it gives False; it should be True"),
         (
-            lambda right, read: counted(read, right),
-            "For right = [1, 7, 1], read = [7, 1, 7] result[1, 7] is 1; it should be 2.",
+            along_no_axis,
+            "For a convolution with circular padding it gives False; it should be True",
         ),
-        (seen_only, "result[1, 7] is 1; it should be 2"),
-        (lambda right, read: counted(right, read) / len(right), "it should be 2"),  # shares
-        (lambda right, read: counted(right, read)[:9, :9], "has shape (9, 9)"),
-        (lambda right, read: counted(right, read) * (1 - np.eye(10)), "result[3, 3] is 0"),
-        (lambda right, read: right + 1, "it fails: TypeError"),
+        (along_the_other_axis, "For turning the image upside down it gives False"),
+        (elementwise, "For a convolution with circular padding it gives [["),
+        *[(shifting(pixels), "it gives True; it should be False") for pixels in range(2, 8)],
+        (comparing(lambda image: image[0]), "pixel [3, 4] it gives True"),
+        (comparing(lambda image: image[0, 0]), "it gives True; it should be False"),
+        (comparing(lambda image: image[:, 1:-1]), "pixel [3, 7] it gives True"),
+        (comparing(lambda image: image.sum(axis=0)), "column 3 alone upside down it gives True"),
+        (comparing(lambda image: image.sum(axis=1)), "it gives True; it should be False"),
+        (comparing(lambda image: image, atol=1), "pixel [3, 4] it gives True"),
+        (one_sided, "if its brightest pixel is in column 0 it gives True"),
+        (with_an_image_of_its_own, "of one colour around it gives False"),
+        (lambda operation, image: True, "turning left and right around it gives True"),
+        (lambda operation, image: False, "it gives False; it should be True"),
+        (lambda operation, image: "False", "it gives 'False', where True or False should be"),
+        (lambda operation, image: 1 / 0, "it fails: ZeroDivisionError"),
+        (lambda operation: True, "it fails: TypeError"),
     ],
 )
-def test_wrong_confusion(function, message):
-    assert_wrong(ch12.confusion(function), message)
+def test_wrong_tests_of_equivariance(function, message):
+    assert_wrong(ch12.equivariance_test(function), message)
 
 
-def network(last, inputs, relu=True, dtype=float, first=3):
-    def make(rng):
-        def conv(*channels, size=3):
-            return Conv2d(*channels, size, padding=size // 2, rng=rng, dtype=dtype)
-
-        layers = [conv(1, 8, size=first), ReLU(), conv(8, 16), ReLU(), MaxPool2d(2), conv(16, 32)]
-        layers += [ReLU()] if relu else []
-        return Sequential(*layers, last(), Flatten(), Linear(inputs, 10, rng=rng, dtype=dtype))
-
-    return make
+def maxima(row):
+    return np.maximum(row, np.roll(row, -1))
 
 
-SHARED = network(lambda: MaxPool2d(4), 32)(0)
+def blurred(row):
+    return np.roll(row, 1) / 4 + row / 2 + np.roll(row, -1) / 4
 
 
-def own_generator(rng):
-    return network(lambda: MaxPool2d(4), 32)(np.random.default_rng())
-
-
-class Foreign:
-    """The `Sequential` of another library."""
-
-    def __init__(self, rng):
-        pass
-
-
-Foreign.__name__ = "Sequential"
-
-
-class Broken(ReLU):
-    def forward(self, x):
-        raise RuntimeError("I am broken")
-
-
-class NoArray(ReLU):
-    def forward(self, x):
-        return {"scores": x}
+def in_pure_python(row):
+    n = len(row)
+    top = [max(row[i], row[(i + 1) % n]) for i in range(n)]
+    return [(top[i - 1] + 2 * top[i] + top[(i + 1) % n]) / 4 for i in range(0, n, 2)]
 
 
 @pytest.mark.parametrize(
     "function",
     [
-        network(lambda: MaxPool2d(4), 32),
-        network(lambda: MaxPool2d(4), 32, dtype=np.float32),
-        network(lambda: AdaptiveMaxPool2d(1), 32),
-        network(lambda: Sequential(MaxPool2d(2), MaxPool2d(2)), 32),
+        lambda row: blurred(maxima(row))[::2],
+        in_pure_python,
+        lambda row: np.float32(in_pure_python(row)),
     ],
 )
-def test_right_networks(function):
-    assert_right(ch12.pooled(function))
+def test_right_blur_pooling(function):
+    assert_right(ch12.blur_pool(function))
 
 
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (network(lambda: MaxPool2d(2), 128), "It learns 7,178 numbers"),  # the chapter's own
-        (network(lambda: MaxPool2d(4), 128), "Reading eight digits, it fails: ValueError: x must"),
-        (network(lambda: MaxPool2d(4), 32, first=5), "It learns 6,346 numbers"),
-        (network(lambda: AvgPool2d(4), 32), "the scores of a digit differ"),
-        (network(lambda: MaxPool2d(4), 32, relu=False), "the scores of a digit differ"),
-        (network(Broken, 512), "Reading eight digits, it fails: RuntimeError: I am broken"),
-        (lambda rng: Sequential(NoArray()), "Reading eight digits, it gives a dict"),
-        (lambda rng: Linear(64, 10, rng=rng), "should return a Sequential of cnnlab.network; it"),
-        (lambda rng: Sequential, "Sequential of cnnlab.network; it returns a type"),
-        (own_generator, "The weights differ with equal generators"),
-        (lambda rng: network(lambda: MaxPool2d(4), 32)(0), "are the same whatever the generator"),
-        (lambda rng: SHARED, "are the same whatever the generator"),
-        (Foreign, "test_ch12.Sequential."),
-        (lambda: None, "It fails: TypeError"),
+        (lambda row: blurred(maxima(row)), "the result has shape (4,); it should have (2,)"),
+        (lambda row: blurred(maxima(row)[::2]), "it should be"),  # skipped before the blur
+        (lambda row: maxima(row)[::2], "it should be"),  # no blur
+        (lambda row: maxima(blurred(row))[::2], "it should be"),  # the wrong order
+        (lambda row: blurred(maxima(row))[1::2], "it should be"),  # from the second on
+        (lambda row: blurred(np.maximum(row, np.roll(row, 1)))[::2], "it should be"),  # the left
     ],
 )
-def test_wrong_networks(function, message):
-    assert_wrong(ch12.pooled(function), message)
+def test_wrong_blur_pooling(function, message):
+    assert_wrong(ch12.blur_pool(function), message)

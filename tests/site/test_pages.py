@@ -109,7 +109,7 @@ def test_every_widget_is_drawn(either: Visit, name: str) -> None:
 def test_the_book_has_chapters_formulas_and_widgets(site: str) -> None:
     # Were no page found, or none with a formula, the tests above would prove nothing.
     texts = {path.stem: path.read_text(encoding="utf-8") for path in site_pages()}
-    assert sum(name[:2].isdigit() for name in texts) == 12
+    assert sum(name[:2].isdigit() for name in texts) == 13
     assert "<math" in texts["05_convolution"]
     assert "cnnlab-widget" in texts["05_convolution"]
 

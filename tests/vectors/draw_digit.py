@@ -1,4 +1,4 @@
-"""Digits, moved ones, and a CNN that reads them, as chapter 12 trains it."""
+"""Digits, moved ones, and a CNN that reads them, as chapter 13 trains it."""
 
 from typing import Any
 

@@ -19,7 +19,7 @@ def vectors() -> dict[str, Any]:
 
 
 def _networks() -> list[Sequential]:
-    """Return networks as chapter 12 has them, and one of uneven settings."""
+    """Return networks as chapter 13 has them, and one of uneven settings."""
     rng = np.random.default_rng(0)
     convolutions: list[Layer] = [
         *(Conv2d(1, 8, 3, padding=1, rng=rng), ReLU()),

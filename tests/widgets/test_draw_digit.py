@@ -20,7 +20,7 @@ from cnnlab.network import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential,
 from cnnlab.widgets import DrawDigit
 from cnnlab.widgets.packed import pack_network, unpack_network
 
-CHAPTER = "book/12_tiny_cnn.html"
+CHAPTER = "book/13_tiny_cnn.html"
 
 
 def linear(seed=0):
@@ -126,7 +126,7 @@ def page_state(site: str) -> dict:
 
 
 def networks() -> dict:
-    """Return networks of three kinds, as chapter 12 has them but untrained."""
+    """Return networks of three kinds, as chapter 13 has them but untrained."""
     hidden = Sequential(Flatten(), Linear(64, 100, rng=1), ReLU(), Linear(100, 10, rng=2))
     convolution = Conv2d(1, 8, 3, padding=1, rng=3)
     cnn = Sequential(convolution, ReLU(), MaxPool2d(2), Flatten(), Linear(128, 10, rng=4))

@@ -17,7 +17,7 @@ from vectors.pool import OPERATIONS, grid_of_settings
 from cnnlab.images import digit
 from cnnlab.widgets import Pooling
 
-CHAPTER = "book/10_pooling.html"
+CHAPTER = "book/11_pooling.html"
 
 
 def by_torch(image, operation, kernel_size, stride, padding, p, normalise, temperature):

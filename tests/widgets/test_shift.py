@@ -13,7 +13,7 @@ from cnnlab.images import photograph
 from cnnlab.kernels import KERNELS
 from cnnlab.widgets import Shift
 
-CHAPTER = "book/11_invariance.html"
+CHAPTER = "book/12_invariance.html"
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,8 @@
 
 from typing import Any
 
-import numpy as np
-
 from cnnlab.check.compare import compare_function
 from cnnlab.check.verdict import checker
-from cnnlab.conv import conv_transpose2d
 from cnnlab.shapes import output_size
 from cnnlab.windows import times_seen
 
@@ -44,25 +41,3 @@ def unreached(function: Any) -> str:
         return int((times_seen((n, 1), (k, 1), s)[:, 0] == 0).sum())
 
     return compare_function(function, reference, cases, ("size", "kernel", "stride"))
-
-
-@checker
-def transpose(function: Any) -> str:
-    """Check a function (row, kernel, stride) that stamps a kernel along one axis."""
-    cases = [
-        (np.array(row), np.array(kernel), stride)
-        for row, kernel, stride in (
-            ([5], [1, 2, 3], 1),
-            ([1, 2], [1, 10], 2),
-            ([1, 2, 3], [1, 10, 100], 1),
-            ([1, 2, 3], [1, 1, 1], 2),
-            ([4, -1], [2, 3], 3),
-        )
-    ]
-
-    def reference(row: Any, kernel: Any, stride: int) -> Any:
-        return conv_transpose2d(row[None, None, None], kernel[None, None, None], stride=stride)[
-            0, 0, 0
-        ]
-
-    return compare_function(function, reference, cases, ("row", "kernel", "stride"))

@@ -1,57 +1,54 @@
-"""Checkers for the chapter on channels and many kernels."""
+"""Checkers for the chapter on transposed convolution."""
 
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from cnnlab.check.compare import compare_function
-from cnnlab.check.run import numbers_in
-from cnnlab.check.verdict import Wrong, checker
-from cnnlab.conv import conv2d
+from cnnlab.check.verdict import checker
+from cnnlab.conv import conv_transpose2d
 
 
 @checker
-def layer(function: Any) -> str:
-    """Check a function (x, weight, bias) that is a layer for one image."""
-    random = np.random.default_rng(8)
+def size(function: Any) -> str:
+    """Check a function (size, kernel, stride, padding, output_padding) for the size after it."""
     cases = [
-        tuple(random.integers(-4, 5, shape) for shape in (image, weight, weight[:1]))
-        for image, weight in (
-            ((2, 1, 1), (1, 2, 1, 1)),
-            ((1, 2, 3), (2, 1, 1, 2)),
-            ((3, 4, 3), (2, 3, 2, 2)),
-            ((2, 3, 6), (3, 2, 2, 3)),
+        (4, 3, 1, 0, 0),
+        (4, 3, 2, 0, 0),
+        (4, 3, 2, 1, 0),
+        (4, 3, 2, 1, 1),
+        (7, 4, 2, 1, 0),
+        (3, 2, 5, 0, 4),
+    ]
+
+    def reference(n: int, k: int, s: int, p: int, extra: int) -> int:
+        column, kernel = np.ones((1, 1, n, 1)), np.ones((1, 1, k, 1))
+        result = conv_transpose2d(
+            column, kernel, stride=(s, 1), padding=(p, 0), output_padding=(extra, 0)
+        )
+        return int(result.shape[2])
+
+    names = ("size", "kernel", "stride", "padding", "output_padding")
+    return compare_function(function, reference, cases, names)
+
+
+@checker
+def transpose(function: Any) -> str:
+    """Check a function (row, kernel, stride) that stamps a kernel along one axis."""
+    cases = [
+        (np.array(row), np.array(kernel), stride)
+        for row, kernel, stride in (
+            ([5], [1, 2, 3], 1),
+            ([1, 2], [1, 10], 2),
+            ([1, 2, 3], [1, 10, 100], 1),
+            ([1, 2, 3], [1, 1, 1], 2),
+            ([4, -1], [2, 3], 3),
         )
     ]
 
-    def reference(x: ArrayLike, weight: ArrayLike, bias: ArrayLike) -> Any:
-        return conv2d(np.asarray(x)[None], weight, bias)[0]
+    def reference(row: Any, kernel: Any, stride: int) -> Any:
+        return conv_transpose2d(row[None, None, None], kernel[None, None, None], stride=stride)[
+            0, 0, 0
+        ]
 
-    return compare_function(function, reference, cases, ("x", "weight", "bias"))
-
-
-@checker
-def yellow_against_blue(weight: Any) -> str:
-    """Check a weight (1, 3, 1, 1) that answers to yellow and blue, and not to grey."""
-    weights = numbers_in(weight, "Your weight", "is", kinds="biufc")
-    if weights.shape != (1, 3, 1, 1):
-        raise Wrong(f"The weight should have shape (1, 3, 1, 1); yours has {weights.shape}.")
-    if np.iscomplexobj(weights) or not np.isfinite(weights).all():
-        raise Wrong("The weights should be finite real numbers.")
-
-    def answer(*colour: int) -> float:
-        return float(conv2d(np.reshape(colour, (1, 3, 1, 1)), weights).item())
-
-    # Weights such as a third are rounded: so is what they add up to.
-    nearly = 1e-9 * float(np.abs(weights).max())
-    if abs(grey := answer(100, 100, 100)) > 100 * nearly:
-        raise Wrong(f"To the grey pixel (100, 100, 100) it answers {grey:g}, not 0.")
-    if (yellow := answer(1, 1, 0)) <= nearly:
-        raise Wrong(f"To yellow, (1, 1, 0), it answers {yellow:g}: not above 0.")
-    if (blue := answer(0, 0, 1)) >= -nearly:
-        raise Wrong(f"To blue, (0, 0, 1), it answers {blue:g}: not below 0.")
-    red, green = answer(1, 0, 0), answer(0, 1, 0)
-    if abs(red - green) > nearly:
-        raise Wrong(f"To red it answers {red:g} and to green {green:g}: that is not the same.")
-    return "Yellow is positive, blue is negative, and grey is not seen at all."
+    return compare_function(function, reference, cases, ("row", "kernel", "stride"))

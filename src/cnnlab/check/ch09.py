@@ -1,40 +1,57 @@
-"""Checkers for the chapter on im2col."""
+"""Checkers for the chapter on channels and many kernels."""
 
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
-from cnnlab import windows
 from cnnlab.check.compare import compare_function
-from cnnlab.check.verdict import checker
-from cnnlab.conv import conv2d_backward
-from cnnlab.images import digit
+from cnnlab.check.run import numbers_in
+from cnnlab.check.verdict import Wrong, checker
+from cnnlab.conv import conv2d
 
 
 @checker
-def im2col(function: Any) -> str:
-    """Check a function (image, k) that lays the windows of one image down as rows."""
-    small = np.arange(1, 7).reshape(2, 3)
-    cases = [(small, 1), (small, 2), (digit(5)[:3, 2:6], 2), (digit(2)[1:6, 1:6], 3)]
-    return compare_function(
-        function, lambda image, k: windows.im2col(image[None, None], k)[0], cases, ("image", "k")
-    )
+def layer(function: Any) -> str:
+    """Check a function (x, weight, bias) that is a layer for one image."""
+    random = np.random.default_rng(8)
+    cases = [
+        tuple(random.integers(-4, 5, shape) for shape in (image, weight, weight[:1]))
+        for image, weight in (
+            ((2, 1, 1), (1, 2, 1, 1)),
+            ((1, 2, 3), (2, 1, 1, 2)),
+            ((3, 4, 3), (2, 3, 2, 2)),
+            ((2, 3, 6), (3, 2, 2, 3)),
+        )
+    ]
+
+    def reference(x: ArrayLike, weight: ArrayLike, bias: ArrayLike) -> Any:
+        return conv2d(np.asarray(x)[None], weight, bias)[0]
+
+    return compare_function(function, reference, cases, ("x", "weight", "bias"))
 
 
 @checker
-def kernel_gradient(function: Any) -> str:
-    """Check a function (image, grad_output, k) that gives the gradient for a k × k kernel."""
+def yellow_against_blue(weight: Any) -> str:
+    """Check a weight (1, 3, 1, 1) that answers to yellow and blue, and not to grey."""
+    weights = numbers_in(weight, "Your weight", "is", kinds="biufc")
+    if weights.shape != (1, 3, 1, 1):
+        raise Wrong(f"The weight should have shape (1, 3, 1, 1); yours has {weights.shape}.")
+    if np.iscomplexobj(weights) or not np.isfinite(weights).all():
+        raise Wrong("The weights should be finite real numbers.")
 
-    def reference(image: NDArray[Any], grad_output: NDArray[Any], k: int) -> NDArray[Any]:
-        kernel = np.zeros((1, 1, k, k))
-        _, grad, _ = conv2d_backward(grad_output[None, None], image[None, None], kernel)
-        only: NDArray[Any] = grad[0, 0]
-        return only
+    def answer(*colour: int) -> float:
+        return float(conv2d(np.reshape(colour, (1, 3, 1, 1)), weights).item())
 
-    random = np.random.default_rng(9)
-    cases = []
-    for image, k in [(np.array([[2, 3], [5, 7]]), 2), (digit(4)[2:5, 1:6], 2), (digit(9), 3)]:
-        rows, columns = (n - k + 1 for n in image.shape)
-        cases.append((image, random.integers(-2, 3, (rows, columns)), k))
-    return compare_function(function, reference, cases, ("image", "grad_output", "k"))
+    # Weights such as a third are rounded: so is what they add up to.
+    nearly = 1e-9 * float(np.abs(weights).max())
+    if abs(grey := answer(100, 100, 100)) > 100 * nearly:
+        raise Wrong(f"To the grey pixel (100, 100, 100) it answers {grey:g}, not 0.")
+    if (yellow := answer(1, 1, 0)) <= nearly:
+        raise Wrong(f"To yellow, (1, 1, 0), it answers {yellow:g}: not above 0.")
+    if (blue := answer(0, 0, 1)) >= -nearly:
+        raise Wrong(f"To blue, (0, 0, 1), it answers {blue:g}: not below 0.")
+    red, green = answer(1, 0, 0), answer(0, 1, 0)
+    if abs(red - green) > nearly:
+        raise Wrong(f"To red it answers {red:g} and to green {green:g}: that is not the same.")
+    return "Yellow is positive, blue is negative, and grey is not seen at all."

@@ -1,46 +1,40 @@
-"""Checkers for the chapter on pooling."""
+"""Checkers for the chapter on im2col."""
 
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import NDArray
 
-from cnnlab.check.compare import compare_function, compare_kernel
+from cnnlab import windows
+from cnnlab.check.compare import compare_function
 from cnnlab.check.verdict import checker
-from cnnlab.correlate import correlate2d
-from cnnlab.pool import avg_pool2d, max_pool2d
+from cnnlab.conv import conv2d_backward
+from cnnlab.images import digit
 
 
 @checker
-def max_pool(function: Any) -> str:
-    """Check a function (image, k) that takes the maximum of windows that touch."""
-    random = np.random.default_rng(10)
-    cases = [
-        (random.integers(-9, 10, shape), k)  # below zero, too: a maximum that starts at 0 fails
-        for shape, k in (((2, 2), 1), ((2, 4), 2), ((4, 4), 2), ((6, 3), 3), ((5, 7), 2))
-    ]
-    # Windows of 3 × 3 whose maxima are on their edges and in the middle, not in their corners.
-    apart = random.integers(-9, 5, (3, 12))
-    apart[[0, 1, 1, 2], [1, 3, 7, 10]] = 9
-    cases.append((apart, 3))
-    return compare_function(function, max_pool2d, cases, ("image", "k"))
-
-
-@checker
-def averaging_kernel(kernel: Any) -> str:
-    """Check a 3 × 3 kernel that makes a cross-correlation with stride 3 average its windows."""
-
-    def with_stride(image: ArrayLike, weights: ArrayLike) -> Any:
-        return correlate2d(image, weights, stride=3)
-
-    # Nine windows for nine weights: in each, another pixel is bright.
-    bright = np.eye(9).reshape(3, 3, 3, 3).swapaxes(1, 2).reshape(9, 9)
-    return compare_kernel(
-        kernel,
-        (3, 3),
-        bright,
-        avg_pool2d(bright, 3),
-        with_stride,
-        "the average of its window",
-        "On an image with one bright pixel in each window, another one each time",
+def im2col(function: Any) -> str:
+    """Check a function (image, k) that lays the windows of one image down as rows."""
+    small = np.arange(1, 7).reshape(2, 3)
+    cases = [(small, 1), (small, 2), (digit(5)[:3, 2:6], 2), (digit(2)[1:6, 1:6], 3)]
+    return compare_function(
+        function, lambda image, k: windows.im2col(image[None, None], k)[0], cases, ("image", "k")
     )
+
+
+@checker
+def kernel_gradient(function: Any) -> str:
+    """Check a function (image, grad_output, k) that gives the gradient for a k × k kernel."""
+
+    def reference(image: NDArray[Any], grad_output: NDArray[Any], k: int) -> NDArray[Any]:
+        kernel = np.zeros((1, 1, k, k))
+        _, grad, _ = conv2d_backward(grad_output[None, None], image[None, None], kernel)
+        only: NDArray[Any] = grad[0, 0]
+        return only
+
+    random = np.random.default_rng(9)
+    cases = []
+    for image, k in [(np.array([[2, 3], [5, 7]]), 2), (digit(4)[2:5, 1:6], 2), (digit(9), 3)]:
+        rows, columns = (n - k + 1 for n in image.shape)
+        cases.append((image, random.integers(-2, 3, (rows, columns)), k))
+    return compare_function(function, reference, cases, ("image", "grad_output", "k"))

@@ -1,95 +1,46 @@
-"""Checkers for the chapter on invariance and equivariance."""
+"""Checkers for the chapter on pooling."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
-from cnnlab.check.compare import compare_function
-from cnnlab.check.run import result_of, safely, shown
-from cnnlab.check.verdict import Wrong, checker
-from cnnlab.experiments.invariance import feature_map, max_blur_pool2d
-from cnnlab.kernels import KERNELS
+from cnnlab.check.compare import compare_function, compare_kernel
+from cnnlab.check.verdict import checker
+from cnnlab.correlate import correlate2d
+from cnnlab.pool import avg_pool2d, max_pool2d
 
 
 @checker
-def equivariance_test(function: Any) -> str:
-    """Check a function (operation, image) that says whether shifts may come first or last."""
-    # No column is empty, and no two are alike: what is shifted along another axis shows.
-    image = np.random.default_rng(11).integers(1, 17, (6, 8)).astype(float)
-    image[2, -1] = 20  # the brightest pixel: a shift by one brings it to column 0, no other does
-    evenly = np.full((5, 6), 3.0)
-    cases: list[tuple[str, Callable[[Any], Any], NDArray[Any], bool]] = [
-        (
-            "a convolution with circular padding",
-            lambda x: feature_map(x, KERNELS["sobel_x"], padding_mode="circular"),
-            image,
-            True,
-        ),
-        ("the ReLU", lambda x: np.maximum(x - 5, 0), image, True),
-        ("turning the image upside down", lambda x: x[::-1], image, True),
-        ("turning left and right around", lambda x: x[:, ::-1], image, False),
-        ("turning an image of one colour around", lambda x: x[:, ::-1], evenly, True),
-        (
-            "weights of their own for every column",
-            lambda x: x * np.arange(x.shape[1]),
-            image,
-            False,
-        ),
-        ("blanking every second column", lambda x: x * (np.arange(x.shape[1]) % 2), image, False),
-        (
-            "a convolution with padding of zeros",
-            lambda x: feature_map(x, KERNELS["box_blur"]),
-            image,
-            False,
-        ),
-        ("turning column 3 alone upside down", _column_turned, image, False),
-        ("adding 0.01 to pixel [3, 4]", lambda x: _brighter(x, 3, 4), image, False),
-        ("adding 0.01 to pixel [3, 7]", lambda x: _brighter(x, 3, 7), image, False),
-        (
-            "blanking the image if its brightest pixel is in column 0",
-            lambda x: x * (np.argmax(x.max(axis=0)) != 0),
-            image,
-            False,
-        ),
+def max_pool(function: Any) -> str:
+    """Check a function (image, k) that takes the maximum of windows that touch."""
+    random = np.random.default_rng(10)
+    cases = [
+        (random.integers(-9, 10, shape), k)  # below zero, too: a maximum that starts at 0 fails
+        for shape, k in (((2, 2), 1), ((2, 4), 2), ((4, 4), 2), ((6, 3), 3), ((5, 7), 2))
     ]
-    for name, operation, case, wanted in cases:
-        subject = f"For {name} it"
-        said = result_of(function, operation, case, subject=subject)
-        if _as_bool(said, subject) != wanted:
-            raise Wrong(f"{subject} gives {shown(said)}; it should be {wanted}.")
-    return f"{len(cases)} operations, all told apart."
-
-
-def _column_turned(image: NDArray[Any]) -> NDArray[Any]:
-    turned = image.copy()
-    turned[:, 3] = image[::-1, 3]
-    return turned
-
-
-def _brighter(image: NDArray[Any], row: int, column: int) -> NDArray[Any]:
-    brighter = image.copy()
-    brighter[row, column] += 0.01
-    return brighter
-
-
-def _as_bool(said: Any, subject: str) -> bool:
-    """Return True or False, from any library; 1 and 0 will do."""
-    with safely(subject):
-        array = np.asarray(said)
-        if array.ndim == 0 and array.dtype.kind in "biuf" and array in (0, 1):
-            return bool(array)
-    raise Wrong(f"{subject} gives {shown(said)}, where True or False should be.")
+    # Windows of 3 × 3 whose maxima are on their edges and in the middle, not in their corners.
+    apart = random.integers(-9, 5, (3, 12))
+    apart[[0, 1, 1, 2], [1, 3, 7, 10]] = 9
+    cases.append((apart, 3))
+    return compare_function(function, max_pool2d, cases, ("image", "k"))
 
 
 @checker
-def blur_pool(function: Any) -> str:
-    """Check a function (row) that takes maxima of neighbours, blurs, and keeps every second."""
-    rows = ([0, 8, 0, 0], [0, 0, 8, 0], [1, 5, 2, 7, 7, 3], [0, 0, 0, 6, 0, 0, 0, 0])
-    cases = [(np.array(row),) for row in rows]
+def averaging_kernel(kernel: Any) -> str:
+    """Check a 3 × 3 kernel that makes a cross-correlation with stride 3 average its windows."""
 
-    def reference(row: Any) -> Any:
-        return max_blur_pool2d(row[None], 2, "circular")[0]
+    def with_stride(image: ArrayLike, weights: ArrayLike) -> Any:
+        return correlate2d(image, weights, stride=3)
 
-    return compare_function(function, reference, cases, ("row",))
+    # Nine windows for nine weights: in each, another pixel is bright.
+    bright = np.eye(9).reshape(3, 3, 3, 3).swapaxes(1, 2).reshape(9, 9)
+    return compare_kernel(
+        kernel,
+        (3, 3),
+        bright,
+        avg_pool2d(bright, 3),
+        with_stride,
+        "the average of its window",
+        "On an image with one bright pixel in each window, another one each time",
+    )

@@ -1,78 +1,95 @@
-"""Checkers for the chapter that trains a network."""
+"""Checkers for the chapter on invariance and equivariance."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from cnnlab.check.compare import compare_function
-from cnnlab.check.run import numbers_in, result_of, safely, shown
+from cnnlab.check.run import result_of, safely, shown
 from cnnlab.check.verdict import Wrong, checker
-from cnnlab.images import split_digits
-from cnnlab.network import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
+from cnnlab.experiments.invariance import feature_map, max_blur_pool2d
+from cnnlab.kernels import KERNELS
 
 
 @checker
-def confusion(function: Any) -> str:
-    """Check a function (right, read) that counts which digit is read as which."""
-    cases = [
-        ([3], [3]),
-        ([1, 7, 1], [7, 1, 7]),
-        ([0, 9, 9, 4, 9], [0, 4, 4, 9, 9]),
+def equivariance_test(function: Any) -> str:
+    """Check a function (operation, image) that says whether shifts may come first or last."""
+    # No column is empty, and no two are alike: what is shifted along another axis shows.
+    image = np.random.default_rng(11).integers(1, 17, (6, 8)).astype(float)
+    image[2, -1] = 20  # the brightest pixel: a shift by one brings it to column 0, no other does
+    evenly = np.full((5, 6), 3.0)
+    cases: list[tuple[str, Callable[[Any], Any], NDArray[Any], bool]] = [
+        (
+            "a convolution with circular padding",
+            lambda x: feature_map(x, KERNELS["sobel_x"], padding_mode="circular"),
+            image,
+            True,
+        ),
+        ("the ReLU", lambda x: np.maximum(x - 5, 0), image, True),
+        ("turning the image upside down", lambda x: x[::-1], image, True),
+        ("turning left and right around", lambda x: x[:, ::-1], image, False),
+        ("turning an image of one colour around", lambda x: x[:, ::-1], evenly, True),
+        (
+            "weights of their own for every column",
+            lambda x: x * np.arange(x.shape[1]),
+            image,
+            False,
+        ),
+        ("blanking every second column", lambda x: x * (np.arange(x.shape[1]) % 2), image, False),
+        (
+            "a convolution with padding of zeros",
+            lambda x: feature_map(x, KERNELS["box_blur"]),
+            image,
+            False,
+        ),
+        ("turning column 3 alone upside down", _column_turned, image, False),
+        ("adding 0.01 to pixel [3, 4]", lambda x: _brighter(x, 3, 4), image, False),
+        ("adding 0.01 to pixel [3, 7]", lambda x: _brighter(x, 3, 7), image, False),
+        (
+            "blanking the image if its brightest pixel is in column 0",
+            lambda x: x * (np.argmax(x.max(axis=0)) != 0),
+            image,
+            False,
+        ),
     ]
+    for name, operation, case, wanted in cases:
+        subject = f"For {name} it"
+        said = result_of(function, operation, case, subject=subject)
+        if _as_bool(said, subject) != wanted:
+            raise Wrong(f"{subject} gives {shown(said)}; it should be {wanted}.")
+    return f"{len(cases)} operations, all told apart."
 
-    def reference(right: ArrayLike, read: ArrayLike) -> NDArray[Any]:
-        pairs = 10 * np.asarray(right) + np.asarray(read)
-        return np.bincount(pairs.astype(np.intp), minlength=100).reshape(10, 10)
 
-    return compare_function(function, reference, cases, ("right", "read"))
+def _column_turned(image: NDArray[Any]) -> NDArray[Any]:
+    turned = image.copy()
+    turned[:, 3] = image[::-1, 3]
+    return turned
+
+
+def _brighter(image: NDArray[Any], row: int, column: int) -> NDArray[Any]:
+    brighter = image.copy()
+    brighter[row, column] += 0.01
+    return brighter
+
+
+def _as_bool(said: Any, subject: str) -> bool:
+    """Return True or False, from any library; 1 and 0 will do."""
+    with safely(subject):
+        array = np.asarray(said)
+        if array.ndim == 0 and array.dtype.kind in "biuf" and array in (0, 1):
+            return bool(array)
+    raise Wrong(f"{subject} gives {shown(said)}, where True or False should be.")
 
 
 @checker
-def pooled(function: Any) -> str:
-    """Check a function (rng) that makes the chapter's CNN with one number left of each map."""
-    model = _made(function, 0)
-    x = split_digits().x_test[:8]
-    with safely("Reading eight digits, it"):
-        scores = model(x.copy())
-        parameters = [np.asarray(parameter) for parameter in model.parameters()]
-    scores = numbers_in(scores, "Reading eight digits, it")
-    reference = Sequential(
-        *(Conv2d(1, 8, 3, padding=1, rng=0), ReLU()),
-        *(Conv2d(8, 16, 3, padding=1, rng=0), ReLU(), MaxPool2d(2)),
-        *(Conv2d(16, 32, 3, padding=1, rng=0), ReLU(), MaxPool2d(4)),
-        *(Flatten(), Linear(32, 10, rng=0)),
-    )
-    shapes = [[p.shape for p in arrays] for arrays in (parameters, reference.parameters())]
-    if shapes[0] != shapes[1]:
-        raise Wrong(
-            f"It learns {sum(p.size for p in parameters):,} numbers, in arrays of the shapes "
-            f"{shapes[0]}. The convolutions should be those of the chapter, and the linear layer "
-            "should have one input for each of the 32 maps."
-        )
-    for ours, theirs in zip(reference.parameters(), parameters, strict=True):
-        ours[...] = theirs
-    wanted = reference(x)
-    if scores.shape != (8, 10) or not np.allclose(scores, wanted, rtol=1e-4, atol=1e-4):
-        raise Wrong(
-            "All sizes fit, but with the same weights the scores of a digit differ: is the last "
-            "pooling a maximum of the whole map, and are all ReLUs in place?"
-        )
-    weights = [array for array in parameters if array.ndim > 1]  # biases may all begin at 0
-    for seed, equal in ((0, True), (1, False)):
-        other = _made(function, seed)
-        with safely("Made once more, it"):
-            again = [array for array in map(np.asarray, other.parameters()) if array.ndim > 1]
-            same = [np.array_equal(*pair) for pair in zip(weights, again, strict=True)]
-        if same != [equal] * len(weights):
-            made = "with equal generators" if equal else "whatever the generator"
-            differ = "differ" if equal else "are the same"
-            raise Wrong(f"The weights {differ} {made}: draw those of every layer from `rng`.")
-    return "Of each map, only its largest number is left."
+def blur_pool(function: Any) -> str:
+    """Check a function (row) that takes maxima of neighbours, blurs, and keeps every second."""
+    rows = ([0, 8, 0, 0], [0, 0, 8, 0], [1, 5, 2, 7, 7, 3], [0, 0, 0, 6, 0, 0, 0, 0])
+    cases = [(np.array(row),) for row in rows]
 
+    def reference(row: Any) -> Any:
+        return max_blur_pool2d(row[None], 2, "circular")[0]
 
-def _made(function: Any, seed: int) -> Sequential:
-    model = result_of(function, np.random.default_rng(seed), subject="It")
-    if not isinstance(model, Sequential):
-        raise Wrong(f"It should return a Sequential of cnnlab.network; it returns {shown(model)}.")
-    return model
+    return compare_function(function, reference, cases, ("row",))

@@ -1,0 +1,78 @@
+"""Checkers for the chapter that trains a network."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cnnlab.check.compare import compare_function
+from cnnlab.check.run import numbers_in, result_of, safely, shown
+from cnnlab.check.verdict import Wrong, checker
+from cnnlab.images import split_digits
+from cnnlab.network import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
+
+
+@checker
+def confusion(function: Any) -> str:
+    """Check a function (right, read) that counts which digit is read as which."""
+    cases = [
+        ([3], [3]),
+        ([1, 7, 1], [7, 1, 7]),
+        ([0, 9, 9, 4, 9], [0, 4, 4, 9, 9]),
+    ]
+
+    def reference(right: ArrayLike, read: ArrayLike) -> NDArray[Any]:
+        pairs = 10 * np.asarray(right) + np.asarray(read)
+        return np.bincount(pairs.astype(np.intp), minlength=100).reshape(10, 10)
+
+    return compare_function(function, reference, cases, ("right", "read"))
+
+
+@checker
+def pooled(function: Any) -> str:
+    """Check a function (rng) that makes the chapter's CNN with one number left of each map."""
+    model = _made(function, 0)
+    x = split_digits().x_test[:8]
+    with safely("Reading eight digits, it"):
+        scores = model(x.copy())
+        parameters = [np.asarray(parameter) for parameter in model.parameters()]
+    scores = numbers_in(scores, "Reading eight digits, it")
+    reference = Sequential(
+        *(Conv2d(1, 8, 3, padding=1, rng=0), ReLU()),
+        *(Conv2d(8, 16, 3, padding=1, rng=0), ReLU(), MaxPool2d(2)),
+        *(Conv2d(16, 32, 3, padding=1, rng=0), ReLU(), MaxPool2d(4)),
+        *(Flatten(), Linear(32, 10, rng=0)),
+    )
+    shapes = [[p.shape for p in arrays] for arrays in (parameters, reference.parameters())]
+    if shapes[0] != shapes[1]:
+        raise Wrong(
+            f"It learns {sum(p.size for p in parameters):,} numbers, in arrays of the shapes "
+            f"{shapes[0]}. The convolutions should be those of the chapter, and the linear layer "
+            "should have one input for each of the 32 maps."
+        )
+    for ours, theirs in zip(reference.parameters(), parameters, strict=True):
+        ours[...] = theirs
+    wanted = reference(x)
+    if scores.shape != (8, 10) or not np.allclose(scores, wanted, rtol=1e-4, atol=1e-4):
+        raise Wrong(
+            "All sizes fit, but with the same weights the scores of a digit differ: is the last "
+            "pooling a maximum of the whole map, and are all ReLUs in place?"
+        )
+    weights = [array for array in parameters if array.ndim > 1]  # biases may all begin at 0
+    for seed, equal in ((0, True), (1, False)):
+        other = _made(function, seed)
+        with safely("Made once more, it"):
+            again = [array for array in map(np.asarray, other.parameters()) if array.ndim > 1]
+            same = [np.array_equal(*pair) for pair in zip(weights, again, strict=True)]
+        if same != [equal] * len(weights):
+            made = "with equal generators" if equal else "whatever the generator"
+            differ = "differ" if equal else "are the same"
+            raise Wrong(f"The weights {differ} {made}: draw those of every layer from `rng`.")
+    return "Of each map, only its largest number is left."
+
+
+def _made(function: Any, seed: int) -> Sequential:
+    model = result_of(function, np.random.default_rng(seed), subject="It")
+    if not isinstance(model, Sequential):
+        raise Wrong(f"It should return a Sequential of cnnlab.network; it returns {shown(model)}.")
+    return model
