@@ -1,5 +1,6 @@
 // Draw a widget in its place, on either host.
 import { html } from "./dom.mjs";
+import { guessAbove, GUESSED } from "../guess/index.mjs";
 import { commit, same } from "./model.mjs";
 
 /**
@@ -40,9 +41,10 @@ export function mounted(
 
   function draw() {
     try {
-      const drawn = widget.render(model, element);
-      element.firstElementChild?.append(foot);
-      return drawn;
+      const stopDrawing = widget.render(model, element);
+      const stopGuessing = guessAbove(model, element);
+      element.lastElementChild?.append(foot);
+      return () => [stopDrawing, stopGuessing].forEach((halt) => halt());
     } catch (error) {
       failed(error);
       return () => {};
@@ -66,7 +68,7 @@ export function mounted(
  * @param {Model} model
  */
 function initialState({ settings }, model) {
-  const initial = settings.map((name) => [name, model.get(name)]);
+  const initial = [...settings, ...GUESSED].map((name) => [name, model.get(name)]);
   return () => {
     const changed = initial.filter(([name, value]) => !same(model.get(name), value));
     commit(model, Object.fromEntries(changed));

@@ -13,12 +13,13 @@ export const frame = (name, ...children) => card(name, "cnnlab-question", ...chi
  * @param {HTMLElement} box
  * @param {boolean} right
  * @param {string} text
+ * @param {string} [otherwise] the word where it is not right
  */
-export function reply(box, right, text) {
+export function reply(box, right, text, otherwise = "Not yet. ") {
   box.classList.toggle("cnnlab-right", right);
   box.replaceChildren(
     icon(right ? "right" : "wrong"),
-    html("strong", {}, right ? "Right. " : "Not yet. "),
+    html("strong", {}, right ? "Right. " : otherwise),
     text,
   );
 }

@@ -14,7 +14,7 @@ __all__ = ["FRONTEND", "setup", "widgets_on"]
 
 FRONTEND = Path(__file__).parents[3] / "frontend" / "dist" / "site"
 CORE = "core"  # what all widgets share
-QUESTIONS = {"choice", "prediction"}  # text, and as wide as text
+QUESTIONS = {"choice", "guess", "prediction"}  # text, and as wide as text
 WIDE = "tag_full-width"  # the theme lets such a cell use the margin, and hides what stands there
 
 

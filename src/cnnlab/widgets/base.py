@@ -19,8 +19,10 @@ from numpy.typing import ArrayLike, NDArray
 from cnnlab.checks import pair
 from cnnlab.shapes import padding_amounts
 from cnnlab.style import css_variables
+from cnnlab.widgets import guesses
 from cnnlab.widgets.frames import problem
 
+_GUESS = ("guess", "guessed", "opened")  # traits that every widget has
 _STATIC = files("cnnlab.widgets") / "static"
 ASLEEP = "Here is a widget. To use it, run the notebook: <em>Run → Run All Cells</em>."
 
@@ -201,8 +203,12 @@ class _Signature:
             for name, trait in traits.items()
             if name not in names and not trait.read_only
         ]
-        slug = inspect.Parameter("slug", inspect.Parameter.KEYWORD_ONLY, default="")
-        last = [slug] if takes_traits else []
+        shared = (("guess", None), ("slug", ""))
+        last = [
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default)
+            for name, default in shared
+            if takes_traits and name not in names
+        ]
         return inspect.Signature([*named[1:], *more, *last])  # without self
 
 
@@ -229,6 +235,12 @@ class Widget(anywidget.AnyWidget):
     slug : str
         What links call this widget on its page. The first of its kind needs none: it goes by the
         widget's name.
+    guess : dict
+        A question of `cnnlab.widgets.guesses`. The widget stays shut until its reader has answered.
+    guessed : object
+        What the reader has guessed; None before, and for a reader who asked to be shown.
+    opened : bool
+        Whether the question has been answered, or its answer shown.
 
     A subclass is alone in its module. The module's name is the widget's: of its folder in
     `frontend/widgets`, of its page, and of its styles. The subclass gives the first frame as HTML
@@ -242,11 +254,16 @@ class Widget(anywidget.AnyWidget):
         If a name that is set later looks like a trait's name misspelt.
     """
 
+    guess = traitlets.Dict().tag(sync=True)
+    guessed = traitlets.Any(None, allow_none=True).tag(sync=True)
+    opened = traitlets.Bool(False).tag(sync=True)
     name = ""
     slug = ""
     __signature__ = _Signature()
 
-    def __init__(self, *, slug: str = "", **traits: Any) -> None:
+    def __init__(
+        self, *, guess: dict[str, Any] | None = None, slug: str = "", **traits: Any
+    ) -> None:
         if not re.fullmatch(r"[a-z0-9_-]*", slug):
             raise ValueError(
                 f"slug must hold lower-case letters, digits, _ and - only, got {slug!r}"
@@ -254,7 +271,7 @@ class Widget(anywidget.AnyWidget):
         for name in traits:
             if not hasattr(type(self), name):
                 raise TypeError(self._no_trait(name))
-        super().__init__(**traits)
+        super().__init__(guess=guess or {}, **traits)
         self.slug = slug
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -287,8 +304,8 @@ class Widget(anywidget.AnyWidget):
 
     @classmethod
     def own_traits(cls) -> dict[str, traitlets.TraitType[Any, Any]]:
-        """Return the widget's own traits, without those of ipywidgets, as the class has them."""
-        inherited = anywidget.AnyWidget.class_trait_names()
+        """Return the widget's own traits, without those that all have, as the class has them."""
+        inherited = {*anywidget.AnyWidget.class_trait_names(), *_GUESS}
         own = {
             name: trait
             for name, trait in cls.class_traits(sync=True).items()
@@ -299,7 +316,7 @@ class Widget(anywidget.AnyWidget):
 
     def state(self) -> dict[str, Any]:
         """Return the values that a page needs, as JSON can hold them."""
-        state: dict[str, Any] = self.get_state(list(self.own_traits()))
+        state: dict[str, Any] = self.get_state([*self.own_traits(), *_GUESS])
         return state
 
     def first_frame(self) -> str:
@@ -312,12 +329,14 @@ class Widget(anywidget.AnyWidget):
             frame = self.first_frame()
         except (IndexError, TypeError, ValueError) as error:  # settings that do not fit each other
             frame = problem(str(error))
+        shut = f' data-shut data-cover="{" ".join(self.guess["cover"])}"' if self.guess else ""
+        asked = guesses.first_frame(self.guess) if self.guess else ""
         # The style sheet says the opposite. Without one, and where a notebook is not
         # trusted and its drawings are left out, their bare numbers would stand there in a heap.
         return (
             f'<div class="cnnlab-widget" data-widget="{self.name}" data-slug="{self.slug}"'
-            f' data-state="{state}"><p class="cnnlab-asleep">{ASLEEP}</p>'
-            f'<div class="cnnlab-frame" hidden="hidden">{frame}</div></div>'
+            f'{shut} data-state="{state}"><p class="cnnlab-asleep">{ASLEEP}</p>'
+            f'{asked}<div class="cnnlab-frame" hidden="hidden">{frame}</div></div>'
         )
 
     def _repr_mimebundle_(self, **keywords: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:

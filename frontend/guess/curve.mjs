@@ -1,0 +1,125 @@
+// A curve to sketch: drag across the plot, or move one point after the other with the arrow keys.
+import { html, svg } from "../parts/dom.mjs";
+import { number } from "../parts/numbers.mjs";
+
+const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [480, 236, 56, 44, 30];
+
+/**
+ * @param {any} guess
+ * @returns {import("./index.mjs").Hand}
+ */
+export function curveGuess({ x, answer, low, high, x_label, y_label, question }) {
+  const middle = (low + high) / 2;
+  /** @type {number[]} */
+  let values = x.map(() => middle);
+  let touched = false;
+  let current = 0;
+  let live = true;
+  const right = LEFT + (WIDTH - LEFT - 16);
+  const across = (/** @type {number} */ i) =>
+    LEFT + ((right - LEFT) * i) / Math.max(1, x.length - 1);
+  const upTo = (/** @type {number} */ v) =>
+    TOP + (HEIGHT - BOTTOM - TOP) * (1 - (v - low) / (high - low));
+
+  const truth = svg("polyline", { class: "cnnlab-line" });
+  const ghost = svg("polyline", { class: "cnnlab-guess-guessed" });
+  const points = x.map((_, i) => svg("circle", { r: 5, cx: across(i), class: "cnnlab-now" }));
+  const ticks = x.map((/** @type {number | string} */ at, /** @type {number} */ i) =>
+    svg("text", { x: across(i), y: HEIGHT - BOTTOM + 20, "text-anchor": "middle" }, String(at)),
+  );
+  const sides = [low, high].map((v) =>
+    svg("text", { x: LEFT - 8, y: upTo(v) + 5, "text-anchor": "end" }, number(v)),
+  );
+  const names = [
+    svg("text", { x: (LEFT + right) / 2, y: HEIGHT - 4, "text-anchor": "middle" }, x_label),
+    svg("text", { x: 0, y: 8, "text-anchor": "start" }, y_label),
+  ];
+  const axis = svg("path", {
+    class: "cnnlab-axis",
+    d: `M${LEFT} ${TOP}V${HEIGHT - BOTTOM}H${right}`,
+  });
+  const plot = svg(
+    "svg",
+    {
+      class: "cnnlab-plot cnnlab-guess-curve",
+      viewBox: `0 -8 ${WIDTH} ${HEIGHT + 10}`,
+      role: "slider",
+      tabindex: 0,
+      "aria-label": question,
+      "aria-valuemin": low,
+      "aria-valuemax": high,
+      pointerdown: drag,
+      pointermove: (/** @type {PointerEvent} */ event) => event.buttons & 1 && drag(event),
+      keydown,
+    },
+    ...[axis, ticks, sides, names, truth, ghost, points],
+  );
+
+  /** @param {PointerEvent} event */
+  function drag(event) {
+    if (!live) return;
+    const { left, top, width, height } = plot.getBoundingClientRect();
+    const [px, py] = [
+      ((event.clientX - left) / width) * WIDTH,
+      ((event.clientY - top) / height) * (HEIGHT + 10) - 8,
+    ];
+    const i = Math.round(((px - LEFT) / (right - LEFT)) * (x.length - 1));
+    current = Math.min(x.length - 1, Math.max(0, i));
+    const share = 1 - (py - TOP) / (HEIGHT - BOTTOM - TOP);
+    set(low + share * (high - low));
+    event.preventDefault();
+  }
+
+  /** @param {KeyboardEvent} event */
+  function keydown(event) {
+    if (!live) return;
+    const step = (high - low) / 20;
+    const moves = {
+      ArrowUp: () => set(values[current] + step),
+      ArrowDown: () => set(values[current] - step),
+      ArrowLeft: () => (current = Math.max(0, current - 1)),
+      ArrowRight: () => (current = Math.min(x.length - 1, current + 1)),
+    };
+    if (!moves[event.key]) return;
+    event.preventDefault();
+    moves[event.key]();
+    draw();
+  }
+
+  /** @param {number} value */
+  function set(value) {
+    const fine = (high - low) / 1000; // no finer than a hand
+    const at = low + fine * Math.round((Math.min(high, Math.max(low, value)) - low) / fine);
+    values = values.map((old, i) => (i === current ? at : old));
+    touched = true;
+    draw();
+  }
+
+  const line = (/** @type {number[]} */ ys) =>
+    ys.map((v, i) => `${across(i)},${upTo(v)}`).join(" ");
+
+  function draw() {
+    ghost.setAttribute("points", line(values));
+    points.forEach((point, i) => {
+      point.setAttribute("cy", String(upTo(values[i])));
+      point.classList.toggle("cnnlab-guess-current", live && i === current);
+    });
+    plot.setAttribute("aria-valuenow", String(values[current]));
+    plot.setAttribute("aria-valuetext", `${x_label} ${x[current]}: ${number(values[current])}`);
+  }
+
+  return {
+    root: html("div", {}, plot),
+    read: () => (touched ? values : null),
+    show(guessed, out) {
+      if (guessed) values = guessed;
+      live = !out;
+      truth.setAttribute("points", out ? line(answer) : "");
+      for (const part of [ghost, ...points])
+        part.toggleAttribute("hidden", out && guessed === null);
+      draw();
+    },
+    first: "Drag across the plot first.",
+    legend: "Dashed: your guess. Solid: what was measured.",
+  };
+}

@@ -1,0 +1,125 @@
+// A guess before the answer: a widget stays shut until its reader has committed to one.
+import { html, setText } from "../parts/dom.mjs";
+import { commit, listen } from "../parts/model.mjs";
+import { reply } from "../parts/question.mjs";
+import { cellsGuess, placeGuess } from "./cells.mjs";
+import { curveGuess } from "./curve.mjs";
+import { numberGuess } from "./number.mjs";
+import { choiceGuess, ticksGuess } from "./options.mjs";
+import { verdictOn } from "./verdict.mjs";
+
+/**
+ * The part of a kind of guess that the reader handles.
+ * @typedef {object} Hand
+ * @property {Node | null} root what stands in the question's box
+ * @property {() => any} read what is guessed so far, null for nothing
+ * @property {(guessed: any, truth: boolean) => void} show a guess, as a ghost beside the truth once it is out
+ * @property {string} first what is said to who checks nothing
+ * @property {string} [legend] how to tell guess and truth apart
+ * @property {() => void} [stop]
+ */
+
+/** @type {Record<string, (guess: any, element: HTMLElement) => Hand>} */
+const HANDS = {
+  number: numberGuess,
+  cells: cellsGuess,
+  place: placeGuess,
+  choice: choiceGuess,
+  ticks: ticksGuess,
+  curve: curveGuess,
+};
+
+// What Reset puts back, beside the widget's own settings.
+export const GUESSED = ["guessed", "opened"];
+
+/**
+ * Put the question above a widget, and shut the widget until it is answered. Returns the way to stop.
+ * @param {import("../parts/mount.mjs").Model} model
+ * @param {HTMLElement} element where the widget is drawn
+ */
+export function guessAbove(model, element) {
+  const guess = model.get("guess");
+  if (!guess?.kind) return () => {};
+  if (!HANDS[guess.kind]) throw new RangeError(`there is no guess of kind “${guess.kind}”`);
+  const hand = HANDS[guess.kind](guess, element);
+  const said = html("p", { class: "cnnlab-reply", role: "status", tabindex: -1 });
+  const legend = html("p", { class: "cnnlab-note" }, hand.legend ?? "");
+  const buttons = html(
+    "div",
+    { class: "cnnlab-guess-buttons" },
+    html("button", { type: "submit", class: "cnnlab-play" }, "Check"),
+    html("button", { type: "button", click: () => open(null) }, "Show me"),
+  );
+  const question = html("p", { class: "cnnlab-guess-question" }, guess.question);
+  const form = html("form", { submit }, question, hand.root, buttons);
+  const attributes = { "data-guess": guess.kind, role: "group", "aria-label": "Your guess" };
+  const look = "cnnlab cnnlab-question cnnlab-guess";
+  const box = html("div", { class: look, ...attributes }, form, said, legend);
+  element.prepend(box);
+
+  /** @param {Event} event */
+  function submit(event) {
+    event.preventDefault();
+    const guessed = hand.read();
+    if (guessed === null) return say(hand.first);
+    const verdict = verdictOn(guess, guessed);
+    if (verdict.again) say(verdict.text);
+    else open(guessed);
+  }
+
+  /** @param {any} guessed null if the reader asks to be shown */
+  function open(guessed) {
+    commit(model, { guessed, opened: true, ...played(guess.then ?? {}) });
+    said.focus({ preventScroll: true }); // the buttons have gone
+  }
+
+  /** @param {string} text neither right nor wrong */
+  function say(text) {
+    said.classList.remove("cnnlab-right");
+    said.replaceChildren(text);
+  }
+
+  function show() {
+    const [guessed, opened] = [model.get("guessed"), model.get("opened")];
+    element.toggleAttribute("data-shut", !opened);
+    element.dataset.cover = opened ? "" : (guess.cover ?? []).join(" ");
+    keepOut(element, box, !opened);
+    buttons.hidden = opened;
+    legend.hidden = !opened || guessed === null || !hand.legend;
+    hand.show(guessed, opened);
+    if (!opened) setText(said, "");
+    else if (guessed === null) say(guess.because);
+    else {
+      const { right, text } = verdictOn(guess, guessed);
+      reply(said, right, text, "Not quite. ");
+    }
+  }
+
+  show();
+  const stopListening = listen(model, GUESSED, show);
+  return () => {
+    stopListening();
+    hand.stop?.();
+  };
+}
+
+// Who wants no motion gets the truth at once.
+/** @param {Record<string, any>} traits */
+const played = (traits) =>
+  matchMedia("(prefers-reduced-motion: reduce)").matches ? { ...traits, playing: false } : traits;
+
+/**
+ * While it is shut nothing in the widget can be reached, but for the question and what it is answered
+ * on.
+ * @param {Element} element
+ * @param {Element} box the question's
+ * @param {boolean} out
+ */
+function keepOut(element, box, out) {
+  for (const child of element.children) {
+    if (child === box || child.classList.contains("cnnlab-guess-cells")) continue;
+    const holds = child.querySelector(".cnnlab-guess-cells");
+    child.toggleAttribute("inert", out && !holds);
+    if (holds) keepOut(child, box, out);
+  }
+}

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { verdictOn } from "../guess/verdict.mjs";
+
+/** @type {any} */
+const COMMON = { question: "", hint: "Count again.", because: "So it is.", mistakes: [] };
+
+test("marked cells are compared as a set, and a usual slip is named", () => {
+  const guess = {
+    ...COMMON,
+    kind: "cells",
+    answer: [0, 1, 4],
+    mistakes: [[[0, 1], "Below, too."]],
+  };
+  assert.deepEqual(verdictOn(guess, [4, 0, 1]), { right: true, text: "So it is." });
+  assert.deepEqual(verdictOn(guess, [1, 0]), { right: false, text: "Below, too." });
+  assert.equal(
+    verdictOn(guess, [0, 10, 1]).text,
+    "2 of the 3 are marked, and 1 marked that does not belong. Count again.",
+  );
+  assert.equal(
+    verdictOn(guess, [0, 1, 4, 10, 2]).text,
+    "2 marked that do not belong. Count again.",
+  );
+  assert.equal(verdictOn(guess, [4]).text, "1 of the 3 are marked. Count again.");
+});
+
+test("a frame has one place: rows are not columns", () => {
+  const guess = {
+    ...COMMON,
+    kind: "place",
+    answer: [2, 4],
+    mistakes: [[[1, 2], "That is stride 1."]],
+  };
+  assert.equal(verdictOn(guess, [2, 4]).right, true);
+  assert.deepEqual(verdictOn(guess, [1, 2]), { right: false, text: "That is stride 1." });
+  assert.deepEqual(verdictOn(guess, [4, 2]), { right: false, text: "Count again." });
+});
+
+test("each option has its reply, and of several ticks the first wrong one is named", () => {
+  const options = ["a", "b", "c"].map((label) => ({ label, reply: `${label}!`, picture: null }));
+  const one = { ...COMMON, kind: "choice", answer: 1, options };
+  assert.deepEqual(verdictOn(one, 1), { right: true, text: "b!" });
+  assert.deepEqual(verdictOn(one, 0), { right: false, text: "a!" });
+  const several = { ...COMMON, hint: "", kind: "ticks", answer: [0, 2], options };
+  assert.deepEqual(verdictOn(several, [2, 0]), { right: true, text: "So it is." });
+  assert.equal(verdictOn(several, [0, 1, 2]).text, "b!");
+  assert.equal(verdictOn(several, [0]).text, "c!");
+  const named = { ...several, mistakes: [[[1], "All the odd ones."]] };
+  assert.equal(verdictOn(named, [1]).text, "All the odd ones.");
+});
+
+test("a sketched curve may be off by the tolerance at every point, and by no more", () => {
+  const guess = {
+    ...COMMON,
+    kind: "curve",
+    answer: [1, 0.5],
+    tolerance: 0.1,
+    mistakes: [[[1, 1], "It falls."]],
+  };
+  assert.equal(verdictOn(guess, [0.95, 0.59]).right, true);
+  assert.equal(verdictOn(guess, [0.95, 0.61]).right, false);
+  assert.equal(verdictOn(guess, [1, 0.95]).text, "It falls.");
+});
+
+test("a number is read as people write it, and asked for again where it cannot be", () => {
+  const guess = { ...COMMON, kind: "number", answer: [1500] };
+  assert.equal(verdictOn(guess, "1,500").right, true);
+  assert.equal(verdictOn(guess, "1.5k").again, true);
+  assert.equal(verdictOn(guess, "").again, true);
+  assert.deepEqual(verdictOn(guess, "1400"), { right: false, again: false, text: "Count again." });
+});

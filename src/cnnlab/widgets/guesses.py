@@ -1,0 +1,463 @@
+"""Guesses: questions that a widget asks on its own drawing before it opens.
+
+Each function here makes one question for the `guess` of a widget: a number to type, cells to mark,
+a frame to put, an option to choose, options to tick, or a curve to sketch. The usual wrong answers
+come with it, each with a reply that names the slip, so that the answer teaches; see
+`cnnlab.mistakes`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cnnlab.widgets.frames import grey_grid, signed_grid
+
+Mistakes = Iterable[tuple[Any, str]]
+Question = dict[str, Any]
+
+
+def number(
+    question: str,
+    answer: ArrayLike,
+    *,
+    hint: str,
+    because: str,
+    mistakes: Mistakes = (),
+    tolerance: float = 0.0,
+    on: str = "",
+    at: tuple[int, int] | None = None,
+    **shut: Any,
+) -> Question:
+    """Ask for a number, or a few.
+
+    Parameters
+    ----------
+    question : str
+    answer : array_like
+        A number or a few, computed by the code that the chapter teaches.
+    hint : str
+        The reply to a wrong answer that is no usual mistake.
+    because : str
+        The reply to the right one, and to a reader who asks to be shown.
+    mistakes : iterable of (answer, str)
+        Usual wrong answers, each with its reply.
+    tolerance : float
+        How far off a number may be.
+    on : str
+    at : (int, int), optional
+        The figure and the cell of its grid that gets the question mark, if it is a cell's number.
+    **shut
+        `cover`, `then`: as for all guesses, see `cells`.
+
+    Returns
+    -------
+    dict
+        For the trait `guess` of a widget.
+
+    Examples
+    --------
+    >>> asked = number("How many outputs?", 6, hint="Count.", because="8 − 3 + 1.",
+    ...                mistakes=[(5, "That is without the + 1.")])
+    >>> asked["kind"], asked["answer"]
+    ('number', [6.0])
+    """
+    return _asked(
+        "number",
+        question,
+        _numbers("answer", answer),
+        hint,
+        because,
+        [(_numbers("mistakes", wrong), reply) for wrong, reply in mistakes],
+        tolerance=float(tolerance),
+        **(shut if at is None else shut | {"on": on, "at": _pair(at)}),
+    )
+
+
+def cells(
+    question: str,
+    answer: ArrayLike,
+    *,
+    on: str,
+    hint: str,
+    because: str,
+    mistakes: Mistakes = (),
+    **shut: Any,
+) -> Question:
+    """Ask for cells of a grid to be marked.
+
+    Parameters
+    ----------
+    question, hint, because
+        As for `number`.
+    answer : array_like of bool, shape (rows, columns)
+        True for the cells to mark, on the whole grid, its border included.
+    on : str
+        The figure whose grid it is: "input", "output" or another that the widget draws.
+    mistakes : iterable of (array_like of bool, str)
+    cover : list of str
+        What is not to be seen before the answer: "output", "input" (their numbers), "size" (the
+        output as a whole, and the formula of its size), "kernel", "sum".
+    then : dict of str to value
+        Traits that are set when the widget opens: `{"playing": True}` plays.
+
+    Returns
+    -------
+    dict
+        For the trait `guess` of a widget.
+
+    Raises
+    ------
+    ValueError
+        If an answer is no 2-D array with at least one True, or a mistake is the right answer.
+
+    Examples
+    --------
+    >>> cells("Which is the middle?", [[0, 0, 0], [0, 1, 0], [0, 0, 0]], on="output",
+    ...       hint="Not at the border.", because="Row 1, column 1.")["answer"]
+    [4]
+    """
+    return _asked(
+        "cells",
+        question,
+        _marked("answer", answer),
+        hint,
+        because,
+        [(_marked("mistakes", wrong), reply) for wrong, reply in mistakes],
+        on=on,
+        **shut,
+    )
+
+
+def place(
+    question: str,
+    answer: tuple[int, int],
+    size: tuple[int, int],
+    *,
+    on: str,
+    hint: str,
+    because: str,
+    mistakes: Mistakes = (),
+    **shut: Any,
+) -> Question:
+    """Ask for a frame of `size` cells to be put on a grid; its first cell is the answer.
+
+    Parameters
+    ----------
+    question, on, hint, because, **shut
+        As for `cells`.
+    answer : (int, int)
+        Row and column of the frame's first cell.
+    size : (int, int)
+        Rows and columns of the frame.
+    mistakes : iterable of ((int, int), str)
+
+    Returns
+    -------
+    dict
+        For the trait `guess` of a widget.
+
+    Examples
+    --------
+    >>> place("Where did it look?", (2, 4), (3, 3), on="input", hint="Twice as far.",
+    ...       because="Stride 2.", mistakes=[((1, 2), "That is stride 1.")])["size"]
+    [3, 3]
+    """
+    return _asked(
+        "place",
+        question,
+        _pair(answer),
+        hint,
+        because,
+        [(_pair(wrong), reply) for wrong, reply in mistakes],
+        on=on,
+        size=_pair(size),
+        **shut,
+    )
+
+
+def choice(
+    question: str,
+    replies: Mapping[str, str],
+    right: str,
+    *,
+    because: str = "",
+    pictures: Sequence[ArrayLike] = (),
+    **shut: Any,
+) -> Question:
+    """Ask for one of several sentences, or pictures.
+
+    Parameters
+    ----------
+    question, **shut
+        As for `cells`.
+    replies : mapping of str to str
+        Each option, and the reply to it.
+    right : str
+        The right option.
+    because : str
+        What a reader is told who asks to be shown; by default the reply to the right option.
+    pictures : sequence of array_like, shape (rows, columns)
+        One for each option, drawn as an image or, with negative numbers, as an output.
+
+    Returns
+    -------
+    dict
+        For the trait `guess` of a widget.
+
+    Raises
+    ------
+    ValueError
+        If `right` is no option, or there are not as many pictures as options.
+
+    Examples
+    --------
+    >>> choice("1 + 1?", {"2": "Yes.", "11": "As text, not as numbers."}, "2")["answer"]
+    0
+    """
+    options = list(replies)
+    if right not in options:
+        raise ValueError(f"right must be one of the options {options}, got {right!r}")
+    return _asked(
+        "choice",
+        question,
+        options.index(right),
+        "",
+        because or replies[right],
+        [],
+        options=_options(replies, pictures),
+        **shut,
+    )
+
+
+def ticks(
+    question: str,
+    replies: Mapping[str, str],
+    right: Iterable[str],
+    *,
+    because: str,
+    mistakes: Mistakes = (),
+    pictures: Sequence[ArrayLike] = (),
+    **shut: Any,
+) -> Question:
+    """Ask for all options that hold to be ticked.
+
+    Parameters
+    ----------
+    question, because, pictures, **shut
+        As for `choice`.
+    replies : mapping of str to str
+        Each option, and what is said when it is the first that is ticked wrongly, or wrongly not.
+    right : iterable of str
+        The options that hold, at least one.
+    mistakes : iterable of (iterable of str, str)
+        Usual wrong sets of options, each with its reply.
+
+    Returns
+    -------
+    dict
+        For the trait `guess` of a widget.
+
+    Examples
+    --------
+    >>> ticks("Which are even?", {"2": "2 = 2 · 1.", "3": "3 is odd.", "4": "4 = 2 · 2."},
+    ...       ["2", "4"], because="2 and 4.")["answer"]
+    [0, 2]
+    """
+    options = list(replies)
+
+    def ticked(wanted: Iterable[str]) -> list[int]:
+        names = list(wanted)
+        unknown = [name for name in names if name not in options]
+        if unknown or not names:
+            raise ValueError(f"right must hold some of the options {options}, got {names}")
+        return sorted(map(options.index, names))
+
+    return _asked(
+        "ticks",
+        question,
+        ticked(right),
+        "",
+        because,
+        [(ticked(wrong), reply) for wrong, reply in mistakes],
+        options=_options(replies, pictures),
+        **shut,
+    )
+
+
+def curve(
+    question: str,
+    x: Sequence[Any],
+    answer: ArrayLike,
+    *,
+    limits: tuple[float, float],
+    labels: tuple[str, str],
+    tolerance: float,
+    hint: str,
+    because: str,
+    mistakes: Mistakes = (),
+    **shut: Any,
+) -> Question:
+    """Ask for a curve to be sketched: a value at each `x`.
+
+    Parameters
+    ----------
+    question, hint, because, **shut
+        As for `cells`.
+    x : sequence
+        What is written below the points.
+    answer : array_like, shape (len(x),)
+        The true values, measured or computed.
+    limits : (float, float)
+        The lowest and the highest value of the plot.
+    labels : (str, str)
+        What x and the values are.
+    tolerance : float
+        How far off each point may be.
+    mistakes : iterable of (array_like, str)
+
+    Returns
+    -------
+    dict
+        For the trait `guess` of a widget.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many values as points, or they lie outside `limits`.
+
+    Examples
+    --------
+    >>> curve("How does it fall?", [0, 1, 2], [1, 0.5, 0.25], limits=(0, 1), tolerance=0.1,
+    ...       labels=("pixels apart", "correlation"), hint="Faster.", because="By half.")["x"]
+    ['0', '1', '2']
+    """
+    low, high = map(float, limits)
+
+    def values(name: str, given: ArrayLike) -> list[float]:
+        numbers = _numbers(name, given)
+        if len(numbers) != len(x) or not all(low <= value <= high for value in numbers):
+            raise ValueError(
+                f"{name} must have a value from {low:g} to {high:g} at each of the {len(x)} "
+                f"points, got {numbers}"
+            )
+        return numbers
+
+    return _asked(
+        "curve",
+        question,
+        values("answer", answer),
+        hint,
+        because,
+        [(values("mistakes", wrong), reply) for wrong, reply in mistakes],
+        x=[str(at) for at in x],
+        low=low,
+        high=high,
+        x_label=labels[0],
+        y_label=labels[1],
+        tolerance=float(tolerance),
+        **shut,
+    )
+
+
+def first_frame(guess: Question) -> str:
+    """Return a question as it stands where no script runs, with the answer folded."""
+    options = guess.get("options", [])
+    pictured = any(option["picture"] for option in options)
+    look = " cnnlab-guess-pictures" if pictured else ""
+    lines = "".join(
+        '<label class="cnnlab-choice-line"><input type="checkbox" disabled>'
+        f"{_drawn(option['picture'])}<span>{escape(option['label'])}</span></label>"
+        for option in options
+    )
+    field = f'<fieldset class="cnnlab-guess-options{look}">{lines}</fieldset>' if lines else ""
+    return (
+        f'<div class="cnnlab cnnlab-question cnnlab-guess" data-guess="{guess["kind"]}">'
+        f'<p class="cnnlab-guess-question">{escape(guess["question"])}</p>{field}'
+        f'<details class="cnnlab-guess-answer"><summary>The answer</summary>'
+        f"{escape(guess['because'])}</details></div>"
+    )
+
+
+_COVERS = ("output", "input", "size", "kernel", "sum", "more")
+
+
+def _asked(
+    kind: str,
+    question: str,
+    answer: Any,
+    hint: str,
+    because: str,
+    mistakes: list[tuple[Any, str]],
+    *,
+    cover: Sequence[str] = (),
+    then: Mapping[str, Any] | None = None,
+    **more: Any,
+) -> Question:
+    for wrong, reply in mistakes:
+        if wrong == answer:
+            raise ValueError(f"the right answer is among the mistakes of {question!r}: {reply!r}")
+    unknown = [name for name in cover if name not in _COVERS]
+    if unknown:
+        raise ValueError(f"cover must hold names of {_COVERS}, got {unknown}")
+    return {
+        "kind": kind,
+        "question": question,
+        "answer": answer,
+        "hint": hint,
+        "because": because,
+        "mistakes": [list(mistake) for mistake in mistakes],
+        "cover": list(cover),
+        "then": dict(then or {}),
+        **more,
+    }
+
+
+def _numbers(name: str, given: ArrayLike) -> list[float]:
+    try:
+        numbers = np.asarray(given, dtype=float).ravel()
+    except (TypeError, ValueError):
+        numbers = np.array([])
+    if not (numbers.size and np.isfinite(numbers).all()):
+        raise ValueError(f"{name} must be a finite number, or an array of some, got {given!r}")
+    values: list[float] = numbers.tolist()
+    return values
+
+
+def _marked(name: str, given: ArrayLike) -> list[int]:
+    mask = np.asarray(given, dtype=bool)
+    if mask.ndim != 2 or not mask.any():
+        raise ValueError(
+            f"{name} must be a 2-D array that is True for the cells to mark, got shape {mask.shape}"
+            f" with {mask.sum()} of them"
+        )
+    marked: list[int] = np.flatnonzero(mask).tolist()
+    return marked
+
+
+def _pair(given: tuple[int, int]) -> list[int]:
+    first, second = given
+    return [int(first), int(second)]
+
+
+def _options(replies: Mapping[str, str], pictures: Sequence[ArrayLike]) -> list[dict[str, Any]]:
+    if len(pictures) not in (0, len(replies)):
+        raise ValueError(
+            f"pictures must be one for each of the {len(replies)} options, got {len(pictures)}"
+        )
+    drawn: list[Any] = [np.asarray(picture).tolist() for picture in pictures]
+    return [
+        {"label": label, "reply": reply, "picture": picture}
+        for (label, reply), picture in zip(
+            replies.items(), drawn or [None] * len(replies), strict=True
+        )
+    ]
+
+
+def _drawn(picture: list[list[float]] | None) -> str:
+    if picture is None:
+        return ""
+    values: NDArray[Any] = np.array(picture)
+    return signed_grid(values) if (values < 0).any() else grey_grid(values)

@@ -1,0 +1,293 @@
+"""A guess before the answer: a widget stays shut until its reader has answered."""
+
+import re
+
+import numpy as np
+import pytest
+from alone import alone, looks, set_traits, traits_of
+from playwright.sync_api import Page, expect
+
+from cnnlab import correlate2d
+from cnnlab.widgets import Guess, Prediction, SlidingKernel, guesses
+
+IMAGE = np.array([[1, 2, 0, 1], [0, 1, 3, 1], [2, 1, 0, 0], [1, 0, 1, 2]])
+KERNEL = np.array([[1, 0], [0, -1]])
+SEEN = np.array([[1, 1, 0], [1, 1, 0], [0, 0, 0]], bool)  # outputs that use pixel [1, 1]
+
+
+def asked(guess, **traits):
+    return SlidingKernel(image=IMAGE, kernel=KERNEL, guess=guess, **traits)
+
+
+def number(**more):
+    answer = correlate2d(IMAGE, KERNEL)[1, 1]
+    return guesses.number(
+        "Which number?",
+        answer,
+        hint="Multiply and add.",
+        because="1·1 + 0·(−1).",
+        on="output",
+        at=(1, 1),
+        cover=["output", "sum"],
+        **more,
+    )
+
+
+def cells(**more):
+    return guesses.cells(
+        "Which outputs use row 1, column 1?",
+        SEEN,
+        on="output",
+        hint="Slide it.",
+        because="Four of them.",
+        cover=["output", "sum"],
+        **more,
+    )
+
+
+def place():
+    return guesses.place(
+        "Where is the window of output [1, 1]?",
+        (2, 2),
+        (2, 2),
+        on="input",
+        hint="Twice as far.",
+        because="Row 2, column 2.",
+        mistakes=[((1, 1), "That is stride 1.")],
+    )
+
+
+# ---- questions ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: guesses.number("?", "three", hint="", because=""), "answer must be a finite"),
+        (lambda: guesses.number("?", [], hint="", because=""), "answer must be a finite"),
+        (
+            lambda: guesses.number("?", 3, hint="", because="", mistakes=[(3.0, "No.")]),
+            "the right answer is among the mistakes of '\\?': 'No.'",
+        ),
+        (
+            lambda: guesses.cells("?", [0, 1], on="output", hint="", because=""),
+            r"answer must be a 2-D array .* shape \(2,\)",
+        ),
+        (
+            lambda: guesses.cells("?", np.zeros((2, 2)), on="output", hint="", because=""),
+            r"shape \(2, 2\) with 0 of them",
+        ),
+        (lambda: guesses.choice("?", {"a": ""}, "b"), "right must be one of the options"),
+        (lambda: guesses.ticks("?", {"a": ""}, [], because=""), "some of the options"),
+        (
+            lambda: guesses.choice("?", {"a": "", "b": ""}, "b", pictures=[[[1]]]),
+            "one for each of the 2 options, got 1",
+        ),
+        (
+            lambda: guesses.curve(
+                *("?", [1, 2], [0, 3]),
+                limits=(0, 1),
+                labels=("", ""),
+                tolerance=0,
+                hint="",
+                because="",
+            ),
+            "a value from 0 to 1 at each of the 2 points",
+        ),
+        (lambda: number(cover=["ouput"]), "cover"),
+        (lambda: Guess({}), "must be a question"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_refused(make, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        make()
+
+
+def test_every_widget_takes_a_guess_and_has_none_by_default():
+    for widget in (SlidingKernel(), Prediction("?", 1, "")):
+        assert widget.guess == {}
+        assert (widget.guessed, widget.opened) == (None, False)
+        assert "data-guess" not in widget._repr_html_()
+
+
+def test_a_page_has_the_question_above_the_first_frame_and_the_answer_folded():
+    page = asked(cells())._repr_html_()
+    question, frame = page.index("Which outputs use row 1"), page.index('class="cnnlab-frame"')
+    assert question < frame
+    assert 'data-shut data-cover="output sum"' in page
+    assert re.search(r"<details[^>]*><summary>The answer</summary>Four of them.</details>", page)
+    assert page.count('data-guess="cells"') == 1
+
+
+# ---- as a reader answers ----------------------------------------------------------------------
+
+
+def numbers_seen(page: Page):
+    """Return the output's numbers that can be seen."""
+    return page.locator(".cnnlab-output .cnnlab-values text").evaluate_all(
+        "(all) => all.filter((t) => getComputedStyle(t).visibility === 'visible' && t.textContent)"
+        ".map((t) => t.textContent)"
+    )
+
+
+@pytest.mark.browser
+def test_a_shut_widget_hides_the_answer_and_takes_nothing_but_a_guess(page: Page):
+    alone(page, asked(number(), position=8))
+    widget = page.locator("main")
+    box = widget.get_by_role("group", name="Your guess")
+    expect(box).to_have_attribute("data-guess", "number")
+    expect(widget.get_by_text("?", exact=True)).to_be_visible()  # in the cell
+    assert numbers_seen(page) == []
+    expect(widget.get_by_role("button", name="Play")).to_be_hidden()
+    expect(widget.get_by_role("combobox", name="Kernel")).to_be_hidden()
+    reached = []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.closest('[data-guess]') !== null"))
+    assert reached == [True, True, True, False]  # the box, Check, Show me, and out of it
+    expect(widget.locator(".cnnlab-output .cnnlab-grid").first).to_have_attribute(
+        "aria-hidden", "true"
+    )
+
+
+@pytest.mark.browser
+def test_a_typed_number_opens_it_with_a_reply_and_reset_shuts_it(page: Page):
+    guess = number(mistakes=[(5, "You added the pixels alone.")], then={"stride": 2})
+    alone(page, asked(guess, position=8))
+    box = page.get_by_role("group", name="Your guess")
+    first = looks(page.locator("main"))
+    box.get_by_role("button", name="Check").click()
+    expect(box.get_by_role("status")).to_have_text("Type a number first.")
+    box.get_by_role("textbox").fill("7")
+    box.get_by_role("textbox").press("Enter")
+    expect(box.get_by_role("status")).to_have_text("Not quite. Multiply and add.")
+    assert traits_of(page, "guessed", "opened", "stride") == ["7", True, 2]
+    told = page.evaluate("saved.find((traits) => traits.opened)")
+    assert told == {"guessed": "7", "opened": True, "stride": 2}  # one change
+    assert numbers_seen(page)
+    expect(box.get_by_role("button", name="Check")).to_be_hidden()
+    expect(box.get_by_role("textbox")).to_have_value("7")
+    page.get_by_role("button", name="Reset").click()
+    assert traits_of(page, "guessed", "opened", "stride") == [None, False, 1]
+    assert looks(page.locator("main"))[0] == first[0]
+
+
+@pytest.mark.browser
+def test_show_me_opens_it_without_a_guess(page: Page):
+    alone(page, asked(number()))
+    page.get_by_role("button", name="Show me").click()
+    expect(page.get_by_role("status").first).to_have_text("1·1 + 0·(−1).")
+    assert traits_of(page, "guessed", "opened") == [None, True]
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_cells_are_marked_by_pointer_and_by_keys_on_the_drawing_itself(page: Page):
+    alone(page, asked(cells()))
+    grid = page.locator(".cnnlab-guess-cells")
+    under = page.locator(".cnnlab-output .cnnlab-grid").first.bounding_box()
+    over = grid.bounding_box()
+    assert under
+    assert over
+    assert all(abs(under[side] - over[side]) < 1 for side in under)
+    grid.locator("[data-cell='0']").click()
+    grid.locator("[data-cell='8']").click()
+    grid.locator("[data-cell='8']").click()  # taken back
+    grid.focus()
+    page.keyboard.press("Home")
+    for key in ("ArrowRight", "Space", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    page.keyboard.press("ArrowUp")
+    expect(grid.get_by_role("gridcell")).to_have_accessible_name(re.compile("row 1, column 1, "))
+    page.get_by_role("button", name="Check").click()
+    status = page.get_by_role("group", name="Your guess").get_by_role("status")
+    guessed, opened = traits_of(page, "guessed", "opened")
+    assert opened
+    assert guessed[0] == 0
+    assert 8 not in guessed
+    expect(status).to_contain_text(re.compile("of the 4 are marked|Slide it"))
+    ghosts = grid.locator("rect.cnnlab-guess-guessed")
+    expect(ghosts).to_have_count(len(guessed))
+    expect(grid.locator("rect.cnnlab-guess-true")).to_have_count(4)
+
+
+@pytest.mark.browser
+def test_the_ghost_stays_while_the_widget_draws_anew_and_goes_with_its_grid(page: Page):
+    alone(page, asked(cells()))
+    grid = page.locator(".cnnlab-guess-cells")
+    for cell in (0, 1, 3, 4):
+        grid.locator(f"[data-cell='{cell}']").click()
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_role("status").first).to_have_text("Right. Four of them.")
+    set_traits(page, kernel=[[1, 1], [1, 1]])
+    expect(grid.locator("rect.cnnlab-guess-guessed")).to_have_count(4)
+    set_traits(page, padding=1)  # another grid: the marks would lie on the wrong cells
+    expect(grid).to_have_count(0)
+    set_traits(page, padding=0)
+    expect(grid).to_have_count(1)
+
+
+@pytest.mark.browser
+def test_a_frame_is_put_by_a_click_in_its_middle_or_by_arrows(page: Page):
+    alone(page, asked(place(), stride=2))
+    grid = page.locator(".cnnlab-guess-cells")
+    page.get_by_role("button", name="Check").click()
+    status = page.get_by_role("group", name="Your guess").get_by_role("status")
+    expect(status).to_have_text("Put the frame of 2 × 2 somewhere first.")
+    grid.locator("[data-cell='15']").click()  # the last cell: the frame stays inside
+    grid.focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowLeft")
+    page.get_by_role("button", name="Check").click()
+    assert traits_of(page, "guessed") == [[1, 1]]
+    expect(status).to_have_text("Not quite. That is stride 1.")
+
+
+@pytest.mark.browser
+def test_options_and_curves_stand_alone(page: Page):
+    pictures = [np.rot90(np.arange(1, 10).reshape(3, 3), turns) for turns in range(2)]
+    one = guesses.choice("Which?", {"A": "No.", "B": "Yes."}, "B", pictures=pictures)
+    alone(page, Guess(one))
+    box = page.get_by_role("group", name="Your guess")
+    expect(box.locator("svg.cnnlab-grid")).to_have_count(2)
+    box.get_by_role("radio", name="A", exact=True).check()
+    box.get_by_role("button", name="Check").click()
+    expect(box.get_by_role("status")).to_have_text("Not quite. No.")
+    expect(box.locator("label", has_text="B")).to_contain_text("the answer")
+    curve = guesses.curve(
+        *("How?", [0, 1, 2], [1, 0.5, 0]),
+        limits=(0, 1),
+        labels=("pixels", "correlation"),
+        tolerance=0.1,
+        hint="It falls.",
+        because="By half.",
+    )
+    alone(page, Guess(curve))
+    box = page.get_by_role("group", name="Your guess")
+    plot = box.get_by_role("slider", name="How?")
+    plot.focus()
+    for key in (*["ArrowUp"] * 10, "ArrowRight", "ArrowRight", *["ArrowDown"] * 10):
+        page.keyboard.press(key)
+    expect(plot).to_have_attribute("aria-valuetext", "pixels 2: 0")
+    box.get_by_role("button", name="Check").click()
+    expect(box.get_by_role("status")).to_have_text("Right. By half.")
+    np.testing.assert_allclose(traits_of(page, "guessed")[0], [1, 0.5, 0], atol=1e-9)
+
+
+@pytest.mark.browser
+def test_a_guess_from_python_opens_it(page: Page):
+    alone(page, asked(cells()))
+    set_traits(page, guessed=[0], opened=True)
+    expect(page.get_by_role("status").first).to_contain_text("1 of the 4 are marked")
+    set_traits(page, guessed=None, opened=False)
+    expect(page.get_by_role("button", name="Check")).to_be_visible()
+    assert numbers_seen(page) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("broken", [{"kind": "riddle"}, {"kind": "cells", "on": "attic"}])
+def test_a_broken_question_leaves_a_sentence(page: Page, broken):
+    widget = asked(cells())
+    widget.guess = widget.guess | broken
+    alone(page, widget)
+    expect(page.get_by_role("alert").first).to_contain_text("cannot be shown")
