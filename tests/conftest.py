@@ -1,5 +1,6 @@
 """What tests in a browser share: the built site, a JupyterLab, and a browser that sees no other."""
 
+import os
 import re
 import subprocess
 import sys
@@ -50,6 +51,11 @@ class InOneProcess(LoadScopeScheduling):
         page = re.search(r"\[([\w/]+\.html)", test)
         for_jupyterlab = "in_jupyterlab" in test or file.endswith("test_written_notebooks.py")
         return page[1] if page else "JupyterLab" if for_jupyterlab else file
+
+
+def pytest_xdist_setupnodes() -> None:
+    """Let the processes multiply with one thread each: more of them would wait for each other."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> InOneProcess:

@@ -20,21 +20,24 @@ def vectors() -> dict[str, Any]:
                 "image": name,
                 "direction": direction,
                 "shuffled": shuffled,
-                "correlations": {distance: widget(distance).correlation for distance in DISTANCES},
+                "correlations": _correlations(
+                    images={name: image}, photograph=name, direction=direction, shuffled=shuffled
+                ),
             }
-            for name in images
+            for name, image in images.items()
             for direction in ("right", "down", "diagonal")
             for shuffled in (False, True)
-            for widget in [_widget(name, direction, shuffled)]
         ],
         "shapes": [_measured(np.random.default_rng(seed)) for seed in range(40)],
     }
 
 
-def _widget(name: str, direction: str, shuffled: bool) -> Any:
-    return lambda distance: Locality(
-        photograph=name, direction=direction, shuffled=shuffled, distance=distance
-    )
+def _correlations(**traits: Any) -> dict[int, float]:
+    widget, correlations = Locality(**traits), {}
+    for distance in DISTANCES:
+        widget.distance = distance
+        correlations[distance] = widget.correlation
+    return correlations
 
 
 def _measured(random: np.random.Generator) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def _settings() -> Iterator[dict[str, Any]]:
 
 def _case(settings: dict[str, Any]) -> dict[str, Any]:
     try:
-        widget = SizeExplorer(**settings)
+        widget = SizeExplorer(images={}, **settings)
     except ValueError:
         return {"settings": settings, "refused": True}
     return {
