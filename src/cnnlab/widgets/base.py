@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from html import escape
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -19,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from cnnlab.checks import pair
 from cnnlab.shapes import padding_amounts
 from cnnlab.style import css_variables
-from cnnlab.widgets import guesses
+from cnnlab.widgets import guesses, saving
 from cnnlab.widgets.frames import problem
 
 _GUESS = ("guess", "guessed", "opened")  # traits that every widget has
@@ -322,6 +323,35 @@ class Widget(anywidget.AnyWidget):
     def first_frame(self) -> str:
         """Return what stands in the widget's place where no script runs."""
         raise NotImplementedError
+
+    @property
+    def positions(self) -> int:
+        """How many positions its `position` moves through; 0 if it has none."""
+        return 0
+
+    def save(self, path: str | Path, *, positions: Iterable[int] | None = None) -> None:
+        """Save what the widget shows, for slides and papers, with the licence in a line below.
+
+        No browser is needed. The pictures are those of the light theme, without the controls.
+
+        Parameters
+        ----------
+        path : str or Path
+            Ends in ``.svg`` (shapes and texts, for papers), ``.png`` (pixels, two for each of the
+            page's), or ``.gif``: an animation with a frame for each position of the widget's
+            play, as fast as its `speed`.
+        positions : iterable of int, optional
+            The frames of a ``.gif``, in this order. By default all positions.
+
+        Raises
+        ------
+        ValueError
+            If the path ends otherwise, if an animation is asked of a widget without positions,
+            or one of more than 256 frames, or the settings do not fit each other.
+        ModuleNotFoundError
+            If ``.png`` or ``.gif`` is asked for and Matplotlib is not installed.
+        """
+        saving.save(self, path, positions)
 
     def _repr_html_(self) -> str:
         state = escape(json.dumps(self.state(), separators=(",", ":")))

@@ -179,6 +179,11 @@ class Channels(Widget):
         ]
         return result
 
+    @property
+    def positions(self) -> int:
+        """How many outputs the window stands at, one after the other."""
+        return int(self.output[0].size)
+
     def __repr__(self) -> str:
         image, weight = (" × ".join(map(str, t.shape)) for t in (self.image, self.weight))
         return f"Channels(image {image}, weight {weight}, groups {self.groups})"

@@ -224,6 +224,11 @@ class Im2Col(Widget):
         sums: NDArray[Any] = col2im(self.pieces[None], shape, kernel, self.stride, self.padding)[0]
         return sums
 
+    @property
+    def positions(self) -> int:
+        """How many windows become rows, one after the other."""
+        return len(self.columns)
+
     def __repr__(self) -> str:
         image, weight = (" × ".join(map(str, t.shape)) for t in (self.image, self.weight))
         return (

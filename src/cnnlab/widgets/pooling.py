@@ -173,6 +173,11 @@ class Pooling(Widget):
         divisor: float = self.kernel_size ** (2 / self.p) if self.normalise else 1.0
         return divisor
 
+    @property
+    def positions(self) -> int:
+        """How many outputs the window stands at, one after the other."""
+        return int(self.output.size)
+
     def __repr__(self) -> str:
         image = " × ".join(map(str, self.image.shape))
         return (

@@ -231,7 +231,7 @@ class Shift(Widget):
         drawings += [signed_picture(after - before) for after, before in pairs]
         notes = (*_NOTES, *changes)
         return "".join(
-            titled(title, drawing, f"shift-row-{i // 3}", note)
+            titled(title, drawing, f"shift-row-{i // 3}", note, row=i // 3)
             for i, (title, note, drawing) in enumerate(zip(_TITLES, notes, drawings, strict=True))
         )
 

@@ -186,6 +186,11 @@ class SizeExplorer(Widget):
         return np.rint(result).astype(int) if whole else result
 
     @property
+    def positions(self) -> int:
+        """How many places the window, or the stamp, has."""
+        return int((self.input if self.transposed else self.output).size)
+
+    @property
     def times_seen(self) -> NDArray[Any]:
         """How many windows have a weight on each pixel, or how many stamps each output gets.
 

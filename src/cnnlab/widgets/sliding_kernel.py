@@ -154,6 +154,11 @@ class SlidingKernel(Widget):
         )
         return result
 
+    @property
+    def positions(self) -> int:
+        """How many outputs the window stands at, one after the other."""
+        return int(self.output.size)
+
     def __repr__(self) -> str:
         flip = ", flipped" if self.flip else ""
         return (
