@@ -13,7 +13,15 @@ from placed import WIDGETS
 import cnnlab
 from cnnlab.network import Flatten, Linear, Sequential
 from cnnlab.style import PALETTE
-from cnnlab.widgets import Channels, Im2Col, Pooling, SizeCalculator, SizeExplorer, SlidingKernel
+from cnnlab.widgets import (
+    Channels,
+    Im2Col,
+    Pooling,
+    SizeCalculator,
+    SizeExplorer,
+    SlidingKernel,
+    guesses,
+)
 from cnnlab.widgets.drawing import Drawing, Lines
 from cnnlab.widgets.picture import LICENCE
 from cnnlab.widgets.saving import frames
@@ -158,6 +166,7 @@ GREYS = {"#000000": (0, 0, 0), "#808080": (128, 128, 128)}
 NEEDED: dict[str, dict[str, object]] = {
     "choice": {"question": "Which?", "replies": {"a": "No.", "b": "Yes."}, "right": "b"},
     "draw_digit": {"networks": {"small": Sequential(Flatten(), Linear(64, 10, rng=0))}},
+    "guess": {"guess": guesses.number("6 × 7?", 42, hint="Add.", because="So it is.")},
     "prediction": {"question": "How many?", "answer": 4, "hint": "Count."},
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cnnlab.widgets import guesses
 from cnnlab.widgets.drawing import Drawing
 from cnnlab.widgets.picture import licensed, picture
 
@@ -85,7 +86,8 @@ def _at(widget: "Widget", position: int) -> Drawing:
 
 
 def _drawing(widget: "Widget") -> Drawing:
-    return picture(widget.first_frame(), str(widget._css), repr(widget))
+    frame = widget.first_frame() or guesses.first_frame(widget.guess)  # of a question alone
+    return picture(frame, str(widget._css), repr(widget))
 
 
 def _seconds(widget: "Widget") -> float:
