@@ -12,9 +12,10 @@ import {
  * @property {string} question
  * @property {number[]} answer
  * @property {number} tolerance how far off a number may be
- * @property {string} hint what is said to a wrong answer
+ * @property {string} hint what is said to a wrong answer that is no usual mistake
  * @property {string} because what is said to the right one; the working unless given
  * @property {string} working how to get there
+ * @property {[number[], string][]} [mistakes] usual wrong answers, each with its reply
  */
 
 const COMPARISON = /[<≠≤≥±]|(?<![-=])>/; // but not an arrow
@@ -27,7 +28,7 @@ const COMPARISON = /[<≠≤≥±]|(?<![-=])>/; // but not an arrow
  */
 export function replyTo(given, question) {
   if (given.trim() === "") return null;
-  const { answer, tolerance, hint, because, working } = question;
+  const { answer, tolerance, hint, because, working, mistakes = [] } = question;
   const askAgain = (text) => ({ right: false, again: true, text });
   if (hasMultiplier(given)) return askAgain("Enter the plain number: write 1,500, not 1.5k.");
   if (COMPARISON.test(given)) return askAgain("Enter what it is, without <, >, ≠ or ±.");
@@ -43,8 +44,15 @@ export function replyTo(given, question) {
   const right = understood.every((n, i) => isNear(n, answer[i], tolerance));
   const plain = read.every(({ spelled }, i) => isPlain(spelled, understood[i]));
   const heard = plain ? "" : `Read as ${listed(understood)}. `;
-  return { right, again: false, text: heard + (right ? because || working : hint) };
+  const slip = mistakes.find(([wrong]) =>
+    read.every(({ readings }, i) => readings.some((n) => isNear(n, wrong[i], slack(wrong[i])))),
+  );
+  return { right, again: false, text: heard + (right ? because || working : (slip?.[1] ?? hint)) };
 }
+
+// Who forgets to round 10/3 writes 3.3 or 3.333.
+/** @param {number} wrong */
+const slack = (wrong) => (Number.isInteger(wrong) ? 0 : 0.05);
 
 /**
  * What is said when nothing was given.

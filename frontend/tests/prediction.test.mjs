@@ -38,6 +38,28 @@ test("the right reply is the reason, or else the working", () => {
   assert.equal(said("307300", { ...QUESTION, because: "One bias each." }), "One bias each.");
 });
 
+test("a usual mistake is named, and only it", () => {
+  const question = {
+    ...QUESTION,
+    answer: [3],
+    mistakes: /** @type {[number[], string][]} */ ([
+      [[2], "Without the + 1."],
+      [[10 / 3], "Round down."],
+      [[1234], "Far off."],
+    ]),
+  };
+  assert.equal(said("2", question), "Without the + 1.");
+  assert.equal(said("3.33", question), "Round down.");
+  assert.equal(said("10/3", question), "Read as 3.33333. Round down.");
+  assert.equal(said("1.234", question), "Far off.");
+  assert.equal(said("3", question), QUESTION.working);
+  assert.equal(said("2.02", question), QUESTION.hint);
+  assert.equal(
+    said("2, 3", { ...question, answer: [3, 2], mistakes: [[[2, 3], "Swapped."]] }),
+    "Swapped.",
+  );
+});
+
 test("a reading that is right is right, and no other", () => {
   assert.equal(isRight("1,234", 1234), true);
   assert.equal(isRight("1,234", 1.234), true);

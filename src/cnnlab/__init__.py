@@ -41,7 +41,7 @@ from cnnlab.receptive_fields import (
     receptive_field,
     seen_pixels,
 )
-from cnnlab.shapes import output_shape, output_size, padding_amounts
+from cnnlab.shapes import output_shape, output_size, padding_amounts, transposed_size
 from cnnlab.windows import col2im, im2col, times_seen, window_view
 
 __all__ = [
@@ -88,5 +88,6 @@ __all__ = [
     "seen_pixels",
     "separate",
     "times_seen",
+    "transposed_size",
     "window_view",
 ]

@@ -67,7 +67,7 @@ def receptive_field(layers: Iterable[int | tuple[int, ...]]) -> list[ReceptiveFi
     """
     size, jump, start = 1, 1, 0.0
     fields = []
-    for kernel_size, stride, padding, dilation in _stack(layers):
+    for kernel_size, stride, padding, dilation in stack_of(layers):
         reach = dilation * (kernel_size - 1)
         size += reach * jump
         start += (reach / 2 - padding) * jump
@@ -114,7 +114,7 @@ def seen_pixels(size: int, layers: Iterable[int | tuple[int, ...]], index: int) 
     >>> seen_pixels(8, [(3, 1, 0, 2)], 1)
     [1, 3, 5]
     """
-    stack = _stack(layers)
+    stack = stack_of(layers)
     sizes = [whole_number("size", size, 1)]
     for number, layer in enumerate(stack):
         try:
@@ -136,8 +136,14 @@ def seen_pixels(size: int, layers: Iterable[int | tuple[int, ...]], index: int) 
     return sorted(seen)
 
 
-def _stack(layers: Iterable[int | tuple[int, ...]]) -> list[tuple[int, int, int, int]]:
-    """Return every layer as (kernel_size, stride, padding, dilation), checked."""
+def stack_of(layers: Iterable[int | tuple[int, ...]]) -> list[tuple[int, int, int, int]]:
+    """Return every layer as (kernel_size, stride, padding, dilation), checked.
+
+    Examples
+    --------
+    >>> stack_of([3, (2, 2)])
+    [(3, 1, 0, 1), (2, 2, 0, 1)]
+    """
     try:
         listed = list(layers)
     except TypeError:

@@ -266,6 +266,68 @@ def resolve_geometry(
     return Geometry(size, kernel, stride, amounts, dilation, (rows, columns))
 
 
+def transposed_size(
+    size: int,
+    kernel_size: int,
+    stride: int = 1,
+    padding: AxisPadding = 0,
+    output_padding: int = 0,
+    dilation: int = 1,
+) -> int:
+    """Return the output size of a transposed convolution along one axis.
+
+    .. math:: (n - 1)s + d(k - 1) + 1 - p_0 - p_1 + e
+
+    Parameters
+    ----------
+    size : int
+        n, the input's length along this axis.
+    kernel_size, stride, padding, dilation : int
+        As for `output_size`, whose way back this is; padding is cut off.
+    output_padding : int
+        e, less than the stride or the dilation.
+
+    Returns
+    -------
+    int
+        At least 1.
+
+    Raises
+    ------
+    ValueError
+        If a number is too small, `output_padding` too large, or padding leaves nothing.
+    TypeError
+        If a number is not an integer.
+
+    Examples
+    --------
+    >>> transposed_size(14, 4, stride=2, padding=1), output_size(28, 4, stride=2, padding=1)
+    (28, 14)
+    """
+    size = whole_number("size", size, 1)
+    kernel_size = whole_number("kernel_size", kernel_size, 1)
+    stride = whole_number("stride", stride, 1)
+    dilation = whole_number("dilation", dilation, 1)
+    extra = whole_number("output_padding", output_padding, 0)
+    if extra >= max(stride, dilation):
+        raise ValueError(
+            f"output_padding must be less than the stride or the dilation, got {extra} with "
+            f"stride {stride} and dilation {dilation}"
+        )
+    amounts = _axis_padding(padding, kernel_size, stride, dilation)
+    result = _stamped(size, kernel_size, stride, amounts, dilation, extra)
+    if result < 1:
+        raise ValueError(f"padding {padding!r} leaves nothing: the size would be {result}")
+    return result
+
+
+def _stamped(
+    size: int, kernel_size: int, stride: int, padding: tuple[int, int], dilation: int, extra: int
+) -> int:
+    """Apply the formula of `transposed_size` to checked numbers."""
+    return (size - 1) * stride + dilation * (kernel_size - 1) + 1 + extra - sum(padding)
+
+
 def array_geometry(
     x: Array,
     weight: Array,
@@ -304,10 +366,8 @@ def transposed_geometry(
             f"{output_padding} with stride {stride} and dilation {dilation}"
         )
     height, width = (
-        (count - 1) * s + d * (k - 1) + 1 + e - sum(p)
-        for count, k, s, d, e, p in zip(
-            output, kernel, stride, dilation, extra, amounts, strict=True
-        )
+        _stamped(*axis)
+        for axis in zip(output, kernel, stride, amounts, dilation, extra, strict=True)
     )
     if min(height, width) < 1 or 0 in output:
         raise ValueError(

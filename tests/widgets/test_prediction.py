@@ -9,6 +9,7 @@ from alone import alone, heights, looks, set_traits, traits_of
 from placed import place
 from playwright.sync_api import Page, expect
 
+from cnnlab.mistakes import output_size
 from cnnlab.widgets import Prediction
 
 
@@ -74,10 +75,16 @@ def test_every_trait_from_outside(page: Page):
         "because": "Counted.",
         "working": "3 + 3.",
         "tolerance": 0.5,
+        "mistakes": [[[6], "Count them again."]],
         "given": "7",
     }
     assert set(values) == set(Prediction.own_traits())
-    unseen = {"answer", "because", "working"}  # the reply stays: the answer is as wrong as before
+    unseen = {
+        "answer",
+        "because",
+        "working",
+        "mistakes",
+    }  # the reply stays: the answer is as wrong as before
     for name, value in values.items():
         before = looks(widget)
         set_traits(page, **{name: value})
@@ -88,6 +95,8 @@ def test_every_trait_from_outside(page: Page):
     set_traits(page, because="It is.")
     expect(widget.get_by_role("status")).to_have_text("Right. It is.")
     set_traits(page, answer=[1])
+    expect(widget.get_by_role("status")).to_have_text("Not yet. Count them again.")
+    set_traits(page, mistakes=[])
     expect(widget.get_by_role("status")).to_have_text("Not yet. Count.")
 
 
@@ -122,6 +131,17 @@ def test_after_two_wrong_answers_the_right_one_can_be_shown(page: Page):
     check.click()
     expect(reply).to_have_text("Not yet. Add them.")
     expect(give_up).to_be_hidden()  # all is forgotten
+
+
+@pytest.mark.browser
+def test_a_usual_mistake_is_named(page: Page):
+    asked = Prediction("28 pixels, kernel 5?", 24, hint="Count.", mistakes=output_size(28, 5))
+    widget = alone(page, asked)
+    reply = widget.get_by_role("status")
+    for given, said in (("23", output_size(28, 5)[0][1]), ("20", "Count."), ("24", "")):
+        widget.get_by_role("textbox").fill(given)
+        widget.get_by_role("button", name="Check").click()
+        expect(reply).to_have_text(f"{'Not yet' if said else 'Right'}. {said}".strip())
 
 
 @pytest.mark.browser

@@ -11,7 +11,16 @@ export const settings = ["given"];
 
 const TRIES = 2; // before the answer can be shown
 
-const TRAITS = ["question", "answer", "hint", "because", "working", "tolerance", "given"];
+const TRAITS = [
+  "question",
+  "answer",
+  "hint",
+  "because",
+  "working",
+  "tolerance",
+  "mistakes",
+  "given",
+];
 
 /**
  * @param {Model} model

@@ -67,10 +67,10 @@ def number(
     return _asked(
         "number",
         question,
-        _numbers("answer", answer),
+        numbers_in("answer", answer),
         hint,
         because,
-        [(_numbers("mistakes", wrong), reply) for wrong, reply in mistakes],
+        [(numbers_in("mistakes", wrong), reply) for wrong, reply in mistakes],
         tolerance=float(tolerance),
         **(shut if at is None else shut | {"on": on, "at": _pair(at)}),
     )
@@ -337,7 +337,7 @@ def curve(
     low, high = map(float, limits)
 
     def values(name: str, given: ArrayLike) -> list[float]:
-        numbers = _numbers(name, given)
+        numbers = numbers_in(name, given)
         if len(numbers) != len(x) or not all(low <= value <= high for value in numbers):
             raise ValueError(
                 f"{name} must have a value from {low:g} to {high:g} at each of the {len(x)} "
@@ -415,7 +415,8 @@ def _asked(
     }
 
 
-def _numbers(name: str, given: ArrayLike) -> list[float]:
+def numbers_in(name: str, given: ArrayLike) -> list[float]:
+    """Return the numbers of an answer, or say what is wrong with it."""
     try:
         numbers = np.asarray(given, dtype=float).ravel()
     except (TypeError, ValueError):

@@ -1,13 +1,14 @@
 """A question whose answer is a number, or a few."""
 
 from html import escape
+from typing import Any
 
-import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
 
 from cnnlab.widgets.base import Real, Widget
 from cnnlab.widgets.frames import card, unborn
+from cnnlab.widgets.guesses import Mistakes, numbers_in
 
 
 class Prediction(Widget):
@@ -20,18 +21,20 @@ class Prediction(Widget):
         A number or a few, best computed by the code that the chapter teaches. Of an array, the
         rows are asked for one after the other.
     hint : str
-        The reply to a wrong answer.
+        The reply to a wrong answer that is no usual mistake.
     because : str
         The reply to the right one; by default `working`.
     working : str
         How to get there, in a line or two: shown with the answer to a reader who gives up.
     tolerance : float
         How far off a number may be.
+    mistakes : iterable of (array_like, str)
+        Usual wrong answers, each with the reply that names the slip: see `cnnlab.mistakes`.
 
     Raises
     ------
     ValueError
-        If `answer` is not a number, or some, all finite.
+        If `answer` or a mistake is not a number, or some, all finite.
 
     Notes
     -----
@@ -53,6 +56,7 @@ class Prediction(Widget):
     because = traitlets.Unicode().tag(sync=True)
     working = traitlets.Unicode().tag(sync=True)
     tolerance = Real(0.0, min=0.0).tag(sync=True)
+    mistakes: traitlets.List[Any] = traitlets.List().tag(sync=True)
     given = traitlets.Unicode().tag(sync=True)
 
     def __init__(
@@ -64,14 +68,16 @@ class Prediction(Widget):
         *,
         working: str = "",
         tolerance: float = 0.0,
+        mistakes: Mistakes = (),
     ) -> None:
         super().__init__(
             question=question,
-            answer=_numbers(answer),
+            answer=numbers_in("answer", answer),
             hint=hint,
             because=because,
             working=working,
             tolerance=tolerance,
+            mistakes=[[numbers_in("mistakes", wrong), reply] for wrong, reply in mistakes],
         )
 
     def __repr__(self) -> str:
@@ -83,14 +89,3 @@ class Prediction(Widget):
         answer = unborn("cnnlab-prediction-answer", box)
         asked = f"<form><label>{escape(self.question)}</label>{answer}</form>"
         return card(asked, '<p class="cnnlab-reply"></p>', look="cnnlab-question")
-
-
-def _numbers(answer: ArrayLike) -> list[float]:
-    try:
-        numbers = np.asarray(answer, dtype=float).ravel()
-    except (TypeError, ValueError):
-        numbers = np.array([])
-    if not (numbers.size and np.isfinite(numbers).all()):
-        raise ValueError(f"answer must be a finite number, or an array of some, got {answer!r}")
-    answers: list[float] = numbers.tolist()
-    return answers

@@ -1,0 +1,78 @@
+"""The usual wrong answers: what they are, and that the right one is never among them."""
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cnnlab import (
+    conv_cost,
+    convolve2d,
+    correlate2d,
+    linear_cost,
+    mistakes,
+    output_size,
+    receptive_field,
+    transposed_size,
+)
+
+QUESTIONS: list[tuple[Any, list[mistakes.Mistake]]] = [
+    *(
+        (output_size(n, k, s, p, d), mistakes.output_size(n, k, s, p, d, other_size=n + 4))
+        for n, k, s, p, d in itertools.product((9, 12), (1, 2, 3), (1, 2, 3), (0, 1, 2), (1, 2))
+    ),
+    *(
+        (transposed_size(n, k, s, p, e, d), mistakes.transposed_size(n, k, s, p, e, d))
+        for n, k, s, p, d, e in itertools.product((5, 8), (3, 4), (2, 3), (0, 1), (1, 2), (0, 1))
+    ),
+    *(
+        (receptive_field(layers)[-1].size, mistakes.receptive_field(layers))
+        for layers in ([3], [1], [3, 3], [(3, 2), (3, 1)], [(2, 2, 0), (3, 1, 1, 2), (5, 2)])
+    ),
+    *(
+        (linear_cost(m, n).parameters, mistakes.linear_parameters(m, n))
+        for m, n in ((1, 1), (784, 10))
+    ),
+    *(
+        (conv_cost((9, 9), i, o, k, groups=g).parameters, mistakes.parameters(i, o, k, g))
+        for i, o, k, g in ((1, 1, 3, 1), (3, 8, (3, 5), 1), (8, 8, 3, 8), (8, 16, 3, 4))
+    ),
+    *(
+        (
+            conv_cost((9, 7), i, o, k, padding=p, groups=g).multiply_adds,
+            mistakes.multiply_adds((9, 7), i, o, k, padding=p, groups=g),
+        )
+        for i, o, k, p, g in ((1, 1, 3, 0, 1), (3, 8, 5, 2, 1), (8, 8, 3, 0, 8))
+    ),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong"), QUESTIONS)
+def test_no_mistake_is_right_or_named_twice(right: Any, wrong: list[mistakes.Mistake]):
+    answers = [answer for answer, _ in wrong]
+    assert right not in answers
+    assert len(set(answers)) == len(answers)
+    assert all(reply.startswith(("That ", "Those ", "A ")) for _, reply in wrong)
+
+
+def named(slips: list[mistakes.Mistake]) -> dict[Any, str]:
+    return dict(slips)
+
+
+# By hand: nine rows with a border of two are thirteen, and ⌊(13 − 3) / 2⌋ + 1 = 6.
+@pytest.mark.parametrize(
+    ("wrong", "word"),
+    [(5, "+ 1"), (4, "leaves the padding out"), (8, "before the padding"), (11, "stride skips")],
+)
+def test_a_slip_with_a_size_is_named(wrong: int, word: str):
+    assert word in dict(mistakes.output_size(9, 3, 2, 2))[wrong]
+
+
+def test_the_flip_is_named_both_ways():
+    image, kernel = np.arange(9.0).reshape(3, 3), np.array([[1, 0, 2], [0, 0, 0], [-1, 0, 3]])
+    correlated, convolved = correlate2d(image, kernel).item(), convolve2d(image, kernel).item()
+    slips = dict(mistakes.one_output(image, kernel, 0.5))
+    assert "flips the kernel" in slips[convolved + 0.5]
+    assert "bias" in slips[correlated]
+    assert "without the flip" in dict(mistakes.one_output(image, kernel, flip=True))[correlated]
