@@ -109,6 +109,18 @@ async function buildCore() {
   await build({ ...COMMON, entryPoints: ["core.css"], outfile: join(SITE, "core.css") });
 }
 
+// The memory's scripts: ticks in the contents of every page, and the page that shows what is kept.
+async function buildMemory() {
+  for (const name of ["contents", "yours"])
+    await build({
+      ...COMMON,
+      entryPoints: [`memory/${name}.mjs`],
+      format: "iife",
+      sourcemap: true,
+      outfile: join(SITE, `${name}.js`),
+    });
+}
+
 async function buildSearch() {
   await build({
     ...COMMON,
@@ -175,6 +187,7 @@ for (const folder of [JUPYTER, SITE, PYTHON]) {
 await Promise.all([
   buildCore(),
   buildSearch(),
+  buildMemory(),
   buildPython(),
   ...names.flatMap((name) => [buildForJupyter(name), buildForSite(name)]),
 ]);

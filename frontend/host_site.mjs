@@ -1,5 +1,6 @@
 // On the site a widget's state stands in its element, and a model as small as can be stands in for
 // Python's.
+import { remember } from "./memory/widgets.mjs";
 import { refusal } from "./parts/controls.mjs";
 import { html } from "./parts/dom.mjs";
 import { listeners } from "./parts/model.mjs";
@@ -58,7 +59,9 @@ function mount(element, widget) {
   }
   const slug = `widget-${element.dataset.slug || element.dataset.widget}`;
   if (document.getElementById(slug)) {
-    mounted(widget, siteModel({ ...own }), element); // the first of its name has the address
+    const model = siteModel({ ...own }); // the first of its name has the address
+    mounted(widget, model, element);
+    remember(widget, model, element);
     return;
   }
   element.id = slug;
@@ -83,7 +86,9 @@ function mount(element, widget) {
    */
   function drawAs(state, failed) {
     const model = siteModel({ ...state });
-    return mounted(widget, model, element, [shareButton(slug, own, model)], failed);
+    const halt = mounted(widget, model, element, [shareButton(slug, own, model)], failed);
+    const forget = remember(widget, model, element);
+    return () => [halt, forget].forEach((end) => end());
   }
 
   // A link that cannot be followed leaves the widget as on its page, with a note: whether it cannot be

@@ -33,6 +33,17 @@ const HANDS = {
 export const GUESSED = ["guessed", "opened"];
 
 /**
+ * The verdict on what was guessed; null before.
+ * @param {import("../parts/mount.mjs").Model} model
+ * @returns {{ right: boolean | null } | null}
+ */
+export function guessAnswer(model) {
+  if (!model.get("opened")) return null;
+  const guessed = model.get("guessed");
+  return guessed === null ? { right: null } : verdictOn(model.get("guess"), guessed);
+}
+
+/**
  * Put the question above a widget, and shut the widget until it is answered. Returns the way to stop.
  * @param {import("../parts/mount.mjs").Model} model
  * @param {HTMLElement} element where the widget is drawn

@@ -17,6 +17,8 @@ import { commit, same } from "./model.mjs";
  * @typedef {object} WidgetModule
  * @property {(model: Model, element: HTMLElement) => (() => void)} render
  * @property {string[]} settings
+ * @property {(model: Model) => import("../memory/widgets.mjs").Question} [asks] what is asked in
+ * it, if it is a question
  */
 
 /**

@@ -16,7 +16,7 @@ const page = script.dataset.page ?? "";
 const later = (/** @type {string} */ file) => new URL(`${file}?v=${VERSION}`, base).href;
 
 const session = python({ base, page, version: VERSION, changed, hearComm });
-const shelved = shelf(() => localStorage, `${base.pathname} ${page}`);
+const shelved = shelf(() => localStorage, `${new URL("../..", base).pathname} ${page}`);
 let isKept = true;
 
 const surroundings = {

@@ -16,6 +16,7 @@ PARTS = (
     "launch",
     "markup",
     "mathematics",
+    "memory",
     "outputs",
     "pages",
     "python",

@@ -10,6 +10,13 @@ export const settings = ["chosen"];
 
 const TRAITS = ["question", "choices", "replies", "right", "chosen"];
 
+/** @param {Model} model */
+export const asks = (model) => ({
+  question: model.get("question"),
+  traits: settings,
+  verdict: model.get("chosen") < 0 ? null : { right: model.get("chosen") === model.get("right") },
+});
+
 /**
  * @param {Model} model
  * @param {HTMLElement} element

@@ -22,6 +22,22 @@ const TRAITS = [
   "given",
 ];
 
+/** @param {Model} model */
+export function asks(model) {
+  const verdict = replyTo(model.get("given"), traitsOf(model));
+  return {
+    question: model.get("question"),
+    traits: settings,
+    verdict: verdict?.again ? null : verdict,
+  };
+}
+
+/**
+ * @param {Model} model
+ * @returns {any}
+ */
+const traitsOf = (model) => Object.fromEntries(TRAITS.map((name) => [name, model.get(name)]));
+
 /**
  * @param {Model} model
  * @param {HTMLElement} element
@@ -42,8 +58,7 @@ export function render(model, element) {
   element.replaceChildren(frame("Question", html("form", { submit }, question, line), answer));
   const wrong = new Set(); // the answers that were tried
 
-  const asked = () =>
-    /** @type {any} */ (Object.fromEntries(TRAITS.map((name) => [name, model.get(name)])));
+  const asked = () => traitsOf(model);
 
   function submit(event) {
     event.preventDefault();

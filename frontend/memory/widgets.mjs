@@ -1,0 +1,46 @@
+// What was answered in a widget is there again when its page is opened again.
+import { guessAnswer, GUESSED } from "../guess/index.mjs";
+import { commit, listen } from "../parts/model.mjs";
+import { fingerprint } from "../python/store.mjs";
+import { answerBook } from "./book.mjs";
+import { PAGE, ROOT } from "./place.mjs";
+
+const book = answerBook(() => localStorage, ROOT);
+
+/**
+ * @typedef {object} Question what a widget asks, and what was answered
+ * @property {string} question
+ * @property {string[]} traits that hold the answer
+ * @property {{ right: boolean | null } | null} verdict null while there is no answer
+ */
+
+/**
+ * Put back what was answered here, and keep what will be. Returns the way to stop.
+ * @param {import("../parts/mount.mjs").WidgetModule} widget
+ * @param {import("../parts/mount.mjs").Model} model
+ * @param {HTMLElement} element
+ */
+export function remember(widget, model, element) {
+  /** @returns {Question[]} */
+  const asked = () => {
+    const { question, kind } = model.get("guess") ?? {};
+    const guess = kind && { question, traits: GUESSED, verdict: guessAnswer(model) };
+    return [guess, widget.asks?.(model)].filter(Boolean);
+  };
+  const first = asked()[0];
+  if (!first) return () => {};
+  element.id ||= `question-${fingerprint(first.question)}`; // for a link to it
+  for (const { question } of asked()) {
+    const kept = book.answerTo(PAGE, question);
+    if (kept) commit(model, kept.state);
+  }
+  const traits = asked().flatMap((one) => one.traits);
+  return listen(model, traits, () => {
+    for (const { question, traits: names, verdict } of asked()) {
+      const state = Object.fromEntries(names.map((name) => [name, model.get(name)]));
+      const { right } = verdict ?? { right: null };
+      book.keep(PAGE, question, verdict && { question, id: element.id, state, right });
+    }
+    dispatchEvent(new Event("cnnlab-answered"));
+  });
+}

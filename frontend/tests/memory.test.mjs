@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { answerBook, everythingKept, progressOf } from "../memory/book.mjs";
+
+/** A browser's storage, with room for so many characters. */
+function storage(room = Infinity) {
+  const kept = new Map();
+  return {
+    kept,
+    get length() {
+      return kept.size;
+    },
+    key: (i) => [...kept.keys()][i] ?? null,
+    getItem: (key) => kept.get(key) ?? null,
+    removeItem: (key) => kept.delete(key),
+    setItem(key, value) {
+      const others = [...kept].filter(([name]) => name !== key);
+      const size = [...others, [key, value]].join("").length;
+      if (size > room) throw new DOMException("full", "QuotaExceededError");
+      kept.set(key, value);
+    },
+  };
+}
+
+const wrong = { question: "6 × 7?", id: "widget-prediction", state: { given: "41" }, right: false };
+const right = { ...wrong, state: { given: "42" }, right: true };
+
+test("an answer is there again, and the first try is remembered beside the last", () => {
+  const place = storage();
+  const book = answerBook(
+    () => place,
+    "/site/",
+    () => 7,
+  );
+  assert.equal(book.answerTo("book/a", "6 × 7?"), undefined);
+  book.keep("book/a", "6 × 7?", wrong);
+  book.keep("book/a", "6 × 7?", right);
+  const again = answerBook(() => place, "/site/").answerTo("book/a", "6 × 7?");
+  assert.deepEqual(again, { ...right, first: false, tries: 2, when: 7 });
+  assert.equal(book.answerTo("book/b", "6 × 7?"), undefined);
+  assert.equal(book.answerTo("book/a", "6 × 8?"), undefined); // the question has changed
+  assert.equal(answerBook(() => place, "/other/").answerTo("book/a", "6 × 7?"), undefined);
+});
+
+test("what is taken back is not put back, but not forgotten", () => {
+  const place = storage();
+  const book = answerBook(() => place, "/site/");
+  book.keep("book/a", "?", null); // never answered: nothing to keep
+  assert.equal(place.kept.size, 0);
+  book.keep("book/a", "?", wrong);
+  book.keep("book/a", "?", null);
+  assert.deepEqual(book.answerTo("book/a", "?")?.state, {});
+  const { answered, missed } = progressOf(book.pageOf("book/a"));
+  assert.equal(answered, 0);
+  assert.equal(missed.length, 1);
+  book.keep("book/a", "?", right);
+  assert.equal(progressOf(book.pageOf("book/a")).missed.length, 0);
+  assert.equal(progressOf(book.pageOf("book/a")).atOnce, 0);
+});
+
+test("the same answer twice is one try", () => {
+  const place = storage();
+  const open = answerBook(() => place, "/");
+  open.keep("a", "?", wrong);
+  open.keep("a", "?", { ...wrong, state: { ...wrong.state } });
+  assert.equal(open.answerTo("a", "?")?.tries, 1);
+});
+
+test("storage that is forbidden, full or damaged is borne", () => {
+  const forbidden = answerBook(() => {
+    throw new DOMException("denied", "SecurityError");
+  }, "/");
+  assert.equal(forbidden.keep("a", "?", wrong), false);
+  assert.equal(forbidden.isOpen(), false);
+  assert.deepEqual(forbidden.pages(), []);
+  const full = storage(10);
+  assert.equal(answerBook(() => full, "/").keep("a", "?", wrong), false);
+  const damaged = storage();
+  damaged.kept.set("cnnlab-answers / a", "{no JSON");
+  damaged.kept.set("cnnlab-practice / size", '"a text"');
+  const book = answerBook(() => damaged, "/");
+  assert.deepEqual(book.pageOf("a"), { title: "", total: 0, answers: {} });
+  assert.deepEqual(book.triesOf("size"), []);
+  assert.equal(book.keep("a", "?", wrong), true);
+});
+
+test("practice keeps when and how, and not without end", () => {
+  const place = storage();
+  let time = 0;
+  const book = answerBook(
+    () => place,
+    "/",
+    () => ++time,
+  );
+  for (let i = 0; i < 100; i++) book.practised("size", i % 2 === 0);
+  assert.equal(book.triesOf("size").length, 60);
+  assert.deepEqual(book.triesOf("size").at(-1), [100, false]);
+  assert.deepEqual(book.kinds(), ["size"]);
+});
+
+test("all of this site is found, and nothing of another", () => {
+  const place = storage();
+  answerBook(() => place, "/mine/").keep("a", "?", wrong);
+  answerBook(() => place, "/mine/").practised("size", true);
+  answerBook(() => place, "/other/").keep("a", "?", wrong);
+  place.setItem("cnnlab-code /mine/ book/a 1", "{}");
+  place.setItem("theme", "dark");
+  const keys = Object.keys(everythingKept(() => place, "/mine/")).sort();
+  assert.deepEqual(keys, [
+    "cnnlab-answers /mine/ a",
+    "cnnlab-code /mine/ book/a 1",
+    "cnnlab-practice /mine/ size",
+  ]);
+});
