@@ -31,6 +31,7 @@ from cnnlab.conv import (
     locally_connected2d,
     locally_connected2d_backward,
 )
+from cnnlab.methods.fast.without_blas import product
 from cnnlab.padding import PaddingMode, check_padding_mode
 from cnnlab.pool import (
     OutputSize,
@@ -380,7 +381,7 @@ class Linear(_Affine):
             raise ValueError(f"x must have shape (N, {inputs}) for {self!r}, got {x.shape}{hint}")
         self._x = x
         with np.errstate(over="ignore", invalid="ignore"):  # inf and NaN go where they belong
-            y: Array = x @ self.weight.T
+            y = product(x, self.weight.T)
             return y if self.bias is None else y + self.bias
 
     def backward(self, grad_output: ArrayLike) -> Array:
@@ -388,9 +389,9 @@ class Linear(_Affine):
         x = self._input
         grad = _gradient_like((len(x), len(self.weight)), grad_output)
         with np.errstate(over="ignore", invalid="ignore"):
-            self.grad_weight = grad.T @ x
+            self.grad_weight = product(grad.T, x)
             self.grad_bias = grad.sum(axis=0)
-            return np.asarray(grad @ self.weight)
+            return product(grad, self.weight)
 
     def __repr__(self) -> str:
         outputs, inputs = self.weight.shape

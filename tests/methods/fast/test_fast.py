@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import cnnlab
 from cnnlab.methods import fast
-from cnnlab.methods.fast import bands, depthwise, rows, winograd
+from cnnlab.methods.fast import bands, depthwise, rows, winograd, without_blas
 from cnnlab.methods.fast.estimate import Layer, Way
 from cnnlab.shapes import resolve_geometry
 
@@ -87,6 +87,42 @@ def test_every_way_that_may_be_chosen_agrees_with_im2col(channels, size, kernel,
                 ours = passes(x, weight, **options)
             for a, b in zip(ours, theirs, strict=True):
                 np.testing.assert_allclose(a, b, rtol=0, atol=1e-10, err_msg=f"{way}, {back}")
+
+
+@pytest.mark.parametrize("line", [1, 30, 4096])
+@given(data=st.data())
+@examples(30)
+def test_without_blas_agrees_with_im2col_in_lines_of_any_length(line, data):
+    kernel, stride, dilation = data.draw(PAIRS), data.draw(PAIRS), data.draw(PAIRS)
+    groups = data.draw(st.integers(1, 2))
+    rng = np.random.default_rng(data.draw(st.integers(0, 99)))
+    # Whole numbers: every sum is exact, whatever its order.
+    x = rng.integers(-9, 9, (3, 4, 8, 9)).astype(float)
+    weight = rng.integers(-9, 9, (6, 4 // groups, *kernel)).astype(float)
+    options = {"stride": stride, "padding": ((2, 1), (0, 3)), "dilation": dilation}
+    y = cnnlab.conv2d(x, weight, **options, groups=groups, method="im2col")
+    grad = rng.integers(-9, 9, y.shape).astype(float)
+    expected = [
+        y,
+        *cnnlab.conv2d_backward(grad, x, weight, **options, groups=groups, method="im2col"),
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(without_blas, "LINE", line)
+        patch.setattr(without_blas, "APPLIES", True)
+        ours = [
+            cnnlab.conv2d(x, weight, **options, groups=groups),
+            *cnnlab.conv2d_backward(grad, x, weight, **options, groups=groups),
+        ]
+    for a, b in zip(ours, expected, strict=True):
+        assert np.array_equal(a, b)
+
+
+def test_a_product_without_blas_is_the_same(monkeypatch):
+    rng = np.random.default_rng(4)
+    a, b = (rng.integers(-9, 9, shape).astype(float) for shape in ((5, 7), (7, 3)))
+    monkeypatch.setattr(without_blas, "APPLIES", True)
+    assert np.array_equal(without_blas.product(a, b), a @ b)
+    assert np.array_equal(without_blas.product(b.T, a.T), b.T @ a.T)
 
 
 def prefer(patch: pytest.MonkeyPatch, way: str, back: str) -> None:

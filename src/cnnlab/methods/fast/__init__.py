@@ -5,8 +5,9 @@ All of this package is here for speed alone: you need not read it to learn what 
 There are six ways. `im2col` is the method of that name, the fastest for small layers, where each
 call of NumPy counts. The others work in pieces that stay in the cache: `rows`, with one product for
 each kernel row or with a single one, `bands` for few input channels, `depthwise`, and `winograd`
-for 3×3 kernels and many channels. `estimate` tells how long each would take. `scratch` divides a
-batch into pieces and lends them memory, `threads` computes pieces side by side.
+for 3×3 kernels and many channels. `estimate` tells how long each would take; `without_blas` takes
+the place of most where NumPy has no BLAS. `scratch` divides a batch into pieces and lends them
+memory, `threads` computes pieces side by side.
 
 Multiplying Fourier transforms was measured too, and left out: it is faster only for single
 channels with kernels from 11×11 on (1.8 times; 2.5 times at 21×21), which no layer of the benchmark
@@ -20,7 +21,7 @@ import numpy as np
 
 from cnnlab.checks import Array
 from cnnlab.methods import im2col
-from cnnlab.methods.fast import bands, depthwise, rows, winograd
+from cnnlab.methods.fast import bands, depthwise, rows, winograd, without_blas
 from cnnlab.methods.fast.estimate import Layer, Task, Way, nanoseconds, turning
 from cnnlab.methods.fast.scratch import divide
 from cnnlab.methods.fast.threads import in_parallel
@@ -92,6 +93,8 @@ def forward(x: Array, weight: Array, geometry: Geometry, groups: int, mode: Padd
         y: Array = MIXING_WINDOWS[way].forward(x, weight, used)
         if np.isfinite(channel_sums(y)).all():
             return y
+    if without_blas.APPLIES:
+        return without_blas.forward(x, weight, used, groups)
     if way == "im2col":
         return im2col.forward(x, weight, geometry, groups, "zeros")
     if way == "bands":
@@ -110,6 +113,8 @@ def weight_gradient(
         grad_weight: Array = MIXING_WINDOWS[way].weight_gradient(grad, x, used)
         if np.isfinite(grad_weight.sum()):
             return grad_weight
+    if without_blas.APPLIES:
+        return without_blas.weight_gradient(grad, x, used, groups)
     if way == "im2col":
         return im2col.weight_gradient(grad, x, geometry, groups, "zeros")
     if way == "bands":
@@ -132,7 +137,7 @@ def input_gradient(
     layer = Layer(len(grad), weight.shape[1] * groups, len(weight), groups, used)
     by_convolution = used.stride == (1, 1) and math.prod(used.size) > 0
     turned = turned_layer(layer) if by_convolution else None
-    way = choose_back(layer, turned)
+    way = "convolution" if turned and without_blas.APPLIES else choose_back(layer, turned)
     if way == "convolution" and np.isfinite(weight.sum()):
         return convolve_back(grad, weight, layer)
     if way == "im2col":

@@ -149,26 +149,24 @@ def _matrices(
             pixels = slice(band.start * width, band.stop * width)
             shape = images.stop - images.start, groups, taps, pixels.stop - pixels.start
             if single:
-                matrices = _all_kernel_rows(x, images, band, geometry, matrix_memory)
+                rows = band.stop - band.start
+                windows = matrix_memory(shape[0], x.shape[1], *geometry.kernel, rows, width)
+                fill_windows(windows, x[images], band, geometry)
+                matrices = [windows]
             else:
                 matrices = _each_kernel_row(x, images, band, geometry, crop_memory, matrix_memory)
             yield images, pixels, [matrix.reshape(shape) for matrix in matrices]
 
 
-def _all_kernel_rows(
-    x: Array, images: slice, band: slice, geometry: Geometry, memory: Memory
-) -> list[Array]:
+def fill_windows(windows: Array, x: Array, band: slice, geometry: Geometry) -> None:
     """Lay out all windows at once, as im2col does: (images, C_in, kH, kW, rows, W_out).
 
     Tap by tap, so that a border or the pixels between the taps, however many, need no memory.
     """
-    n, rows = images.stop - images.start, band.stop - band.start
-    windows = memory(n, x.shape[1], *geometry.kernel, rows, geometry.output[1])
     windows.fill(0)
     for u, v in np.ndindex(*geometry.kernel):
         (rows_of_band, columns), pixels = _under_tap(geometry, band, u, v)
-        windows[:, :, u, v, rows_of_band, columns] = x[images, :, *pixels]
-    return [windows]
+        windows[:, :, u, v, rows_of_band, columns] = x[:, :, *pixels]
 
 
 def _under_tap(
