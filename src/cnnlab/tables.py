@@ -1,0 +1,80 @@
+"""Tables of numbers: a notebook shows them as tables, a terminal as aligned text."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from numbers import Integral, Real
+from typing import Any
+
+__all__ = ["Table", "table"]
+
+
+class Table:
+    """Rows under headers; see `table`."""
+
+    def __init__(self, rows: Iterable[Sequence[Any]], headers: Sequence[str]) -> None:
+        self.headers = [str(header) for header in headers]
+        self.rows = [[_written(cell) for cell in row] for row in rows]
+        for row in self.rows:
+            if len(row) != len(self.headers):
+                raise ValueError(
+                    f"rows must have a cell for each of the {len(self.headers)} headers, "
+                    f"got {len(row)} in {row}"
+                )
+
+    def __repr__(self) -> str:
+        columns = list(zip(self.headers, *self.rows, strict=True))
+        widths = [max(map(len, column)) for column in columns]
+        lines = []
+        for row in [self.headers, *self.rows]:
+            first, *others = (
+                cell.rjust(width) if i else cell.ljust(width)
+                for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+            )
+            lines.append("  ".join([first, *others]).rstrip())
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{escape(header)}</th>" for header in self.headers)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+            for row in self.rows
+        )
+        return (
+            '<table class="table cnnlab-table">'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
+
+
+def table(rows: Iterable[Sequence[Any]], headers: Sequence[str]) -> Table:
+    """Return a table; as the last line of a notebook's cell it is shown.
+
+    Parameters
+    ----------
+    rows : iterable of sequence
+        A cell for each header. Text stands as it is; whole numbers get commas, others three digits.
+    headers : sequence of str
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    ValueError
+        If a row has another number of cells than there are headers.
+
+    Examples
+    --------
+    >>> table([("1 × 1", 8320), ("depthwise", -0.25)], ["layer", "parameters"])
+    layer      parameters
+    1 × 1           8,320
+    depthwise       −0.25
+    """
+    return Table(rows, headers)
+
+
+def _written(cell: Any) -> str:
+    if isinstance(cell, bool) or not isinstance(cell, Real):
+        return str(cell)
+    written = f"{cell:,}" if isinstance(cell, Integral) else f"{cell:.3g}"
+    return written.replace("-", "−")

@@ -1,0 +1,39 @@
+"""Tables: what a reader sees in a notebook and in a terminal."""
+
+import re
+
+import numpy as np
+import pytest
+
+from cnnlab.tables import table
+
+
+def test_columns_line_up_in_text() -> None:
+    lines = repr(table([("a", 1), ("long name", 12345)], ["layer", "n"])).splitlines()
+    assert lines == ["layer           n", "a               1", "long name  12,345"]
+
+
+def test_html_has_every_cell_once() -> None:
+    html = table([("x < y", 2), ("b", 30)], ["what", "how many"])._repr_html_()
+    assert re.findall("<th>(.*?)</th>", html) == ["what", "how many"]
+    assert re.findall("<td>(.*?)</td>", html) == ["x &lt; y", "2", "b", "30"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        (307300, "307,300"),
+        (np.int64(-4), "−4"),
+        (0.12345, "0.123"),
+        (np.float32(2.5), "2.5"),
+        ("-1", "-1"),
+        (True, "True"),
+    ],
+)
+def test_numbers_are_written_as_the_book_writes_them(cell: object, written: str) -> None:
+    assert table([[cell]], ["n"]).rows == [[written]]
+
+
+def test_every_row_has_all_cells() -> None:
+    with pytest.raises(ValueError, match="2 headers, got 1"):
+        table([["alone"]], ["a", "b"])
