@@ -37,7 +37,9 @@ MEASURE = """() => {
   for (const [kind, selector] of KINDS)
     for (const element of article.querySelectorAll(selector)) {
       if (!before(element) || isIn(element)) continue;
-      const { height } = element.getBoundingClientRect();
+      // A browser measures what is folded, too, though it is not drawn.
+      const fold = element.closest("details:not([open])");
+      const { height } = (fold?.querySelector("summary") ?? element).getBoundingClientRect();
       if (height === 0) continue;
       seen.push(element);
       heights[kind] += height;
