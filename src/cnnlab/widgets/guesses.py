@@ -381,7 +381,7 @@ def first_frame(guess: Question) -> str:
     )
 
 
-_COVERS = ("output", "input", "size", "kernel", "sum", "more")
+_COVERS = ("output", "input", "size", "kernel", "sum", "more", "costs")
 
 
 def _asked(

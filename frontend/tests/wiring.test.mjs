@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { fullStage, isJoined, stagesOf, total, wirings } from "../math/wiring.mjs";
+import { channelInWords, kernelsInWords } from "../widgets/wiring/words.mjs";
+import { vectors } from "./vectors.mjs";
+
+const ALL = vectors("wiring");
+
+test("every stage costs what cnnlab says, or is refused", () => {
+  assert.ok(ALL.some(({ costs }) => costs) && ALL.some(({ costs }) => !costs));
+  for (const { wires, costs, full } of ALL) {
+    if (!costs) {
+      assert.throws(() => stagesOf(wires), /groups must divide both channel counts/);
+      continue;
+    }
+    const stages = stagesOf(wires);
+    for (const name of /** @type {const} */ (["parameters", "multiply_adds"])) {
+      const expected = costs.map((/** @type {any} */ cost) => cost[name]);
+      assert.deepEqual(
+        stages.map((stage) => stage[name]),
+        expected,
+        JSON.stringify(wires),
+      );
+      assert.equal(fullStage(wires)[name], full[name]);
+      assert.equal(
+        total(stages, name),
+        expected.reduce((/** @type {number} */ a, /** @type {number} */ b) => a + b),
+      );
+    }
+  }
+});
+
+test("a line is drawn where an output depends on an input", () => {
+  for (const { wires, joined } of ALL) {
+    if (!joined) continue;
+    const [stage] = stagesOf(wires);
+    joined.forEach((/** @type {boolean[]} */ outputs, /** @type {number} */ i) =>
+      outputs.forEach((depends, o) => assert.equal(isJoined(stage, i, o), depends)),
+    );
+  }
+});
+
+test("only wirings that divide the channels are offered", () => {
+  const groups = (/** @type {number} */ a, /** @type {number} */ b) =>
+    wirings(a, b).map((each) => (each.separable ? "separable" : each.groups));
+  assert.deepEqual(groups(6, 4), [1, 2, "separable"]);
+  assert.deepEqual(groups(8, 8), [1, 2, 4, 8, "separable"]);
+  assert.deepEqual(groups(1, 7), [1, "separable"]);
+});
+
+test("a channel says what it reads and where it goes", () => {
+  const wires = {
+    in_channels: 4,
+    out_channels: 8,
+    kernel_size: 3,
+    groups: 2,
+    separable: false,
+    height: 5,
+    width: 5,
+  };
+  assert.equal(kernelsInWords(stagesOf(wires)), "Each line is a kernel: 16 of 3 × 3.");
+  assert.equal(channelInWords(stagesOf(wires), 0, 3), "Input channel 3: goes to 4 channels.");
+  assert.equal(
+    channelInWords(stagesOf(wires), 1, 0),
+    "Output channel 0: reads 2 channels, with 18 weights and a bias.",
+  );
+  const split = stagesOf({ ...wires, separable: true });
+  assert.equal(kernelsInWords(split), "Each line is a kernel: 4 of 3 × 3, 32 of 1 × 1.");
+  assert.equal(
+    channelInWords(split, 1, 2),
+    "Middle channel 2: reads 1 channel, with 9 weights and a bias, and goes to 8 channels.",
+  );
+});

@@ -1,0 +1,55 @@
+// What a wiring costs beside the full one.
+import { fullStage, total } from "../../math/wiring.mjs";
+import { html } from "../../parts/dom.mjs";
+import { grouped } from "./words.mjs";
+
+const COSTS = /** @type {const} */ ([
+  ["parameters", "Parameters"],
+  ["multiply_adds", "Multiply-adds"],
+]);
+
+export function costTable() {
+  const box = html("div", { class: "cnnlab-wiring-costs" });
+  return {
+    box,
+    /**
+     * @param {import("../../math/wiring.mjs").Stage[]} stages
+     * @param {import("../../math/wiring.mjs").Wires} wires
+     * @param {string} words about the kernels
+     */
+    draw(stages, wires, words) {
+      const full = fullStage(wires);
+      const heads = ["", "this wiring", "full", "share"];
+      const rows = COSTS.map(([cost, label]) => {
+        const [here, all] = [total(stages, cost), full[cost]];
+        const share = here / all;
+        const bar = html("span", { class: "cnnlab-wiring-bar", "aria-hidden": "true" });
+        bar.style.setProperty("--share", String(Math.min(1, share)));
+        return html(
+          "tr",
+          {},
+          html("th", { scope: "row" }, label),
+          html("td", {}, grouped(here)),
+          html("td", {}, grouped(all)),
+          html("td", {}, percent(share), bar),
+        );
+      });
+      box.replaceChildren(
+        html("p", { class: "cnnlab-note", role: "status" }, words),
+        html(
+          "table",
+          {},
+          html(
+            "thead",
+            {},
+            html("tr", {}, ...heads.map((head) => html("th", { scope: "col" }, head))),
+          ),
+          html("tbody", {}, ...rows),
+        ),
+      );
+    },
+  };
+}
+
+/** @param {number} share */
+const percent = (share) => `${Number((100 * share).toPrecision(3))}%`;

@@ -1,0 +1,52 @@
+// The wiring: which channels a convolution joins, one line for each kernel, and what that costs.
+import { stagesOf } from "../../math/wiring.mjs";
+import { card, notice, spokenPlace } from "../../parts/controls.mjs";
+import { commit, listen } from "../../parts/model.mjs";
+import { costTable } from "./costs.mjs";
+import { diagram } from "./diagram.mjs";
+import { settingsForm } from "./form.mjs";
+import { channelInWords, kernelsInWords } from "./words.mjs";
+
+/** @typedef {import("../../parts/mount.mjs").Model} Model */
+
+// What Reset puts back.
+export const settings = [
+  ...["in_channels", "out_channels", "kernel_size", "groups", "separable", "height", "width"],
+  "chosen",
+];
+
+/**
+ * @param {Model} model
+ * @param {HTMLElement} element
+ */
+export function render(model, element) {
+  const { box: problem, refuse, tell } = notice();
+  const form = settingsForm(model);
+  const spoken = spokenPlace();
+  const drawing = diagram({
+    choose: (chosen) => commit(model, { chosen }),
+    say: (words) => (spoken.textContent = words),
+  });
+  const costs = costTable();
+  element.replaceChildren(
+    card("Wiring", "cnnlab-wiring", form.box, problem, drawing.box, costs.box, spoken),
+  );
+
+  function draw() {
+    form.show();
+    /** @type {any} */
+    const wires = Object.fromEntries(settings.map((name) => [name, model.get(name)]));
+    try {
+      const stages = stagesOf(wires);
+      drawing.draw(stages, wires, (column, channel) => channelInWords(stages, column, channel));
+      costs.draw(stages, wires, kernelsInWords(stages));
+      tell(null);
+    } catch (error) {
+      refuse(error);
+    }
+    for (const part of [drawing.box, costs.box]) part.hidden = !problem.hidden;
+  }
+
+  draw();
+  return listen(model, settings, draw);
+}

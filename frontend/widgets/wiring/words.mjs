@@ -1,0 +1,46 @@
+// What the wiring says about itself.
+
+/** @typedef {import("../../math/wiring.mjs").Stage} Stage */
+
+/** @param {number} n in groups of three digits */
+export const grouped = (n) => n.toLocaleString("en");
+
+const plural = (/** @type {number} */ n, /** @type {string} */ word) =>
+  `${grouped(n)} ${word}${n === 1 ? "" : "s"}`;
+
+/** @param {{ groups: number, separable: boolean }} wiring @param {number} inputs */
+export function wiringName({ groups, separable }, inputs) {
+  if (separable) return "separable";
+  if (groups === 1) return "full";
+  return groups === inputs ? "depthwise" : `${groups} groups`;
+}
+
+/** @param {Stage} stage */
+const kernels = ({ inputs, outputs, groups, kernel }) =>
+  `${grouped((inputs / groups) * outputs)} of ${kernel} × ${kernel}`;
+
+/** @param {Stage[]} stages */
+export const kernelsInWords = (stages) =>
+  `Each line is a kernel: ${stages.map(kernels).join(", ")}.`;
+
+/**
+ * What a channel is joined to. Column 0 has the inputs, the last one the outputs.
+ * @param {Stage[]} stages
+ * @param {number} column
+ * @param {number} channel
+ */
+export function channelInWords(stages, column, channel) {
+  const into = stages[column - 1];
+  const outOf = stages[column];
+  const name = !into ? "Input" : outOf ? "Middle" : "Output";
+  const reads = into && readingWords(into);
+  const goes = outOf && `goes to ${plural(outOf.outputs / outOf.groups, "channel")}`;
+  return `${name} channel ${channel}: ${[reads, goes].filter(Boolean).join(", and ")}.`;
+}
+
+/** @param {Stage} stage */
+function readingWords({ inputs, groups, kernel }) {
+  const read = inputs / groups;
+  const weights = read * kernel ** 2;
+  return `reads ${plural(read, "channel")}, with ${plural(weights, "weight")} and a bias`;
+}
