@@ -1,5 +1,6 @@
 """Every cell of the book says the same in a page as in Jupyter, with no other host to ask."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -7,29 +8,52 @@ import pytest
 from in_worker import InWorker, outputs, texts
 from notebooks import all_notebooks
 from places import ROOT
-from playwright.sync_api import Page
+from playwright.sync_api import Browser
+from traffic import refuse_other_hosts
 
 # Times differ from machine to machine, and nbval leaves them out as well.
 TIMES = "nbval-ignore-output"
-NOTEBOOKS: dict[str, list[Path]] = {}
-for path in all_notebooks():
-    page = path.relative_to(ROOT).with_suffix(".html")
-    # The widgets' pages are short: one start of Python will do for all.
-    first = "book/widgets/channels.html" if page.parent.name == "widgets" else page.as_posix()
-    NOTEBOOKS.setdefault(first, []).append(path)
+FORGET = """
+for name in [name for name in globals() if not name.startswith("_")]:
+    del globals()[name]
+"""
+NOTEBOOKS = {path.relative_to(ROOT).as_posix(): path for path in all_notebooks()}
+
+
+def code_cells(path: Path) -> list[nbformat.NotebookNode]:
+    return [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+
+
+@pytest.fixture(scope="module")
+def worker(browser: Browser, site: str) -> Iterator[InWorker]:
+    """Return one Python for all notebooks, each of which begins with a cell that forgets the last.
+
+    To start one for each would take a third of the time of all that they compute.
+    """
+    cells = [
+        cell
+        for name, path in NOTEBOOKS.items()
+        for cell in [
+            {"id": name, "source": FORGET},
+            *({"id": f"{name}#{cell.id}", "source": cell.source} for cell in code_cells(path)),
+        ]
+    ]
+    context = browser.new_context()
+    foreign = refuse_other_hosts(context)
+    yield InWorker(context.new_page(), site, "book/05_convolution.html", cells)
+    context.close()
+    assert foreign == [], "the page asked other hosts"
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_page_says_what_its_notebook_says(page: Page, site: str, name: str) -> None:
-    notebooks = [nbformat.read(path, 4) for path in NOTEBOOKS[name]]
-    cells = [cell for book in notebooks for cell in book.cells if cell.cell_type == "code"]
-    worker = InWorker(page, site, name, cells)
-    for cell in cells:
-        messages = worker.run(cell.id)
+def test_a_page_says_what_its_notebook_says(worker: InWorker, name: str) -> None:
+    assert worker.run(name)[-1]["ok"]
+    for cell in code_cells(NOTEBOOKS[name]):
+        messages = worker.run(f"{name}#{cell.id}")
         assert messages[-1]["type"] == "done", messages[-1]
         plan = next(message["cells"] for message in messages if message["type"] == "plan")
-        assert plan == [cell.id], "from the top, a cell needs nothing else"
+        assert plan == [f"{name}#{cell.id}"], "from the top, a cell needs nothing else"
         assert messages[-1]["ok"], outputs(messages)
         if TIMES not in cell.metadata.get("tags", []):
             assert texts(outputs(messages)) == texts(cell.outputs), cell.source
