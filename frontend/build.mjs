@@ -63,7 +63,7 @@ async function buildForJupyter(name) {
     stdin: entry(`
       import { hosted } from "./host_jupyter.mjs";
       import * as widget from "./widgets/${name}/index.mjs";
-      export default hosted(widget);`),
+      export default hosted("${name}", widget);`),
     format: "esm",
     outfile: join(JUPYTER, `${name}.mjs`),
   });

@@ -2,9 +2,13 @@
 // of its module.
 import { mounted } from "./parts/mount.mjs";
 
-/** @param {import("./parts/mount.mjs").WidgetModule} widget */
-export const hosted = (widget) => ({
+/**
+ * @param {string} name
+ * @param {import("./parts/mount.mjs").WidgetModule} widget
+ */
+export const hosted = (name, widget) => ({
   render({ model, el }) {
+    Object.assign(el.dataset, { widget: name, slug: model.get("slug") ?? "" }); // as on the site
     keepKeys(el);
     return whenInPage(el, () => mounted(widget, model, el));
   },

@@ -6,6 +6,7 @@ import { html } from "./parts/dom.mjs";
 import { listeners } from "./parts/model.mjs";
 import { explain, mounted } from "./parts/mount.mjs";
 import { isAbout, shareButton, stateFromAddress } from "./parts/share_link.mjs";
+import { nameInLinks } from "./parts/text_links.mjs";
 
 /** @typedef {import("./parts/mount.mjs").WidgetModule} WidgetModule */
 
@@ -57,7 +58,7 @@ function mount(element, widget) {
     explain(element, error);
     return;
   }
-  const slug = `widget-${element.dataset.slug || element.dataset.widget}`;
+  const slug = nameInLinks(element);
   if (document.getElementById(slug)) {
     const model = siteModel({ ...own }); // the first of its name has the address
     mounted(widget, model, element);

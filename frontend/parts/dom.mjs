@@ -27,6 +27,8 @@ const ICONS = {
   wrong: "M3 5l2-2 3 3 3-3 2 2-3 3 3 3-2 2-3-3-3 3-2-2 3-3z",
   up: "M8 3l6 8H2z",
   down: "M8 13L2 5h12z",
+  left: "M11 2v12L3 8z",
+  wide: "M2 2h5v2H4v3H2zM9 2h5v5h-2V4H9zM2 9h2v3h3v2H2zM12 9h2v5H9v-2h3z",
   start: "M14 3v10L8 8zM8 3v10L2 8z",
 };
 

@@ -1,7 +1,10 @@
 // Draw a widget in its place, on either host.
+import { spokenPlace } from "./controls.mjs";
 import { html } from "./dom.mjs";
 import { guessAbove, GUESSED } from "../guess/index.mjs";
 import { commit, same } from "./model.mjs";
+import { followLinks } from "./text_links.mjs";
+import { walkThrough } from "./walk.mjs";
 
 /**
  * What a host needs of a model: anywidget's, or the site's own.
@@ -36,16 +39,25 @@ export function mounted(
   more = [],
   failed = (error) => explain(element, error),
 ) {
-  const putBack = initialState(widget, model);
+  const { settings } = widget;
+  const putBack = initialState([...settings, ...GUESSED], model);
   const button = html("button", { type: "button", class: "cnnlab-reset", click: reset }, "Reset");
-  const foot = html("div", { class: "cnnlab-foot" }, button, more);
+  const said = spokenPlace();
+  const walk = walkThrough(settings, model, element);
+  const stopFollowing = followLinks(
+    settings,
+    model,
+    element,
+    (words) => (said.textContent = words),
+  );
+  const foot = html("div", { class: "cnnlab-foot" }, button, walk.start, more);
   let stop = draw();
 
   function draw() {
     try {
       const stopDrawing = widget.render(model, element);
       const stopGuessing = guessAbove(model, element);
-      element.lastElementChild?.append(foot);
+      element.lastElementChild?.append(foot, said);
       return () => [stopDrawing, stopGuessing].forEach((halt) => halt());
     } catch (error) {
       failed(error);
@@ -55,22 +67,23 @@ export function mounted(
 
   // Drawn anew, since the traits are not all: what was pointed at, opened or half typed goes, too.
   function reset() {
+    walk.close();
     stop();
     putBack();
     stop = draw();
     button.focus({ preventScroll: true });
   }
 
-  return () => stop();
+  return () => [stop, walk.stop, stopFollowing].forEach((end) => end());
 }
 
 /**
- * The way to put a widget's settings back to what they are now.
- * @param {WidgetModule} widget
+ * The way to put traits back to what they are now.
+ * @param {string[]} names
  * @param {Model} model
  */
-function initialState({ settings }, model) {
-  const initial = [...settings, ...GUESSED].map((name) => [name, model.get(name)]);
+function initialState(names, model) {
+  const initial = names.map((name) => [name, model.get(name)]);
   return () => {
     const changed = initial.filter(([name, value]) => !same(model.get(name), value));
     commit(model, Object.fromEntries(changed));

@@ -48,6 +48,7 @@ export function liveWidgets({ root, send }) {
     else if (name) {
       const element = drawn ?? place.appendChild(html("div", { class: "cnnlab-widget" }));
       delete element.dataset.state; // else its script would draw it, without Python
+      Object.assign(element.dataset, { widget: name, slug: model.get("slug") ?? "" });
       await scriptOf(name);
       const { "parts/mount": host, widgetNamed } = globalThis.cnnlab;
       host.mounted(widgetNamed(name), model, element);

@@ -1,14 +1,13 @@
 """Links to settings that a widget refuses: it stands there as its page has it, and says why."""
 
 import pytest
-from places import ROOT
-from playwright.sync_api import Locator, Page, Route, expect
+from on_page import on_page
+from playwright.sync_api import Locator, Page, expect
 
 from cnnlab import widgets
 
 pytestmark = pytest.mark.browser
 
-SITE = ROOT / "frontend" / "dist" / "site"
 REFUSED = [
     ("SlidingKernel", 'padding="zzz"', 'padding must be "valid", "same", "full", or'),
     ("SlidingKernel", "stride=0", "stride must be a whole number of at least 1"),
@@ -35,19 +34,8 @@ LOOKS = """(card) => [...card.querySelectorAll(":scope > :not(.cnnlab-problem)")
 def opened(page: Page, name: str, link: str) -> Locator:
     """Open a page of the site that has this widget alone, at an address that sets it."""
     widget = getattr(widgets, name)()
-    scripts = "".join(
-        f"<script>{(SITE / f'{script}.js').read_text(encoding='utf-8')}</script>"
-        for script in ("core", widget.name)
-    )
-    content = f'<meta charset="utf-8"><main>{widget._repr_html_()}</main>{scripts}'
-
-    def answer(route: Route) -> None:
-        route.fulfill(body=content, content_type="text/html")
-
-    page.route("**/*", answer)
-    page.goto("about:blank")
-    page.goto(f"http://localhost/{link and f'#widget-{widget.name}&{link}'}")
-    return page.locator(".cnnlab").first
+    fragment = link and f"#widget-{widget.name}&{link}"
+    return on_page(page, widget, fragment=fragment).locator(".cnnlab").first
 
 
 @pytest.mark.parametrize(("name", "link", "why"), REFUSED)

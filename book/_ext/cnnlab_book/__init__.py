@@ -21,6 +21,7 @@ PARTS = (
     "pages",
     "python",
     "signatures",
+    "text_links",
     "widgets",
 )
 

@@ -14,4 +14,5 @@ from cnnlab.widgets.shift import Shift as Shift
 from cnnlab.widgets.size_calculator import SizeCalculator as SizeCalculator
 from cnnlab.widgets.size_explorer import SizeExplorer as SizeExplorer
 from cnnlab.widgets.sliding_kernel import SlidingKernel as SlidingKernel
+from cnnlab.widgets.walks import step as step
 from cnnlab.widgets.wiring import Wiring as Wiring

@@ -20,10 +20,11 @@ from numpy.typing import ArrayLike, NDArray
 from cnnlab.checks import pair
 from cnnlab.shapes import padding_amounts
 from cnnlab.style import css_variables
-from cnnlab.widgets import guesses, saving
-from cnnlab.widgets.frames import problem
+from cnnlab.widgets import guesses, saving, walks
+from cnnlab.widgets.frames import FOOT, FOOT_WITH_WALK, problem
 
-_GUESS = ("guess", "guessed", "opened")  # traits that every widget has
+_KEPT = ("guess", "guessed", "opened", "walk")  # traits that every widget has, and its page
+_SHARED = (*_KEPT, "slug")  # traits that every widget has
 _STATIC = files("cnnlab.widgets") / "static"
 ASLEEP = "Here is a widget. To use it, run the notebook: <em>Run → Run All Cells</em>."
 
@@ -204,10 +205,10 @@ class _Signature:
             for name, trait in traits.items()
             if name not in names and not trait.read_only
         ]
-        shared = (("guess", None), ("slug", ""))
+        shared: dict[str, Any] = {"guess": None, "walk": [], "slug": ""}
         last = [
             inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default)
-            for name, default in shared
+            for name, default in shared.items()
             if takes_traits and name not in names
         ]
         return inspect.Signature([*named[1:], *more, *last])  # without self
@@ -242,6 +243,8 @@ class Widget(anywidget.AnyWidget):
         What the reader has guessed; None before, and for a reader who asked to be shown.
     opened : bool
         Whether the question has been answered, or its answer shown.
+    walk : list of dict
+        The steps of a guided walk, each made by `step`.
 
     A subclass is alone in its module. The module's name is the widget's: of its folder in
     `frontend/widgets`, of its page, and of its styles. The subclass gives the first frame as HTML
@@ -259,7 +262,8 @@ class Widget(anywidget.AnyWidget):
     guessed = traitlets.Any(None, allow_none=True).tag(sync=True)
     opened = traitlets.Bool(False).tag(sync=True)
     name = ""
-    slug = ""
+    slug = traitlets.Unicode("").tag(sync=True)
+    walk = traitlets.List(traitlets.Dict()).tag(sync=True)
     __signature__ = _Signature()
 
     def __init__(
@@ -271,7 +275,7 @@ class Widget(anywidget.AnyWidget):
             )
         for name in traits:
             if not hasattr(type(self), name):
-                raise TypeError(self._no_trait(name))
+                raise TypeError(self.no_trait(name))
         super().__init__(guess=guess or {}, **traits)
         self.slug = slug
 
@@ -279,10 +283,14 @@ class Widget(anywidget.AnyWidget):
         # Python would note the new name and go on, and the widget would stay as it was.
         unknown = name[0] != "_" and not hasattr(type(self), name) and name not in vars(self)
         if unknown and _nearest(name, self.own_traits()):
-            raise AttributeError(self._no_trait(name))
+            raise AttributeError(self.no_trait(name))
         super().__setattr__(name, value)
 
-    def _no_trait(self, name: str) -> str:
+    @traitlets.validate("walk")
+    def _check_walk(self, proposal: Any) -> list[dict[str, Any]]:
+        return walks.checked(self, proposal["value"])
+
+    def no_trait(self, name: str) -> str:
         """Return what is wrong with a name that no trait has."""
         traits = list(self.own_traits())
         nearest = _nearest(name, traits)
@@ -306,7 +314,7 @@ class Widget(anywidget.AnyWidget):
     @classmethod
     def own_traits(cls) -> dict[str, traitlets.TraitType[Any, Any]]:
         """Return the widget's own traits, without those that all have, as the class has them."""
-        inherited = {*anywidget.AnyWidget.class_trait_names(), *_GUESS}
+        inherited = {*anywidget.AnyWidget.class_trait_names(), *_SHARED}
         own = {
             name: trait
             for name, trait in cls.class_traits(sync=True).items()
@@ -317,7 +325,7 @@ class Widget(anywidget.AnyWidget):
 
     def state(self) -> dict[str, Any]:
         """Return the values that a page needs, as JSON can hold them."""
-        state: dict[str, Any] = self.get_state([*self.own_traits(), *_GUESS])
+        state: dict[str, Any] = self.get_state([*self.own_traits(), *_KEPT])
         return state
 
     def first_frame(self) -> str:
@@ -359,6 +367,8 @@ class Widget(anywidget.AnyWidget):
             frame = self.first_frame()
         except (IndexError, TypeError, ValueError) as error:  # settings that do not fit each other
             frame = problem(str(error))
+        if self.walk:
+            frame = frame.replace(FOOT, FOOT_WITH_WALK) + walks.list_of(self.walk)
         shut = f' data-shut data-cover="{" ".join(self.guess["cover"])}"' if self.guess else ""
         asked = guesses.first_frame(self.guess) if self.guess else ""
         # The style sheet says the opposite. Without one, and where a notebook is not

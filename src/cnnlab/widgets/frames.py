@@ -177,8 +177,7 @@ def _png(values: NDArray[Any]) -> bytes:
 
 def card(*parts: str, look: str = "") -> str:
     """Put the parts of a first frame where the live widget has them, below each other."""
-    foot = '<button type="button">Reset</button><button type="button">Link to this setting</button>'
-    body = "".join(parts) + unborn("cnnlab-foot", foot)
+    body = "".join(parts) + FOOT
     return (
         f'<div class="cnnlab {look}">{body}</div>' if look else f'<div class="cnnlab">{body}</div>'
     )
@@ -317,6 +316,14 @@ def transport() -> str:
 def unborn(kind: str, body: str) -> str:
     """Keep the place of controls, which without a script would be dead."""
     return f'<div class="{kind} cnnlab-unborn" inert>{body}</div>'
+
+
+def _foot(*buttons: str) -> str:
+    return unborn("cnnlab-foot", "".join(f'<button type="button">{b}</button>' for b in buttons))
+
+
+FOOT = _foot("Reset", "Link to this setting")
+FOOT_WITH_WALK = _foot("Reset", "Walk through it", "Link to this setting")
 
 
 def titled(title: str, drawing: str, kind: str, note: str = "", *, row: int = 1) -> str:

@@ -1,0 +1,115 @@
+// Links in the text that set a widget of their page: [stride 2](#widget-size_explorer&stride=2).
+// A click sets what the link names and leaves the rest; opened as an address, the link draws the
+// widget anew (share_link.mjs).
+import { html } from "./dom.mjs";
+import { commitLit } from "./light.mjs";
+import { same } from "./model.mjs";
+import { isAbout, stateFromAddress } from "./share_link.mjs";
+
+/** @typedef {import("./mount.mjs").Model} Model */
+
+/**
+ * What links call the widget that is drawn here.
+ * @param {HTMLElement} element
+ */
+export const nameInLinks = ({ dataset }) => `widget-${dataset.slug || dataset.widget}`;
+
+/**
+ * Follow the links to this widget. Returns the way to stop.
+ * @param {string[]} settings
+ * @param {Model} model
+ * @param {HTMLElement} element
+ * @param {(words: string) => void} say
+ */
+export function followLinks(settings, model, element, say) {
+  /** @type {HTMLElement | null} */
+  let undo = null;
+
+  /** @param {MouseEvent} event */
+  function clicked(event) {
+    const link = event.target instanceof Element && event.target.closest("a[href^='#widget-']");
+    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey; // in a tab of its own
+    if (!link || elsewhere || !isMine(link.getAttribute("href") ?? "")) return;
+    if (pageOf(link) !== pageOf(element) || !isFirst()) return;
+    event.preventDefault();
+    follow(/** @type {HTMLElement} */ (link));
+  }
+
+  /** @param {string} hash */
+  const isMine = (hash) => isAbout(hash, nameInLinks(element));
+
+  function isFirst() {
+    const all = /** @type {NodeListOf<HTMLElement>} */ (
+      pageOf(element).querySelectorAll("[data-widget]")
+    );
+    return [...all].find((one) => nameInLinks(one) === nameInLinks(element)) === element;
+  }
+
+  /** @param {HTMLElement} link */
+  async function follow(link) {
+    bringIntoView(element);
+    undo?.remove();
+    undo = null;
+    if (element.dataset.shut !== undefined) return say("Answer the question first.");
+    try {
+      const changes = changesIn(link.getAttribute("href") ?? "");
+      if (Object.keys(changes).length > 0) offerUndo(link, Object.keys(changes));
+      say((await commitLit(model, element, changes)) || "It is set.");
+    } catch (error) {
+      say(`This link cannot be followed: ${error instanceof Error ? error.message : error}.`);
+    }
+  }
+
+  /**
+   * What a link would change.
+   * @param {string} hash
+   */
+  function changesIn(hash) {
+    const names = settings.flatMap((name) => [name, `${name}s`]); // what a trait offers goes by names
+    const known = names.map((name) => [name, model.get(name)]).filter(([, value]) => value != null);
+    const wanted = stateFromAddress(hash, nameInLinks(element), Object.fromEntries(known));
+    const changed = settings.filter((name) => !same(wanted[name] ?? null, model.get(name) ?? null));
+    return Object.fromEntries(changed.map((name) => [name, wanted[name]]));
+  }
+
+  /**
+   * @param {HTMLElement} link
+   * @param {string[]} meant
+   */
+  function offerUndo(link, meant) {
+    const moved = settings.filter((name) => meant.includes(name) || name === "position");
+    const before = Object.fromEntries(moved.map((name) => [name, model.get(name)]));
+    const putBack = async () => {
+      button.remove();
+      link.focus({ preventScroll: true });
+      say(`Undone. ${await commitLit(model, element, before, meant)}`);
+    };
+    const name = `Undo: ${link.textContent}`;
+    const attributes = { type: "button", class: "cnnlab-undo", "aria-label": name, click: putBack };
+    const button = html("button", attributes, "Undo");
+    link.after(button);
+    undo = button;
+  }
+
+  document.addEventListener("click", clicked, { capture: true });
+  return () => {
+    document.removeEventListener("click", clicked, { capture: true });
+    undo?.remove();
+  };
+}
+
+// In JupyterLab several notebooks share a document, and each is a page of its own.
+/** @param {Element} element */
+const pageOf = (element) => element.closest(".jp-NotebookPanel") ?? document.body;
+
+/**
+ * Scroll to the widget, unless half of it, or of the window, is in sight.
+ * @param {HTMLElement} element
+ */
+export function bringIntoView(element) {
+  const { top, bottom, height } = element.getBoundingClientRect();
+  const inSight = Math.min(bottom, innerHeight) - Math.max(top, 0);
+  if (inSight >= Math.min(height, innerHeight) / 2) return;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  element.scrollIntoView({ behavior: still ? "auto" : "smooth" });
+}

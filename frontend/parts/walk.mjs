@@ -1,0 +1,189 @@
+// A guided walk through a widget: each step says something, may set something, and may wait until the
+// reader has done what it asks.
+import { button } from "./controls.mjs";
+import { html, setText } from "./dom.mjs";
+import { commitLit } from "./light.mjs";
+import { commit, listen, same } from "./model.mjs";
+
+/**
+ * `until` holds the values of traits that the step waits for, or the names of traits of which one
+ * must have changed.
+ * @typedef {{say: string, set?: Record<string, any>, until?: Record<string, any> | string[]}} Step
+ * @typedef {import("./mount.mjs").Model} Model
+ */
+
+/**
+ * @param {string[]} settings
+ * @param {Model} model
+ * @param {HTMLElement} element
+ */
+export function walkThrough(settings, model, element) {
+  /** @type {Step[]} */
+  const steps = model.get("walk") ?? [];
+  const kept = settings.filter((name) => name !== "playing");
+  let at = -1; // the present step; -1 while nobody walks
+  /** @type {Record<string, any>} */
+  let home = {}; // the reader's own settings
+  /** @type {Record<string, any>[]} */
+  let entered = []; // the settings with which each step began
+  /** @type {boolean[]} */
+  let done = [];
+
+  const start = html("button", { type: "button", click: open }, "Walk through it");
+  start.hidden = steps.length === 0;
+  const count = html("span", {});
+  const said = html("p", { class: "cnnlab-walk-said", "aria-live": "polite" });
+  const told = html("strong", { role: "status" });
+  const back = button("left", "Back", goBack);
+  const next = html("button", { type: "button", class: "cnnlab-play", click: goOn });
+  const help = html("button", { type: "button", click: showHow });
+  const wide = button("wide", "Full screen", toggleFullScreen);
+  const end = button("wrong", "Leave, and put back the settings (Esc)", leave);
+  const bar = html(
+    "div",
+    { class: "cnnlab-walk", role: "group", "aria-label": "Guided walk", keydown: onKey },
+    html("div", { class: "cnnlab-walk-head" }, count, told),
+    said,
+    html("div", { class: "cnnlab-walk-buttons" }, back, next, help, wide, end),
+  );
+  wide.hidden = !document.fullscreenEnabled;
+
+  const now = () => Object.fromEntries(kept.map((name) => [name, model.get(name)]));
+  const first = now(); // what the walk was written for
+  const isOpen = () => at >= 0;
+
+  async function open() {
+    home = now();
+    [entered, done] = [[], []];
+    commit(model, { ...still(), ...first });
+    start.closest(".cnnlab-foot")?.after(bar);
+    start.hidden = true;
+    await enter(0);
+    next.focus({ preventScroll: true });
+    element.scrollIntoView();
+  }
+
+  /** @param {number} step */
+  async function enter(step) {
+    at = step;
+    await commitLit(model, element, steps[at].set ?? {});
+    entered[at] = now();
+    show();
+  }
+
+  function goOn() {
+    if (!isDone()) return setText(told, "First do what this step asks.");
+    if (at < steps.length - 1) return enter(at + 1);
+    return close();
+  }
+
+  async function goBack() {
+    if (at < 1) return;
+    at -= 1;
+    await commitLit(model, element, { ...still(), ...entered[at] });
+    show();
+  }
+
+  // Do it for the reader; where no one thing is asked for, go on without it.
+  async function showHow() {
+    const { until } = steps[at];
+    done[at] = true;
+    if (Array.isArray(until)) return goOn();
+    await commitLit(model, element, until ?? {});
+    show();
+  }
+
+  const still = () => (settings.includes("playing") ? { playing: false } : {});
+
+  function isDone() {
+    const { until } = steps[at];
+    done[at] ||= !until
+      ? true
+      : Array.isArray(until)
+        ? until.some((name) => !same(model.get(name), entered[at]?.[name]))
+        : Object.entries(until).every(([name, value]) => same(model.get(name), value));
+    return done[at];
+  }
+
+  function show() {
+    if (!isOpen()) return;
+    const { say, until } = steps[at];
+    const [waits, last] = [!isDone(), at === steps.length - 1];
+    setText(said, say);
+    setText(told, !until ? "" : waits ? "Your turn." : "Done.");
+    setText(count, `${at + 1} of ${steps.length}`);
+    setText(next, last ? "Finish" : "Next");
+    setText(help, Array.isArray(until) ? "Skip" : "Show me");
+    next.setAttribute("aria-disabled", String(waits));
+    back.setAttribute("aria-disabled", String(at === 0));
+    if (!waits && document.activeElement === help) next.focus({ preventScroll: true });
+    help.style.visibility = waits ? "visible" : "hidden"; // the others stay where they are
+  }
+
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    /** @type {Record<string, () => void>} */
+    const keys = {
+      ArrowRight: goOn,
+      PageDown: goOn,
+      ArrowLeft: goBack,
+      PageUp: goBack,
+      Escape: leave,
+    };
+    const act = keys[event.key];
+    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  }
+
+  function leave() {
+    commit(model, { ...still(), ...home });
+    close();
+  }
+
+  // Where the reader has arrived, the widget stays.
+  function close() {
+    if (!isOpen()) return;
+    at = -1;
+    if (document.fullscreenElement === element) document.exitFullscreen();
+    bar.remove();
+    start.hidden = false;
+    start.focus({ preventScroll: true });
+  }
+
+  function toggleFullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else element.requestFullscreen();
+  }
+
+  // In full screen the widget is as large as its pictures and the walk have room; what is set by hand
+  // may lie below.
+  function fit() {
+    const card = /** @type {HTMLElement} */ (start.closest(".cnnlab"));
+    card.style.zoom = "";
+    if (document.fullscreenElement !== element) return;
+    const pictures = /** @type {HTMLElement[]} */ ([...card.querySelectorAll(".cnnlab-figure")]);
+    const { top } = card.getBoundingClientRect();
+    const height = Math.max(...pictures.map((one) => one.getBoundingClientRect().bottom)) - top;
+    const room = Math.min(
+      innerWidth / card.offsetWidth,
+      innerHeight / (height + bar.offsetHeight + 60),
+    );
+    card.style.zoom = String(Math.min(Math.max(1, room), 3));
+    next.focus({ preventScroll: true });
+  }
+
+  element.addEventListener("fullscreenchange", fit);
+  const stopListening = listen(model, settings, () => isOpen() && show());
+
+  return {
+    start,
+    close,
+    stop() {
+      stopListening();
+      element.removeEventListener("fullscreenchange", fit);
+      bar.remove();
+    },
+  };
+}

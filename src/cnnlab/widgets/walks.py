@@ -1,0 +1,84 @@
+"""Guided walks: steps that say something, set something, and wait for the reader."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cnnlab.widgets.base import Widget
+
+__all__ = ["checked", "list_of", "step"]
+
+
+def step(
+    say: str, *, until: Mapping[str, Any] | str | Sequence[str] = (), **traits: Any
+) -> dict[str, Any]:
+    """Return one step of a widget's guided walk.
+
+    Parameters
+    ----------
+    say : str
+        What the step tells the reader, or asks.
+    until : dict, str or sequence of str
+        What the step waits for: the values that traits must have, or the names of traits of which
+        one must change. By default nothing.
+    **traits
+        What the step sets.
+
+    Returns
+    -------
+    dict
+        The step, as the widgets' trait `walk` holds it.
+
+    Examples
+    --------
+    >>> from cnnlab.widgets import SizeExplorer, step
+    >>> walk = [
+    ...     step("Set the stride to 2. Which pixels lie in no window?", until={"stride": 2}),
+    ...     step("And with a larger stride?", stride=4),
+    ... ]
+    >>> SizeExplorer(walk=walk).walk[0]["until"]
+    {'stride': 2}
+    """
+    if not say:
+        raise ValueError("a step must say something")
+    waits = [until] if isinstance(until, str) else until
+    return {
+        "say": say,
+        **({"set": traits} if traits else {}),
+        **({"until": dict(waits) if isinstance(waits, Mapping) else list(waits)} if waits else {}),
+    }
+
+
+def checked(widget: "Widget", walk: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return a walk with its values as JSON holds them, or say what this widget refuses in it."""
+    return [
+        {
+            "say": each["say"],
+            **{part: _kept(widget, each[part]) for part in ("set", "until") if part in each},
+        }
+        for each in walk
+    ]
+
+
+def _kept(widget: "Widget", part: Mapping[str, Any] | Sequence[str]) -> Any:
+    """Return the names of traits, or their values, of a part of a step."""
+    traits = widget.own_traits()
+    for name in part:
+        if name not in traits:
+            raise TypeError(widget.no_trait(name))
+    if not isinstance(part, Mapping):
+        return list(part)
+    kept = {}
+    for name, value in part.items():
+        valid = traits[name]._validate(widget, value)
+        to_json = traits[name].metadata.get("to_json")
+        kept[name] = to_json(valid, widget) if to_json else valid
+    return kept
+
+
+def list_of(walk: Iterable[Mapping[str, Any]]) -> str:
+    """Return the steps as a folded list, for readers without a script."""
+    steps = "".join(f"<li>{escape(each['say'])}</li>" for each in walk)
+    title = "<summary>Walk through it</summary>"
+    return f'<details class="cnnlab-steps">{title}<ol>{steps}</ol></details>'

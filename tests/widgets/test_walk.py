@@ -1,0 +1,212 @@
+"""Guided walks: what Python refuses, and what a reader meets step by step."""
+
+import numpy as np
+import pytest
+import traitlets
+from alone import alone, set_traits, traits_of
+from on_page import on_page
+from playwright.sync_api import Locator, Page, expect
+
+from cnnlab.widgets import SizeExplorer, SlidingKernel, step
+
+browser = pytest.mark.browser
+
+WALK = [
+    step("Set the stride to 2.", until={"stride": 2}, stride=1, size=8),
+    step("Move the window.", until="position"),
+    step("Now the dilation is 2.", dilation=2, stride=1),
+    step("What is the last output?"),
+]
+
+
+def test_a_step_holds_what_it_says_sets_and_waits_for():
+    assert step("Look.") == {"say": "Look."}
+    assert step("Do.", until={"stride": 2}, size=4) == {
+        "say": "Do.",
+        "set": {"size": 4},
+        "until": {"stride": 2},
+    }
+    assert step("Move.", until="position")["until"] == ["position"]
+    assert step("Move.", until=["down", "right"])["until"] == ["down", "right"]
+    with pytest.raises(ValueError, match="say something"):
+        step("")
+
+
+def test_a_walk_holds_values_as_json_can():
+    walk = [step("Look.", kernel=np.eye(2), size=(4, 4)), step("Do.", until={"padding": "same"})]
+    held = SizeExplorer(walk=walk).walk
+    assert held[0]["set"] == {"kernel": [[1.0, 0.0], [0.0, 1.0]], "size": 4}
+    assert held[1]["until"] == {"padding": "same"}
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "message"),
+    [
+        (step("Look.", strid=2), TypeError, "Did you mean 'stride'"),
+        (step("Look.", stride=0), traitlets.TraitError, "at least 1"),
+        (step("Look.", until={"colour": 2}), TypeError, "no trait 'colour'"),
+        (step("Look.", until={"stride": 0}), traitlets.TraitError, "at least 1"),
+        (step("Look.", until="colour"), TypeError, "no trait 'colour'"),
+    ],
+)
+def test_what_a_widget_does_not_have_is_refused(given, error, message):
+    with pytest.raises(error, match=message):
+        SizeExplorer(walk=[given])
+    widget = SizeExplorer()
+    with pytest.raises(error, match=message):
+        widget.walk = [given]
+
+
+def test_without_a_script_the_steps_are_a_folded_list():
+    html = SizeExplorer(walk=[step("Is 1 < 2?"), step("Yes.")])._repr_html_()
+    assert "<li>Is 1 &lt; 2?</li><li>Yes.</li></ol></details>" in html
+    assert "cnnlab-steps" not in SizeExplorer()._repr_html_()
+
+
+def bar(page: Page) -> Locator:
+    return page.get_by_role("group", name="Guided walk")
+
+
+def said(page: Page) -> Locator:
+    return bar(page).locator(".cnnlab-walk-said")
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def walking(page: Page, **settings: object) -> Locator:
+    """Open the walk of a widget."""
+    widget = on_page(page, SizeExplorer(walk=WALK, **settings))
+    press(page, "Walk through it")
+    expect(said(page)).to_have_text("Set the stride to 2.")
+    return widget
+
+
+@browser
+def test_a_widget_without_a_walk_offers_none(page: Page) -> None:
+    on_page(page, SizeExplorer())
+    expect(page.get_by_role("button", name="Walk through it")).to_be_hidden()
+
+
+@browser
+def test_a_step_waits_until_the_reader_has_done_what_it_asks(page: Page) -> None:
+    widget = walking(page)
+    go_on = bar(page).get_by_role("button", name="Next")
+    expect(go_on).to_be_focused()
+    expect(go_on).to_have_attribute("aria-disabled", "true")
+    page.keyboard.press("ArrowRight")
+    expect(said(page)).to_have_text("Set the stride to 2.")
+    expect(bar(page).get_by_role("status")).to_have_text("First do what this step asks.")
+    widget.get_by_label("Stride", exact=True).select_option("3")
+    expect(go_on).to_have_attribute("aria-disabled", "true")
+    widget.get_by_label("Stride", exact=True).select_option("2")
+    expect(bar(page).get_by_role("status")).to_have_text("Done.")
+    expect(go_on).to_have_attribute("aria-disabled", "false")
+    go_on.click()
+    expect(said(page)).to_have_text("Move the window.")
+    expect(bar(page).get_by_role("status")).to_have_text("Your turn.")
+    press(page, "One step forward")
+    expect(bar(page).get_by_role("status")).to_have_text("Done.")
+
+
+@browser
+def test_a_step_sets_and_back_puts_back(page: Page) -> None:
+    widget = walking(page)
+    dilation = widget.get_by_label("Dilation", exact=True)
+    press(page, "Show me")
+    expect(widget.get_by_label("Stride", exact=True)).to_have_value("2")
+    press(page, "Next")
+    press(page, "Skip")
+    expect(said(page)).to_have_text("Now the dilation is 2.")
+    expect(dilation).to_have_value("2")
+    expect(widget.locator(".cnnlab-lit-now label")).to_have_text(["Stride", "Dilation"])
+    page.keyboard.press("ArrowLeft")
+    expect(said(page)).to_have_text("Move the window.")
+    expect(dilation).to_have_value("1")
+    expect(widget.get_by_label("Stride", exact=True)).to_have_value("2")
+    page.keyboard.press("ArrowRight")  # what was done once is not asked again
+    expect(said(page)).to_have_text("Now the dilation is 2.")
+
+
+@browser
+def test_it_begins_as_the_page_has_the_widget_and_escape_puts_back_the_readers_settings(
+    page: Page,
+) -> None:
+    widget = on_page(page, SizeExplorer(walk=WALK, padding=1))
+    padding = widget.get_by_label("Padding", exact=True)
+    padding.select_option("2")
+    press(page, "Walk through it")
+    expect(padding).to_have_value("1")
+    press(page, "Show me")
+    page.keyboard.press("Escape")
+    expect(bar(page)).to_have_count(0)
+    expect(padding).to_have_value("2")
+    expect(widget.get_by_label("Stride", exact=True)).to_have_value("1")
+    expect(page.get_by_role("button", name="Walk through it")).to_be_focused()
+
+
+@browser
+def test_whoever_finishes_stays_where_the_walk_has_led(page: Page) -> None:
+    widget = walking(page)
+    press(page, "Show me")
+    press(page, "Next")
+    press(page, "Skip")
+    press(page, "Next")
+    press(page, "Finish")
+    expect(bar(page)).to_have_count(0)
+    expect(widget.get_by_label("Dilation", exact=True)).to_have_value("2")
+    press(page, "Walk through it")
+    expect(said(page)).to_have_text("Set the stride to 2.")
+    expect(widget.get_by_label("Dilation", exact=True)).to_have_value("1")
+
+
+@browser
+def test_reset_ends_the_walk(page: Page) -> None:
+    walking(page)
+    press(page, "Reset")
+    expect(bar(page)).to_have_count(0)
+    expect(page.get_by_role("button", name="Walk through it")).to_be_visible()
+
+
+@browser
+def test_keys_elsewhere_in_the_widget_are_not_the_walks(page: Page) -> None:
+    widget = walking(page)
+    press(page, "Show me")
+    widget.get_by_label("Stride", exact=True).focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Escape")
+    expect(said(page)).to_have_text("Set the stride to 2.")
+
+
+@browser
+def test_full_screen_shows_the_widget_as_large_as_fits(page: Page) -> None:
+    page.set_viewport_size({"width": 1600, "height": 1000})
+    widget = walking(page)
+    before = widget.locator(".cnnlab-figure").first.bounding_box()
+    press(page, "Full screen")
+    expect(page.locator(".cnnlab-widget:fullscreen")).to_have_count(1)
+    page.wait_for_function("document.querySelector('.cnnlab').style.zoom > 1")
+    after = widget.locator(".cnnlab-figure").first.bounding_box()
+    assert before
+    assert after
+    assert after["width"] > 1.1 * before["width"]
+    expect(bar(page)).to_be_in_viewport(ratio=0.99)
+    # What the pointer points at is still what lies under it.
+    widget.locator(".cnnlab-output [data-cell='4']").click()
+    expect(widget.get_by_role("status").filter(has_text="output[0, 4] = ")).to_have_count(1)
+    press(page, "Leave, and put back the settings (Esc)")
+    expect(page.locator(":fullscreen")).to_have_count(0)
+    page.wait_for_function("!document.querySelector('.cnnlab').style.zoom")
+
+
+@browser
+def test_in_jupyterlabs_bundle_python_is_told(page: Page) -> None:
+    alone(page, SlidingKernel(walk=[step("Now 2.", stride=2), step("Set 3.", until={"stride": 3})]))
+    press(page, "Walk through it")
+    page.wait_for_function("model.get('stride') === 2")
+    press(page, "Next")
+    set_traits(page, stride=3)  # from Python, too
+    expect(bar(page).get_by_role("status")).to_have_text("Done.")
+    page.keyboard.press("Escape")
+    assert traits_of(page, "stride") == [1]
