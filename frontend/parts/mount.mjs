@@ -1,5 +1,4 @@
 // Draw a widget in its place, on either host.
-import { spokenPlace } from "./controls.mjs";
 import { html } from "./dom.mjs";
 import { guessAbove, GUESSED } from "../guess/index.mjs";
 import { commit, same } from "./model.mjs";
@@ -42,14 +41,8 @@ export function mounted(
   const { settings } = widget;
   const putBack = initialState([...settings, ...GUESSED], model);
   const button = html("button", { type: "button", class: "cnnlab-reset", click: reset }, "Reset");
-  const said = spokenPlace();
   const walk = walkThrough(settings, model, element);
-  const stopFollowing = followLinks(
-    settings,
-    model,
-    element,
-    (words) => (said.textContent = words),
-  );
+  const stopFollowing = followLinks(settings, model, element);
   const foot = html("div", { class: "cnnlab-foot" }, button, walk.start, more);
   let stop = draw();
 
@@ -57,7 +50,7 @@ export function mounted(
     try {
       const stopDrawing = widget.render(model, element);
       const stopGuessing = guessAbove(model, element);
-      element.lastElementChild?.append(foot, said);
+      element.lastElementChild?.append(foot);
       return () => [stopDrawing, stopGuessing].forEach((halt) => halt());
     } catch (error) {
       failed(error);

@@ -1,6 +1,7 @@
 // Links in the text that set a widget of their page: [stride 2](#widget-size_explorer&stride=2).
 // A click sets what the link names and leaves the rest; opened as an address, the link draws the
 // widget anew (share_link.mjs).
+import { spokenPlace } from "./controls.mjs";
 import { html } from "./dom.mjs";
 import { commitLit } from "./light.mjs";
 import { same } from "./model.mjs";
@@ -19,9 +20,10 @@ export const nameInLinks = ({ dataset }) => `widget-${dataset.slug || dataset.wi
  * @param {string[]} settings
  * @param {Model} model
  * @param {HTMLElement} element
- * @param {(words: string) => void} say
  */
-export function followLinks(settings, model, element, say) {
+export function followLinks(settings, model, element) {
+  const spoken = voice();
+  const say = (/** @type {string} */ words) => (spoken.textContent = words);
   /** @type {HTMLElement | null} */
   let undo = null;
 
@@ -96,6 +98,15 @@ export function followLinks(settings, model, element, say) {
     document.removeEventListener("click", clicked, { capture: true });
     undo?.remove();
   };
+}
+
+// What links have done is said at one place for all widgets, which is there before it is needed.
+function voice() {
+  const id = "cnnlab-voice";
+  const place = document.getElementById(id) ?? spokenPlace();
+  place.id = id;
+  if (!place.isConnected) document.body.append(place);
+  return place;
 }
 
 // In JupyterLab several notebooks share a document, and each is a page of its own.

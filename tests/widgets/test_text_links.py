@@ -35,7 +35,7 @@ def test_the_control_lights_up_for_a_moment_and_is_said(page: Page) -> None:
     page.get_by_role("link").click()
     lit = widget.locator(".cnnlab-lit-now")
     expect(lit.locator("label")).to_have_text(["Stride", "Dilation"])
-    expect(widget.get_by_role("status").filter(has_text="Stride: 2. Dilation: 2.")).to_have_count(1)
+    expect(page.get_by_role("status").filter(has_text="Stride: 2. Dilation: 2.")).to_have_count(1)
     expect(lit).to_have_count(0, timeout=6000)
 
 
@@ -43,7 +43,7 @@ def test_what_is_set_already_lights_the_whole_widget(page: Page) -> None:
     widget = on_page(page, SizeExplorer(stride=2), link("stride 2", "stride=2"))
     page.get_by_role("link").click()
     expect(page.locator(".cnnlab-widget.cnnlab-lit-now")).to_have_count(1)
-    expect(widget.get_by_role("status").filter(has_text="It is set.")).to_have_count(1)
+    expect(page.get_by_role("status").filter(has_text="It is set.")).to_have_count(1)
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
 
 
@@ -112,7 +112,7 @@ def test_presets_go_by_their_names(page: Page) -> None:
 def test_a_bad_link_changes_nothing_and_says_why(page: Page, settings: str) -> None:
     widget = on_page(page, SizeExplorer(), link("bad", settings))
     page.get_by_role("link").click()
-    status = widget.get_by_role("status").filter(has_text="This link cannot be followed")
+    status = page.get_by_role("status").filter(has_text="This link cannot be followed")
     expect(status).to_have_count(1)
     expect(control(widget, "Stride")).to_have_value("1")
 
