@@ -2,7 +2,7 @@
 // canvas, and overlaps add up. The convolution's padding is then cut off the canvas.
 import { axisPair, checkMatrix } from "./checks.mjs";
 import { checkDrawable } from "./conv.mjs";
-import { paddingAmounts } from "./shapes.mjs";
+import { paddingAmounts, transposedSize } from "./shapes.mjs";
 
 /**
  * cnnlab.conv_transpose2d on one image with one kernel, and the canvas before anything is cut off.
@@ -16,8 +16,7 @@ export function stampKernel({ image, kernel, stride, padding, dilation, output_p
   const amounts = paddingAmounts(padding, kernelSize, steps, holes);
   const added = axisPair("output padding", extra, 0);
   const sides = [0, 1].map((a) => {
-    checkOutputPadding(added[a], steps[a], holes[a]);
-    const spread = (size[a] - 1) * steps[a] + holes[a] * (kernelSize[a] - 1) + 1 + added[a];
+    const spread = transposedSize(size[a], kernelSize[a], steps[a], [0, 0], added[a], holes[a]);
     checkCut(amounts[a][0] + amounts[a][1], spread, ["rows", "columns"][a]);
     return spread;
   });
@@ -45,15 +44,6 @@ export function addStamp(canvas, kernel, value, [top, left], [down, right]) {
     line.forEach((weight, j) => {
       canvas[top + i * down][left + j * right] += value * weight;
     }),
-  );
-}
-
-/** @param {number} added @param {number} stride @param {number} dilation */
-function checkOutputPadding(added, stride, dilation) {
-  if (added < Math.max(stride, dilation)) return;
-  throw new RangeError(
-    `the output padding must be less than the stride or the dilation, but it is ${added} ` +
-      `with stride ${stride} and dilation ${dilation}`,
   );
 }
 

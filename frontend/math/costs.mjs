@@ -72,7 +72,7 @@ export function layerCosts(sizes) {
     N,
     places,
     layers: {
-      linear: costOf(M * N + N, M * N, N),
+      linear: linearCost(M, N),
       local: costOf((K + 1) * places, K * places, places),
       shared: costOf(K + 1, K * places, places),
       features: costOf((K + 1) * features, K * places * features, places * features),
@@ -135,6 +135,14 @@ const costOf = (parameters, multiplyAdds, outputs) => ({
   gradients: FLOAT32 * parameters,
   optimizer: ADAM * FLOAT32 * parameters,
 });
+
+/**
+ * What a fully connected layer costs.
+ * @param {number} inputs
+ * @param {number} outputs
+ */
+export const linearCost = (inputs, outputs) =>
+  costOf(inputs * outputs + outputs, inputs * outputs, outputs);
 
 /**
  * The drawing's sides for an axis of n pixels and a window of k: the true ones if they are small.

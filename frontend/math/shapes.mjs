@@ -58,3 +58,22 @@ export function outputSize(size, kernel, stride, [before, after], dilation) {
   }
   return Math.floor((padded - span) / stride) + 1;
 }
+
+/**
+ * (n - 1) s + d(k - 1) + 1 + e, less the padding: the way back.
+ * @param {number} size
+ * @param {number} kernel
+ * @param {number} stride
+ * @param {number[]} padding before and after
+ * @param {number} extra the output padding
+ * @param {number} dilation
+ */
+export function transposedSize(size, kernel, stride, [before, after], extra, dilation) {
+  if (extra >= Math.max(stride, dilation)) {
+    throw new RangeError(
+      `the output padding must be less than the stride or the dilation, but it is ${extra} ` +
+        `with stride ${stride} and dilation ${dilation}`,
+    );
+  }
+  return (size - 1) * stride + dilation * (kernel - 1) + 1 + extra - before - after;
+}

@@ -107,7 +107,7 @@ const transposedGrids = (settings) => ({ ...stampKernel(settings), places: setti
  * @param {number} stride
  * @param {number} dilation
  */
-function timesSeen(length, count, kernel, stride, dilation) {
+export function timesSeen(length, count, kernel, stride, dilation) {
   const seen = Array(length).fill(0);
   for (let i = 0; i < count; i++) {
     for (let k = 0; k < kernel; k++) seen[i * stride + k * dilation] += 1;

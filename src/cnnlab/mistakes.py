@@ -11,19 +11,22 @@ from collections.abc import Callable, Iterable
 from importlib.resources import files
 from itertools import accumulate
 from math import prod
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cnnlab.checks import pair
-from cnnlab.costs import conv_cost, linear_cost
+from cnnlab.costs import LayerCost, conv_cost, layer_memory, linear_cost
+from cnnlab.pool import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 from cnnlab.receptive_fields import receptive_field as follow_field
 from cnnlab.receptive_fields import stack_of
-from cnnlab.shapes import Size
+from cnnlab.shapes import Size, output_shape
 from cnnlab.shapes import output_size as count_positions
 from cnnlab.shapes import transposed_size as count_canvas
+from cnnlab.windows import times_seen
 
+T = TypeVar("T")
 Answer = float | list[int]
 Mistake = tuple[Answer, str]
 """A wrong answer, and the reply to it."""
@@ -41,6 +44,7 @@ def output_size(
     dilation: int = 1,
     *,
     other_size: int | None = None,
+    other_kernel_size: int | None = None,
 ) -> list[Mistake]:
     """List wrong ways to count the positions of a sliding window.
 
@@ -48,8 +52,8 @@ def output_size(
     ----------
     size, kernel_size, stride, padding, dilation : int
         As `cnnlab.output_size` takes them.
-    other_size : int, optional
-        The input's length along the other axis.
+    other_size, other_kernel_size : int, optional
+        The input's and the kernel's length along the other axis.
 
     Returns
     -------
@@ -85,29 +89,151 @@ def output_size(
         no_dilation=positions(size, kernel_size, stride, padding, 1),
         dilated_whole=positions(size, dilation * kernel_size, stride, padding, 1),
         only_divided=size // stride,
-        other_axis=None
-        if other_size is None
-        else positions(other_size, kernel_size, stride, padding, dilation),
+        other_axis=other_size and positions(other_size, kernel_size, stride, padding, dilation),
+        other_kernel=other_kernel_size
+        and positions(size, other_kernel_size, stride, padding, dilation),
     )
 
 
-def linear_parameters(inputs: int, outputs: int) -> list[Mistake]:
+def leftover(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> list[Mistake]:
+    """List wrong ways to count the last rows, border included, that no window reaches.
+
+    Examples
+    --------
+    >>> [wrong for wrong, _ in leftover(28, 5, stride=3)]
+    [1, 23, 8]
+    """
+    count = count_positions(size, kernel_size, stride, padding)
+    padded = size + 2 * padding
+    right = padded - (count - 1) * stride - kernel_size
+    unpadded = _if_it_fits(count_positions, size, kernel_size, stride)
+    return _named(
+        "leftover",
+        right,
+        size_by_stride=padded % stride,
+        missing=stride - right,
+        no_padding=unpadded and size - (unpadded - 1) * stride - kernel_size,
+        room=padded - kernel_size,
+        windows=count,
+    )
+
+
+def padding(
+    size: int, target: int, kernel_size: int, *, other_kernel_size: int | None = None
+) -> list[Mistake]:
+    """List wrong ways to find the padding of each side that makes `size` rows `target` rows.
+
+    Examples
+    --------
+    >>> [wrong for wrong, _ in padding(28, 28, 5)]
+    [4, 2.5, 0.0]
+    """
+    more = target - size
+    return _named(
+        "padding",
+        (more + kernel_size - 1) / 2,
+        both_sides=more + kernel_size - 1,
+        other_kernel=other_kernel_size and (more + other_kernel_size - 1) / 2,
+        whole_kernel=(more + kernel_size) / 2,
+        half_difference=more / 2,
+        only_difference=more,
+    )
+
+
+def linear_parameters(inputs: int, outputs: int, *, channels: int = 1) -> list[Mistake]:
     """List wrong ways to count the parameters of a fully connected layer with biases.
+
+    Parameters
+    ----------
+    inputs, outputs : int
+        As `cnnlab.linear_cost` takes them.
+    channels : int
+        Of the image that the inputs are; one may have been forgotten.
 
     Examples
     --------
     >>> [wrong for wrong, _ in linear_parameters(784, 10)]
     [7840, 7841, 8624, 794]
     """
-    right = linear_cost(inputs, outputs).parameters
     weights = linear_cost(inputs, outputs, bias=False).parameters
     return _named(
         "linear_parameters",
-        right,
+        linear_cost(inputs, outputs).parameters,
         no_bias=weights,
         one_bias=weights + 1,
+        one_channel=linear_cost(inputs // channels, outputs).parameters,
         bias_per_input=weights + inputs,
         added=inputs + outputs,
+    )
+
+
+def linear_memory(inputs: int, outputs: int, *, channels: int = 1) -> list[Mistake]:
+    """List wrong ways to count the bytes to train a fully connected layer with Adam in float32.
+
+    They are those of the parameters, their gradients and Adam's numbers, without activations.
+
+    Examples
+    --------
+    >>> [wrong for wrong, _ in linear_memory(784, 10)]
+    [31400, 62800, 94200, 251200, 125440]
+    """
+
+    def of(cost: LayerCost, itemsize: int = 4) -> int:
+        memory = layer_memory(cost, itemsize=itemsize)
+        return memory.total - memory.activations
+
+    cost = linear_cost(inputs, outputs)
+    memory = layer_memory(cost)
+    return _named(
+        "linear_memory",
+        of(cost),
+        parameters_alone=memory.weights,
+        no_optimizer=memory.weights + memory.gradients,
+        one_moment=of(cost) - memory.optimizer // 2,
+        no_gradients=of(cost) - memory.gradients,
+        not_bytes=of(cost, 1),
+        eight_bytes=of(cost, 8),
+        one_channel=of(linear_cost(inputs // channels, outputs)),
+        no_bias=of(linear_cost(inputs, outputs, bias=False)),
+    )
+
+
+def locally_connected(kernel_size: Size, outputs: int) -> list[Mistake]:
+    """List wrong ways to count the parameters of outputs with windows of their own weights.
+
+    Examples
+    --------
+    >>> [wrong for wrong, _ in locally_connected(3, 100)]
+    [900, 901, 10, 400]
+    """
+    height, width = pair("kernel_size", kernel_size)
+    window = height * width
+    return _named(
+        "locally_connected",
+        (window + 1) * outputs,
+        no_bias=window * outputs,
+        one_bias=window * outputs + 1,
+        shared=window + 1,
+        one_side=(height + 1) * outputs,
+    )
+
+
+def saved_by_sharing(kernel_size: Size, kernels: int, positions: int) -> list[Mistake]:
+    """List wrong ways to count the parameters that kernels save by being shared.
+
+    Examples
+    --------
+    >>> [wrong for wrong, _ in saved_by_sharing(3, 4, 100)]
+    [4000, 40, 3564, 990]
+    """
+    window = prod(pair("kernel_size", kernel_size))
+    return _named(
+        "saved_by_sharing",
+        (window + 1) * kernels * (positions - 1),
+        untied=(window + 1) * kernels * positions,
+        tied=(window + 1) * kernels,
+        no_bias=window * kernels * (positions - 1),
+        one_kernel=(window + 1) * (positions - 1),
     )
 
 
@@ -219,6 +345,180 @@ def one_output(
     )
 
 
+def flat_index(shape: tuple[int, int, int], place: tuple[int, int, int]) -> list[Mistake]:
+    """List wrong ways to find a pixel's place in an image that is laid out as a list.
+
+    Parameters
+    ----------
+    shape : (C, H, W)
+    place : (channel, row, column)
+        Counted from 0.
+
+    Examples
+    --------
+    >>> [wrong for wrong, _ in flat_index((1, 10, 20), (0, 2, 5))]
+    [46, 52, 25]
+    """
+    channels, height, width = shape
+    channel, row, column = place
+    right = int(np.ravel_multi_index(place, shape))
+    return _named(
+        "flat_index",
+        right,
+        from_one=right + 1,
+        column_by_column=channel * height * width + column * height + row,
+        height=channel * height * width + row * height + column,
+        channels_last=(row * width + column) * channels + channel,
+        one_channel=row * width + column,
+    )
+
+
+def flat_distance(shape: tuple[int, int], rows: int, columns: int) -> list[Mistake]:
+    """List wrong ways to say how far apart two near pixels are in the list.
+
+    Examples
+    --------
+    >>> [wrong for wrong, _ in flat_distance((10, 20), 1, 2)]
+    [3, 12, 20, 21]
+    """
+    height, width = shape
+    return _named(
+        "flat_index",
+        rows * width + columns,
+        added=rows + columns,
+        height=rows * height + columns,
+        rows_only=rows * width,
+        column_by_column=columns * height + rows,
+    )
+
+
+def im2col_shape(
+    shape: tuple[int, int],
+    channels: int,
+    kernel_size: int,
+    stride: int = 1,
+    padding: int = 0,
+) -> list[Mistake]:
+    """List wrong ways to find the rows and columns of im2col's matrix for one image.
+
+    Examples
+    --------
+    >>> [wrong for wrong, _ in im2col_shape((6, 8), 3, 3)]
+    [[27, 24], [24, 9], [48, 27]]
+    """
+
+    def windows(stride: int, ends: tuple[int, int]) -> int | None:
+        fitting = _if_it_fits(output_shape, shape, kernel_size, stride, (ends, ends))
+        return fitting and prod(fitting)
+
+    taps = channels * kernel_size**2
+    both = (padding, padding)
+    rows = prod(output_shape(shape, kernel_size, stride, padding))
+    others = {
+        "every_pixel": prod(shape),
+        "no_stride": windows(1, both),
+        "no_padding": windows(stride, (0, 0)),
+        "one_side": windows(stride, (padding, 0)),
+    }
+    return _named(
+        "im2col_shape",
+        [rows, taps],
+        swapped=[taps, rows],
+        one_channel=[rows, kernel_size**2],
+        **{slip: [count, taps] for slip, count in others.items() if count},
+    )
+
+
+def copies(
+    shape: tuple[int, int], kernel_size: int, stride: int, place: tuple[int, int]
+) -> list[Mistake]:
+    """List wrong ways to count the windows that hold a pixel, without padding.
+
+    Examples
+    --------
+    >>> [wrong for wrong, _ in copies((5, 5), 3, 1, (0, 2))]
+    [9, 1, 4]
+    """
+
+    def seen(stride: int) -> list[int]:
+        along = zip(shape, place, strict=True)
+        return [int(times_seen((n, 1), (kernel_size, 1), stride)[at, 0]) for n, at in along]
+
+    down, across = seen(stride)
+    return _named(
+        "copies",
+        down * across,
+        all=kernel_size**2,
+        one_axis=down,
+        added=down + across,
+        no_stride=prod(seen(1)),
+        once=1,
+    )
+
+
+def pool(
+    image: ArrayLike, kernel_size: int, stride: int, place: tuple[int, int], average: bool
+) -> list[Mistake]:
+    """List wrong ways to find one output of a pool.
+
+    Examples
+    --------
+    >>> [wrong for wrong, _ in pool(np.arange(16).reshape(4, 4), 2, 2, (1, 0), average=False)]
+    [10.5, 9.0, 15.0]
+    """
+    pixels = np.asarray(image)
+    outputs = [f(pixels, kernel_size, stride) for f in (max_pool2d, avg_pool2d)]
+    right, other = (float(output[place]) for output in (outputs[::-1] if average else outputs))
+    every = (avg_pool2d if average else max_pool2d)(pixels, kernel_size, 1)
+    row, column = place
+    before = min(place) > 0
+    return _named(
+        "pool",
+        right,
+        other_operation=other,
+        only_sum=right * kernel_size**2 if average else None,
+        no_stride=float(every[place]),
+        from_one=float(every[(row - 1) * stride, (column - 1) * stride]) if before else None,
+        whole_image=None if average else float(pixels.max()),
+    )
+
+
+def pool_gradient(
+    grad_output: ArrayLike,
+    image: ArrayLike,
+    kernel_size: int,
+    stride: int,
+    place: tuple[int, int],
+    average: bool,
+) -> list[Mistake]:
+    """List wrong ways to find the gradient that a pool sends to one pixel.
+
+    Examples
+    --------
+    >>> pool_gradient([[8]], [[1, 2], [3, 4]], 2, 2, (0, 0), average=False)[0]
+    (8.0, 'Only the largest pixel of a window gets its gradient: this one is not the largest.')
+    """
+    back = avg_pool2d_backward if average else max_pool2d_backward
+    grad = np.asarray(grad_output, dtype=float)
+    right = float(back(grad, image, kernel_size, stride)[place])
+    alone = [
+        np.where(np.arange(grad.size).reshape(grad.shape) == n, grad, 0) for n in range(grad.size)
+    ]
+    parts = [float(back(one, image, kernel_size, stride)[place]) for one in alone]
+    shares = float(avg_pool2d_backward(grad, image, kernel_size, stride)[place])
+    whole = shares * kernel_size**2
+    return _named(
+        "pool_gradient",
+        right,
+        loser=whole if not average and right == 0 else None,
+        lost=0.0 if right else None,
+        shared=None if average else shares,
+        not_shared=whole if average else None,
+        one_window=next((part for part in parts if part and part != right), None),
+        largest=max(parts),
+    )
+
+
 def receptive_field(layers: Iterable[int | tuple[int, ...]]) -> list[Mistake]:
     """List wrong ways to find the size of the last layer's receptive field.
 
@@ -286,7 +586,49 @@ def transposed_size(
     )
 
 
-def _if_it_fits(count: Callable[..., int], *sizes: Any) -> int | None:
+def shift(strides: list[int], pixels: int) -> list[Mistake]:
+    """List wrong ways to say by how many outputs a map moves when the input does.
+
+    Examples
+    --------
+    >>> [wrong for wrong, _ in shift([2, 3], 12)]
+    [12, 72, 4.0, 6.0, 2.4]
+    """
+    jump = prod(strides)
+    return _named(
+        "shift",
+        pixels / jump,
+        not_divided=pixels,
+        multiplied=pixels * jump,
+        last_only=pixels / strides[-1],
+        first_only=pixels / strides[0],
+        added=pixels / sum(strides),
+    )
+
+
+def smallest_shift(layers: Iterable[int | tuple[int, ...]]) -> list[Mistake]:
+    """List wrong ways to find the smallest shift that a stack follows by whole outputs.
+
+    Examples
+    --------
+    >>> [wrong for wrong, _ in smallest_shift([(3, 2), (3, 3), (2, 2)])]
+    [7, 3, 6, 13, 1]
+    """
+    stack = stack_of(layers)
+    strides = [stride for _, stride, _, _ in stack]
+    fields = follow_field(stack)
+    return _named(
+        "smallest_shift",
+        fields[-1].jump,
+        added=sum(strides),
+        largest=max(strides),
+        one_less=prod(strides[:-1]),
+        field=fields[-1].size,
+        one=1,
+    )
+
+
+def _if_it_fits(count: Callable[..., T], *sizes: Any) -> T | None:
     """Return what a function counts, or None where these sizes do not fit each other."""
     try:
         return count(*sizes)

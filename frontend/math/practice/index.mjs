@@ -1,0 +1,61 @@
+// cnnlab.practice: problems with fresh numbers, each with its working and the usual mistakes. A kind, a
+// seed, a number and a level make the same problem here and in Python.
+import { checkCount } from "../checks.mjs";
+import * as costs from "./costs.mjs";
+import { drawsFrom } from "./draws.mjs";
+import * as sizes from "./sizes.mjs";
+import * as windows from "./windows.mjs";
+import { worded } from "./wording.mjs";
+
+/** @type {Record<string, import("./sizes.mjs").Kind>} */
+const KINDS = {
+  linear_parameters: costs.linearParameters,
+  linear_memory: costs.linearMemory,
+  flat_index: windows.flatIndex,
+  locally_connected: costs.locallyConnected,
+  field: sizes.field,
+  shared_parameters: costs.sharedParameters,
+  one_output: windows.oneOutput,
+  size: sizes.size,
+  padding: sizes.padding,
+  strided_size: sizes.stridedSize,
+  leftover: sizes.leftover,
+  transposed_size: sizes.transposed,
+  parameters: costs.parameters,
+  multiply_adds: costs.multiplyAdds,
+  im2col_shape: windows.im2colShape,
+  copies: windows.copies,
+  pool: windows.pool,
+  pool_gradient: windows.poolGradient,
+  shift: sizes.shift,
+};
+
+export const LEVELS = 3;
+export const MOST_SEED = 999_999;
+export const MOST_NUMBER = 999;
+
+/** @param {string} kind */
+export const isKind = (kind) => Object.hasOwn(KINDS, kind);
+
+/**
+ * @param {string} kind
+ * @param {number} seed
+ * @param {number} number which problem of the seed's, from 1
+ * @param {number} level
+ */
+export function problemOf(kind, seed, number, level) {
+  if (!isKind(kind))
+    throw new RangeError(
+      `kind must be one of ${Object.keys(KINDS).join(", ")}, not ${String(kind)}`,
+    );
+  checkUpTo("seed", seed, 0, MOST_SEED);
+  checkUpTo("number", number, 1, MOST_NUMBER);
+  checkUpTo("level", level, 1, LEVELS);
+  return worded(kind, KINDS[kind](drawsFrom((MOST_NUMBER + 1) * seed + number), level));
+}
+
+/** @type {(name: string, value: any, least: number, most: number) => void} */
+export function checkUpTo(name, value, least, most) {
+  if (checkCount(name, value, least) > most)
+    throw new RangeError(`${name} must be at most ${most.toLocaleString("en")}, not ${value}`);
+}

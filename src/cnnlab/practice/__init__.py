@@ -1,0 +1,84 @@
+"""Practice: problems with fresh numbers, each with its working and the usual mistakes.
+
+A kind of problem, a seed, a number and a level make one problem, here and in the page alike:
+`frontend/math/practice` draws the same numbers from the same generator, and both take their words
+from `words.json`.
+"""
+
+from collections.abc import Callable
+
+from cnnlab.checks import whole_number
+from cnnlab.practice import costs, sizes, windows
+from cnnlab.practice.draws import Draws
+from cnnlab.practice.wording import WORDS, Made, Problem, worded
+
+__all__ = ["KINDS", "LEVELS", "Problem", "problem"]
+
+LEVELS = 3
+MOST_SEED = 999_999
+MOST_NUMBER = 999
+
+_KINDS: dict[str, Callable[[Draws, int], Made]] = {
+    "linear_parameters": costs.linear_parameters,
+    "linear_memory": costs.linear_memory,
+    "flat_index": windows.flat_index,
+    "locally_connected": costs.locally_connected,
+    "field": sizes.field,
+    "shared_parameters": costs.shared_parameters,
+    "one_output": windows.one_output,
+    "size": sizes.size,
+    "padding": sizes.padding,
+    "strided_size": sizes.strided_size,
+    "leftover": sizes.leftover,
+    "transposed_size": sizes.transposed,
+    "parameters": costs.parameters,
+    "multiply_adds": costs.multiply_adds,
+    "im2col_shape": windows.im2col_shape,
+    "copies": windows.copies,
+    "pool": windows.pool,
+    "pool_gradient": windows.pool_gradient,
+    "shift": sizes.shift,
+}
+
+KINDS: dict[str, str] = {kind: WORDS["kinds"][kind]["name"] for kind in _KINDS}
+"""Every kind of problem, in the order of the chapters, and its name."""
+
+
+def problem(kind: str, seed: int = 0, number: int = 1, level: int = 1) -> Problem:
+    """Make a problem.
+
+    Parameters
+    ----------
+    kind : str
+        One of `KINDS`.
+    seed, number : int
+        The seed of a sheet, and which of its problems, from 1.
+    level : int
+        1 to 3: how hard it is.
+
+    Returns
+    -------
+    Problem
+
+    Raises
+    ------
+    ValueError
+        If there is no such kind or level, or the seed or the number is out of range.
+
+    Examples
+    --------
+    >>> made = problem("strided_size", seed=42)
+    >>> made.answer, made.steps[-1]
+    ([9], 'The first position counts, too: 8 + 1 = 9.')
+    """
+    if kind not in _KINDS:
+        raise ValueError(f"kind must be one of {list(_KINDS)}, got {kind!r}")
+    for name, value, low, high in (
+        ("seed", seed, 0, MOST_SEED),
+        ("number", number, 1, MOST_NUMBER),
+        ("level", level, 1, LEVELS),
+    ):
+        if whole_number(name, value, low) > high:
+            raise ValueError(f"{name} must be at most {high:,}, got {value:,}")
+    draws = Draws((MOST_NUMBER + 1) * seed + number)
+    return worded(kind, _KINDS[kind](draws, level))

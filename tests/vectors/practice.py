@@ -1,0 +1,17 @@
+"""What math/practice must make: the same problems, word for word, from a thousand seeds."""
+
+from typing import Any
+
+from cnnlab.practice import KINDS, LEVELS, problem
+
+SEEDS = 1000
+
+
+def vectors() -> list[dict[str, Any]]:
+    """Return one problem of every kind for each seed, the levels in turn."""
+    return [
+        {"seed": seed, "number": seed % 999 + 1, "level": seed % LEVELS + 1}
+        | problem(kind, seed, seed % 999 + 1, seed % LEVELS + 1)._asdict()
+        for seed in range(SEEDS)
+        for kind in KINDS
+    ]
