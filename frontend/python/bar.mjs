@@ -6,7 +6,10 @@ const STATES = {
   off: "Python is not running.",
   starting: "Python is starting.",
   ready: "Python is running.",
+  held: "A widget keeps Python busy: Restart ends that.",
 };
+
+const UNKEPT = "This browser does not keep what you write.";
 
 /**
  * @param {object} wishes
@@ -63,13 +66,10 @@ export function pageBar({ restart, putBack }) {
     show(state, edited, isChanged, kept) {
       bar.hidden &&= state === "off" && !isChanged;
       document.documentElement.classList.toggle("cnnlab-has-bar", !bar.hidden);
-      const parts = [
-        STATES[state],
-        edited ? `${changed(edited)}.` : "",
-        kept ? "" : "This browser does not keep what you write.",
-      ];
-      const text = parts.filter(Boolean).join(" ");
-      if (status.textContent !== text) status.textContent = text;
+      const said = kept ? STATES[state] : `${STATES[state]} ${UNKEPT}`;
+      const count = edited ? ` ${changed(edited)}.` : "";
+      if (status.textContent !== said + count)
+        status.replaceChildren(said, html("span", { class: "cnnlab-count" }, count));
       restartButton.hidden = state === "off";
       backButton.hidden = !isChanged;
     },

@@ -42,6 +42,7 @@ export function codeCell(element, number, page) {
     loadEditor: page.loadEditor,
   });
   let isRunning = false;
+  let isWrittenHere = false; // in this window, since it took over what the browser keeps
 
   const runButton = button("Run", ({ detail }) => {
     if (!isRunning) page.run(cell);
@@ -98,6 +99,7 @@ export function codeCell(element, number, page) {
 
   /** @param {string} text */
   function write(text) {
+    isWrittenHere = true;
     page.kept(page.shelf.write(id, code.own, text));
     refresh();
   }
@@ -128,6 +130,9 @@ export function codeCell(element, number, page) {
     get isEdited() {
       return code.text !== code.own;
     },
+    get isWrittenHere() {
+      return isWrittenHere;
+    },
     get isChanged() {
       return code.text !== code.own || !outputs.isBuilt;
     },
@@ -135,6 +140,7 @@ export function codeCell(element, number, page) {
     /** What was kept for this cell, and an exercise, is open from the beginning. @param {boolean} isExercise */
     openKept(isExercise) {
       startsOpen = isExercise;
+      isWrittenHere = false;
       const { text, earlier } = page.shelf.read(id, code.own);
       if (isExercise || text !== null) code.open(text ?? code.own);
       else code.close();
@@ -152,6 +158,7 @@ export function codeCell(element, number, page) {
     putBack() {
       const { text, isOpen } = code;
       page.shelf.write(id, code.own, code.own);
+      isWrittenHere = false;
       outputs.putBack();
       code.unmark();
       if (startsOpen) code.open(code.own);
@@ -172,7 +179,9 @@ export function codeCell(element, number, page) {
 
     /** Two windows write, and the browser keeps one text: neither reader is left unaware. */
     clash() {
-      say("Another window of this page changes this cell, too. What is written last is kept.");
+      const sentence =
+        "Another window of this page changes this cell, too. What is written last is kept.";
+      if (status.textContent !== sentence) say(sentence);
     },
 
     /** It is to run, and does not yet. @param {string} sentence */
@@ -192,6 +201,8 @@ export function codeCell(element, number, page) {
         say(...(first.length ? firstSentence(false) : ["Running …"]));
       } else if (type === "begin" && first.length === 0) say("Running …");
       else if (type === "begin" && message.cell === id) say(...firstSentence(true), " Running …");
+      else if (type === "held")
+        say("Waiting: a widget keeps Python busy. Restart, at the page's end, ends that.");
       else if (type === "begin" && !loading.hidden) say(...firstSentence(false));
       else if (type === "end" && message.cell === id) {
         const ending = message.ok ? done(message.seconds) : "Stopped by an error.";
@@ -209,7 +220,8 @@ export function codeCell(element, number, page) {
         isRunning = false;
         call(runButton, "Run");
         outputs.end(type !== "done");
-        if (type === "stopped")
+        if (type === "stopped" && !message.lost) say("Stopped before Python had started.");
+        else if (type === "stopped")
           say("Stopped. Its values are gone: the next Run starts Python anew.");
         else if (type === "dropped") say(message.sentence ?? "Not run.");
         else if (type === "failed") say(message.sentence);

@@ -72,7 +72,7 @@ addEventListener("storage", ({ key }) => {
   const id = shelved.cellOf(key);
   const cell = cells.find((candidate) => candidate.id === id);
   if (!cell) return;
-  if (cell.code.hasFocus()) cell.clash();
+  if (cell.code.hasFocus() || cell.isWrittenHere) cell.clash();
   else cell.openKept(isUnanswered(cell.element));
 });
 
@@ -93,7 +93,8 @@ function run(cell) {
     cells.filter((c) => c.isEdited).map((c) => [c.id, c.code.text]),
   );
   const waits = session.isBusy ? "Waiting for the cell before it." : "Running …";
-  cell.wait(session.state === "ready" ? waits : "Starting Python …");
+  const hasStarted = session.state === "ready" || session.state === "held";
+  cell.wait(hasStarted ? waits : "Starting Python …");
   session.run({
     cell: cell.id,
     edited,

@@ -10,8 +10,11 @@ import { wrongType, failure } from "./words.mjs";
  * @property {Record<string, string>} edited the reader's texts
  * @property {(message: any) => void} hear
  *
- * @typedef {"off" | "starting" | "ready"} State
+ * @typedef {"off" | "starting" | "ready" | "held"} State "held" by what a widget calls
  */
+
+/** How long Python may take for what a widget tells it before the page says so, in milliseconds. */
+const PATIENCE = 1000;
 
 const DROPPED = { type: "dropped", sentence: "Not run: Python was stopped." };
 
@@ -39,6 +42,8 @@ export function python({ base, page, version, changed, hearComm }) {
   const asked = new Map();
   /** @type {State} */
   let state = "off";
+  let isPlanned = false; // the run under way: Python has come to it
+  let unheard = 0; // messages of widgets
 
   /** @param {State} now */
   function become(now) {
@@ -92,6 +97,20 @@ export function python({ base, page, version, changed, hearComm }) {
     if (started !== worker) return;
     const sources = Object.fromEntries(cells.map(({ id, source }) => [id, edited[id] ?? source]));
     worker.postMessage({ type: "run", run: ++runs, cell, sources });
+    if (state === "held") queue[0].hear({ type: "held" });
+  }
+
+  /** Tell Python what a widget says. What it calls may go on for ever. @param {object} message */
+  function send(message) {
+    if (!worker) return;
+    const asked = worker;
+    worker.postMessage(message);
+    unheard++;
+    setTimeout(() => {
+      if (asked !== worker || unheard === 0 || isPlanned || state !== "ready") return;
+      become("held");
+      queue[0]?.hear({ type: "held" });
+    }, PATIENCE);
   }
 
   function hear(message) {
@@ -99,13 +118,20 @@ export function python({ base, page, version, changed, hearComm }) {
     if (type === "completions") {
       asked.get(message.request)?.(message);
       asked.delete(message.request);
+    } else if (type === "heard") {
+      unheard--;
+      if (state === "held" && unheard === 0) become("ready");
     } else if (type.startsWith("comm")) hearComm(message);
     else if (type === "failed") fail(message.why, failure(message.why, message.message));
     else {
       if (type === "ready") become("ready");
       if ("run" in message && message.run !== runs) return;
       const current = queue[0] ?? last;
-      if (type === "done") last = queue.shift() ?? null;
+      if (type === "plan") isPlanned = true;
+      if (type === "done") {
+        last = queue.shift() ?? null;
+        isPlanned = false;
+      }
       current?.hear(message);
       if (type === "done") next();
     }
@@ -125,9 +151,13 @@ export function python({ base, page, version, changed, hearComm }) {
     const over = queue;
     queue = [];
     last = null;
+    isPlanned = false;
+    unheard = 0;
     become("off");
     over.forEach(({ hear }, i) => hear(i === 0 ? message : DROPPED));
   }
+
+  const stop = () => end({ type: "stopped", lost: state !== "starting" });
 
   return {
     get state() {
@@ -151,11 +181,11 @@ export function python({ base, page, version, changed, hearComm }) {
      */
     stop(cell) {
       const i = queue.findIndex((run) => run.cell === cell);
-      if (i === 0) end({ type: "stopped" });
+      if (i === 0) stop();
       else if (i > 0) queue.splice(i, 1)[0].hear({ type: "dropped" });
     },
 
-    restart: () => end({ type: "stopped" }),
+    restart: stop,
 
     /** @type {import("./writing.mjs").Complete} */
     complete(code, cursor) {
@@ -165,8 +195,7 @@ export function python({ base, page, version, changed, hearComm }) {
       return new Promise((resolve) => asked.set(request, resolve));
     },
 
-    /** @param {object} message */
-    send: (message) => worker?.postMessage(message),
+    send,
   };
 }
 

@@ -126,6 +126,8 @@ function edit({ place, text, selection: [anchor, head], label, keys, changed, le
           ...defaultKeymap,
         ]),
         look,
+        // A list may come after the reader has gone on to a button.
+        EditorView.domEventHandlers({ blur: (_, view) => void closeCompletion(view) }),
         EditorView.contentAttributes.of({
           "aria-label": label,
           "aria-describedby": said.id,

@@ -9,6 +9,9 @@ export class Files {
   /** What kept a file from coming. @type {Error | null} */
   cut = null;
 
+  /** Whether a file came, and is not what it should be. */
+  isDamaged = false;
+
   /** Fails when a file does not come: Pyodide may wait for it for ever. @type {Promise<never>} */
   broken;
 
@@ -40,6 +43,12 @@ export class Files {
           throw new Error(`cannot fetch ${response.url}: ${isPage ? "a page" : response.status}`);
         return this.#counted(response);
       } catch (error) {
+        // A browser says no more of a file with a wrong check sum than of one that does not come.
+        if (options?.integrity)
+          this.isDamaged = await fetched(address).then(
+            ({ ok }) => ok,
+            () => false,
+          );
         this.cut = /** @type {Error} */ (error);
         breakOff(this.cut);
         throw error;

@@ -13,6 +13,7 @@ import { terminal, withoutOrders } from "./terminal.mjs";
  * @property {string} [evalue]
  * @property {string[]} [traceback]
  * @property {{ cell: string, line: number, text: string }[]} [reader_lines]
+ * @property {{ cell: string, name: string, lost: boolean }} [hint] a changed cell that may be why
  *
  * @typedef {object} Surroundings
  * @property {(id: string) => string} nameOf what the page calls a cell
@@ -72,7 +73,7 @@ export function outputsOf(cell, surroundings) {
       stream = { name, text: terminal(), pre };
       place.append(textBox(name === "stderr" ? "stderr" : "stream", pre));
     }
-    stream.text.write(text);
+    stream.text.write(withCellNames(text, surroundings.nameOf));
     stream.pre.textContent = stream.text.text;
   }
 
@@ -93,7 +94,7 @@ export function outputsOf(cell, surroundings) {
   function display({ data = {}, metadata = {} }, edited) {
     const markup = data["text/html"];
     const svg = data["image/svg+xml"];
-    const plain = joined(data["text/plain"] ?? "");
+    const plain = plainText(data);
     if (markup || data[VIEW]) {
       const box = html("div", { class: markup ? "output text_html" : "output" });
       box.innerHTML = markup ? joined(markup) : "";
@@ -196,6 +197,22 @@ export function spoken({ output_type, data, ename, evalue }) {
 /** @param {string | string[]} text nbformat allows either */
 const joined = (text) => (Array.isArray(text) ? text.join("") : text);
 
+/** Python's names of cells, as the page calls them. @param {string} text @param {(id: string) => string} nameOf */
+function withCellNames(text, nameOf) {
+  const named = (/** @type {string} */ id) => nameOf(id).replace(/^./, (c) => c.toUpperCase());
+  return text
+    .replace(/^cell-([\w-]+):(\d+): /gm, (_, id, line) => `${named(id)}, line ${line}: `)
+    .replace(/File "cell-([\w-]+)"/g, (_, id) => named(id));
+}
+
+/** What a page that sets no Markdown shows of it: its source. @param {Record<string, any>} data */
+function plainText(data) {
+  const plain = joined(data["text/plain"] ?? "");
+  if (!plain.startsWith("<IPython.core.display.")) return plain;
+  if (data["application/javascript"]) return "JavaScript that a cell brings does not run here.";
+  return joined(data["text/markdown"] ?? data["text/latex"] ?? plain);
+}
+
 /** @param {string} kind @param {HTMLElement} pre */
 const textBox = (kind, pre) =>
   html(
@@ -242,7 +259,7 @@ function picture(svg, variant, alt, src) {
  * @param {HTMLElement} cell
  * @param {(id: string) => string} nameOf
  */
-function problem({ ename, evalue, traceback = [], reader_lines = [] }, cell, nameOf) {
+function problem({ ename, evalue, traceback = [], reader_lines = [], hint }, cell, nameOf) {
   const where = reader_lines.map(({ cell: id, line, text }) => {
     const here = `cell-${id}` === cell.id;
     const name = here ? "this cell" : html("a", { href: `#cell-${id}` }, nameOf(id));
@@ -253,7 +270,20 @@ function problem({ ename, evalue, traceback = [], reader_lines = [] }, cell, nam
     "div",
     { class: "output cnnlab-error" },
     html("p", {}, html("strong", {}, ename), evalue ? `: ${evalue}` : ""),
+    hint ? html("p", {}, about(hint, nameOf)) : null,
     where.length ? html("ul", {}, where) : null,
     all && html("details", {}, html("summary", {}, "The whole traceback"), html("pre", {}, all)),
   );
+}
+
+/**
+ * @param {{ cell: string, name: string, lost: boolean }} hint
+ * @param {(id: string) => string} nameOf
+ */
+function about({ cell, name, lost }, nameOf) {
+  const where = html("a", { href: `#cell-${cell}` }, nameOf(cell));
+  const code = html("code", {}, name);
+  return lost
+    ? ["In the book, ", where, " gives ", code, "; you have changed that cell."]
+    : [code, " is what ", where, " makes it, and you have changed that cell."];
 }

@@ -46,6 +46,9 @@ const FAILURES = {
   worker:
     "This browser cannot start Python. Firefox, Chrome, Edge and Safari of the last years can.",
   fetch: "Python could not be loaded: the connection was cut. Press Run to try again.",
+  damaged:
+    "Python could not be started: one of its files came damaged, or this browser cannot take it. " +
+    "Reload the page to try again.",
   memory: "This device has too little free memory for Python. Close other tabs, or use a computer.",
 };
 

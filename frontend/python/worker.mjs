@@ -1,6 +1,7 @@
 // Python, in a Worker of its own: it loads Pyodide from beside itself and runs the page's cells.
 // What goes between it and the page is in client.mjs.
 import { Files } from "./files.mjs";
+import awaiting from "./session/awaiting.py";
 import backend from "./session/backend.py";
 import cells from "./session/cells.py";
 import comms from "./session/comms.py";
@@ -10,6 +11,7 @@ import effects from "./session/effects.py";
 import errors from "./session/errors.py";
 import facts from "./session/facts.py";
 import figures from "./session/figures.py";
+import hints from "./session/hints.py";
 import history from "./session/history.py";
 import packages from "./session/packages.py";
 import platform from "./session/platform.py";
@@ -19,6 +21,7 @@ import streams from "./session/streams.py";
 
 const MODULES = {
   __init__: "",
+  awaiting,
   backend,
   cells,
   comms,
@@ -28,6 +31,7 @@ const MODULES = {
   errors,
   facts,
   figures,
+  hints,
   history,
   packages,
   platform,
@@ -148,6 +152,7 @@ async function handle(message) {
   else if (message.type.startsWith("comm")) {
     const { type, comm_id, data = {}, buffers = [] } = message;
     ask(python, "hear", type, comm_id, data, buffers);
+    postMessage({ type: "heard" });
   }
 }
 
@@ -159,8 +164,10 @@ function fail(error) {
   const message = String(error?.message ?? error);
   let why = "other";
   if (typeof WebAssembly !== "object") why = "wasm";
+  else if (files.isDamaged) why = "damaged";
   else if (files.cut || /fetch|import(ed|ing) module|network/i.test(message)) why = "fetch";
   else if (/memory|OOM|allocat/i.test(message)) why = "memory";
+  else if (!python) why = "damaged"; // all has come, and does not start
   postMessage({ type: "failed", why, message });
 }
 

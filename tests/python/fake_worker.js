@@ -45,5 +45,9 @@ function run({ run, cell, sources }) {
   }
   postMessage({ type: "done", run, ok });
   for (const [, text] of sources[cell].matchAll(/^# later (\{.*\})$/gm))
-    setTimeout(() => postMessage({ type: "output", run, cell, output: JSON.parse(text) }), 40);
+    setTimeout(
+      () =>
+        postMessage({ type: "output", run, cell, output: JSON.parse(text) }),
+      40,
+    );
 }

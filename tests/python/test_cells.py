@@ -147,6 +147,36 @@ def test_an_error_says_what_and_where_first(chapter: Chapter) -> None:
     expect(cell.locator(".cm-lintRange-error")).to_have_text("x = y")
 
 
+def test_an_error_says_which_changed_cell_it_may_come_from(chapter: Chapter) -> None:
+    first = (chapter.cells.first.get_attribute("id") or "").removeprefix("cell-")
+    about = {"cell": first, "name": "check", "lost": False}
+    fields = {"ename": "TypeError", "evalue": "no", "traceback": [], "reader_lines": []}
+    place = run(chapter.exercise(), output(output_type="error", **fields, hint=about))
+    said = "check is what cell 1 makes it, and you have changed that cell."
+    expect(place.locator(".cnnlab-error p").last).to_have_text(said)
+
+
+def test_a_warning_names_the_cell_as_the_page_does(chapter: Chapter) -> None:
+    cell = chapter.exercise()
+    identity = cell.get_attribute("id")
+    text = f"{identity}:2: UserWarning: careful\n"
+    place = run(cell, output(output_type="stream", name="stderr", text=text))
+    number = cell.locator(".cnnlab-number").inner_text()
+    expect(place.locator(".stderr")).to_have_text(f"{number}, line 2: UserWarning: careful")
+
+
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [({"text/markdown": "**bold**"}, "**bold**"), ({"text/latex": "$x$"}, "$x$")],
+)
+def test_what_the_page_does_not_set_is_shown_as_it_was_written(
+    chapter: Chapter, data: dict[str, str], shown: str
+) -> None:
+    data = data | {"text/plain": "<IPython.core.display.Thing object>"}
+    place = run(chapter.exercise(), output(output_type="display_data", data=data, metadata={}))
+    expect(place).to_have_text(shown)
+
+
 def test_a_figure_is_shown_in_the_variant_that_fits(chapter: Chapter) -> None:
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="504pt" height="216pt"></svg>'
     variants = {f"{theme} {width}": drawing for theme in ("light", "dark") for width in ("narrow",)}
@@ -193,6 +223,16 @@ def test_an_endless_loop_is_stopped_and_python_starts_anew(chapter: Chapter) -> 
     expect(chapter.bar.get_by_role("status")).to_contain_text("Python is running.")
 
 
+def test_a_stop_before_python_has_started_speaks_of_no_values(site: str, page: Page) -> None:
+    page.context.route(re.compile(r"/worker\.mjs"), lambda route: None)  # it never comes
+    page.goto(f"{site}/{CHAPTER}")
+    cell = page.locator(".cell:has(.cnnlab-run-tools)").first
+    cell.get_by_role("button", name="Run cell 1", exact=True).click()
+    cell.get_by_role("button", name="Stop cell 1", exact=True).click()
+    expect(cell.get_by_role("status")).to_have_text("Stopped before Python had started.")
+    page.context.unroute_all()
+
+
 def test_several_runs_wait_for_each_other(chapter: Chapter) -> None:
     asked = [chapter.cells.nth(i) for i in (0, 1, 2)]
     for cell in asked:
@@ -220,16 +260,18 @@ def test_both_are_offered_when_the_book_has_changed_a_cell(chapter: Chapter) -> 
     page, cell = chapter.page, chapter.exercise()
     own = cell.locator("textarea").input_value()
     write(cell, "answer = 42")
-    page.evaluate(
-        """() => {
-          for (const [key, value] of Object.entries(localStorage))
-            if (key.startsWith("cnnlab-code"))
-              localStorage[key] = JSON.stringify({ ...JSON.parse(value), own: "another" });
-        }"""
-    )
+
+    def built_anew(route: Route) -> None:
+        response = route.fetch()
+        mark = "check</span>"
+        assert mark in response.text()
+        route.fulfill(response=response, body=response.text().replace(mark, "examine</span>"))
+
+    page.route(f"**/{CHAPTER}", built_anew)
     page.reload()
-    expect(cell.locator("textarea")).to_have_value(own)
+    expect(cell.locator("textarea")).to_have_value(own.replace("check", "examine"))
     offer = cell.locator(".cnnlab-offer")
+    expect(offer).to_contain_text("The book has changed this cell since you wrote in it.")
     expect(offer).to_contain_text("answer = 42")
     offer.get_by_role("button", name="Use what I wrote").click()
     expect(offer).to_be_hidden()
@@ -243,6 +285,20 @@ def test_a_second_window_shows_what_the_first_has_written(chapter: Chapter) -> N
     second.goto(chapter.page.url)
     write(chapter.exercise(), "answer = 42")
     expect(second.locator("textarea").first).to_have_value("answer = 42")
+
+
+def test_of_two_windows_that_write_both_say_so_and_neither_loses_its_text(chapter: Chapter) -> None:
+    second = chapter.page.context.new_page()
+    second.goto(chapter.page.url)
+    theirs = second.locator(".cell:has(textarea, .cnnlab-editor)").first
+    write(chapter.exercise(), "answer = 42")
+    expect(theirs.locator("textarea")).to_have_value("answer = 42")
+    write(theirs, "answer = 43")
+    second.get_by_role("button", name="Run cell 1", exact=True).focus()  # elsewhere
+    write(chapter.exercise(), "answer = 44")
+    for cell, text in ((chapter.exercise(), "answer = 44"), (theirs, "answer = 43")):
+        expect(cell.get_by_role("status")).to_contain_text("Another window of this page")
+        expect(cell.locator(".cm-content")).to_have_text(text)
 
 
 def test_a_store_that_is_full_is_said_and_harms_nothing(site: str, page: Page) -> None:
@@ -296,6 +352,35 @@ def test_names_of_the_session_are_offered(chapter: Chapter) -> None:
     chapter.page.wait_for_timeout(150)  # so that a list that has just come is not taken unread
     chapter.page.keyboard.press("Enter")
     assert cell.locator(".cm-content").inner_text() == "sobel_kernel"
+
+
+def test_a_list_of_names_goes_when_the_reader_goes_on(chapter: Chapter) -> None:
+    cell = chapter.exercise()
+    run(cell, "x = 1")
+    cell.locator(".cm-content").click()
+    chapter.page.keyboard.press("ControlOrMeta+a")
+    chapter.page.keyboard.type("so")
+    expect(cell.get_by_role("option").first).to_be_visible()
+    chapter.page.keyboard.type("b")
+    cell.get_by_role("button", name=re.compile("^Run")).click()
+    expect(cell.get_by_role("status")).to_contain_text("Done")
+    chapter.page.wait_for_timeout(300)
+    expect(cell.get_by_role("option")).to_have_count(0)
+
+
+def test_a_phone_s_bar_has_one_line_and_nothing_lies_on_it(chapter: Chapter) -> None:
+    chapter.page.set_viewport_size({"width": 360, "height": 800})
+    run(chapter.exercise(), "x = 1")
+    chapter.page.evaluate(
+        "document.getElementById('pst-back-to-top').style.display = 'block';"
+        "window.scrollTo(0, 3000)"
+    )
+    bar = chapter.bar.bounding_box()
+    button = chapter.page.locator("#pst-back-to-top").bounding_box()
+    assert bar
+    assert button
+    assert bar["height"] < 45
+    assert button["y"] + button["height"] <= bar["y"]
 
 
 def test_nothing_moves_when_the_buttons_come(site: str, page: Page) -> None:

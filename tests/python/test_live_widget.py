@@ -34,4 +34,15 @@ def test_a_trait_goes_both_ways(site: str, page: Page, problems: list[str]) -> N
     expect(stride).to_have_value("4")
     expect(run_alone(last, "print(widget.stride, widget.padding)")).to_have_text("4 2")
     expect(padding).to_have_value("2")
+
+    # What a widget calls may never end. The page says so, and Stop ends it.
+    run_alone(later, "widget.observe(lambda _: exec('while True: pass'), 'stride')")
+    stride.select_option("1")
+    expect(page.get_by_role("group", name="Python on this page")).to_contain_text(
+        "keeps Python busy"
+    )
+    last.get_by_role("button", name=re.compile("^Run")).click()
+    expect(last.locator(".cnnlab-status")).to_contain_text("Waiting: a widget keeps Python busy.")
+    last.get_by_role("button", name=re.compile("^Stop")).click()
+    expect(last.locator(".cnnlab-status")).to_contain_text("Stopped.")
     assert problems == []

@@ -28,6 +28,7 @@ def run(*sources: str) -> Messages:
         patch.setattr(sys, "stdout", session.stdout)
         patch.setattr(sys, "stderr", session.stderr)
         for number in range(len(sources)):
+            session.plan(str(number), {})
             session.run(number, str(number))
     return [message["output"] for message in posted if message["type"] == "output"]
 
@@ -59,10 +60,24 @@ def error(*sources: str) -> dict[str, Any]:
         ("", []),
         ("# nothing", []),
         ("def f(): ...\nf", ["<function __main__.f()>"]),
+        (">>> x = 2\n>>> for i in range(1):\n...     x += i\n>>> x", ["2"]),
+        ("import asyncio\nawait asyncio.sleep(0.001, 'woken')", ["'woken'"]),
+        ("async def f(): return 3\nx = await f()\nx", ["3"]),
     ],
 )
 def test_a_last_expression_is_shown(source: str, result: list[str]) -> None:
     assert shown(source) == result
+
+
+def test_the_last_value_goes_by_an_underscore_unless_the_reader_has_one() -> None:
+    results = [o["data"]["text/plain"] for o in run("6 * 7", "_ + 1", "_ = 5", "8", "_")]
+    assert results == ["42", "43", "8", "5"]
+
+
+def test_a_question_mark_asks_for_help() -> None:
+    asked, called = printed(run("len?")), printed(run("help(len)"))
+    assert "Return the number of items" in asked
+    assert asked == called
 
 
 NESTED = st.recursive(
@@ -139,6 +154,51 @@ def test_a_figure_that_is_not_the_books_is_shown_as_it_is() -> None:
     (figure,) = run(drawn)
     assert figure["data"]["image/svg+xml"].startswith("<?xml")
     assert figure["metadata"] == {}
+
+
+def test_a_figure_too_large_for_a_page_says_so() -> None:
+    (said,) = run("import matplotlib.pyplot as plt\nplt.figure(figsize=(200, 100)).subplots();")
+    assert "200 × 100 inches" in said["data"]["text/plain"]
+    assert "image/svg+xml" not in said["data"]
+
+
+def test_a_value_that_cannot_be_shown_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    posted: Messages = []
+    source = "class A:\n    def __repr__(self): raise ValueError('no')\nA()"
+    session = Session(posted.append, [{"id": "a", "source": source}])
+    monkeypatch.setattr("IPython.core.formatters.get_ipython", lambda: session.shell)
+    assert not session.run(1, "a")
+    assert not posted[-1]["ok"]
+
+
+BOOK = ["from math import pi, tau as check", "x = pi", "y = check / 2"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "asked", "expected"),
+    [
+        ({0: "import math"}, 1, {"cell": "0", "name": "pi", "lost": True}),
+        (
+            {0: "from math import pi\ncheck = None"},
+            2,
+            {"cell": "0", "name": "check", "lost": False},
+        ),
+        ({1: "check = None"}, 2, {"cell": "1", "name": "check", "lost": False}),
+        ({1: "z = 3"}, 2, None),
+        ({2: "y = chekc / 2"}, 2, None),
+    ],
+)
+def test_an_error_names_the_changed_cell_that_it_may_come_from(
+    changed: dict[int, str], asked: int, expected: dict[str, Any] | None
+) -> None:
+    posted: Messages = []
+    session = Session(posted.append, [{"id": str(i), "source": s} for i, s in enumerate(BOOK)])
+    sources = {str(i): changed.get(i, s) for i, s in enumerate(BOOK)}
+    for number, cell in enumerate(session.plan(str(asked), sources)):
+        session.run(number, cell)
+    errors = [m["output"] for m in posted if m.get("output", {}).get("output_type") == "error"]
+    assert [error.get("hint") for error in errors] == ([expected] if errors else [])
+    assert bool(errors) == (changed != {1: "z = 3"})
 
 
 @pytest.mark.parametrize(
@@ -275,6 +335,20 @@ def test_plain_controls_link_and_boxes(talk: Talk) -> None:
     assert talk.told(messages, "box")["children"] == children
     assert talk.told(talk.move("s", value=3), "w") == {"stride": 3}
     assert talk.session.names["w"].stride == 3
+
+
+@pytest.mark.parametrize(
+    ("made", "one"),
+    [
+        ("[IntSlider()]", "made[0]"),
+        ("{'a': IntSlider()}", "made['a']"),
+        ("HBox([IntSlider()])", "made.children[0]"),
+    ],
+)
+def test_widgets_in_a_collection_stay_the_same(talk: Talk, made: str, one: str) -> None:
+    talk.run(f"from ipywidgets import HBox, IntSlider\nmade = {made}")
+    talk.run(f"{one}.value = 3")
+    assert talk.session.plan("1", {"1": f"{one}.value = 4"}) == ["1"]
 
 
 def test_a_message_for_a_closed_widget_is_let_go(talk: Talk) -> None:

@@ -2,12 +2,13 @@
 
 import ast
 import linecache
+import re
 import tokenize
 from io import StringIO
 from types import CodeType
 from typing import NamedTuple
 
-__all__ = ["Cell", "compiled", "file_of", "remember", "shows_value"]
+__all__ = ["Cell", "compiled", "file_of", "plain_python", "remember", "shows_value"]
 
 _NO_CODE = {
     tokenize.COMMENT,
@@ -16,6 +17,8 @@ _NO_CODE = {
     tokenize.NEWLINE,
     tokenize.NL,
 }
+_PROMPT = re.compile(r"(>>>|\.\.\.) ?")
+_QUESTION = re.compile(r"\?{1,2}([\w.]+)|([\w.]+)\?{1,2}")
 
 
 class Cell(NamedTuple):
@@ -34,6 +37,26 @@ def file_of(cell_id: str) -> str:
     'cell-1f9b388a'
     """
     return f"cell-{cell_id}"
+
+
+def plain_python(source: str) -> str:
+    """Return code without the prompts of a session that was pasted, and with `help` for `?`.
+
+    Examples
+    --------
+    >>> plain_python(">>> 1 + 1"), plain_python("print?")
+    ('1 + 1', 'help(print)')
+    """
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError):
+        lines = source.split("\n")
+        if _PROMPT.match(lines[0]):
+            lines = [_PROMPT.sub("", line, 1) if _PROMPT.match(line) else line for line in lines]
+        asked = [(line, _QUESTION.fullmatch(line.strip())) for line in lines]
+        lines = [f"help({match[1] or match[2]})" if match else line for line, match in asked]
+        return "\n".join(lines)
+    return source
 
 
 def remember(cell: Cell) -> None:
@@ -76,5 +99,11 @@ def compiled(cell: Cell) -> tuple[CodeType, CodeType | None]:
     if tree.body and isinstance(tree.body[-1], ast.Expr) and shows_value(cell.source):
         last = tree.body.pop()
         assert isinstance(last, ast.Expr)
-        value = compile(ast.Expression(last.value), file_of(cell.id), "eval")
-    return compile(tree, file_of(cell.id), "exec"), value
+        value = _compile(ast.Expression(last.value), cell, "eval")
+    return _compile(tree, cell, "exec"), value
+
+
+def _compile(tree: ast.Module | ast.Expression, cell: Cell, mode: str) -> CodeType:
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    code: CodeType = compile(tree, file_of(cell.id), mode, flags=flags)
+    return code

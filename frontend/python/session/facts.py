@@ -16,7 +16,7 @@ from session.effects import (
     root,
 )
 
-__all__ = ["Facts", "facts_of"]
+__all__ = ["Facts", "bindings", "facts_of"]
 
 
 class Facts(NamedTuple):
@@ -62,6 +62,22 @@ def facts_of(sources: Iterable[str]) -> list[Facts]:
     return list(_facts_of(tuple(sources)))
 
 
+def bindings(source: str) -> dict[str, str]:
+    r"""Return the names that code binds, each with the top-level statements that do.
+
+    Examples
+    --------
+    >>> bindings("import math\nx = y = math.pi\nprint(x)")
+    {'math': 'import math', 'x': 'x = y = math.pi', 'y': 'x = y = math.pi'}
+    """
+    found: dict[str, str] = {}
+    for statement in _parsed(source).body:
+        facts = _Reader({}).facts(ast.Module([statement], []))
+        for name in sorted(facts.defines | facts.changes):
+            found[name] = "\n".join(filter(None, [found.get(name), ast.unparse(statement)]))
+    return found
+
+
 @lru_cache(maxsize=2)
 def _facts_of(sources: tuple[str, ...]) -> tuple[Facts, ...]:
     trees = [_parsed(source) for source in sources]
@@ -80,7 +96,7 @@ def _facts_of(sources: tuple[str, ...]) -> tuple[Facts, ...]:
         uses = fact.uses | ((own | _with(called, carries)) - fact.reads - fact.defines)
         found.append(
             fact._replace(
-                uses=uses - imports.keys(),
+                uses=uses - imports.keys() - {"_"},  # the last value, whichever cell gave it
                 defines=fact.defines - imports.keys(),
                 changes=_with(fact.changes, shares) - fact.defines - imports.keys(),
                 imports={name: above[name] for name in sorted(uses) if name in above},

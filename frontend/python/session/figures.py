@@ -9,11 +9,21 @@ from typing import Any
 
 __all__ = ["figure_bundle", "find_fonts", "show_figures"]
 
+LARGEST = 50
+"""Inches: a figure that is larger comes from numbers meant as pixels, and no page can show it."""
+
 
 def figure_bundle(figure: Any, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
     """Return a figure in the book's variants; one that is laid out otherwise, as it is."""
     from cnnlab import variants
 
+    width, height = figure.get_size_inches()
+    if max(width, height) > LARGEST:
+        too_large = (
+            f"The figure is not shown: it has {width:g} × {height:g} inches. figsize is in inches, "
+            f"and a page can show {LARGEST} at most."
+        )
+        return {"text/plain": too_large}, {}
     try:
         return variants.figure_bundle(figure)
     except Exception:  # axes in no grid, or none at all

@@ -1,6 +1,7 @@
 """A session: the reader's variables, and all that goes between them and the page."""
 
 import builtins
+import itertools
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -9,12 +10,14 @@ from typing import Any
 
 from traitlets import HasTraits
 
-from session.cells import Cell, compiled, remember
+from session.awaiting import evaluated
+from session.cells import Cell, compiled, plain_python, remember
 from session.comms import receive, speak_with
 from session.completion import completions
 from session.errors import error_output
 from session.facts import facts_of
 from session.figures import find_fonts, show_figures
+from session.hints import hint
 from session.history import History
 from session.packages import imported_modules
 from session.platform import bars_without_thread, print_whole_numbers_alike
@@ -24,6 +27,7 @@ from session.streams import Stream
 __all__ = ["Session", "start"]
 
 Post = Callable[[dict[str, Any]], None]
+_FIRST = 100  # of a collection that may have a million items
 
 
 def start(post: Post, cells: Iterable[Mapping[str, Any]]) -> "Session":
@@ -71,7 +75,10 @@ class Session:
         # A bar that moves, and is overwritten by the next, goes to where errors do.
         self.stderr = Stream(lambda text: self._stream("stderr", text), terminal=True)
         self._post = post
-        self._cells = [Cell(cell["id"], cell["source"]) for cell in cells]
+        self._book = [Cell(cell["id"], cell["source"]) for cell in cells]
+        self._cells = self._book
+        self._last: Any = None
+        self._went_well = True
         self._history = History()
         self._run: dict[str, Any] = {"run": 0, "cell": ""}
 
@@ -85,7 +92,7 @@ class Session:
         sources : mapping of str to str
             What stands in the cells now.
         """
-        self._cells = [Cell(c.id, sources.get(c.id, c.source)) for c in self._cells]
+        self._cells = [Cell(c.id, plain_python(sources.get(c.id, c.source))) for c in self._cells]
         return self._history.plan(self._cells, cell, self._widgets())
 
     def modules(self, cells: Iterable[str]) -> list[str]:
@@ -100,20 +107,19 @@ class Session:
         self._run = {"run": number, "cell": cell_id}
         self._post({"type": "begin", **self._run})
         remember(cell)
+        self._went_well = True
         began = time.perf_counter()
         try:
             self._execute(cell)
-            went_well = True
         except BaseException as error:
-            went_well = False
             self._fail(error)
         self._show_figures()
         self._history.ran(self._cells, cell, self._widgets())
         self.stdout.flush()
         self.stderr.flush()
         seconds = time.perf_counter() - began
-        self._post({"type": "end", **self._run, "ok": went_well, "seconds": seconds})
-        return went_well
+        self._post({"type": "end", **self._run, "ok": self._went_well, "seconds": seconds})
+        return self._went_well
 
     def complete(self, code: str) -> tuple[str, list[dict[str, str]]]:
         """Return the beginning of the name that code ends in, and how it could go on."""
@@ -139,7 +145,7 @@ class Session:
         self.stderr.flush()
 
     def _widgets(self) -> set[str]:
-        return {name for name, value in self.names.items() if issubclass(type(value), HasTraits)}
+        return {name for name, value in self.names.items() if _holds_widget(value)}
 
     def _imports(self, cell_id: str) -> Mapping[str, str]:
         """Return the names that a cell uses and cells above it import, each with its import."""
@@ -154,10 +160,14 @@ class Session:
         for name, line in self._imports(cell.id).items():
             if name not in self.names:
                 exec(line, self.names)
-        exec(statements, self.names)
+        evaluated(statements, self.names)
         if expression is None:
             return
-        output = self.shell.result(eval(expression, self.names))
+        value = evaluated(expression, self.names)
+        output = self.shell.result(value)
+        # As in IPython: a name of the reader's own stays.
+        if value is not None and self.names.get("_", self._last) is self._last:
+            self.names["_"] = self._last = value
         if output:
             self._put({"type": "output", "output": output})
 
@@ -174,7 +184,12 @@ class Session:
         )
 
     def _fail(self, error: BaseException) -> None:
-        self._put({"type": "output", "output": error_output(error, self._run["cell"])})
+        self._went_well = False
+        cell = self._run["cell"]
+        output = error_output(error, cell)
+        if about := hint(error, cell, self._cells, self._book):
+            output["hint"] = about
+        self._put({"type": "output", "output": output})
 
     def _put(self, message: dict[str, Any]) -> None:
         """Send an output, after what was printed before it."""
@@ -184,3 +199,12 @@ class Session:
 
     def _send(self, message: dict[str, Any]) -> None:
         self._post(message | self._run)
+
+
+def _holds_widget(value: Any) -> bool:
+    """Say whether a value is a widget, or a collection that begins with some."""
+    if isinstance(value, dict):
+        value = list(itertools.islice(value.values(), _FIRST))
+    if type(value) in (list, tuple, set):
+        return any(issubclass(type(item), HasTraits) for item in itertools.islice(value, _FIRST))
+    return issubclass(type(value), HasTraits)
