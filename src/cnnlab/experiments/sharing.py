@@ -11,6 +11,7 @@ from cnnlab.windows import window_view
 
 __all__ = [
     "PlaceErrors",
+    "learn_detectors",
     "left_out_errors",
     "place_errors",
     "place_statistics",
@@ -193,6 +194,77 @@ def recovery_errors(
     kernels = np.stack([_fit(x[:, p], answers[:, p]) for p in range(x.shape[1])])
     untied = np.einsum("npk,pk->np", new_x, kernels)
     return float(_rms(new_x @ shared - wanted)), float(_rms(untied - wanted))
+
+
+def learn_detectors(
+    stamp: ArrayLike,
+    places: int,
+    seen: ArrayLike,
+    images: int,
+    noise: float,
+    rng: np.random.Generator | int,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Let a tied kernel and untied ones learn to answer 1 where a small object is, else 0.
+
+    Each image is noise with the object at one of the places that are `seen`. The tied kernel
+    learns from all windows of all images, an untied kernel from the windows at its own place alone.
+
+    Parameters
+    ----------
+    stamp : array_like, shape (k, k)
+        The object.
+    places : int
+        The window has places × places positions in an image.
+    seen : array_like of bool, shape (places, places)
+        True where the object may stand while the kernels learn.
+    images : int
+        How many of them there are, at least k².
+    noise : float
+        Standard deviation of every pixel.
+    rng : numpy.random.Generator or int
+
+    Returns
+    -------
+    kernel : ndarray, shape (k, k)
+        The tied one.
+    kernels : ndarray, shape (places, places, k, k)
+        The untied ones.
+
+    Raises
+    ------
+    ValueError
+        If `seen` has another shape or no True.
+
+    Examples
+    --------
+    >>> seen = np.zeros((4, 4), bool)
+    >>> seen[0, 0] = True
+    >>> tied, untied = learn_detectors([[0, 1], [1, 1]], 4, seen, 300, 0.3, rng=0)
+    >>> untied[0, 0].sum() > 0.5, abs(untied[3, 3].sum()) < 0.1
+    (np.True_, np.True_)
+    """
+    drawn = as_real_array("stamp", stamp, 2, "(k, k)").astype(np.float64)
+    places, images = whole_number("places", places, 1), whole_number("images", images, drawn.size)
+    where = np.argwhere(np.asarray(seen, bool))
+    if np.shape(seen) != (places, places) or not len(where):
+        raise ValueError(
+            f"seen must have shape ({places}, {places}) and be True at a place at least, got "
+            f"{np.shape(seen)} with {len(where)}"
+        )
+    rng = random_generator(rng)
+    k = len(drawn)
+    x = real_number("noise", noise) * rng.normal(size=(images, places + k - 1, places + k - 1))
+    y = np.zeros((images, places, places))
+    for i, (row, column) in enumerate(rng.choice(where, images)):
+        x[i, row : row + k, column : column + k] += drawn
+        y[i, row, column] = 1
+    windows = np.stack([window_view(image, k) for image in x]).reshape(images, places, places, -1)
+    tied = _fit(windows.reshape(-1, k * k), y.ravel())
+    untied = [
+        _fit(windows[:, row, column], y[:, row, column])
+        for row, column in np.ndindex(places, places)
+    ]
+    return tied.reshape(k, k), np.reshape(untied, (places, places, k, k))
 
 
 def _tasks(

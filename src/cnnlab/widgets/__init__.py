@@ -10,6 +10,7 @@ from cnnlab.widgets.parameter_counter import ParameterCounter as ParameterCounte
 from cnnlab.widgets.pooling import Pooling as Pooling
 from cnnlab.widgets.prediction import Prediction as Prediction
 from cnnlab.widgets.receptive_field import ReceptiveField as ReceptiveField
+from cnnlab.widgets.sharing import Sharing as Sharing
 from cnnlab.widgets.shift import Shift as Shift
 from cnnlab.widgets.size_calculator import SizeCalculator as SizeCalculator
 from cnnlab.widgets.size_explorer import SizeExplorer as SizeExplorer

@@ -381,7 +381,7 @@ def first_frame(guess: Question) -> str:
     )
 
 
-_COVERS = ("output", "input", "size", "kernel", "sum", "more", "costs")
+_COVERS = ("output", "input", "size", "kernel", "sum", "more", "costs", "tied", "untied")
 
 
 def _asked(

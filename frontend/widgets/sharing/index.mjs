@@ -1,0 +1,69 @@
+// Sharing: an object that the reader drags, and how a layer with tied weights follows it, while one
+// with untied weights answers only where it has learned.
+import { bothMaps, imageWith } from "../../math/sharing.mjs";
+import { card, choice, field, settingsBox, show, spokenPlace } from "../../parts/controls.mjs";
+import { html } from "../../parts/dom.mjs";
+import { gridKeys } from "../../parts/keys.mjs";
+import { commit, listen } from "../../parts/model.mjs";
+import { number } from "../../parts/numbers.mjs";
+import { windowHand } from "../../parts/sliding_window.mjs";
+import { pictures } from "./pictures.mjs";
+
+// What Reset puts back.
+export const settings = ["row", "column", "seen"];
+
+/**
+ * @param {import("../../parts/mount.mjs").Model} model
+ * @param {HTMLElement} element
+ */
+export function render(model, element) {
+  const learned = () => model.get("learned")[model.get("seen")];
+  const places = () => learned().seen.length;
+  const go = (/** @type {number} */ place) =>
+    commit(model, { row: Math.floor(place / places()), column: place % places() });
+
+  const hand = windowHand(() => {
+    const side = model.get("ground").length;
+    const span = model.get("stamp").length;
+    return {
+      cells: [side, side],
+      spans: [span, span],
+      steps: [1, 1],
+      places: [places(), places()],
+    };
+  }, go);
+  const keys = gridKeys(
+    () => [model.get("row") * places() + model.get("column"), places(), places() ** 2],
+    go,
+  );
+  const stage = pictures({ ...hand, keydown: keys });
+  const seen = choice(
+    Object.keys(model.get("learned")).map((name) => [name, name]),
+    (value) => commit(model, { seen: value }),
+  );
+  const says = html("p", { class: "cnnlab-total" });
+  const spoken = spokenPlace();
+  const form = settingsBox(field("The object stood, while it was learned, at", seen));
+  element.replaceChildren(card("Sharing", "cnnlab-sharing", form, stage.root, says, spoken));
+
+  function draw() {
+    const [row, column] = [model.get("row"), model.get("column")];
+    const image = imageWith(model.get("ground"), model.get("stamp"), row, column);
+    const maps = bothMaps(image, learned());
+    stage.draw({ image, maps, learned: learned(), row, column, span: model.get("stamp").length });
+    show(seen, model.get("seen"));
+    const [tied, untied] = [maps.tied, maps.untied].map((map) => number(map[row][column]));
+    says.replaceChildren(
+      `At the object, row ${row} and column ${column}: the tied layer answers `,
+      html("strong", {}, tied),
+      ", the untied one ",
+      html("strong", {}, untied),
+      ".",
+    );
+    spoken.textContent = says.textContent;
+  }
+
+  draw();
+  const stops = [listen(model, [...settings, "stamp", "ground", "learned"], draw), stage.stop];
+  return () => stops.forEach((stop) => stop());
+}

@@ -1,0 +1,111 @@
+"""An object that moves under tied and untied weights, as readers see and drag it."""
+
+import numpy as np
+import pytest
+from alone import alone, change_every_control, heights, looks, set_traits, traits_of
+from playwright.sync_api import Page, expect
+from traitlets import TraitError
+
+from cnnlab.widgets import Sharing
+from cnnlab.widgets.sharing import PLACES, SEEN, seen_places
+
+
+@pytest.mark.parametrize(
+    ("trait", "value"), [("row", -1), ("column", PLACES), ("seen", "everywhere"), ("row", 1.5)]
+)
+def test_a_trait_refuses_what_cannot_be(trait, value):
+    with pytest.raises(TraitError, match=trait):
+        setattr(Sharing(), trait, value)
+
+
+def test_tied_weights_follow_the_object_and_untied_ones_only_where_they_learned():
+    for name in SEEN:
+        seen = seen_places(name)
+        for row, column in np.ndindex(PLACES, PLACES):
+            widget = Sharing(seen=name, row=row, column=column)
+            assert widget.tied.argmax() == row * PLACES + column
+            assert widget.tied[row, column] > 0.35
+            if not seen[row, column]:
+                assert abs(widget.untied[row, column]) < 0.05
+    alone_at_home = Sharing(row=1, column=1).untied
+    assert alone_at_home[1, 1] > 0.9
+    assert np.abs(np.delete(alone_at_home, PLACES + 1)).max() < 0.05
+    # An untied kernel has seen the object at its place in one image of 64: it has learned less.
+    everywhere = [
+        Sharing(seen="every place", row=row, column=column).untied[row, column]
+        for row, column in np.ndindex(PLACES, PLACES)
+    ]
+    assert np.mean(everywhere) > 0.2
+
+
+def test_readers_without_javascript_see_both_maps():
+    widget = Sharing(row=5, column=6)
+    frame = widget.first_frame()
+    for text in ("Tied", "Untied", "row 5 and column 6", f"<strong>{widget.tied[5, 6]:.3g}<"):
+        assert text in frame
+
+
+@pytest.mark.browser
+def test_the_object_is_dragged_and_moved_by_keys(page: Page):
+    widget = alone(page, Sharing())
+    picture = widget.get_by_role("grid")
+    cell = picture.locator("[data-cell='66']")  # row 6, column 6: the object's middle
+    picture.locator("[data-cell='22']").hover()
+    page.mouse.down()
+    cell.hover()
+    page.mouse.up()
+    assert traits_of(page, "row", "column") == [5, 5]
+    picture.focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowRight")
+    assert traits_of(page, "row", "column") == [4, 6]
+    tied, untied = (round(float(m[4, 6]), 3) for m in maps(Sharing(row=4, column=6)))
+    total = widget.locator(".cnnlab-total")
+    expect(total).to_contain_text(f"row 4 and column 6: the tied layer answers {tied:.3g}")
+    expect(total).to_contain_text(f"the untied one {untied:.3g}".replace("-", "−").rstrip("."))
+    expect(picture.get_by_role("gridcell")).to_have_accessible_name(
+        "the object is at row 4, column 6"
+    )
+
+
+def maps(widget: Sharing):
+    return widget.tied, widget.untied
+
+
+@pytest.mark.browser
+def test_every_trait_from_outside(page: Page):
+    widget = alone(page, Sharing())
+    learned = Sharing().learned
+    one = learned["one place"]
+    values = {
+        "row": 3,
+        "column": 4,
+        "seen": "every place",
+        "stamp": [[1, 0, 1], [0, 1, 0], [1, 0, 1]],
+        "ground": np.full((10, 10), 0.3).tolist(),
+        "learned": learned | {"every place": one | {"tied": np.eye(3).tolist()}},
+    }
+    assert list(values) == list(Sharing.own_traits())
+    for name, value in values.items():
+        before = looks(widget)
+        set_traits(page, **{name: value})
+        assert looks(widget) != before, name
+
+
+@pytest.mark.browser
+def test_reset_puts_every_setting_back(page: Page):
+    widget = alone(page, Sharing(row=2))
+    first = looks(widget)
+    change_every_control(widget)
+    set_traits(page, row=6, column=0)
+    assert looks(widget) != first
+    widget.get_by_role("button", name="Reset").click()
+    page.mouse.move(0, 0)
+    assert looks(widget) == first
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 700])
+def test_the_first_frame_keeps_its_place(page: Page, width):
+    frame, live = heights(page, Sharing(row=4), width)
+    assert abs(frame - live) < 8
