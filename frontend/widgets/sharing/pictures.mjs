@@ -23,10 +23,10 @@ const TIED_NOTES = ["one kernel", "of every output"];
 export function pictures({ keydown, ...pointer }) {
   const figures = {
     image: figure("Image", "input"),
-    tied: figure("Tied", "tied"),
-    untied: figure("Untied", "untied"),
-    tiedKernel: figure("Kernel", "tied-kernel"),
-    untiedKernel: figure("Kernel", "untied-kernel"),
+    tied: figure("Tied", "sharing-tied"),
+    untied: figure("Untied", "sharing-untied"),
+    tiedKernel: figure("Kernel", "sharing-tied-kernel"),
+    untiedKernel: figure("Kernel", "sharing-untied-kernel"),
   };
   figures.image.note.textContent = "drag the object";
   [figures.tied.note.textContent, figures.tiedKernel.note.textContent] = TIED_NOTES;

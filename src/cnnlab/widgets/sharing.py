@@ -134,10 +134,18 @@ class Sharing(Widget):
         most = float(max(np.abs(self._kernels("tied")).max(), np.abs(own).max()))
         figures = (
             titled("Image", grey_grid(self.image, window), "input", "drag the object"),
-            _map("Tied", "tied", self.tied, here, "one kernel"),
-            _map("Untied", "untied", self.untied, here, "one for each output"),
-            _kernel("Kernel", "tied-kernel", self._kernels("tied"), most, "of every output"),
-            _kernel("Kernel", "untied-kernel", own, most, f"of output [{self.row}, {self.column}]"),
+            _map("Tied", "sharing-tied", self.tied, here, "one kernel"),
+            _map("Untied", "sharing-untied", self.untied, here, "one for each output"),
+            _kernel(
+                "Kernel", "sharing-tied-kernel", self._kernels("tied"), most, "of every output"
+            ),
+            _kernel(
+                "Kernel",
+                "sharing-untied-kernel",
+                own,
+                most,
+                f"of output [{self.row}, {self.column}]",
+            ),
         )
         stage = f'<div class="cnnlab-sharing-stage">{"".join(figures)}</div>'
         chosen = settings({"The object stood, while it was learned, at": self.seen})
