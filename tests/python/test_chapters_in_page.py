@@ -28,7 +28,7 @@ def code_cells(path: Path) -> list[nbformat.NotebookNode]:
 def worker(browser: Browser, site: str) -> Iterator[InWorker]:
     """Return one Python for all notebooks, each of which begins with a cell that forgets the last.
 
-    To start one for each would take a third of the time of all that they compute.
+    A start takes longer than most of them.
     """
     cells = [
         cell
