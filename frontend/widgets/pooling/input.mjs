@@ -35,7 +35,7 @@ export function drawInput({ settings }, hand) {
   const marks = {
     dots: svg("g", { class: "cnnlab-pooling-chosen" }),
     frame: outline(k * UNIT, k * UNIT),
-    winner: svg("g", {}, ring("cnnlab-halo"), ring("cnnlab-spot")),
+    winner: svg("g", { class: "cnnlab-pooling-winner" }, ring("cnnlab-halo"), ring("cnnlab-spot")),
     tap: svg("rect", { width: UNIT, height: UNIT, rx: 3, class: "cnnlab-spot", display: "none" }),
   };
   drawn.layers.top.append(...Object.values(marks));
