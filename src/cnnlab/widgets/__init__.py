@@ -12,6 +12,7 @@ from cnnlab.widgets.prediction import Prediction as Prediction
 from cnnlab.widgets.receptive_field import ReceptiveField as ReceptiveField
 from cnnlab.widgets.sharing import Sharing as Sharing
 from cnnlab.widgets.shift import Shift as Shift
+from cnnlab.widgets.side_view import SideView as SideView
 from cnnlab.widgets.size_calculator import SizeCalculator as SizeCalculator
 from cnnlab.widgets.size_explorer import SizeExplorer as SizeExplorer
 from cnnlab.widgets.sliding_kernel import SlidingKernel as SlidingKernel

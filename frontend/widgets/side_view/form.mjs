@@ -1,0 +1,81 @@
+// The layers' windows, each with three sliders.
+import { MOST_LAYERS, PARTS } from "../../math/side_view.mjs";
+import { html, uniqueId } from "../../parts/dom.mjs";
+import { commit } from "../../parts/model.mjs";
+
+/** @typedef {import("../../math/side_view.mjs").Window} Window */
+
+/** @param {import("../../parts/mount.mjs").Model} model */
+export function layersForm(model) {
+  const rows = html("div", { class: "cnnlab-side-view-layers" });
+  const button = (/** @type {string} */ label, /** @type {() => void} */ click) =>
+    html("button", { type: "button", click }, label);
+  const add = button("Add a layer", () => change([...layers(), [3, 1, 1]], layers().length + 1));
+  const remove = button("Remove the last", () =>
+    change(layers().slice(0, -1), layers().length - 1),
+  );
+  const box = html(
+    "div",
+    { class: "cnnlab-settings", role: "group", "aria-label": "Settings" },
+    rows,
+    html("div", { class: "cnnlab-tools" }, add, remove),
+  );
+  /** @type {{ input: any, value: HTMLElement }[][]} */
+  let sliders = [];
+
+  /** @returns {Window[]} */
+  const layers = () => model.get("layers");
+
+  /** @param {Window[]} next @param {number} layer whose unit is looked at */
+  function change(next, layer) {
+    commit(model, { layers: next, layer });
+  }
+
+  /** @param {number} l @param {number} part @param {number} value */
+  function set(l, part, value) {
+    const next = layers().map((layer) => [...layer]);
+    next[l][part] = value;
+    commit(model, { layers: next });
+  }
+
+  /** @param {number} l */
+  function row(l) {
+    const parts = PARTS.map(([name, min, max], part) => {
+      const input = html("input", {
+        ...{ type: "range", min, max, step: 1, id: uniqueId() },
+        input: () => set(l, part, Number(input.value)),
+      });
+      const value = html("span", { class: "cnnlab-value" });
+      const label = html("label", { for: input.id }, name);
+      const field = html("div", { class: "cnnlab-side-view-part" }, label, input, value);
+      return { input, value, field };
+    });
+    const group = {
+      role: "group",
+      "aria-label": `Layer ${l + 1}`,
+      class: "cnnlab-side-view-layer",
+    };
+    const name = html("strong", {}, `Layer ${l + 1}`);
+    return { parts, root: html("div", group, name, ...parts.map(({ field }) => field)) };
+  }
+
+  return {
+    box,
+    /** @param {Window[]} all */
+    show(all) {
+      if (sliders.length !== all.length) {
+        const made = all.map((_, l) => row(l));
+        sliders = made.map(({ parts }) => parts);
+        rows.replaceChildren(...made.map(({ root }) => root));
+      }
+      all.forEach((layer, l) =>
+        layer.forEach((number, part) => {
+          sliders[l][part].input.value = String(number);
+          sliders[l][part].value.textContent = String(number);
+        }),
+      );
+      add.toggleAttribute("disabled", all.length >= MOST_LAYERS);
+      remove.toggleAttribute("disabled", all.length <= 1);
+    },
+  };
+}

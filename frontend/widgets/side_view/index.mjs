@@ -1,0 +1,52 @@
+// The side view: a stack of layers as rows of dots, and the lines that fan out from one unit down to
+// the pixels that it depends on. Size, jump and start are lengths in it.
+import { readBy, sideView } from "../../math/side_view.mjs";
+import { card, notice, spokenPlace } from "../../parts/controls.mjs";
+import { commit, listen } from "../../parts/model.mjs";
+import { fan } from "./fan.mjs";
+import { layersForm } from "./form.mjs";
+import { measuresInWords, unitInWords } from "./words.mjs";
+import { html } from "../../parts/dom.mjs";
+
+// What Reset puts back.
+export const settings = ["size", "layers", "layer", "unit"];
+
+/**
+ * @param {import("../../parts/mount.mjs").Model} model
+ * @param {HTMLElement} element
+ */
+export function render(model, element) {
+  const { box: problem, refuse, tell } = notice();
+  const form = layersForm(model);
+  const spoken = spokenPlace();
+  const says = html("p", { class: "cnnlab-total" });
+  const drawing = fan({
+    choose(layer, unit) {
+      commit(model, { layer, unit });
+    },
+    say: (words) => (spoken.textContent = words),
+    words: unitInWords,
+  });
+  element.replaceChildren(
+    card("Side view", "cnnlab-side-view", form.box, problem, drawing.box, says, spoken),
+  );
+
+  function draw() {
+    const layers = model.get("layers");
+    form.show(layers);
+    try {
+      const side = sideView(model.get("size"), layers);
+      const layer = Math.min(model.get("layer"), layers.length);
+      const unit = Math.min(model.get("unit"), side.sizes[layer] - 1);
+      drawing.draw(side, layers, [layer, unit]);
+      says.textContent = measuresInWords(side, layer, unit, readBy(layers, layer, unit).seen[0]);
+      tell(null);
+    } catch (error) {
+      refuse(error);
+    }
+    for (const part of [drawing.box, says]) part.hidden = !problem.hidden;
+  }
+
+  draw();
+  return listen(model, settings, draw);
+}

@@ -1,0 +1,186 @@
+"""The side view: a stack of layers along one axis, and what a unit of it reads."""
+
+from typing import Any
+
+import traitlets
+
+from cnnlab.checks import whole_number
+from cnnlab.receptive_fields import ReceptiveField, receptive_field, seen_pixels
+from cnnlab.shapes import output_size
+from cnnlab.widgets.base import Widget
+from cnnlab.widgets.frames import card, colour, unborn
+
+_PARTS = (("kernel", 1, 5), ("stride", 1, 3), ("dilation", 1, 4))
+_MOST_LAYERS = 4
+_WIDTH, _LEFT, _GAP, _TOP, _FOOT = 640, 112, 66, 34, 74  # as in fan.mjs
+
+
+class _Layers(traitlets.TraitType[list[list[int]], Any]):
+    """A trait that holds 1 to 4 layers, each (kernel, stride, dilation) or less of it."""
+
+    def validate(self, obj: Any, value: Any) -> list[list[int]]:
+        """Return the layers in full, or say what is wrong with them."""
+        try:
+            layers = [_layer(i, layer) for i, layer in enumerate(value)]
+        except (TypeError, ValueError) as error:
+            raise traitlets.TraitError(f"layers must be windows: {error}") from None
+        if not 1 <= len(layers) <= _MOST_LAYERS:
+            raise traitlets.TraitError(f"layers must be 1 to {_MOST_LAYERS}, got {len(layers)}")
+        return layers
+
+
+def _layer(number: int, given: Any) -> list[int]:
+    parts = [given] if isinstance(given, int) else list(given)
+    if not 1 <= len(parts) <= len(_PARTS):
+        raise ValueError(f"layers[{number}] must be (kernel, stride, dilation), got {given!r}")
+    parts += [1] * (len(_PARTS) - len(parts))
+    for (name, least, most), part in zip(_PARTS, parts, strict=True):
+        if whole_number(f"the {name} of layers[{number}]", part, least) > most:
+            raise ValueError(f"the {name} of layers[{number}] must be at most {most}, got {part}")
+    return parts
+
+
+class SideView(Widget):
+    """A stack of windows along one axis: units as dots, and the lines from one down to its pixels.
+
+    Parameters
+    ----------
+    size : int
+        Pixels of the input, from 6 to 40.
+    layers : list of int or (int, ...)
+        From the input on, 1 to 4 windows: a kernel size, or (kernel, stride, dilation) with as many
+        of the last two left out as are 1. Kernels have at most 5 taps, strides are at most 3 and
+        dilations at most 4; nothing is padded.
+    layer, unit : int
+        Which unit is looked at: its layer, 0 for the input, and its number in it. One beyond the
+        last stands for the last.
+
+    Raises
+    ------
+    ValueError
+        If a layer has a window wider than its input.
+
+    Examples
+    --------
+    >>> from cnnlab.widgets import SideView
+    >>> widget = SideView(layers=[3, (3, 2)], layer=2, unit=1)
+    >>> widget.fields[-1]
+    ReceptiveField(size=5, jump=2, start=2.0)
+    >>> widget.seen
+    [2, 3, 4, 5, 6]
+    """
+
+    size = traitlets.Int(24, min=6, max=40).tag(sync=True)
+    layers = _Layers([[3, 1, 1], [3, 1, 1]]).tag(sync=True)
+    layer = traitlets.Int(1, min=0, max=_MOST_LAYERS).tag(sync=True)
+    unit = traitlets.Int(0, min=0).tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        _ = self.sizes  # a stack that does not fit is refused at once
+
+    @property
+    def sizes(self) -> list[int]:
+        """Units of the input and of each layer: `cnnlab.output_size`."""
+        sizes = [self.size]
+        for number, (kernel, stride, dilation) in enumerate(self.layers, 1):
+            try:
+                sizes.append(output_size(sizes[-1], kernel, stride, 0, dilation))
+            except ValueError as error:
+                raise ValueError(f"layer {number} does not fit: {error}") from None
+        return sizes
+
+    @property
+    def fields(self) -> list[ReceptiveField]:
+        """The receptive field of each layer: `cnnlab.receptive_field`."""
+        return receptive_field(self._stack())
+
+    @property
+    def seen(self) -> list[int]:
+        """The pixels that the unit reads: `cnnlab.seen_pixels`."""
+        layer, unit = self._chosen
+        return seen_pixels(self.size, self._stack()[:layer], unit)
+
+    @property
+    def _chosen(self) -> tuple[int, int]:
+        layer = min(self.layer, len(self.layers))
+        return layer, min(self.unit, self.sizes[layer] - 1)
+
+    def _stack(self) -> list[tuple[int, ...]]:
+        return [(kernel, stride, 0, dilation) for kernel, stride, dilation in self.layers]
+
+    def __repr__(self) -> str:
+        layers = ", ".join(str(tuple(layer)) for layer in self.layers)
+        return f"SideView({self.size} pixels, layers {layers})"
+
+    def first_frame(self) -> str:
+        """Return the place of the settings, the dots with their lines, and the lengths in words."""
+        rows = "".join(
+            f'<div class="cnnlab-side-view-layer"><strong>Layer {number}</strong>'
+            + "".join(
+                f'<div class="cnnlab-side-view-part"><label>{name}</label><input type="range">'
+                f'<span class="cnnlab-value">{value}</span></div>'
+                for (name, _, _), value in zip(_PARTS, layer, strict=True)
+            )
+            + "</div>"
+            for number, layer in enumerate(self.layers, 1)
+        )
+        buttons = '<div class="cnnlab-tools"><button>Add a layer</button></div>'
+        form = unborn("cnnlab-settings", f"<div>{rows}</div>{buttons}")
+        fan = f'<div class="cnnlab-side-view-fan">{self._fan()}</div>'
+        words = f'<p class="cnnlab-total">{self._words()}</p>'
+        return card(form, fan, words, look="cnnlab-side-view")
+
+    def _words(self) -> str:
+        layer, unit = self._chosen
+        if layer == 0:
+            return f"Pixel {unit}."
+        seen, field = self.seen, self.fields[layer - 1]
+        gaps = len(seen) < seen[-1] - seen[0] + 1
+        which = f"pixels {', '.join(map(str, seen))}" if gaps else f"pixels {seen[0]} to {seen[-1]}"
+        if len(seen) == 1:
+            which = f"pixel {seen[0]}"
+        wide, further = (f"{n} pixel{'s' * (n != 1)}" for n in (field.size, field.jump))
+        return (
+            f"Unit {unit} of layer {layer} reads {which}. Its field is {wide} wide, the next "
+            f"unit’s begins {further} further on, and the middle of the first unit’s is at pixel "
+            f"{field.start:g}."
+        )
+
+    def _fan(self) -> str:
+        sizes, fields = self.sizes, [ReceptiveField(1, 1, 0.0), *self.fields]
+        step = (_WIDTH - _LEFT - 20) / max(1, self.size - 1)
+
+        def at(layer: int, unit: int) -> tuple[float, float]:
+            middle = fields[layer].start + unit * fields[layer].jump
+            return _LEFT + middle * step, _TOP + (len(self.layers) - layer) * _GAP
+
+        layer, unit = self._chosen
+        seen, lines = {layer: {unit}}, ""
+        for above in range(layer, 0, -1):
+            kernel, stride, dilation = self.layers[above - 1]
+            pairs = [(u, u * stride + t * dilation) for u in seen[above] for t in range(kernel)]
+            seen[above - 1] = {below for _, below in pairs}
+            for u, below in pairs:
+                (x, y), (x_below, y_below) = at(above, u), at(above - 1, below)
+                lines += f"M{x:g} {y:g}L{x_below:g} {y_below:g}"
+        radius = min(6, 0.36 * step)
+        dots = "".join(
+            f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}" stroke="{colour("control")}"'
+            f' fill="{colour("accent" if u in seen.get(level, ()) else "raised")}"/>'
+            for level, count in enumerate(sizes)
+            for u in range(count)
+            for x, y in [at(level, u)]
+        )
+        names = "".join(
+            f'<text x="0" y="{at(level, 0)[1] + 5:g}">'
+            f"{f'layer {level}' if level else 'input'}: {count}</text>"
+            for level, count in enumerate(sizes)
+        )
+        return (
+            '<svg class="cnnlab-plot cnnlab-side-view-picture" role="img"'
+            f' viewBox="0 0 {_WIDTH} {_TOP + len(self.layers) * _GAP + _FOOT}"'
+            f' aria-label="{self!r}"><g class="cnnlab-side-view-over"><path d="{lines}"'
+            f' fill="none" stroke="{colour("accent")}" stroke-width="1.5" opacity="0.6"/></g>'
+            f"{dots}{names}</svg>"
+        )

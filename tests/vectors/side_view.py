@@ -1,0 +1,30 @@
+"""Stacks along one axis, with their sizes and fields, and what some of their units read."""
+
+import itertools
+from typing import Any
+
+from cnnlab.widgets import SideView
+
+WINDOWS = [(1, 1, 1), (3, 1, 1), (2, 2, 1), (3, 2, 2), (5, 1, 4)]
+
+
+def vectors() -> list[dict[str, Any]]:
+    """Return stacks of one to three layers; `sizes` is None where one does not fit."""
+    stacks = [s for n in (1, 2, 3) for s in itertools.product(WINDOWS, repeat=n)]
+    return [_of(list(stack), size) for stack in stacks for size in (9, 24)]
+
+
+def _of(layers: list[tuple[int, ...]], size: int) -> dict[str, Any]:
+    try:
+        widget = SideView(size=size, layers=layers, layer=len(layers))
+    except ValueError:
+        return {"size": size, "layers": layers, "sizes": None}
+    units = sorted({0, (widget.sizes[-1] - 1) // 2, widget.sizes[-1] - 1})
+    seen = []
+    for widget.unit in units:
+        seen.append(widget.seen)
+    fields = [field._asdict() for field in widget.fields]
+    return {
+        **{"size": size, "layers": widget.layers, "sizes": widget.sizes, "fields": fields},
+        **{"units": units, "seen": seen},
+    }

@@ -1,0 +1,130 @@
+"""The side view of a stack, as its readers see and handle it."""
+
+import pytest
+from alone import alone, change_every_control, heights, looks, set_traits, traits_of
+from playwright.sync_api import Page, expect
+from traitlets import TraitError
+
+from cnnlab.widgets import SideView
+
+
+@pytest.mark.parametrize(
+    ("layers", "message"),
+    [
+        ([], "layers must be 1 to 4, got 0"),
+        ([3] * 5, "layers must be 1 to 4, got 5"),
+        ([6], "the kernel of layers\\[0\\] must be at most 5, got 6"),
+        ([3, (3, 0)], "the stride of layers\\[1\\]"),
+        ([(3, 1, 1, 1)], r"layers\[0\] must be \(kernel, stride, dilation\), got \(3, 1, 1, 1\)"),
+        ([2.5], "layers must be windows"),
+        (3, "layers must be windows"),
+    ],
+)
+def test_a_stack_that_cannot_be_is_refused(layers, message):
+    with pytest.raises(TraitError, match=message):
+        SideView(layers=layers)
+
+
+def test_a_window_wider_than_its_input_is_refused():
+    with pytest.raises(ValueError, match="layer 2 does not fit"):
+        SideView(size=6, layers=[(3, 2), 3])
+
+
+def test_fields_by_hand():
+    widget = SideView(layers=[3, (3, 2), 3], layer=3, unit=1)
+    assert [tuple(field) for field in widget.fields] == [(3, 1, 1.0), (5, 2, 2.0), (9, 2, 4.0)]
+    assert widget.sizes == [24, 22, 10, 8]
+    assert widget.seen == list(range(2, 11))
+    assert SideView(layers=[(3, 1, 4)]).seen == [0, 4, 8]
+    assert SideView(layer=4, unit=99).seen == [19, 20, 21, 22, 23]  # the last of the last layer
+
+
+def test_readers_without_javascript_get_the_dots_and_the_lengths():
+    frame = SideView(size=10, layers=[3], unit=2).first_frame()
+    assert frame.count("<circle") == 10 + 8
+    assert "Unit 2 of layer 1 reads pixels 2 to 4. Its field is 3 pixels wide" in frame
+
+
+@pytest.mark.browser
+def test_pointing_near_a_unit_lights_what_it_reads_and_a_click_stays(page: Page):
+    widget = alone(page, SideView(layers=[3, 3]))
+    lit = widget.locator(".cnnlab-side-view-lit")
+    expect(lit).to_have_count(1 + 3)
+    dot = widget.locator(".cnnlab-side-view-dot").nth(24 + 22 + 5)  # layer 2, unit 5
+    box = dot.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2 + 3, box["y"] + 12)  # near it
+    expect(lit).to_have_count(1 + 3 + 5)
+    page.mouse.down()
+    page.mouse.up()
+    page.mouse.move(0, 0)
+    expect(lit).to_have_count(1 + 3 + 5)
+    assert traits_of(page, "layer", "unit") == [2, 5]
+    expect(widget).to_contain_text("Unit 5 of layer 2 reads pixels 5 to 9.")
+    for text in ("size 5", "jump 1", "start 2"):
+        expect(widget.get_by_text(text, exact=True)).to_be_visible()
+
+
+@pytest.mark.browser
+def test_keys_walk_through_the_units(page: Page):
+    widget = alone(page, SideView(layers=[3, (3, 2)]))
+    picture = widget.get_by_role("grid")
+    picture.focus()
+    for key in ("ArrowUp", "ArrowRight", "ArrowUp"):
+        page.keyboard.press(key)
+    assert traits_of(page, "layer", "unit") == [2, 1]
+    expect(picture.get_by_role("gridcell")).to_have_accessible_name(
+        "Unit 1 of layer 2 reads pixels 2 to 6."
+    )
+    page.keyboard.press("End")
+    assert traits_of(page, "unit") == [9]
+    expect(picture).to_be_focused()
+
+
+@pytest.mark.browser
+def test_sliders_and_buttons_change_the_stack_and_a_misfit_is_explained(page: Page):
+    widget = alone(page, SideView(size=8, layers=[3]))
+    layer = widget.get_by_role("group", name="Layer 1")
+    layer.get_by_label("stride").fill("2")
+    assert traits_of(page, "layers") == [[[3, 2, 1]]]
+    layer.get_by_label("dilation").fill("4")
+    expect(widget.get_by_role("alert")).to_contain_text("layer 1 does not fit")
+    layer.get_by_label("dilation").fill("2")
+    expect(widget.get_by_role("alert")).to_be_hidden()
+    widget.get_by_role("button", name="Remove the last").is_disabled()
+    layer.get_by_label("dilation").fill("1")
+    widget.get_by_role("button", name="Add a layer").click()
+    assert traits_of(page, "layers", "layer") == [[[3, 2, 1], [3, 1, 1]], 2]
+    expect(widget.get_by_role("button", name="Add a layer")).to_be_focused()
+    widget.get_by_role("button", name="Remove the last").click()
+    assert traits_of(page, "layers", "layer") == [[[3, 2, 1]], 1]
+
+
+@pytest.mark.browser
+def test_every_trait_from_outside(page: Page):
+    widget = alone(page, SideView())
+    values = {"size": 30, "layers": [[3, 2, 1], [2, 1, 1]], "layer": 2, "unit": 3}
+    assert list(values) == list(SideView.own_traits())
+    for name, value in values.items():
+        before = looks(widget)
+        set_traits(page, **{name: value})
+        assert looks(widget) != before, name
+
+
+@pytest.mark.browser
+def test_reset_puts_every_setting_back(page: Page):
+    widget = alone(page, SideView(layers=[3]))
+    first = looks(widget)
+    widget.get_by_role("button", name="Add a layer").click()
+    change_every_control(widget)
+    assert looks(widget) != first
+    widget.get_by_role("button", name="Reset").click()
+    page.mouse.move(0, 0)
+    assert looks(widget) == first
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 700])
+def test_the_first_frame_keeps_its_place(page: Page, width):
+    frame, live = heights(page, SideView(layers=[3, 3, 3]), width)
+    assert abs(frame - live) < 8
