@@ -40,7 +40,7 @@ def test_the_control_lights_up_for_a_moment_and_is_said(page: Page) -> None:
 
 
 def test_what_is_set_already_lights_the_whole_widget(page: Page) -> None:
-    widget = on_page(page, SizeExplorer(stride=2), link("stride 2", "stride=2"))
+    on_page(page, SizeExplorer(stride=2), link("stride 2", "stride=2"))
     page.get_by_role("link").click()
     expect(page.locator(".cnnlab-widget.cnnlab-lit-now")).to_have_count(1)
     expect(page.get_by_role("status").filter(has_text="It is set.")).to_have_count(1)
