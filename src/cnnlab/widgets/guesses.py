@@ -381,7 +381,10 @@ def first_frame(guess: Question) -> str:
     )
 
 
-_COVERS = ("output", "input", "size", "kernel", "sum", "more", "costs", "tied", "untied")
+_COVERS = (
+    *("output", "input", "size", "kernel", "sum", "more"),
+    *("costs", "curve", "field", "tied", "untied"),  # of single widgets: see their style sheets
+)
 
 
 def _asked(
