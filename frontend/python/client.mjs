@@ -216,7 +216,7 @@ async function whyNoScript(address) {
     const type = headers.get("content-type") ?? "";
     if (!ok) return failure("fetch");
     if (!/javascript/.test(type)) return wrongType("worker.mjs", type);
-    return failure("worker");
+    return failure("damaged");
   } catch {
     return failure("fetch");
   }

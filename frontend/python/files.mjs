@@ -32,6 +32,18 @@ export class Files {
     let breakOff;
     this.broken = new Promise((_, reject) => (breakOff = reject));
     this.broken.catch(() => {});
+    const { instantiateStreaming } = globalThis.WebAssembly ?? {};
+    if (instantiateStreaming) {
+      // Pyodide only prints what is wrong with its program, and waits for it for ever.
+      WebAssembly.instantiateStreaming = async (source, imports) => {
+        try {
+          return await instantiateStreaming(source, imports);
+        } catch (error) {
+          breakOff(/** @type {Error} */ (error));
+          throw error;
+        }
+      };
+    }
     const fetched = globalThis.fetch;
     // Pyodide fetches its files itself.
     globalThis.fetch = async (address, options) => {
@@ -141,7 +153,10 @@ export class Files {
         controller.enqueue(chunk);
       },
     });
-    const { status, statusText, headers } = response;
+    const { status, statusText } = response;
+    const headers = new Headers(response.headers);
+    // Some servers have no type for it, and browsers demand this one.
+    if (path.endsWith(".wasm")) headers.set("content-type", "application/wasm");
     return new Response(response.body.pipeThrough(count), { status, statusText, headers });
   }
 

@@ -1,10 +1,11 @@
 """The worker: what it loads and tells, how its widgets speak, and how it fails."""
 
+import re
 from typing import Any
 
 import pytest
 from in_worker import InWorker, outputs, texts
-from playwright.sync_api import Page, Route
+from playwright.sync_api import BrowserType, Page, Route
 
 from cnnlab.style import PALETTE
 
@@ -136,6 +137,34 @@ def test_the_page_of_a_network_that_asks_to_log_in_is_no_file(page: Page, site: 
     page.route("**/pyodide.asm.wasm*", lambda route: route.fulfill(**log_in))
     (*_, failed) = worker(page, site, "1").run("0")
     assert (failed["type"], failed["why"]) == ("failed", "fetch")
+
+
+@pytest.mark.parametrize("file", ["numpy-", "pyodide.asm.wasm"])
+def test_a_damaged_file_is_no_cut_connection(page: Page, site: str, file: str) -> None:
+    kind = "application/wasm" if file.endswith("wasm") else "application/octet-stream"
+    page.route(f"**/{file}*", lambda route: route.fulfill(body="damaged", content_type=kind))
+    (*_, failed) = worker(page, site, "import numpy").run("0")
+    assert (failed["type"], failed["why"]) == ("failed", "damaged")
+
+
+def test_a_server_need_not_know_all_types(page: Page, site: str) -> None:
+    def no_type(route: Route) -> None:
+        response = route.fetch()
+        kind = {"content-type": "application/octet-stream"}
+        route.fulfill(response=response, headers=response.headers | kind)
+
+    page.route(re.compile(r"\.(wasm|zip|whl|json)$"), no_type)
+    assert worker(page, site, "1").run("0")[-1]["ok"]
+
+
+def test_too_little_memory_is_told(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], site: str
+) -> None:
+    limit = "--js-flags=--wasm-max-mem-pages=160"  # 10 MB
+    arguments = [*browser_type_launch_args.get("args", []), limit]
+    with browser_type.launch(**browser_type_launch_args | {"args": arguments}) as small:
+        (*_, failed) = worker(small.new_page(), site, "1").run("0")
+    assert (failed["type"], failed["why"]) == ("failed", "memory")
 
 
 def test_a_package_that_does_not_come_is_told(page: Page, site: str) -> None:
