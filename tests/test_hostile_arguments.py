@@ -49,6 +49,7 @@ def fit(**arguments: Any) -> network.History:
 # What is called, and arguments that are right.
 CALLS: dict[Callable[..., Any], dict[str, Any]] = {
     cnnlab.output_size: {"size": 5, "kernel_size": 3, **WINDOW, "ceil_mode": False},
+    cnnlab.transposed_size: {"size": 5, "kernel_size": 3, **WINDOW, "output_padding": 0},
     cnnlab.output_shape: {"shape": (5, 6), "kernel_size": 3, **WINDOW, "ceil_mode": False},
     cnnlab.padding_amounts: {"padding": "same", "kernel_size": 3, "stride": 1, "dilation": 1},
     cnnlab.receptive_field: {"layers": [3, (3, 2)]},
@@ -225,6 +226,14 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
     sharing.place_errors: {"images": PLACES, "new": PLACES, "places": 2},
     sharing.left_out_errors: {"images": PLACES, "places": 2, "parts": 3},
     sharing.place_statistics: {"images": PLACES, "places": 2},
+    sharing.learn_detectors: {
+        "stamp": np.ones((2, 2)),
+        "places": 3,
+        "seen": np.ones((3, 3), bool),
+        "images": 9,
+        "noise": 0.1,
+        "rng": 0,
+    },
     sharing.recovery_errors: {
         "seen": np.ones((5, 4, 3)),
         "new": np.ones((2, 4, 3)),

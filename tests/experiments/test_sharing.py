@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cnnlab.experiments.sharing import (
+    learn_detectors,
     left_out_errors,
     place_errors,
     place_statistics,
@@ -98,3 +99,31 @@ def test_brightness_and_differences_place_by_place():
 def test_what_cannot_be_divided_is_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         place_statistics(*arguments)
+
+
+def test_detectors_answer_where_they_have_seen_the_object_and_a_tied_one_everywhere():
+    stamp, seen = np.array([[0, 1], [1, 1.0]]), np.zeros((4, 4), bool)
+    seen[0, 1] = True
+    tied, untied = learn_detectors(stamp, 4, seen, 500, 0.2, rng=0)
+    quiet = np.zeros((5, 5))
+    for row, column in np.ndindex(4, 4):
+        image = quiet.copy()
+        image[row : row + 2, column : column + 2] += stamp
+        window = image[row : row + 2, column : column + 2]
+        assert (tied * window).sum() > 0.4
+        own = (untied[row, column] * window).sum()
+        assert own > 0.9 if seen[row, column] else abs(own) < 0.1
+
+
+def test_detectors_are_the_least_squares_of_their_own_windows():
+    stamp, seen = np.eye(2), np.ones((2, 2), bool)
+    _, untied = learn_detectors(stamp, 2, seen, 40, 0.5, rng=3)
+    rng = np.random.default_rng(3)
+    x = 0.5 * rng.normal(size=(40, 3, 3))
+    y = np.zeros(40)
+    for i, (row, column) in enumerate(rng.choice(np.argwhere(seen), 40)):
+        x[i, row : row + 2, column : column + 2] += stamp
+        y[i] = (row, column) == (1, 0)
+    windows = x[:, 1:3, 0:2].reshape(40, 4)
+    by_hand = np.linalg.solve(windows.T @ windows, windows.T @ y)
+    np.testing.assert_allclose(untied[1, 0].ravel(), by_hand, atol=1e-10)

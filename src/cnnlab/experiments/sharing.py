@@ -245,15 +245,19 @@ def learn_detectors(
     """
     drawn = as_real_array("stamp", stamp, 2, "(k, k)").astype(np.float64)
     places, images = whole_number("places", places, 1), whole_number("images", images, drawn.size)
-    where = np.argwhere(np.asarray(seen, bool))
-    if np.shape(seen) != (places, places) or not len(where):
+    allowed = as_real_array("seen", seen, 2, "(places, places)") != 0
+    where = np.argwhere(allowed)
+    if allowed.shape != (places, places) or not len(where):
         raise ValueError(
-            f"seen must have shape ({places}, {places}) and be True at a place at least, got "
-            f"{np.shape(seen)} with {len(where)}"
+            f"seen must have a row and a column for each of places={places}, and be True "
+            f"somewhere, got shape {allowed.shape} with {len(where)}"
         )
+    noise = real_number("noise", noise)
+    if not math.isfinite(noise):
+        raise ValueError(f"noise must be finite, got {noise}")
     rng = random_generator(rng)
     k = len(drawn)
-    x = real_number("noise", noise) * rng.normal(size=(images, places + k - 1, places + k - 1))
+    x = noise * rng.normal(size=(images, places + k - 1, places + k - 1))
     y = np.zeros((images, places, places))
     for i, (row, column) in enumerate(rng.choice(where, images)):
         x[i, row : row + k, column : column + k] += drawn
