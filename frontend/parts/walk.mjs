@@ -49,6 +49,16 @@ export function walkThrough(settings, model, element) {
   wide.hidden = !document.fullscreenEnabled;
 
   const now = () => Object.fromEntries(kept.map((name) => [name, model.get(name)]));
+  // Presets go by their names, as in links.
+  const byName = (/** @type {Record<string, any>} */ values) =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        typeof value === "string" && value[0] === "@"
+          ? model.get(`${name}s`)[value.slice(1)]
+          : value,
+      ]),
+    );
   const first = now(); // what the walk was written for
   const isOpen = () => at >= 0;
 
@@ -66,7 +76,7 @@ export function walkThrough(settings, model, element) {
   /** @param {number} step */
   async function enter(step) {
     at = step;
-    await commitLit(model, element, steps[at].set ?? {});
+    await commitLit(model, element, byName(steps[at].set ?? {}));
     entered[at] = now();
     show();
   }
@@ -89,7 +99,7 @@ export function walkThrough(settings, model, element) {
     const { until } = steps[at];
     done[at] = true;
     if (Array.isArray(until)) return goOn();
-    await commitLit(model, element, until ?? {});
+    await commitLit(model, element, byName(until ?? {}));
     show();
   }
 
@@ -101,7 +111,7 @@ export function walkThrough(settings, model, element) {
       ? true
       : Array.isArray(until)
         ? until.some((name) => !same(model.get(name), entered[at]?.[name]))
-        : Object.entries(until).every(([name, value]) => same(model.get(name), value));
+        : Object.entries(byName(until)).every(([name, value]) => same(model.get(name), value));
     return done[at];
   }
 

@@ -46,6 +46,7 @@ def test_a_walk_holds_values_as_json_can():
         (step("Look.", stride=0), traitlets.TraitError, "at least 1"),
         (step("Look.", until={"colour": 2}), TypeError, "no trait 'colour'"),
         (step("Look.", until={"stride": 0}), traitlets.TraitError, "at least 1"),
+        (step("Look.", image="@moon"), ValueError, "no image named 'moon'"),
         (step("Look.", until="colour"), TypeError, "no trait 'colour'"),
     ],
 )
@@ -198,6 +199,18 @@ def test_full_screen_shows_the_widget_as_large_as_fits(page: Page) -> None:
     press(page, "Leave, and put back the settings (Esc)")
     expect(page.locator(":fullscreen")).to_have_count(0)
     page.wait_for_function("!document.querySelector('.cnnlab').style.zoom")
+
+
+@browser
+def test_presets_go_by_their_names(page: Page) -> None:
+    walk = [step("Four.", image="@four digits", until={"image": "@cup of coffee"})]
+    widget = on_page(page, SizeExplorer(walk=walk))
+    press(page, "Walk through it")
+    image = widget.get_by_label("Image", exact=True)
+    expect(image).to_have_value("four digits")
+    expect(bar(page).get_by_role("status")).to_have_text("Your turn.")
+    image.select_option("cup of coffee")
+    expect(bar(page).get_by_role("status")).to_have_text("Done.")
 
 
 @browser

@@ -23,7 +23,7 @@ def step(
         What the step waits for: the values that traits must have, or the names of traits of which
         one must change. By default nothing.
     **traits
-        What the step sets.
+        What the step sets. What the widget offers by name goes by ``"@name"``, here and in `until`.
 
     Returns
     -------
@@ -71,6 +71,11 @@ def _kept(widget: "Widget", part: Mapping[str, Any] | Sequence[str]) -> Any:
         return list(part)
     kept = {}
     for name, value in part.items():
+        if isinstance(value, str) and value.startswith("@"):
+            if value[1:] not in getattr(widget, f"{name}s", ()):
+                raise ValueError(f"there is no {name} named {value[1:]!r}")
+            kept[name] = value
+            continue
         valid = traits[name]._validate(widget, value)
         to_json = traits[name].metadata.get("to_json")
         kept[name] = to_json(valid, widget) if to_json else valid

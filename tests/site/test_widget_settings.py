@@ -1,0 +1,101 @@
+"""What the book sets its widgets to, by links and by guided walks, is what they take."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from placed import WIDGETS
+from places import HTML, site_pages
+
+pytestmark = pytest.mark.browser  # the site is built as for the tests in a browser
+
+CHAPTERS = ["index", *(f"{number:02}_" for number in range(1, 14))]
+
+
+def pages() -> Iterator[tuple[Path, BeautifulSoup]]:
+    for path in site_pages():
+        yield path, BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def widgets_on(page: BeautifulSoup) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Return the kind and the state of each widget that links can mean, by what they call it."""
+    found: dict[str, tuple[str, dict[str, Any]]] = {}
+    for tag in page.select("[data-widget][data-state]"):
+        name = str(tag["data-widget"])
+        slug = str(tag["data-slug"]) or name
+        found.setdefault(f"widget-{slug}", (name, json.loads(str(tag["data-state"]))))
+    return found
+
+
+def set_by(link: Tag) -> dict[str, Any]:
+    """Return what a link sets, as share_link.mjs reads it."""
+    _, *pairs = str(link["href"]).removeprefix("#").split("&")
+    changes = {}
+    for pair in pairs:
+        name, text = (unquote(part) for part in pair.split("="))
+        changes[name] = text if text[0] == "@" else json.loads(text)
+    return changes
+
+
+def by_name(state: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    """Return values with presets in place of their names."""
+    return {
+        trait: state[f"{trait}s"][value[1:]] if str(value)[:1] == "@" else value
+        for trait, value in values.items()
+    }
+
+
+def take(name: str, state: dict[str, Any], changes: dict[str, Any]) -> None:
+    """Raise an error if a widget does not have these traits, or cannot be drawn with them."""
+    settable = set(WIDGETS[name].own_traits()) - {"playing"}
+    assert set(changes) <= settable, set(changes) - settable
+    widget = WIDGETS[name]()
+    widget.set_state(state | by_name(state, changes))
+    widget.first_frame()
+
+
+def test_every_link_to_a_widget_sets_what_it_has(site: str) -> None:
+    wrong, links = [], 0
+    for path, page in pages():
+        widgets = widgets_on(page)
+        for link in page.select("article a[href^='#widget-']"):
+            links += 1
+            slug = str(link["href"]).split("&")[0].removeprefix("#")
+            try:
+                take(*widgets[slug], set_by(link))
+            except Exception as error:
+                wrong.append(f"{path.name}: {unquote(str(link['href']))}: {error!r}")
+    assert wrong == []
+    assert links > 20
+
+
+def test_every_chapter_has_a_walk_of_four_to_eight_steps(site: str) -> None:
+    for start in CHAPTERS:
+        (path,) = (HTML / "book").glob(f"{start}*.html")
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        walks = [state["walk"] for _, state in widgets_on(page).values() if state["walk"]]
+        assert walks, path.name
+        assert all(4 <= len(walk) <= 8 for walk in walks), path.name
+
+
+def test_every_step_of_a_walk_fits_those_before_it(site: str) -> None:
+    wrong = []
+    for path, page in pages():
+        for slug, (name, state) in widgets_on(page).items():
+            now = dict(state)
+            for number, step in enumerate(state["walk"], 1):
+                until = step.get("until", [])
+                for changes in (step.get("set", {}), until if isinstance(until, dict) else {}):
+                    try:
+                        take(name, now, changes)
+                    except Exception as error:
+                        wrong.append(f"{path.name}, {slug}, step {number}: {error!r}")
+                    now |= by_name(state, changes)
+                if isinstance(until, dict) and until:
+                    begun = state | step.get("set", {})
+                    assert any(begun.get(key) != value for key, value in until.items()), step
+    assert wrong == []
