@@ -69,7 +69,7 @@ def _kept(widget: "Widget", part: Mapping[str, Any] | Sequence[str]) -> Any:
             raise TypeError(widget.no_trait(name))
     if not isinstance(part, Mapping):
         return list(part)
-    kept = {}
+    kept: dict[str, Any] = {}
     for name, value in part.items():
         if isinstance(value, str) and value.startswith("@"):
             if value[1:] not in getattr(widget, f"{name}s", ()):
