@@ -361,6 +361,21 @@ class Widget(anywidget.AnyWidget):
         """
         saving.save(self, path, positions)
 
+    def pytorch_code(self) -> str:
+        """Return lines of PyTorch that compute what the widget is set to.
+
+        They begin with the shapes of what they take. Where PyTorch has no such call, the only line
+        is a comment that says so.
+
+        Raises
+        ------
+        NotImplementedError
+            If the widget shows more than a call computes.
+        ValueError
+            If the settings do not fit each other.
+        """
+        raise NotImplementedError(f"{type(self).__name__} shows more than one call of PyTorch")
+
     def _repr_html_(self) -> str:
         state = escape(json.dumps(self.state(), separators=(",", ":")))
         try:

@@ -27,6 +27,7 @@ from cnnlab.widgets.frames import (
     transport,
     weights,
 )
+from cnnlab.widgets.pytorch import NN, call, program, unless
 
 COLOURS = ("red", "green", "blue")
 TINTS = ((1, 0.36, 0.33), (0.4, 0.95, 0.45), (0.45, 0.6, 1))  # a pure blue would be too dark
@@ -183,6 +184,17 @@ class Channels(Widget):
     def positions(self) -> int:
         """How many outputs the window stands at, one after the other."""
         return int(self.output[0].size)
+
+    def pytorch_code(self) -> str:
+        """Return the layer ``nn.Conv2d`` that gives `output`."""
+        layer = call(
+            "nn.Conv2d",
+            *(len(COLOURS), len(self.weight)),
+            kernel_size=unless(0, self.weight.shape[2:]),
+            groups=unless(1, (self.groups, self.groups)),
+        )
+        first = f"# x: the image, {(1, *self.image.shape)}"
+        return program([NN], first, f"layer = {layer}", "y = layer(x)")
 
     def __repr__(self) -> str:
         image, weight = (" × ".join(map(str, t.shape)) for t in (self.image, self.weight))

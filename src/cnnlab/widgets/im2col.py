@@ -28,6 +28,7 @@ from cnnlab.widgets.frames import (
     transport,
     unborn,
 )
+from cnnlab.widgets.pytorch import FUNCTIONAL, border, call, program, unless
 from cnnlab.windows import col2im, im2col
 
 MOST_CHANNELS, MOST_KERNELS = 3, 3
@@ -84,6 +85,13 @@ def example_weights() -> dict[str, NDArray[Any]]:
         "differences, 2 × 2": [[[-1, 1], [-1, 1]], [[-1, -1], [1, 1]]],
     }
     return {name: np.array(kernels)[:, None] for name, kernels in stacks.items()}
+
+
+_GRADIENTS = {
+    "count": "how often each pixel was copied",
+    "sum": "the gradient of the sum",
+    "squares": "the gradient of half the sum of squares",
+}
 
 
 class Im2Col(Widget):
@@ -228,6 +236,27 @@ class Im2Col(Widget):
     def positions(self) -> int:
         """How many windows become rows, one after the other."""
         return len(self.columns)
+
+    def pytorch_code(self) -> str:
+        """Return the product that is `output`, or on the way back the gradient that is `folded`."""
+        geometry = self._geometry
+        x, padding = border("x", geometry.padding, "zeros")
+        options = {"stride": unless(1, geometry.stride), "padding": padding}
+        unfolded = call("F.unfold", x, kernel_size=unless(0, self._kernel), **options)
+        y = call("F.conv2d", x, "w", **options)
+        first = f"# x: the image, {(1, *self.image.shape)}"
+        if self.way != "count":
+            first += f"\n# w: the kernels, {self.weight.shape}"
+        if self.way == "forward":
+            columns = f"columns = {unfolded}[0].T  # a window in each row"
+            return program([FUNCTIONAL], first, columns, "y = columns @ w.flatten(1).T")
+        total = {
+            "count": f"{unfolded}.sum()",
+            "sum": f"{y}.sum()",
+            "squares": f"({y} ** 2 / 2).sum()",
+        }[self.way]
+        lines = "x.requires_grad_()", f"{total}.backward()", f"x.grad  # {_GRADIENTS[self.way]}"
+        return program([FUNCTIONAL], first, *lines)
 
     def __repr__(self) -> str:
         image, weight = (" × ".join(map(str, t.shape)) for t in (self.image, self.weight))

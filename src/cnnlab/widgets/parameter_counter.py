@@ -27,6 +27,7 @@ from cnnlab.widgets.frames import (
     titled,
     unborn,
 )
+from cnnlab.widgets.pytorch import NN, call, program, unless
 from cnnlab.widgets.small_layer import (
     DRAWN_SIDE,
     Lit,
@@ -232,6 +233,19 @@ class ParameterCounter(Widget):
             self.features,
             self.outputs,
         )
+
+    def pytorch_code(self) -> str:
+        """Return the chosen layer: ``nn.Linear`` or ``nn.Conv2d``."""
+        if self.layer == "local":
+            return "# PyTorch has no layer for locally connected windows."
+        first = f"# x: the image, {(1, self.channels, self.height, self.width)}"
+        if self.layer == "linear":
+            layer = call("nn.Linear", self._inputs, self.costs["linear"].outputs)
+            return program([NN], first, f"layer = {layer}", "y = layer(x.flatten(1))")
+        features = 1 if self.layer == "shared" else self.features
+        size = unless(0, (self.kernel_height, self.kernel_width))
+        layer = call("nn.Conv2d", self.channels, features, kernel_size=size)
+        return program([NN], first, f"layer = {layer}", "y = layer(x)")
 
     def __repr__(self) -> str:
         return (

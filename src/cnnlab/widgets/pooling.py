@@ -34,6 +34,7 @@ from cnnlab.widgets.frames import (
     titled,
     unborn,
 )
+from cnnlab.widgets.pytorch import FUNCTIONAL, NN, call, program, unless
 from cnnlab.widgets.sliding_kernel import MOST_PIXELS, example_images
 
 _MOST_NUMBERED = 12  # pixels a side: in more, a number does not fit its cell
@@ -177,6 +178,25 @@ class Pooling(Widget):
     def positions(self) -> int:
         """How many outputs the window stands at, one after the other."""
         return int(self.output.size)
+
+    def pytorch_code(self) -> str:
+        """Return the layer that gives `output`, ``nn.MaxPool2d`` for the maximum."""
+        if self.operation == "lse":
+            return "# PyTorch has no layer for log-sum-exp pooling."
+        first = f"# x: the image, {(1, 1, *self.image.shape)}"
+        k, padding = self.kernel_size, (self.padding, self.padding)
+        stride = unless(k, (self.stride, self.stride))
+        if self.operation != "lp":
+            name = "nn.MaxPool2d" if self.operation == "max" else "nn.AvgPool2d"
+            pool = call(name, kernel_size=k, stride=stride, padding=unless(0, padding))
+            return program([NN], first, f"pool = {pool}", "y = pool(x)")
+        # PyTorch adds up the powers of the numbers with their signs, and pads nothing.
+        p = f"{self.p:.15g}"
+        x = call("F.pad", "x.abs()", 2 * padding) if self.padding else "x.abs()"
+        mean = f" / {k**2} ** (1 / {p})" if self.normalise else ""
+        pool = call("nn.LPPool2d", norm_type=p, kernel_size=k, stride=stride)
+        imports = [NN, FUNCTIONAL] if self.padding else [NN]
+        return program(imports, first, f"pool = {pool}", f"y = pool({x}){mean}")
 
     def __repr__(self) -> str:
         image = " × ".join(map(str, self.image.shape))

@@ -16,6 +16,7 @@ from cnnlab.receptive_fields import receptive_field, seen_pixels
 from cnnlab.shapes import output_shape
 from cnnlab.widgets.base import Matrices, Widget
 from cnnlab.widgets.frames import Rectangle, card, fields, grey_picture, titled, unborn
+from cnnlab.widgets.pytorch import NN, call, program, unless
 
 SIDE = 64
 MOST_LAYERS = 10
@@ -115,6 +116,18 @@ def _as_layer(name: str, value: Any) -> dict[str, Any]:
             f"got padding {layer['padding']} for kernel {layer['kernel']}"
         )
     return {part: layer[part] for part in ("kind", *LIMITS)}
+
+
+def _torch_layer(kind: str, kernel: int, stride: int, padding: int, dilation: int) -> str:
+    """Write a layer as PyTorch has it: a pool's stride is its kernel by default."""
+    conv = kind == "conv"
+    return call(
+        *(("nn.Conv2d", 1, 1) if conv else ("nn.MaxPool2d",)),
+        kernel_size=kernel,
+        stride=unless(1 if conv else kernel, (stride, stride)),
+        padding=unless(0, (padding, padding)),
+        dilation=unless(1, (dilation, dilation)),
+    )
 
 
 class ReceptiveField(Widget):
@@ -250,6 +263,14 @@ class ReceptiveField(Widget):
                 blur = np.full((k, k), 1 / k**2)
                 drawn.append(correlate2d(drawn[-1], blur, stride=s, padding=p, dilation=d))
         return drawn
+
+    def pytorch_code(self) -> str:
+        """Return the stack as ``nn.Sequential``, with one channel throughout."""
+        rows, columns = self.shapes[0]
+        layers = [f"    {_torch_layer(**layer)}," for layer in self.layers]
+        first = f"# x: the photograph, {(1, 1, rows, columns)}"
+        stack = ["layers = nn.Sequential(", *layers, ")"]
+        return program([NN], first, *stack, "y = layers(x)")
 
     def __repr__(self) -> str:
         stack = ", ".join(map(_title, self.layers)) or "no layers"

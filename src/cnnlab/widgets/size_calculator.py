@@ -6,6 +6,7 @@ from cnnlab.costs import LayerCost, conv_cost
 from cnnlab.shapes import output_shape
 from cnnlab.widgets.base import Widget
 from cnnlab.widgets.frames import card, settings
+from cnnlab.widgets.pytorch import NN, call, program, unless
 
 _MOST = 10**6
 _LABELS = {
@@ -80,6 +81,20 @@ class SizeCalculator(Widget):
             dilation=self.dilation,
             groups=self.groups,
         )
+
+    def pytorch_code(self) -> str:
+        """Return the layer ``nn.Conv2d`` that is counted."""
+        layer = call(
+            "nn.Conv2d",
+            *(self.in_channels, self.out_channels),
+            kernel_size=self.kernel_size,
+            stride=unless(1, (self.stride, self.stride)),
+            padding=unless(0, (self.padding, self.padding)),
+            dilation=unless(1, (self.dilation, self.dilation)),
+            groups=unless(1, (self.groups, self.groups)),
+        )
+        first = f"# x: the image, {(1, self.in_channels, self.height, self.width)}"
+        return program([NN], first, f"layer = {layer}", "y = layer(x)")
 
     def __repr__(self) -> str:
         return (

@@ -29,6 +29,7 @@ from cnnlab.widgets.frames import (
     unborn,
     weights,
 )
+from cnnlab.widgets.pytorch import FUNCTIONAL, NN, border, call, program, unless
 from cnnlab.windows import times_seen
 
 MOST_PIXELS = 16
@@ -209,6 +210,45 @@ class SizeExplorer(Widget):
         """The number of pixels that no window reaches."""
         return int((self.times_seen == 0).sum())
 
+    def pytorch_code(self) -> str:
+        """Return the layer that gives `output`: ``nn.Conv2d``, or ``nn.ConvTranspose2d``."""
+        kernel = self.kernel.shape
+        stride, dilation = pair("stride", self.stride), pair("dilation", self.dilation)
+        amounts = padding_amounts(self.padding, kernel, stride, dilation)
+        shared = {
+            "kernel_size": unless(0, kernel),
+            "stride": unless(1, stride),
+        }
+        first = f"# x: the image, {(1, 1, *self.input.shape)}"
+        (top, bottom), (left, right) = amounts
+        alike = (top, left) == (bottom, right)
+        own = unless(0, (top, left)) if alike else None
+        if self.transposed:
+            layer = call(
+                "nn.ConvTranspose2d",
+                *(1, 1),
+                **shared,
+                padding=own,
+                output_padding=unless(0, pair("output_padding", self.output_padding, 0)),
+                dilation=unless(1, dilation),
+                bias=False,
+            )
+            kept = "" if alike else f"[..., {_kept(top, bottom)}, {_kept(left, right)}]"
+            return program([NN], first, f"layer = {layer}", f"y = layer(x){kept}")
+        x = "x" if alike else border("x", amounts, self.padding_mode)[0]
+        mode = None if own is None or self.padding_mode == "zeros" else f'"{self.padding_mode}"'
+        layer = call(
+            "nn.Conv2d",
+            *(1, 1),
+            **shared,
+            padding=own,
+            dilation=unless(1, dilation),
+            padding_mode=mode,
+            bias=False,
+        )
+        imports = [NN] if alike else [NN, FUNCTIONAL]
+        return program(imports, first, f"layer = {layer}", f"y = layer({x})")
+
     def __repr__(self) -> str:
         way = "transposed convolution" if self.transposed else "convolution"
         try:
@@ -227,6 +267,11 @@ class SizeExplorer(Widget):
             settings(frame.settings()),
             look=_CSS,
         )
+
+
+def _kept(before: int, after: int) -> str:
+    """Write the slice that cuts this much off the two ends of an axis."""
+    return f"{before or ''}:{-after or ''}"
 
 
 class _Frame:

@@ -28,6 +28,7 @@ from cnnlab.widgets.frames import (
     unborn,
     weights,
 )
+from cnnlab.widgets.pytorch import FUNCTIONAL, border, call, program, unless
 
 MOST_PIXELS = 64
 MOST_WEIGHTS = 11
@@ -158,6 +159,24 @@ class SlidingKernel(Widget):
     def positions(self) -> int:
         """How many outputs the window stands at, one after the other."""
         return int(self.output.size)
+
+    def pytorch_code(self) -> str:
+        """Return the call of ``F.conv2d`` that gives `output`."""
+        x, padding = border("x", self._amounts, self.padding_mode)
+        y = call(
+            "F.conv2d",
+            x,
+            "k.flip(-2, -1)" if self.flip else "k",
+            stride=unless(1, (self.stride, self.stride)),
+            padding=padding,
+            dilation=unless(1, (self.dilation, self.dilation)),
+        )
+        shapes = (
+            f"# x: the image, {(1, 1, *self.image.shape)}",
+            f"# k: the kernel, {(1, 1, *self.kernel.shape)}",
+        )
+        flipped = "  # conv2d does not turn the kernel" if self.flip else ""
+        return program([FUNCTIONAL], *shapes, f"y = {y}{flipped}")
 
     def __repr__(self) -> str:
         flip = ", flipped" if self.flip else ""
