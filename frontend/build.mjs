@@ -64,6 +64,7 @@ async function buildForJupyter(name) {
       import { hosted } from "./host_jupyter.mjs";
       import * as widget from "./widgets/${name}/index.mjs";
       export default hosted("${name}", widget);`),
+    banner: { js: await licence("gifenc") },
     format: "esm",
     outfile: join(JUPYTER, `${name}.mjs`),
   });
@@ -97,12 +98,14 @@ async function buildForSite(name) {
 }
 
 async function buildCore() {
+  const version = await buildSave();
   const shared = parts.map((part) => `export * as "${part}" from "./${part}.mjs";`);
   await build({
     ...COMMON,
     stdin: entry(`export * from "./host_site.mjs"; ${shared.join("\n")}`),
     format: "iife",
     globalName: "cnnlab",
+    define: { SAVE_VERSION: JSON.stringify(version) },
     sourcemap: true,
     outfile: join(SITE, "core.js"),
   });
@@ -119,6 +122,23 @@ async function buildMemory() {
       sourcemap: true,
       outfile: join(SITE, `${name}.js`),
     });
+}
+
+// Returns its version, which goes with its address.
+async function buildSave() {
+  const { outputFiles } = await build({
+    ...COMMON,
+    stdin: entry(`
+      import { save } from "./save/index.mjs";
+      globalThis.cnnlabSave = save;`),
+    banner: { js: await licence("gifenc") },
+    format: "iife",
+    outfile: join(SITE, "save.js"),
+    write: false,
+  });
+  const [{ path, text }] = outputFiles;
+  await writeFile(path, text);
+  return versionOf(text);
 }
 
 async function buildSearch() {
@@ -145,7 +165,7 @@ async function buildPython() {
       loader: { ".py": "text" },
     }),
   ];
-  const version = createHash("sha256").update(later.join("")).digest("hex").slice(0, 8);
+  const version = versionOf(later.join(""));
   await buildForPython("python", {
     entryPoints: { python: "python/cells.mjs" },
     define: { VERSION: JSON.stringify(version) },
@@ -172,12 +192,17 @@ async function buildForPython(name, options) {
   return text;
 }
 
+/** @param {string} text */
+const versionOf = (text) => createHash("sha256").update(text).digest("hex").slice(0, 8);
+
 /**
  * A package's licence as a comment: it must go with its code.
  * @param {string} name
  */
 async function licence(name) {
-  return `/*!\n${await readFile(join(HERE, "node_modules", name, "LICENSE"), "utf8")}*/`;
+  const folder = join(HERE, "node_modules", name);
+  const file = (await readdir(folder)).find((each) => each.startsWith("LICENSE"));
+  return `/*!\n${await readFile(join(folder, String(file)), "utf8")}*/`;
 }
 
 for (const folder of [JUPYTER, SITE, PYTHON]) {

@@ -5,6 +5,7 @@ export default [
   { ignores: ["dist/"] },
   js.configs.recommended,
   { languageOptions: { globals: globals.browser } },
+  { files: ["host_site.mjs"], languageOptions: { globals: { SAVE_VERSION: "readonly" } } },
   {
     files: ["python/**"],
     languageOptions: { globals: { ...globals.worker, VERSION: "readonly" } },

@@ -1,7 +1,9 @@
 // Draw a widget in its place, on either host.
+import { codeBox } from "./code_box.mjs";
 import { html } from "./dom.mjs";
 import { guessAbove, GUESSED } from "../guess/index.mjs";
 import { commit, same } from "./model.mjs";
+import { saveMenu } from "./save_menu.mjs";
 import { followLinks } from "./text_links.mjs";
 import { walkThrough } from "./walk.mjs";
 
@@ -15,12 +17,15 @@ import { walkThrough } from "./walk.mjs";
  * @property {(event: string, listener: () => void) => void} off
  *
  * What a widget's index.mjs exports: `render` draws it and returns the way to stop, `settings` are
- * the traits that a reader can change, which Reset puts back.
+ * the traits that a reader can change, which Reset puts back; `positions` how many positions it moves
+ * through, if it does, and `pytorchCode` writes the settings as PyTorch code, if they have one.
  * @typedef {object} WidgetModule
  * @property {(model: Model, element: HTMLElement) => (() => void)} render
  * @property {string[]} settings
  * @property {(model: Model) => import("../memory/widgets.mjs").Question} [asks] what is asked in
  * it, if it is a question
+ * @property {(model: Model) => number} [positions]
+ * @property {(traits: Record<string, any>) => string} [pytorchCode]
  */
 
 /**
@@ -43,7 +48,9 @@ export function mounted(
   const button = html("button", { type: "button", class: "cnnlab-reset", click: reset }, "Reset");
   const walk = walkThrough(settings, model, element);
   const stopFollowing = followLinks(settings, model, element);
-  const foot = html("div", { class: "cnnlab-foot" }, button, walk.start, more);
+  const code = codeBox(widget, model);
+  const save = saveMenu(widget, model, element);
+  const foot = html("div", { class: "cnnlab-foot" }, button, walk.start, more, save, code.box);
   let stop = draw();
 
   function draw() {
@@ -67,7 +74,7 @@ export function mounted(
     button.focus({ preventScroll: true });
   }
 
-  return () => [stop, walk.stop, stopFollowing].forEach((end) => end());
+  return () => [stop, walk.stop, stopFollowing, code.stop].forEach((end) => end());
 }
 
 /**

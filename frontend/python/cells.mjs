@@ -4,7 +4,7 @@ import { html } from "../parts/dom.mjs";
 import { pageBar } from "./bar.mjs";
 import { codeCell } from "./cell.mjs";
 import { python } from "./client.mjs";
-import { loadScript } from "./load.mjs";
+import { loadScript } from "../parts/load.mjs";
 import { isUnanswered, outputsOf } from "./outputs.mjs";
 import { shelf } from "./store.mjs";
 

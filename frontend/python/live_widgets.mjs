@@ -1,7 +1,7 @@
 // Widgets of the running Python, shown in the page: the site's own scripts draw them, and comm, the
 // channel that JupyterLab uses too, keeps both ends the same.
 import { html } from "../parts/dom.mjs";
-import { loadScript, loadStyle } from "./load.mjs";
+import { loadScript, loadStyle } from "../parts/load.mjs";
 import { PLAIN } from "./plain_widgets.mjs";
 import { liveModel, stateOf } from "./widget_model.mjs";
 

@@ -7,11 +7,11 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from needed import NEEDED
 from PIL import Image
 from placed import WIDGETS
 
 import cnnlab
-from cnnlab.network import Flatten, Linear, Sequential
 from cnnlab.style import PALETTE
 from cnnlab.widgets import (
     Channels,
@@ -20,7 +20,6 @@ from cnnlab.widgets import (
     SizeCalculator,
     SizeExplorer,
     SlidingKernel,
-    guesses,
 )
 from cnnlab.widgets.drawing import Drawing, Lines
 from cnnlab.widgets.picture import LICENCE
@@ -161,14 +160,6 @@ def test_pixels_have_the_colours_of_the_shapes(tmp_path):
 
 
 GREYS = {"#000000": (0, 0, 0), "#808080": (128, 128, 128)}
-
-
-NEEDED: dict[str, dict[str, object]] = {
-    "choice": {"question": "Which?", "replies": {"a": "No.", "b": "Yes."}, "right": "b"},
-    "draw_digit": {"networks": {"small": Sequential(Flatten(), Linear(64, 10, rng=0))}},
-    "guess": {"guess": guesses.number("6 × 7?", 42, hint="Add.", because="So it is.")},
-    "prediction": {"question": "How many?", "answer": 4, "hint": "Count."},
-}
 
 
 @pytest.mark.parametrize("name", sorted(WIDGETS))

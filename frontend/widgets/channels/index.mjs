@@ -31,6 +31,14 @@ import { drawTensor, makeTensor, showTensor, tensorMaps } from "./tensor.mjs";
 // What Reset puts back.
 export const settings = ["image", "weight", "bias", "channel", "position", "playing", "speed"];
 
+export { pytorchCode } from "./pytorch.mjs";
+
+/** @param {import("../../parts/mount.mjs").Model} model */
+export function positions(model) {
+  const { rows, columns } = layerOf(settingsOf(model));
+  return rows * columns;
+}
+
 /**
  * @param {import("../../parts/mount.mjs").Model} model
  * @param {HTMLElement} element

@@ -16,6 +16,11 @@ const OFFERED = ["images", "weights"];
 // What Reset puts back.
 export const settings = [...DRAWN, "position", "playing", "speed"];
 
+export { pytorchCode } from "./pytorch.mjs";
+
+/** @param {import("../../parts/mount.mjs").Model} model */
+export const positions = (model) => sceneOf(chosen(model)).rows;
+
 /**
  * @param {import("../../parts/mount.mjs").Model} model
  * @param {HTMLElement} element

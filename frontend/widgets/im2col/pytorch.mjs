@@ -33,5 +33,4 @@ export function pytorchCode({ image, weight, stride, padding, way }) {
 }
 
 /** @param {any} tensor @returns {number[]} */
-const shapeOf = (tensor) =>
-  Array.isArray(tensor) ? [tensor.length, ...shapeOf(tensor[0])] : [];
+const shapeOf = (tensor) => (Array.isArray(tensor) ? [tensor.length, ...shapeOf(tensor[0])] : []);

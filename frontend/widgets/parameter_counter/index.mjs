@@ -19,6 +19,8 @@ import { litWords } from "./words.mjs";
 /** What Reset puts back. */
 export const settings = [...SIZES, "layer", "chosen", "nudge"];
 
+export { pytorchCode } from "./pytorch.mjs";
+
 /**
  * @param {import("../../parts/mount.mjs").Model} model
  * @param {HTMLElement} element

@@ -14,6 +14,14 @@ import { outputWords } from "./words.mjs";
 /** What Reset puts back. */
 export const settings = [...SCENE, "position"];
 
+export { pytorchCode } from "./pytorch.mjs";
+
+/** @param {import("../../parts/mount.mjs").Model} model */
+export function positions(model) {
+  const { rows, columns } = sceneOf(settingsOf(model));
+  return rows * columns;
+}
+
 /**
  * @param {import("../../parts/mount.mjs").Model} model
  * @param {HTMLElement} element

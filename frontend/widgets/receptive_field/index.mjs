@@ -46,6 +46,8 @@ const MOST_PIXELS = 64;
 // What Reset puts back.
 export const settings = ["layers", "picked", "photograph"];
 
+export { pytorchCode } from "./pytorch.mjs";
+
 /**
  * @param {import("../../parts/mount.mjs").Model} model
  * @param {HTMLElement} element

@@ -10,6 +10,8 @@ import { grouped, LABELS, misfit, refusal, resultLines } from "./words.mjs";
 // What Reset puts back.
 export const settings = Object.keys(LABELS);
 
+export { pytorchCode } from "./pytorch.mjs";
+
 /**
  * @param {Model} model
  * @param {HTMLElement} element

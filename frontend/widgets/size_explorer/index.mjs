@@ -22,6 +22,14 @@ const EXPLORED = [
 // What Reset puts back.
 export const settings = [...EXPLORED, "position", "playing", "speed"];
 
+export { pytorchCode } from "./pytorch.mjs";
+
+/** @param {import("../../parts/mount.mjs").Model} model */
+export function positions(model) {
+  const [rows, columns] = exploreSizes(traitsOf(model, EXPLORED)).counts;
+  return rows * columns;
+}
+
 /**
  * @param {import("../../parts/mount.mjs").Model} model
  * @param {HTMLElement} element

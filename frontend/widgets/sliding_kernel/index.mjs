@@ -18,6 +18,14 @@ import { describeOutput } from "./words.mjs";
 // What Reset puts back.
 export const settings = [...SLID, "position", "playing", "speed"];
 
+export { pytorchCode } from "./pytorch.mjs";
+
+/** @param {Model} model */
+export function positions(model) {
+  const { rows, columns } = slideOf(traitsOf(model));
+  return rows * columns;
+}
+
 /**
  * @param {Model} model
  * @param {HTMLElement} element
@@ -54,7 +62,7 @@ export function render(model, element) {
       form.refresh();
       own.refresh();
       view.drawKernel(model.get("kernel"), model.get("flip"));
-      slide = slideOf(Object.fromEntries(SLID.map((name) => [name, model.get(name)])));
+      slide = slideOf(traitsOf(model));
       tell(null);
     } catch (error) {
       refuse(error);
@@ -148,3 +156,6 @@ export function render(model, element) {
 function checkMatrices(model) {
   for (const name of ["image", "kernel"]) checkMatrix(name, model.get(name));
 }
+
+/** @param {Model} model */
+const traitsOf = (model) => Object.fromEntries(SLID.map((name) => [name, model.get(name)]));

@@ -212,6 +212,7 @@ class Channels(Widget):
             f'<div class="{_CSS}-tensor">{self._table()}{self._shape()}</div>',
             settings(self._settings()),
             look=_CSS,
+            code=True,
         )
 
     def _read(self, output: int) -> range:

@@ -175,9 +175,14 @@ def _png(values: NDArray[Any]) -> bytes:
     )
 
 
-def card(*parts: str, look: str = "") -> str:
-    """Put the parts of a first frame where the live widget has them, below each other."""
-    body = "".join(parts) + FOOT
+def card(*parts: str, look: str = "", code: bool = False) -> str:
+    """Put the parts of a first frame where the live widget has them, below each other.
+
+    With `code` there is room for the line that shows the settings as PyTorch code.
+    """
+    buttons = FOOT + _button("Link to this setting") + _fold("save", "Save")
+    foot = buttons + (_fold("code", "As PyTorch code") if code else "")
+    body = "".join(parts) + unborn("cnnlab-foot", foot)
     return (
         f'<div class="cnnlab {look}">{body}</div>' if look else f'<div class="cnnlab">{body}</div>'
     )
@@ -318,12 +323,17 @@ def unborn(kind: str, body: str) -> str:
     return f'<div class="{kind} cnnlab-unborn" inert>{body}</div>'
 
 
-def _foot(*buttons: str) -> str:
-    return unborn("cnnlab-foot", "".join(f'<button type="button">{b}</button>' for b in buttons))
+def _button(words: str) -> str:
+    return f'<button type="button">{words}</button>'
 
 
-FOOT = _foot("Reset", "Link to this setting")
-FOOT_WITH_WALK = _foot("Reset", "Walk through it", "Link to this setting")
+def _fold(kind: str, words: str) -> str:
+    return f'<details class="cnnlab-{kind}"><summary>{words}</summary></details>'
+
+
+# What the foot begins with.
+FOOT = _button("Reset")
+FOOT_WITH_WALK = FOOT + _button("Walk through it")
 
 
 def titled(title: str, drawing: str, kind: str, note: str = "", *, row: int = 1) -> str:

@@ -285,6 +285,7 @@ class Im2Col(Widget):
             settings(self._settings(), f"{_CSS}-settings"),
             unborn(f"{_CSS}-editing", "<details><summary>Change the weights</summary></details>"),
             look=_CSS,
+            code=True,
         )
 
     def _matrices(self, row: int) -> str:

@@ -270,6 +270,7 @@ class ParameterCounter(Widget):
             f'<div class="{_CSS}-counted">{self._formula()}{self._meaning()}{self._bytes()}</div>',
             self._sizes(),
             look=_CSS,
+            code=True,
         )
 
     @property

@@ -207,7 +207,7 @@ class Pooling(Widget):
 
     def first_frame(self) -> str:
         """Return the pictures with one window marked, its pixels, and the settings."""
-        return card(self._stage(), self._sum(), self._settings(), look="cnnlab-pooling")
+        return card(self._stage(), self._sum(), self._settings(), look="cnnlab-pooling", code=True)
 
     @property
     def _place(self) -> tuple[int, int]:

@@ -299,6 +299,7 @@ class ReceptiveField(Widget):
             self._table(),
             unborn("cnnlab-transport", buttons),
             look=_CSS,
+            code=True,
         )
 
     def _figure(self, number: int, picture: str) -> str:

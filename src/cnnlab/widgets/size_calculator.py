@@ -105,7 +105,7 @@ class SizeCalculator(Widget):
     def first_frame(self) -> str:
         """Return the settings, and their results with the formulas filled in."""
         values = {label: getattr(self, name) for name, label in _LABELS.items()}
-        return card(settings(values), self._results(), look="cnnlab-size-calculator")
+        return card(settings(values), self._results(), look="cnnlab-size-calculator", code=True)
 
     def _results(self) -> str:
         misfit = self._misfit()

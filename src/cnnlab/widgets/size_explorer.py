@@ -266,6 +266,7 @@ class SizeExplorer(Widget):
             f'<div class="{_CSS}-facts">{frame.facts()}</div>',
             settings(frame.settings()),
             look=_CSS,
+            code=True,
         )
 
 

@@ -211,6 +211,7 @@ class SlidingKernel(Widget):
             self._sum(),
             f"<div>{below}</div>",
             look="cnnlab-sliding-kernel",
+            code=True,
         )
 
     def _figures(self) -> str:
