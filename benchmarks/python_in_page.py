@@ -50,7 +50,8 @@ least = {name: min(seconds(*recipe) for _ in range(4)) for name, recipe in recip
 print(json.dumps(least))
 """
 ROUNDS = 3
-WHY = """What is left of the difference is the products of matrices: NumPy in a page has neither BLAS nor
+WHY = """\
+What is left of the difference is the products of matrices: NumPy in a page has neither BLAS nor
 vector instructions. It is largest for the MLP, half of whose time these are: see
 `cnnlab.methods.fast.without_blas`.
 """
