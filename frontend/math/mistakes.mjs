@@ -1,6 +1,5 @@
-// cnnlab.mistakes: the usual wrong ways to count, each with the reply that names the slip. The right
-// answer is never among them; where two slips lead to one number, the likelier is named.
-import replies from "../../src/cnnlab/mistakes.json" with { type: "json" };
+// cnnlab.mistakes: the usual wrong ways to count, each with the key of the reply that names the slip. The
+// right answer is never among them; where two slips lead to one number, the likelier is named.
 import { flipped, slideKernel } from "./conv.mjs";
 import { linearCost } from "./costs.mjs";
 import { layerSizes } from "./layer.mjs";
@@ -11,12 +10,11 @@ import { timesSeen } from "./size_explorer.mjs";
 
 /**
  * @typedef {number | number[]} Answer
- * @typedef {[Answer, string]} Mistake
- * @typedef {number | null | undefined | false} Count
+ * @typedef {[wrong: Answer, quantity: string, slip: string]} Mistake
  */
 
 /**
- * Each wrong answer with its reply, without what is right or has been said before.
+ * Each wrong answer with its slip, without what is right or has been said before.
  * @param {string} quantity
  * @param {Answer} right
  * @param {Record<string, Answer | null | undefined | false>} wrong
@@ -28,7 +26,7 @@ function named(quantity, right, wrong) {
     if (answer === null || answer === undefined || answer === false || said.has(String(answer)))
       return [];
     said.add(String(answer));
-    return [/** @type {Mistake} */ ([answer, replies[quantity][slip]])];
+    return [/** @type {Mistake} */ ([answer, quantity, slip])];
   });
 }
 

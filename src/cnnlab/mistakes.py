@@ -3,7 +3,7 @@
 Each function takes what a question is about, as the function of `cnnlab` that answers it does, and
 returns the usual wrong answers, each with a sentence that names the slip. The right answer is never
 among them; where two slips lead to one number, the likelier is named. The sentences are in
-`mistakes.json`, where the widgets' scripts find them, too.
+`mistakes.json`.
 """
 
 import json
@@ -31,9 +31,10 @@ Answer = float | list[int]
 Mistake = tuple[Answer, str]
 """A wrong answer, and the reply to it."""
 
-_REPLIES: dict[str, dict[str, str]] = json.loads(
+REPLIES: dict[str, dict[str, str]] = json.loads(
     (files("cnnlab") / "mistakes.json").read_text("utf-8")
 )
+"""For each quantity the slips that are made with it, and what is said to each."""
 
 
 def output_size(
@@ -643,5 +644,5 @@ def _named(quantity: str, right: Answer, **wrong: Answer | None) -> list[Mistake
     for slip, answer in wrong.items():
         if answer is not None and answer not in said:
             said.append(answer)
-            mistakes.append((answer, _REPLIES[quantity][slip]))
+            mistakes.append((answer, REPLIES[quantity][slip]))
     return mistakes

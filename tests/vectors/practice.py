@@ -3,15 +3,17 @@
 from typing import Any
 
 from cnnlab.practice import KINDS, LEVELS, problem
+from cnnlab.practice.wording import words_for
 
 SEEDS = 1000
 
 
-def vectors() -> list[dict[str, Any]]:
-    """Return one problem of every kind for each seed, the levels in turn."""
-    return [
+def vectors() -> dict[str, Any]:
+    """Return one problem of every kind for each seed, the levels in turn, and the words."""
+    problems = [
         {"seed": seed, "number": seed % 999 + 1, "level": seed % LEVELS + 1}
         | problem(kind, seed, seed % 999 + 1, seed % LEVELS + 1)._asdict()
         for seed in range(SEEDS)
         for kind in KINDS
     ]
+    return {"words": words_for(KINDS), "problems": problems}

@@ -34,24 +34,30 @@ export const LEVELS = 3;
 export const MOST_SEED = 999_999;
 export const MOST_NUMBER = 999;
 
-/** @param {string} kind */
-export const isKind = (kind) => Object.hasOwn(KINDS, kind);
+/**
+ * @param {any} kind
+ * @param {any} words
+ */
+export function checkKind(kind, words) {
+  const known = Object.keys(words?.kinds ?? {}).filter((each) => Object.hasOwn(KINDS, each));
+  if (!known.includes(kind))
+    throw new RangeError(`kind must be one of ${known.join(", ")}, not ${String(kind)}`);
+}
 
 /**
  * @param {string} kind
  * @param {number} seed
  * @param {number} number which problem of the seed's, from 1
  * @param {number} level
+ * @param {import("./wording.mjs").Words} words
  */
-export function problemOf(kind, seed, number, level) {
-  if (!isKind(kind))
-    throw new RangeError(
-      `kind must be one of ${Object.keys(KINDS).join(", ")}, not ${String(kind)}`,
-    );
+export function problemOf(kind, seed, number, level, words) {
+  checkKind(kind, words);
   checkUpTo("seed", seed, 0, MOST_SEED);
   checkUpTo("number", number, 1, MOST_NUMBER);
   checkUpTo("level", level, 1, LEVELS);
-  return worded(kind, KINDS[kind](drawsFrom((MOST_NUMBER + 1) * seed + number), level));
+  const made = KINDS[kind](drawsFrom((MOST_NUMBER + 1) * seed + number), level, words);
+  return worded(kind, made, words);
 }
 
 /** @type {(name: string, value: any, least: number, most: number) => void} */

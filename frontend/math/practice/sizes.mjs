@@ -11,13 +11,13 @@ import {
 import { receptiveFields } from "../receptive_field.mjs";
 import { outputSize, paddingAmounts, transposedSize } from "../shapes.mjs";
 import { range } from "./draws.mjs";
-import { filled, LAYERS } from "./wording.mjs";
+import { filled } from "./wording.mjs";
 
 /**
  * @typedef {import("./draws.mjs").Draws} Draws
  * @typedef {import("./wording.mjs").Made} Made
  * @typedef {import("../receptive_field.mjs").Layer} Layer
- * @typedef {(draws: Draws, level: number) => Made} Kind
+ * @typedef {(draws: Draws, level: number, words: import("./wording.mjs").Words) => Made} Kind
  */
 
 const ODD = [3, 5, 7];
@@ -126,7 +126,7 @@ export function transposed(draws, level) {
 }
 
 /** @type {Kind} */
-export function field(draws, level) {
+export function field(draws, level, words) {
   const count = level === 1 ? draws.whole(2, 3) : 3;
   /** @type {Layer[]} */
   const stack = Array.from({ length: count }, () =>
@@ -145,7 +145,7 @@ export function field(draws, level) {
   });
   return {
     question: "stack",
-    values: { layers: inWords(stack) },
+    values: { layers: inWords(stack, words) },
     answer: [fields[count].size],
     steps: ["pixel", ...steps],
     mistakes: fieldMistakes(stack),
@@ -153,7 +153,7 @@ export function field(draws, level) {
 }
 
 /** @type {Kind} */
-export function shift(draws, level) {
+export function shift(draws, level, words) {
   const most = level === 1 ? 6 : 3;
   const stack = Array.from({ length: level }, () =>
     layerOf({ kernel: draws.oneOf([2, 3, 5]), stride: draws.whole(2, most) }),
@@ -163,7 +163,7 @@ export function shift(draws, level) {
   const pixels = jump * draws.whole(1, 9);
   const answer = pixels / jump;
   const values = {
-    ...{ layers: inWords(stack), s: strides[0], strides: strides.join(" · ") },
+    ...{ layers: inWords(stack, words), s: strides[0], strides: strides.join(" · ") },
     ...{ jump, shift: pixels, answer },
   };
   const multiply = level > 1 ? ["strides_multiply"] : [];
@@ -188,12 +188,12 @@ export function shift(draws, level) {
 /** @type {(sizes: { kernel: number, stride: number }) => Layer} */
 const layerOf = (sizes) => ({ kind: "conv", padding: 0, dilation: 1, ...sizes });
 
-/** @param {Layer[]} stack */
-const inWords = (stack) =>
+/** @type {(stack: Layer[], words: import("./wording.mjs").Words) => string} */
+const inWords = (stack, { layers }) =>
   stack
     .map(({ kernel: k, stride: s, dilation: d }) => {
       const plain = d > 1 ? "dilated" : "plain";
-      return filled(LAYERS[s > 1 ? (d > 1 ? "both" : "strided") : plain], { k, s, d });
+      return filled(layers[s > 1 ? (d > 1 ? "both" : "strided") : plain], { k, s, d });
     })
     .join("; ");
 

@@ -1,5 +1,4 @@
-// cnnlab.practice.wording: problems in words, from the same templates.
-import WORDS from "../../../src/cnnlab/practice/words.json" with { type: "json" };
+// cnnlab.practice.wording: problems in words. The words come from Python, with the widget.
 
 /**
  * @typedef {Record<string, number | string>} Values
@@ -14,6 +13,14 @@ import WORDS from "../../../src/cnnlab/practice/words.json" with { type: "json" 
  * @property {import("../mistakes.mjs").Mistake[]} mistakes
  * @property {[string, number[][]][]} [tables]
  *
+ * cnnlab.practice.wording.words_for: templates and texts.
+ * @typedef {object} Words
+ * @property {Record<string, { name: string, hint: string, questions: Record<string, string> }>} kinds
+ * @property {Record<string, string>} tables
+ * @property {Record<string, string>} steps
+ * @property {Record<string, string>} layers
+ * @property {Record<string, Record<string, string>>} replies
+ *
  * @typedef {object} Problem
  * @property {string} kind
  * @property {string} question
@@ -27,29 +34,27 @@ import WORDS from "../../../src/cnnlab/practice/words.json" with { type: "json" 
 /**
  * @param {string} kind
  * @param {Made} made
+ * @param {Words} words
  * @returns {Problem}
  */
-export function worded(kind, { question, values, answer, steps, mistakes, tables = [] }) {
-  const words = WORDS.kinds[kind];
+export function worded(kind, { question, values, answer, steps, mistakes, tables = [] }, words) {
+  const { questions, hint } = words.kinds[kind];
   return {
     kind,
-    question: filled(words.questions[question], values),
-    tables: tables.map(([title, rows]) => [WORDS.tables[title], rows]),
+    question: filled(questions[question], values),
+    tables: tables.map(([title, rows]) => [words.tables[title], rows]),
     answer,
     steps: steps.map((step) => {
       const [key, own] = typeof step === "string" ? [step, {}] : step;
-      return filled(WORDS.steps[key], { ...values, ...own });
+      return filled(words.steps[key], { ...values, ...own });
     }),
-    mistakes: mistakes.map(([wrong, reply]) => [[wrong].flat(), reply]),
-    hint: words.hint,
+    mistakes: mistakes.map(([wrong, quantity, slip]) => [
+      [wrong].flat(),
+      words.replies[quantity][slip],
+    ]),
+    hint,
   };
 }
-
-/** @type {Record<string, string>} */
-export const LAYERS = WORDS.layers;
-
-/** @param {string} kind */
-export const nameOf = (kind) => WORDS.kinds[kind].name;
 
 /**
  * @param {string} template

@@ -1,8 +1,8 @@
 """Practice: problems with fresh numbers, each with its working and the usual mistakes.
 
 A kind of problem, a seed, a number and a level make one problem, here and in the page alike:
-`frontend/math/practice` draws the same numbers from the same generator, and both take their words
-from `words.json`.
+`frontend/math/practice` draws the same numbers from the same generator. The words are in
+`words.json` alone: a page gets those of its kinds with the widget.
 """
 
 from collections.abc import Callable

@@ -2,11 +2,11 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from cnnlab.mistakes import Mistake
+from cnnlab.mistakes import REPLIES, Mistake
 
 Values = Mapping[str, int | str]
 Step = str | tuple[str, Values]
@@ -55,6 +55,13 @@ def worded(kind: str, made: Made) -> Problem:
         mistakes=[(_listed(wrong), reply) for wrong, reply in made.mistakes],
         hint=words["hint"],
     )
+
+
+def words_for(kinds: Iterable[str]) -> dict[str, Any]:
+    """Return the words of these kinds of problems, for the page that makes them."""
+    own = {kind: WORDS["kinds"][kind] for kind in kinds}
+    replies = {slips: REPLIES[slips] for words in own.values() for slips in words["slips"]}
+    return {**WORDS, "kinds": own, "replies": replies}
 
 
 def _step(step: Step, values: Values) -> str:

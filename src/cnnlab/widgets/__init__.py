@@ -8,6 +8,7 @@ from cnnlab.widgets.im2col import Im2Col as Im2Col
 from cnnlab.widgets.locality import Locality as Locality
 from cnnlab.widgets.parameter_counter import ParameterCounter as ParameterCounter
 from cnnlab.widgets.pooling import Pooling as Pooling
+from cnnlab.widgets.practice import Practice as Practice
 from cnnlab.widgets.prediction import Prediction as Prediction
 from cnnlab.widgets.receptive_field import ReceptiveField as ReceptiveField
 from cnnlab.widgets.sharing import Sharing as Sharing

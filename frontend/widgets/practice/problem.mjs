@@ -1,0 +1,74 @@
+// A problem on the page, and the settings that choose problems.
+import { LEVELS, MOST_SEED, problemOf } from "../../math/practice/index.mjs";
+import { shown } from "../../math/practice/wording.mjs";
+
+import { choice, field } from "../../parts/controls.mjs";
+import { html } from "../../parts/dom.mjs";
+import { commit } from "../../parts/model.mjs";
+
+/**
+ * @typedef {import("../../parts/mount.mjs").Model} Model
+ * @typedef {import("../../math/practice/wording.mjs").Problem} Problem
+ */
+
+/**
+ * The problem with this number: kinds come in turn.
+ * @param {Model} model
+ * @param {number} number
+ * @returns {Problem}
+ */
+export function problemAt(model, number) {
+  const kinds = model.get("kind") ? [model.get("kind")] : model.get("kinds");
+  const kind = kinds[(number - 1) % kinds.length];
+  return problemOf(kind, model.get("seed"), number, model.get("level"), model.get("words"));
+}
+
+/** @type {(model: Model, kind: string) => string} */
+export const nameOf = (model, kind) => model.get("words").kinds[kind].name;
+
+/** @param {Problem} problem */
+export const tablesOf = ({ tables }) =>
+  tables.length === 0
+    ? []
+    : [html("div", { class: "cnnlab-practice-tables" }, ...tables.map(tableOf))];
+
+/** @param {[string, number[][]]} table */
+const tableOf = ([title, rows]) =>
+  html(
+    "table",
+    {},
+    html("caption", {}, title),
+    ...rows.map((row) => html("tr", {}, ...row.map((value) => html("td", {}, shown(value))))),
+  );
+
+/** @param {Problem} problem */
+export const answerOf = ({ answer }) => answer.map(shown).join(" and ");
+
+export const freshSeed = () => 1 + Math.floor(Math.random() * MOST_SEED);
+
+/** @param {Model} model */
+export function kindField(model) {
+  const options = () => [
+    ["", "all"],
+    ...model.get("kinds").map((kind) => [kind, nameOf(model, kind)]),
+  ];
+  const control = choice(options(), (kind) => commit(model, { kind }));
+  const box = field("Kind", control);
+  return {
+    box,
+    show() {
+      control.value = model.get("kind");
+      box.hidden = model.get("kinds").length === 1;
+    },
+  };
+}
+
+/** @param {Model} model */
+export function levelField(model) {
+  const levels = Array.from({ length: LEVELS }, (_, i) => [i + 1, String(i + 1)]);
+  const control = choice(levels, (level) => commit(model, { level: Number(level) }));
+  return {
+    box: field("Level", control),
+    show: () => (control.value = String(model.get("level"))),
+  };
+}

@@ -1,0 +1,110 @@
+// A sheet: problems of one seed, the same for a whole class, with their key on a page of its own.
+import { MOST_SEED } from "../../math/practice/index.mjs";
+import { field, settingsBox } from "../../parts/controls.mjs";
+import { html } from "../../parts/dom.mjs";
+import { commit } from "../../parts/model.mjs";
+import { answerOf, kindField, levelField, problemAt, tablesOf } from "./problem.mjs";
+
+export const MOST_PROBLEMS = 40;
+
+/** @param {import("../../parts/mount.mjs").Model} model */
+export function sheetPart(model) {
+  const title = html("p", { class: "cnnlab-practice-title" });
+  const problems = html("ol", { class: "cnnlab-practice-problems" });
+  const key = html("div", { class: "cnnlab-practice-key" });
+  const paper = html("div", {}, title, problems, key);
+  const button = (/** @type {string} */ text, /** @type {() => void} */ click) =>
+    html("button", { type: "button", click }, text);
+  const opener = button("Show the key", () => open(!key.classList.contains("cnnlab-open")));
+  const kinds = kindField(model);
+  const levels = levelField(model);
+  const seed = numberField(model, "seed", "Seed", 0, MOST_SEED);
+  const count = numberField(model, "sheet", "Problems", 1, MOST_PROBLEMS);
+  const back = button("One at a time", () => commit(model, { sheet: 0, number: 1 }));
+  const root = html(
+    "div",
+    {},
+    paper,
+    settingsBox(kinds.box, levels.box, seed.box, count.box),
+    html(
+      "div",
+      { class: "cnnlab-practice-buttons" },
+      button("Print", () => print(paper)),
+      opener,
+      back,
+    ),
+  );
+
+  /** @param {boolean} wanted */
+  function open(wanted) {
+    key.classList.toggle("cnnlab-open", wanted);
+    opener.textContent = wanted ? "Hide the key" : "Show the key";
+  }
+
+  return {
+    root,
+    draw() {
+      const all = Array.from({ length: model.get("sheet") }, (_, i) => problemAt(model, i + 1));
+      title.textContent = `Practice sheet · seed ${model.get("seed")} · level ${model.get("level")}`;
+      problems.replaceChildren(
+        ...all.map((problem) =>
+          html(
+            "li",
+            {},
+            html("p", {}, problem.question),
+            ...tablesOf(problem),
+            html("p", { class: "cnnlab-practice-blank" }, "Answer:"),
+          ),
+        ),
+      );
+      key.replaceChildren(
+        html("p", { class: "cnnlab-practice-title" }, `Key · seed ${model.get("seed")}`),
+        html(
+          "ol",
+          {},
+          ...all.map((problem) =>
+            html("li", {}, html("strong", {}, answerOf(problem)), " ", problem.steps.join(" ")),
+          ),
+        ),
+      );
+      [kinds, levels, seed, count].forEach(({ show }) => show());
+    },
+  };
+}
+
+/**
+ * @param {import("../../parts/mount.mjs").Model} model
+ * @param {string} trait
+ * @param {string} label
+ * @param {number} min
+ * @param {number} max
+ */
+function numberField(model, trait, label, min, max) {
+  const box = html("input", { type: "number", min, max, step: 1, change: read });
+
+  function read() {
+    const value = Number(box.value);
+    const fits = box.value !== "" && Number.isInteger(value) && value >= min && value <= max;
+    if (fits) commit(model, { [trait]: value });
+    else box.value = String(model.get(trait));
+  }
+
+  return { box: field(label, box), show: () => (box.value = String(model.get(trait))) };
+}
+
+/**
+ * Print the sheet and nothing else of its page.
+ * @param {Element} paper
+ */
+function print(paper) {
+  const copy = html("div", { class: "cnnlab-widget cnnlab-practice-paper" }, paper.cloneNode(true));
+  const page = document.documentElement;
+  document.body.append(copy);
+  page.classList.add("cnnlab-printing");
+  const stop = () => {
+    copy.remove();
+    page.classList.remove("cnnlab-printing");
+  };
+  addEventListener("afterprint", stop, { once: true });
+  globalThis.print();
+}
