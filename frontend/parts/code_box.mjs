@@ -14,7 +14,7 @@ export function codeBox({ pytorchCode, settings }, model) {
   const said = html("span", { role: "status" });
   const box = html(
     "details",
-    { class: "cnnlab-code", toggle: write },
+    { class: "cnnlab-pytorch", toggle: write },
     html("summary", {}, "As PyTorch code"),
     html("pre", { tabindex: 0, role: "group", "aria-label": "PyTorch code" }, code),
     html("button", { type: "button", click: copy }, "Copy"),

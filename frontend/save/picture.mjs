@@ -35,9 +35,12 @@ function drawn(card) {
   const style = getComputedStyle(card);
   const parts = [...card.childNodes].map((node) => drawNode(node, box));
   const size = { width, height };
+  const margin = parseFloat(style.paddingLeft);
+  // On a phone smaller, but whole.
+  const smaller = Math.min(11, (width - 2 * margin) / (0.56 * LICENCE.length));
   const foot = element("text", {
-    ...{ x: parseFloat(style.paddingLeft), y: height - FOOT / 2 - 4, dy: "0.35em" },
-    ...{ "font-size": 11, fill: colourOf(getComputedStyle(card).color).hex, "fill-opacity": 0.75 },
+    ...{ x: margin, y: height - FOOT / 2 - 4, dy: "0.35em" },
+    ...{ "font-size": smaller, fill: colourOf(style.color).hex, "fill-opacity": 0.75 },
   });
   const root = element("svg", {
     xmlns: "http://www.w3.org/2000/svg",

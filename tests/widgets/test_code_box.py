@@ -10,7 +10,7 @@ from cnnlab.widgets import Locality, Pooling, SlidingKernel
 @pytest.mark.browser
 def test_the_code_is_pythons_and_follows_the_settings(page: Page, problems):
     widget = alone(page, SlidingKernel())
-    code = widget.locator(".cnnlab-code code")
+    code = widget.locator(".cnnlab-pytorch code")
     expect(code).to_be_hidden()
     widget.get_by_text("As PyTorch code").click()
     expect(code).to_have_text(SlidingKernel().pytorch_code())
@@ -31,7 +31,7 @@ def test_the_code_can_be_copied(page: Page):
     widget.get_by_text("As PyTorch code").click()
     widget.get_by_role("button", name="Copy").click()
     # This page has no secure address, where no browser gives away the clipboard.
-    expect(widget.locator(".cnnlab-code [role=status]")).to_contain_text("copy it from here")
+    expect(widget.locator(".cnnlab-pytorch [role=status]")).to_contain_text("copy it from here")
     selected = page.evaluate("getSelection().toString()")
     assert selected.strip() == SlidingKernel(flip=True).pytorch_code()
 
@@ -40,7 +40,7 @@ def test_the_code_can_be_copied(page: Page):
 def test_where_pytorch_has_none_a_sentence_says_so(page: Page):
     widget = alone(page, Pooling(operation="lse"))
     widget.get_by_text("As PyTorch code").click()
-    expect(widget.locator(".cnnlab-code code")).to_have_text(
+    expect(widget.locator(".cnnlab-pytorch code")).to_have_text(
         "# PyTorch has no layer for log-sum-exp pooling."
     )
 
@@ -49,7 +49,7 @@ def test_where_pytorch_has_none_a_sentence_says_so(page: Page):
 def test_what_is_no_call_offers_no_code(page: Page):
     widget = alone(page, Locality())
     expect(widget.locator(".cnnlab-save")).to_be_visible()
-    expect(widget.locator(".cnnlab-code")).to_have_count(0)
+    expect(widget.locator(".cnnlab-pytorch")).to_have_count(0)
 
 
 @pytest.mark.browser
@@ -59,4 +59,4 @@ def test_long_lines_scroll_on_a_phone(page: Page):
     widget.get_by_text("As PyTorch code").click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     set_traits(page, flip=False)
-    expect(widget.locator(".cnnlab-code code")).not_to_contain_text("flip")
+    expect(widget.locator(".cnnlab-pytorch code")).not_to_contain_text("flip")

@@ -150,6 +150,16 @@ def test_each_frame_is_the_picture_of_its_position(
 
 
 @pytest.mark.browser
+def test_the_licence_is_whole_on_a_phone(page: Page, tmp_path: Path):
+    page.set_viewport_size({"width": 320, "height": 800})
+    picture = pixels(saved(alone(page, SizeCalculator()), "PNG", tmp_path))
+    foot = picture[-52:]
+    ink = np.flatnonzero((foot < 200).any(axis=(0, 2)))
+    assert ink.size
+    assert ink.max() < picture.shape[1] - 10  # it ends before the edge
+
+
+@pytest.mark.browser
 def test_an_animation_leaves_the_widget_alone(page: Page, tmp_path: Path):
     widget = alone(page, SlidingKernel(IMAGE, KERNEL, position=3))
     widget.locator(".cnnlab-save summary").click()

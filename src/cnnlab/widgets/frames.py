@@ -181,7 +181,7 @@ def card(*parts: str, look: str = "", code: bool = False) -> str:
     With `code` there is room for the line that shows the settings as PyTorch code.
     """
     buttons = FOOT + _button("Link to this setting") + _fold("save", "Save")
-    foot = buttons + (_fold("code", "As PyTorch code") if code else "")
+    foot = buttons + (_fold("pytorch", "As PyTorch code") if code else "")
     body = "".join(parts) + unborn("cnnlab-foot", foot)
     return (
         f'<div class="cnnlab {look}">{body}</div>' if look else f'<div class="cnnlab">{body}</div>'
