@@ -44,6 +44,13 @@ def test_a_rectangle_of_pixels_can_be_framed():
         assert (box.get_width(), box.get_height()) == (5, 4)
 
 
+def test_several_rectangles_can_be_framed():
+    show_images([np.zeros((8, 8))], frame=[(0, 0, 8, 8), (1, 1, 6, 6)])
+    inner = plt.gca().patches[-1]
+    assert (inner.get_x(), inner.get_width()) == (0.5, 6)
+    assert len(plt.gca().patches) == 3  # with the image's own rim
+
+
 def test_numbers_can_be_left_out():
     show_images([[[1, 2], [3, 4]]], numbers=False)
     assert len(plt.gca().texts) == 0

@@ -107,7 +107,7 @@ def show_images(
     limits: tuple[float, float] | None = None,
     numbers: bool = True,
     one_scale: bool | None = None,
-    frame: tuple[int, int, int, int] | None = None,
+    frame: ArrayLike | None = None,
 ) -> None:
     """Draw images side by side, with their numbers where there is room for them.
 
@@ -133,7 +133,7 @@ def show_images(
         Whether a pixel is as large in every image, so that sizes can be compared. By default it
         is if no image has more than 12 columns.
     frame : (row, column, rows, columns), optional
-        A rectangle of pixels to be framed in every image.
+        A rectangle of pixels to be framed in every image, or a sequence of these.
 
     Raises
     ------
@@ -150,11 +150,11 @@ def show_images(
                 f"{name} must hold one for each image: images has {len(arrays)}, "
                 f"{name} has {len(given)}"
             )
+    frames: Any = [] if frame is None else np.atleast_2d(frame)
     made, axes = figure(1, len(arrays))
     for axis, image, flag in zip(axes.flat, arrays, flags, strict=True):
         _draw(axis, image, flag, limits, numbers)
-        if frame:
-            row, column, high, wide = frame
+        for row, column, high, wide in frames:
             corner = (column - 0.5, row - 0.5)
             axis.add_patch(
                 Rectangle(corner, wide, high, fill=False, edgecolor=COLOURS["accent"], linewidth=2)

@@ -383,7 +383,7 @@ def first_frame(guess: Question) -> str:
 
 _COVERS = (
     *("output", "input", "size", "kernel", "sum", "more"),
-    *("costs", "curve", "field", "tied", "untied"),  # of single widgets: see their style sheets
+    *("costs", "curve", "facts", "field", "tied", "untied"),  # of single widgets: see their styles
 )
 
 
