@@ -17,5 +17,6 @@ from cnnlab.widgets.side_view import SideView as SideView
 from cnnlab.widgets.size_calculator import SizeCalculator as SizeCalculator
 from cnnlab.widgets.size_explorer import SizeExplorer as SizeExplorer
 from cnnlab.widgets.sliding_kernel import SlidingKernel as SlidingKernel
+from cnnlab.widgets.strip import Strip as Strip
 from cnnlab.widgets.walks import step as step
 from cnnlab.widgets.wiring import Wiring as Wiring

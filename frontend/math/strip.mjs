@@ -1,0 +1,102 @@
+// A strip of pixels in which two are bright, and what three ways of pooling make of it. What leaves on
+// one side comes in on the other.
+
+export const PIXELS = 12;
+export const BRIGHT = 16;
+export const MOST = PIXELS / 2; // the largest shift
+const START = 4; // of the first bright pixel
+
+const around = (/** @type {number} */ i) => ((i % PIXELS) + PIXELS) % PIXELS;
+
+const range = (/** @type {number} */ n) => Array.from({ length: n }, (_, i) => i);
+
+/**
+ * @param {number} right how far it has moved
+ * @param {number} apart from one bright pixel to the other
+ */
+export function stripOf(right, apart) {
+  const bright = [START + right, START + right + apart].map(around);
+  return range(PIXELS).map((i) => (bright.includes(i) ? BRIGHT : 0));
+}
+
+// Binomial coefficients with the sum 1: a row of cnnlab.kernels.binomial.
+function binomialRow(/** @type {number} */ size) {
+  let row = [1];
+  while (row.length < size) row = [...row, 0].map((value, i) => (value + (row[i - 1] ?? 0)) / 2);
+  return row;
+}
+
+/**
+ * The maximum, the maximum that looks as far as the third, and the maximum followed by a blur; each
+ * with an output for every `stride` pixels.
+ * @param {number[]} strip
+ * @param {number} stride
+ */
+export function poolsOf(strip, stride) {
+  const from = 1 - stride; // where a wide window begins, beside its output's first pixel
+  const pixel = (/** @type {number} */ i) => strip[around(i)];
+  const largest = (/** @type {number} */ first, /** @type {number} */ count) =>
+    Math.max(...range(count).map((i) => pixel(first + i)));
+  const blur = binomialRow(2 * stride - 1);
+  const firsts = range(PIXELS / stride).map((j) => j * stride);
+  return {
+    max: firsts.map((first) => largest(first, stride)),
+    wide: firsts.map((first) => largest(first + from, 3 * stride - 2)),
+    blur: firsts.map((first) =>
+      blur.reduce((sum, weight, t) => sum + weight * largest(first + from + t, stride), 0),
+    ),
+  };
+}
+
+/**
+ * By how many places a row has moved to the right, the shorter way; 0 if it is the same, null if it
+ * has become something else.
+ * @param {number[]} before
+ * @param {number[]} after
+ */
+export function movedBy(before, after) {
+  const n = before.length;
+  const ways = range(n).map((k) => (k % 2 ? (k + 1) / 2 : -k / 2)); // 0, 1, −1, 2, …
+  const fits = (/** @type {number} */ k) =>
+    after.every((value, i) => value === before[(((i - k) % n) + n) % n]);
+  return ways.find(fits) ?? null;
+}
+
+/**
+ * Move a row to the right by any part of a place, along the smoothest curve through its numbers:
+ * cnnlab.experiments.invariance.moved_along.
+ * @param {number[]} row
+ * @param {number} right
+ */
+function movedAlong(row, right) {
+  const n = row.length;
+  const wave = (/** @type {number} */ k, /** @type {number} */ at) =>
+    Math.cos((2 * Math.PI * k * at) / n);
+  // Of the finest wave, which an even row has, a half is there: it can only grow and shrink.
+  const weight = (/** @type {number} */ k) => (k === 0 ? 1 : 2 * k === n ? 1 : 2);
+  const waves = range(Math.floor(n / 2) + 1);
+  const fine = (/** @type {number} */ k, /** @type {number} */ i, /** @type {number} */ j) =>
+    2 * k === n ? wave(k, i - j) * wave(k, right) : wave(k, j - right - i);
+  return range(n).map(
+    (j) =>
+      row.reduce(
+        (sum, value, i) =>
+          sum + value * waves.reduce((all, k) => all + weight(k) * fine(k, i, j), 0),
+        0,
+      ) / n,
+  );
+}
+
+/**
+ * How far a row is from the one before, moved along by a part of a place: relative to its spread,
+ * null if it has none.
+ * @param {number[]} before
+ * @param {number[]} after
+ * @param {number} right
+ */
+export function errorOfMoving(before, after, right) {
+  const moved = movedAlong(before, right);
+  const mean = after.reduce((sum, value) => sum + value, 0) / after.length;
+  const spread = Math.hypot(...after.map((value) => value - mean));
+  return spread < 1e-9 ? null : Math.hypot(...after.map((value, i) => moved[i] - value)) / spread;
+}

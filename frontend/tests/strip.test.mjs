@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { errorOfMoving, movedBy, poolsOf, stripOf } from "../math/strip.mjs";
+import { verdict } from "../widgets/strip/words.mjs";
+import { vectors } from "./vectors.mjs";
+
+const ALL = vectors("strip");
+const close = (/** @type {number} */ a, /** @type {number} */ b) => Math.abs(a - b) < 1e-9;
+
+test("strip and pooled rows are cnnlab's", () => {
+  for (const { right, apart, stride, pixels, pooled } of ALL) {
+    assert.deepEqual(stripOf(right, apart), pixels);
+    const rows = poolsOf(pixels, stride);
+    for (const name of /** @type {const} */ (["max", "wide", "blur"]))
+      assert.ok(rows[name].every((value, i) => close(value, pooled[name][i])));
+  }
+});
+
+test("the error of moving along, and the verdict, are cnnlab's", () => {
+  const said = new Set();
+  for (const { right, apart, stride, errors, verdicts } of ALL) {
+    const [before, now] = [0, right].map((by) => poolsOf(stripOf(by, apart), stride));
+    for (const name of /** @type {const} */ (["max", "wide", "blur"])) {
+      const error = errorOfMoving(before[name], now[name], right / stride);
+      if (errors[name] === null) assert.equal(error, null);
+      else assert.ok(error !== null && close(error, errors[name]), `${name} ${error}`);
+      const words = verdict(movedBy(before[name], now[name]), "output");
+      assert.equal(words, verdicts[name]);
+      said.add(words.split(" ")[0]);
+    }
+  }
+  assert.deepEqual([...said].sort(), ["moved", "something", "the"]);
+});

@@ -1,0 +1,78 @@
+// A strip of pixels in which two are bright: move it, and see which pooled rows stay the same, move
+// along, or become something else.
+import { errorOfMoving, MOST, movedBy, poolsOf, stripOf } from "../../math/strip.mjs";
+import { card, choice, field, settingsBox, show } from "../../parts/controls.mjs";
+import { commit, listen } from "../../parts/model.mjs";
+import { stripHand } from "./hand.mjs";
+import { rowFigure, windowLines } from "./rows.mjs";
+import { inWords, noteOf, titles, verdict } from "./words.mjs";
+
+// What Reset puts back.
+export const settings = ["right", "apart", "stride"];
+
+const APART = [1, 2, 3, 4];
+const STRIDES = [2, 3, 4];
+const POOLS = /** @type {const} */ (["max", "wide", "blur"]);
+
+/**
+ * @param {import("../../parts/mount.mjs").Model} model
+ * @param {HTMLElement} element
+ */
+export function render(model, element) {
+  const slider = {
+    role: "slider",
+    tabindex: 0,
+    "aria-label": "The strip: how far it has moved to the right",
+    "aria-valuemin": -MOST,
+    "aria-valuemax": MOST,
+    ...stripHand(model),
+  };
+  const strip = rowFigure("strip", slider);
+  const drawLines = windowLines(strip.picture);
+  const pools = POOLS.map((name) => rowFigure(name, { role: "img" }));
+  const apart = choice(
+    APART.map((n) => [n, n]),
+    (n) => commit(model, { apart: Number(n) }),
+  );
+  const stride = choice(
+    STRIDES.map((n) => [n, n]),
+    (n) => commit(model, { stride: Number(n) }),
+  );
+  element.replaceChildren(
+    card(
+      "Strip",
+      "cnnlab-strip",
+      ...[strip, ...pools].map(({ box }) => box),
+      settingsBox(field("Bright pixels apart by", apart), field("Stride", stride)),
+    ),
+  );
+
+  function draw() {
+    const [right, gap, step] = settings.map((name) => model.get(name));
+    const [before, now] = [0, right].map((shift) => stripOf(shift, gap));
+    const [pooledBefore, pooledNow] = [before, now].map((pixels) => poolsOf(pixels, step));
+    const title = titles(step);
+    strip.show(before, now);
+    drawLines(step);
+    strip.title.textContent = title.strip;
+    strip.reach.textContent = "above at the start, below now: drag it, or press arrow keys";
+    strip.verdict.textContent = verdict(right, "pixel");
+    strip.picture.setAttribute("aria-valuenow", right);
+    strip.picture.setAttribute("aria-valuetext", `${verdict(right, "pixel")}: ${inWords(now)}`);
+    POOLS.forEach((name, i) => {
+      const [was, is] = [pooledBefore[name], pooledNow[name]];
+      const said = verdict(movedBy(was, is), "output");
+      pools[i].show(was, is);
+      pools[i].title.textContent = title[name];
+      const reach = name === "max" ? step : 3 * step - 2;
+      pools[i].reach.textContent = noteOf(reach, errorOfMoving(was, is, right / step));
+      pools[i].verdict.textContent = said;
+      pools[i].picture.setAttribute("aria-label", `${title[name]}: ${inWords(is)}, ${said}`);
+    });
+    show(apart, gap);
+    show(stride, step);
+  }
+
+  draw();
+  return listen(model, settings, draw);
+}
