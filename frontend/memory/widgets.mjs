@@ -14,6 +14,11 @@ const book = answerBook(() => localStorage, ROOT);
  * @property {{ right: boolean | null } | null} verdict null while there is no answer
  */
 
+addEventListener("cnnlab-practised", (event) => {
+  const { kind, right } = /** @type {CustomEvent} */ (event).detail;
+  book.practised(kind, right);
+});
+
 /**
  * Put back what was answered here, and keep what will be. Returns the way to stop.
  * @param {import("../parts/mount.mjs").WidgetModule} widget

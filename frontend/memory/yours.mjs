@@ -82,7 +82,7 @@ function due(now) {
       const words = kind.replaceAll("_", " ");
       if (time > now) return html("li", {}, `${words}: again ${inDays(time - now)}`);
       const fresh = Math.floor(Math.random() * 1_000_000);
-      const setting = `#widget-practice&kind=${JSON.stringify(kind)}&seed=${fresh}`;
+      const setting = `#widget-practice&only=${JSON.stringify(kind)}&seed=${fresh}`;
       return html("li", {}, html("a", { href: addressOf(PRACTICE) + setting }, words), ": now");
     });
   return [

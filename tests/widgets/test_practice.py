@@ -27,7 +27,7 @@ def answers(widget: Locator, text: object) -> None:
     [
         ("kinds", []),
         ("kinds", ["sizes"]),
-        ("kind", "sizes"),
+        ("only", "sizes"),
         ("seed", -1),
         ("seed", 10**6),
         ("number", 0),
@@ -53,7 +53,7 @@ def test_kinds_come_in_turn_unless_one_is_chosen():
     assert widget.problem == problem("field", 3, 2)
     widget.number = 3
     assert widget.problem == problem("size", 3, 3)
-    widget.kind = "shift"
+    widget.only = "shift"
     widget.sheet = 4
     assert [made.kind for made in widget.problems] == ["shift"] * 4
 
@@ -207,13 +207,12 @@ def test_a_sheet_made_by_hand_has_fresh_numbers(page: Page):
 @pytest.mark.browser
 def test_every_trait_from_outside(page: Page):
     widget = alone(page, Practice(["size", "field"]))
-    values = {"number": 2, "seed": 9, "level": 3, "kind": "size", "sheet": 2}
+    values = {"number": 2, "seed": 9, "level": 3, "only": "size", "sheet": 2}
     for name, value in values.items():
         before = looks(widget)
         set_traits(page, **{name: value})
         assert looks(widget) != before, name
-    python = Practice(["size", "field"], seed=9, level=3, kind="size", sheet=2)
-    set_traits(page, sheet=0, kind="")
+    set_traits(page, sheet=0, only="")
     python = Practice(["shift"], seed=9, level=3, number=2)
     set_traits(page, kinds=["shift"], words=python.words)
     expect(widget.locator("form > label")).to_have_text(python.problem.question)
@@ -245,6 +244,11 @@ def test_a_link_gives_a_class_its_sheet_on_the_site(site: str, page: Page, probl
     widget = place(site, page, Practice(["size"], seed=3))
     answers(widget, problem("size", 3).answer[0])
     expect(widget.get_by_role("status").first).to_contain_text("Right.")
+    kept = "Object.entries(localStorage).filter(([key]) => key.startsWith('cnnlab-practice '))"
+    (key, tries), *others = page.evaluate(kept)
+    assert key.endswith(" size")
+    assert re.fullmatch(r"\[\[\d+,true\]\]", tries)
+    assert others == []
     assert problems == []
 
 

@@ -14,7 +14,7 @@ import { MOST_PROBLEMS, sheetPart } from "./sheet.mjs";
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
 
 // What Reset puts back.
-export const settings = ["kind", "seed", "number", "level", "sheet"];
+export const settings = ["only", "seed", "number", "level", "sheet"];
 
 const TRAITS = ["kinds", "words", ...settings];
 
@@ -44,10 +44,10 @@ export function render(model, element) {
 
 /** @param {Model} model */
 function check(model) {
-  const [kinds, kind] = [model.get("kinds"), model.get("kind")];
+  const [kinds, only] = [model.get("kinds"), model.get("only")];
   if (!Array.isArray(kinds) || kinds.length === 0)
     throw new TypeError("kinds must be a list of kinds of problems");
-  for (const each of [...kinds, ...(kind === "" ? [] : [kind])])
+  for (const each of [...kinds, ...(only === "" ? [] : [only])])
     checkKind(each, model.get("words"));
   checkUpTo("seed", model.get("seed"), 0, MOST_SEED);
   checkUpTo("number", model.get("number"), 1, MOST_NUMBER);

@@ -2,7 +2,7 @@
 import { LEVELS, MOST_SEED, problemOf } from "../../math/practice/index.mjs";
 import { shown } from "../../math/practice/wording.mjs";
 
-import { choice, field } from "../../parts/controls.mjs";
+import { choice, field, offer } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 
@@ -18,7 +18,7 @@ import { commit } from "../../parts/model.mjs";
  * @returns {Problem}
  */
 export function problemAt(model, number) {
-  const kinds = model.get("kind") ? [model.get("kind")] : model.get("kinds");
+  const kinds = model.get("only") ? [model.get("only")] : model.get("kinds");
   const kind = kinds[(number - 1) % kinds.length];
   return problemOf(kind, model.get("seed"), number, model.get("level"), model.get("words"));
 }
@@ -52,12 +52,13 @@ export function kindField(model) {
     ["", "all"],
     ...model.get("kinds").map((kind) => [kind, nameOf(model, kind)]),
   ];
-  const control = choice(options(), (kind) => commit(model, { kind }));
+  const control = choice([], (only) => commit(model, { only }));
   const box = field("Kind", control);
   return {
     box,
     show() {
-      control.value = model.get("kind");
+      offer(control, options());
+      control.value = model.get("only");
       box.hidden = model.get("kinds").length === 1;
     },
   };

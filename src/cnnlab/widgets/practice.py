@@ -24,7 +24,7 @@ class Practice(Widget):
     ----------
     kinds : list of str
         Which kinds of problems come in turn, of `cnnlab.practice.KINDS`; by default all.
-    kind : str
+    only : str
         The one kind that the reader has chosen; "" for all of `kinds`.
     seed : int
         Makes the same problems for everybody, from 1 to 999,999. With 0, numbers are fresh after
@@ -49,7 +49,7 @@ class Practice(Widget):
     """
 
     kinds = traitlets.List(traitlets.Enum(list(KINDS)), list(KINDS), minlen=1).tag(sync=True)
-    kind = traitlets.Unicode().tag(sync=True)
+    only = traitlets.Unicode().tag(sync=True)
     seed = traitlets.Int(0, min=0, max=MOST_SEED).tag(sync=True)
     number = traitlets.Int(1, min=1, max=MOST_NUMBER).tag(sync=True)
     level = traitlets.Int(1, min=1, max=LEVELS).tag(sync=True)
@@ -71,11 +71,11 @@ class Practice(Widget):
     def _other_words(self, change: dict[str, Any]) -> None:
         self.words = words_for(change["new"])
 
-    @traitlets.validate("kind")
+    @traitlets.validate("only")
     def _known_kind(self, proposal: dict[str, str]) -> str:
         kind = proposal["value"]
         if kind and kind not in KINDS:
-            raise traitlets.TraitError(f'kind must be "" or one of {list(KINDS)}, got {kind!r}')
+            raise traitlets.TraitError(f'only must be "" or one of {list(KINDS)}, got {kind!r}')
         return kind
 
     @property
@@ -89,12 +89,12 @@ class Practice(Widget):
         return [self._numbered(number + 1) for number in range(self.sheet)]
 
     def _numbered(self, number: int) -> Problem:
-        kinds = [self.kind] if self.kind else self.kinds
+        kinds = [self.only] if self.only else self.kinds
         return problem(kinds[(number - 1) % len(kinds)], self.seed, number, self.level)
 
     def first_frame(self) -> str:
         """Return the problem with its key folded, or the sheet."""
-        chosen = {"Kind": KINDS[self.kind] if self.kind else "all"} if len(self.kinds) > 1 else {}
+        chosen = {"Kind": KINDS[self.only] if self.only else "all"} if len(self.kinds) > 1 else {}
         chosen["Level"] = str(self.level)
         if self.sheet:
             return self._sheet(chosen)
