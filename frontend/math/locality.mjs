@@ -38,14 +38,25 @@ export function pixelCorrelation(image, down, right) {
 }
 
 /**
- * The pixels in the order of cnnlab.experiments.locality.shuffle_order.
+ * The numbers below `count` in the order of cnnlab.experiments.locality.shuffle_order.
+ * @param {number} count
+ */
+export function shuffleOrder(count) {
+  let key = 1;
+  const keys = Array.from(
+    { length: count },
+    () => (key = (Math.imul(1664525, key) + 1013904223) >>> 0),
+  );
+  return [...keys.keys()].sort((i, j) => keys[i] - keys[j]);
+}
+
+/**
+ * The pixels in that order.
  * @param {number[][]} image
  */
 export function shuffledPixels(image) {
   const flat = image.flat();
-  let key = 1;
-  const keys = flat.map(() => (key = (Math.imul(1664525, key) + 1013904223) >>> 0));
-  const order = [...keys.keys()].sort((i, j) => keys[i] - keys[j]);
+  const order = shuffleOrder(flat.length);
   const columns = image[0].length;
   return image.map((row, y) => row.map((_, x) => flat[order[y * columns + x]]));
 }
