@@ -13,9 +13,11 @@ from cnnlab.widgets import (
     ParameterCounter,
     Pooling,
     ReceptiveField,
+    SideView,
     SizeCalculator,
     SizeExplorer,
     SlidingKernel,
+    Wiring,
 )
 from cnnlab.widgets.base import Widget
 from cnnlab.widgets.receptive_field import STACKS
@@ -106,3 +108,8 @@ def _others() -> Settings:
         settings = {"height": 9, "width": 8, "kernel_width": 2, "channels": channels}
         yield ParameterCounter, settings | {"layer": layer, "features": 4}
         yield ParameterCounter, settings | {"layer": layer, "outputs": 10}
+    for layers in ([3], [(3, 2), 3], [(2, 1, 3), (3, 3, 2), 1]):
+        yield SideView, {"size": 30, "layers": layers}
+    for kernel, groups, separable in itertools.product((1, 3), (1, 2, 4), (False, True)):
+        settings = {"in_channels": 4, "out_channels": 8, "kernel_size": kernel}
+        yield Wiring, settings | {"groups": groups, "separable": separable}

@@ -15,9 +15,11 @@ from cnnlab.widgets import (
     ParameterCounter,
     Pooling,
     ReceptiveField,
+    SideView,
     SizeCalculator,
     SizeExplorer,
     SlidingKernel,
+    Wiring,
 )
 from cnnlab.widgets.base import Widget
 
@@ -147,3 +149,26 @@ def test_settings_that_do_not_fit_have_no_code():
     widget.stride = 2
     with pytest.raises(ValueError, match="stride"):
         widget.pytorch_code()
+
+
+@pytest.mark.parametrize("widget", of(Wiring), ids=str)
+def test_a_wiring_has_the_layers_that_are_counted(widget: Wiring) -> None:
+    names: dict[str, Any] = {"x": torch.ones(1, widget.in_channels, widget.height, widget.width)}
+    exec(widget.pytorch_code(), names)
+    counted = sum(weights.numel() for weights in names["layer"].parameters())
+    assert counted == sum(cost.parameters for cost in widget.costs)
+    assert names["y"].shape == (1, widget.out_channels, widget.height, widget.width)
+
+
+@pytest.mark.parametrize("widget", of(SideView), ids=str)
+def test_a_unit_depends_on_the_pixels_that_are_lit(widget: SideView) -> None:
+    x = torch.ones(1, 1, widget.size, requires_grad=True)
+    names: dict[str, Any] = {"x": x}
+    exec(widget.pytorch_code(), names)
+    for weights in names["layers"].parameters():
+        weights.data.fill_(1)
+    assert names["y"].shape[-1] == widget.sizes[-1]
+    widget.layer, widget.unit = len(widget.layers), widget.sizes[-1] - 1
+    forward = names["layers"](x)[0, 0, -1]
+    (gradient,) = torch.autograd.grad(forward, x)
+    assert np.flatnonzero(gradient[0, 0].numpy()).tolist() == widget.seen

@@ -67,7 +67,7 @@ def test_keys_walk_through_the_channels_and_say_what_is_joined(page: Page):
     assert traits_of(page, "chosen") == [4 + 1]
     words = "Middle channel 1: reads 1 channel, with 9 weights and a bias, and goes to 8 channels."
     expect(picture.get_by_role("gridcell")).to_have_accessible_name(words)
-    expect(widget.locator("[role=status]").last).to_have_text(words)
+    expect(widget.locator(".cnnlab-spoken")).to_have_text(words)
     page.keyboard.press("Escape")
     assert traits_of(page, "chosen") == [-1]
     expect(picture).to_be_focused()

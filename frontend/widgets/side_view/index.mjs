@@ -8,6 +8,8 @@ import { layersForm } from "./form.mjs";
 import { measuresInWords, unitInWords } from "./words.mjs";
 import { html } from "../../parts/dom.mjs";
 
+export { pytorchCode } from "./pytorch.mjs";
+
 // What Reset puts back.
 export const settings = ["size", "layers", "layer", "unit"];
 

@@ -9,6 +9,8 @@ import { channelInWords, kernelsInWords } from "./words.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
 
+export { pytorchCode } from "./pytorch.mjs";
+
 // What Reset puts back.
 export const settings = [
   ...["in_channels", "out_channels", "kernel_size", "groups", "separable", "height", "width"],

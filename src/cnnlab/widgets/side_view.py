@@ -9,6 +9,7 @@ from cnnlab.receptive_fields import ReceptiveField, receptive_field, seen_pixels
 from cnnlab.shapes import output_size
 from cnnlab.widgets.base import Widget
 from cnnlab.widgets.frames import card, colour, unborn
+from cnnlab.widgets.pytorch import NN, call, program, unless
 
 _PARTS = (("kernel", 1, 5), ("stride", 1, 3), ("dilation", 1, 4))
 _MOST_LAYERS = 4
@@ -108,6 +109,20 @@ class SideView(Widget):
 
     def _stack(self) -> list[tuple[int, ...]]:
         return [(kernel, stride, 0, dilation) for kernel, stride, dilation in self.layers]
+
+    def pytorch_code(self) -> str:
+        """Return the stack as ``nn.Sequential`` of one-dimensional convolutions."""
+        layers = [
+            call(
+                "nn.Conv1d",
+                *(1, 1, kernel),
+                stride=unless(1, (stride, stride)),
+                dilation=unless(1, (dilation, dilation)),
+            )
+            for kernel, stride, dilation in self.layers
+        ]
+        stack = ["layers = nn.Sequential(", *(f"    {layer}," for layer in layers), ")"]
+        return program([NN], f"# x: the input, {(1, 1, self.size)}", *stack, "y = layers(x)")
 
     def __repr__(self) -> str:
         layers = ", ".join(str(tuple(layer)) for layer in self.layers)

@@ -7,6 +7,7 @@ import traitlets
 from cnnlab.costs import LayerCost, conv_cost
 from cnnlab.widgets.base import Widget
 from cnnlab.widgets.frames import card, colour, settings
+from cnnlab.widgets.pytorch import NN, call, program, unless
 
 _MOST_CHANNELS = 16
 _KERNELS = (1, 3, 5, 7)
@@ -75,6 +76,21 @@ class Wiring(Widget):
     def _cost(self, c_in: int, c_out: int, kernel: int, groups: int) -> LayerCost:
         shape = self.height, self.width
         return conv_cost(shape, c_in, c_out, kernel, padding=kernel // 2, groups=groups)
+
+    def pytorch_code(self) -> str:
+        """Return the convolution as ``nn.Conv2d``, or a separable one as ``nn.Sequential``."""
+        layers = [
+            call(
+                "nn.Conv2d",
+                *(inputs, outputs, kernel),
+                padding=unless(0, (kernel // 2, kernel // 2)),
+                groups=unless(1, (groups, groups)),
+            )
+            for inputs, outputs, kernel, groups in self._stages
+        ]
+        layer = layers[0] if len(layers) == 1 else f"nn.Sequential({', '.join(layers)})"
+        first = f"# x: the maps, {(1, self.in_channels, self.height, self.width)}"
+        return program([NN], first, f"layer = {layer}", "y = layer(x)")
 
     def __repr__(self) -> str:
         how = "separable" if self.separable else f"groups {self.groups}"
