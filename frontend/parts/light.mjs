@@ -22,6 +22,7 @@ export async function commitLit(model, element, changes, meant = Object.keys(cha
   const changed = [...readings(element)]
     .filter(([name, { text }]) => before.get(name)?.text !== text)
     .map(([, reading]) => reading)
+    .filter(({ control, text }) => control.type !== "radio" || text === "on")
     // The window's place follows from other settings: it is lit where it was meant.
     .filter(({ control }) => meant.includes("position") || !control.matches(".cnnlab-scrub"));
   changed.forEach(({ control }) => light(control));
@@ -41,12 +42,18 @@ function readings(element) {
     element.querySelectorAll("input, select")
   )) {
     if (control.closest("[hidden]")) continue;
-    const label = control.getAttribute("aria-label") ?? control.labels?.[0]?.textContent ?? "";
+    const label = labelOf(control);
     let name = label;
     while (all.has(name)) name += "+";
     all.set(name, { control, label: label.trim(), text: textOf(control) });
   }
   return all;
+}
+
+/** @param {Control} control */
+function labelOf(control) {
+  if (control.type === "radio") return control.parentElement?.textContent ?? ""; // not all of its card
+  return control.getAttribute("aria-label") ?? control.labels?.[0]?.textContent ?? "";
 }
 
 /** @param {Control} control */
