@@ -26,7 +26,7 @@ export async function commitLit(model, element, changes, meant = Object.keys(cha
     // The window's place follows from other settings: it is lit where it was meant.
     .filter(({ control }) => meant.includes("position") || !control.matches(".cnnlab-scrub"));
   changed.forEach(({ control }) => light(control));
-  if (changed.length === 0) flash(element);
+  if (changed.length === 0 && meant.length > 0) flash(element);
   const fields = changed.filter(({ control }) => !control.closest(".cnnlab-weight"));
   return fields.map(({ label, text }) => `${label}: ${text}.`).join(" ");
 }
@@ -71,7 +71,7 @@ function light(control) {
 }
 
 /** @param {Element} element */
-function flash(element) {
+export function flash(element) {
   element.classList.add("cnnlab-lit-now");
   setTimeout(() => element.classList.remove("cnnlab-lit-now"), MOMENT);
 }

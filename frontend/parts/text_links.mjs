@@ -3,7 +3,7 @@
 // widget anew (share_link.mjs).
 import { spokenPlace } from "./controls.mjs";
 import { html } from "./dom.mjs";
-import { commitLit } from "./light.mjs";
+import { commitLit, flash } from "./light.mjs";
 import { same } from "./model.mjs";
 import { isAbout, stateFromAddress } from "./share_link.mjs";
 
@@ -49,13 +49,16 @@ export function followLinks(settings, model, element) {
 
   /** @param {HTMLElement} link */
   async function follow(link) {
-    bringIntoView(element);
     undo?.remove();
     undo = null;
-    if (element.dataset.shut !== undefined) return say("Answer the question first.");
+    const shut = element.dataset.shut !== undefined;
+    const card = /** @type {HTMLElement} */ (element.lastElementChild); // below the question, if any
+    bringIntoView(shut ? element : card);
+    if (shut) return say("Answer the question first.");
     try {
       const changes = changesIn(link.getAttribute("href") ?? "");
       if (Object.keys(changes).length > 0) offerUndo(link, Object.keys(changes));
+      else flash(element);
       say((await commitLit(model, element, changes)) || "It is set.");
     } catch (error) {
       say(`This link cannot be followed: ${error instanceof Error ? error.message : error}.`);
@@ -117,7 +120,7 @@ const pageOf = (element) => element.closest(".jp-NotebookPanel") ?? document.bod
  * Scroll to the widget, unless half of it, or of the window, is in sight.
  * @param {HTMLElement} element
  */
-export function bringIntoView(element) {
+function bringIntoView(element) {
   const { top, bottom, height } = element.getBoundingClientRect();
   const inSight = Math.min(bottom, innerHeight) - Math.max(top, 0);
   if (inSight >= Math.min(height, innerHeight) / 2) return;

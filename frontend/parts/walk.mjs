@@ -70,7 +70,7 @@ export function walkThrough(settings, model, element) {
     start.hidden = true;
     await enter(0);
     next.focus({ preventScroll: true });
-    element.scrollIntoView();
+    start.closest(".cnnlab")?.scrollIntoView();
   }
 
   /** @param {number} step */

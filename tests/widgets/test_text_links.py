@@ -4,7 +4,7 @@ import pytest
 from on_page import on_page
 from playwright.sync_api import Locator, Page, expect
 
-from cnnlab.widgets import SizeExplorer, SlidingKernel
+from cnnlab.widgets import SizeExplorer, SlidingKernel, guesses
 
 pytestmark = pytest.mark.browser
 
@@ -125,6 +125,18 @@ def test_as_an_address_and_with_ctrl_it_is_a_link_like_any_other(page: Page) -> 
     with page.context.expect_page():
         page.get_by_role("link").click(modifiers=["Control"])
     expect(control(widget, "Stride")).to_have_value("3")
+
+
+def test_a_widget_that_still_asks_is_not_set(page: Page) -> None:
+    asked = SizeExplorer(guess=guesses.number("How many rows?", 6, hint="Count.", because="6."))
+    widget = on_page(page, asked, link("stride 2", "stride=2"))
+    page.get_by_role("link").click()
+    expect(page.get_by_role("status").filter(has_text="Answer the question first.")).to_have_count(
+        1
+    )
+    widget.get_by_role("button", name="Show me", exact=True).click()
+    page.get_by_role("link").click()
+    expect(control(widget, "Stride")).to_have_value("2")
 
 
 def test_folded_settings_open_when_one_of_them_is_set(page: Page) -> None:
