@@ -383,7 +383,15 @@ def first_frame(guess: Question) -> str:
 
 _COVERS = (
     *("output", "input", "size", "kernel", "sum", "more"),
-    *("costs", "curve", "facts", "field", "tied", "untied"),  # of single widgets: see their styles
+    *(
+        "costs",
+        "curve",
+        "facts",
+        "field",
+        "measures",
+        "tied",
+        "untied",
+    ),  # of single widgets: see their styles
 )
 
 
