@@ -158,8 +158,10 @@ def use(widget: Locator) -> None:
     elif texts.count():
         texts.first.fill("7")
         widget.get_by_role("button", name="Check").click()
-    else:
+    elif radios.count():
         radios.last.check()
+    else:
+        widget.get_by_role("slider").first.press("ArrowRight")
 
 
 @pytest.mark.parametrize("name", PLAYED)

@@ -131,5 +131,5 @@ function checkTraits(model) {
 /** @param {string} name @param {any} levels */
 function checkLevels(name, levels) {
   if (!Array.isArray(levels) || levels.some((n) => !Number.isInteger(n) || n < 0 || n > 255))
-    throw new RangeError(`${name} must be whole numbers from 0 to 255`);
+    throw new RangeError(`${name} must hold whole numbers from 0 to 255 only`);
 }
