@@ -3,7 +3,7 @@ import { CLUES, meanErrors } from "../../math/pixel_guess.mjs";
 import { svg } from "../../parts/dom.mjs";
 
 const [LEFT, LINE, WIDTH, TOP] = [122, 26, 360, 12];
-const RIGHT = WIDTH - 44;
+const RIGHT = WIDTH - 52;
 
 const across = (/** @type {number} */ off) => Math.round(LEFT + (off / 255) * (RIGHT - LEFT));
 

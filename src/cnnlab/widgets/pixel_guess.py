@@ -220,13 +220,13 @@ class PixelGuess(Widget):
             tick = f'<path class="cnnlab-now" d="M{at} {y - 9}v18"/>' if each else ""
             lines.append(
                 f'<text x="0" y="{y}">{name}</text><path class="cnnlab-axis" d="M{_LEFT} {y}'
-                f'H{_WIDTH - 44}"/><g class="{_CSS}-dots">{dots}</g>{tick}'
+                f'H{_WIDTH - 52}"/><g class="{_CSS}-dots">{dots}</g>{tick}'
                 f'<text x="{_WIDTH}" y="{y}" text-anchor="end">{mean}</text>'
             )
         y = _TOP + _LINE * len(CLUES)
         lines.append(
             f'<text x="{_LEFT}" y="{y}">0</text><text x="{_WIDTH}" y="{y}" text-anchor="end">mean'
-            f'</text><text x="{_WIDTH - 44}" y="{y}" text-anchor="end">{_WHITE}</text>'
+            f'</text><text x="{_WIDTH - 52}" y="{y}" text-anchor="end">{_WHITE}</text>'
         )
         return _svg(f"0 0 {_WIDTH} {y + 14}", "cnnlab-plot", "errors", "".join(lines))
 
@@ -237,7 +237,7 @@ def round_half(value: float) -> int:
 
 
 def _across(off: float) -> float:
-    return round_half(_LEFT + off / _WHITE * (_WIDTH - 44 - _LEFT))
+    return round_half(_LEFT + off / _WHITE * (_WIDTH - 52 - _LEFT))
 
 
 def _cell(row: int, column: int, value: int | None) -> str:
