@@ -139,7 +139,8 @@ def test_the_package_is_its_sources_and_the_same_each_time(tmp_path: Path) -> No
     assert "cnnlab/widgets/static/shift.mjs" in scripts
     for name, content in contents.items():
         assert content == (b"" if name in scripts else (root / name).read_bytes())
-    assert {"cnnlab/__init__.py", "cnnlab/widgets/base.py", "cnnlab/check/ch05.py"} < set(contents)
+    expected = {"__init__.py", "mistakes.json", "widgets/base.py", "check/ch05.py"}
+    assert {f"cnnlab/{name}" for name in expected} < set(contents)
     assert not [name for name in contents if "__pycache__" in name]
 
 

@@ -104,7 +104,9 @@ def write_package(path: Path) -> None:
     package = Path(cnnlab.__file__).parent
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as file:
-        for source in sorted([*package.rglob("*.py"), package / "py.typed"]):
+        for source in sorted(
+            [*package.rglob("*.py"), *package.glob("*.json"), package / "py.typed"]
+        ):
             # With no date.
             name = ZipInfo(source.relative_to(package.parent).as_posix())
             file.writestr(name, source.read_bytes(), ZIP_DEFLATED, compresslevel=9)
