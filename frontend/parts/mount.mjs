@@ -55,6 +55,7 @@ export function mounted(
 
   function draw() {
     try {
+      checkShared(model);
       const stopDrawing = widget.render(model, element);
       const stopGuessing = guessAbove(model, element);
       element.lastElementChild?.append(foot);
@@ -75,6 +76,19 @@ export function mounted(
   }
 
   return () => [stop, walk.stop, stopFollowing, code.stop].forEach((end) => end());
+}
+
+/**
+ * What a page says of a widget may be nonsense: that is told where the widget would be.
+ * @param {Model} model
+ */
+function checkShared(model) {
+  const [guess, walk] = [model.get("guess") ?? {}, model.get("walk") ?? []];
+  const isRecord = (/** @type {any} */ it) => it?.constructor === Object;
+  if (model.get("guess") === null || !isRecord(guess))
+    throw new TypeError("guess must be a question");
+  if (model.get("walk") === null || !Array.isArray(walk) || !walk.every(isRecord))
+    throw new TypeError("walk must be a list of steps");
 }
 
 /**

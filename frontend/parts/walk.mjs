@@ -19,7 +19,7 @@ import { commit, listen, same } from "./model.mjs";
  */
 export function walkThrough(settings, model, element) {
   /** @type {Step[]} */
-  const steps = model.get("walk") ?? [];
+  const steps = Array.isArray(model.get("walk")) ? model.get("walk") : [];
   const kept = settings.filter((name) => name !== "playing");
   let at = -1; // the present step; -1 while nobody walks
   /** @type {Record<string, any>} */

@@ -48,6 +48,9 @@ export function render(model, element) {
     throw new TypeError("answer must be a list of numbers");
   if (!(Number.isFinite(model.get("tolerance")) && model.get("tolerance") >= 0))
     throw new RangeError("tolerance must be a number from 0");
+  const mistakes = model.get("mistakes");
+  if (!Array.isArray(mistakes) || !mistakes.every((pair) => pair?.length === 2))
+    throw new TypeError("mistakes must be a list of wrong answers, each with its reply");
   const id = uniqueId();
   const box = html("input", { type: "text", id, autocomplete: "off", spellcheck: "false" });
   const question = html("label", { for: id });

@@ -1,5 +1,6 @@
 // Sharing: an object that the reader drags, and how a layer with tied weights follows it, while one
 // with untied weights answers only where it has learned.
+import { checkCount, checkMatrix } from "../../math/checks.mjs";
 import { bothMaps, imageWith } from "../../math/sharing.mjs";
 import { card, choice, field, settingsBox, show, spokenPlace } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
@@ -17,6 +18,7 @@ export const settings = ["row", "column", "seen"];
  * @param {HTMLElement} element
  */
 export function render(model, element) {
+  check(model);
   const learned = () => model.get("learned")[model.get("seen")];
   const places = () => learned().seen.length;
   const go = (/** @type {number} */ place) =>
@@ -66,4 +68,17 @@ export function render(model, element) {
   draw();
   const stops = [listen(model, [...settings, "stamp", "ground", "learned"], draw), stage.stop];
   return () => stops.forEach((stop) => stop());
+}
+
+/** @param {import("../../parts/mount.mjs").Model} model */
+function check(model) {
+  for (const name of ["stamp", "ground"]) checkMatrix(name, model.get(name));
+  for (const name of ["row", "column"]) checkCount(name, model.get(name), 0);
+  const learned = model.get("learned");
+  if (!learned || typeof learned !== "object")
+    throw new TypeError("learned must hold what was learned");
+  if (!Object.hasOwn(learned, model.get("seen"))) {
+    const known = Object.keys(learned).join(", ");
+    throw new RangeError(`seen must be one of ${known}, not ${String(model.get("seen"))}`);
+  }
 }

@@ -1,5 +1,6 @@
 // The side view: a stack of layers as rows of dots, and the lines that fan out from one unit down to
 // the pixels that it depends on. Size, jump and start are lengths in it.
+import { checkCount } from "../../math/checks.mjs";
 import { readBy, sideView } from "../../math/side_view.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { commit, listen } from "../../parts/model.mjs";
@@ -18,6 +19,7 @@ export const settings = ["size", "layers", "layer", "unit"];
  * @param {HTMLElement} element
  */
 export function render(model, element) {
+  for (const name of ["layer", "unit"]) checkCount(name, model.get(name), 0);
   const { box: problem, refuse, tell } = notice();
   const form = layersForm(model);
   const spoken = spokenPlace();

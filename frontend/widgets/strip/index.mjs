@@ -19,6 +19,7 @@ const POOLS = /** @type {const} */ (["max", "wide", "blur"]);
  * @param {HTMLElement} element
  */
 export function render(model, element) {
+  check(model);
   const slider = {
     role: "slider",
     tabindex: 0,
@@ -75,4 +76,18 @@ export function render(model, element) {
 
   draw();
   return listen(model, settings, draw);
+}
+
+/** @param {import("../../parts/mount.mjs").Model} model */
+function check(model) {
+  const right = model.get("right");
+  if (!Number.isInteger(right) || Math.abs(right) > MOST)
+    throw new RangeError(`right must be a whole number from −${MOST} to ${MOST}`);
+  for (const [name, offered] of /** @type {[string, number[]][]} */ ([
+    ["apart", APART],
+    ["stride", STRIDES],
+  ])) {
+    if (!offered.includes(model.get(name)))
+      throw new RangeError(`${name} must be one of ${offered.join(", ")}`);
+  }
 }

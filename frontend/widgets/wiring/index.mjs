@@ -1,4 +1,5 @@
 // The wiring: which channels a convolution joins, one line for each kernel, and what that costs.
+import { checkCount } from "../../math/checks.mjs";
 import { stagesOf } from "../../math/wiring.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { commit, listen } from "../../parts/model.mjs";
@@ -22,6 +23,7 @@ export const settings = [
  * @param {HTMLElement} element
  */
 export function render(model, element) {
+  checkCount("chosen", model.get("chosen"), -1);
   const { box: problem, refuse, tell } = notice();
   const form = settingsForm(model);
   const spoken = spokenPlace();
