@@ -31,6 +31,7 @@ FRONTEND = Path(__file__).parents[3] / "frontend" / "dist" / "python"
 FOLDER = "python"  # in _static
 SCRIPT = f"{FOLDER}/python.js"
 SIZES = "files.json"
+SOURCES = {".json", ".py", ".typed"}  # what a package is made of
 
 
 def setup(app: Sphinx) -> None:
@@ -102,16 +103,15 @@ def write_package(path: Path) -> None:
         The zip file to write.
     """
     package = Path(cnnlab.__file__).parent
+    scripts = package / "widgets" / "static"
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as file:
-        for source in sorted(
-            [*package.rglob("*.py"), *package.glob("*.json"), package / "py.typed"]
-        ):
-            # With no date.
-            name = ZipInfo(source.relative_to(package.parent).as_posix())
-            file.writestr(name, source.read_bytes(), ZIP_DEFLATED, compresslevel=9)
-        for script in sorted((package / "widgets" / "static").iterdir()):
-            file.writestr(ZipInfo(script.relative_to(package.parent).as_posix()), b"")
+        for source in sorted(package.rglob("*.*")):
+            if scripts in source.parents or source.suffix in SOURCES:
+                # With no date.
+                name = ZipInfo(source.relative_to(package.parent).as_posix())
+                content = b"" if scripts in source.parents else source.read_bytes()
+                file.writestr(name, content, ZIP_DEFLATED, compresslevel=9)
     _write(path, buffer.getvalue())
 
 
