@@ -139,7 +139,7 @@ def test_the_package_is_its_sources_and_the_same_each_time(tmp_path: Path) -> No
     assert "cnnlab/widgets/static/shift.mjs" in scripts
     for name, content in contents.items():
         assert content == (b"" if name in scripts else (root / name).read_bytes())
-    expected = {"__init__.py", "mistakes.json", "practice/words.json", "widgets/base.py", "check/ch05.py"}
+    expected = {"__init__.py", "check/ch05.py", "practice/words.json", "widgets/base.py"}
     assert {f"cnnlab/{name}" for name in expected} < set(contents)
     assert not [name for name in contents if "__pycache__" in name]
 
