@@ -36,6 +36,13 @@ from cnnlab.shapes import resolve_geometry  # noqa: E402
 
 Runs = dict[str, Callable[[], object]]
 Found = list[tuple[float, Layer, dict[str, float]]]
+WHY = """Where `auto` is not within 1.1 times, it is mostly one of these: 1×1 kernels with a stride and few
+outputs; fewer than a dozen kernels over many input channels; the weight gradient by rows where
+C_in·k_W is below 8; dilated kernels that lie mostly in the border; outputs of hardly a pixel. `auto`
+does not try the ways but estimates them, from counts of what each multiplies, copies and calls, and
+from speeds that were fitted on one processor. How a BLAS cuts a narrow product, and which copy still
+lies in the cache, is in no count; on another processor the order of two ways that are close may
+turn round. The last row of the table says how much of a difference means nothing."""
 TASKS = ("output", "weight gradient", "input gradient")
 KINDS: dict[str, Callable[[Layer], bool]] = {
     "all": lambda layer: True,
@@ -205,6 +212,7 @@ def report(behind: dict[str, Found], unlike: dict[str, list[float]]) -> str:
     same = (np.array(unlike[task]) for task in TASKS)
     shares = (f"{100 * (r <= 1.1).mean():.1f}, {100 * (r <= 1.3).mean():.1f}" for r in same)
     lines.append(f"| `auto` against itself | {len(unlike[TASKS[0]])} | {' | '.join(shares)} |")
+    lines += ["", *WHY.splitlines()]
     for task, found in behind.items():
         lines += ["", f"The farthest from it, {task}:", ""]
         for ratio, layer, times in sorted(found, key=lambda each: -each[0])[:10]:
