@@ -8,7 +8,10 @@ const book = answerBook(() => localStorage, ROOT);
 
 book.note(
   PAGE,
-  document.querySelector("article h1")?.firstChild?.textContent?.trim() ?? "",
+  [...(document.querySelector("article h1")?.childNodes ?? [])]
+    .map((node) => (node instanceof HTMLAnchorElement ? "" : node.textContent)) // no link to itself
+    .join("")
+    .trim(),
   document.querySelectorAll(`article :is(${QUESTIONS})`).length,
 );
 

@@ -12,7 +12,7 @@ from cnnlab.widgets import SlidingKernel
 
 pytestmark = pytest.mark.browser
 
-CHAPTER = "book/05_convolution.html"
+PAGE = "book/widgets/sliding_kernel.html"
 MARK = "document.documentElement.dataset.ran=1"
 PAYLOADS = [
     f"<script>{MARK}</script>",
@@ -84,7 +84,7 @@ def encoded(payload: str) -> str:
 
 def test_no_link_runs_anything_or_reaches_out(site: str, page: Page, traffic: Traffic) -> None:
     page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
-    page.goto(f"{site}/{CHAPTER}")
+    page.goto(f"{site}/{PAGE}")
     fragments = [*PAYLOADS, *map(encoded, PAYLOADS)]
     found = page.evaluate(OPEN, [SlidingKernel()._repr_html_(), fragments])
     # Whatever the link says, there is a widget that works or a message in its place.
@@ -99,7 +99,7 @@ def test_no_link_runs_anything_or_reaches_out(site: str, page: Page, traffic: Tr
 def test_a_page_that_is_opened_by_such_a_link_is_itself(
     site: str, page: Page, traffic: Traffic, payload: str
 ) -> None:
-    address = f"{site}/{CHAPTER}#widget-sliding_kernel"
+    address = f"{site}/{PAGE}#widget-sliding_kernel"
     page.goto(f"{address}&{payload}")
     traffic.settle()
     widget = page.locator(".cnnlab-widget[data-widget=sliding_kernel]").first
@@ -131,7 +131,7 @@ def test_the_policy_stops_what_would_be_injected(site: str, page: Page) -> None:
 
     # Nothing but the policy stands between the page and this host.
     page.route("https://example.org/**", answer)
-    page.goto(f"{site}/{CHAPTER}")
+    page.goto(f"{site}/{PAGE}")
     broken = page.evaluate(
         """async ([mark, stopped]) => {
              const broken = [];

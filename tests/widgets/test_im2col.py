@@ -313,7 +313,7 @@ def test_malformed_states_are_explained_in_their_place(site: str, page: Page, pr
 def test_readers_without_javascript_see_the_first_frame(site: str, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{site}/book/10_im2col.html")
+    page.goto(f"{site}/book/widgets/im2col.html")
     frames = page.locator(".cnnlab-widget .cnnlab-im2col-stage svg")
     assert frames.count() == 4
     assert all(frames.nth(i).bounding_box()["width"] > 30 for i in range(4))

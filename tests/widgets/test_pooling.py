@@ -17,7 +17,7 @@ from vectors.pool import OPERATIONS, grid_of_settings
 from cnnlab.images import digit
 from cnnlab.widgets import Pooling
 
-CHAPTER = "book/11_pooling.html"
+PAGE = "book/widgets/pooling.html"
 
 
 def by_torch(image, operation, kernel_size, stride, padding, p, normalise, temperature):
@@ -432,7 +432,7 @@ def test_the_first_frame_says_the_same_and_keeps_the_place(page: Page):
 def test_readers_without_javascript_see_the_first_frame(site: str, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{site}/{CHAPTER}")
+    page.goto(f"{site}/{PAGE}")
     frames = page.locator(".cnnlab-widget").first.locator(".cnnlab-stage svg")
     assert frames.count() == 2
     assert all(frames.nth(i).bounding_box()["width"] > 60 for i in range(2))

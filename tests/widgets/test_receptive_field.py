@@ -14,7 +14,7 @@ from traitlets import TraitError
 from cnnlab import receptive_field, seen_pixels
 from cnnlab.widgets import ReceptiveField
 
-CHAPTER = "book/03_receptive_fields.html"
+PAGE = "book/widgets/receptive_field.html"
 CSS = ".cnnlab-receptive-field"
 BOX = """(shape) => {
   const [box, scale] = [shape.getBBox(), shape.getScreenCTM()];
@@ -487,7 +487,7 @@ def test_reset_brings_the_first_state_back(page: Page):
 
 @pytest.mark.browser
 def test_a_link_carries_the_stack_and_the_unit(site: str, page: Page):
-    page.goto(f"{site}/{CHAPTER}")
+    page.goto(f"{site}/{PAGE}")
     widget = page.get_by_role("group", name="Receptive field")
     widget.get_by_label("Photograph", exact=True).select_option("chelsea")
     number_box(widget, 1, "stride").fill("2")
@@ -505,7 +505,7 @@ def test_a_link_carries_the_stack_and_the_unit(site: str, page: Page):
 def test_readers_without_javascript_see_the_first_frame(site: str, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{site}/{CHAPTER}")
+    page.goto(f"{site}/{PAGE}")
     frame = page.locator(".cnnlab-widget").first
     pictures = frame.locator("svg")
     assert pictures.count() == 6

@@ -13,7 +13,7 @@ from cnnlab.images import photograph
 from cnnlab.kernels import KERNELS
 from cnnlab.widgets import Shift
 
-CHAPTER = "book/12_invariance.html"
+PAGE = "book/widgets/shift.html"
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_the_widget_measures_what_the_chapter_says():
 
 @pytest.fixture
 def widget(site: str, page: Page) -> Locator:
-    page.goto(f"{site}/{CHAPTER}")
+    page.goto(f"{site}/{PAGE}")
     found = page.get_by_role("group", name="Shift", exact=True)
     expect(found).to_be_visible()
     return found
@@ -123,7 +123,7 @@ def test_borders_and_strides_fail_in_plain_sight(widget: Locator):
 @pytest.mark.browser
 def test_a_setting_that_does_not_fit_is_explained_and_can_be_undone(site: str, page: Page):
     rows = json.dumps([[1] * 19] * 19, separators=(",", ":"))
-    page.goto(f"{site}/{CHAPTER}#widget-shift&image={rows}&pool_size=1")
+    page.goto(f"{site}/{PAGE}#widget-shift&image={rows}&pool_size=1")
     widget = page.get_by_role("group", name="Shift", exact=True)
     choose(widget, Pooling_window="8")
     expect(widget.get_by_role("alert")).to_contain_text("the kernel spans 8 pixels")
@@ -133,7 +133,7 @@ def test_a_setting_that_does_not_fit_is_explained_and_can_be_undone(site: str, p
 
 @pytest.mark.browser
 def test_a_malformed_state_is_explained(site: str, page: Page):
-    page.goto(f"{site}/{CHAPTER}#widget-shift&kernel=[[1],[2,3]]")
+    page.goto(f"{site}/{PAGE}#widget-shift&kernel=[[1],[2,3]]")
     expect(page.get_by_role("alert").first).to_contain_text("every row of kernel must have 1")
 
 
@@ -141,7 +141,7 @@ def test_a_malformed_state_is_explained(site: str, page: Page):
 def test_readers_without_javascript_see_the_first_frame(site: str, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{site}/{CHAPTER}")
+    page.goto(f"{site}/{PAGE}")
     frames = page.locator(".cnnlab-shift-stage").first.locator("svg")
     assert frames.count() == 9
     assert all(frames.nth(i).bounding_box()["width"] > 60 for i in range(9))

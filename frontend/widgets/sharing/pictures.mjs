@@ -84,6 +84,9 @@ export function pictures({ keydown, ...pointer }) {
       const most = Math.max(largest(learned.tied), largest(own));
       paint(drawn.tiedKernel, learned.tied, most, 2);
       paint(drawn.untiedKernel, own, most, 2);
+      drawn.tiedKernel.root.setAttribute("aria-label", "The kernel of every tied output");
+      const named = `The kernel of the untied output ${row}, ${column}`;
+      drawn.untiedKernel.root.setAttribute("aria-label", named);
       figures.untiedKernel.note.textContent = `of output [${row}, ${column}]`;
       for (const mark of Object.values(marks)) moveMark(mark, row, column);
       rename(`the object is at row ${row}, column ${column}`);

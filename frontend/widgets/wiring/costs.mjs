@@ -19,7 +19,7 @@ export function costTable() {
      */
     draw(stages, wires, words) {
       const full = fullStage(wires);
-      const heads = ["", "this wiring", "full", "share"];
+      const heads = ["this wiring", "full", "share"];
       const rows = COSTS.map(([cost, label]) => {
         const [here, all] = [total(stages, cost), full[cost]];
         const share = here / all;
@@ -42,7 +42,7 @@ export function costTable() {
           html(
             "thead",
             {},
-            html("tr", {}, ...heads.map((head) => html("th", { scope: "col" }, head))),
+            html("tr", {}, html("td"), ...heads.map((head) => html("th", { scope: "col" }, head))),
           ),
           html("tbody", {}, ...rows),
         ),

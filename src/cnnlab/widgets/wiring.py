@@ -192,6 +192,6 @@ class Wiring(Widget):
             )
         return (
             f'<div class="cnnlab-wiring-costs"><p class="cnnlab-note">Each line is a kernel: '
-            f"{kernels}.</p><table><thead><tr><th></th><th>this wiring</th><th>full</th>"
+            f"{kernels}.</p><table><thead><tr><td></td><th>this wiring</th><th>full</th>"
             f"<th>share</th></tr></thead><tbody>{rows}</tbody></table></div>"
         )
