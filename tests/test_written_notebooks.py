@@ -87,8 +87,8 @@ def test_every_link_leads_somewhere(written: Path) -> None:
     for name, notebook in plain.items():
         for token in tokens(notebook):
             href = str(token.attrs.get("href", "")) if token.type == "link_open" else ""
-            if not href or "://" in href:
-                continue
+            if not href or "://" in href or href.startswith("#widget-"):
+                continue  # what sets a widget is tried on the widget: see test_widget_settings.py
             page, _, anchor = unquote(href).partition("#")
             target = (written / name).parent / page if page else written / name
             found = target.resolve().relative_to(written.resolve()).as_posix()
