@@ -105,7 +105,7 @@ def test_reset_puts_every_setting_back(page: Page):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [320, 700])
+@pytest.mark.parametrize("width", [360, 700])
 def test_the_first_frame_keeps_its_place(page: Page, width):
     frame, live = heights(page, Sharing(row=4), width)
     assert abs(frame - live) < 8

@@ -543,8 +543,8 @@ def test_nothing_moves_while_it_plays_or_as_settings_change(page: Page, width: i
     heights = set()
     for _ in range(24):
         widget.get_by_role("button", name="One step forward").click()
-        heights.add(round(widget.bounding_box()["height"]))
-    assert len(heights) == 1
+        heights.add(widget.bounding_box()["height"])
+    assert max(heights) - min(heights) < 1
     place = "(box) => [box.offsetLeft, box.offsetTop]"
     places = [box.evaluate(place) for box in widget.locator("select").all()]
     for settings in (
