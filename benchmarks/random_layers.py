@@ -36,13 +36,14 @@ from cnnlab.shapes import resolve_geometry  # noqa: E402
 
 Runs = dict[str, Callable[[], object]]
 Found = list[tuple[float, Layer, dict[str, float]]]
-WHY = """Where `auto` is not within 1.1 times, it is mostly one of these: 1×1 kernels with a stride and few
+WHY = """\
+Where `auto` is not within 1.1 times, it is mostly one of these: 1×1 kernels with a stride and few
 outputs; fewer than a dozen kernels over many input channels; the weight gradient by rows where
-C_in·k_W is below 8; dilated kernels that lie mostly in the border; outputs of hardly a pixel. `auto`
+C_in·k_W is below 8; dilated kernels mostly in the border; outputs of hardly a pixel. `auto`
 does not try the ways but estimates them, from counts of what each multiplies, copies and calls, and
-from speeds that were fitted on one processor. How a BLAS cuts a narrow product, and which copy still
-lies in the cache, is in no count; on another processor the order of two ways that are close may
-turn round. The last row of the table says how much of a difference means nothing."""
+from speeds that were fitted on one processor. How a BLAS cuts a narrow product, and which copy
+still lies in the cache, is in no count; on another processor the order of two ways that are close
+may turn round. The last row of the table says how much of a difference means nothing."""
 TASKS = ("output", "weight gradient", "input gradient")
 KINDS: dict[str, Callable[[Layer], bool]] = {
     "all": lambda layer: True,
