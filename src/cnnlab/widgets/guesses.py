@@ -389,6 +389,7 @@ _COVERS = (
         "facts",
         "field",
         "measures",
+        "shares",
         "tied",
         "untied",
     ),  # of single widgets: see their styles
