@@ -480,10 +480,10 @@ def test_a_page_opened_as_a_file_says_what_to_do(page: Page) -> None:
 def _press_and_read(page: Page, address: str, sentence: str) -> Locator:
     """Run a cell where it cannot be; return the cell, which is as the book has it."""
     open_unfolded(page, address)
-    cell = page.locator(".cell:has(.cnnlab-run-tools)").nth(1)
+    cell = page.locator(".cell:has(.cnnlab-run-tools)").nth(2)
     built = cell.locator(".cell_output").inner_html()
-    cell.get_by_role("button", name="Run cell 2").click()
+    cell.get_by_role("button", name="Run cell 3").click()
     expect(cell.get_by_role("status")).to_contain_text(sentence)
     assert cell.locator(".cell_output").inner_html() == built
-    expect(cell.get_by_role("button", name="Run cell 2")).to_be_visible()
+    expect(cell.get_by_role("button", name="Run cell 3")).to_be_visible()
     return cell
