@@ -17,7 +17,7 @@ export const settings = ["round", "level", "levels", "errors"];
 export function render(model, element) {
   checkTraits(model);
   const figures = {
-    photo: figure("Photograph"),
+    photo: figure("Photograph", "pixel-guess-photograph"),
     near: figure("Around the pixel", "pixel-guess-near"),
     far: figure("Far pixel", "pixel-guess-far"),
     errors: figure("Your errors", "pixel-guess-errors"),

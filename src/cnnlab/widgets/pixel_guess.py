@@ -137,7 +137,7 @@ class PixelGuess(Widget):
         size = f"{image.shape[0]} × {image.shape[1]}"
         picture = grey_picture(image) if done else self._covered()
         figures = (
-            titled("Photograph", picture, "photograph", size if done else "covered"),
+            titled("Photograph", picture, "pixel-guess-photograph", size if done else "covered"),
             titled("Around the pixel", self._close_up(step), f"{_CSS[7:]}-near", "5 × 5"),
             titled("Far pixel", self._far_cell(step), f"{_CSS[7:]}-far", self._side()),
         )
