@@ -15,7 +15,7 @@ export function sheetPart(model) {
   const paper = html("div", {}, title, problems, key);
   const button = (/** @type {string} */ text, /** @type {() => void} */ click) =>
     html("button", { type: "button", click }, text);
-  const opener = button("Show the key", () => open(!key.classList.contains("cnnlab-open")));
+  const opener = button("Show the key", () => open(!key.classList.contains("cnnlab-practice-open")));
   const kinds = kindField(model);
   const levels = levelField(model);
   const seed = numberField(model, "seed", "Seed", 0, MOST_SEED);
@@ -37,7 +37,7 @@ export function sheetPart(model) {
 
   /** @param {boolean} wanted */
   function open(wanted) {
-    key.classList.toggle("cnnlab-open", wanted);
+    key.classList.toggle("cnnlab-practice-open", wanted);
     opener.textContent = wanted ? "Hide the key" : "Show the key";
   }
 
@@ -100,10 +100,10 @@ function print(paper) {
   const copy = html("div", { class: "cnnlab-widget cnnlab-practice-paper" }, paper.cloneNode(true));
   const page = document.documentElement;
   document.body.append(copy);
-  page.classList.add("cnnlab-printing");
+  page.classList.add("cnnlab-practice-printing");
   const stop = () => {
     copy.remove();
-    page.classList.remove("cnnlab-printing");
+    page.classList.remove("cnnlab-practice-printing");
   };
   addEventListener("afterprint", stop, { once: true });
   globalThis.print();
