@@ -15,7 +15,9 @@ export function sheetPart(model) {
   const paper = html("div", {}, title, problems, key);
   const button = (/** @type {string} */ text, /** @type {() => void} */ click) =>
     html("button", { type: "button", click }, text);
-  const opener = button("Show the key", () => open(!key.classList.contains("cnnlab-practice-open")));
+  const opener = button("Show the key", () =>
+    open(!key.classList.contains("cnnlab-practice-open")),
+  );
   const kinds = kindField(model);
   const levels = levelField(model);
   const seed = numberField(model, "seed", "Seed", 0, MOST_SEED);
