@@ -56,7 +56,11 @@ export function answerBook(storage, root, now = Date.now) {
   }
 
   /** @param {string} page @returns {Page} */
-  const pageOf = (page) => ({ title: "", total: 0, answers: {}, ...read(pageKey(page)) });
+  function pageOf(page) {
+    const { title = "", total = 0, answers } = Object(read(pageKey(page)));
+    const whole = Object.entries(Object(answers)).filter(([, kept]) => kept?.state);
+    return { title, total, answers: Object.fromEntries(whole) };
+  }
 
   /** @param {string} kind @returns {Tries} */
   function triesOf(kind) {

@@ -35,9 +35,10 @@ export function remember(widget, model, element) {
   const first = asked()[0];
   if (!first) return () => {};
   element.id ||= `question-${fingerprint(first.question)}`; // for a link to it
-  for (const { question } of asked()) {
-    const kept = book.answerTo(PAGE, question);
-    if (kept) commit(model, kept.state);
+  for (const { question, traits } of asked()) {
+    const kept = Object.entries(book.answerTo(PAGE, question)?.state ?? {});
+    // The answer alone: what was loaded from a file may say anything.
+    commit(model, Object.fromEntries(kept.filter(([name]) => traits.includes(name))));
   }
   const traits = asked().flatMap((one) => one.traits);
   return listen(model, traits, () => {

@@ -83,11 +83,10 @@ export function mounted(
  * @param {Model} model
  */
 function checkShared(model) {
-  const [guess, walk] = [model.get("guess") ?? {}, model.get("walk") ?? []];
+  const [guess = {}, walk = []] = [model.get("guess"), model.get("walk")];
   const isRecord = (/** @type {any} */ it) => it?.constructor === Object;
-  if (model.get("guess") === null || !isRecord(guess))
-    throw new TypeError("guess must be a question");
-  if (model.get("walk") === null || !Array.isArray(walk) || !walk.every(isRecord))
+  if (!isRecord(guess)) throw new TypeError("guess must be a question");
+  if (!Array.isArray(walk) || !walk.every(isRecord))
     throw new TypeError("walk must be a list of steps");
 }
 

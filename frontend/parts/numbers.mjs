@@ -6,6 +6,12 @@ export function number(value, digits = 3) {
   return text.replaceAll("-", "−").replace("e+", "e");
 }
 
+/** @param {number} value in groups of three digits */
+export const grouped = (value) => value.toLocaleString("en");
+
+/** @param {number} count @param {string} noun */
+export const counted = (count, noun) => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+
 // A weight as a person would write it: as a fraction, where decimals would be long or cut off.
 export const exactNumber = (value, digits = 3) => fraction(value) ?? number(value, digits);
 

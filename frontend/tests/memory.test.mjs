@@ -79,8 +79,10 @@ test("storage that is forbidden, full or damaged is borne", () => {
   const damaged = storage();
   damaged.kept.set("cnnlab-answers / a", "{no JSON");
   damaged.kept.set("cnnlab-practice / size", '"a text"');
+  damaged.kept.set("cnnlab-answers / b", '{"title":"B","total":2,"answers":{"1":null,"2":"?"}}');
   const book = answerBook(() => damaged, "/");
   assert.deepEqual(book.pageOf("a"), { title: "", total: 0, answers: {} });
+  assert.deepEqual(book.pageOf("b"), { title: "B", total: 2, answers: {} });
   assert.deepEqual(book.triesOf("size"), []);
   assert.equal(book.keep("a", "?", wrong), true);
 });

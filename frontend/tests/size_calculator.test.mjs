@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { grouped, misfit, refusal, resultLines } from "../widgets/size_calculator/words.mjs";
+import { grouped } from "../parts/numbers.mjs";
+import { misfit, refusal, resultLines } from "../widgets/size_calculator/words.mjs";
 
 const LAYER = {
   height: 224,

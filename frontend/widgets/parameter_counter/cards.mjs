@@ -1,7 +1,8 @@
 // The layers to choose from, each with its number of parameters.
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { LAYERS } from "./scene.mjs";
-import { COMPARED, comparison, counted, grouped } from "./words.mjs";
+import { counted, grouped } from "../../parts/numbers.mjs";
+import { COMPARED, comparison } from "./words.mjs";
 
 /**
  * @typedef {import("./scene.mjs").LayerName} LayerName

@@ -1,6 +1,7 @@
 // What the layer costs: its formula, and the bytes that training it takes.
 import { html } from "../../parts/dom.mjs";
-import { bytes, drawnWords, formulaOf, grouped, meaningsOf } from "./words.mjs";
+import { grouped } from "../../parts/numbers.mjs";
+import { bytes, drawnWords, formulaOf, meaningsOf } from "./words.mjs";
 
 /** @typedef {import("./scene.mjs").Scene} Scene */
 

@@ -3,7 +3,8 @@ import { COUNTER_MOST, MOST_CHANNELS } from "../../math/costs.mjs";
 import { field } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { isAlone } from "./scene.mjs";
-import { C_OUT, grouped, K_H, K_W } from "./words.mjs";
+import { grouped } from "../../parts/numbers.mjs";
+import { C_OUT, K_H, K_W } from "./words.mjs";
 
 /**
  * @typedef {import("./scene.mjs").LayerName} LayerName

@@ -1,7 +1,7 @@
 // What is written about a layer, in words and in formulas.
 import { drawnSizes, layerCosts } from "../../math/costs.mjs";
 import { html } from "../../parts/dom.mjs";
-import { number } from "../../parts/numbers.mjs";
+import { counted, grouped, number } from "../../parts/numbers.mjs";
 
 /**
  * @typedef {import("./scene.mjs").LayerName} LayerName
@@ -12,12 +12,6 @@ import { number } from "../../parts/numbers.mjs";
  * @typedef {import("../../math/costs.mjs").Cost} Cost
  * @typedef {import("../../math/costs.mjs").Sizes} Sizes
  */
-
-/** @param {number} value */
-export const grouped = (value) => value.toLocaleString("en");
-
-/** @param {number} count @param {string} noun */
-export const counted = (count, noun) => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
 
 /** @param {number} owner */
 export const letterOf = (owner) => String.fromCharCode("A".charCodeAt(0) + owner);

@@ -1,6 +1,6 @@
 // What is said about a unit of the stack, and about what it sees.
 import { html } from "../../parts/dom.mjs";
-import { number } from "../../parts/numbers.mjs";
+import { counted, grouped, number } from "../../parts/numbers.mjs";
 
 /**
  * @typedef {import("../../math/receptive_field.mjs").Layer} Layer
@@ -88,21 +88,19 @@ function whatIsSeen(size, shape, sights) {
     Math.max(0, Math.min(shape[axis] - 1, to) - Math.max(0, from) + 1),
   );
   const inside = high * wide;
-  const sentences = [
-    `It sees ${count(seen, "pixel")} of ${(shape[0] * shape[1]).toLocaleString("en")}.`,
-  ];
+  const sentences = [`It sees ${counted(seen, "pixel")} of ${grouped(shape[0] * shape[1])}.`];
   const outside = size * size - inside;
   if (outside) {
     const lie = outside > 1 ? "lie" : "lies";
     sentences.push(
-      `${count(outside, "place")} of the field ${lie} outside, in the padding (hatched).`,
+      `${counted(outside, "place")} of the field ${lie} outside, in the padding (hatched).`,
     );
   }
   const left = inside - seen;
   if (left > 0) {
     const [are, them] = left > 1 ? ["are", "them"] : ["is", "it"];
     sentences.push(
-      `${count(left, "pixel")} within the field ${are} left out (dimmed): no window reads ${them}.`,
+      `${counted(left, "pixel")} within the field ${are} left out (dimmed): no window reads ${them}.`,
     );
   }
   return sentences.join(" ");
@@ -110,9 +108,3 @@ function whatIsSeen(size, shape, sights) {
 
 /** @param {number[]} list */
 const ends = (list) => (list.length > 1 ? `${list[0]} to ${list.at(-1)}` : `${list[0]}`);
-
-/**
- * @param {number} n
- * @param {string} noun
- */
-const count = (n, noun) => `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;

@@ -3,7 +3,8 @@ import { LEAST } from "../../math/layer.mjs";
 import { card, field, notice, settingsBox } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
-import { grouped, LABELS, misfit, refusal, resultLines } from "./words.mjs";
+import { grouped } from "../../parts/numbers.mjs";
+import { LABELS, misfit, refusal, resultLines } from "./words.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
 

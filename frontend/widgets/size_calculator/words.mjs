@@ -1,4 +1,5 @@
 // The formulas of the cheat sheet, with a layer's numbers in them.
+import { grouped } from "../../parts/numbers.mjs";
 import { LEAST, layerSizes, MOST, undividedBy } from "../../math/layer.mjs";
 
 /** @typedef {import("../../math/layer.mjs").Layer} Layer */
@@ -14,9 +15,6 @@ export const LABELS = {
   out_channels: "Channels out",
   groups: "Groups g",
 };
-
-/** @param {number} n in groups of three digits */
-export const grouped = (n) => n.toLocaleString("en");
 
 /**
  * What is wrong with what was typed, or null if nothing is.

@@ -1,7 +1,7 @@
 // What a wiring costs beside the full one.
 import { fullStage, total } from "../../math/wiring.mjs";
 import { html } from "../../parts/dom.mjs";
-import { grouped } from "./words.mjs";
+import { grouped } from "../../parts/numbers.mjs";
 
 const COSTS = /** @type {const} */ ([
   ["parameters", "Parameters"],

@@ -1,12 +1,7 @@
 // What the wiring says about itself.
+import { counted, grouped } from "../../parts/numbers.mjs";
 
 /** @typedef {import("../../math/wiring.mjs").Stage} Stage */
-
-/** @param {number} n in groups of three digits */
-export const grouped = (n) => n.toLocaleString("en");
-
-const plural = (/** @type {number} */ n, /** @type {string} */ word) =>
-  `${grouped(n)} ${word}${n === 1 ? "" : "s"}`;
 
 /** @param {{ groups: number, separable: boolean }} wiring @param {number} inputs */
 export function wiringName({ groups, separable }, inputs) {
@@ -34,7 +29,7 @@ export function channelInWords(stages, column, channel) {
   const outOf = stages[column];
   const name = !into ? "Input" : outOf ? "Middle" : "Output";
   const reads = into && readingWords(into);
-  const goes = outOf && `goes to ${plural(outOf.outputs / outOf.groups, "channel")}`;
+  const goes = outOf && `goes to ${counted(outOf.outputs / outOf.groups, "channel")}`;
   return `${name} channel ${channel}: ${[reads, goes].filter(Boolean).join(", and ")}.`;
 }
 
@@ -42,5 +37,5 @@ export function channelInWords(stages, column, channel) {
 function readingWords({ inputs, groups, kernel }) {
   const read = inputs / groups;
   const weights = read * kernel ** 2;
-  return `reads ${plural(read, "channel")}, with ${plural(weights, "weight")} and a bias`;
+  return `reads ${counted(read, "channel")}, with ${counted(weights, "weight")} and a bias`;
 }
