@@ -85,6 +85,16 @@ def looks(widget: Locator) -> list[Any]:
     return seen
 
 
+def every_trait_is_seen(page: Page, kind: type[Widget], values: dict[str, Any]) -> None:
+    """Draw a widget and give each of its traits another value from outside: each changes it."""
+    widget = alone(page, kind())
+    assert list(values) == list(kind.own_traits())
+    for name, value in values.items():
+        before = looks(widget)
+        set_traits(page, **{name: value})
+        assert looks(widget) != before, name
+
+
 def change_every_control(widget: Locator) -> None:
     """Set each visible control to something else."""
     for box in widget.locator("select:visible").all():

@@ -2,7 +2,15 @@
 
 import numpy as np
 import pytest
-from alone import alone, change_every_control, heights, looks, set_traits, traits_of
+from alone import (
+    alone,
+    change_every_control,
+    every_trait_is_seen,
+    heights,
+    looks,
+    set_traits,
+    traits_of,
+)
 from playwright.sync_api import Page, expect
 from traitlets import TraitError
 
@@ -74,7 +82,6 @@ def maps(widget: Sharing):
 
 @pytest.mark.browser
 def test_every_trait_from_outside(page: Page):
-    widget = alone(page, Sharing())
     learned = Sharing().learned
     one = learned["one place"]
     values = {
@@ -85,11 +92,7 @@ def test_every_trait_from_outside(page: Page):
         "ground": np.full((10, 10), 0.3).tolist(),
         "learned": learned | {"every place": one | {"tied": np.eye(3).tolist()}},
     }
-    assert list(values) == list(Sharing.own_traits())
-    for name, value in values.items():
-        before = looks(widget)
-        set_traits(page, **{name: value})
-        assert looks(widget) != before, name
+    every_trait_is_seen(page, Sharing, values)
 
 
 @pytest.mark.browser

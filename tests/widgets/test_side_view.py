@@ -1,7 +1,14 @@
 """The side view of a stack, as its readers see and handle it."""
 
 import pytest
-from alone import alone, change_every_control, heights, looks, set_traits, traits_of
+from alone import (
+    alone,
+    change_every_control,
+    every_trait_is_seen,
+    heights,
+    looks,
+    traits_of,
+)
 from playwright.sync_api import Page, expect
 from traitlets import TraitError
 
@@ -102,13 +109,8 @@ def test_sliders_and_buttons_change_the_stack_and_a_misfit_is_explained(page: Pa
 
 @pytest.mark.browser
 def test_every_trait_from_outside(page: Page):
-    widget = alone(page, SideView())
     values = {"size": 30, "layers": [[3, 2, 1], [2, 1, 1]], "layer": 2, "unit": 3}
-    assert list(values) == list(SideView.own_traits())
-    for name, value in values.items():
-        before = looks(widget)
-        set_traits(page, **{name: value})
-        assert looks(widget) != before, name
+    every_trait_is_seen(page, SideView, values)
 
 
 @pytest.mark.browser

@@ -2,7 +2,14 @@
 
 import numpy as np
 import pytest
-from alone import alone, change_every_control, heights, looks, set_traits, traits_of
+from alone import (
+    alone,
+    change_every_control,
+    every_trait_is_seen,
+    heights,
+    looks,
+    traits_of,
+)
 from playwright.sync_api import Page, expect
 from traitlets import TraitError
 
@@ -90,13 +97,8 @@ def test_what_becomes_of_the_rows_is_hidden_until_it_is_guessed(page: Page):
 
 @pytest.mark.browser
 def test_every_trait_from_outside(page: Page):
-    widget = alone(page, Strip())
     values = {"right": 1, "apart": 3, "stride": 3}
-    assert list(values) == list(Strip.own_traits())
-    for name, value in values.items():
-        before = looks(widget)
-        set_traits(page, **{name: value})
-        assert looks(widget) != before, name
+    every_trait_is_seen(page, Strip, values)
 
 
 @pytest.mark.browser

@@ -3,7 +3,15 @@
 import re
 
 import pytest
-from alone import alone, change_every_control, heights, looks, set_traits, traits_of
+from alone import (
+    alone,
+    change_every_control,
+    every_trait_is_seen,
+    heights,
+    looks,
+    set_traits,
+    traits_of,
+)
 from playwright.sync_api import Page, expect
 from traitlets import TraitError
 
@@ -93,7 +101,6 @@ def test_a_wiring_is_one_change_and_other_counts_never_leave_it_undrawn(page: Pa
 
 @pytest.mark.browser
 def test_every_trait_from_outside(page: Page):
-    widget = alone(page, Wiring())
     values = {
         "in_channels": 4,
         "out_channels": 4,
@@ -104,11 +111,7 @@ def test_every_trait_from_outside(page: Page):
         "width": 28,
         "chosen": 1,
     }
-    assert list(values) == list(Wiring.own_traits())
-    for name, value in values.items():
-        before = looks(widget)
-        set_traits(page, **{name: value})
-        assert looks(widget) != before, name
+    every_trait_is_seen(page, Wiring, values)
 
 
 @pytest.mark.browser
