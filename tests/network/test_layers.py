@@ -190,6 +190,27 @@ def test_gradients_are_those_of_the_last_pass_alone():
     assert layer.grad_bias.tolist() == [1]
 
 
+class Fixed(Layer):
+    """A layer that learns nothing, and that nobody may ask for a gradient."""
+
+    def forward(self, x):
+        return np.asarray(x) * 2
+
+
+def test_gradients_for_parameters_alone_are_those_of_the_whole_way_back():
+    rng = np.random.default_rng(0)
+    model = Sequential(Sequential(Linear(5, 4, **FLOAT64), ReLU()), Linear(4, 3, **FLOAT64))
+    y = Sequential(Fixed(), model)(rng.normal(size=(6, 5)))
+    grad = rng.normal(size=y.shape)
+    model.backward(grad)
+    expected = model.gradients()
+    model[0][0].grad_weight = None
+    Sequential(Fixed(), model).backward_parameters(grad)  # which stops where nothing is learned
+    for ours, theirs in zip(model.gradients(), expected, strict=True):
+        assert_array_equal(ours, theirs)
+    Sequential(Fixed()).backward_parameters(grad)
+
+
 def test_linear_by_hand():
     layer = Linear(2, 3, **FLOAT64)
     layer.weight[:] = [[1, 2], [3, 4], [5, 6]]

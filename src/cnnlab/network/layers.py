@@ -79,6 +79,13 @@ class Layer:
         """
         raise NotImplementedError(f"{type(self).__name__} must define backward")
 
+    def backward_parameters(self, grad_output: ArrayLike) -> None:
+        """Keep the gradients for the parameters, as `backward` does, where that for x is of no use.
+
+        A layer that can save work by it does.
+        """
+        self.backward(grad_output)
+
     def parameters(self) -> list[Array]:
         """Return the arrays that the layer learns; an optimizer changes them in place."""
         return []
@@ -386,12 +393,17 @@ class Linear(_Affine):
 
     def backward(self, grad_output: ArrayLike) -> Array:
         """Return grad_output W; keep `grad_weight` = grad_outputᵀ x and `grad_bias`."""
+        self.backward_parameters(grad_output)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return product(as_real_array("grad_output", grad_output), self.weight)
+
+    def backward_parameters(self, grad_output: ArrayLike) -> None:
+        """Keep `grad_weight` = grad_outputᵀ x and `grad_bias`."""
         x = self._input
         grad = _gradient_like((len(x), len(self.weight)), grad_output)
         with np.errstate(over="ignore", invalid="ignore"):
             self.grad_weight = product(grad.T, x)
             self.grad_bias = grad.sum(axis=0)
-            return product(grad, self.weight)
 
     def __repr__(self) -> str:
         outputs, inputs = self.weight.shape
@@ -671,6 +683,15 @@ class Sequential(Layer):
         for layer in reversed(self.layers):
             grad = layer.backward(grad)
         return grad
+
+    def backward_parameters(self, grad_output: ArrayLike) -> None:
+        """Send the gradient back as far as the first layer that learns something."""
+        grad = as_real_array("grad_output", grad_output)
+        learning = [number for number, layer in enumerate(self.layers) if layer.parameters()]
+        if learning:
+            for layer in reversed(self.layers[learning[0] + 1 :]):
+                grad = layer.backward(grad)
+            self.layers[learning[0]].backward_parameters(grad)
 
     def parameters(self) -> list[Array]:
         """Return the parameters of all layers, first layer first."""

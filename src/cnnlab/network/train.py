@@ -265,7 +265,7 @@ def fit(
                 logits = model.forward(x_batch)
                 batch_loss, grad_logits = softmax_cross_entropy(logits, y[batch])
                 _check_loss(batch_loss)
-                model.backward(grad_logits)
+                model.backward_parameters(grad_logits)
                 optimizer.step(model.gradients())
                 loss += batch_loss * len(batch)
                 right += int((logits.argmax(axis=1) == y[batch]).sum())
