@@ -17,6 +17,9 @@ WORKERS ?= 2
 SERVE ?= 1
 ARGS ?=
 
+# Without it each of many processes would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 bin := .venv/bin
 pip := $(bin)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
 

@@ -1,5 +1,6 @@
 """The widgets' PyTorch code, run: it gives the numbers that cnnlab gives."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -23,12 +24,16 @@ from cnnlab.widgets import (
 )
 from cnnlab.widgets.base import Widget
 
-ALL = list(pytorch.widgets())
+
+@cache
+def every_widget() -> list[Widget]:
+    """Return widgets in all settings: some hundreds, which take two seconds to make."""
+    return list(pytorch.widgets())
 
 
 def of(cls: type[Widget]) -> list[Any]:
     """Return the widgets of one kind; there are some."""
-    found = [widget for widget in ALL if isinstance(widget, cls)]
+    found = [widget for widget in every_widget() if isinstance(widget, cls)]
     assert found
     return found
 
@@ -137,7 +142,9 @@ def test_counts_are_those_of_the_layer(cls):
 
 
 def test_every_widget_has_code_or_says_why_not():
-    without = [name for name in WIDGETS if not any(widget.name == name for widget in ALL)]
+    without = [
+        name for name in WIDGETS if not any(widget.name == name for widget in every_widget())
+    ]
     assert without
     for cls in map(WIDGETS.get, without):
         with pytest.raises(NotImplementedError, match="more than one call of PyTorch"):
@@ -151,24 +158,26 @@ def test_settings_that_do_not_fit_have_no_code():
         widget.pytorch_code()
 
 
-@pytest.mark.parametrize("widget", of(Wiring), ids=str)
-def test_a_wiring_has_the_layers_that_are_counted(widget: Wiring) -> None:
-    names: dict[str, Any] = {"x": torch.ones(1, widget.in_channels, widget.height, widget.width)}
-    exec(widget.pytorch_code(), names)
-    counted = sum(weights.numel() for weights in names["layer"].parameters())
-    assert counted == sum(cost.parameters for cost in widget.costs)
-    assert names["y"].shape == (1, widget.out_channels, widget.height, widget.width)
+def test_a_wiring_has_the_layers_that_are_counted() -> None:
+    for widget in of(Wiring):
+        names: dict[str, Any] = {
+            "x": torch.ones(1, widget.in_channels, widget.height, widget.width)
+        }
+        exec(widget.pytorch_code(), names)
+        counted = sum(weights.numel() for weights in names["layer"].parameters())
+        assert counted == sum(cost.parameters for cost in widget.costs)
+        assert names["y"].shape == (1, widget.out_channels, widget.height, widget.width)
 
 
-@pytest.mark.parametrize("widget", of(SideView), ids=str)
-def test_a_unit_depends_on_the_pixels_that_are_lit(widget: SideView) -> None:
-    x = torch.ones(1, 1, widget.size, requires_grad=True)
-    names: dict[str, Any] = {"x": x}
-    exec(widget.pytorch_code(), names)
-    for weights in names["layers"].parameters():
-        weights.data.fill_(1)
-    assert names["y"].shape[-1] == widget.sizes[-1]
-    widget.layer, widget.unit = len(widget.layers), widget.sizes[-1] - 1
-    forward = names["layers"](x)[0, 0, -1]
-    (gradient,) = torch.autograd.grad(forward, x)
-    assert np.flatnonzero(gradient[0, 0].numpy()).tolist() == widget.seen
+def test_a_unit_depends_on_the_pixels_that_are_lit() -> None:
+    for widget in of(SideView):
+        x = torch.ones(1, 1, widget.size, requires_grad=True)
+        names: dict[str, Any] = {"x": x}
+        exec(widget.pytorch_code(), names)
+        for weights in names["layers"].parameters():
+            weights.data.fill_(1)
+        assert names["y"].shape[-1] == widget.sizes[-1]
+        widget.layer, widget.unit = len(widget.layers), widget.sizes[-1] - 1
+        forward = names["layers"](x)[0, 0, -1]
+        (gradient,) = torch.autograd.grad(forward, x)
+        assert np.flatnonzero(gradient[0, 0].numpy()).tolist() == widget.seen

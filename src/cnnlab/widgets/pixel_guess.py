@@ -106,14 +106,15 @@ class PixelGuess(Widget):
     @property
     def pixel(self) -> int:
         """The grey level of the pixel that is asked for."""
-        return self._value((0, 0))
+        return self._value(self.asked, (0, 0))
 
     @property
     def known(self) -> dict[str, list[int]]:
         """The grey levels that each guess is made from."""
-        offsets: list[list[Offset]] = [[], [(0, self.asked.far)], surroundings(3), surroundings(5)]
+        asked = self.asked
+        offsets: list[list[Offset]] = [[], [(0, asked.far)], surroundings(3), surroundings(5)]
         return {
-            name: [self._value(offset) for offset in each]
+            name: [self._value(asked, offset) for offset in each]
             for name, each in zip(CLUES, offsets, strict=True)
         }
 
@@ -122,8 +123,8 @@ class PixelGuess(Widget):
         """By how much each of the `levels` is off."""
         return [abs(level - self.pixel) for level in self.levels]
 
-    def _value(self, offset: Offset) -> int:
-        name, row, column, _ = self.asked
+    def _value(self, asked: Asked, offset: Offset) -> int:
+        name, row, column, _ = asked
         return round_half(self.images[name][row + offset[0], column + offset[1]])
 
     def __repr__(self) -> str:
@@ -191,7 +192,7 @@ class PixelGuess(Widget):
             middle = (down, right) == (0, 0)
             seen = middle or max(abs(down), abs(right)) <= reach
             shown = self.pixel if middle and step == len(CLUES) else self.level
-            value = shown if middle else self._value((down, right))
+            value = shown if middle else self._value(self.asked, (down, right))
             cells.append(_cell(down + _REACH, right + _REACH, value if seen else None))
         x = _REACH * UNIT
         ring = (
@@ -204,7 +205,7 @@ class PixelGuess(Widget):
         )
 
     def _far_cell(self, step: int) -> str:
-        value = self._value((0, self.asked.far)) if step > 0 else None
+        value = self._value(self.asked, (0, self.asked.far)) if step > 0 else None
         return _svg(
             f"-3 -3 {UNIT + 6} {UNIT + 6}", "cnnlab-grid", "the far pixel", _cell(0, 0, value)
         )
