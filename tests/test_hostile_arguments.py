@@ -160,6 +160,14 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
     network.AvgPool2d: AVERAGE,
     network.AdaptiveAvgPool2d: {"output_size": 2},
     network.AdaptiveMaxPool2d: {"output_size": 2},
+    network.BlurPool2d: {"kernel_size": 3, "stride": 2},
+    network.plan_stack: {"stack": [{"kind": "relu"}], "input_shape": (1, 8, 8)},
+    network.build_stack: {
+        "stack": [{"kind": "relu"}],
+        "input_shape": (1, 8, 8),
+        "rng": 0,
+        "dtype": np.float32,
+    },
     network.softmax: {"logits": [1.0, 2.0]},
     network.softmax_cross_entropy: {
         "logits": EXAMPLES,
@@ -167,12 +175,18 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
         "weight": np.ones(3),
         "label_smoothing": 0.1,
     },
-    network.SGD: {"parameters": [np.ones(2)], "learning_rate": 0.1, "momentum": 0.9},
+    network.SGD: {
+        "parameters": [np.ones(2)],
+        "learning_rate": 0.1,
+        "momentum": 0.9,
+        "weight_decay": 0.1,
+    },
     network.Adam: {
         "parameters": [np.ones(2)],
         "learning_rate": 0.1,
         "betas": (0.9, 0.99),
         "epsilon": 1e-8,
+        "weight_decay": 0.1,
     },
     network.evaluate: {"model": model(), "x": EXAMPLES, "y": LABELS, "batch_size": 2},
     fit: {
@@ -309,6 +323,8 @@ NOT_TRIED = {
         network.History,
         network.Score,
         network.Optimizer,
+        network.PlannedLayer,
+        network.StackError,
     ),
     *(network.Layer, network.ReLU, network.Flatten, network.Sequential, network.fit),
 }

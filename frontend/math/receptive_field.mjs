@@ -82,7 +82,7 @@ export function buildStack(image, layers) {
 
 /**
  * cnnlab.receptive_field, with the image itself before the layers.
- * @param {Layer[]} layers
+ * @param {Omit<Layer, "kind">[]} layers
  */
 export function receptiveFields(layers) {
   let [size, jump, start] = [1, 1, 0];

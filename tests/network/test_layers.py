@@ -11,6 +11,7 @@ from cnnlab.network import (
     AdaptiveAvgPool2d,
     AdaptiveMaxPool2d,
     AvgPool2d,
+    BlurPool2d,
     Conv2d,
     Flatten,
     Layer,
@@ -45,6 +46,8 @@ LAYERS = {
     "avg": (lambda: AvgPool2d(2), (2, 2, 6, 5)),
     "avg with options": (lambda: AvgPool2d(3, 2, 1, True, False), (1, 2, 6, 6)),
     "avg with a divisor": (lambda: AvgPool2d(3, 2, 1, True, divisor_override=4), (1, 2, 6, 6)),
+    "blur": (lambda: BlurPool2d(3, 2), (2, 3, 6, 5)),
+    "even blur": (lambda: BlurPool2d(2, (2, 1)), (2, 2, 6, 5)),
     "adaptive max": (lambda: AdaptiveMaxPool2d((2, 3)), (1, 2, 5, 5)),
     "adaptive avg": (lambda: AdaptiveAvgPool2d((None, 3)), (1, 2, 5, 5)),
 }
@@ -167,6 +170,23 @@ def test_defaults_are_those_of_pytorchs_layers():
     assert_allclose(padded, torch.nn.AvgPool2d(2, padding=1)(tensor), rtol=1e-14)
     assert Conv2d(1, 4, 3, rng=0)(x).shape == tuple(torch.nn.Conv2d(1, 4, 3).double()(tensor).shape)
     assert Conv2d(1, 4, 3, rng=0).bias.shape == Linear(3, 4, rng=0).bias.shape == (4,)
+
+
+@pytest.mark.parametrize(("size", "stride"), [(2, 2), (3, 1), (3, 2), (5, 3)])
+def test_blur_pooling_is_pytorchs_depthwise_convolution(size, stride):
+    x = np.random.default_rng(1).normal(size=(2, 3, 9, 8))
+    row = np.array({2: [1, 1], 3: [1, 2, 1], 5: [1, 4, 6, 4, 1]}[size]) / 2.0 ** (size - 1)
+    weight = torch.tensor(np.tile(np.outer(row, row), (3, 1, 1, 1)))
+    tensor = torch.tensor(x, requires_grad=True)
+    theirs = torch.nn.functional.conv2d(
+        tensor, weight, stride=stride, padding=(size - 1) // 2, groups=3
+    )
+    ours = BlurPool2d(size, stride)
+    assert_allclose(ours(x), theirs.detach(), rtol=1e-12, atol=1e-14)
+    grad = np.random.default_rng(2).normal(size=theirs.shape)
+    theirs.backward(torch.tensor(grad))
+    assert_allclose(ours.backward(grad), tensor.grad, rtol=1e-12, atol=1e-14)
+    assert ours(x.astype(np.float32)).dtype == np.float32
 
 
 def test_a_layer_without_bias_has_none():
@@ -317,6 +337,7 @@ def test_summary_shows_shapes_and_parameters():
         ),
         (AvgPool2d(2, divisor_override=3), "AvgPool2d(2, divisor_override=3)"),
         (AdaptiveAvgPool2d(1), "AdaptiveAvgPool2d(1)"),
+        (BlurPool2d(3, 2), "BlurPool2d(3, 2)"),
         (AdaptiveMaxPool2d((2, None)), "AdaptiveMaxPool2d((2, None))"),
         (Sequential(ReLU(), Flatten()), "Sequential(ReLU(), Flatten())"),
     ],

@@ -131,7 +131,12 @@ def test_cross_entropy_keeps_its_arguments_and_single_precision():
         (lambda w: SGD(w, 0.03), lambda w: torch.optim.SGD(w, 0.03)),
         (lambda w: SGD(w), lambda w: torch.optim.SGD(w, 0.1)),
         (lambda w: SGD(w, 0.03, 0.9), lambda w: torch.optim.SGD(w, 0.03, momentum=0.9)),
+        (
+            lambda w: SGD(w, 0.03, 0.9, weight_decay=0.02),
+            lambda w: torch.optim.SGD(w, 0.03, momentum=0.9, weight_decay=0.02),
+        ),
         (lambda w: Adam(w), lambda w: torch.optim.Adam(w)),
+        (lambda w: Adam(w, weight_decay=0.3), lambda w: torch.optim.Adam(w, weight_decay=0.3)),
         (
             lambda w: Adam(w, 0.2, (0.5, 0.75), 1e-3),
             lambda w: torch.optim.Adam(w, 0.2, betas=(0.5, 0.75), eps=1e-3),

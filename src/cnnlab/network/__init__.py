@@ -4,6 +4,7 @@ from cnnlab.network.layers import (
     AdaptiveAvgPool2d,
     AdaptiveMaxPool2d,
     AvgPool2d,
+    BlurPool2d,
     Conv2d,
     Flatten,
     Layer,
@@ -16,6 +17,7 @@ from cnnlab.network.layers import (
 )
 from cnnlab.network.losses import softmax, softmax_cross_entropy
 from cnnlab.network.optimizers import SGD, Adam, Optimizer
+from cnnlab.network.stack import PlannedLayer, StackError, build_stack, plan_stack
 from cnnlab.network.train import History, Score, evaluate, fit, random_nudge
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "AdaptiveAvgPool2d",
     "AdaptiveMaxPool2d",
     "AvgPool2d",
+    "BlurPool2d",
     "Conv2d",
     "Flatten",
     "History",
@@ -32,12 +35,16 @@ __all__ = [
     "LocallyConnected2d",
     "MaxPool2d",
     "Optimizer",
+    "PlannedLayer",
     "ReLU",
     "Score",
     "Sequential",
+    "StackError",
+    "build_stack",
     "evaluate",
     "fit",
     "he_normal",
+    "plan_stack",
     "random_nudge",
     "softmax",
     "softmax_cross_entropy",

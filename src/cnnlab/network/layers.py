@@ -31,6 +31,7 @@ from cnnlab.conv import (
     locally_connected2d,
     locally_connected2d_backward,
 )
+from cnnlab.kernels import binomial
 from cnnlab.methods.fast.without_blas import product
 from cnnlab.padding import PaddingMode, check_padding_mode
 from cnnlab.pool import (
@@ -52,6 +53,7 @@ __all__ = [
     "AdaptiveAvgPool2d",
     "AdaptiveMaxPool2d",
     "AvgPool2d",
+    "BlurPool2d",
     "Conv2d",
     "Flatten",
     "Layer",
@@ -557,6 +559,51 @@ class AvgPool2d(Layer):
 
     def __repr__(self) -> str:
         return _call(self, self.kernel_size, **self.options)
+
+
+class BlurPool2d(Layer):
+    """A fixed blur of each channel, of which every `stride`-th pixel is kept.
+
+    The blur takes away what the coarser grid cannot hold (Zhang, 2019, "Making convolutional
+    networks shift-invariant again"). It is `cnnlab.kernels.binomial`, with a border of zeros that
+    keeps the size if the kernel is odd.
+
+    Parameters
+    ----------
+    kernel_size : int
+    stride : int or (int, int)
+
+    Examples
+    --------
+    >>> BlurPool2d(3, 2)([[[[0, 0, 16, 0]] * 4]])[0, 0]
+    array([[0., 6.],
+           [0., 8.]])
+    """
+
+    def __init__(self, kernel_size: int, stride: Size) -> None:
+        self.kernel_size = whole_number("kernel_size", kernel_size, 1)
+        self.stride = pair("stride", stride)
+
+    def _convolution(self) -> tuple[Array, dict[str, Any]]:
+        """Return the weight and the options of a convolution that blurs each channel."""
+        channels, dtype = self._input.shape[1], floating_dtype(self._input)
+        weight = np.tile(binomial(self.kernel_size).astype(dtype), (channels, 1, 1, 1))
+        padding = (self.kernel_size - 1) // 2
+        return weight, {"stride": self.stride, "padding": padding, "groups": channels}
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Return x (N, C, H, W) blurred, with every `stride`-th row and column."""
+        self._x = as_batch("x", x)
+        weight, options = self._convolution()
+        return conv2d(self._x, weight, **options)
+
+    def backward(self, grad_output: ArrayLike) -> Array:
+        """Return the gradient for x: to each pixel of a window by its weight."""
+        weight, options = self._convolution()
+        return conv2d_backward(grad_output, self._input, weight, **options)[0]
+
+    def __repr__(self) -> str:
+        return _call(self, self.kernel_size, self.stride)
 
 
 class AdaptiveAvgPool2d(Layer):

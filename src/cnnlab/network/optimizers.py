@@ -1,5 +1,6 @@
 """Optimizers: stochastic gradient descent with momentum, and Adam."""
 
+import math
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
@@ -21,7 +22,7 @@ class Optimizer(Protocol):
 class SGD:
     r"""Stochastic gradient descent, on request with momentum.
 
-    .. math:: v \leftarrow \mu v + g, \qquad w \leftarrow w - \eta v
+    .. math:: v \leftarrow \mu v + g + \lambda w, \qquad w \leftarrow w - \eta v
 
     Parameters
     ----------
@@ -31,6 +32,8 @@ class SGD:
         η, above 0. May be changed at any time.
     momentum : float
         μ, from 0 to below 1.
+    weight_decay : float
+        λ, from 0: how strongly each step pulls the weights towards 0.
 
     Examples
     --------
@@ -43,11 +46,16 @@ class SGD:
     """
 
     def __init__(
-        self, parameters: Sequence[Array], learning_rate: float = 0.1, momentum: float = 0.0
+        self,
+        parameters: Sequence[Array],
+        learning_rate: float = 0.1,
+        momentum: float = 0.0,
+        weight_decay: float = 0.0,
     ) -> None:
         self.parameters = _parameters(parameters)
         self.learning_rate = positive_number("learning_rate", learning_rate)
         self.momentum = _decay("momentum", momentum)
+        self.weight_decay = _weight_decay(weight_decay)
         self._velocities = [np.zeros_like(w) for w in self.parameters]
 
     def step(self, gradients: Sequence[Array]) -> None:
@@ -56,7 +64,7 @@ class SGD:
         with _silent_overflow():
             for w, g, v in zip(self.parameters, gradients, self._velocities, strict=True):
                 v *= self.momentum
-                v += g
+                v += g if self.weight_decay == 0 else g + self.weight_decay * w
                 w -= self.learning_rate * v
 
 
@@ -68,7 +76,8 @@ class Adam:
         v \leftarrow \beta_2 v + (1 - \beta_2) g^2, \quad
         w \leftarrow w - \eta \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}
 
-    (Kingma and Ba, 2015, "Adam: a method for stochastic optimization", algorithm 1.)
+    (Kingma and Ba, 2015, "Adam: a method for stochastic optimization", algorithm 1.) A weight decay
+    λ adds λw to g, as it does in `SGD`.
 
     Parameters
     ----------
@@ -80,6 +89,8 @@ class Adam:
         β₁ and β₂, from 0 to below 1.
     epsilon : float
         ε, above 0.
+    weight_decay : float
+        λ, from 0.
 
     Examples
     --------
@@ -97,6 +108,7 @@ class Adam:
         learning_rate: float = 1e-3,
         betas: tuple[float, float] = (0.9, 0.999),
         epsilon: float = 1e-8,
+        weight_decay: float = 0.0,
     ) -> None:
         self.parameters = _parameters(parameters)
         self.learning_rate = positive_number("learning_rate", learning_rate)
@@ -104,6 +116,7 @@ class Adam:
             raise ValueError(f"betas must be two numbers (β₁, β₂), got {betas!r}")
         self.betas = _decay("betas[0]", betas[0]), _decay("betas[1]", betas[1])
         self.epsilon = positive_number("epsilon", epsilon)
+        self.weight_decay = _weight_decay(weight_decay)
         self._steps = 0
         # In float16 the squares of small gradients, and ε, would be 0.
         self._means, self._squares = (
@@ -121,6 +134,8 @@ class Adam:
         with _silent_overflow():
             for w, g, (m, v) in zip(self.parameters, gradients, averages, strict=True):
                 g = np.asarray(g, np.result_type(m, g))
+                if self.weight_decay != 0:
+                    g = g + self.weight_decay * w
                 m += (1 - beta1) * (g - m)
                 v += (1 - beta2) * (g * g - v)
                 w -= self.learning_rate * (m / weight1) / (np.sqrt(v / weight2) + self.epsilon)
@@ -144,6 +159,12 @@ def _parameters(parameters: Sequence[Array]) -> list[Array]:
 def _decay(name: str, value: float) -> float:
     if not 0 <= real_number(name, value) < 1:
         raise ValueError(f"{name} must be from 0 to below 1, got {value}")
+    return value
+
+
+def _weight_decay(value: float) -> float:
+    if not 0 <= real_number("weight_decay", value) < math.inf:
+        raise ValueError(f"weight_decay must be a number from 0, got {value}")
     return value
 
 
