@@ -41,9 +41,9 @@ def main() -> None:
     site = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "_build" / "html").resolve()
     target = Path(sys.argv[2] if len(sys.argv) > 2 else ROOT / "_build" / "cnnlab.pdf").resolve()
     book = assembled(site)
-    pages = page_numbers(printed(book, site))
+    pages = page_numbers(printed(book, site, tagged=False))
     write_numbers(book, pages)
-    pdf = PdfWriter(BytesIO(printed(book, site)), incremental=True)
+    pdf = PdfWriter(BytesIO(printed(book, site, tagged=True)), incremental=True)
     add_bookmarks(pdf, book, pages)
     target.parent.mkdir(parents=True, exist_ok=True)
     pdf.write(target)
@@ -137,8 +137,11 @@ def lead_nowhere_else(book: BeautifulSoup) -> None:
         entry.decompose()
 
 
-def printed(book: BeautifulSoup, site: Path) -> bytes:
-    """Return `book` as Chromium prints it; its addresses are those of the folder `site`."""
+def printed(book: BeautifulSoup, site: Path, tagged: bool) -> bytes:
+    """Return `book` as Chromium prints it; its addresses are those of the folder `site`.
+
+    Tags are for those who have it read to them. Without them it is sooner done.
+    """
     file = site / "_book.html"
     file.write_text(str(book), encoding="utf-8")
     try:
@@ -148,7 +151,7 @@ def printed(book: BeautifulSoup, site: Path) -> bytes:
             return page.pdf(
                 prefer_css_page_size=True,
                 print_background=True,
-                tagged=True,
+                tagged=tagged,
                 display_header_footer=True,
                 header_template="<span></span>",
                 footer_template=FOOTER,

@@ -65,7 +65,7 @@ def build(folder: Path, page: str) -> subprocess.CompletedProcess[str]:
             *("-D", "html_theme=sphinx_book_theme"),
             *(folder, folder / "html"),
         ],
-        env=os.environ | {"PYTHONPATH": str(ROOT / "book" / "_ext")},
+        env=os.environ | {"PYTHONPATH": str(ROOT / "book" / "_ext"), "PYTHON_IN_PAGE": "0"},
         capture_output=True,
         text=True,
     )

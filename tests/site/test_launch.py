@@ -1,5 +1,6 @@
 """The menu that runs a chapter, with and without the address of a repository."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -44,7 +45,9 @@ def built(folder: Path, repository: str, hub: str = "") -> Path:
     )
     (folder / "conf.py").write_text(conf, encoding="utf-8")
     command = [sys.executable, "-m", "sphinx", "-q", "-W", folder, folder / "html"]
-    run = subprocess.run(command, capture_output=True, text=True)
+    run = subprocess.run(
+        command, env=os.environ | {"PYTHON_IN_PAGE": "0"}, capture_output=True, text=True
+    )
     assert run.returncode == 0, run.stderr
     return folder / "html"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from places import HTML, ROOT
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 pytestmark = pytest.mark.browser
@@ -21,8 +22,11 @@ def book(site: str, tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
 
 @pytest.fixture(scope="module")
 def texts(book: PdfReader) -> list[str]:
-    """Return what each page says."""
-    return [" ".join(page.extract_text().split()) for page in book.pages]
+    """Return what each page says, read by the library that reads fastest."""
+    with PdfDocument(book.stream) as pages:
+        texts = [page.get_textpage().get_text_range() for page in pages]
+    hyphen = "\ufffe"  # where a word is broken at the one that it has
+    return [" ".join(text.replace(hyphen, "-").split()) for text in texts]
 
 
 def test_it_has_every_chapter_and_an_outline(book: PdfReader) -> None:
@@ -46,8 +50,7 @@ def test_the_contents_name_the_right_pages(texts: list[str]) -> None:
     for number, title in ((5, "Convolution and cross-correlation"), (11, "Pooling")):
         after = contents.split(f"{number}. {title}", 1)[1].split()
         page = int(next(word for word in after if word.isdigit()))
-        start = texts[page - 1].replace("- ", "-")  # a title may be broken at its hyphen
-        assert start.startswith(f"{number}. {title}")
+        assert texts[page - 1].startswith(f"{number}. {title}")
 
 
 def test_it_shows_formulas_and_first_frames_with_fonts_of_its_own(
