@@ -15,7 +15,7 @@ import { outputSize, paddingAmounts } from "./shapes.mjs";
  * @typedef {{ c: number, y: number, x: number }} Pixel of the padded image
  */
 
-export const WAYS = ["forward", "count", "sum", "squares"];
+export const WAYS = ["forward", "count", "sum", "squares", "kernels"];
 const MOST = { rows: 64, columns: 36 }; // a link from anywhere must not be able to stall the page
 
 /** @type {<T>(rows: number, columns: number, value: (i: number, j: number) => T) => T[][]} */
@@ -88,8 +88,20 @@ export function sentBack({ rows, taps, outputs, kernels, product }, way) {
   if (way === "forward" || way === "count") {
     return { grad: null, pieces: table(rows, taps, () => 1) };
   }
-  const grad = way === "squares" ? product : table(rows, outputs, () => 1);
+  const grad = way === "sum" ? table(rows, outputs, () => 1) : product;
   return { grad, pieces: multiply(grad, transposed(kernels)) };
+}
+
+/**
+ * The gradient for the kernels, Cᵀ · grad, as far as the first `count` windows add to it.
+ * @param {Pick<Unfolded, "columns" | "taps" | "outputs">} unfolded
+ * @param {number[][]} grad
+ */
+export function kernelGradient({ columns, taps, outputs }, grad, count = grad.length) {
+  const windows = columns.slice(0, count);
+  return table(taps, outputs, (q, o) =>
+    windows.reduce((sum, row, p) => sum + row[q] * grad[p][o], 0),
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { copiesOf, fold, sentBack, unfold } from "../math/im2col.mjs";
+import { copiesOf, fold, kernelGradient, sentBack, unfold } from "../math/im2col.mjs";
 import { firstAbout, momentOf, sceneOf } from "../widgets/im2col/scene.mjs";
 import { explain, roomForSums } from "../widgets/im2col/words.mjs";
 import { assertClose } from "./close.mjs";
@@ -21,7 +21,7 @@ test("settings are refused where cnnlab refuses them", () => {
 });
 
 test("the matrices are cnnlab's, forward and back", () => {
-  for (const { settings, columns, kernels, product, pieces, folded } of fitting) {
+  for (const { settings, columns, kernels, product, pieces, folded, kernel_gradient } of fitting) {
     const unfolded = unfold(settings);
     const back = sentBack(unfolded, settings.way);
     const [[top], [left]] = unfolded.amounts;
@@ -34,6 +34,9 @@ test("the matrices are cnnlab's, forward and back", () => {
     assertClose(unfolded.product, product, WITHIN, `product of ${what}`);
     assertClose(back.pieces, pieces, WITHIN, `pieces of ${what}`);
     assertClose(sums, folded, WITHIN, `what ${what} folds to`);
+    if (kernel_gradient === null) continue;
+    const gradient = kernelGradient(unfolded, back.grad ?? []);
+    assertClose(gradient, kernel_gradient, WITHIN, `kernels’ gradient of ${what}`);
   }
 });
 
@@ -60,7 +63,7 @@ test("what is wrong with a setting is said", () => {
     [{ weight: [[[[1, 1, 1]]]] }, "the kernel spans 3 pixels"],
     [{ stride: 1.5 }, "stride must be a whole number of at least 1, not 1.5"],
     [{ padding: 5 }, "would have 132 rows and 1 columns; at most 64 × 36 can be drawn"],
-    [{ way: "sideways" }, "way must be one of forward, count, sum, squares, not sideways"],
+    [{ way: "sideways" }, "way must be one of forward, count, sum, squares, kernels, not sideways"],
   ]) {
     const settings = /** @type {any} */ ({ ...GOOD, way: "count", .../** @type {any} */ (change) });
     assert.throws(
@@ -83,18 +86,27 @@ test("forward, a window flies, lands in its row, and meets one kernel after the 
 test("back, the product is there first, and the row returns as it lands", () => {
   const scene = sceneOf({ ...GOOD, way: "sum" });
   const at = (/** @type {number} */ within) => momentOf(scene, { index: 1, within, filled: 1 });
-  assert.deepEqual([at(0.2).flight, at(0.2).written(1), at(0.2).returned], [0, true, 1]);
+  assert.deepEqual([at(0.2).flight, at(0.2).written(1), at(0.2).added], [0, true, 1]);
   assert.ok(Math.abs((at(0.7).flight ?? 0) - 0.5) < 1e-9);
-  assert.deepEqual([at(1).flight, at(1).returned], [null, 2]);
+  assert.deepEqual([at(1).flight, at(1).added], [null, 2]);
+});
+
+test("to the kernels nothing flies: all lies there, and window after window is added", () => {
+  const scene = sceneOf({ ...GOOD, way: "kernels" });
+  const moment = momentOf(scene, { index: 0, within: 0.2, filled: 0 });
+  assert.deepEqual([moment.flight, moment.written(1), moment.products(1)], [null, true, 1]);
+  assert.equal(moment.added, 0);
+  assert.equal(momentOf(scene, { index: 0, within: 1, filled: 0 }).added, 1);
 });
 
 test("the sum that is written out gives the number that it explains", () => {
-  for (const { settings, product, pieces } of fitting.slice(0, 60)) {
+  for (const { settings, product, pieces, kernel_gradient } of fitting.slice(0, 60)) {
     const scene = sceneOf(settings);
     const moment = momentOf(scene, { index: 1, within: 1, filled: scene.rows });
     const sumOf = (/** @type {any} */ about) =>
       explain(scene, about, moment).sum?.terms.reduce((sum, { value }) => sum + (value ?? 0), 0);
-    if (!scene.back) assert.equal(sumOf({ kind: "output", o: 0 }), product[1][0]);
+    if (scene.toKernels) assert.equal(sumOf({ kind: "weight", q: 1, o: 0 }), kernel_gradient[1][0]);
+    else if (!scene.back) assert.equal(sumOf({ kind: "output", o: 0 }), product[1][0]);
     else if (scene.grad) assert.equal(sumOf({ kind: "tap", q: 1, o: 0 }), pieces[1][1]);
     const pixel = firstAbout({ ...scene, back: true });
     if (scene.back && pixel.kind === "pixel") {
@@ -111,7 +123,7 @@ test("every sum fits into the room that is kept for it", () => {
       const moment = momentOf(scene, { index: p, within: 1, filled: p + 1 });
       for (let q = 0; q < scene.taps; q++) {
         const about = [
-          { kind: "tap", q, o: 0 },
+          { kind: scene.toKernels ? "weight" : "tap", q, o: 0 },
           { kind: "pixel", ...scene.sources[p][q] },
         ];
         for (const each of about) {

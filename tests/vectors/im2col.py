@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from cnnlab import conv2d_backward
 from cnnlab.widgets import Im2Col
 from cnnlab.widgets.im2col import WAYS
 
@@ -37,4 +38,22 @@ def _case(settings: dict[str, Any]) -> dict[str, Any]:
         "product": widget.output.reshape(len(widget.weight), -1).T,
         "pieces": widget.pieces,
         "folded": widget.folded,
+        "kernel_gradient": _kernel_gradient(widget),
     }
+
+
+def _kernel_gradient(widget: Im2Col) -> Any:
+    """Return what conv2d_backward gives for the kernels, as columns, by no matrix product."""
+    if widget.way in ("forward", "count"):
+        return None
+    output = widget.output[None]
+    grad = np.ones_like(output) if widget.way == "sum" else output
+    _, grad_w, _ = conv2d_backward(
+        grad,
+        widget.image[None],
+        widget.weight,
+        stride=widget.stride,
+        padding=widget.padding,
+        method="loop",
+    )
+    return grad_w.reshape(len(widget.weight), -1).T

@@ -88,9 +88,9 @@ def _poolings() -> Settings:
 
 
 def _im2cols() -> Settings:
-    for channels, way, stride, padding in itertools.product(
-        (1, 2), ("forward", "count", "sum", "squares"), (1, 2), ("valid", 1, ((0, 1), (1, 0)))
-    ):
+    ways = ("forward", "count", "sum", "squares", "kernels")
+    paddings = ("valid", 1, ((0, 1), (1, 0)))
+    for channels, way, stride, padding in itertools.product((1, 2), ways, (1, 2), paddings):
         image = RANDOM.normal(size=(channels, 5, 6)).round(2)
         weight = RANDOM.normal(size=(2, channels, 2, 3)).round(2)
         settings = {"image": image, "weight": weight, "way": way, "stride": stride}

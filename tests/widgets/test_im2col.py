@@ -34,8 +34,9 @@ def test_it_shows_cnnlabs_matrices(stride, padding):
     np.testing.assert_allclose(widget.columns @ widget.kernels, y.reshape(3, -1).T)
     for way, grad in (("sum", np.ones_like(y)), ("squares", y)):
         widget.way = way
-        grad_x, *_ = conv2d_backward(grad, image[None], weight, **keywords, method="loop")
+        grad_x, grad_w, _ = conv2d_backward(grad, image[None], weight, **keywords, method="loop")
         np.testing.assert_allclose(widget.folded, grad_x[0], err_msg=way)
+        np.testing.assert_allclose(widget.kernel_gradient.T.reshape(weight.shape), grad_w)
     widget.way = "count"
     ones = np.ones((1, *widget.columns.shape))
     np.testing.assert_array_equal(widget.folded, col2im(ones, (1, 2, 5, 6), (2, 3), **keywords)[0])
@@ -202,6 +203,44 @@ def the_rows_add_up(site: str, page: Page, way: str) -> None:
 
 
 @pytest.mark.browser
+def test_windows_add_up_to_the_kernels_gradient(page: Page, problems):
+    image, weight = image_and_weight((2, 4, 4), (2, 2, 2, 2))
+    made = Im2Col(image, weight, way="kernels", position=8, speed=64.0)
+    widget = alone(page, made)
+    gradient = made.kernel_gradient
+    np.testing.assert_allclose(written(widget, "kernels", 8), gradient)
+    np.testing.assert_allclose(written(widget, "maps", 8), gradient.T.reshape(8, 2))
+    np.testing.assert_array_equal(written(widget, "matrix", 9), made.columns)
+    cell(widget, "kernels", 5 * 2 + 1).hover()  # weight 5 of kernel 1
+    expect(told(widget)).to_contain_text("Row 5 of Cᵀ times column 1 of G.")
+    total = f"{gradient[5, 1]:g}".replace("-", "−")
+    expect(widget.locator(".cnnlab-total")).to_have_text(f"∂L/∂K[5, 1] = {total} (9 added up)")
+    terms = widget.locator(".cnnlab-terms li span:nth-child(2)").all_text_contents()
+    values = [float(term.removeprefix("= ").replace("−", "-")) for term in terms]
+    output = made.output.reshape(2, -1)
+    np.testing.assert_array_equal(values, made.columns[:, 5] * output[1])
+    for part, index in (("matrix", 5), ("product", 1)):  # whole columns are framed
+        frames = widget.locator(f".cnnlab-im2col-{part} .cnnlab-window").all()
+        boxes = [frame.bounding_box() for frame in frames if frame.is_visible()]
+        top = cell(widget, part, index).bounding_box()
+        assert any(
+            box["x"] == pytest.approx(top["x"], abs=3) and box["height"] > 8.5 * top["height"]
+            for box in boxes
+        ), part
+    set_traits(page, position=0)  # the first window's share alone
+    expected = np.outer(made.columns[0], output[:, 0])
+    np.testing.assert_allclose(written(widget, "kernels", 8), expected)
+    kernels = widget.get_by_role("grid", name="Kernels’ gradient")
+    kernels.focus()
+    page.keyboard.press("Control+End")
+    expect(widget.locator(".cnnlab-total")).to_contain_text("∂L/∂K[7, 1]")
+    widget.get_by_role("button", name="Play").click()
+    expect(widget.get_by_role("button", name="Play")).to_be_visible(timeout=20_000)
+    expect(widget.locator(".cnnlab-total")).to_contain_text("∂L/∂K[7, 1]")
+    assert problems == []
+
+
+@pytest.mark.browser
 def test_the_border_is_told_apart_and_its_gradient_cut_off(site: str, page: Page):
     widget = put(site, page, Im2Col(padding=1, position=24))
     cell(widget, "matrix", 0).hover()
@@ -270,11 +309,11 @@ def test_settings_change_the_matrices_and_misfits_are_explained(site: str, page:
     widget = put(site, page, Im2Col())
     widget.get_by_label("Image", exact=True).select_option("cup of coffee, red and blue")
     note = widget.locator(".cnnlab-im2col-matrix .cnnlab-note")
-    expect(note).to_have_text("9 windows × 18 pixels")  # the kernels follow the channels
+    expect(note).to_have_text("C: 9 windows × 18 pixels")  # the kernels follow the channels
     widget.get_by_label("Kernels", exact=True).select_option("one kernel: laplacian")
-    expect(widget.locator(".cnnlab-im2col-kernels .cnnlab-note")).to_have_text("18 × 1")
+    expect(widget.locator(".cnnlab-im2col-kernels .cnnlab-note")).to_have_text("K: 18 × 1")
     widget.get_by_label("Stride").select_option("2")
-    expect(note).to_have_text("4 windows × 18 pixels")
+    expect(note).to_have_text("C: 4 windows × 18 pixels")
     widget.get_by_label("Stride").select_option("1")
     widget.get_by_label("Image", exact=True).select_option("digit 3")
     widget.get_by_label("Padding").select_option("2")
@@ -282,7 +321,7 @@ def test_settings_change_the_matrices_and_misfits_are_explained(site: str, page:
     expect(alert).to_contain_text("would have 100 rows and 9 columns; at most 64 × 36")
     widget.get_by_label("Padding").select_option("1")
     expect(alert).to_be_hidden()
-    expect(note).to_have_text("64 windows × 9 pixels")
+    expect(note).to_have_text("C: 64 windows × 9 pixels")
 
 
 @pytest.mark.browser
@@ -301,7 +340,7 @@ def test_malformed_states_are_explained_in_their_place(site: str, page: Page, pr
     messages = [
         "every row of image[0] must have 2 numbers",
         "weight must be lists in lists of numbers, 4 deep",
-        "way must be one of forward, count, sum, squares, not sideways",
+        "way must be one of forward, count, sum, squares, kernels, not sideways",
     ]
     good = Im2Col().state()
     widgets = place_states(site, page, "im2col", *(good | change for change in changes))
@@ -403,7 +442,7 @@ def test_a_product_is_written_whole(page: Page):
 def test_nothing_below_moves_from_window_to_window(page: Page, width: int):
     page.set_viewport_size({"width": width, "height": 900})
     height = "(widget) => widget.getBoundingClientRect().height"
-    for way in ("forward", "count", "squares"):
+    for way in ("forward", "count", "squares", "kernels"):
         widget = alone(page, Im2Col(PHOTOGRAPH[:, :, :3], way=way, speed=64.0))
         before = widget.evaluate(height)
         for _ in range(2):
@@ -452,7 +491,7 @@ def test_traits_that_change_together_are_drawn_once_and_no_error_flashes(page: P
     )
     set_traits(page, image=image.tolist(), weight=weight.tolist(), stride=2)
     expect(widget.locator(".cnnlab-im2col-matrix .cnnlab-note")).to_have_text(
-        "4 windows × 8 pixels"
+        "C: 4 windows × 8 pixels"
     )
     assert page.evaluate("seen") == ["cnnlab-body"]
 
@@ -496,6 +535,8 @@ def test_the_first_frame_says_the_same_and_keeps_the_place(page: Page):
         Im2Col(padding=1, way="count"),
         Im2Col(way="squares", position=3),
         Im2Col(image, weight, way="sum", position=8),
+        Im2Col(image, weight, way="kernels", position=3),
+        Im2Col(way="kernels", padding=1),
         Im2Col(np.repeat(image, 2, 1)[:, :3], np.ones((1, 3, 3, 3)), padding=1),
     ):
         for width in (360, 852):
@@ -519,7 +560,7 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
     ).get_by_role("group", name="im2col")
     expect(widget).to_be_visible()
     notebook.run("widget.weight = [[[[0, 2], [0, 0]]], [[[1, 0], [0, 0]]]]\nwidget.position = 3")
-    expect(widget.locator(".cnnlab-im2col-kernels .cnnlab-note")).to_have_text("4 × 2")
+    expect(widget.locator(".cnnlab-im2col-kernels .cnnlab-note")).to_have_text("K: 4 × 2")
     np.testing.assert_array_equal(written(widget, "product", 4), [[4, 1], [6, 2], [10, 4], [12, 5]])
     widget.get_by_label("Direction").select_option("count")
     widget.get_by_role("button", name="Back to the start").click()

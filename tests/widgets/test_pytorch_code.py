@@ -107,6 +107,8 @@ def test_im2col_is_unfold_and_its_way_back_a_gradient():
         if widget.way == "forward":
             same(names["columns"], widget.columns)
             same(names["y"], widget.output.reshape(len(widget.weight), -1).T)
+        elif widget.way == "kernels":
+            same(needed["w"].grad.flatten(1).T, widget.kernel_gradient)
         else:
             same(needed["x"].grad, widget.folded)
 

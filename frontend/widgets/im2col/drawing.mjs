@@ -27,15 +27,15 @@ export function draw(scene, stage, play, spoken) {
   let live = true;
 
   function paint() {
-    if (play.playing() && !scene.back) {
+    if (play.playing() && scene.way === "forward") {
       const { met } = momentOf(scene, playhead());
       pinned = { kind: "output", o: Math.max(0, met - 1) }; // what is being multiplied
     }
     const { about, row } = play.playing() || !preview ? { about: pinned } : preview;
     const moment = momentOf(scene, row === undefined ? playhead() : lookingAt(row));
     fly(moment);
-    const { index, filled, flight, met, returned } = moment;
-    const look = JSON.stringify([index, filled, flight === null, met, returned, about]);
+    const { index, filled, flight, met, added } = moment;
+    const look = JSON.stringify([index, filled, flight === null, met, added, about]);
     if (look === painted) return;
     painted = look;
     fill(moment);

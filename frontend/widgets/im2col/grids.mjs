@@ -7,7 +7,7 @@ import {
   paintSigned,
   write,
 } from "../../parts/grid.mjs";
-import { fold } from "../../math/im2col.mjs";
+import { fold, kernelGradient } from "../../math/im2col.mjs";
 import { outsideImage } from "./words.mjs";
 
 /**
@@ -30,7 +30,7 @@ export function drawGrids(scene, figures) {
     kernels: grid(taps, outputs),
     matrix: grid(rows, taps),
     product: grid(rows, outputs),
-    maps: scene.back ? scene.counts.map(mapOfCopies) : emptyMaps(scene),
+    maps: mapsOf(scene),
   };
   figures.image.body.replaceChildren(...grids.channels.map(({ root }) => root));
   figures.kernels.body.replaceChildren(grids.kernels.root);
@@ -38,18 +38,31 @@ export function drawGrids(scene, figures) {
   figures.product.body.replaceChildren(grids.product.root);
   figures.maps.body.replaceChildren(...grids.maps.map(({ root }) => root));
   for (const drawn of [...grids.channels, grids.matrix]) drawn.room = FRAMED;
-  for (const cell of grids.kernels.cells) {
-    const weight = scene.kernels[cell.row][cell.column];
-    writeSigned(cell, weight, scene.most.kernels);
-  }
+  if (!scene.toKernels) writeKernels(scene, grids);
   hatchBorder(scene, grids);
   return grids;
+}
+
+function writeKernels({ kernels, most }, grids) {
+  for (const cell of grids.kernels.cells) {
+    writeSigned(cell, kernels[cell.row][cell.column], most.kernels);
+  }
 }
 
 const writeSigned = (cell, value, most) => {
   write(cell, value);
   paintSigned(cell.rect, (value ?? 0) / most);
 };
+
+function mapsOf(scene) {
+  if (scene.back) return scene.counts.map(mapOfCopies);
+  const { toKernels, outputs, size, C, kH, kW } = scene;
+  const [rows, columns] = toKernels ? [C * kH, kW] : size;
+  const name = toKernels ? "Gradient of kernel" : "Output map";
+  return Array.from({ length: outputs }, (_, o) =>
+    grid(rows, columns, { role: "img", "aria-label": `${name} ${o}` }),
+  );
+}
 
 function mapOfCopies(counts) {
   const words = counts.map((row) => row.join(" ")).join("; ");
@@ -61,11 +74,6 @@ function mapOfCopies(counts) {
   for (const cell of drawn.cells) writeSigned(cell, counts[cell.row][cell.column], most);
   return drawn;
 }
-
-const emptyMaps = ({ outputs, size }) =>
-  Array.from({ length: outputs }, (_, o) =>
-    grid(size[0], size[1], { role: "img", "aria-label": `Output map ${o}` }),
-  );
 
 function hatchBorder(scene, { channels, matrix }) {
   for (const drawn of channels) {
@@ -95,8 +103,8 @@ export function keepReadable({ channels, matrix, kernels, product, maps }) {
  * @returns {(moment: Moment) => void}
  */
 export function filler(scene, grids) {
-  /** @type {{ written: boolean[], products: number[], returned: number }} */
-  const shown = { written: [], products: [], returned: -1 };
+  /** @type {{ written: boolean[], products: number[], added: number }} */
+  const shown = { written: [], products: [], added: -1 };
   return (moment) => {
     for (let p = 0; p < scene.rows; p++) {
       const [written, products] = [moment.written(p), moment.products(p)];
@@ -104,8 +112,11 @@ export function filler(scene, grids) {
       if (shown.products[p] !== products) fillProducts(scene, grids, p, products);
       [shown.written[p], shown.products[p]] = [written, products];
     }
-    if (shown.returned !== moment.returned) fillImage(scene, grids, moment.returned);
-    shown.returned = moment.returned;
+    if (shown.added !== moment.added) {
+      fillImage(scene, grids, moment.added);
+      if (scene.toKernels) fillGradient(scene, grids, moment.added);
+    }
+    shown.added = moment.added;
   };
 }
 
@@ -151,8 +162,8 @@ function fillProducts({ way, grad, product, most }, grids, p, count) {
 }
 
 // The image as it is, or on the way back what the rows that have returned add up to.
-function fillImage(scene, { channels }, returned) {
-  const sums = scene.back ? fold(scene, scene.pieces, returned) : scene.padded;
+function fillImage(scene, { channels }, added) {
+  const sums = scene.back ? fold(scene, scene.pieces, added) : scene.padded;
   channels.forEach(({ cells }, c) =>
     cells.forEach((cell) => {
       const value = sums[c][cell.row][cell.column];
@@ -160,4 +171,14 @@ function fillImage(scene, { channels }, returned) {
       else paintPiece(scene, cell, value);
     }),
   );
+}
+
+// What the windows so far add up to in the kernels' gradient: as columns, and laid out as kernels.
+function fillGradient(scene, { kernels, maps }, added) {
+  const sums = kernelGradient(scene, scene.grad, added);
+  for (const cell of kernels.cells) {
+    const value = sums[cell.row][cell.column];
+    writeSigned(cell, value, scene.most.gradient);
+    writeSigned(maps[cell.column].cells[cell.row], value, scene.most.gradient);
+  }
 }

@@ -23,23 +23,24 @@ import { WORDS } from "./words.mjs";
  * @param {Hand} hand
  */
 export function reachCells(scene, { channels, matrix, kernels, product }, hand) {
-  const { C, way, back } = scene;
+  const { C, way, back, toKernels } = scene;
   const words = WORDS[way];
   const reach = (drawn, name, placeOf) => reachGrid(drawn, name, hand, placeOf);
   channels.forEach((drawn, c) =>
-    reach(drawn, C > 1 ? `${words.image}, channel ${c}` : words.image, (cell) => ({
+    reach(drawn, C > 1 ? `${words.image[0]}, channel ${c}` : words.image[0], (cell) => ({
       about: { kind: "pixel", c, y: cell.row, x: cell.column },
     })),
   );
-  reach(matrix, words.matrix, (cell) => ({
-    about: { kind: "tap", q: cell.column, o: 0 },
+  const tap = toKernels ? "weight" : "tap";
+  reach(matrix, words.matrix[0], (cell) => ({
+    about: { kind: tap, q: cell.column, o: 0 },
     row: cell.row,
   }));
-  reach(kernels, "Kernels", (cell) => ({
-    about: { kind: "tap", q: cell.row, o: back ? 0 : cell.column },
+  reach(kernels, words.kernels[0], (cell) => ({
+    about: { kind: tap, q: cell.row, o: back ? 0 : cell.column },
   }));
-  reach(product, words.product, (cell) => ({
-    about: { kind: back ? "gradient" : "output", o: cell.column },
+  reach(product, words.product[0], (cell) => ({
+    about: { kind: back || toKernels ? "gradient" : "output", o: cell.column },
     row: cell.row,
   }));
 }

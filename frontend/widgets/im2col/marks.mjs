@@ -29,25 +29,31 @@ export function marksOn(scene, grids) {
   };
 }
 
-// The window, its row, the product's row and the kernel that it meets.
-function outlinesOn({ back, way, kH, kW, taps, outputs, sources }, grids) {
+// The window, its row, the product's row and the kernel that it meets; or the columns of C and G that
+// make a weight's gradient.
+function outlinesOn({ back, toKernels, way, kH, kW, rows, taps, outputs, sources }, grids) {
   const put = (drawn, columns, rows) =>
     drawn.layers.over.appendChild(outline(columns * UNIT, rows * UNIT));
   const windows = grids.channels.map((drawn) => put(drawn, kW, kH));
   const row = put(grids.matrix, taps, 1);
   const kernel = back ? put(grids.kernels, outputs, 1) : put(grids.kernels, 1, taps);
-  const product = put(grids.product, back ? outputs : 1, 1);
+  const wide = back || toKernels; // all of an output's gradients go back
+  const product = put(grids.product, wide ? outputs : 1, 1);
+  const columns = [put(grids.matrix, 1, rows), put(grids.product, 1, rows)];
   const multiplied = way !== "count";
   return ({ index }, about) => {
     const { y, x } = sources[index][0];
     for (const window of windows) moveMark(window, y, x);
     moveMark(row, index, 0);
     const o = "o" in about ? about.o : 0;
-    const q = about.kind === "tap" ? about.q : 0;
+    const q = "q" in about ? about.q : 0;
     moveMark(kernel, back ? q : 0, back ? 0 : o);
-    moveMark(product, index, back ? 0 : o);
-    showMark(kernel, !back || (about.kind === "tap" && multiplied));
+    moveMark(product, index, wide ? 0 : o);
+    moveMark(columns[0], 0, q);
+    moveMark(columns[1], 0, o);
+    showMark(kernel, !wide || (about.kind === "tap" && multiplied));
     showMark(product, multiplied);
+    for (const column of columns) showMark(column, about.kind === "weight");
   };
 }
 
@@ -71,7 +77,7 @@ function spotsOn(scene, { channels, matrix, kernels, product }) {
     const pixel = pixelOf(scene, about, index);
     onMatrix(pixel ? copiesAt(scene, pixel) : []);
     onChannels.forEach((show, c) => show(pixel?.c === c ? [[pixel.y, pixel.x]] : []));
-    onKernels(about.kind === "tap" && !scene.back ? [[about.q, about.o]] : []);
+    onKernels("q" in about && !scene.back ? [[about.q, about.o]] : []);
     onProduct(about.kind === "gradient" ? [[index, about.o]] : []);
   };
 }

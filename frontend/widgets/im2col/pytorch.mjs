@@ -7,6 +7,7 @@ const GRADIENTS = {
   count: "how often each pixel was copied",
   sum: "the gradient of the sum",
   squares: "the gradient of half the sum of squares",
+  kernels: "the gradient of half the sum of squares",
 };
 
 /** @param {Record<string, any>} traits */
@@ -27,8 +28,14 @@ export function pytorchCode({ image, weight, stride, padding, way }) {
     count: `${unfolded}.sum()`,
     sum: `${y}.sum()`,
     squares: `(${y} ** 2 / 2).sum()`,
+    kernels: `(${y} ** 2 / 2).sum()`,
   }[way];
-  const lines = ["x.requires_grad_()", `${total}.backward()`, `x.grad  # ${GRADIENTS[way]}`];
+  const to = way === "kernels" ? "w" : "x";
+  const lines = [
+    `${to}.requires_grad_()`,
+    `${total}.backward()`,
+    `${to}.grad  # ${GRADIENTS[way]}`,
+  ];
   return program([FUNCTIONAL], ...first, ...lines);
 }
 

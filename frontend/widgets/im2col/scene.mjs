@@ -1,5 +1,5 @@
 // What is drawn, computed from the settings in one place, and which moment of it the player shows.
-import { copiesOf, fold, sentBack, unfold, WAYS } from "../../math/im2col.mjs";
+import { copiesOf, fold, kernelGradient, sentBack, unfold, WAYS } from "../../math/im2col.mjs";
 import { largest } from "../../parts/numbers.mjs";
 
 /**
@@ -9,10 +9,12 @@ import { largest } from "../../parts/numbers.mjs";
  * @typedef {ReturnType<typeof momentOf>} Moment
  *
  * The cell that the words are about, in the player's row: an output of the product, a tap of the
- * row (met by the kernel of an output), an output's gradient that goes back, or a pixel.
+ * row (met by the kernel of an output), an output's gradient that goes back, a weight's gradient, or
+ * a pixel.
  * @typedef {{ kind: "output", o: number }
  *   | { kind: "tap", q: number, o: number }
  *   | { kind: "gradient", o: number }
+ *   | { kind: "weight", q: number, o: number }
  *   | { kind: "pixel" } & Pixel} About
  */
 
@@ -32,7 +34,8 @@ export function sceneOf({ way, ...settings }) {
   return {
     ...unfolded,
     way,
-    back: way !== "forward",
+    back: way !== "forward" && way !== "kernels", // to the image
+    toKernels: way === "kernels",
     grad,
     pieces,
     copies,
@@ -44,6 +47,7 @@ export function sceneOf({ way, ...settings }) {
       sums: Math.max(...fold(unfolded, pieces).map(largest)) || 1,
       product: largest(grad ?? unfolded.product) || 1,
       kernels: largest(unfolded.kernels) || 1,
+      gradient: (grad && largest(kernelGradient(unfolded, grad))) || 1,
     },
   };
 }
@@ -56,7 +60,8 @@ export const isBroad = ({ taps }) => taps > BROAD;
  * @param {Scene} scene
  * @returns {About}
  */
-export function firstAbout({ back, padded }) {
+export function firstAbout({ back, toKernels, taps, padded }) {
+  if (toKernels) return { kind: "weight", q: Math.floor(taps / 2), o: 0 };
   const middle = (/** @type {any[]} */ list) => Math.floor(list.length / 2);
   return back
     ? { kind: "pixel", c: 0, y: middle(padded[0]), x: middle(padded[0][0]) }
@@ -69,24 +74,26 @@ export function firstAbout({ back, padded }) {
  * @param {Scene} scene
  * @param {{ index: number, within: number, filled: number }} playhead
  */
-export function momentOf({ back, rows, outputs }, { index, within, filled }) {
-  // Forward: fly, then multiply by one kernel after the other. Back: multiply, then fly.
+export function momentOf({ back, toKernels, rows, outputs }, { index, within, filled }) {
+  // Forward: fly, then multiply by one kernel after the other. Back: multiply, then fly. To the
+  // kernels: all windows lie there from the forward pass, and their shares are added up.
   const flight = back ? (within - (1 - FLIGHT)) / FLIGHT : within / FLIGHT;
   const landed = flight >= 1;
   const multiplied = Math.ceil(((within - FLIGHT) / (1 - FLIGHT)) * outputs + 1e-9);
-  const met = back ? outputs : landed ? Math.min(outputs, multiplied) : 0;
+  const met = back || toKernels ? outputs : landed ? Math.min(outputs, multiplied) : 0;
   return {
     index,
     filled,
     /** How far the window has flown; null while it is not in the air. */
-    flight: landed ? null : Math.max(0, flight),
+    flight: landed || toKernels ? null : Math.max(0, flight),
     /** How many kernels the window has met. */
     met,
-    /** How many rows have come back to the image; forward, all are where they belong. */
-    returned: back ? Math.max(filled, landed ? index + 1 : index) : rows,
+    /** How many rows are added up in the gradient; forward, all are where they belong. */
+    added: back || toKernels ? Math.max(filled, landed ? index + 1 : index) : rows,
     /** Whether a row of the matrix is written. */
-    written: (/** @type {number} */ p) => (p === index ? back || landed : p < filled),
+    written: (/** @type {number} */ p) => toKernels || (p === index ? back || landed : p < filled),
     /** How many numbers of a row of the product are written. */
-    products: (/** @type {number} */ p) => (p === index ? met : p < filled ? outputs : 0),
+    products: (/** @type {number} */ p) =>
+      p === index ? met : toKernels || p < filled ? outputs : 0,
   };
 }

@@ -16,31 +16,43 @@ import { isBroad } from "./scene.mjs";
  * @typedef {{ terms: number, columns: number, letters: number }} Room
  */
 
-// For each way: how the choice names it, and what image, matrix and product then are.
+// For each way: how the choice names it, and each grid's title with its letters in the chapter.
+const TO_IMAGE = {
+  image: ["Image’s gradient", "col2im(G Kᵀ)"],
+  matrix: ["Windows’ gradient", "G Kᵀ"],
+  kernels: ["Kernels", "K"],
+};
 export const WORDS = {
   forward: {
     direction: "forward: windows become rows",
-    image: "Image",
-    matrix: "Windows, one a row",
-    product: "Product",
+    image: ["Image"],
+    matrix: ["Windows, one a row", "C"],
+    kernels: ["Kernels", "K"],
+    product: ["Product", "Y = C K"],
   },
   count: {
     direction: "back: ones, which count the copies",
-    image: "Copies, added up",
-    matrix: "Ones, one for each copy",
-    product: "Product",
+    image: ["Copies, added up"],
+    matrix: ["Ones, one for each copy"],
+    kernels: ["Kernels"],
+    product: ["Product"],
   },
   sum: {
-    direction: "back: gradient of the outputs’ sum",
-    image: "Image’s gradient",
-    matrix: "Windows’ gradient",
-    product: "Gradient",
+    direction: "back: image’s gradient of Σ Y",
+    ...TO_IMAGE,
+    product: ["Gradient", "G"],
   },
   squares: {
-    direction: "back: gradient of ½ Σ Y²",
-    image: "Image’s gradient",
-    matrix: "Windows’ gradient",
-    product: "Gradient",
+    direction: "back: image’s gradient of ½ Σ Y²",
+    ...TO_IMAGE,
+    product: ["Gradient", "G = Y"],
+  },
+  kernels: {
+    direction: "back: kernels’ gradient of ½ Σ Y²",
+    image: ["Image"],
+    matrix: ["Windows, one a row", "C"],
+    kernels: ["Kernels’ gradient", "CᵀG"],
+    product: ["Gradient", "G = Y"],
   },
 };
 
@@ -48,20 +60,31 @@ export const WORDS = {
  * The title of each figure, and its note.
  * @param {Scene} scene
  */
-export function titles({ rows, taps, outputs, C, H, W, way, back, padded, size }) {
-  const { image, matrix, product } = WORDS[way];
+export function titles(scene) {
+  const { rows, taps, outputs, C, H, W, way, padded } = scene;
   const [high, wide] = [padded[0].length, padded[0][0].length];
   const channels = C > 1 ? `${C} channels of ` : "";
   const border = high > H || wide > W ? ", border and all" : "";
-  return {
-    image: [image, `${channels}${high} × ${wide}${border}`],
-    matrix: [matrix, `${rows} windows × ${taps} pixels`],
-    kernels: ["Kernels", `${taps} × ${outputs}`],
-    product: [product, `${rows} × ${outputs}`],
-    maps: back
-      ? ["Copies of each pixel", "the number of windows that contain it"]
-      : ["The product, laid out as maps", `${outputs} of ${size.join(" × ")}`],
+  const entitled = (part, size) => {
+    const [title, letters] = WORDS[way][part];
+    return [title, letters ? `${letters}: ${size}` : size];
   };
+  return {
+    image: entitled("image", `${channels}${high} × ${wide}${border}`),
+    matrix: entitled("matrix", `${rows} windows × ${taps} pixels`),
+    kernels: entitled("kernels", `${taps} × ${outputs}`),
+    product: entitled("product", `${rows} × ${outputs}`),
+    maps: titleOfMaps(scene),
+  };
+}
+
+function titleOfMaps({ back, toKernels, outputs, size, C, kH, kW }) {
+  if (back) return ["Copies of each pixel", "the number of windows that contain it"];
+  const [what, shape] = toKernels ? ["gradient", [C, kH, kW]] : ["product", size];
+  return [
+    `The ${what}, laid out as ${toKernels ? "kernels" : "maps"}`,
+    `${outputs} of ${shape.join(" × ")}`,
+  ];
 }
 
 /**
@@ -89,8 +112,10 @@ export function explain(scene, about, moment) {
       return aboutTap(scene, about, moment.index);
     case "gradient":
       return { told: aboutGradient(scene, about.o, moment.index), sum: null };
+    case "weight":
+      return aboutWeight(scene, about, moment);
     case "pixel":
-      return aboutPixel(scene, about, moment.returned);
+      return aboutPixel(scene, about, moment.added);
   }
 }
 
@@ -123,13 +148,24 @@ function aboutGradient(scene, o, p) {
   );
 }
 
-function aboutPixel(scene, pixel, returned) {
+function aboutWeight({ columns, grad }, { q, o }, { index, added }) {
+  const told =
+    `Row ${q} of Cᵀ times column ${o} of G. That row is column ${q} of C: ` +
+    "the pixels that the weight was multiplied with.";
+  const terms = columns.map((row, p) => {
+    const { text, value } = product(row[q], grad[p][o]);
+    return { text, value: p < added ? value : null };
+  });
+  return { told, sum: { name: `∂L/∂K[${q}, ${o}]`, terms, lit: index } };
+}
+
+function aboutPixel(scene, pixel, added) {
   const { pieces, way, back } = scene;
   const told = describePixel(scene, pixel);
   if (!back) return { told, sum: null };
   const terms = copiesAt(scene, pixel).map(([p, q]) => ({
     text: `row ${p}`,
-    value: p < returned ? pieces[p][q] : null,
+    value: p < added ? pieces[p][q] : null,
   }));
   return { told, sum: { name: `${way === "count" ? "copies" : "gradient"} of this pixel`, terms } };
 }
@@ -153,16 +189,21 @@ const FEWEST_LETTERS = 9; // of a term: a running sum of three digits, its sign 
  * @param {Scene} scene
  * @returns {Room}
  */
-export function roomForSums({ back, taps, outputs, counts, kW, columns, grad, kernels }) {
+export function roomForSums(scene) {
+  const { toKernels, columns, grad, product, kernels } = scene;
   const longest = (/** @type {number[][]} */ matrix, write) =>
     Math.max(...matrix.flat().map((value) => write(value).length));
-  const factors = longest(grad ?? columns, (value) => number(value)) + longest(kernels, asFactor);
-  const terms = back ? Math.max(outputs, ...counts.flat(2)) : taps;
-  return {
-    terms,
-    columns: back ? Math.min(3, terms) : isBroad({ taps }) ? 2 * kW : kW,
-    letters: Math.max(FEWEST_LETTERS, factors + " × ".length),
-  };
+  const [left, right] = toKernels ? [columns, product] : [grad ?? columns, kernels];
+  const factors = longest(left, (value) => number(value)) + longest(right, asFactor);
+  return { ...termsOf(scene), letters: Math.max(FEWEST_LETTERS, factors + " × ".length) };
+}
+
+// The terms of a weight's gradient stand as their windows do.
+function termsOf({ back, toKernels, rows, taps, outputs, counts, size, kW }) {
+  if (toKernels) return { terms: rows, columns: size[1] };
+  if (!back) return { terms: taps, columns: isBroad({ taps }) ? 2 * kW : kW };
+  const terms = Math.max(outputs, ...counts.flat(2));
+  return { terms, columns: Math.min(3, terms) };
 }
 
 const rowTimesColumn = ({ columns, kernels }, p, o) => ({

@@ -34,29 +34,47 @@ from cnnlab.windows import col2im, im2col
 MOST_CHANNELS, MOST_KERNELS = 3, 3
 MOST_PIXELS, MOST_WEIGHTS = 8, 5  # a side
 MOST_ROWS, MOST_COLUMNS = 64, 36  # of the matrix of windows: what a page can still show
-WAYS = ("forward", "count", "sum", "squares")
+WAYS = ("forward", "count", "sum", "squares", "kernels")
 
 
 class _Words(NamedTuple):
+    """How the choice names a way, and each grid's title with its letters in the chapter."""
+
     direction: str
-    image: str
-    matrix: str
-    product: str
+    image: tuple[str, str]
+    kernels: tuple[str, str]
+    matrix: tuple[str, str]
+    product: tuple[str, str]
 
 
+_TO_IMAGE = (
+    ("Image’s gradient", "col2im(G Kᵀ)"),
+    ("Kernels", "K"),
+    ("Windows’ gradient", "G Kᵀ"),
+)
 _WORDS = {
-    "forward": _Words("forward: windows become rows", "Image", "Windows, one a row", "Product"),
+    "forward": _Words(
+        "forward: windows become rows",
+        ("Image", ""),
+        ("Kernels", "K"),
+        ("Windows, one a row", "C"),
+        ("Product", "Y = C K"),
+    ),
     "count": _Words(
         "back: ones, which count the copies",
-        "Copies, added up",
-        "Ones, one for each copy",
-        "Product",
+        ("Copies, added up", ""),
+        ("Kernels", ""),
+        ("Ones, one for each copy", ""),
+        ("Product", ""),
     ),
-    "sum": _Words(
-        "back: gradient of the outputs’ sum", "Image’s gradient", "Windows’ gradient", "Gradient"
-    ),
-    "squares": _Words(
-        "back: gradient of ½ Σ Y²", "Image’s gradient", "Windows’ gradient", "Gradient"
+    "sum": _Words("back: image’s gradient of Σ Y", *_TO_IMAGE, ("Gradient", "G")),
+    "squares": _Words("back: image’s gradient of ½ Σ Y²", *_TO_IMAGE, ("Gradient", "G = Y")),
+    "kernels": _Words(
+        "back: kernels’ gradient of ½ Σ Y²",
+        ("Image", ""),
+        ("Kernels’ gradient", "CᵀG"),
+        ("Windows, one a row", "C"),
+        ("Gradient", "G = Y"),
     ),
 }
 _CSS = "cnnlab-im2col"
@@ -91,6 +109,7 @@ _GRADIENTS = {
     "count": "how often each pixel was copied",
     "sum": "the gradient of the sum",
     "squares": "the gradient of half the sum of squares",
+    "kernels": "the gradient of half the sum of squares",
 }
 
 
@@ -99,7 +118,8 @@ class Im2Col(Widget):
 
     Times the kernels, which stand as columns, the matrix gives every output of a convolution in
     one product. On the way back each row returns to its window, and where windows overlap the
-    pieces add up. In Jupyter each trait works in both directions.
+    pieces add up; or the windows, each times its outputs' gradients, add up to the gradient for the
+    kernels. In Jupyter each trait works in both directions.
 
     Parameters
     ----------
@@ -111,9 +131,10 @@ class Im2Col(Widget):
         At least 1, the same for rows and columns.
     padding : int, (pH, pW), ((top, bottom), (left, right)), "valid", "same" or "full"
         Zeros, as `cnnlab.im2col` takes them.
-    way : {"forward", "count", "sum", "squares"}
-        Forward, or what goes back: ones, which count how often each pixel was copied; the
-        gradient of the sum of all outputs; the gradient of half the sum of their squares.
+    way : {"forward", "count", "sum", "squares", "kernels"}
+        Forward, or what goes back to the image: ones, which count how often each pixel was copied;
+        the gradient of the sum of all outputs; the gradient of half the sum of their squares. Or
+        the gradient for the kernels, of half the sum of squares as well.
     position : int
         The row of the matrix, and so the window, that is moving, counted from 0.
     playing : bool
@@ -219,9 +240,7 @@ class Im2Col(Widget):
         """What goes back, a row for each window: ones, or the gradient of `columns`."""
         if self.way in ("forward", "count"):
             return np.ones(self.columns.shape)
-        output = self.output.reshape(len(self.weight), -1).T
-        grad = output if self.way == "squares" else np.ones_like(output)
-        pieces: NDArray[Any] = grad @ self.kernels.T
+        pieces: NDArray[Any] = self._sent @ self.kernels.T
         return pieces
 
     @property
@@ -233,12 +252,21 @@ class Im2Col(Widget):
         return sums
 
     @property
+    def kernel_gradient(self) -> NDArray[Any]:
+        """The gradient for `kernels` and of their shape, CᵀG: as `cnnlab.conv2d_backward` gives.
+
+        The loss is the sum of the outputs for the way "sum", and half the sum of their squares for
+        the others.
+        """
+        return self._added_to_kernels(len(self.columns))
+
+    @property
     def positions(self) -> int:
         """How many windows become rows, one after the other."""
         return len(self.columns)
 
     def pytorch_code(self) -> str:
-        """Return the product that is `output`, or on the way back the gradient that is `folded`."""
+        """Return the product that is `output`, or the gradient for the image or the kernels."""
         geometry = self._geometry
         x, padding = border("x", geometry.padding, "zeros")
         options = {"stride": unless(1, geometry.stride), "padding": padding}
@@ -254,8 +282,14 @@ class Im2Col(Widget):
             "count": f"{unfolded}.sum()",
             "sum": f"{y}.sum()",
             "squares": f"({y} ** 2 / 2).sum()",
+            "kernels": f"({y} ** 2 / 2).sum()",
         }[self.way]
-        lines = "x.requires_grad_()", f"{total}.backward()", f"x.grad  # {_GRADIENTS[self.way]}"
+        to = "w" if self.way == "kernels" else "x"
+        lines = (
+            f"{to}.requires_grad_()",
+            f"{total}.backward()",
+            f"{to}.grad  # {_GRADIENTS[self.way]}",
+        )
         return program([FUNCTIONAL], first, *lines)
 
     def __repr__(self) -> str:
@@ -292,24 +326,31 @@ class Im2Col(Widget):
         """Return the figures that stand as one multiplies by hand, written up to a row."""
         words, sent = _WORDS[self.way], self._sent
         taps, outputs = self.kernels.shape
-        back = self.way != "forward"
+        back, to_kernels = self._back, self.way == "kernels"
         image = self._sums(row) if back else pad(self.image, self._geometry.padding)
         matrix = self.pieces if back else self.columns
-        seen = np.arange(len(matrix))[:, None] <= row
+        kernels = self._added_to_kernels(row + 1) if to_kernels else self.kernels
+        seen = (np.arange(len(matrix))[:, None] <= row) | to_kernels
         met = seen & (self.way != "count")
         top, left = (i * self.stride for i in divmod(row, self._size[1]))
         window = Rectangle(top, left, *self._kernel)
         lines = Rectangle(row, 0, 1, taps), Rectangle(row, 0, 1, outputs)
         draw = signed_grid if back else grey_grid
+        most = np.abs(self.kernel_gradient).max() or 1 if to_kernels else None
         drawings = (
             "".join(draw(channel, window) for channel in image),
-            signed_grid(self.kernels),
+            signed_grid(kernels, most=most),
             draw(matrix, lines[0], seen=np.broadcast_to(seen, matrix.shape)),
             signed_grid(sent, lines[1], np.broadcast_to(met, sent.shape)),
         )
-        titles = (words.image, "Kernels", words.matrix, words.product)
         kinds = ("image", "kernels", "matrix", "product")
-        return "".join(map(_figure, titles, self._notes(), kinds, drawings))
+        entitled = words[1:]
+        titles = [title for title, _ in entitled]
+        notes = [
+            f"{letters}: {size}" if letters else size
+            for (_, letters), size in zip(entitled, self._notes(), strict=True)
+        ]
+        return "".join(map(_figure, titles, notes, kinds, drawings))
 
     def _notes(self) -> tuple[str, ...]:
         """Return the sizes of image, kernels, matrix and product."""
@@ -325,9 +366,16 @@ class Im2Col(Widget):
         )
 
     def _maps(self, row: int) -> str:
-        """Return the product laid out as maps, or how many copies there are of each pixel."""
+        """Return the product as maps, the gradient as kernels, or the copies of each pixel."""
         outputs, size = len(self.weight), self._size
-        if self.way != "forward":
+        if self.way == "kernels":
+            channels, high, wide = self.weight.shape[1:]
+            sums = self._added_to_kernels(row + 1).T.reshape(outputs, channels * high, wide)
+            most = np.abs(self.kernel_gradient).max() or 1
+            maps = "".join(signed_grid(kernel, most=most) for kernel in sums)
+            note = f"{outputs} of {channels} × {high} × {wide}"
+            return _figure("The gradient, laid out as kernels", note, "maps", maps)
+        if self._back:
             counts = self._added(np.ones(self.columns.shape))
             maps = "".join(map(signed_grid, counts))
             note = "the number of windows that contain it"
@@ -351,6 +399,8 @@ class Im2Col(Widget):
             pairs = zip(self.columns[row], self.kernels[:, 0], strict=True)
             terms = [(f"{number(a)} × {as_factor(b)}", a * b) for a, b in pairs]
             return self._told(told, f"product[{row}, 0]", terms)
+        if self.way == "kernels":
+            return self._words_about_weight(len(self.kernels) // 2, row)
         padded = pad(self.image, self._geometry.padding)
         places = np.arange(padded.size).reshape(padded.shape)
         y, x = padded.shape[1] // 2, padded.shape[2] // 2
@@ -364,6 +414,18 @@ class Im2Col(Widget):
         return self._told(
             told, name, [(f"row {p}", self.pieces[p, q] if p <= row else None) for p, q in copies]
         )
+
+    def _words_about_weight(self, q: int, row: int) -> str:
+        told = (
+            f"Row {q} of Cᵀ times column 0 of G. That row is column {q} of C: "
+            "the pixels that the weight was multiplied with."
+        )
+        pairs = zip(self.columns[:, q], self._sent[:, 0], strict=True)
+        terms = [
+            (f"{number(a)} × {as_factor(b)}", a * b if p <= row else None)
+            for p, (a, b) in enumerate(pairs)
+        ]
+        return self._told(told, f"∂L/∂K[{q}, 0]", terms)
 
     def _told(self, told: str, name: str, terms: list[tuple[str, Any]]) -> str:
         """Write words and a sum, with room for the longest sum that the widget may show."""
@@ -395,10 +457,14 @@ class Im2Col(Widget):
         many: as in `roomForSums` of the script.
         """
         taps, outputs = self.kernels.shape
-        values = self.columns if self.way in ("forward", "count") else self._sent
-        factors = max(len(number(v)) for v in values.flat)
-        factors += max(len(as_factor(v)) for v in self.kernels.flat)
+        to_image = self.way in ("sum", "squares")
+        left = self._sent if to_image else self.columns
+        right = self._sent if self.way == "kernels" else self.kernels
+        factors = max(len(number(v)) for v in left.flat)
+        factors += max(len(as_factor(v)) for v in right.flat)
         letters = max(_FEWEST_LETTERS, factors + len(" × "))
+        if self.way == "kernels":
+            return len(self.columns), self._size[1], letters
         if self.way == "forward":
             width = self._kernel[1]
             return taps, 2 * width if taps > _BROAD else width, letters
@@ -427,6 +493,16 @@ class Im2Col(Widget):
         padded = pad(self.image, self._geometry.padding)
         sums: NDArray[Any] = col2im(pieces[None], (1, *padded.shape), self._kernel, self.stride)[0]
         return sums
+
+    def _added_to_kernels(self, count: int) -> NDArray[Any]:
+        """Return what the first windows add up to in the kernels' gradient."""
+        gradient: NDArray[Any] = self.columns[:count].T @ self._sent[:count]
+        return gradient
+
+    @property
+    def _back(self) -> bool:
+        """Whether something goes back to the image."""
+        return self.way not in ("forward", "kernels")
 
     @property
     def _product(self) -> NDArray[Any]:
