@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnnlab.checks import Array, as_batch, as_real_array, flag, random_generator, whole_number
-from cnnlab.images import shift
 from cnnlab.network.layers import Layer
 from cnnlab.network.losses import check_labels, softmax_cross_entropy
 from cnnlab.network.optimizers import SGD, Adam, Optimizer
+from cnnlab.padding import pad
+from cnnlab.windows import window_view
 
 __all__ = ["History", "Score", "evaluate", "fit", "random_nudge"]
 
@@ -89,7 +90,7 @@ def _examples(
     return x, check_labels(f"{whose}y", y, len(x))
 
 
-_NUDGES = ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1))
+_NUDGES = np.array([(0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)])  # down, right
 
 
 def random_nudge(x: ArrayLike, rng: np.random.Generator | int) -> Array:
@@ -116,11 +117,9 @@ def random_nudge(x: ArrayLike, rng: np.random.Generator | int) -> Array:
     """
     x = as_batch("x", x)
     rng = random_generator(rng)
-    nudged = x.copy()
-    choice = rng.integers(len(_NUDGES), size=len(x))
-    for number, (down, right) in enumerate(_NUDGES):
-        chosen = choice == number
-        nudged[chosen] = shift(x[chosen], down, right)
+    down, right = _NUDGES[rng.integers(len(_NUDGES), size=len(x))].T
+    places = window_view(pad(x, 1), x.shape[2:])  # down 1 is place 0
+    nudged: Array = places[np.arange(len(x)), :, 1 - down, 1 - right]
     return nudged
 
 
