@@ -2,8 +2,10 @@
 //
 // For JupyterLab, one ES module and one style sheet for each widget, with all that it needs: they
 // go into the Python package. For the site, classic scripts, since a page opened as a file cannot
-// load modules: what widgets share is in core.js, once, and a widget's script holds the rest. Python in
-// the page has a folder of its own, since a site can be built without it.
+// load modules: what widgets share is in core.js, once, and a widget's script holds the rest. Training
+// is a script for a worker: on the site a file of its own, and in JupyterLab, where there is none, a text
+// in the widgets that train. Python in the page has a folder of its own, since a site can be built
+// without it.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, parse, relative, resolve } from "node:path";
@@ -65,6 +67,7 @@ async function buildForJupyter(name) {
       import * as widget from "./widgets/${name}/index.mjs";
       export default hosted("${name}", widget);`),
     banner: { js: await licence("gifenc") },
+    define: training("source"),
     format: "esm",
     outfile: join(JUPYTER, `${name}.mjs`),
   });
@@ -86,6 +89,7 @@ async function buildForSite(name) {
       import * as widget from "./widgets/${name}/index.mjs";
       globalThis.cnnlab.register("${name}", widget);`),
     plugins: [partsFromCore],
+    define: training("version"),
     format: "iife",
     sourcemap: true,
     outfile: join(SITE, `${name}.js`),
@@ -153,6 +157,29 @@ async function buildSearch() {
   });
 }
 
+/** Bundle what trains, and return its text. */
+async function buildTraining() {
+  const { outputFiles } = await build({
+    ...COMMON,
+    entryPoints: ["training/worker.mjs"],
+    format: "iife",
+    outfile: join(SITE, "training.js"),
+    write: false,
+  });
+  const [{ path, text }] = outputFiles;
+  await writeFile(path, text);
+  return text;
+}
+
+/**
+ * What a host's widgets know of training's script: all of it, or the version that goes with its address.
+ * @param {"source" | "version"} what
+ */
+const training = (what) => ({
+  TRAINING_SOURCE: JSON.stringify(what === "source" ? trainingSource : ""),
+  TRAINING_VERSION: JSON.stringify(what === "version" ? versionOf(trainingSource) : ""),
+});
+
 // What opens with a page is small; the rest is loaded when the reader asks for it. Its version goes
 // with its address, so that no browser puts a new script beside an old one.
 async function buildPython() {
@@ -209,6 +236,7 @@ for (const folder of [JUPYTER, SITE, PYTHON]) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
 }
+const trainingSource = await buildTraining();
 await Promise.all([
   buildCore(),
   buildSearch(),

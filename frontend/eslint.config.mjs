@@ -7,6 +7,16 @@ export default [
   { languageOptions: { globals: globals.browser } },
   { files: ["host_site.mjs"], languageOptions: { globals: { SAVE_VERSION: "readonly" } } },
   {
+    files: ["training/**"],
+    languageOptions: {
+      globals: {
+        ...globals.worker,
+        TRAINING_SOURCE: "readonly",
+        TRAINING_VERSION: "readonly",
+      },
+    },
+  },
+  {
     files: ["python/**"],
     languageOptions: { globals: { ...globals.worker, VERSION: "readonly" } },
   },

@@ -1,31 +1,22 @@
 // Training from the page's side: a network that learns in a worker, and what is said to and by it.
+import { loadScript } from "../parts/load.mjs";
+
+export { RECIPE } from "../math/network/recipe.mjs";
 
 /**
  * @typedef {import("../math/network/stack.mjs").StackLayer} StackLayer
+ * @typedef {import("../math/network/recipe.mjs").Recipe} Recipe
  * @typedef {import("./digits.mjs").Digits} Digits
- *
- * How to train. The defaults are those of the book's chapter: see `RECIPE`.
- * @typedef {object} Recipe
- * @property {"sgd" | "adam"} optimizer
- * @property {number} learning_rate
- * @property {number} last_learning_rate for the last third of the epochs, rounded down
- * @property {number} momentum of "sgd"
- * @property {number} weight_decay
- * @property {number} batch_size
- * @property {number} epochs
- * @property {boolean} augment whether each digit is moved by at most a pixel when it comes up
- * @property {boolean} shuffle_pixels whether the pixels of all digits are shuffled, all alike
- * @property {number} seed of weights, order, moves and shuffled pixels
  *
  * What the page says.
  * @typedef {| { type: "init", stack: StackLayer[], recipe?: Partial<Recipe>, digits?: Digits,
- *     weights?: Float32Array[], watch?: boolean }
- *   | { type: "run" } | { type: "step" } | { type: "pause" }
+ *     weights?: ArrayLike<number>[], watch?: boolean }
+ *   | { type: "run", epochs?: number } | { type: "step" } | { type: "pause" }
  *   | { type: "reset", seed?: number }} Command
  * "init" makes the network, with `weights` in the order of Sequential.parameters() if there are any;
- * digits need to be sent once. "run" goes on to the last epoch, or until "pause"; "step" learns from
- * one batch. "reset" goes back to the weights before the first step. With `watch`, "progress" brings
- * the weights.
+ * digits need to be sent once. "run" goes on until so many epochs are over, by default as many as the
+ * recipe has, or until "pause"; "step" learns from one batch. "reset" goes back to the weights before
+ * the first step. With `watch`, "progress" brings the weights.
  *
  * What it asks, by `trainer.ask`; each is answered by a message of the same type.
  * @typedef {| { type: "weights" }
@@ -48,7 +39,7 @@
  * @property {"progress"} type
  * @property {number} steps batches since the beginning
  * @property {number} epoch how many epochs are over, with the part of the one that runs: 2.4
- * @property {number} loss mean of the batches since the last report
+ * @property {number} loss mean over the batches since the last report, each before it was learned from
  * @property {number} accuracy likewise, 0 to 1
  * @property {number} seconds of training so far
  * @property {number} images learned from so far, each as often as it came up
@@ -75,30 +66,116 @@
  * `outputs` has the input first, then each layer's. `table[i][j]` counts test digits i read as j.
  * `accuracy[p]` is the share of the test digits that is read right when they are moved by p pixels: in
  * turn up, down, left, right.
+ *
+ * @typedef {{ send: (message: any) => void, stop: () => void }} Line
  */
 
-/** The recipe of the book's chapter on the digits. @type {Recipe} */
-export const RECIPE = {
-  optimizer: "sgd",
-  learning_rate: 0.05,
-  last_learning_rate: 0.01,
-  momentum: 0.9,
-  weight_decay: 0,
-  batch_size: 32,
-  epochs: 6,
-  augment: true,
-  shuffle_pixels: false,
-  seed: 0,
-};
+// On the site the worker's script lies beside the widget's, which runs just now; JupyterLab's widgets
+// are modules, and have it as a text.
+const here = /** @type {HTMLScriptElement | null} */ (globalThis.document?.currentScript)?.src;
+const address = here && new URL(`training.js?v=${TRAINING_VERSION}`, here).href;
 
 /**
- * Start a worker that trains.
+ * Start a worker that trains. Where a page may start none, as when it is opened as a file, the page
+ * trains itself, between drawing.
  * @param {object} wishes
  * @param {(report: Report) => void} wishes.hear
  * @param {(sentence: string) => void} wishes.failed told if it cannot run here
- * @returns {{ send: (command: Command) => void, ask: (question: Question) => Promise<Answer>,
- *   stop: () => void }}
  */
 export function startTrainer({ hear, failed }) {
-  throw new Error(`not written yet: ${String([hear, failed])}`);
+  /** @type {Map<number, { resolve: (answer: any) => void, reject: (error: Error) => void }>} */
+  const asked = new Map();
+  let questions = 0;
+  /** @type {object[]} */
+  const sent = []; // until the worker has said something
+  let [heard, stopped] = [false, false];
+
+  /** @param {any} message */
+  function receive({ question, ...message }) {
+    if (stopped) return;
+    heard = true;
+    sent.length = 0;
+    if (question === undefined) return hear(message);
+    const { resolve, reject } = asked.get(question) ?? {};
+    asked.delete(question);
+    if (message.type === "refused") reject?.(new Error(message.message));
+    else resolve?.(message);
+  }
+
+  let line = worker(receive, async (reason) => {
+    if (stopped) return;
+    if (heard || !address) return failed(`Training has stopped: ${reason}.`);
+    try {
+      line = await inPage(receive, address);
+      sent.splice(0).forEach(line.send);
+    } catch (error) {
+      failed(`Training cannot begin: ${/** @type {Error} */ (error).message}.`);
+    }
+  });
+
+  /** @param {object} message */
+  function send(message) {
+    if (!heard) sent.push(message);
+    line?.send(message);
+  }
+
+  return {
+    /** @type {(command: Command) => void} */
+    send,
+
+    /** @type {(question: Question) => Promise<any>} see `Answer` */
+    ask: (question) =>
+      new Promise((resolve, reject) => {
+        asked.set(++questions, { resolve, reject });
+        send({ ...question, question: questions });
+      }),
+
+    stop() {
+      stopped = true;
+      line?.stop();
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof startTrainer>} Trainer */
+
+/**
+ * @param {(message: any) => void} receive
+ * @param {(reason: string) => void} fail
+ * @returns {Line | null}
+ */
+function worker(receive, fail) {
+  const source =
+    address ?? URL.createObjectURL(new Blob([TRAINING_SOURCE], { type: "text/javascript" }));
+  try {
+    const started = new Worker(source);
+    started.addEventListener("message", ({ data }) => receive(data));
+    started.addEventListener("error", (event) => {
+      event.preventDefault();
+      started.terminate();
+      fail(event.message || "this page may not start a worker");
+    });
+    return {
+      send: (message) => started.postMessage(message),
+      stop: () => started.terminate(),
+    };
+  } catch {
+    queueMicrotask(() => fail("this page may not start a worker"));
+    return null;
+  }
+}
+
+/**
+ * @param {(message: any) => void} receive
+ * @param {string} script
+ * @returns {Promise<Line>}
+ */
+async function inPage(receive, script) {
+  await loadScript(script);
+  /** @type {(message: any) => void} */
+  const tell = globalThis.cnnlabTraining(receive);
+  return {
+    send: (message) => setTimeout(() => tell(message)),
+    stop: () => tell({ type: "pause" }),
+  };
 }

@@ -15,7 +15,6 @@ from sphinx.errors import ExtensionError
 
 import cnnlab
 from cnnlab_book import python
-from cnnlab_book.policy import content_security_policy
 from cnnlab_book.python_files import Unavailable
 
 CELLS = [
@@ -142,10 +141,3 @@ def test_the_package_is_its_sources_and_the_same_each_time(tmp_path: Path) -> No
     expected = {"__init__.py", "check/ch05.py", "practice/words.json", "widgets/base.py"}
     assert {f"cnnlab/{name}" for name in expected} < set(contents)
     assert not [name for name in contents if "__pycache__" in name]
-
-
-def test_the_policy_allows_workers_to_python_alone() -> None:
-    page = BeautifulSoup("<p>Text</p>", "html.parser")
-    without, with_it = (content_security_policy([page], workers=x).split("; ") for x in (0, 1))
-    assert "worker-src 'none'" in without
-    assert [rule for rule in with_it if rule not in without] == ["worker-src 'self'"]

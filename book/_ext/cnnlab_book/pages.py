@@ -93,7 +93,7 @@ def _finish(sheets: list[str], app: Sphinx, exception: Exception | None) -> None
     if sheets:  # else no page was written, and the sheet of the last build has all that is needed
         write_sheet(site, [*theme_sheets(app.builder), *sheets], pages)
     version = hashlib.sha256((site / "_static" / SHEET).read_bytes()).hexdigest()[:8]
-    policy = content_security_policy(pages, workers=app.config["cnnlab_python"])
+    policy = content_security_policy(pages)
     for path, text in zip(paths, texts, strict=True):
         finished = with_version(with_policy(text, policy), version)
         if finished != text:

@@ -20,21 +20,19 @@ def with_policy(page: str, policy: str) -> str:
     return re.sub(policy_tag('[^"]*'), lambda _: policy_tag(policy), page)
 
 
-def content_security_policy(pages: Iterable[BeautifulSoup], *, workers: bool = False) -> str:
+def content_security_policy(pages: Iterable[BeautifulSoup]) -> str:
     """Return the strictest policy that lets a site work: itself alone, and its own inline code.
 
     Scripts come from the site, or are inline and written into the pages by the theme: these are
     named by their hashes, so that an injected script does not run. Styles in
     attributes are allowed, since figures and tables use them. Pictures may also be ``data:`` and
     ``blob:``, which is how a widget shows a reader's own; they cannot be sent anywhere, since
-    ``connect-src`` and ``form-action`` know the site only.
+    ``connect-src`` and ``form-action`` know the site only. Workers train networks and run Python.
 
     Parameters
     ----------
     pages : iterable of BeautifulSoup
         Every page.
-    workers : bool
-        Whether the site has a worker, which is Python in the page. Its script comes from the site.
 
     Returns
     -------
@@ -61,7 +59,7 @@ def content_security_policy(pages: Iterable[BeautifulSoup], *, workers: bool = F
         "frame-src": ["'none'"],
         "media-src": ["'none'"],
         "object-src": ["'none'"],
-        "worker-src": ["'self'" if workers else "'none'"],
+        "worker-src": ["'self'"],
         "script-src": ["'self'", *_hashes(scripts), *allowed],
         "style-src": ["'self'", *_hashes(styles)],
         "style-src-attr": ["'unsafe-inline'"],

@@ -1,5 +1,6 @@
 """The widgets' scripts and styles, in the site and on the pages that have such widgets."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from cnnlab.images import CREDITS
 from cnnlab.style import css_variables
+from cnnlab.widgets.packed import pack_digits
 
 __all__ = ["FRONTEND", "setup", "widgets_on"]
 
@@ -36,6 +39,13 @@ def _write_files(app: Sphinx) -> None:
         text = path.read_text(encoding="utf-8")
         palette = css_variables() if path.name == f"{CORE}.css" else ""
         (static / path.name).write_text(palette + text, encoding="utf-8")
+    (static / "digits.js").write_text(_digits(), encoding="utf-8")
+
+
+def _digits() -> str:
+    """Return the script that brings the digits to a page that trains a network."""
+    credit = "; ".join(CREDITS["digits"])
+    return f"// {credit}\nglobalThis.cnnlabDigits = {json.dumps(pack_digits())};\n"
 
 
 def _link_files(

@@ -1,20 +1,22 @@
-"""A trained network in a few kilobytes of JSON, for a page that has no Python.
+"""What a page that has no Python needs, as JSON: a trained network, and the handwritten digits.
 
 Weights become whole numbers of 8 bits: each output of a layer has a scale, and its weights are
 multiples of it, from −127 to 127 times. Biases and scales keep six digits.
 """
 
 import base64
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from cnnlab.checks import Array, pair
+from cnnlab.images import split_digits
 from cnnlab.network import Conv2d, Flatten, Layer, Linear, MaxPool2d, ReLU, Sequential
 from cnnlab.shapes import padding_amounts
 
-__all__ = ["pack_network", "unpack_network"]
+__all__ = ["pack_digits", "pack_network", "unpack_network"]
 
 _DIGITS = 6
 
@@ -150,3 +152,29 @@ def _unpacked(packed: dict[str, Any]) -> Layer:
     layer.weight[...] = (whole * np.array(packed["scale"])[:, None]).reshape(layer.weight.shape)
     layer.bias = np.array(packed["bias"], dtype=float)
     return layer
+
+
+def pack_digits() -> dict[str, Any]:
+    """Return the digits of `cnnlab.images.split_digits`, for networks that a page trains.
+
+    Returns
+    -------
+    dict
+        "pixels" (base64 of what zlib makes of them; from 0 to 16, 64 for each digit), "labels" (a
+        text), and "parts": how many are for training, validation and testing, in this order.
+
+    Examples
+    --------
+    >>> packed = pack_digits()
+    >>> packed["parts"], len(packed["labels"])
+    ([1197, 240, 360], 1797)
+    """
+    digits = split_digits()
+    images = [digits.x_train, digits.x_validation, digits.x_test]
+    labels = [digits.y_train, digits.y_validation, digits.y_test]
+    pixels = np.rint(16 * np.concatenate(images)).astype(np.uint8)
+    return {
+        "pixels": base64.b64encode(zlib.compress(pixels.tobytes(), 9)).decode(),
+        "labels": "".join(map(str, np.concatenate(labels))),
+        "parts": [len(part) for part in labels],
+    }

@@ -1,0 +1,193 @@
+// The worker's side of training: what the page says is done, and what comes of it is told. It trains a
+// slice at a time and listens in between.
+import { Refusal } from "../math/network/recipe.mjs";
+import { makeTraining } from "../math/network/training.mjs";
+
+/**
+ * @typedef {import("../math/network/training.mjs").Training} Training
+ * @typedef {import("../math/network/training.mjs").Digits} Digits
+ * @typedef {import("./trainer.mjs").Command} Command
+ * @typedef {import("./trainer.mjs").Question} Question
+ */
+
+const REPORT_EVERY = 250; // milliseconds
+const RUN_AWAY =
+  "The loss is no longer a number: training has run away, as it does if the learning rate is too large.";
+
+/**
+ * @param {(message: any, transfer?: Transferable[]) => void} tell
+ * @param {number} slice milliseconds
+ * @returns {(message: any) => void} what takes a message
+ */
+export function makeSession(tell, slice) {
+  /** @type {Training | null} */
+  let training = null;
+  /** @type {Digits | null} */
+  let digits = null;
+  /** @type {any} */
+  let init = null;
+  let [running, until] = [false, 0];
+  let [steps, images, milliseconds] = [0, 0, 0];
+  let lastReport = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let sinceReport = emptyMean();
+  let ofEpoch = emptyMean();
+
+  /** @type {Record<string, (message: any) => void>} */
+  const commands = {
+    init(message) {
+      init = message;
+      digits = message.digits ?? digits;
+      begin();
+    },
+    reset({ seed }) {
+      if (seed !== undefined) init = { ...init, recipe: { ...init.recipe, seed } };
+      begin();
+    },
+    run({ epochs }) {
+      until = epochs ?? made().recipe.epochs;
+      if (running) return;
+      running = true;
+      lastReport = performance.now();
+      clearTimeout(timer); // of a run that was paused just now
+      goOn();
+    },
+    step() {
+      running = false;
+      learn();
+      report();
+    },
+    pause() {
+      running = false;
+      tell({ type: "paused" });
+    },
+  };
+
+  /** @type {Record<string, (question: any) => object>} */
+  const questions = {
+    weights: () => ({ weights: copies() }),
+    maps: (question) => made().maps(question),
+    confusion: () => ({ table: made().confusion() }),
+    wrong: () => ({ wrong: made().wrong() }),
+    shift: ({ most }) => ({ accuracy: made().shifted(most) }),
+  };
+
+  function made() {
+    if (!training) throw new Refusal("there is no network yet: init comes first");
+    return training;
+  }
+
+  function begin() {
+    running = false;
+    training = null;
+    if (!digits) throw new Refusal("there are no digits to learn from");
+    training = makeTraining(init.stack, init.recipe ?? {}, digits, init.weights);
+    [steps, images, milliseconds] = [0, 0, 0];
+    [sinceReport, ofEpoch] = [emptyMean(), emptyMean()];
+    tell({ type: "ready", parameters: training.parameters.reduce((sum, w) => sum + w.length, 0) });
+  }
+
+  /** Learn from a batch. Returns whether the loss is still a number. */
+  function learn() {
+    const start = performance.now();
+    const score = made().step();
+    milliseconds += performance.now() - start;
+    steps++;
+    images += score.count;
+    add(sinceReport, score);
+    add(ofEpoch, score);
+    if (!Number.isFinite(score.loss)) {
+      running = false;
+      tell({
+        type: "diverged",
+        message: RUN_AWAY,
+      });
+      return false;
+    }
+    if (Number.isInteger(made().epoch)) endEpoch();
+    return true;
+  }
+
+  function endEpoch() {
+    const { epoch } = made();
+    const [validation, test] = [made().validation(), made().test()];
+    tell({
+      type: "epoch",
+      epoch,
+      ...meanOf(ofEpoch),
+      validation_loss: validation.loss,
+      validation_accuracy: validation.right / validation.count,
+      test_accuracy: test.right / test.count,
+      seconds: milliseconds / 1000,
+    });
+    ofEpoch = emptyMean();
+  }
+
+  function report() {
+    if (sinceReport.count === 0) return;
+    const weights = init.watch ? copies() : undefined;
+    const message = {
+      type: "progress",
+      steps,
+      epoch: made().epoch,
+      ...meanOf(sinceReport),
+      seconds: milliseconds / 1000,
+      images,
+      weights,
+    };
+    tell(message, buffersOf(message));
+    sinceReport = emptyMean();
+    lastReport = performance.now();
+  }
+
+  const copies = () => made().parameters.map((w) => w.slice());
+
+  function goOn() {
+    const end = performance.now() + slice;
+    while (running && made().epoch < until && performance.now() < end) if (!learn()) return;
+    if (!running) return;
+    const finished = made().epoch >= until;
+    if (finished || performance.now() - lastReport >= REPORT_EVERY) report();
+    if (!finished) {
+      timer = setTimeout(goOn);
+      return;
+    }
+    running = false;
+    tell({ type: "finished" });
+  }
+
+  return (message) => {
+    const { type, question } = message;
+    try {
+      if (question === undefined) return commands[type](message);
+      const answer = { ...questions[type](message), type, question };
+      tell(answer, buffersOf(answer));
+    } catch (error) {
+      const { message: text, layer = null } = /** @type {Refusal} */ (error);
+      tell({ type: "refused", layer, message: text, question });
+    }
+  };
+}
+
+const emptyMean = () => ({ loss: 0, right: 0, count: 0 });
+
+/** @param {ReturnType<typeof emptyMean>} mean @param {import("../math/network/training.mjs").Score} score */
+function add(mean, { loss, right, count }) {
+  mean.loss += loss * count;
+  mean.right += right;
+  mean.count += count;
+}
+
+/** @param {ReturnType<typeof emptyMean>} mean */
+const meanOf = ({ loss, right, count }) => ({ loss: loss / count, accuracy: right / count });
+
+/**
+ * The memory of a message's arrays, which is moved to the page and not copied.
+ * @param {any} message
+ * @returns {Transferable[]}
+ */
+function buffersOf({ weights, outputs }) {
+  const arrays = [...(weights ?? []), ...(outputs ?? []).map(({ values }) => values)];
+  return arrays.map(({ buffer }) => buffer);
+}
