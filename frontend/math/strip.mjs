@@ -1,5 +1,6 @@
 // A strip of pixels in which two are bright, and what three ways of pooling make of it. What leaves on
 // one side comes in on the other.
+import { binomialRow } from "./binomial.mjs";
 
 export const PIXELS = 12;
 export const BRIGHT = 16;
@@ -17,13 +18,6 @@ const range = (/** @type {number} */ n) => Array.from({ length: n }, (_, i) => i
 export function stripOf(right, apart) {
   const bright = [START + right, START + right + apart].map(around);
   return range(PIXELS).map((i) => (bright.includes(i) ? BRIGHT : 0));
-}
-
-// Binomial coefficients with the sum 1: a row of cnnlab.kernels.binomial.
-function binomialRow(/** @type {number} */ size) {
-  let row = [1];
-  while (row.length < size) row = [...row, 0].map((value, i) => (value + (row[i - 1] ?? 0)) / 2);
-  return row;
 }
 
 /**

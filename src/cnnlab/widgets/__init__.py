@@ -1,5 +1,6 @@
 """Widgets that move: each is live in Jupyter and also works on a page without Python."""
 
+from cnnlab.widgets.aliasing import Aliasing as Aliasing
 from cnnlab.widgets.channels import Channels as Channels
 from cnnlab.widgets.choice import Choice as Choice
 from cnnlab.widgets.draw_digit import DrawDigit as DrawDigit

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { alias, blurred, energyAfterStride, shares } from "../math/aliasing.mjs";
+import { measured } from "../widgets/aliasing/measured.mjs";
+import { inWords } from "../widgets/aliasing/words.mjs";
+import { vectors } from "./vectors.mjs";
+
+const { aliases, settings, images } = vectors("aliasing");
+
+/** @param {number} found @param {number} expected @param {number} [scale] */
+const assertClose = (found, expected, scale = 1) =>
+  assert.ok(Math.abs(found - expected) <= 1e-9 * scale, `${found} is not ${expected}`);
+
+/** @param {Record<string, any>} traits @returns {any} */
+const modelOf = (traits) => ({ get: (/** @type {string} */ name) => traits[name] });
+
+test("waves become what cnnlab says", () => {
+  for (const { wave, stride, seen } of aliases)
+    alias(wave, stride).forEach((part, i) => assertClose(part, seen[i]));
+});
+
+test("pictures are blurred, and their energies split, as cnnlab does it", () => {
+  for (const { image, blur, stride, blurred: expected, energies } of images) {
+    const found = blurred(image, blur);
+    found.forEach((row, i) => row.forEach((value, j) => assertClose(value, expected[i][j], 255)));
+    const energy = energyAfterStride(found, stride);
+    assertClose(energy.true, energies[0], energies[0]);
+    assertClose(energy.false, energies[1], energies[0]);
+    if (stride === 1) assert.equal(energy.false, 0);
+  }
+});
+
+test("every setting has cnnlab's energies and words", () => {
+  const fates = new Set();
+  for (const { traits, energies, falseShare, seen, words } of settings) {
+    const found = measured(modelOf(traits));
+    [found.true, found.false].forEach((share, i) => assertClose(share, energies[i]));
+    if (falseShare === null) assert.equal(found.falseShare, null);
+    else assertClose(/** @type {number} */ (found.falseShare), falseShare);
+    const length = Math.hypot(...alias(found.wave, found.stride));
+    if (seen === null) assert.equal(length, 0);
+    else assertClose(found.stride / length, seen, seen);
+    assert.equal(inWords(found), words);
+    fates.add(words.replaceAll(/[−\d.]+/g, "0"));
+  }
+  assert.equal(fates.size, 6); // true, false and even; of waves and of stripes
+});
+
+test("what is blurred away altogether has no share that is false", () => {
+  assert.equal(shares({ true: 0, false: 0 }, 1).falseShare, null);
+  assert.deepEqual(shares({ true: 1, false: 3 }, 8), {
+    true: 1 / 8,
+    false: 3 / 8,
+    falseShare: 0.75,
+  });
+});
+
+test("nonsense is refused by name", () => {
+  const good = settings[0].traits;
+  const image = Array.from({ length: 16 }, () => Array(16).fill(1));
+  /** @type {[Record<string, any>, RegExp][]} */
+  const refused = [
+    [{ period: "a" }, /period must be a number/],
+    [{ period: 1.9 }, /period must be from 2 to 16/],
+    [{ stride: 7 }, /stride must be from 1 to 6/],
+    [{ stride: 1.5 }, /stride must be a whole number/],
+    [{ blur_size: 4 }, /blur_size must be one of 1, 3, 5, 7, 9/],
+    [{ view: "toString" }, /view must be wave, stripes, or/],
+    [{ view: "a", images: { a: image.slice(1) } }, /a must have at least 16 × 16 pixels/],
+    [{ view: "a", images: { a: [[1], "b"] } }, /every row of a must have 1 numbers/],
+  ];
+  for (const [traits, message] of refused)
+    assert.throws(() => measured(modelOf({ ...good, ...traits })), { message });
+  assert.equal(measured(modelOf({ ...good, view: "a", images: { a: image } })).falseShare, null);
+});

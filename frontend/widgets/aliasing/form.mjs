@@ -1,0 +1,81 @@
+// What a reader sets: the view, the wave, the stride and the blur.
+import { choice, field, offer, settingsBox, show } from "../../parts/controls.mjs";
+import { html, uniqueId } from "../../parts/dom.mjs";
+import { commit } from "../../parts/model.mjs";
+import { number } from "../../parts/numbers.mjs";
+import { BLURS } from "./measured.mjs";
+
+/** @typedef {import("../../parts/mount.mjs").Model} Model */
+
+const SLIDERS = [
+  { name: "period", label: "Period", min: 2, max: 16, step: 0.1, unit: " pixels" },
+  { name: "phase", label: "Phase", min: 0, max: 355, step: 5, unit: "°" },
+  { name: "angle", label: "Angle", min: 0, max: 175, step: 5, unit: "°" },
+  { name: "stride", label: "Stride", min: 1, max: 6, step: 1, unit: "" },
+];
+// What each view has no use for.
+const UNUSED = { wave: ["angle"], stripes: /** @type {string[]} */ ([]) };
+const OF_AN_IMAGE = ["period", "phase", "angle"];
+
+/** @param {Model} model */
+export function settingsForm(model) {
+  const view = choice([], (/** @type {string} */ value) => commit(model, { view: value }));
+  const blur = choice(
+    BLURS.map((n) => [n, n === 1 ? "none" : `${n} × ${n}`]),
+    (/** @type {string} */ value) => commit(model, { blur_size: Number(value) }),
+  );
+  const sliders = SLIDERS.map((each) => slider(model, each));
+  const box = settingsBox(
+    field("View", view),
+    sliders.map((each) => each.box),
+    field("Blur before the stride", blur),
+  );
+
+  function showAll() {
+    const chosen = model.get("view");
+    const names = ["wave", "stripes", ...Object.keys(model.get("images") ?? {})];
+    offer(
+      view,
+      names.map((name) => [name, name]),
+    );
+    show(view, chosen);
+    show(blur, model.get("blur_size"));
+    const unused = UNUSED[chosen] ?? OF_AN_IMAGE;
+    for (const { name, box: part, show: showValue } of sliders) {
+      showValue(model.get(name));
+      part.hidden = unused.includes(name);
+    }
+  }
+
+  return { box, show: showAll };
+}
+
+/**
+ * @param {Model} model
+ * @param {typeof SLIDERS[number]} of
+ */
+function slider(model, { name, label, unit, ...limits }) {
+  const input = /** @type {HTMLInputElement} */ (
+    html("input", {
+      ...{ type: "range", id: uniqueId(), ...limits },
+      input: () => commit(model, { [name]: Number(input.value) }),
+    })
+  );
+  const value = html("span", { class: "cnnlab-value" });
+  const box = html(
+    "div",
+    { class: "cnnlab-field cnnlab-aliasing-slider" },
+    html("label", { for: input.id }, label),
+    html("div", {}, input, value),
+  );
+
+  /** @param {any} now */
+  function showValue(now) {
+    const words = typeof now === "number" ? `${number(now)}${unit}` : "";
+    input.value = String(now);
+    input.setAttribute("aria-valuetext", words);
+    value.textContent = words;
+  }
+
+  return { name, box, show: showValue };
+}
