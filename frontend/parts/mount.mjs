@@ -49,7 +49,7 @@ export function mounted(
   const walk = walkThrough(settings, model, element);
   const stopFollowing = followLinks(settings, model, element);
   const code = codeBox(widget, model);
-  const save = saveMenu(widget, model, element);
+  const save = saveMenu(widget, model, walk, element);
   const foot = html("div", { class: "cnnlab-foot" }, button, walk.start, more, save, code.box);
   let stop = draw();
 

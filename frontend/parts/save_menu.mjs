@@ -3,6 +3,7 @@ import { html } from "./dom.mjs";
 
 /**
  * @typedef {typeof import("../save/index.mjs").save} Save
+ * @typedef {Parameters<Save>[0]["kind"]} Kind
  */
 
 // What saves is large, and few readers ask for it: a host says where it comes from.
@@ -12,23 +13,53 @@ let loaded = () => Promise.reject(new Error("nothing to save it with has been lo
 /** @param {() => Promise<Save>} load */
 export const saveWith = (load) => void (loaded = load);
 
+// Not every browser encodes video, and none does on a page that came without https.
+async function encodesWebm() {
+  const size = { width: 640, height: 480 };
+  const asked = globalThis.VideoEncoder?.isConfigSupported({ codec: "vp8", ...size });
+  return (await asked?.catch(() => null))?.supported ?? false;
+}
+
 /**
  * @param {import("./mount.mjs").WidgetModule} widget
  * @param {import("./mount.mjs").Model} model
+ * @param {import("./walk.mjs").Walk} walk
  * @param {HTMLElement} element where the widget is drawn
  */
-export function saveMenu(widget, model, element) {
+export function saveMenu(widget, model, walk, element) {
   const said = html("span", { role: "status" });
-  /** @param {"svg" | "png" | "gif"} kind @param {string} title */
-  const choice = (kind, title) =>
-    html("button", { type: "button", title, click: () => save(kind) }, kind.toUpperCase());
-  const gif = choice("gif", "Animation, a frame for each position");
+  /** @param {Kind} kind @param {string} title */
+  const choice = (kind, title, walked = false) =>
+    html(
+      "button",
+      { type: "button", title, hidden: kind === "webm", click: () => save(kind, walked) },
+      `${walked ? "Walk as " : ""}${kind === "webm" ? "WebM" : kind.toUpperCase()}`,
+    );
+  const play = html(
+    "span",
+    { class: "cnnlab-save-films", hidden: true },
+    choice("gif", "Animation, a frame for each position"),
+    choice("webm", "Video, a picture for each position"),
+  );
+  const walked = html(
+    "span",
+    { class: "cnnlab-save-films", hidden: true },
+    choice("gif", "Animation of the guided walk", true),
+    choice("webm", "Video of the guided walk", true),
+  );
+  const noVideo = html(
+    "span",
+    { class: "cnnlab-note", hidden: true },
+    "This browser cannot save this page's animations as WebM. Chrome, Edge and Firefox can, over https.",
+  );
   const kinds = html(
     "div",
     { class: "cnnlab-save-kinds" },
     choice("svg", "Picture made of shapes and texts"),
     choice("png", "Picture made of pixels"),
-    gif,
+    play,
+    walked,
+    noVideo,
     said,
   );
   const title = html("summary", {}, "Save");
@@ -42,20 +73,24 @@ export function saveMenu(widget, model, element) {
     }
   }
 
-  function offer() {
+  async function offer() {
     said.textContent = "";
-    gif.hidden = count() === 0;
+    play.hidden = count() === 0;
+    walked.hidden = walk.steps.length === 0;
+    const canFilm = await encodesWebm();
+    for (const { lastChild: video } of [play, walked]) video.hidden = !canFilm;
+    noVideo.hidden = canFilm || (play.hidden && walked.hidden);
   }
 
-  /** @param {"svg" | "png" | "gif"} kind */
-  async function save(kind) {
+  /** @param {Kind} kind @param {boolean} walked */
+  async function save(kind, walked) {
     const buttons = kinds.querySelectorAll("button");
     const tell = (/** @type {string} */ words) => void (said.textContent = words);
     buttons.forEach((each) => (each.disabled = true));
     try {
       const act = await loaded();
       const card = /** @type {HTMLElement} */ (element.lastElementChild);
-      await act({ kind, widget, model, card, count: count(), tell });
+      await act({ kind, walked, widget, model, walk, card, count: count(), tell });
     } catch (error) {
       tell(`It could not be saved: ${error instanceof Error ? error.message : String(error)}.`);
     } finally {

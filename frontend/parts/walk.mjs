@@ -10,7 +10,21 @@ import { commit, listen, same } from "./model.mjs";
  * must have changed.
  * @typedef {{say: string, set?: Record<string, any>, until?: Record<string, any> | string[]}} Step
  * @typedef {import("./mount.mjs").Model} Model
+ * @typedef {{ steps: Step[], first: Record<string, any> }} Walk its steps, and the settings before them
  */
+
+/**
+ * Traits with those presets for which they hold only the names, as in links.
+ * @param {Model} model
+ * @param {Record<string, any>} values
+ */
+export const namedPresets = (model, values) =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === "string" && value[0] === "@" ? model.get(`${name}s`)[value.slice(1)] : value,
+    ]),
+  );
 
 /**
  * @param {string[]} settings
@@ -49,16 +63,6 @@ export function walkThrough(settings, model, element) {
   wide.hidden = !document.fullscreenEnabled;
 
   const now = () => Object.fromEntries(kept.map((name) => [name, model.get(name)]));
-  // Presets go by their names, as in links.
-  const byName = (/** @type {Record<string, any>} */ values) =>
-    Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [
-        name,
-        typeof value === "string" && value[0] === "@"
-          ? model.get(`${name}s`)[value.slice(1)]
-          : value,
-      ]),
-    );
   const first = now(); // what the walk was written for
   const isOpen = () => at >= 0;
 
@@ -76,7 +80,7 @@ export function walkThrough(settings, model, element) {
   /** @param {number} step */
   async function enter(step) {
     at = step;
-    await commitLit(model, element, byName(steps[at].set ?? {}));
+    await commitLit(model, element, namedPresets(model, steps[at].set ?? {}));
     entered[at] = now();
     show();
   }
@@ -99,7 +103,7 @@ export function walkThrough(settings, model, element) {
     const { until } = steps[at];
     done[at] = true;
     if (Array.isArray(until)) return goOn();
-    await commitLit(model, element, byName(until ?? {}));
+    await commitLit(model, element, namedPresets(model, until ?? {}));
     show();
   }
 
@@ -111,7 +115,9 @@ export function walkThrough(settings, model, element) {
       ? true
       : Array.isArray(until)
         ? until.some((name) => !same(model.get(name), entered[at]?.[name]))
-        : Object.entries(byName(until)).every(([name, value]) => same(model.get(name), value));
+        : Object.entries(namedPresets(model, until)).every(([name, value]) =>
+            same(model.get(name), value),
+          );
     return done[at];
   }
 
@@ -188,6 +194,8 @@ export function walkThrough(settings, model, element) {
   const stopListening = listen(model, settings, () => isOpen() && show());
 
   return {
+    steps,
+    first,
     start,
     close,
     stop() {

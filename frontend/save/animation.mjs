@@ -1,71 +1,104 @@
-// A widget's play as an animated GIF: a frame for each position, drawn in that position.
+// A widget's play or walk, moment by moment, each drawn as it is.
 import { html } from "../parts/dom.mjs";
 import { commit, listeners } from "../parts/model.mjs";
-import { gif } from "./gif.mjs";
 import { picture } from "./picture.mjs";
 import { painted } from "./pixels.mjs";
 
-const MOST_FRAMES = 128;
-const LAST = 2000; // milliseconds that an animation rests at its end
+/**
+ * A file that takes pictures one after another, each with the milliseconds that it is to be seen.
+ * @typedef {{ add: (canvas: HTMLCanvasElement, pause: number) => void | Promise<void>,
+ *   blob: () => Blob | Promise<Blob> }} Film
+ */
 
 /**
+ * @param {object} wish
+ * @param {import("../parts/mount.mjs").WidgetModule} wish.widget
+ * @param {import("../parts/mount.mjs").Model} wish.model
+ * @param {HTMLElement} wish.card where the widget is drawn
+ * @param {Record<string, any>} wish.from what is set before the first moment
+ * @param {import("./moments.mjs").Moment[]} wish.moments
+ * @param {Film} wish.film
+ * @param {(words: string) => void} wish.tell
+ */
+export async function animation({ widget, model, card, from, moments, film, tell }) {
+  const drawn = await drawings(widget, model, card, from, moments, tell);
+  const height = Math.max(...drawn.map((each) => each.height)); // a film has one size
+  for (const [i, { pause }] of moments.entries()) {
+    tell(`Writing ${i + 1} of ${moments.length} …`);
+    await film.add(await painted(drawn[i], 1, height), pause);
+  }
+  return film.blob();
+}
+
+/**
+ * The picture of each moment.
  * @param {import("../parts/mount.mjs").WidgetModule} widget
  * @param {import("../parts/mount.mjs").Model} model
- * @param {HTMLElement} place where the widget is drawn
- * @param {number} count of positions
+ * @param {HTMLElement} card
+ * @param {Record<string, any>} from
+ * @param {import("./moments.mjs").Moment[]} moments
  * @param {(words: string) => void} tell
  */
-export async function animation(widget, model, place, count, tell) {
-  const { copy, at, remove } = moving(widget, model, place);
+async function drawings(widget, model, card, from, moments, tell) {
+  const { copy, set, remove } = moving(widget, model, card, from);
   try {
     await drawnOnce();
-    const positions = chosen(count);
-    const file = gif();
-    const pause = Math.max(20, 1000 / (model.get("speed") ?? 1));
-    for (const [i, position] of positions.entries()) {
-      tell(`Frame ${i + 1} of ${positions.length} …`);
-      at(position);
+    const own = /** @type {HTMLElement} */ (copy.firstElementChild);
+    const say = wordsAbove(
+      own,
+      moments.map(({ words }) => words),
+    );
+    const all = [];
+    for (const { traits, words } of moments) {
+      tell(`Drawing ${all.length + 1} of ${moments.length} …`);
+      say(words);
+      set(traits);
       await new Promise((done) => setTimeout(done)); // all who listen have heard
-      const still = picture(/** @type {HTMLElement} */ (copy.firstElementChild));
-      const last = i === positions.length - 1;
-      file.add((await painted(still, 1)).image(), pause + (last ? LAST : 0));
+      all.push(picture(own));
     }
-    return file.blob();
+    return all;
   } finally {
     remove();
   }
 }
 
 /**
- * All positions, or of very many those at even steps up to the last.
- * @param {number} count
- */
-export function chosen(count) {
-  const step = Math.ceil(count / MOST_FRAMES);
-  const first = (count - 1) % step;
-  return Array.from({ length: Math.ceil(count / step) }, (_, i) => first + i * step);
-}
-
-/**
  * The widget once more, out of sight: the reader's own stays as it is.
  * @param {import("../parts/mount.mjs").WidgetModule} widget
  * @param {import("../parts/mount.mjs").Model} model
- * @param {HTMLElement} place
+ * @param {HTMLElement} card
+ * @param {Record<string, any>} from
  */
-function moving(widget, model, place) {
+function moving(widget, model, card, from) {
   const copy = html("div", { class: "cnnlab-widget cnnlab-unseen", inert: true });
-  copy.style.width = `${place.getBoundingClientRect().width}px`;
+  copy.style.width = `${card.getBoundingClientRect().width}px`;
   document.body.append(copy);
-  const own = overlaid(model, { playing: false, position: 0 });
+  const own = overlaid(model, { ...from, playing: false });
   const stop = widget.render(own, copy);
   return {
     copy,
-    at: (/** @type {number} */ position) => commit(own, { position }),
+    set: (/** @type {Record<string, any>} */ traits) => commit(own, traits),
     remove() {
       stop();
       copy.remove();
     },
   };
+}
+
+/**
+ * Room for words above a widget, as much as the longest need, so that nothing below them moves.
+ * @param {HTMLElement} card
+ * @param {string[]} all
+ */
+function wordsAbove(card, all) {
+  const place = html("p", { class: "cnnlab-walk-said" });
+  if (all.some(Boolean)) card.prepend(place);
+  const heights = all.map((words) => {
+    place.textContent = words;
+    return place.offsetHeight;
+  });
+  place.style.minHeight = `${Math.max(...heights)}px`;
+  return (/** @type {string} */ words) => void (place.textContent = words);
 }
 
 /**

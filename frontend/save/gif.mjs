@@ -1,6 +1,8 @@
 // A GIF file, frame by frame.
 import { applyPalette, GIFEncoder, quantize } from "gifenc";
 
+import { brushOf } from "./pixels.mjs";
+
 const EXACT = 128; // colours of a palette that are those of most pixels, and not the mean of several
 const UNCHANGED = 255; // the colour that lets the frame before be seen
 
@@ -11,10 +13,12 @@ export function gif() {
 
   return {
     /**
-     * @param {ImageData} image
+     * @param {HTMLCanvasElement} canvas
      * @param {number} delay milliseconds that it is to be seen
      */
-    add({ data, width, height }, delay) {
+    add(canvas, delay) {
+      const { width, height } = canvas;
+      const { data } = brushOf(canvas).getImageData(0, 0, width, height);
       const colours = new Uint32Array(data.buffer);
       const palette = [...commonColours(colours), ...quantize(data, UNCHANGED - EXACT)];
       const index = applyPalette(data, palette);

@@ -2,8 +2,8 @@
 // Plain shapes and texts only, so that programs for slides and papers read it as a browser does.
 
 /**
- * A picture that can be written as a file: the text of an SVG, and its size.
- * @typedef {{ svg: string, width: number, height: number }} Picture
+ * A picture that can be written as a file: its size, and the text of an SVG of this or a larger height.
+ * @typedef {{ width: number, height: number, svg: (height?: number) => string }} Picture
  */
 
 // The same line as LICENCE of cnnlab.widgets.picture: a test compares them.
@@ -28,30 +28,42 @@ export function picture(card) {
   }
 }
 
-/** @param {HTMLElement} card */
+/**
+ * @param {HTMLElement} card
+ * @returns {Picture}
+ */
 function drawn(card) {
   const box = card.getBoundingClientRect();
   const [width, height] = [Math.ceil(box.width), Math.ceil(box.height) + FOOT];
-  const style = getComputedStyle(card);
-  const parts = [...card.childNodes].map((node) => drawNode(node, box));
-  const size = { width, height };
-  const margin = parseFloat(style.paddingLeft);
-  // On a phone smaller, but whole.
-  const smaller = Math.min(11, (width - 2 * margin) / (0.56 * LICENCE.length));
-  const foot = element("text", {
-    ...{ x: margin, y: height - FOOT / 2 - 4, dy: "0.35em" },
-    ...{ "font-size": smaller, fill: colourOf(style.color).hex, "fill-opacity": 0.75 },
-  });
-  const root = element("svg", {
-    xmlns: "http://www.w3.org/2000/svg",
-    ...size,
-    viewBox: `0 0 ${width} ${height}`,
-    "font-family": style.fontFamily.replaceAll('"', "'"),
-  });
-  const ground = element("rect", { ...size, fill: colourOf(style.backgroundColor).hex });
+  const { color, backgroundColor, fontFamily, paddingLeft } = getComputedStyle(card);
+  const parts = [...card.childNodes].map((node) => drawNode(node, box)).filter(Boolean);
+  const ground = { width, fill: colourOf(backgroundColor).hex };
+  const margin = parseFloat(paddingLeft);
+  const foot = {
+    x: margin,
+    dy: "0.35em",
+    "font-size": Math.min(11, (width - 2 * margin) / (0.56 * LICENCE.length)), // whole on a phone
+    fill: colourOf(color).hex,
+    "fill-opacity": 0.75,
+  };
   const title = element("title", {})(escaped(card.getAttribute("aria-label") ?? ""));
-  const svg = root([title, ground(), ...parts, foot(LICENCE)].filter(Boolean).join("\n"));
-  return { svg, ...size };
+  const fonts = fontFamily.replaceAll('"', "'");
+  return {
+    width,
+    height,
+    svg: (tall = height) =>
+      element("svg", {
+        xmlns: "http://www.w3.org/2000/svg",
+        ...{ width, height: tall, viewBox: `0 0 ${width} ${tall}`, "font-family": fonts },
+      })(
+        [
+          title,
+          element("rect", { ...ground, height: tall })(),
+          ...parts,
+          element("text", { ...foot, y: tall - FOOT / 2 - 4 })(LICENCE),
+        ].join("\n"),
+      ),
+  };
 }
 
 // ---- boxes and words -----------------------------------------------------------------------------

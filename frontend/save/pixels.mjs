@@ -4,22 +4,31 @@
  * Paint a picture on a canvas, a unit as `scale` pixels.
  * @param {import("./picture.mjs").Picture} picture
  * @param {number} scale
+ * @param {number} [height] at least the picture's own
  */
-export async function painted({ svg, width, height }, scale) {
+export async function painted(picture, scale, height = picture.height) {
   const image = new Image();
   // From its text: an image from elsewhere would forbid to read the canvas.
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture.svg(height))}`;
   await image.decode();
   const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [scale * width, scale * height];
-  const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  brush.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return {
-    image: () => brush.getImageData(0, 0, canvas.width, canvas.height),
-    /** @returns {Promise<Blob>} */
-    png: () =>
-      new Promise((done, failed) =>
-        canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("it is too large")))),
-      ),
-  };
+  [canvas.width, canvas.height] = [scale * picture.width, scale * height];
+  brushOf(canvas).drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas;
 }
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @returns {CanvasRenderingContext2D}
+ */
+export const brushOf = (canvas) =>
+  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @returns {Promise<Blob>}
+ */
+export const png = (canvas) =>
+  new Promise((done, failed) =>
+    canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("it is too large")))),
+  );

@@ -1,6 +1,8 @@
 """What a reader saves in the browser: the numbers on the screen, in every frame."""
 
 import re
+from base64 import b64decode, b64encode
+from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,8 +16,17 @@ from places import ROOT
 from playwright.sync_api import Locator, Page, expect
 
 from cnnlab import correlate2d, max_pool2d
-from cnnlab.widgets import Channels, Im2Col, Pooling, SizeCalculator, SizeExplorer, SlidingKernel
+from cnnlab.widgets import (
+    Channels,
+    Im2Col,
+    Pooling,
+    SizeCalculator,
+    SizeExplorer,
+    SlidingKernel,
+    step,
+)
 from cnnlab.widgets.picture import LICENCE
+from cnnlab.widgets.walks import moments
 
 SVG = "{http://www.w3.org/2000/svg}"
 RANDOM = np.random.default_rng(0)
@@ -28,7 +39,7 @@ def kind(widget: Locator, name: str) -> Locator:
 
 
 def saved(widget: Locator, name: str, folder: Path) -> Path:
-    """Save the widget as SVG, PNG or GIF; return the file."""
+    """Press a button of the menu; return the file."""
     button = kind(widget, name)
     if not button.is_visible():
         widget.locator(".cnnlab-save summary").click()
@@ -53,6 +64,37 @@ def cells(path: Path, title: str) -> list[float]:
             break
         numbers.append(float(text.replace("−", "-")))
     return numbers
+
+
+def frames_of(animation: Image.Image) -> tuple[list[np.ndarray], list[int]]:
+    """Return an animation's pictures, and the milliseconds that each is seen."""
+    found = []
+    for i in range(animation.n_frames):
+        animation.seek(i)
+        found.append(
+            (np.asarray(animation.convert("RGB"), dtype=float), animation.info["duration"])
+        )
+    return [picture for picture, _ in found], [pause for _, pause in found]
+
+
+# What a player shows of a video, and when; and how long the video says it is.
+PLAYED = """async (address) => {
+  const video = document.createElement("video");
+  const canvas = document.createElement("canvas");
+  const seen = [];
+  const note = (_, { mediaTime, width, height }) => {
+    [canvas.width, canvas.height] = [width, height];
+    canvas.getContext("2d").drawImage(video, 0, 0);
+    seen.push([Math.round(1000 * mediaTime), canvas.toDataURL()]);
+    video.requestVideoFrameCallback(note);
+  };
+  video.muted = true;
+  video.src = address;
+  video.requestVideoFrameCallback(note);
+  await video.play();
+  await new Promise((done) => video.addEventListener("ended", done));
+  return [seen, Math.round(1000 * video.duration)];
+}"""
 
 
 def pixels(path: Path, scale: int = 1) -> np.ndarray:
@@ -149,6 +191,76 @@ def test_each_frame_is_the_picture_of_its_position(
         assert animation.info["duration"] == pause
 
 
+WALK = [
+    step("Set the stride to 2.", until={"stride": 2}),
+    step("Where is the window? " * 20, position=1),
+    step("Move it.", padding=1, until="position"),
+]
+STEPS = [{"stride": 1}, {"stride": 2}, {"position": 1}, {"padding": 1}]
+
+
+@pytest.mark.browser
+def test_each_frame_of_a_walk_is_what_its_step_sets_or_asks_for(page: Page, tmp_path: Path):
+    made = SizeExplorer(IMAGE, np.ones((2, 2), dtype=int), size=(4, 5), walk=WALK)
+    widget = alone(page, made)
+    set_traits(page, dilation=2)  # by the reader: a walk begins as its author meant it
+    path = saved(widget, "Walk as GIF", tmp_path)
+    assert path.name == "size-explorer-walk.gif"
+    shown, pauses = frames_of(Image.open(path))
+    assert pauses == pytest.approx([1000 * moment.seconds for moment in moments(WALK)])
+    assert traits_of(page, "dilation", "stride") == [2, 1]
+    # The longest words take three lines, and below them the pictures stand still.
+    set_traits(page, dilation=1)
+    below = []
+    for values in STEPS:
+        set_traits(page, **values)
+        below.append(pixels(saved(widget, "PNG", tmp_path), 2)[40:200])
+    for i, frame in enumerate(shown):
+        room = len(frame) - 200
+        distances = [
+            min(np.abs(frame[y : y + 160] - other).mean() for y in range(40, min(room, 140)))
+            for other in below
+        ]
+        assert int(np.argmin(distances)) == i
+        assert distances[i] < 3
+    assert np.abs(shown[2][:60] - shown[3][:60]).max() > 100  # other words
+
+
+@pytest.mark.browser
+def test_a_video_is_the_animation_with_its_times(page: Page, tmp_path: Path):
+    page.route("**/*", lambda route: route.fulfill(body=" ", content_type="text/html"))
+    page.goto("http://localhost/")  # browsers encode video on pages that they trust
+    widget = alone(page, SlidingKernel(IMAGE, KERNEL, speed=10))
+    widget.locator(".cnnlab-save summary").click()
+    expect(kind(widget, "Walk as WebM")).to_be_hidden()
+    pictures, pauses = frames_of(Image.open(saved(widget, "GIF", tmp_path)))
+    video = b64encode(saved(widget, "WebM", tmp_path).read_bytes()).decode()
+    seen, duration = page.evaluate(PLAYED, f"data:video/webm;base64,{video}")
+    starts = np.cumsum([0, *pauses])
+    assert duration == pytest.approx(starts[-1], abs=20)
+    assert len(seen) >= len(pictures) / 2  # a busy player leaves some out
+    for time, address in seen:
+        position = int(np.flatnonzero(starts <= time + 20)[-1])
+        picture = Image.open(BytesIO(b64decode(address.partition(",")[2]))).convert("RGB")
+        distances = [np.abs(np.asarray(picture, float) - other).mean() for other in pictures]
+        assert int(np.argmin(distances)) == position
+        assert distances[position] < 2
+
+
+@pytest.mark.browser
+def test_a_browser_that_encodes_no_video_says_so(page: Page):
+    page.evaluate("delete globalThis.VideoEncoder")
+    widget = alone(page, SlidingKernel(walk=WALK))
+    widget.locator(".cnnlab-save summary").click()
+    expect(widget.locator(".cnnlab-save")).to_contain_text("cannot save this page's animations")
+    expect(kind(widget, "Walk as GIF")).to_be_visible()
+    expect(kind(widget, "WebM")).to_be_hidden()
+    expect(kind(widget, "Walk as WebM")).to_be_hidden()
+    widget = alone(page, SizeCalculator())
+    widget.locator(".cnnlab-save summary").click()
+    expect(widget.locator(".cnnlab-save .cnnlab-note")).to_be_hidden()
+
+
 @pytest.mark.browser
 def test_the_licence_is_whole_on_a_phone(page: Page, tmp_path: Path):
     page.set_viewport_size({"width": 320, "height": 800})
@@ -186,7 +298,7 @@ def test_what_has_no_positions_has_no_animation(page: Page):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", sorted(set(WIDGETS) - {"guess"}))  # a question with no foot
+@pytest.mark.parametrize("name", sorted(WIDGETS))
 def test_every_widget_can_be_saved(page: Page, tmp_path: Path, name: str, problems):
     widget = alone(page, WIDGETS[name](**NEEDED.get(name, {})))
     path = saved(widget, "SVG", tmp_path)

@@ -12,6 +12,7 @@ from PIL import Image
 from placed import WIDGETS
 
 import cnnlab
+from cnnlab.kernels import KERNELS
 from cnnlab.style import PALETTE
 from cnnlab.widgets import (
     Channels,
@@ -20,10 +21,11 @@ from cnnlab.widgets import (
     SizeCalculator,
     SizeExplorer,
     SlidingKernel,
+    step,
 )
 from cnnlab.widgets.drawing import Drawing, Lines
 from cnnlab.widgets.picture import LICENCE
-from cnnlab.widgets.saving import frames
+from cnnlab.widgets.saving import frames, walk_frames
 
 SVG = "{http://www.w3.org/2000/svg}"
 RANDOM = np.random.default_rng(0)
@@ -144,6 +146,37 @@ def test_the_frames_can_be_chosen(tmp_path):
     assert len(cells(second, "Output")) == 4
 
 
+WALK = [
+    step("Set the stride to 2.", until={"stride": 2}),
+    step("Move the window.", until="position"),
+    step("Shift, to the last window.", kernel="@shift_right", stride=1, position=2),
+]
+
+
+def test_each_frame_of_a_walk_holds_the_numbers_of_its_step(tmp_path):
+    widget = SlidingKernel(IMAGE, KERNEL, position=1, walk=WALK)
+    drawings = walk_frames(widget)
+    apart = cnnlab.correlate2d(IMAGE, KERNEL, stride=2).ravel()
+    shifted = cnnlab.correlate2d(IMAGE, KERNELS["shift_right"]).ravel()
+    expected = [cnnlab.correlate2d(IMAGE, KERNEL).ravel()[:2], apart[:2], apart[:2], shifted[:3]]
+    assert [cells(drawing, "Output") for drawing in drawings] == [e.tolist() for e in expected]
+    said = [texts(drawing)[0] for drawing in drawings]
+    assert said == [f"{i} of 3. {WALK[i - 1]['say']}" for i in (1, 1, 2, 3)]
+    assert all(texts(drawing)[-1] == LICENCE for drawing in drawings)
+    widget.save(tmp_path / "walk.gif", walk=True)
+    assert widget.stride == 1
+    with Image.open(tmp_path / "walk.gif") as animation:
+        assert animation.n_frames == len(drawings)
+        pauses = []
+        for i, drawing in enumerate(drawings):
+            animation.seek(i)
+            wanted = np.asarray(drawing.pixels(), dtype=float)
+            assert np.abs(np.asarray(animation.convert("RGB"), float) - wanted).mean() < 0.5
+            pauses.append(animation.info["duration"] / 1000)
+    assert pauses == [pytest.approx(2 + 0.06 * len(said[0])), 2, *pauses[2:]]
+    assert min(pauses) == 2
+
+
 def test_pixels_have_the_colours_of_the_shapes(tmp_path):
     widget = SlidingKernel([[0, 8, 16]], [[1, -1]])
     widget.save(tmp_path / "conv.png")
@@ -197,6 +230,15 @@ def test_saving_leaves_the_widget_as_it_was(tmp_path):
         (SlidingKernel(), "conv.gif", {"positions": [0, 36]}, "some of 0 to 35, got 36"),
         (SlidingKernel(), "conv.gif", {"positions": []}, "some of 0 to 35, got none"),
         (SlidingKernel(), "conv.png", {"positions": [0]}, r"positions are the frames of a \.gif"),
+        (SlidingKernel(), "conv.webm", {}, r"must end in \.svg, \.png or \.gif"),
+        (SlidingKernel(), "conv.gif", {"walk": True}, "SlidingKernel has no walk"),
+        (SlidingKernel(walk=[step("A.")]), "a.svg", {"walk": True}, r"a walk is a \.gif; a \.svg"),
+        (
+            SlidingKernel(walk=[step("A.")]),
+            "a.gif",
+            {"walk": True, "positions": [0]},
+            "a walk has its steps",
+        ),
         (Channels(), "conv.gif", {}, r"676 positions: .*positions=range\(0, 676, 3\)"),
     ],
 )

@@ -337,7 +337,9 @@ class Widget(anywidget.AnyWidget):
         """How many positions its `position` moves through; 0 if it has none."""
         return 0
 
-    def save(self, path: str | Path, *, positions: Iterable[int] | None = None) -> None:
+    def save(
+        self, path: str | Path, *, positions: Iterable[int] | None = None, walk: bool = False
+    ) -> None:
         """Save what the widget shows, for slides and papers, with the licence in a line below.
 
         No browser is needed. The pictures are those of the light theme, without the controls.
@@ -347,19 +349,22 @@ class Widget(anywidget.AnyWidget):
         path : str or Path
             Ends in ``.svg`` (shapes and texts, for papers), ``.png`` (pixels, two for each of the
             page's), or ``.gif``: an animation with a frame for each position of the widget's
-            play, as fast as its `speed`.
+            play, as fast as its `speed`. A browser can save a video, too.
         positions : iterable of int, optional
             The frames of a ``.gif``, in this order. By default all positions.
+        walk : bool
+            Whether a ``.gif`` shows the guided walk instead of the play: each step with what it
+            says, long enough to be read, and then with what it asks for.
 
         Raises
         ------
         ValueError
-            If the path ends otherwise, if an animation is asked of a widget without positions,
-            or one of more than 256 frames, or the settings do not fit each other.
+            If the path ends otherwise, if an animation is asked of a widget without positions or
+            without a walk, or one of more than 256 frames, or the settings do not fit each other.
         ModuleNotFoundError
             If ``.png`` or ``.gif`` is asked for and Matplotlib is not installed.
         """
-        saving.save(self, path, positions)
+        saving.save(self, path, positions, walk)
 
     def pytorch_code(self) -> str:
         """Return lines of PyTorch that compute what the widget is set to.

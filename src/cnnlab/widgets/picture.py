@@ -23,6 +23,7 @@ _TEXT, _NOTE, _LINE = 14.0, 12.0, 19.0  # sizes of letters, and from line to lin
 _LETTER, _BOLD = 0.56, 0.66  # an average letter's width, as a share of its size
 _GRID_SCALE = 0.8  # of drawings in their own units: a cell of 40 has 32 pixels
 _PIXELS = 190.0  # the width of a picture of many pixels
+_UNREAD = 330.0  # the most width of a drawing without numbers
 _SIDE = 32.0  # of a kernel's weight
 _SIGN = 26.0  # the width of a sign between figures
 _STRIP = 60.0  # the height of a line with small pictures
@@ -32,6 +33,7 @@ _LEFT_OUT = {
     *("cnnlab-unborn", "cnnlab-settings", "cnnlab-more", "cnnlab-own", "cnnlab-foot"),
     *("cnnlab-transport", "cnnlab-spoken", "cnnlab-field"),
 }
+_LICENCE_LINE = Words((_MARGIN, 0), LICENCE, 10.0, COLOURS["muted"])
 _LEAVES = {"p", "li", "legend", "label", "summary", "tr"}
 
 
@@ -88,16 +90,38 @@ def picture(frame: str, css: str, title: str) -> Drawing:
     return Drawing(width, y, page.parts, COLOURS["surface"], title)
 
 
+def captioned(drawings: Sequence[Drawing], captions: Sequence[str]) -> list[Drawing]:
+    """Give each drawing words above it, in as much room as the longest of them need."""
+    width = _width(drawings) - 2 * _MARGIN
+    heads = [_lines(caption, _TEXT, bold=True, width=width) for caption in captions]
+    down = max(head.height for head in heads) + _BETWEEN
+    return [
+        replace(
+            drawing,
+            height=down + drawing.height,
+            parts=[
+                *(_moved(part, _MARGIN, _MARGIN, 1.0) for part in head.parts),
+                *(_moved(part, 0, down, 1.0) for part in drawing.parts),
+            ],
+        )
+        for drawing, head in zip(drawings, heads, strict=True)
+    ]
+
+
 def licensed(drawings: Sequence[Drawing]) -> list[Drawing]:
     """Give drawings one size, and the licence at the foot of each."""
-    licence = Words((_MARGIN, 0), LICENCE, 10.0, COLOURS["muted"])
-    width = max(_reach(licence) + _MARGIN, *(drawing.width for drawing in drawings))
     y = max(drawing.height for drawing in drawings) + _GAP
-    foot = replace(licence, place=(_MARGIN, y))
+    width, height = _width(drawings), y + _MARGIN
+    foot = replace(_LICENCE_LINE, place=(_MARGIN, y))
     return [
-        replace(drawing, width=width, height=y + _MARGIN, parts=[*drawing.parts, foot])
+        replace(drawing, width=width, height=height, parts=[*drawing.parts, foot])
         for drawing in drawings
     ]
+
+
+def _width(drawings: Sequence[Drawing]) -> float:
+    """Return the one width that all drawings get: as wide as the widest, and as the licence."""
+    return max(_reach(_LICENCE_LINE) + _MARGIN, *(drawing.width for drawing in drawings))
 
 
 def _reach(part: Part) -> float:
@@ -335,6 +359,8 @@ def _scaled_svg(node: Node, css: str) -> _Block:
     left, top, width, height = map(float, node.attributes["viewbox"].split())
     many = "cnnlab-grid" in node.classes and left == -1  # frames.py gives only pictures this rim
     scale = _PIXELS / width if many else _GRID_SCALE
+    if not any(part.tag == "text" for part in node.walk()):  # many cells, and nothing to read
+        scale = min(scale, _UNREAD / width)
     block = _Block(scale * width, scale * height)
     for child in node.elements:
         for part in _shapes(child, css, {}, scale):

@@ -1,12 +1,12 @@
-"""Save a widget's picture, or its play as an animation, as a file for slides and papers."""
+"""Save a widget's picture, its play or its walk as a file for slides and papers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cnnlab.widgets import guesses
+from cnnlab.widgets import guesses, walks
 from cnnlab.widgets.drawing import Drawing
-from cnnlab.widgets.picture import licensed, picture
+from cnnlab.widgets.picture import captioned, licensed, picture
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -19,24 +19,36 @@ _SHARP = 2.0  # pixels of a PNG for each of the page's
 _LAST = 2.0  # seconds that an animation rests at its end
 
 
-def save(widget: "Widget", path: str | Path, positions: Iterable[int] | None = None) -> None:
+def save(
+    widget: "Widget",
+    path: str | Path,
+    positions: Iterable[int] | None = None,
+    walk: bool = False,
+) -> None:
     """Write what `Widget.save` describes."""
     path = Path(path)
     kind = path.suffix.lower()
     if kind not in _KINDS:
         raise ValueError(f"path must end in .svg, .png or .gif, got {str(path)!r}")
-    if kind == ".gif":
-        _save_animation(path, frames(widget, positions), _seconds(widget))
-        return
-    if positions is not None:
-        raise ValueError(
-            f"positions are the frames of a .gif; a {kind} shows the widget as it stands"
-        )
-    (drawing,) = licensed([_drawing(widget)])
-    if kind == ".svg":
-        path.write_text(drawing.svg(), encoding="utf-8")
+    if kind != ".gif" and (walk or positions is not None):
+        given = "a walk is" if walk else "positions are the frames of"
+        raise ValueError(f"{given} a .gif; a {kind} shows the widget as it stands")
+    if walk and positions is not None:
+        raise ValueError("positions are the frames of the play; a walk has its steps")
+    if walk:
+        _save_animation(path, walk_frames(widget), [m.seconds for m in walks.moments(widget.walk)])
+    elif kind == ".gif":
+        drawings = frames(widget, positions)
+        # As long as a position while the widget plays, and a rest at the end.
+        seconds = [max(0.02, 1 / float(getattr(widget, "speed", 1.0)))] * len(drawings)
+        seconds[-1] += _LAST
+        _save_animation(path, drawings, seconds)
     else:
-        pixels(drawing, _SHARP).save(path)
+        (drawing,) = licensed([_drawing(widget)])
+        if kind == ".svg":
+            path.write_text(drawing.svg(), encoding="utf-8")
+        else:
+            pixels(drawing, _SHARP).save(path)
 
 
 def frames(widget: "Widget", positions: Iterable[int] | None = None) -> list[Drawing]:
@@ -56,12 +68,18 @@ def frames(widget: "Widget", positions: Iterable[int] | None = None) -> list[Dra
             f"{len(chosen)} positions: choose some, as in positions=range(0, {count}, "
             f"{-(-count // _MOST_FRAMES)})"
         )
-    # A copy moves: the widget itself, and who observes it, notices nothing.
-    copy = type(widget)(**_settings(widget))
-    try:
-        return licensed([_at(copy, position) for position in chosen])
-    finally:
-        copy.close()
+    return licensed(_drawings(widget, [{"position": position} for position in chosen]))
+
+
+def walk_frames(widget: "Widget") -> list[Drawing]:
+    """Return the picture of each moment of a widget's walk, all of one size."""
+    if not widget.walk:
+        raise ValueError(
+            f"{type(widget).__name__} has no walk: give it one, as in walk=[step(...), step(...)]"
+        )
+    moments = walks.moments(widget.walk)
+    drawings = _drawings(widget, [moment.traits for moment in moments])
+    return licensed(captioned(drawings, [moment.words for moment in moments]))
 
 
 def pixels(drawing: Drawing, scale: float) -> "Image":
@@ -75,13 +93,23 @@ def pixels(drawing: Drawing, scale: float) -> "Image":
         ) from None
 
 
+def _drawings(widget: "Widget", changes: Iterable[Mapping[str, Any]]) -> list[Drawing]:
+    """Return the picture after each of the changes."""
+    # A copy changes: the widget itself, and who observes it, notices nothing.
+    copy = type(widget)(**_settings(widget))
+    try:
+        return [_after(copy, change) for change in changes]
+    finally:
+        copy.close()
+
+
 def _settings(widget: "Widget") -> dict[str, Any]:
     traits = widget.own_traits().items()
     return {name: getattr(widget, name) for name, trait in traits if not trait.read_only}
 
 
-def _at(widget: "Widget", position: int) -> Drawing:
-    widget.set_trait("position", position)
+def _after(widget: "Widget", change: Mapping[str, Any]) -> Drawing:
+    walks.set_traits(widget, change)
     return _drawing(widget)
 
 
@@ -90,14 +118,8 @@ def _drawing(widget: "Widget") -> Drawing:
     return picture(frame, str(widget._css), repr(widget))
 
 
-def _seconds(widget: "Widget") -> float:
-    """Return how long a frame is to be seen: as long as a position while the widget plays."""
-    return 1 / float(getattr(widget, "speed", 1.0))
-
-
-def _save_animation(path: Path, drawings: list[Drawing], seconds: float) -> None:
+def _save_animation(path: Path, drawings: list[Drawing], seconds: list[float]) -> None:
     # Each frame has its own 256 colours: no number and no grey is smeared.
     first, *others = (pixels(drawing, 1.0).quantize(256) for drawing in drawings)
-    times = [max(20, round(1000 * seconds))] * len(drawings)
-    times[-1] += round(1000 * _LAST)
+    times = [round(1000 * each) for each in seconds]
     first.save(path, save_all=True, append_images=others, duration=times, loop=0, disposal=1)

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from cnnlab.widgets.base import Widget
 
-__all__ = ["checked", "list_of", "step"]
+__all__ = ["Moment", "checked", "list_of", "moments", "set_traits", "step"]
+
+# The same as in frontend/save/moments.mjs: what a step says takes time to read.
+_TO_LOOK = 2.0  # seconds
+_TO_READ = 0.06  # a letter
 
 
 def step(
@@ -80,6 +84,33 @@ def _kept(widget: "Widget", part: Mapping[str, Any] | Sequence[str]) -> Any:
         to_json = traits[name].metadata.get("to_json")
         kept[name] = to_json(valid, widget) if to_json else valid
     return kept
+
+
+class Moment(NamedTuple):
+    """What a saved walk shows for some seconds: traits that are set, and the words above."""
+
+    traits: Mapping[str, Any]
+    words: str
+    seconds: float
+
+
+def moments(walk: Sequence[Mapping[str, Any]]) -> list[Moment]:
+    """Return each step as it asks, and again when what it asks for is done."""
+    found = []
+    for number, each in enumerate(walk, 1):
+        words = f"{number} of {len(walk)}. {each['say']}"
+        found.append(Moment(each.get("set", {}), words, _TO_LOOK + _TO_READ * len(words)))
+        if isinstance(each.get("until"), Mapping):
+            found.append(Moment(each["until"], words, _TO_LOOK))
+    return found
+
+
+def set_traits(widget: "Widget", values: Mapping[str, Any]) -> None:
+    """Set traits to values of a step, presets by their names, all as one change."""
+    with widget.hold_trait_notifications():
+        for name, value in values.items():
+            named = isinstance(value, str) and value.startswith("@")
+            widget.set_trait(name, getattr(widget, f"{name}s")[value[1:]] if named else value)
 
 
 def list_of(walk: Iterable[Mapping[str, Any]]) -> str:
