@@ -9,6 +9,7 @@ from keyboard import controls_missed
 from placed import WIDGETS, place_states
 from places import HTML, ROOT
 from playwright.sync_api import Browser, Locator, Page, expect
+from traffic import DRAWN
 
 pytestmark = pytest.mark.browser
 
@@ -139,6 +140,7 @@ def two_do_not_disturb_each_other(site: str, page: Page, name: str, state: dict)
     first, second = places.nth(0), places.nth(1)
     ids = page.locator(".cnnlab [id]").evaluate_all("(all) => all.map((e) => e.id)")
     assert len(ids) == len(set(ids))
+    page.evaluate(DRAWN)  # what waits for the next picture has been drawn
     before, also = first.evaluate(LOOKS), second.evaluate(LOOKS)
     use(second)
     assert second.evaluate(LOOKS) != also
