@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnlab.experiments.linear_layers import framed, hidden_network, learn_digits
+from cnnlab.experiments.linear_layers import framed, hidden_network, learn_digits, mean_weights
 from cnnlab.images import photograph
 from cnnlab.network import Linear, Sequential
 
@@ -62,3 +62,33 @@ def test_gravel_hurts_and_grey_of_as_many_pixels_does_not():
     model, right = learn_digits(100, 16, 24, "gravel", seed=0)
     assert right == rights["gravel"]
     assert model.parameter_count == 576 * 16 + 16 + 16 * 10 + 10
+
+
+def test_one_linear_layer_has_a_weight_for_each_pixel_and_class_and_suffers_from_gravel():
+    rights = {}
+    for kind in ("grey", "gravel"):
+        model, rights[kind] = learn_digits(100, None, 24, kind, seed=0)
+        assert model.parameter_count == 576 * 10 + 10
+    assert rights["gravel"] < 60 < 80 < rights["grey"]
+
+
+def test_weights_on_grey_stay_as_they_began():
+    # An input of 0 gives its weights no gradient.
+    weights = learn_digits(100, None, 24, "grey", seed=0)[0].parameters()[0]
+    on_digit, around = mean_weights(weights[3].reshape(24, 24))
+    assert around < 0.06 < 0.2 < on_digit
+
+
+def test_mean_weights_are_those_within_and_around():
+    weights = np.full((10, 10), -0.5)
+    weights[1:9, 1:9] = 2
+    assert mean_weights(weights) == (2, 0.5)
+    on_digit, around = mean_weights(weights[1:9, 1:9])
+    assert on_digit == 2
+    assert np.isnan(around)
+
+
+@pytest.mark.parametrize("shape", [(7, 7), (8, 9), (64,)])
+def test_mean_weights_of_no_picture_are_refused(shape):
+    with pytest.raises(ValueError, match="weights must"):
+        mean_weights(np.zeros(shape))

@@ -10,7 +10,7 @@ from cnnlab.experiments.training import percent_right, train
 from cnnlab.images import photograph, random_cuts, split_digits
 from cnnlab.network import Flatten, Layer, Linear, ReLU, Sequential
 
-__all__ = ["SURROUNDINGS", "framed", "hidden_network", "learn_digits"]
+__all__ = ["SURROUNDINGS", "framed", "hidden_network", "learn_digits", "mean_weights"]
 
 Surroundings = Literal["none", "grey", "gravel"]
 SURROUNDINGS: tuple[Surroundings, ...] = ("none", "grey", "gravel")
@@ -91,7 +91,7 @@ def framed(
 
 
 def learn_digits(
-    amount: int, hidden: int, side: int, surroundings: Surroundings, seed: int
+    amount: int, hidden: int | None, side: int, surroundings: Surroundings, seed: int
 ) -> tuple[Sequential, float]:
     """Train a network on digits among pixels that say nothing; return it and its score.
 
@@ -102,7 +102,9 @@ def learn_digits(
     ----------
     amount : int
         Digits to learn from.
-    hidden, side : int
+    hidden : int or None
+        Hidden units. With None, the network is one linear layer from the pixels to the ten classes.
+    side : int
     surroundings : {"none", "grey", "gravel"}
         See `framed`.
     seed : int
@@ -120,6 +122,44 @@ def learn_digits(
         for digits in (parts.x_train[:amount], parts.x_test)
     )
     y = parts.y_train[:amount]
-    model = hidden_network(x[0].size, hidden, rng)
+    model = (
+        Sequential(Flatten(), Linear(x[0].size, 10, rng=rng, dtype=float))
+        if hidden is None
+        else hidden_network(x[0].size, hidden, rng)
+    )
     train(model, x, y, rng=rng)
     return model, percent_right(model, unseen, parts.y_test)
+
+
+def mean_weights(weights: ArrayLike, digit: int = 8) -> tuple[float, float]:
+    """Return the mean size (absolute value) of weights on the digit, and of those around it.
+
+    Parameters
+    ----------
+    weights : array_like, shape (..., side, side)
+        Those of an output as a picture, or several such pictures.
+    digit : int
+        Rows and columns of the digit in the middle.
+
+    Returns
+    -------
+    on_digit, around : float
+        `around` is NaN if nothing is around the digit.
+
+    Examples
+    --------
+    >>> mean_weights([[1, -1, 1], [-1, 6, 1], [1, 1, -1]], digit=1)
+    (6.0, 1.0)
+    """
+    sizes = np.abs(as_real_array("weights", weights))
+    side = sizes.shape[-1] if sizes.ndim > 1 else 0
+    if side < whole_number("digit", digit, 1) or sizes.shape[-2] != side:
+        raise ValueError(
+            f"weights must be square pictures of at least the digit's {digit} rows, "
+            f"got shape {sizes.shape}"
+        )
+    start = (side - digit) // 2
+    middle = np.zeros((side, side), bool)
+    middle[start : start + digit, start : start + digit] = True
+    around = float(sizes[..., ~middle].mean()) if side > digit else float("nan")
+    return float(sizes[..., middle].mean()), around

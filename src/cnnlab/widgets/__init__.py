@@ -6,6 +6,7 @@ from cnnlab.widgets.choice import Choice as Choice
 from cnnlab.widgets.draw_digit import DrawDigit as DrawDigit
 from cnnlab.widgets.guess import Guess as Guess
 from cnnlab.widgets.im2col import Im2Col as Im2Col
+from cnnlab.widgets.learned_weights import LearnedWeights as LearnedWeights
 from cnnlab.widgets.locality import Locality as Locality
 from cnnlab.widgets.parameter_counter import ParameterCounter as ParameterCounter
 from cnnlab.widgets.pixel_guess import PixelGuess as PixelGuess

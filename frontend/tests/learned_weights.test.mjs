@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  checkPictures,
+  foundFor,
+  imageOf,
+  meanWeights,
+  weightsOf,
+} from "../math/learned_weights.mjs";
+import { aboutAccuracy, aboutWeights } from "../widgets/learned_weights/words.mjs";
+import { vectors } from "./vectors.mjs";
+
+const { state, settings } = vectors("learned_weights");
+const close = (/** @type {number} */ a, /** @type {number} */ b) => Math.abs(a - b) < 1e-9;
+
+test("pictures, mean weights and sentences are cnnlab's, for every side and number of images", () => {
+  assert.equal(settings.length, state.learned.length);
+  for (const expected of settings) {
+    const { side, images, digit, onDigit, onGravel } = expected;
+    const found = foundFor(state.learned, side, images);
+    const weights = weightsOf(found, digit);
+    assert.equal(weights.length, side);
+    weights.flat().forEach((w, i) => assert.ok(close(w, expected.weights.flat()[i])));
+    const image = imageOf(state.digits[digit], state.ground, side);
+    image.flat().forEach((pixel, i) => assert.ok(close(pixel, expected.image.flat()[i])));
+    const sizes = meanWeights(weights, 8);
+    assert.ok(close(sizes.onDigit, onDigit));
+    assert.ok(onGravel === null ? Number.isNaN(sizes.onGravel) : close(sizes.onGravel, onGravel));
+    const sentences = [aboutAccuracy(found), aboutWeights(sizes)].map((parts) => parts.join(""));
+    assert.deepEqual(sentences, expected.sentences);
+  }
+});
+
+test("what cannot be shown is refused with a reason", () => {
+  const { learned, digits, ground } = state;
+  const [first] = learned;
+  const find = (/** @type {any} */ all) => () => foundFor(all, first.side, first.images);
+  assert.throws(find(null), /learned must be a list/);
+  assert.throws(find([null, {}]), /nothing was learned from 30 images of side 8/);
+  assert.throws(find([{ ...first, right: ["all"] }]), /right must hold percentages/);
+  const layerOf = (/** @type {any} */ more) => ({ ...first, layer: { ...first.layer, ...more } });
+  assert.throws(() => weightsOf({ ...first, layer: null }, 3), /must have one of the types/);
+  assert.throws(() => weightsOf(layerOf({ weight: "AAAA" }), 3), /must have 640 weights/);
+  assert.throws(() => weightsOf({ ...first, side: 9 }, 3), /a weight for each pixel/);
+  assert.throws(() => weightsOf(layerOf({ type: "relu" }), 3), /a weight for each pixel/);
+  assert.throws(() => weightsOf(first, 10), /digit must be a whole number from 0 to 9/);
+  assert.throws(() => checkPictures([], ground, 24, 3), /digits must be lists in lists/);
+  assert.throws(() => checkPictures(digits, ground, 7, 3), /digits must be square/);
+  assert.throws(() => checkPictures(digits, ground, 25, 3), /ground must be square/);
+  assert.throws(() => checkPictures(digits, ground, 24, -1), /digit must be a whole number/);
+});

@@ -1,0 +1,60 @@
+// The sliders for the side and the number of images, and the choice of a class.
+import { choice, field, offer, settingsBox, show } from "../../parts/controls.mjs";
+import { html } from "../../parts/dom.mjs";
+import { commit } from "../../parts/model.mjs";
+
+/**
+ * @typedef {import("../../parts/mount.mjs").Model} Model
+ * @typedef {import("../../math/learned_weights.mjs").Learned} Learned
+ */
+
+/** @param {Model} model */
+export function settingsForm(model) {
+  const sliders = {
+    side: slider(model, "side", "Side"),
+    images: slider(model, "images", "Training images"),
+  };
+  const digit = choice([], (value) => commit(model, { digit: Number(value) }));
+  const box = settingsBox(sliders.side.box, sliders.images.box, field("Class", digit));
+  return {
+    box,
+    /** @param {Learned[]} learned @param {number} classes */
+    show(learned, classes) {
+      for (const one of Object.values(sliders)) one.show(learned);
+      offer(
+        digit,
+        Array.from({ length: classes }, (_, label) => [label, label]),
+      );
+      show(digit, model.get("digit"));
+    },
+  };
+}
+
+/**
+ * A slider over the values of a trait for which something was learned.
+ * @param {Model} model
+ * @param {"side" | "images"} trait
+ * @param {string} word
+ */
+function slider(model, trait, word) {
+  /** @type {number[]} */
+  let values = [];
+  const control = html("input", {
+    type: "range",
+    min: 0,
+    step: 1,
+    input: () => commit(model, { [trait]: values[Number(control.value)] }),
+  });
+  const box = field(word, control);
+  return {
+    box,
+    /** @param {Learned[]} learned */
+    show(learned) {
+      values = [...new Set(learned.map((each) => each[trait]))];
+      control.max = String(values.length - 1);
+      control.value = String(values.indexOf(model.get(trait)));
+      control.setAttribute("aria-valuetext", model.get(trait));
+      box.firstElementChild.textContent = `${word}: ${model.get(trait)}`;
+    },
+  };
+}
