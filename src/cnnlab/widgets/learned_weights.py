@@ -130,7 +130,7 @@ class LearnedWeights(Widget):
 
     def _found(self, side: int, images: int) -> dict[str, Any]:
         for each in self.learned:
-            if (each["side"], each["images"]) == (side, images):
+            if (each.get("side"), each.get("images")) == (side, images):
                 return each
         raise ValueError(f"nothing was learned from {images} images of side {side}")
 
