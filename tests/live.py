@@ -37,13 +37,13 @@ READY = """async () => {
   const { context, sessionContext } = jupyterapp.shell.currentWidget;
   await Promise.all([context.ready, sessionContext.ready]);
 }"""
-# The code stands in a cell and runs as by Ctrl+Enter, but the tests know when it is done.
-RUN_CELL = """async (code) => {
+# It stands in a cell and runs as by Ctrl+Enter, but the tests know when it is done.
+RUN_CELL = """async ([cell_type, source]) => {
   const { content } = jupyterapp.shell.currentWidget;
-  content.model.sharedModel.addCell({ cell_type: "code", source: code });
+  content.model.sharedModel.addCell({ cell_type, source });
   content.activeCellIndex = content.widgets.length - 1;
   await jupyterapp.commands.execute("notebook:run-cell");
-  return content.activeCell.model.outputs.toJSON();
+  return content.activeCell.model.outputs?.toJSON() ?? [];
 }"""
 CELLS = """() => {
   const { content } = jupyterapp.shell.currentWidget;
@@ -122,10 +122,15 @@ class Notebook:
 
     def show(self, code: str) -> Locator:
         """Run `code` in a new cell, and return what the cell shows."""
-        outputs = self.page.evaluate(RUN_CELL, code)
+        outputs = self.page.evaluate(RUN_CELL, ["code", code])
         assert [output for output in outputs if output["output_type"] == "error"] == []
         cells = self.page.locator(".jp-Notebook .jp-CodeCell")
         return cells.nth(cells.count() - 1).locator(".jp-OutputArea")
+
+    def write(self, text: str) -> Locator:
+        """Write `text` in a new Markdown cell, and return the cell."""
+        self.page.evaluate(RUN_CELL, ["markdown", text])
+        return self.page.locator(".jp-Notebook .jp-MarkdownCell").last
 
     def run(self, code: str) -> str:
         """Run `code` in the kernel, and return what it prints."""
