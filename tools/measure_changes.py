@@ -1,0 +1,43 @@
+"""Train the CNN of chapter 13 with each change, and write down how well it reads moved digits.
+
+`python tools/measure_changes.py` writes src/cnnlab/experiments/changes.json anew, which the chapter
+reads: nine changes and five seeds take some minutes, too long for a chapter.
+"""
+
+import json
+from pathlib import Path
+
+from cnnlab.experiments.digit_networks import percent_right_moved
+from cnnlab.experiments.stack_changes import CHANGES, train_changed
+from cnnlab.widgets.network_builder import STACKS
+
+WRITTEN = Path(__file__).parent.parent / "src" / "cnnlab" / "experiments" / "changes.json"
+SEEDS, MOST_PIXELS = 5, 3
+
+
+def measured(change: str, seed: int) -> list[float] | None:
+    """Return the percentages read right when moved by 0, 1, 2 and 3 pixels.
+
+    None where training runs away.
+    """
+    try:
+        model = train_changed(STACKS["CNN"], change, seed=seed)
+    except ValueError as error:
+        if "training has run away" not in str(error):
+            raise
+        return None
+    return [round(percent_right_moved(model, p), 2) for p in range(MOST_PIXELS + 1)]
+
+
+def main() -> None:
+    """Measure every change, and write all of them."""
+    lines = []
+    for change in CHANGES:
+        runs = [measured(change, seed) for seed in range(SEEDS)]
+        lines.append(f"  {json.dumps(change)}: {json.dumps(runs)}")
+        print(change or "unchanged", runs, flush=True)
+    WRITTEN.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
