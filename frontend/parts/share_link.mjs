@@ -5,7 +5,7 @@ import { html } from "./dom.mjs";
 /** @typedef {import("./mount.mjs").Model} Model */
 
 const LONGEST = 60_000; // characters of a link's state: a painted image of 64 × 64 pixels has 25,000
-const NEVER = new Set(["playing", "guess", "walk"]);
+const NEVER = new Set(["playing", "guess", "walk", "history", "weights", "runs"]); // no settings
 
 /**
  * Whether an address's end is about the widget with this slug.

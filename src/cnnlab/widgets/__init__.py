@@ -8,6 +8,7 @@ from cnnlab.widgets.guess import Guess as Guess
 from cnnlab.widgets.im2col import Im2Col as Im2Col
 from cnnlab.widgets.learned_weights import LearnedWeights as LearnedWeights
 from cnnlab.widgets.locality import Locality as Locality
+from cnnlab.widgets.network_builder import NetworkBuilder as NetworkBuilder
 from cnnlab.widgets.parameter_counter import ParameterCounter as ParameterCounter
 from cnnlab.widgets.pixel_guess import PixelGuess as PixelGuess
 from cnnlab.widgets.pooling import Pooling as Pooling

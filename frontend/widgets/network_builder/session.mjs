@@ -1,0 +1,269 @@
+// What trains: the reader's network and, if it is compared with another, that one beside it, seed after
+// seed. Nothing is drawn here.
+import { changedStack } from "../../math/network/changes.mjs";
+import { startTrainer } from "../../training/trainer.mjs";
+
+/**
+ * @typedef {import("./layers.mjs").Layer} Layer
+ * @typedef {import("../../training/digits.mjs").Digits} Digits
+ * @typedef {import("../../training/trainer.mjs").Recipe} Recipe
+ *
+ * What is to be trained.
+ * @typedef {object} Plan
+ * @property {Layer[]} stack
+ * @property {string} change
+ * @property {number} seed of the first training
+ * @property {number} repeats how many trainings, each with the next seed
+ * @property {number} epochs
+ * @property {boolean} nudge
+ *
+ * A network that trains: what is known of it so far.
+ * @typedef {object} Run
+ * @property {Layer[]} stack
+ * @property {Partial<Recipe>} recipe
+ * @property {number} epoch how many are over, with the part of the one that runs
+ * @property {number[][]} losses pairs of epoch and loss, as batches went by
+ * @property {number[][]} accuracies likewise
+ * @property {History} history an entry for each epoch
+ * @property {number | null} test accuracy
+ * @property {number[]} moved accuracy on test digits moved by 0, 1, … pixels
+ * @property {Float32Array[]} weights
+ * @property {number[][]} confusion
+ * @property {{ index: number, label: number, read: number, probability: number }[]} wrong
+ * @property {{ shape: number[], values: Float32Array }[]} maps the input's and each layer's, of the digit
+ * @property {ReturnType<typeof startTrainer>} trainer
+ * @property {boolean} over after its last epoch
+ * @property {boolean} resting after the one epoch that was asked for
+ *
+ * @typedef {{ loss: number[], accuracy: number[], validation_loss: number[],
+ *   validation_accuracy: number[] }} History
+ *
+ * "new" before the first step; "done" after the last epoch of the last seed.
+ * @typedef {"new" | "running" | "paused" | "done"} State
+ *
+ * @typedef {object} Listeners
+ * @property {(what: "progress" | "epoch" | "state" | "results") => void} changed
+ * @property {(run: Run, own: boolean) => void} finished a run is over
+ * @property {(reason: string) => void} ranAway a run is over, and its network is of no use
+ * @property {(reason: string) => void} failed nothing goes on
+ */
+
+export const MOST_MOVED = 3; // pixels
+
+/** @returns {History} */
+export const emptyHistory = () => ({
+  loss: [],
+  accuracy: [],
+  validation_loss: [],
+  validation_accuracy: [],
+});
+
+/** @param {Plan} plan @param {number} seed @returns {Pick<Run, "stack" | "recipe">[]} */
+export function networksOf({ stack, change, epochs, nudge }, seed) {
+  const recipe = { epochs, seed, augment: nudge, shuffle_pixels: false };
+  const own = { stack, recipe };
+  if (!change) return [own];
+  const changed = { still: { augment: false }, shuffled: { shuffle_pixels: true } }[change];
+  return [own, { stack: changedStack(stack, change), recipe: { ...recipe, ...changed } }];
+}
+
+/**
+ * @param {Plan} plan
+ * @param {Digits} digits
+ * @param {number} digit the test digit whose maps are wanted
+ * @param {Listeners} listeners
+ */
+export function startSession(plan, digits, digit, { changed, finished, ranAway, failed }) {
+  /** @type {State} */
+  let state = "new";
+  let done = 0; // seeds
+  /** @type {Run[]} */
+  let runs = [];
+  let stopped = false;
+
+  /** @param {State} next */
+  function become(next) {
+    state = next;
+    changed("state");
+  }
+
+  function begin(/** @type {Float32Array[] | undefined} */ weights = undefined) {
+    const earlier = runs.map(({ trainer }) => trainer);
+    runs = networksOf(plan, plan.seed + done).map((network, i) => {
+      /** @type {Run} */
+      const run = {
+        ...network,
+        trainer: startTrainer({ hear: (report) => hear(run, report), failed: fail }),
+        epoch: 0,
+        losses: [],
+        accuracies: [],
+        history: emptyHistory(),
+        test: null,
+        moved: [],
+        weights: [],
+        confusion: [],
+        wrong: [],
+        maps: [],
+        over: false,
+        resting: false,
+      };
+      run.trainer.send({
+        type: "init",
+        ...network,
+        stack: /** @type {any} */ (network.stack),
+        digits,
+        watch: i === 0,
+        ...(weights && i === 0 ? { weights } : {}),
+      });
+      return run;
+    });
+    earlier.forEach((trainer) => trainer.stop());
+  }
+
+  /** @param {string} reason */
+  function fail(reason) {
+    if (stopped) return;
+    stop();
+    failed(reason);
+  }
+
+  /** @param {Run} run @param {import("../../training/trainer.mjs").Report} report */
+  function hear(run, report) {
+    if (stopped || !runs.includes(run)) return;
+    switch (report.type) {
+      case "refused":
+        return fail(report.message);
+      case "diverged":
+        ranAway(report.message);
+        return endOf(run);
+      case "progress":
+        run.epoch = report.epoch;
+        run.losses.push([report.epoch, report.loss]);
+        run.accuracies.push([report.epoch, report.accuracy]);
+        if (report.weights) run.weights = report.weights;
+        changed("progress");
+        return;
+      case "epoch":
+        for (const [name, values] of Object.entries(run.history)) values.push(report[name]);
+        run.test = report.test_accuracy;
+        run.epoch = report.epoch;
+        look(run);
+        changed("epoch");
+        return;
+      case "finished":
+        return void (run.epoch < Number(run.recipe.epochs) ? rest(run) : finish(run));
+    }
+  }
+
+  // It was to go on for an epoch only.
+  /** @param {Run} run */
+  function rest(run) {
+    run.resting = true;
+    if (runs.every(({ resting, over }) => resting || over)) become("paused");
+  }
+
+  /** What the network makes of the test digits. @param {Run} run */
+  async function look(run) {
+    if (run !== runs[0]) return;
+    try {
+      const { ask } = run.trainer;
+      const [{ table }, { wrong }, { outputs }] = await Promise.all([
+        ask({ type: "confusion" }),
+        ask({ type: "wrong" }),
+        ask({ type: "maps", index: digit }),
+      ]);
+      if (stopped || run !== runs[0]) return;
+      Object.assign(run, { confusion: table, wrong, maps: outputs });
+      changed("results");
+    } catch (error) {
+      fail(/** @type {Error} */ (error).message);
+    }
+  }
+
+  /** How well it reads moved test digits. @param {Run} run */
+  async function tryMoved(run) {
+    const { accuracy } = await run.trainer.ask({ type: "shift", most: MOST_MOVED });
+    run.moved = accuracy.map((ways) => ways.reduce((a, b) => a + b, 0) / ways.length);
+  }
+
+  /** @param {Run} run */
+  async function finish(run) {
+    const [{ weights }] = await Promise.all([run.trainer.ask({ type: "weights" }), tryMoved(run)]);
+    if (stopped || !runs.includes(run)) return;
+    run.weights = weights;
+    finished(run, run === runs[0]);
+    endOf(run);
+  }
+
+  /** @param {Run} run */
+  function endOf(run) {
+    run.over = true;
+    if (!runs.every(({ over }) => over)) return changed("results");
+    done += 1;
+    if (done >= plan.repeats) return become("done");
+    if (state !== "running") return become("paused");
+    go();
+  }
+
+  const going = () => runs.filter(({ over }) => !over);
+
+  // The networks of the present seed, or of the next one.
+  function ready() {
+    if (going().length === 0) begin();
+    for (const run of runs) run.resting = false;
+  }
+
+  function go() {
+    ready();
+    for (const { trainer } of going()) trainer.send({ type: "run" });
+    become("running");
+  }
+
+  function pause() {
+    for (const { trainer } of going()) trainer.send({ type: "pause" });
+    become("paused");
+  }
+
+  function stop() {
+    stopped = true;
+    runs.forEach(({ trainer }) => trainer.stop());
+  }
+
+  return {
+    runs: () => runs,
+    state: () => state,
+    go,
+    pause,
+    stepEpoch() {
+      ready();
+      for (const { trainer, epoch } of going())
+        trainer.send({ type: "run", epochs: Math.floor(epoch) + 1 });
+      become("running");
+    },
+    stepBatch() {
+      ready();
+      for (const { trainer } of going()) trainer.send({ type: "step" });
+      become("paused");
+      look(runs[0]);
+    },
+    /** Show a network as it was left. @param {Float32Array[]} weights @param {History} history */
+    async restore(weights, history) {
+      begin(weights);
+      const [run] = runs;
+      Object.assign(run, { weights, history, epoch: history.loss.length, over: true });
+      state = "done";
+      look(run);
+      await tryMoved(run);
+      if (stopped) return;
+      run.test = run.moved[0];
+      changed("state");
+      changed("results");
+    },
+    /** @param {number} index of another test digit */
+    lookAt(index) {
+      digit = index;
+      if (runs[0]) look(runs[0]);
+    },
+    stop,
+  };
+}
