@@ -13,6 +13,7 @@ REFUSED = [
     ("SlidingKernel", "stride=0", "stride must be a whole number of at least 1"),
     ("SlidingKernel", "dilation=9", "the kernel spans 19 pixels"),
     ("LearnedWeights", "side=9", "nothing was learned from 100 images of side 9"),
+    ("NetworkBuilder", 'change="zzz"', "there is no change “zzz”"),
     ("Locality", 'photograph="zzz"', "no photograph named “zzz”"),
     ("Locality", 'direction="up"', "direction"),
     ("ParameterCounter", 'layer="zzz"', "layer"),
