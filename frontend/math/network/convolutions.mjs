@@ -1,93 +1,75 @@
 // Convolutions with weights that all places share, and with weights for each place: products of
 // matrices, of the weights with what lies under the window.
-import { addProduct, matrix, transposed } from "./matrix.mjs";
+import { borderedMaps } from "./border.mjs";
+import { addProduct, matrix, steps, transposed } from "./matrix.mjs";
 import { product } from "./stack.mjs";
-import { fold, tapsOf, unfold } from "./taps.mjs";
 
 /** @typedef {import("./layers.mjs").Maker} Maker */
 
 /**
- * One image after the other, so that what is unfolded stays in the cache. It is unfolded again on the
- * way back, which takes less time than to fetch it from memory.
+ * One image after the other, so that it stays in the cache, and one group of its channels.
  * @type {Maker}
  */
-export function conv2d(planned, { output, parameters, gradients }, _, Kind) {
+export function conv2d(planned, { output, parameters, gradients }, batch, Kind) {
   const [weight, bias] = parameters;
   const [gradWeight, gradBias] = gradients;
-  const [[channels, ...area], [outputs], [[, perGroup]]] = [
-    planned.input,
-    planned.output,
-    planned.parameters,
-  ];
-  const taps = tapsOf(planned);
-  const { places } = taps;
-  const groups = channels / perGroup;
-  const outputsOfGroup = outputs / groups;
-  const inner = perGroup * taps.taps;
-  const unfolded = new Kind(channels * taps.taps * places);
-  const gradUnfolded = new Kind(unfolded.length);
-  const [inputSize, outputSize] = [channels * product(area), outputs * places];
+  const [outputs, perGroup, ...kernel] = planned.parameters[0];
+  const groups = planned.input[0] / perGroup;
+  const border = borderedMaps(planned, perGroup, batch, Kind);
+  const places = border.places.length;
+  const inner = perGroup * product(kernel);
+  const rows = outputs / groups; // output channels of a group
 
-  // The matrices of one group of one image, moved from one to the next.
-  const [W, gradW] = [matrix(weight, inner), matrix(gradWeight, inner)];
+  const W = matrix(weight, rows, inner);
   const WT = transposed(W);
-  const [C, gradC] = [matrix(unfolded, places), matrix(gradUnfolded, places)];
-  const CT = transposed(C);
+  const gradW = { ...W, values: gradWeight };
+  const Y = matrix(output, rows, places);
+  const windows = { values: output, at: 0, down: border.taps, across: border.places }; // of any numbers
+  const inputOf = (i, g) => (i + g / groups) * border.size;
+  const outputOf = (i, g) => (i * groups + g) * rows * places;
 
   return {
     forward(x, n) {
-      const Y = matrix(output, places);
+      const X = { ...windows, values: border.enter(x, n) };
+      for (let map = 0; map < n * outputs; map++) {
+        output.fill(bias ? bias[map % outputs] : 0, map * places, (map + 1) * places);
+      }
       for (let i = 0; i < n; i++) {
-        unfold(unfolded, x, i * inputSize, channels, taps);
-        for (let o = 0; o < outputs; o++) {
-          const at = i * outputSize + o * places;
-          output.fill(bias ? bias[o] : 0, at, at + places);
-        }
         for (let g = 0; g < groups; g++) {
-          W.at = g * outputsOfGroup * inner;
-          C.at = g * inner * places;
-          Y.at = i * outputSize + g * outputsOfGroup * places;
-          addProduct(Y, W, C, outputsOfGroup, inner, places);
+          W.at = g * rows * inner;
+          X.at = inputOf(i, g);
+          Y.at = outputOf(i, g);
+          addProduct(Y, W, X, rows, inner, places);
         }
       }
     },
 
     backward(grad, x, gradX, n) {
-      const G = matrix(grad, places);
+      const XT = transposed({ ...windows, values: border.enter(x, n) });
+      const gradWindows = gradX && { ...windows, values: border.room(gradX, n) };
+      const G = { ...Y, values: grad };
       gradWeight.fill(0);
-      gradBias?.fill(0);
-      gradX?.fill(0, 0, n * inputSize);
       for (let i = 0; i < n; i++) {
-        unfold(unfolded, x, i * inputSize, channels, taps);
-        if (gradX) gradUnfolded.fill(0);
         for (let g = 0; g < groups; g++) {
-          G.at = i * outputSize + g * outputsOfGroup * places;
-          gradW.at = WT.at = g * outputsOfGroup * inner;
-          CT.at = gradC.at = g * inner * places;
-          addProduct(gradW, G, CT, outputsOfGroup, places, inner);
-          if (gradX) addProduct(gradC, WT, G, inner, outputsOfGroup, places);
+          gradW.at = WT.at = g * rows * inner;
+          XT.at = inputOf(i, g);
+          G.at = outputOf(i, g);
+          addProduct(gradW, G, XT, rows, places, inner);
+          if (!gradWindows) continue;
+          gradWindows.at = XT.at;
+          addProduct(gradWindows, WT, G, inner, rows, places);
         }
-        if (gradX) fold(gradX, gradUnfolded, i * inputSize, channels, taps);
-        if (gradBias) addPlaces(gradBias, grad, i * outputSize, outputs, places);
+      }
+      if (gradX) border.leave(gradX, n);
+      if (!gradBias) return;
+      gradBias.fill(0);
+      for (let map = 0, at = 0; map < n * outputs; map++) {
+        let sum = 0;
+        for (let p = 0; p < places; p++, at++) sum += grad[at];
+        gradBias[map % outputs] += sum;
       }
     },
   };
-}
-
-/**
- * Add to each output channel's number all that stands in its map.
- * @param {import("./matrix.mjs").Numbers} sums
- * @param {import("./matrix.mjs").Numbers} maps
- * @param {number} at
- * @param {number} channels
- * @param {number} places
- */
-function addPlaces(sums, maps, at, channels, places) {
-  for (let c = 0; c < channels; c++) {
-    let sum = 0;
-    for (let p = 0; p < places; p++, at++) sum += maps[at];
-    sums[c] += sum;
-  }
 }
 
 /**
@@ -97,72 +79,56 @@ function addPlaces(sums, maps, at, channels, places) {
 export function locallyConnected2d(planned, { output, parameters, gradients }, batch, Kind) {
   const [weight, bias] = parameters;
   const [gradWeight, gradBias] = gradients;
-  const [[channels, ...area], [outputs]] = [planned.input, planned.output];
-  const taps = tapsOf(planned);
-  const { places } = taps;
-  const inner = channels * taps.taps;
-  const seen = new Kind(batch * inner); // by the window at one place, a row for each image
-  const gradSeen = new Kind(seen.length);
-  const [inputSize, outputSize] = [channels * product(area), outputs * places];
+  const [channels] = planned.input;
+  const [outputs] = planned.output;
+  const border = borderedMaps(planned, channels, batch, Kind);
+  const places = border.places.length;
+  const inner = border.taps.length;
+  const outputSize = outputs * places;
 
-  const [W, gradW] = [matrix(weight, inner), matrix(gradWeight, inner)];
+  const W = matrix(weight, outputs, inner);
   const WT = transposed(W);
-  const [S, gradS] = [matrix(seen, inner), matrix(gradSeen, inner)];
-
-  /**
-   * The pixel of image i under tap u, counted through all channels, or −1.
-   * @type {(i: number, u: number, place: number) => number}
-   */
-  function pixelOf(i, u, place) {
-    const channel = Math.floor(u / taps.taps);
-    const pixel = taps.pixels[(u - channel * taps.taps) * places + place];
-    return pixel < 0 ? -1 : i * inputSize + channel * taps.area + pixel;
-  }
-
-  function look(x, n, place) {
-    for (let i = 0, s = 0; i < n; i++) {
-      for (let u = 0; u < inner; u++, s++) {
-        const pixel = pixelOf(i, u, place);
-        seen[s] = pixel < 0 ? 0 : x[pixel];
-      }
-    }
-  }
+  const gradW = { ...W, values: gradWeight };
+  // A row for each image.
+  const windows = { values: output, at: 0, down: steps(batch, border.size), across: border.taps };
+  const Y = {
+    values: output,
+    at: 0,
+    down: steps(batch, outputSize),
+    across: steps(outputs, places),
+  };
 
   return {
     forward(x, n) {
-      const Y = { values: output, at: 0, down: outputSize, across: places };
+      const X = { ...windows, values: border.enter(x, n) };
       for (let i = 0; i < n; i++) {
         if (bias) output.set(bias, i * outputSize);
         else output.fill(0, i * outputSize, (i + 1) * outputSize);
       }
       for (let place = 0; place < places; place++) {
-        look(x, n, place);
+        X.at = border.places[place];
         WT.at = place * outputs * inner;
         Y.at = place;
-        addProduct(Y, S, WT, n, inner, outputs);
+        addProduct(Y, X, WT, n, inner, outputs);
       }
     },
 
     backward(grad, x, gradX, n) {
-      const G = { values: grad, at: 0, down: outputSize, across: places };
+      const X = { ...windows, values: border.enter(x, n) };
+      const gradWindows = gradX && { ...windows, values: border.room(gradX, n) };
+      const G = { ...Y, values: grad };
       const GT = transposed(G);
       gradWeight.fill(0);
-      gradX?.fill(0, 0, n * inputSize);
       for (let place = 0; place < places; place++) {
-        look(x, n, place);
+        X.at = border.places[place];
         G.at = GT.at = place;
         gradW.at = W.at = place * outputs * inner;
-        addProduct(gradW, GT, S, outputs, n, inner);
-        if (!gradX) continue;
-        gradSeen.fill(0);
-        addProduct(gradS, G, W, n, outputs, inner);
-        for (let i = 0, s = 0; i < n; i++) {
-          for (let u = 0; u < inner; u++, s++) {
-            const pixel = pixelOf(i, u, place);
-            if (pixel >= 0) gradX[pixel] += gradSeen[s];
-          }
-        }
+        addProduct(gradW, GT, X, outputs, n, inner);
+        if (!gradWindows) continue;
+        gradWindows.at = X.at;
+        addProduct(gradWindows, G, W, n, outputs, inner);
       }
+      if (gradX) border.leave(gradX, n);
       if (!gradBias) return;
       gradBias.fill(0);
       for (let i = 0, at = 0; i < n; i++) {

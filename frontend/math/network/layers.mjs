@@ -54,30 +54,31 @@ export function makeLayer(planned, batch, Kind) {
 }
 
 /** @type {Maker} */
-function linear({ input: [inputs], output: [outputs] }, { output, parameters, gradients }) {
+function linear({ input: [inputs], output: [outputs] }, { output, parameters, gradients }, batch) {
   const [weight, bias] = parameters;
   const [gradWeight, gradBias] = gradients;
-  const W = matrix(weight, inputs);
+  const [W, gradW] = [matrix(weight, outputs, inputs), matrix(gradWeight, outputs, inputs)];
   const WT = transposed(W);
+  const [X, Y] = [matrix(output, batch, inputs), matrix(output, batch, outputs)]; // of any numbers
   return {
     forward(x, n) {
       for (let i = 0; i < n; i++) {
         if (bias) output.set(bias, i * outputs);
         else output.fill(0, i * outputs, (i + 1) * outputs);
       }
-      addProduct(matrix(output, outputs), matrix(x, inputs), WT, n, inputs, outputs);
+      addProduct(Y, { ...X, values: x }, WT, n, inputs, outputs);
     },
     backward(grad, x, gradX, n) {
-      const G = matrix(grad, outputs);
+      const G = { ...Y, values: grad };
       gradWeight.fill(0);
-      addProduct(matrix(gradWeight, inputs), transposed(G), matrix(x, inputs), outputs, n, inputs);
+      addProduct(gradW, transposed(G), { ...X, values: x }, outputs, n, inputs);
       if (bias) {
         gradBias.fill(0);
         for (let i = 0; i < n * outputs; i++) gradBias[i % outputs] += grad[i];
       }
       if (!gradX) return;
       gradX.fill(0, 0, n * inputs);
-      addProduct(matrix(gradX, inputs), G, W, n, outputs, inputs);
+      addProduct({ ...X, values: gradX }, G, W, n, outputs, inputs);
     },
   };
 }

@@ -16,12 +16,16 @@ export function maxPool2d(planned, { output }, batch) {
     forward(x, n) {
       for (let map = 0, o = 0; map < n * channels; map++) {
         for (let p = 0; p < places; p++, o++) {
-          let [most, winner] = [-Infinity, -1];
+          let most = -Infinity;
+          let winner = -1;
           for (let t = p; t < taps * places; t += places) {
             const pixel = pixels[t];
             if (pixel < 0) continue; // the border never wins
             const value = x[map * area + pixel];
-            if (value > most) [most, winner] = [value, map * area + pixel];
+            if (value > most) {
+              most = value;
+              winner = map * area + pixel;
+            }
           }
           output[o] = most;
           winners[o] = winner;

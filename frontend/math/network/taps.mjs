@@ -1,8 +1,6 @@
 // Where a sliding window looks: which pixel of a map lies under each of its taps, at every place.
 
 /**
- * @typedef {import("./matrix.mjs").Numbers} Numbers
- *
  * The pixel under tap t at place p is pixels[t · places + p]: its number in the map, or −1 in the
  * border.
  * @typedef {{ pixels: Int32Array, taps: number, places: number, area: number }} Taps
@@ -27,40 +25,4 @@ export function tapsOf({ input, output, window: [down, across] }) {
     }
   }
   return { pixels, taps, places, area: height * width };
-}
-
-/**
- * Lay out what lies under the taps: a row for each tap of each channel, a column for each place.
- * @param {Numbers} unfolded
- * @param {Numbers} x
- * @param {number} at where the first channel begins
- * @param {number} channels
- * @param {Taps} taps
- */
-export function unfold(unfolded, x, at, channels, { pixels, area }) {
-  const size = pixels.length;
-  for (let c = 0, u = 0; c < channels; c++, at += area) {
-    for (let i = 0; i < size; i++, u++) {
-      const pixel = pixels[i];
-      unfolded[u] = pixel < 0 ? 0 : x[at + pixel];
-    }
-  }
-}
-
-/**
- * The way back: add each of these numbers to the pixel that it came from.
- * @param {Numbers} x
- * @param {Numbers} unfolded
- * @param {number} at
- * @param {number} channels
- * @param {Taps} taps
- */
-export function fold(x, unfolded, at, channels, { pixels, area }) {
-  const size = pixels.length;
-  for (let c = 0, u = 0; c < channels; c++, at += area) {
-    for (let i = 0; i < size; i++, u++) {
-      const pixel = pixels[i];
-      if (pixel >= 0) x[at + pixel] += unfolded[u];
-    }
-  }
 }
