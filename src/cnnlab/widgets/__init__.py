@@ -7,6 +7,7 @@ from cnnlab.widgets.draw_digit import DrawDigit as DrawDigit
 from cnnlab.widgets.guess import Guess as Guess
 from cnnlab.widgets.im2col import Im2Col as Im2Col
 from cnnlab.widgets.learned_weights import LearnedWeights as LearnedWeights
+from cnnlab.widgets.lens import Lens as Lens
 from cnnlab.widgets.locality import Locality as Locality
 from cnnlab.widgets.network_builder import NetworkBuilder as NetworkBuilder
 from cnnlab.widgets.parameter_counter import ParameterCounter as ParameterCounter

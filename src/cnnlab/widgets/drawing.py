@@ -5,7 +5,7 @@ SVG. Pixels are Pillow's, with the letters that come with Matplotlib.
 """
 
 import math
-from base64 import b64encode
+from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -67,11 +67,11 @@ class Words:
 
 @dataclass(frozen=True)
 class Bitmap:
-    """A PNG file with its upper left corner at a place; its pixels keep their edges."""
+    """A picture's file with its upper left corner at a place; its pixels keep their edges."""
 
     place: Point
     size: Point
-    png: bytes
+    href: str  # a data: address
 
 
 Part = Lines | Disc | Words | Bitmap
@@ -132,7 +132,7 @@ def _svg(part: Part) -> str:
             return (
                 f'<image x="{x}" y="{y}" width="{width}" height="{height}"'
                 ' preserveAspectRatio="none" style="image-rendering:pixelated"'
-                f' href="data:image/png;base64,{b64encode(part.png).decode()}"/>'
+                f' href="{part.href}"/>'
             )
     x, y = map(_short, part.place)
     # Not every program knows dominant-baseline: a third of the letters' size is the way down.
@@ -175,7 +175,8 @@ def _paint(canvas: "Image", brush: "ImageDraw", part: Part, scale: float) -> Non
             right, bottom = (
                 round(scale * (a + b)) for a, b in zip(part.place, part.size, strict=True)
             )
-            picture = Image.open(BytesIO(part.png)).convert("RGB")
+            file = b64decode(part.href.partition(",")[2])
+            picture = Image.open(BytesIO(file)).convert("RGB")
             size = max(1, right - left), max(1, bottom - top)
             canvas.paste(picture.resize(size, Image.Resampling.NEAREST), (left, top))
         case Words(upright=True):

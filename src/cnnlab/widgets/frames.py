@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnlab.images import to_grey
 from cnnlab.style import PALETTE
 
 UNIT = 40  # one cell's side, in the drawing's own units
@@ -41,10 +42,11 @@ def grey_grid(
     low = min(values.min(), 0.0)
     levels = np.rint(255 * (values - low) / (_white(values) - low)).astype(int)
     looks: list[str | None] = [f'fill="rgb({v},{v},{v})"' for v in levels.flat]
-    inks = ["#000" if v > 117 else "#fff" for v in levels.flat]
+    inks = ["#000" if v > _INK_TURNS else "#fff" for v in levels.flat]
     return _grid(_texts(values), _where(looks, seen), inks, window, crossed)
 
 
+_INK_TURNS = 117  # on this grey black and white ink have the same contrast
 _WHITES = (1, 9, 16, 255)  # of shares, of ten greys, of the digits' ink, and of photographs
 
 
@@ -73,6 +75,14 @@ def signed_grid(
     ]
     inks = [colour("ink")] * values.size
     return _grid(_texts(values), _where(looks, seen), inks, window, crossed)
+
+
+def colour_grid(values: NDArray[Any], colours: NDArray[Any]) -> str:
+    """Draw numbers on grounds of red, green and blue (rows, columns, 3) from 0 to 255."""
+    levels = np.rint(colours).astype(int).reshape(-1, 3)
+    looks: list[str | None] = [f'fill="rgb({r},{g},{b})"' for r, g, b in levels]
+    inks = ["#000" if g > _INK_TURNS else "#fff" for g in to_grey(colours.astype(float)).flat]
+    return _grid(_texts(values), looks, inks, None)
 
 
 def _where(looks: list[str | None], seen: NDArray[Any] | None) -> list[str | None]:
@@ -137,12 +147,18 @@ def colour_picture(values: NDArray[Any], window: Rectangle | None = None) -> str
 
 
 def _picture(values: NDArray[Any], window: Rectangle | None) -> str:
+    href = f"data:image/png;base64,{b64encode(_png(values)).decode()}"
     rows, columns = values.shape[:2]
+    return file_picture(href, rows, columns, window)
+
+
+def file_picture(href: str, rows: int, columns: int, window: Rectangle | None = None) -> str:
+    """Draw the image in a file of so many pixels, with a frame."""
     return (
         f'<svg class="cnnlab-grid" viewBox="-1 -1 {columns + 2} {rows + 2}" role="img"'
         f' aria-label="{rows} rows and {columns} columns">'
         f'<image width="{columns}" height="{rows}" style="image-rendering:pixelated"'
-        f' href="data:image/png;base64,{b64encode(_png(values)).decode()}"/>{_frame(window)}</svg>'
+        f' href="{href}"/>{_frame(window)}</svg>'
     )
 
 

@@ -5,7 +5,6 @@ A row of figures stands above the words that follow it, as in the frame. Control
 
 import re
 import textwrap
-from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
@@ -414,8 +413,7 @@ def _shape(node: Node, own: dict[str, str], scale: float) -> Iterator[Part]:
         case "path":
             yield from _path(own["d"], look)
         case "image":
-            png = b64decode(own["href"].partition(",")[2])
-            yield Bitmap((0, 0), (read("width"), read("height")), png)
+            yield Bitmap((0, 0), (read("width"), read("height")), own["href"])
         case "text" if node.text():
             size = float(own.get("font-size", "15").removesuffix("px"))
             colour, anchor = look.fill or COLOURS["ink"], own.get("text-anchor", "start")

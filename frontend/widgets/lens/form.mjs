@@ -1,0 +1,86 @@
+// The settings of the lens.
+import { CHANNELS, POOLINGS } from "../../math/lens.mjs";
+import { choice, field, offer, presetChoice, settingsBox, show } from "../../parts/controls.mjs";
+import { html } from "../../parts/dom.mjs";
+import { commit } from "../../parts/model.mjs";
+import { poolingWords } from "./words.mjs";
+
+/** @typedef {import("../../parts/mount.mjs").Model} Model */
+
+export const STRIDES = [1, 2, 4, 8];
+export const POOL_SIZES = [2, 4];
+const DILATIONS = [1, 2, 3, 4, 8];
+const OWN = ""; // stands for the reader's own picture
+
+/**
+ * @param {Model} model
+ * @param {() => void} leaveOwn goes back from the reader's own picture to a photograph
+ */
+export function settingsForm(model, leaveOwn) {
+  const photograph = choice([], (name) => {
+    if (name === OWN) return;
+    commit(model, { photograph: name });
+    leaveOwn();
+  });
+  const kernel = presetChoice(model, "kernel");
+  const count = (trait, counts) =>
+    choice(
+      counts.map((n) => [n, n]),
+      (n) => commit(model, { [trait]: Number(n) }),
+    );
+  const counts = { dilation: count("dilation", DILATIONS), stride: count("stride", STRIDES) };
+  const pooling = choice(poolings(), (value) => {
+    const [name, size] = value.split(" ");
+    commit(model, { pooling: name, ...(size && { pool_size: Number(size) }) });
+  });
+  const channel = choice(
+    CHANNELS.map((name) => [name, name]),
+    (name) => commit(model, { channel: name }),
+  );
+  const checks = {
+    blur_first: check("blur_first", "Blur before the stride"),
+    relu: check("relu", "ReLU"),
+  };
+  const root = settingsBox(
+    field("Picture", photograph),
+    field("Kernel", kernel),
+    field("Dilation", counts.dilation),
+    field("Stride", counts.stride),
+    field("Pooling", pooling),
+    field("Loupe", channel),
+    checks.blur_first.label,
+    checks.relu.label,
+  );
+
+  /** @param {string} trait @param {string} words */
+  function check(trait, words) {
+    const change = () => commit(model, { [trait]: control.checked });
+    const control = html("input", { type: "checkbox", change });
+    return { control, label: html("label", { class: "cnnlab-check" }, control, words) };
+  }
+
+  /** @param {boolean} isOwn whether the reader's own picture is shown */
+  function refresh(isOwn) {
+    const names = Object.keys(model.get("images"));
+    offer(photograph, [
+      ...(isOwn ? [[OWN, "your own"]] : []),
+      ...names.map((name) => [name, name]),
+    ]);
+    photograph.value = isOwn ? OWN : model.get("photograph");
+    kernel.refresh();
+    for (const [trait, control] of Object.entries(counts)) show(control, model.get(trait));
+    pooling.value = key(model.get("pooling"), model.get("pool_size"));
+    channel.value = model.get("channel");
+    for (const [trait, { control }] of Object.entries(checks))
+      control.checked = Boolean(model.get(trait));
+  }
+
+  return { root, refresh };
+}
+
+const key = (pooling, size) => (pooling === "none" ? pooling : `${pooling} ${size}`);
+
+const poolings = () =>
+  POOLINGS.flatMap((name) =>
+    (name === "none" ? [0] : POOL_SIZES).map((size) => [key(name, size), poolingWords(name, size)]),
+  );

@@ -1,0 +1,218 @@
+// A kernel on a whole photograph or on what the camera sees, and the waves of what goes in and out.
+import { checkMatrix } from "../../math/checks.mjs";
+import {
+  CHANNELS,
+  fastShare,
+  filtered,
+  POOLINGS,
+  responseOf,
+  SIDE,
+  spectrumOf,
+} from "../../math/lens.mjs";
+import { card, notice } from "../../parts/controls.mjs";
+import { kernelEditor } from "../../parts/kernel_editor.mjs";
+import { commit, listen } from "../../parts/model.mjs";
+import { largest } from "../../parts/numbers.mjs";
+import { POOL_SIZES, settingsForm, STRIDES } from "./form.mjs";
+import { loupe } from "./loupe.mjs";
+import { isFile, readBefore, readPhotograph } from "./photographs.mjs";
+import { lensPictures } from "./pictures.mjs";
+import { ownSource } from "./source.mjs";
+
+/**
+ * @typedef {import("../../parts/mount.mjs").Model} Model
+ * @typedef {import("../../math/lens.mjs").Picture} Picture
+ * @typedef {import("../../math/lens.mjs").Settings} Settings
+ */
+
+// What Reset puts back.
+export const settings = [
+  ...["photograph", "kernel", "dilation", "stride", "blur_first", "relu", "pooling", "pool_size"],
+  ...["row", "column", "channel"],
+];
+const MOST = { kernel: 5, dilation: 8, weight: 1000 };
+
+/**
+ * @param {Model} model
+ * @param {HTMLElement} element
+ */
+export function render(model, element) {
+  check(model);
+  const { box: problem, tell, refuse } = notice();
+  const pictures = lensPictures({
+    go: (row, column) => commit(model, { row, column }),
+    point,
+    where: () => [model.get("row"), model.get("column")],
+  });
+  const under = loupe();
+  const own = ownSource({ show: showOwn, inSight });
+  const form = settingsForm(model, leaveOwn);
+  element.replaceChildren(
+    card("Lens", "cnnlab-lens", pictures.root, problem, under.root, form.root, own.box),
+  );
+
+  /** @type {Picture | null} */
+  let picture = null;
+  /** @type {Picture | null} */
+  let output = null;
+  let isOwn = false;
+  /** @type {number[] | null} */
+  let pointed = null;
+  /** @type {any} */
+  let editor = null;
+  let stopped = false;
+
+  /** @param {Picture} shown @param {boolean} spectra */
+  function showOwn(shown, spectra) {
+    picture = shown;
+    if (!isOwn) {
+      isOwn = true;
+      form.refresh(isOwn);
+    }
+    drawPicture(spectra);
+    drawOutput(spectra);
+  }
+
+  function leaveOwn() {
+    if (!isOwn) return;
+    isOwn = false;
+    own.stop();
+    takePhotograph();
+    refresh();
+  }
+
+  // A photograph that has been read before is there at once; another one when it has been unpacked.
+  function takePhotograph() {
+    const url = model.get("images")[model.get("photograph")];
+    picture = readBefore(url) ?? null;
+    if (picture) return drawPicture();
+    readPhotograph(url).then(
+      (read) => {
+        if (stopped || isOwn || url !== model.get("images")[model.get("photograph")]) return;
+        picture = read;
+        drawPicture();
+        drawOutput();
+      },
+      (error) => refuse(error),
+    );
+  }
+
+  const chosen = () =>
+    /** @type {Settings} */ (
+      /** @type {unknown} */ (Object.fromEntries(settings.map((name) => [name, model.get(name)])))
+    );
+
+  function drawPicture(spectra = true) {
+    if (!picture) return;
+    pictures.showPicture(picture);
+    if (!spectra) return;
+    const spectrum = spectrumOf(picture);
+    pictures.showSpectrum("of-picture", spectrum, SIDE, fastShare(spectrum, SIDE));
+  }
+
+  function drawOutput(spectra = true) {
+    if (!picture) return;
+    const now = chosen();
+    output = filtered(picture, now);
+    pictures.showOutput(output, now);
+    drawLoupe();
+    if (!spectra) return;
+    const spectrum = spectrumOf(output);
+    pictures.showSpectrum("of-output", spectrum, output.side, fastShare(spectrum, output.side));
+  }
+
+  function drawLoupe() {
+    if (!picture || !output) return;
+    const now = chosen();
+    const [row, column] = pointed ?? [model.get("row"), model.get("column")];
+    const words = under.show(picture, output, now, { row, column, channel: model.get("channel") });
+    pictures.showLoupe([row, column], now.kernel, now.dilation, words);
+  }
+
+  function drawKernel() {
+    const kernel = model.get("kernel");
+    const size = `${kernel.length} × ${kernel[0].length}`;
+    const { body, note } = pictures.figures.kernel;
+    if (note.textContent !== size) {
+      editor = kernelEditor(kernel, {
+        set: (edited) => commit(model, { kernel: edited }),
+        tell,
+      });
+      body.replaceChildren(editor.root);
+      note.textContent = size;
+    }
+    editor.show(kernel, largest(kernel));
+    pictures.showResponse(responseOf(kernel, model.get("dilation")));
+  }
+
+  /** @param {number[] | null} place */
+  function point(place) {
+    if (String(place) === String(pointed)) return;
+    pointed = place;
+    drawLoupe();
+  }
+
+  function inSight() {
+    const { top, bottom } = element.getBoundingClientRect();
+    return element.isConnected && bottom > 0 && top < innerHeight;
+  }
+
+  const OF_PICTURE = ["photograph", "images"];
+  const OF_LOUPE = ["row", "column", "channel"];
+
+  /** @param {Set<string>} [changed] all, if it is not said which */
+  function refresh(changed) {
+    try {
+      check(model);
+      tell(null);
+    } catch (error) {
+      return refuse(error);
+    }
+    const isAny = (names) => !changed || names.some((name) => changed.has(name));
+    if (changed && isAny(OF_PICTURE)) {
+      isOwn = false;
+      own.stop();
+    }
+    form.refresh(isOwn);
+    under.layOut(model.get("kernel").length, model.get("kernel")[0].length);
+    pictures.showSize(chosen());
+    if (isAny(["kernel", "dilation"])) drawKernel();
+    if (!isOwn && isAny(OF_PICTURE)) takePhotograph();
+    if (!changed || [...changed].some((name) => !OF_LOUPE.includes(name))) drawOutput();
+    else drawLoupe();
+  }
+
+  refresh();
+  const stop = listen(model, [...settings, "kernels", "images"], refresh);
+  return () => {
+    stopped = true;
+    own.stop();
+    stop();
+  };
+}
+
+/** @param {Model} model */
+function check(model) {
+  const get = (/** @type {string} */ name) => model.get(name);
+  const images = get("images");
+  if (images?.constructor !== Object || !Object.values(images).every(isFile))
+    throw new TypeError("images must be files of PNG or JPEG, by name");
+  if (!Object.hasOwn(images, get("photograph")))
+    throw new RangeError(`photograph must be one of ${Object.keys(images).join(", ")}`);
+  if (Math.max(...checkMatrix("kernel", get("kernel"))) > MOST.kernel)
+    throw new RangeError(`kernel must have at most ${MOST.kernel} × ${MOST.kernel} weights`);
+  if (largest(get("kernel")) > MOST.weight)
+    throw new RangeError(`the kernel’s weights must be from −${MOST.weight} to ${MOST.weight}`);
+  const upTo = { row: [0, SIDE - 1], column: [0, SIDE - 1], dilation: [1, MOST.dilation] };
+  for (const [name, [least, most]] of Object.entries(upTo)) {
+    const value = get(name);
+    if (!Number.isInteger(value) || value < least || value > most)
+      throw new RangeError(`${name} must be a whole number from ${least} to ${most}`);
+  }
+  /** @type {Record<string, any[]>} */
+  const among = { stride: STRIDES, pooling: POOLINGS, pool_size: POOL_SIZES, channel: CHANNELS };
+  for (const [name, offered] of Object.entries(among)) {
+    if (!offered.includes(get(name)))
+      throw new RangeError(`${name} must be one of ${offered.join(", ")}`);
+  }
+}

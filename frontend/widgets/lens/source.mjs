@@ -1,0 +1,125 @@
+// The reader's own picture, from a file or the camera. It never leaves the page: not even the widget's
+// traits hold it.
+import { field } from "../../parts/controls.mjs";
+import { html } from "../../parts/dom.mjs";
+import { pixelsOf } from "./photographs.mjs";
+import { cameraProblem } from "./words.mjs";
+
+/** @typedef {import("../../math/lens.mjs").Picture} Picture */
+
+const SPECTRA = 100; // milliseconds from one to the next while the camera runs: they take longest
+
+/**
+ * Controls of the reader's own picture. `show` is given each picture, and whether its spectra are to be
+ * drawn, too; while the widget is not in sight, it is given none.
+ * @param {{ show: (picture: Picture, spectra: boolean) => void, inSight: () => boolean }} does
+ */
+export function ownSource({ show, inSight }) {
+  const note = html("p", { class: "cnnlab-note", role: "status" });
+  const file = html("input", { type: "file", accept: "image/*", change: openFile });
+  const button = html("button", { type: "button", click: () => (camera ? freeze() : start()) });
+  const box = html(
+    "div",
+    { class: "cnnlab-own", role: "group", "aria-label": "Your own picture" },
+    field("Your own picture (it stays in this browser)", file),
+    button,
+    note,
+  );
+  /** @type {{ stop: () => void } | null} */
+  let camera = null;
+  /** @type {Picture | null} */
+  let last = null; // that the camera saw
+  tell("");
+
+  /** @param {string} words */
+  function tell(words) {
+    note.textContent = words;
+    button.textContent = camera ? "Stop the camera" : "Use the camera";
+  }
+
+  async function openFile() {
+    const [chosen] = file.files;
+    if (!chosen) return;
+    stop();
+    const image = new Image();
+    image.src = URL.createObjectURL(chosen);
+    try {
+      await image.decode();
+      show(pixelsOf(image, image.width, image.height), true);
+      tell(`“${chosen.name}”: its middle square.`);
+    } catch {
+      tell(`“${chosen.name}” could not be opened as a picture.`);
+    } finally {
+      URL.revokeObjectURL(image.src);
+    }
+    file.value = ""; // the same file can be chosen again
+  }
+
+  async function start() {
+    let stopped = false;
+    /** @type {MediaStream | null} */
+    let stream = null;
+    camera = {
+      stop() {
+        stopped = true;
+        stream?.getTracks().forEach((track) => track.stop());
+      },
+    };
+    tell("Waiting for the camera …");
+    try {
+      stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
+      if (stopped) return stream.getTracks().forEach((track) => track.stop());
+      const video = Object.assign(document.createElement("video"), {
+        srcObject: stream,
+        muted: true,
+        playsInline: true,
+      });
+      await video.play();
+      tell("The camera’s pictures stay in this page.");
+      follow(video, () => stopped);
+    } catch (error) {
+      if (stopped) return;
+      stop();
+      tell(cameraProblem(error));
+    }
+  }
+
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {() => boolean} stopped
+   */
+  function follow(video, stopped) {
+    let [pictures, spectra, since, drawn] = [0, 0, performance.now(), 0];
+    function next() {
+      if (stopped()) return;
+      video.requestVideoFrameCallback?.(next) ?? requestAnimationFrame(next);
+      if (!inSight()) return;
+      const now = performance.now();
+      const isDue = now - drawn >= SPECTRA;
+      last = pixelsOf(video, video.videoWidth, video.videoHeight);
+      show(last, isDue);
+      pictures += 1;
+      if (isDue) [spectra, drawn] = [spectra + 1, now];
+      const seconds = (now - since) / 1000;
+      if (seconds < 2) return;
+      const [each, fewer] = [pictures, spectra].map((count) => Math.round(count / seconds));
+      tell(`${each} pictures a second, and ${fewer} spectra. They stay in this page.`);
+      [pictures, spectra, since] = [0, 0, now];
+    }
+    next();
+  }
+
+  function stop() {
+    camera?.stop();
+    camera = null;
+    tell("");
+  }
+
+  // What the camera saw last stays, as a picture.
+  function freeze() {
+    stop();
+    if (last) show(last, true);
+  }
+
+  return { box, stop };
+}
