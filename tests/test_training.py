@@ -1,23 +1,20 @@
 """Training in the page: on every host it trains, and with the same numbers."""
 
-import json
 from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import build as frontend
 import numpy as np
 import pytest
 import serve
-from places import ROOT
+import training_page
 from playwright.sync_api import Page
 from vectors.training import DIGIT, SCORES, conv, pool
 
 from cnnlab.images import split_digits
 from cnnlab.network import build_stack, evaluate
 from cnnlab.widgets.packed import pack_digits
-from cnnlab_book.policy import content_security_policy, policy_tag
 
 RELU = {"kind": "relu"}
 STACK = [conv(8, padding=1), RELU, pool("max_pool2d"), *SCORES]
@@ -34,27 +31,9 @@ TRAIN = "([state, stack, recipe, questions]) => train(state, stack, recipe, ques
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a page that trains, its scripts made as for the site and JupyterLab."""
+    """Return a folder with a page that trains."""
     path = tmp_path_factory.mktemp("training")
-    script = (ROOT / "frontend" / "dist" / "site" / "training.js").read_text(encoding="utf-8")
-    (path / "training.js").write_text(script, encoding="utf-8")
-    (path / "digits.js").write_text(f"cnnlabDigits = {json.dumps(pack_digits())}", encoding="utf-8")
-    for name, form, source in (("page.js", "iife", ""), ("page.mjs", "esm", script)):
-        options = {
-            "entryPoints": ["tests/training_page.mjs"],
-            "bundle": True,
-            "format": form,
-            "outfile": str(path / name),
-            "define": {
-                "TRAINING_SOURCE": json.dumps(source),
-                "TRAINING_VERSION": json.dumps("1"),
-            },
-        }
-        program = f'import("esbuild").then(({{ build }}) => build({json.dumps(options)}))'
-        frontend.run("node", "-e", program)
-    policy = policy_tag(content_security_policy([]))
-    page = f'<meta charset="utf-8">{policy}<script src="page.js"></script>'
-    (path / "index.html").write_text(page, encoding="utf-8")
+    training_page.write(path)
     return path
 
 
