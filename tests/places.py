@@ -2,20 +2,25 @@
 
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).parent.parent
 HTML = ROOT / "_build" / "html"
+CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+MOVED: dict[str, str] = CONFIG["sphinx"]["config"]["moved_pages"]
 
 
 def site_pages() -> list[Path]:
     """Return the files of the book's pages.
 
-    index.html only leads to the first page, and what the theme left in _static is no page, nor is
-    what tools/pdf.py is about to print.
+    index.html only leads to the first page, as old addresses lead to the present ones. What the
+    theme left in _static is no page, nor is what tools/pdf.py is about to print.
     """
+    leading = {HTML / f"{name}.html" for name in ("index", *MOVED)}
     return sorted(
         path
         for path in HTML.rglob("[!_]*.html")
-        if path != HTML / "index.html" and "_static" not in path.parts
+        if path not in leading and "_static" not in path.parts
     )
 
 

@@ -28,6 +28,7 @@ nb_execution_mode = "off"
 root_doc = "book/start"
 sitemap_url_scheme = "{{link}}"
 ogp_social_cards = {{"enable": False}}
+moved_pages = {{"old/place": "book/start"}}
 suppress_warnings = settings["sphinx"]["config"]["suppress_warnings"]
 """
 NOTEBOOK = """{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
@@ -92,6 +93,21 @@ def test_the_address_also_gives_the_map_and_the_card(published: Path) -> None:
     tag = page.select_one("meta[property='og:url']")
     assert tag is not None
     assert tag["content"] == "https://teacher.github.io/course/book/start.html"
+
+
+def test_an_old_address_leads_to_the_page_and_is_neither_on_the_map_nor_found(
+    published: Path,
+) -> None:
+    text = (published / "old/place.html").read_text(encoding="utf-8")
+    page = BeautifulSoup(text, "html.parser")
+    canonical = page.select_one("link[rel=canonical]")
+    assert canonical is not None
+    assert canonical["href"] == "https://teacher.github.io/course/book/start.html"
+    assert page.select("meta[content='0; url=../book/start.html']")
+    for name in ("sitemap.xml", "_static/search_index.js"):
+        text = (published / name).read_text(encoding="utf-8")
+        assert "start.html" in text
+        assert "old/place" not in text
 
 
 def links(html: Path) -> set[str]:

@@ -17,6 +17,7 @@ PARTS = (
     "markup",
     "mathematics",
     "memory",
+    "moved",
     "outputs",
     "pages",
     "python",

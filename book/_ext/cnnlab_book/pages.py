@@ -12,6 +12,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
+from cnnlab_book.moved import moved_paths
 from cnnlab_book.policy import content_security_policy, policy_tag, with_policy
 from cnnlab_book.python import FRONTEND as PYTHON
 from cnnlab_book.search import write_search_index
@@ -81,8 +82,9 @@ def _finish(sheets: list[str], app: Sphinx, exception: Exception | None) -> None
     if exception is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     site = Path(app.outdir)
-    # What the theme left in _static is no page.
-    paths = [path for path in site.rglob("*.html") if site / "_static" not in path.parents]
+    # What the theme left in _static is no page, nor is an address that a page once had.
+    found = set(site.rglob("*.html")) - moved_paths(app)
+    paths = sorted(path for path in found if site / "_static" not in path.parents)
     texts = [path.read_text(encoding="utf-8") for path in paths]
     pages = [BeautifulSoup(text, "html.parser") for text in texts]
     for path, page in zip(paths, pages, strict=True):
