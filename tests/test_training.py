@@ -12,6 +12,7 @@ import training_page
 from playwright.sync_api import Page
 from vectors.training import DIGIT, SCORES, conv, pool
 
+from cnnlab.experiments.digit_networks import percent_right_moved
 from cnnlab.images import split_digits
 from cnnlab.network import build_stack, evaluate
 from cnnlab.widgets.packed import pack_digits
@@ -96,6 +97,8 @@ def check_answers(
         read != digits.y_test
     ).tolist()
     assert np.mean(shift["accuracy"][0]) == pytest.approx((read == digits.y_test).mean())
+    moved = percent_right_moved(model, 1) / 100
+    assert np.mean(shift["accuracy"][1]) == pytest.approx(moved)
     assert maps["label"] == digits.y_test[7]
     assert [output["shape"] for output in maps["outputs"]][-2:] == [[128], [10]]
     np.testing.assert_allclose(maps["outputs"][-1]["values"], scores[7], rtol=1e-4)

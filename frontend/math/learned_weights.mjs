@@ -1,6 +1,6 @@
 // What a linear layer learned from digits in gravel: its weights as pictures, and how large they are.
 import { checkMatrix, checkTensor } from "./checks.mjs";
-import { unpackNetwork } from "./network.mjs";
+import { unpackNetwork } from "./network/packed.mjs";
 
 /**
  * What was learned from a number of images of one side: how much is right in each training, and the

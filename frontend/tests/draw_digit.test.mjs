@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { runNetwork, unpackNetwork } from "../math/network.mjs";
+import { runNetwork, unpackNetwork } from "../math/network/packed.mjs";
 import { BLOCK, countedInk, DOTS, inkOf, MOST_INK } from "../widgets/draw_digit/ink.mjs";
 import { layerWords, tiling } from "../widgets/draw_digit/maps.mjs";
 import { makePaper } from "../widgets/draw_digit/paper.mjs";

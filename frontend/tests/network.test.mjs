@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { parameterCount, runNetwork, softmax, unpackNetwork } from "../math/network.mjs";
+import { softmax } from "../math/network/model.mjs";
+import { parameterCount, runNetwork, unpackNetwork } from "../math/network/packed.mjs";
 import { networksOf } from "../widgets/draw_digit/readers.mjs";
 import { assertClose } from "./close.mjs";
 import { vectors } from "./vectors.mjs";

@@ -58,7 +58,7 @@ export { RECIPE } from "../math/network/recipe.mjs";
  *
  * And as answers:
  * @typedef {| { type: "weights", weights: Float32Array[] }
- *   | { type: "maps", outputs: { shape: number[], values: Float32Array }[], probabilities: Float32Array,
+ *   | { type: "maps", outputs: { shape: number[], values: Float32Array }[], probabilities: number[],
  *       label: number | null }
  *   | { type: "confusion", table: number[][] }
  *   | { type: "wrong", wrong: { index: number, label: number, read: number, probability: number }[] }

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnlab.images import digits
+from cnnlab.images import digits, split_digits
 from cnnlab.network import (
     SGD,
     Adam,
@@ -14,6 +14,7 @@ from cnnlab.network import (
     plan_stack,
     softmax_cross_entropy,
 )
+from cnnlab.widgets.packed import pack_digits
 
 Stack = list[dict[str, Any]]
 DIGIT = (1, 8, 8)
@@ -101,6 +102,11 @@ def vectors() -> dict[str, Any]:
         "x": x.ravel(),
         "labels": labels,
         "cases": [_case(stack, x, labels) for stack in STACKS],
+        "digits": pack_digits(),
+        "first_test": {
+            "pixels": np.rint(16 * split_digits().x_test[0]).astype(int).ravel(),
+            "label": split_digits().y_test[0],
+        },
         "impossible": [{"stack": stack, "layer": _layer_at_fault(stack)} for stack in IMPOSSIBLE],
         "optimizers": [
             _steps(kind, settings)

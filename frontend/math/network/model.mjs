@@ -89,3 +89,14 @@ export function indexOfMost(values, at, count) {
   for (let i = at + 1; i < at + count; i++) if (values[i] > values[best]) best = i;
   return best;
 }
+
+/**
+ * Scores as probabilities; the largest is taken off first, so that nothing overflows.
+ * @param {ArrayLike<number>} scores
+ */
+export function softmax(scores) {
+  const most = Math.max(...Array.from(scores));
+  const powers = Array.from(scores, (z) => Math.exp(z - most));
+  const sum = powers.reduce((a, b) => a + b);
+  return powers.map((p) => p / sum);
+}

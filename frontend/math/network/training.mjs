@@ -1,7 +1,7 @@
 // Training a network on the handwritten digits: what it learns from in which order, and how well it
 // reads those that it has not seen. The same seed gives the same numbers.
 import { drawsFrom, range } from "../practice/draws.mjs";
-import { indexOfMost, makeModel, softmaxCrossEntropy } from "./model.mjs";
+import { indexOfMost, makeModel, softmax, softmaxCrossEntropy } from "./model.mjs";
 import { adam, sgd } from "./optimizers.mjs";
 import { must, mustBeWhole, recipeOf, Refusal } from "./recipe.mjs";
 import { planStack, product } from "./stack.mjs";
@@ -213,13 +213,7 @@ const startsOf = (counts) => counts.map((_, i) => counts.slice(0, i).reduce((a, 
 const readFrom = (scores, i) => indexOfMost(scores, i * CLASSES, CLASSES) - i * CLASSES;
 
 /** @param {import("./matrix.mjs").Numbers} scores @param {number} i the image */
-function softmaxOf(scores, i) {
-  const own = Float32Array.from(scores.subarray(i * CLASSES, (i + 1) * CLASSES));
-  const most = Math.max(...own);
-  const powers = own.map((z) => Math.exp(z - most));
-  const sum = powers.reduce((a, b) => a + b);
-  return powers.map((p) => p / sum);
-}
+const softmaxOf = (scores, i) => softmax(scores.subarray(i * CLASSES, (i + 1) * CLASSES));
 
 /**
  * Which pixel of a digit each place shows when the digit has moved, or −1 if none.

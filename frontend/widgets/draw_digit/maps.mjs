@@ -3,7 +3,7 @@
 import { figure } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 
-/** @typedef {import("../../math/network.mjs").Output} Output */
+/** @typedef {import("../../math/network/packed.mjs").Output} Output */
 
 const GAP = 2;
 const MAP = 32; // how wide a map is at least

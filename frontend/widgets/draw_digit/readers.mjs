@@ -1,5 +1,6 @@
 // The networks that read the drawing: a card for each, and the probabilities of the chosen one.
-import { parameterCount, runNetwork, softmax, unpackNetwork } from "../../math/network.mjs";
+import { softmax } from "../../math/network/model.mjs";
+import { parameterCount, runNetwork, unpackNetwork } from "../../math/network/packed.mjs";
 import { figure } from "../../parts/controls.mjs";
 import { html, setText, uniqueId } from "../../parts/dom.mjs";
 import { blank, countedInk, MOST_INK } from "./ink.mjs";
@@ -11,7 +12,7 @@ import { blank, countedInk, MOST_INK } from "./ink.mjs";
  *
  * What a network makes of a drawing: every layer's output, and how likely it is each digit.
  * @typedef {object} Reading
- * @property {import("../../math/network.mjs").Output[]} outputs
+ * @property {import("../../math/network/packed.mjs").Output[]} outputs
  * @property {number[]} probabilities
  * @property {number} best
  */

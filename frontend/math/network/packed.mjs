@@ -1,6 +1,7 @@
 // Trained networks in JavaScript: what cnnlab.widgets.packed wrote, unpacked and run on one image.
-import { checkCount } from "./checks.mjs";
-import { outputSize } from "./shapes.mjs";
+import { checkCount } from "../checks.mjs";
+import { outputSize } from "../shapes.mjs";
+import { product } from "./stack.mjs";
 
 /**
  * What a layer gives for one image: numbers in C order.
@@ -76,9 +77,6 @@ function unpackWeights(where, { type, shape, weight, scale, bias }) {
   const whole = Float64Array.from(bytes, (c) => (c.charCodeAt(0) << 24) >> 24);
   return whole.map((w, i) => w * scale[Math.floor(i / each)]);
 }
-
-/** @param {number[]} numbers */
-const product = (numbers) => numbers.reduce((a, b) => a * b, 1);
 
 /**
  * Send one image, rows of numbers, through unpacked layers. Returns every layer's output.
@@ -180,17 +178,6 @@ function relu(_, { shape, values }) {
 /** @param {any} _ @param {Output} input */
 function flatten(_, { values }) {
   return { shape: [values.length], values };
-}
-
-/**
- * Scores as probabilities; the largest is taken off first, so that nothing overflows.
- * @param {ArrayLike<number>} scores
- */
-export function softmax(scores) {
-  const most = Math.max(...Array.from(scores));
-  const powers = Array.from(scores, (z) => Math.exp(z - most));
-  const sum = powers.reduce((a, b) => a + b);
-  return powers.map((p) => p / sum);
 }
 
 /** @param {any[]} layers */

@@ -1,0 +1,206 @@
+// Training as a page orders it: what it is told, and what it answers.
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { unpackDigits } from "../training/digits.mjs";
+import { makeSession } from "../training/session.mjs";
+import { assertClose } from "./close.mjs";
+import { vectors } from "./vectors.mjs";
+
+const { digits: packed, first_test: firstTest } = vectors("training");
+const digits = await unpackDigits(packed);
+const STACK = [
+  { kind: "flatten" },
+  { kind: "linear", out_features: 12 },
+  { kind: "relu" },
+  { kind: "linear", out_features: 10 },
+];
+const TRAIN = 1197;
+const SLICE = 1; // millisecond, so that a run is cut often
+
+/** A session that is told things, and what it has said since it was last asked. */
+function opened(recipe = {}, more = {}) {
+  /** @type {any[]} */
+  const said = [];
+  let wake = () => {};
+  const send = makeSession((message) => {
+    said.push(message);
+    wake();
+  }, SLICE);
+  const heard = () => said.splice(0);
+  /** @param {string} type */
+  const until = (type) =>
+    new Promise((resolve) => {
+      const look = () => said.some((message) => message.type === type) && resolve(heard());
+      wake = look;
+      look();
+    });
+  const ask = (question) => {
+    send({ ...question, question: 1 });
+    return heard().at(-1);
+  };
+  send({ type: "init", stack: STACK, recipe, digits, ...more });
+  return { send, heard, until, ask };
+}
+
+const weightsOf = ({ ask }) => ask({ type: "weights" }).weights.map((w) => Array.from(w));
+
+async function trained(recipe) {
+  const session = opened(recipe);
+  session.send({ type: "run" });
+  const said = await session.until("finished");
+  return { said, weights: weightsOf(session), session };
+}
+
+test("the digits are cnnlab's, in their three parts", () => {
+  assert.deepEqual(digits.parts, [TRAIN, 240, 360]);
+  const start = (TRAIN + 240) * 64;
+  assert.deepEqual(Array.from(digits.images.subarray(start, start + 64)), firstTest.pixels);
+  assert.equal(digits.labels[TRAIN + 240], firstTest.label);
+});
+
+test("one seed gives one result, to the last bit, and another seed another", async () => {
+  const [a, b, c] = [
+    await trained({ epochs: 2 }),
+    await trained({ epochs: 2 }),
+    await trained({ epochs: 2, seed: 1 }),
+  ];
+  assert.deepEqual(a.weights, b.weights);
+  assert.notDeepEqual(a.weights, c.weights);
+  const epochs = a.said.filter(({ type }) => type === "epoch");
+  assert.deepEqual(
+    epochs.map(({ epoch }) => epoch),
+    [1, 2],
+  );
+  assert.ok(epochs[1].loss < epochs[0].loss && epochs[1].test_accuracy > 0.4);
+  const last = a.said.findLast(({ type }) => type === "progress");
+  assert.equal(last.images, 2 * TRAIN);
+  assert.equal(last.steps, 2 * Math.ceil(TRAIN / 32));
+});
+
+test("a step learns from one batch, and reset takes all of them back", () => {
+  const session = opened({ batch_size: 100 });
+  assert.deepEqual(session.heard(), [{ type: "ready", parameters: 64 * 12 + 12 + 12 * 10 + 10 }]);
+  const first = weightsOf(session);
+  session.send({ type: "step" });
+  const [{ type, steps, images, epoch, accuracy }] = session.heard();
+  assert.deepEqual([type, steps, images, epoch], ["progress", 1, 100, 100 / TRAIN]);
+  assert.ok(accuracy < 0.5);
+  const second = weightsOf(session);
+  assert.notDeepEqual(second, first);
+  session.send({ type: "reset" });
+  assert.deepEqual(weightsOf(session), first);
+  session.send({ type: "step" });
+  assert.deepEqual(weightsOf(session), second);
+  session.send({ type: "reset", seed: 9 });
+  assert.notDeepEqual(weightsOf(session), first);
+});
+
+test("a pause stops, and a run goes on from there", async () => {
+  const whole = await trained({ epochs: 3 });
+  const session = opened({ epochs: 3 });
+  session.send({ type: "run", epochs: 1 });
+  await session.until("finished");
+  session.send({ type: "run" });
+  session.send({ type: "pause" });
+  const before = weightsOf(session);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual(weightsOf(session), before);
+  session.send({ type: "run" });
+  await session.until("finished");
+  assert.deepEqual(weightsOf(session), whole.weights);
+});
+
+test("a network goes on with weights that it is given", () => {
+  const session = opened();
+  session.send({ type: "step" });
+  const weights = weightsOf(session);
+  assert.deepEqual(weightsOf(opened({ seed: 5 }, { weights })), weights);
+});
+
+test("a switch changes what it names and nothing else", async () => {
+  const plain = opened();
+  const shuffled = opened({ shuffle_pixels: true });
+  assert.deepEqual(weightsOf(plain), weightsOf(shuffled));
+  const input = (session) => Array.from(session.ask({ type: "maps", index: 3 }).outputs[0].values);
+  assert.notDeepEqual(input(shuffled), input(plain));
+  assert.deepEqual(input(shuffled).sort(), input(plain).sort());
+  const drawn = Array.from(digits.images.subarray((TRAIN + 243) * 64, (TRAIN + 244) * 64));
+  const image = shuffled.ask({ type: "maps", image: drawn });
+  assert.deepEqual(Array.from(image.outputs[0].values), input(shuffled));
+  assert.equal(image.label, null);
+  assertClose(
+    image.probabilities.reduce((a, b) => a + b),
+    1,
+    { relative: 0, absolute: 1e-6 },
+    "sum",
+  );
+
+  // The learning rate falls for the last third of the epochs.
+  const [steady, falling] = [
+    await trained({ epochs: 3, last_learning_rate: 0.05 }),
+    await trained({ epochs: 3 }),
+  ];
+  const losses = ({ said }) => said.filter(({ type }) => type === "epoch").map(({ loss }) => loss);
+  assert.deepEqual(losses(steady).slice(0, 2), losses(falling).slice(0, 2));
+  assert.notEqual(losses(steady)[2], losses(falling)[2]);
+  const still = await trained({ epochs: 3, augment: false });
+  assert.ok(losses(still)[2] < losses(falling)[2]);
+});
+
+test("the confusion table, what is wrong and the shifts tell of the same digits", async () => {
+  const { session } = await trained({ epochs: 2 });
+  const { table } = session.ask({ type: "confusion" });
+  const { wrong } = session.ask({ type: "wrong" });
+  const { accuracy } = session.ask({ type: "shift", most: 2 });
+  const right = table.reduce((sum, row, i) => sum + row[i], 0);
+  assert.equal(
+    table.flat().reduce((a, b) => a + b),
+    360,
+  );
+  assert.equal(right, 360 - wrong.length);
+  assert.deepEqual(accuracy[0], Array(4).fill(right / 360));
+  assert.ok(Math.max(...accuracy[2]) < accuracy[0][0]);
+  for (const { index, label, read, probability } of wrong) {
+    const { label: own, probabilities } = session.ask({ type: "maps", index });
+    assert.equal(own, label);
+    assert.equal(probabilities.indexOf(Math.max(...probabilities)), read);
+    assertClose(probabilities[read], probability, { relative: 1e-5, absolute: 0 }, "probability");
+  }
+});
+
+test("training that runs away says so and stops", async () => {
+  const stack = STACK.filter(({ kind }) => kind !== "relu"); // which would only fall silent
+  const session = opened({ learning_rate: 10 }, { stack });
+  session.send({ type: "run" });
+  const said = await session.until("diverged");
+  assert.match(said.at(-1).message, /no longer a number: training has run away/);
+});
+
+test("what cannot be is refused in words, and a question's refusal is its answer", () => {
+  const given = { type: "init", stack: STACK, digits };
+  /** @type {[any, RegExp, number | null][]} */
+  const refusals = [
+    [{ ...given, stack: [STACK[1]] }, /^layer 1 \(linear\): it needs numbers in a row/, 0],
+    [{ ...given, recipe: { learning_rate: 0 } }, /learning_rate must be above 0/, null],
+    [{ ...given, recipe: { learning_rate: "1" } }, /learning_rate must be a number/, null],
+    [{ ...given, recipe: { epochs: 2.5 } }, /epochs must be a whole number from 1 to 1000/, null],
+    [{ ...given, recipe: { batch_size: 1e9 } }, /batch_size must be .* to 256/, null],
+    [{ ...given, recipe: { optimizer: "lion" } }, /optimizer must be "sgd" or "adam"/, null],
+    [{ ...given, recipe: { augment: 1 } }, /augment must be true or false/, null],
+    [{ ...given, recipe: { rate: 1 } }, /a recipe has no rate/, null],
+    [{ ...given, weights: [[1]] }, /weights must have 768, 12, 120, 10 numbers/, null],
+    [{ type: "run" }, /there is no network yet/, null],
+  ];
+  for (const [message, words, layer] of refusals) {
+    /** @type {any[]} */
+    const said = [];
+    makeSession((each) => said.push(each), SLICE)(message);
+    assert.equal(said[0].type, "refused");
+    assert.match(said[0].message, words);
+    assert.equal(said[0].layer, layer);
+  }
+  const answer = opened().ask({ type: "shift", most: 99 });
+  assert.deepEqual([answer.type, answer.question], ["refused", 1]);
+  assert.match(answer.message, /most must be a whole number from 0 to 8/);
+});
