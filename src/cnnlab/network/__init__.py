@@ -1,5 +1,6 @@
 """A small network: layers, a loss, optimizers, and the loop that trains it."""
 
+from cnnlab.network.architectures import ARCHITECTURES, Architecture, follow
 from cnnlab.network.layers import (
     AdaptiveAvgPool2d,
     AdaptiveMaxPool2d,
@@ -21,10 +22,12 @@ from cnnlab.network.stack import PlannedLayer, StackError, build_stack, plan_sta
 from cnnlab.network.train import History, Score, evaluate, fit, random_nudge
 
 __all__ = [
+    "ARCHITECTURES",
     "SGD",
     "Adam",
     "AdaptiveAvgPool2d",
     "AdaptiveMaxPool2d",
+    "Architecture",
     "AvgPool2d",
     "BlurPool2d",
     "Conv2d",
@@ -43,6 +46,7 @@ __all__ = [
     "build_stack",
     "evaluate",
     "fit",
+    "follow",
     "he_normal",
     "plan_stack",
     "random_nudge",
