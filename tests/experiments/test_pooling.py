@@ -1,47 +1,55 @@
-"""How well pools tell windows apart: against what the distributions' own formulas say."""
+"""How well pools tell windows apart: the formulas against windows that are pooled, and SciPy."""
 
 import numpy as np
 import pytest
-from scipy import integrate, stats
+from scipy import stats
 
 from cnnlab import avg_pool2d, max_pool2d
-from cnnlab.experiments.pooling import pooled_windows, separation, strongest_share
+from cnnlab.experiments.pooling import (
+    best_threshold,
+    pooled_below,
+    pooled_windows,
+    strongest_share,
+    told_right,
+)
 
-CASES = [(2, 4, 1), (8, 4, 1), (8, 1, 64), (4, 2, 3)]
-
-
-def largest(side, answer, places):
-    """Return mean and variance of the largest of a window's pixels, by integration."""
-    noise = side * side - places
-
-    def density(x):
-        below, below_answer = stats.norm.cdf(x), stats.norm.cdf(x - answer)
-        return (
-            noise * stats.norm.pdf(x) * below ** max(0, noise - 1) * below_answer**places
-            + places * stats.norm.pdf(x - answer) * below_answer ** (places - 1) * below**noise
-        )
-
-    first, second = (
-        integrate.quad(lambda x, power=power: x**power * density(x), -10, 20, limit=200)[0]
-        for power in (1, 2)
-    )
-    return first, second - first**2
+# side, answer, places
+CASES = [(2, 4, 1), (8, 4, 1), (8, 1, 64), (4, 2, 3), (6, 1.5, 6)]
+POOLS = {"max": max_pool2d, "average": avg_pool2d}
+SAMPLING_ERROR = 0.01  # of a share of 20,000 windows: three of its standard deviations
 
 
-@pytest.mark.parametrize(("side", "answer", "places"), CASES)
-def test_the_average_separates_as_the_formula_says(side, answer, places):
-    """Its mean is answer · places / side², its standard deviation 1 / side."""
-    apart = separation(*pooled_windows(avg_pool2d, side, answer, places, count=20_000))
-    assert apart == pytest.approx(answer * places / side, rel=0.05, abs=0.03)
+@pytest.mark.parametrize("operation", POOLS)
+@pytest.mark.parametrize("case", CASES)
+def test_pooled_windows_are_told_right_as_the_formula_says(operation, case):
+    side, answer, places = case
+    windows = pooled_windows(POOLS[operation], side, answer, places, count=20_000, rng=7)
+    present, absent = windows
+    threshold = best_threshold(operation, *case)
+    right = ((present > threshold).mean() + (absent <= threshold).mean()) / 2
+    assert told_right(operation, *case) == pytest.approx(right, abs=SAMPLING_ERROR)
+    for value in np.quantile(present, [0.1, 0.5, 0.9]):
+        below = pooled_below(value, operation, *case)
+        assert below == pytest.approx((present <= value).mean(), abs=SAMPLING_ERROR)
+        below = pooled_below(value, operation, side)
+        assert below == pytest.approx((absent <= value).mean(), abs=SAMPLING_ERROR)
 
 
-@pytest.mark.parametrize(("side", "answer", "places"), CASES)
-def test_the_maximum_separates_as_the_integral_says(side, answer, places):
-    mean, variance = largest(side, answer, places)
-    mean_of_noise, variance_of_noise = largest(side, 0, places)
-    expected = (mean - mean_of_noise) / np.sqrt((variance + variance_of_noise) / 2)
-    apart = separation(*pooled_windows(max_pool2d, side, answer, places, count=20_000))
-    assert apart == pytest.approx(expected, rel=0.05)
+@pytest.mark.parametrize("operation", POOLS)
+@pytest.mark.parametrize("case", CASES)
+def test_no_other_threshold_tells_more_windows_right(operation, case):
+    best = told_right(operation, *case)
+    for threshold in best_threshold(operation, *case) + np.linspace(-2, 2, 81):
+        missed = pooled_below(threshold, operation, *case)
+        right = (pooled_below(threshold, operation, case[0]) + 1 - missed) / 2
+        assert right <= best + 1e-12
+
+
+def test_the_average_tells_right_as_two_normal_heaps_that_lie_apart():
+    for side, answer, places in CASES:
+        apart = answer * places / side  # in standard deviations
+        expected = stats.norm.cdf(apart / 2)
+        assert told_right("average", side, answer, places) == pytest.approx(expected)
 
 
 def test_a_feature_answers_in_as_many_places_as_asked_anywhere_in_the_window():
@@ -60,13 +68,6 @@ def test_the_seed_decides():
     assert (first != other).any()
 
 
-def test_separation_has_a_sign_and_no_unit():
-    low, high = [1.0, 2, 4], [7.0, 8, 9]
-    assert separation(high, low) == -separation(low, high) > 0
-    scaled = separation(np.multiply(10, high), np.multiply(10, low))
-    assert scaled == pytest.approx(separation(high, low))
-
-
 def test_energy_spread_evenly_has_no_strongest_part():
     assert strongest_share(np.ones((10, 10)), 0.05) == pytest.approx(0.05)
     assert strongest_share(np.eye(10), 0.1) == 1
@@ -79,8 +80,8 @@ def test_energy_spread_evenly_has_no_strongest_part():
         (lambda: pooled_windows(max_pool2d, 2, 1, 5), "at most the 4 pixels of a window, got 5"),
         (lambda: pooled_windows(max_pool2d, 0, 1), "side must be at least 1, got 0"),
         (lambda: pooled_windows(lambda w, k: w, 2, 1), "one number for each of the 2000 windows"),
-        (lambda: separation([], [1]), "at least one number each"),
-        (lambda: separation([1, 1], [3, 3]), "must differ among themselves"),
+        (lambda: told_right("median", 2, 1), "operation must be one of max, average, got 'median'"),
+        (lambda: best_threshold("max", 2, 0), "answer must be above 0, got 0"),
         (lambda: strongest_share([1], 0), "share must be above 0 and at most 1, got 0"),
         (lambda: strongest_share([0, 0], 0.5), "an answer that is not 0"),
     ],

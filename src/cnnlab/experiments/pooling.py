@@ -2,17 +2,19 @@
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnnlab.checks import as_real_array, random_generator, real_number, whole_number
 
-__all__ = ["pooled_windows", "separation", "strongest_share"]
+__all__ = ["best_threshold", "pooled_below", "pooled_windows", "strongest_share", "told_right"]
 
 Pool = Callable[[NDArray[Any], int], NDArray[Any]]
 """A pool of `cnnlab`, called with windows and their side."""
+Operation = Literal["max", "average"]
+OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 
 
 def pooled_windows(
@@ -85,34 +87,99 @@ def _pooled(pool: Pool, windows: NDArray[Any], side: int) -> NDArray[Any]:
     return pooled.ravel()
 
 
-def separation(present: ArrayLike, absent: ArrayLike) -> float:
-    """Return how far apart two sets of numbers lie, in standard deviations: d′.
+def pooled_below(
+    value: float, operation: Operation, side: int, answer: float = 0, places: int = 1
+) -> float:
+    """Return the share of windows whose pooled number is at most a value, by the formula.
 
-    It is the difference of the means, over the root of the mean of both variances. At 0 they cannot
-    be told apart; at 4 a threshold in the middle is right 98 times in 100 if both are normal.
+    The windows are those of `pooled_windows`: among infinitely many, this is their distribution
+    function. The average of n pixels is normal around `answer` · `places` / n, with a standard
+    deviation of 1 / √n. The maximum is at most a value if every pixel is.
 
     Parameters
     ----------
-    present, absent : array_like
-        Numbers of two kinds; d′ is above 0 if the first are larger.
-
-    Raises
-    ------
-    ValueError
-        If one of them is empty, or none of the numbers differ.
+    value : float
+    operation : {"max", "average"}
+    side, answer, places
+        As for `pooled_windows`; with the `answer` 0 there is no feature.
 
     Examples
     --------
-    >>> separation([5, 7], [1, 3])
-    4.0
+    >>> pooled_below(0, "average", 2)
+    0.5
+    >>> pooled_below(0, "max", 2)  # all four pixels are
+    0.0625
     """
-    first, second = as_real_array("present", present), as_real_array("absent", absent)
-    if not (first.size and second.size):
-        raise ValueError("present and absent must hold at least one number each")
-    spread = math.sqrt((first.var() + second.var()) / 2)
-    if spread == 0:
-        raise ValueError("the numbers of present and absent must differ among themselves")
-    return float((first.mean() - second.mean()) / spread)
+    _check_operation(operation)
+    side, value, answer = whole_number("side", side, 1), float(value), float(answer)
+    if operation == "average":
+        return _below(side * (value - answer * places / side**2))
+    return _below(value - answer) ** places * _below(value) ** (side * side - places)
+
+
+def best_threshold(operation: Operation, side: int, answer: float, places: int = 1) -> float:
+    """Return the threshold on the pooled number that tells most windows right.
+
+    Windows above it are said to hold the feature. It lies where both kinds are equally frequent.
+
+    Parameters
+    ----------
+    operation, side, answer, places
+        As for `pooled_below`; the `answer` must be above 0.
+
+    Examples
+    --------
+    >>> best_threshold("average", 2, answer=4)  # half of 4 / 4
+    0.5
+    """
+    _check_operation(operation)
+    if real_number("answer", answer) <= 0:
+        raise ValueError(f"answer must be above 0, got {answer}")
+    pixels = whole_number("side", side, 1) ** 2
+    if operation == "average":
+        return answer * places / pixels / 2
+
+    def ratio(value: float) -> float:
+        """Return how much more frequent a maximum is with the feature than without."""
+        below = _below(value - answer) / _below(value)
+        height = math.exp(answer * value - answer**2 / 2)
+        return float(below ** (places - 1) * (places * height + (pixels - places) * below) / pixels)
+
+    low, high = -8.0, 8.0 + answer  # it grows with the value
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (low, middle) if ratio(middle) > 1 else (middle, high)
+    return low
+
+
+def told_right(operation: Operation, side: int, answer: float, places: int = 1) -> float:
+    """Return the share of windows told right by the best threshold, if half hold the feature.
+
+    A blind guess tells half of them right.
+
+    Parameters
+    ----------
+    operation, side, answer, places
+        As for `best_threshold`.
+
+    Examples
+    --------
+    >>> round(told_right("average", 2, answer=4), 3)  # two standard deviations lie between
+    0.841
+    """
+    threshold = best_threshold(operation, side, answer, places)
+    missed = pooled_below(threshold, operation, side, answer, places)
+    return (pooled_below(threshold, operation, side) + 1 - missed) / 2
+
+
+def _check_operation(operation: str) -> None:
+    if operation not in OPERATIONS:
+        raise ValueError(f"operation must be one of {', '.join(OPERATIONS)}, got {operation!r}")
+
+
+def _below(value: float) -> float:
+    """Return how often a normal number of mean 0 and standard deviation 1 is at most a value."""
+    return math.erfc(-value / math.sqrt(2)) / 2
 
 
 def strongest_share(feature_map: ArrayLike, share: float) -> float:

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  bestThreshold,
+  exampleWindows,
+  heaps,
+  normalBelow,
+  POOLS,
+  toldRight,
+} from "../math/separability.mjs";
+import { assertClose } from "./close.mjs";
+import { vectors } from "./vectors.mjs";
+
+const ALL = vectors("separability");
+const WITHIN = { relative: 1e-9, absolute: 1e-9 };
+
+test("thresholds, shares and histograms are cnnlab's", () => {
+  for (const { settings, thresholds, told_right, heaps: expected } of ALL) {
+    const what = JSON.stringify(settings);
+    for (const pool of POOLS) {
+      assertClose(bestThreshold(pool, settings), thresholds[pool], WITHIN, `threshold of ${what}`);
+      assertClose(toldRight(pool, settings), told_right[pool], WITHIN, `share of ${what}`);
+      const { low, high, absent, present } = heaps(pool, settings);
+      assertClose([low, high, absent, present], expected[pool], WITHIN, `heaps of ${what}`);
+    }
+  }
+});
+
+test("the windows that are shown are those that Python draws", () => {
+  for (const { settings, windows } of ALL) {
+    const { absent, present } = exampleWindows(settings);
+    assertClose(absent, windows.absent, WITHIN, "a window without the feature");
+    assertClose(present, windows.present, WITHIN, "a window with the feature");
+  }
+});
+
+test("the normal distribution has its known values, far out as well", () => {
+  for (const [value, below] of [
+    [0, 0.5],
+    [1, 0.8413447460685429],
+    [-1.959963984540054, 0.025],
+    [-3, 0.0013498980316300933],
+    [-3.0001, 0.0013494549243],
+    [-16, 6.388754400538087e-58],
+  ]) {
+    const within = { relative: 1e-8, absolute: 0 };
+    assertClose(normalBelow(value), below, within, `below ${value}`);
+  }
+});
+
+test("the average wins where the feature fills the window, the maximum where it is one pixel", () => {
+  const gap = (/** @type {string} */ fill, /** @type {number} */ noise) => {
+    const settings = { side: 8, noise, fill };
+    return toldRight("max", settings) - toldRight("average", settings);
+  };
+  assert.ok(gap("pixel", 1) > 0.2);
+  assert.ok(gap("window", 4) < -0.1);
+});

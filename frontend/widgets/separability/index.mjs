@@ -1,0 +1,153 @@
+// Separability: windows of noise, half of which hold a feature. How well do their maximum and their
+// average tell the two kinds apart?
+import {
+  exampleWindows,
+  FILLS,
+  MOST,
+  NOISE,
+  pooledOf,
+  POOLS,
+  SEEDS,
+  toldRight,
+} from "../../math/separability.mjs";
+import { checkCount } from "../../math/checks.mjs";
+import { card, choice, field, figure, notice, settingsBox, show } from "../../parts/controls.mjs";
+import { html, svg } from "../../parts/dom.mjs";
+import { commit, listen } from "../../parts/model.mjs";
+import { number } from "../../parts/numbers.mjs";
+import { heapsPicture, sharesPicture, windowPicture } from "./pictures.mjs";
+import { FILL_NAMES, NAMES, percent, short } from "./words.mjs";
+
+// What Reset puts back.
+export const settings = ["side", "noise", "fill", "seed"];
+
+/**
+ * @param {import("../../parts/mount.mjs").Model} model
+ * @param {HTMLElement} element
+ */
+export function render(model, element) {
+  check(model);
+  const figures = {
+    absent: figure("Without the feature", "separability-without"),
+    present: figure("With the feature", "separability-with"),
+    max: figure(NAMES.max, "separability-max"),
+    average: figure(NAMES.average, "separability-average"),
+    shares: figure("Told right", "separability-shares"),
+  };
+  const side = slider(1, MOST, 1, (value) => commit(model, { side: value }));
+  const noise = slider(NOISE[0], NOISE[1], 0.5, (value) => commit(model, { noise: value }));
+  const fields = { side: field("", side), noise: field("", noise) };
+  const fill = choice(
+    FILLS.map((name) => [name, FILL_NAMES[name]]),
+    (name) => commit(model, { fill: name }),
+  );
+  const again = html(
+    "button",
+    { type: "button", click: () => commit(model, { seed: (model.get("seed") + 1) % (SEEDS + 1) }) },
+    "Two other windows",
+  );
+  const told = html("p", { class: "cnnlab-total", role: "status" });
+  const { box: problem, tell, refuse } = notice();
+  const stage = html(
+    "div",
+    { class: "cnnlab-separability-stage" },
+    Object.values(figures).map(({ box }) => box),
+  );
+  element.replaceChildren(
+    card(
+      "Separability",
+      "cnnlab-separability",
+      problem,
+      stage,
+      told,
+      settingsBox(fields.side, fields.noise, field("The feature fills", fill), again),
+    ),
+  );
+  figures.shares.note.replaceChildren(
+    "by the best threshold: ",
+    key("cnnlab-separability-max-line", "maximum"),
+    key("cnnlab-separability-average-line", "average"),
+  );
+
+  function draw() {
+    try {
+      check(model);
+      tell(null);
+    } catch (error) {
+      return refuse(error);
+    }
+    const chosen = /** @type {any} */ (
+      Object.fromEntries(settings.map((name) => [name, model.get(name)]))
+    );
+    const windows = exampleWindows(chosen);
+    const pooled = { absent: pooledOf(windows.absent), present: pooledOf(windows.present) };
+    for (const kind of /** @type {const} */ (["absent", "present"])) {
+      const picture = windowPicture(windows[kind], chosen, kind === "present");
+      figures[kind].body.replaceChildren(picture);
+      const { max, average } = pooled[kind];
+      figures[kind].note.textContent = `maximum ${short(max)}, average ${short(average)}`;
+    }
+    for (const pool of POOLS) {
+      const shown = { absent: pooled.absent[pool], present: pooled.present[pool] };
+      figures[pool].body.replaceChildren(heapsPicture(pool, chosen, shown));
+      figures[pool].note.textContent = `${percent(toldRight(pool, chosen))} told right`;
+    }
+    figures.shares.body.replaceChildren(sharesPicture(chosen));
+    const [byMax, byAverage] = POOLS.map((pool) => percent(toldRight(pool, chosen)));
+    told.replaceChildren(
+      "A threshold on the maximum tells ",
+      html("strong", {}, byMax),
+      " of the windows right, one on the average ",
+      html("strong", {}, byAverage),
+      ".",
+    );
+    side.value = String(chosen.side);
+    noise.value = String(chosen.noise);
+    labelOf(fields.side).textContent = `Window: ${chosen.side} × ${chosen.side}`;
+    labelOf(fields.noise).textContent = `Noise: ${number(chosen.noise)}`;
+    show(fill, chosen.fill);
+  }
+
+  draw();
+  return listen(model, settings, draw);
+}
+
+const labelOf = (box) => /** @type {Element} */ (box.querySelector("label"));
+
+function slider(min, max, step, change) {
+  const input = () => change(Number(box.value));
+  const box = /** @type {HTMLInputElement} */ (
+    html("input", { type: "range", min, max, step, input })
+  );
+  return box;
+}
+
+const key = (look, words) =>
+  html(
+    "span",
+    { class: "cnnlab-separability-key" },
+    svg(
+      "svg",
+      { viewBox: "0 0 30 10", "aria-hidden": "true" },
+      svg("path", { class: `cnnlab-line ${look}`, d: "M0 5H30" }),
+    ),
+    words,
+  );
+
+/** @param {import("../../parts/mount.mjs").Model} model */
+function check(model) {
+  for (const [name, least, most] of /** @type {[string, number, number][]} */ ([
+    ["side", 1, MOST],
+    ["seed", 0, SEEDS],
+  ])) {
+    if (checkCount(name, model.get(name), least) > most)
+      throw new RangeError(`${name} must be at most ${most}, not ${model.get(name)}`);
+  }
+  const noise = model.get("noise");
+  if (typeof noise !== "number" || !(noise >= NOISE[0] && noise <= NOISE[1]))
+    throw new RangeError(`noise must be a number from ${NOISE.join(" to ")}, not ${String(noise)}`);
+  if (!FILLS.includes(model.get("fill")))
+    throw new RangeError(
+      `fill must be one of ${FILLS.join(", ")}, not ${String(model.get("fill"))}`,
+    );
+}
