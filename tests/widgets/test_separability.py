@@ -72,7 +72,7 @@ def test_sliders_and_choices_change_what_is_told_right(page: Page, problems):
     expect(widget.locator(".cnnlab-separability-max")).to_contain_text("91% told right")
     expect(widget.get_by_text("Noise: 4")).to_be_visible()
     before = widget.locator(".cnnlab-separability-with").inner_html()
-    widget.get_by_role("button", name="Two other windows").click()
+    widget.get_by_role("button", name="Other windows").click()
     assert traits_of(page, "seed") == [1]
     assert widget.locator(".cnnlab-separability-with").inner_html() != before
     set_traits(page, noise="much")

@@ -44,7 +44,7 @@ export function render(model, element) {
   const again = html(
     "button",
     { type: "button", click: () => commit(model, { seed: (model.get("seed") + 1) % (SEEDS + 1) }) },
-    "Two other windows",
+    "Other windows",
   );
   const told = html("p", { class: "cnnlab-total", role: "status" });
   const { box: problem, tell, refuse } = notice();

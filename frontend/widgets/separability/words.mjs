@@ -2,7 +2,7 @@
 
 export const NAMES = { max: "Maximum", average: "Average" };
 
-export const FILL_NAMES = { pixel: "one pixel", row: "a row", window: "the whole window" };
+export const FILL_NAMES = { pixel: "one pixel", row: "a row", window: "all pixels" };
 
 /** @param {number} share */
 export const percent = (share) => `${Math.floor(100 * share + 0.5)}%`;

@@ -19,7 +19,7 @@ _MOST, _BARS, _TAIL = 16, 24, 0.001
 _LEFT, _RIGHT, _TOP, _BOTTOM = 10, 290, 8, 108  # of the heaps, in the drawing's own units
 _FIRST, _STEP, _LOWEST, _HIGHEST = 72, 26, 140, 10  # of the shares
 _NAMES: dict[Operation, str] = {"max": "Maximum", "average": "Average"}
-_FILLS = {"pixel": "one pixel", "row": "a row", "window": "the whole window"}
+_FILLS = {"pixel": "one pixel", "row": "a row", "window": "all pixels"}
 _CSS = "cnnlab-separability"
 
 
