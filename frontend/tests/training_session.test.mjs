@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { makeTraining } from "../math/network/training.mjs";
 import { unpackDigits } from "../training/digits.mjs";
 import { makeSession } from "../training/session.mjs";
 import { assertClose } from "./close.mjs";
@@ -146,6 +147,71 @@ test("a switch changes what it names and nothing else", async () => {
   assert.notEqual(losses(steady)[2], losses(falling)[2]);
   const still = await trained({ epochs: 3, augment: false });
   assert.ok(losses(still)[2] < losses(falling)[2]);
+});
+
+/** Digits of one inked pixel each, and how one linear layer's weights show which have been seen. */
+function seenPixels(recipe, inked) {
+  const images = Uint8Array.from(
+    inked.flatMap((at) => Array.from(Array(64), (_, p) => (p === at ? 16 : 0))),
+  );
+  const dots = { images, labels: new Uint8Array(inked.length), parts: [inked.length, 0, 0] };
+  const stack = [{ kind: "flatten" }, { kind: "linear", out_features: 10 }];
+  const plain = { momentum: 0, batch_size: 1, ...recipe };
+  const training = makeTraining(stack, plain, /** @type {any} */ (dots));
+  return () => {
+    const before = training.parameters[0].slice();
+    training.step();
+    return [...Array(64).keys()].filter((p) => training.parameters[0][p] !== before[p]);
+  };
+}
+
+test("every epoch goes through all digits once, in an order of its own", () => {
+  const places = [...Array(64).keys()];
+  const step = seenPixels({ augment: false }, places);
+  const [first, second] = [places.map(step), places.map(step)].map((epoch) => epoch.flat());
+  for (const epoch of [first, second]) {
+    assert.deepEqual(
+      epoch.toSorted((a, b) => a - b),
+      places,
+    );
+  }
+  assert.notDeepEqual(first, places);
+  assert.notDeepEqual(first, second);
+});
+
+test("a digit comes up in its place and a pixel away in all four directions, about equally often", () => {
+  const step = seenPixels({}, Array(500).fill(27));
+  const seen = Array.from(Array(500), step).flat();
+  const count = (pixel) => seen.filter((each) => each === pixel).length;
+  const five = [27, 19, 35, 26, 28].map(count);
+  assert.equal(
+    five.reduce((a, b) => a + b),
+    500,
+  );
+  for (const times of five) assert.ok(times > 70 && times < 130, String(five));
+});
+
+test("weights begin with the variance 2 / fan_in, biases as zeros", () => {
+  const conv = { kind: "conv2d", out_channels: 24, kernel_size: 3, padding: 1 };
+  const stack = [conv, { ...conv, groups: 2 }, { ...conv, shared: false }, ...STACK];
+  const weights = weightsOf(opened({}, { stack }));
+  const [first, second, untied, linear] = weights.filter((_, i) => i % 2 === 0);
+  for (const [values, fanIn] of [
+    [first, 9],
+    [second, 12 * 9],
+    [untied, 24 * 9],
+    [linear, 24 * 64],
+  ]) {
+    const square = values.reduce((sum, w) => sum + w * w, 0) / values.length;
+    const spread = 5 * Math.sqrt(2 / values.length); // five standard errors
+    assertClose(
+      square,
+      2 / fanIn,
+      { relative: spread, absolute: 0 },
+      `of ${values.length} weights`,
+    );
+  }
+  assert.ok(weights.every((values, i) => i % 2 === 0 || values.every((bias) => bias === 0)));
 });
 
 test("the confusion table, what is wrong and the shifts tell of the same digits", async () => {

@@ -71,6 +71,7 @@ STACKS: list[Stack] = [
     [*SCORES],
     [FLATTEN, {"kind": "linear", "out_features": 20, "bias": False}, RELU, *SCORES[1:]],
     [conv(10), GLOBAL, FLATTEN],
+    [conv(4, padding=1, bias=False), RELU, *SCORES],  # paper alone is exactly 0, where ReLU bends
     *([conv(4, padding=1), RELU, *middle, conv(3, 1), *SCORES] for middle in MIDDLES),
 ]
 IMPOSSIBLE: list[Any] = [

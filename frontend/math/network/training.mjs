@@ -170,12 +170,14 @@ export function makeTraining(stack, given, digits, weights) {
      */
     shifted(most) {
       mustBeWhole("most", most, 0, SIDE);
-      return range(0, most).map((pixels) =>
-        WAYS.map(([down, right]) => {
+      return range(0, most).map((pixels) => {
+        const ways = pixels === 0 ? [[0, 0]] : WAYS; // one way to stay in place
+        const shares = ways.map(([down, right]) => {
           const way = movedPixels(shown, [down * pixels, right * pixels]);
           return scoreOf(TEST, way).right / counts[TEST];
-        }),
-      );
+        });
+        return WAYS.map((_, i) => shares[i] ?? shares[0]);
+      });
     },
 
     /**
