@@ -42,7 +42,10 @@ RUN = {
         ({"change": "more"}, "change must be one of untied, .* got 'more'"),
         ({"epochs": 0}, "epochs"),
         ({"history": {"losses": []}}, "history must be a dict with lists named loss"),
-        ({"history": {"loss": [float("nan")]}}, r"history\['loss'\] must be a list of numbers"),
+        (
+            {"history": {"loss": [float("nan")]}},
+            r"history\['loss'\] must be a list of at most 1000",
+        ),
         ({"weights": "###"}, "weights must be float32 numbers in base64"),
         ({"weights": "AADAfw=="}, "weights must be finite"),
         ({"runs": [RUN | {"accuracy": 2}]}, r"runs\[0\] must have whole numbers as seed"),

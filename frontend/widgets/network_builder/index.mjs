@@ -34,6 +34,7 @@ export const settings = [...RECIPE, "digit", ...LEARNED, "runs"];
 const LIMITS = { seed: [0, 9999], repeats: [1, 5], epochs: [1, 30], digit: [0, 359] };
 const PIXELS = [1, 8, 8];
 const SCORES = 10;
+const MOST_EPOCHS = 1000;
 const SPEAK_EVERY = 5000; // milliseconds
 
 /**
@@ -155,7 +156,8 @@ export function render(model, element) {
       return startSession(plan, digits, get("digit"), {
         changed: hear,
         finished: keep,
-        ranAway: tell,
+        ranAway: ({ recipe }, own, reason) =>
+          tell(`Seed ${recipe.seed}, ${own ? "your" : "the changed"} network: ${reason}`),
         failed: (reason) => {
           end();
           tell(reason.endsWith(".") ? reason : `Training cannot go on: ${reason}.`);
@@ -379,7 +381,7 @@ function checkHistory(history) {
   for (const [name, values] of Object.entries(history)) {
     if (!Object.hasOwn(emptyHistory(), name))
       throw new RangeError(`history has no ${name.slice(0, 40)}`);
-    if (!Array.isArray(values) || !values.every(Number.isFinite))
-      throw new TypeError(`history’s ${name} must be a list of numbers`);
+    if (!Array.isArray(values) || values.length > MOST_EPOCHS || !values.every(Number.isFinite))
+      throw new TypeError(`history’s ${name} must be a list of at most ${MOST_EPOCHS} numbers`);
   }
 }

@@ -44,7 +44,8 @@ import { startTrainer } from "../../training/trainer.mjs";
  * @typedef {object} Listeners
  * @property {(what: "progress" | "epoch" | "state" | "results") => void} changed
  * @property {(run: Run, own: boolean) => void} finished a run is over
- * @property {(reason: string) => void} ranAway a run is over, and its network is of no use
+ * @property {(run: Run, own: boolean, reason: string) => void} ranAway a run is over, and its network
+ * is of no use
  * @property {(reason: string) => void} failed nothing goes on
  */
 
@@ -134,7 +135,7 @@ export function startSession(plan, digits, digit, { changed, finished, ranAway, 
       case "refused":
         return fail(report.message);
       case "diverged":
-        ranAway(report.message);
+        ranAway(run, run === runs[0], report.message);
         return endOf(run);
       case "progress":
         run.epoch = report.epoch;

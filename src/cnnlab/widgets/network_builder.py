@@ -19,6 +19,7 @@ from cnnlab.widgets.packed import pack_digits
 
 MOST_LAYERS = 14
 MOST_KEPT = 60
+MOST_EPOCHS = 1000
 INPUT = (1, 8, 8)
 SCORES = 10
 NUMBERS = {
@@ -250,10 +251,14 @@ class History(traitlets.TraitType[dict[str, list[float]], Mapping[str, Any]]):
                 f"{self.name} must be a dict with lists named {', '.join(HISTORY)}, got {value!r}"
             )
         for name, numbers in value.items():
-            if not isinstance(numbers, list | tuple) or not all(
-                isinstance(n, int | float) and math.isfinite(n) for n in numbers
+            if (
+                not isinstance(numbers, list | tuple)
+                or len(numbers) > MOST_EPOCHS
+                or not all(isinstance(n, int | float) and math.isfinite(n) for n in numbers)
             ):
-                raise traitlets.TraitError(f"{self.name}[{name!r}] must be a list of numbers")
+                raise traitlets.TraitError(
+                    f"{self.name}[{name!r}] must be a list of at most {MOST_EPOCHS} numbers"
+                )
         return {name: list(numbers) for name, numbers in value.items()}
 
 
@@ -310,7 +315,7 @@ class NetworkBuilder(Widget):
     change = traitlets.Unicode("").tag(sync=True)
     seed = traitlets.Int(0, min=0, max=9999).tag(sync=True)
     repeats = traitlets.Int(1, min=1, max=5).tag(sync=True)
-    epochs = traitlets.Int(6, min=1, max=30).tag(sync=True)
+    epochs = traitlets.Int(12, min=1, max=30).tag(sync=True)
     nudge = traitlets.Bool(True).tag(sync=True)
     digit = traitlets.Int(0, min=0, max=359).tag(sync=True)
     history = History({}).tag(sync=True)
