@@ -133,7 +133,7 @@ function aboutTap(scene, { q, o }, p) {
   if (!back) return { told, sum: { ...rowTimesColumn(scene, p, o), lit: q } };
   if (!grad) return { told, sum: null };
   const terms = kernels[q].map((weight, k) => product(grad[p][k], weight));
-  return { told, sum: { name: `windows’ gradient[${p}, ${q}]`, terms } };
+  return { told, sum: { name: `∂L/∂C[${p}, ${q}]`, terms } };
 }
 
 function aboutGradient(scene, o, p) {
