@@ -3,6 +3,7 @@ import { html, setText } from "../parts/dom.mjs";
 import { commit, listen } from "../parts/model.mjs";
 import { reply } from "../parts/question.mjs";
 import { cellsGuess, placeGuess } from "./cells.mjs";
+import { problemWith } from "./check.mjs";
 import { curveGuess } from "./curve.mjs";
 import { numberGuess } from "./number.mjs";
 import { choiceGuess, ticksGuess } from "./options.mjs";
@@ -51,7 +52,8 @@ export function guessAnswer(model) {
 export function guessAbove(model, element) {
   const guess = model.get("guess");
   if (!guess?.kind) return () => {};
-  if (!HANDS[guess.kind]) throw new RangeError(`there is no guess of kind “${guess.kind}”`);
+  const problem = () => problemWith(guess, model.get("guessed") ?? null);
+  if (problem()) throw new TypeError(problem());
   const hand = HANDS[guess.kind](guess, element);
   const said = html("p", { class: "cnnlab-reply", role: "status", tabindex: -1 });
   const legend = html("p", { class: "cnnlab-note" }, hand.legend ?? "");
@@ -107,7 +109,7 @@ export function guessAbove(model, element) {
   }
 
   show();
-  const stopListening = listen(model, GUESSED, show);
+  const stopListening = listen(model, GUESSED, () => (problem() ? say(`${problem()}.`) : show()));
   return () => {
     stopListening();
     hand.stop?.();

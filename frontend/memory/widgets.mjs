@@ -1,4 +1,5 @@
 // What was answered in a widget is there again when its page is opened again.
+import { problemWith } from "../guess/check.mjs";
 import { guessAnswer, GUESSED } from "../guess/index.mjs";
 import { commit, listen } from "../parts/model.mjs";
 import { fingerprint } from "../python/store.mjs";
@@ -11,6 +12,7 @@ const book = answerBook(() => localStorage, ROOT);
  * @typedef {object} Question what a widget asks, and what was answered
  * @property {string} question
  * @property {string[]} traits that hold the answer
+ * @property {(kept: Record<string, any>) => boolean} [fits] whether an answer that was kept can be one
  * @property {{ right: boolean | null } | null} verdict null while there is no answer
  */
 
@@ -28,17 +30,24 @@ addEventListener("cnnlab-practised", (event) => {
 export function remember(widget, model, element) {
   /** @returns {Question[]} */
   const asked = () => {
-    const { question, kind } = model.get("guess") ?? {};
-    const guess = kind && { question, traits: GUESSED, verdict: guessAnswer(model) };
-    return [guess, widget.asks?.(model)].filter(Boolean);
+    const guess = model.get("guess") ?? {};
+    const fits = (/** @type {any} */ { guessed = null }) => !problemWith(guess, guessed);
+    // What is wrong with a page's own question is told where the widget would be.
+    const own = guess.kind &&
+      fits({ guessed: model.get("guessed") }) && {
+        ...{ question: guess.question, traits: GUESSED, fits },
+        verdict: guessAnswer(model),
+      };
+    return [own, widget.asks?.(model)].filter(Boolean);
   };
   const first = asked()[0];
   if (!first) return () => {};
   element.id ||= `question-${fingerprint(first.question)}`; // for a link to it
-  for (const { question, traits } of asked()) {
-    const kept = Object.entries(book.answerTo(PAGE, question)?.state ?? {});
-    // The answer alone: what was loaded from a file may say anything.
-    commit(model, Object.fromEntries(kept.filter(([name]) => traits.includes(name))));
+  for (const { question, traits, fits = () => true } of asked()) {
+    const kept = book.answerTo(PAGE, question)?.state ?? {};
+    // The answer alone, and only if it can be one: what was loaded from a file may say anything.
+    const answer = Object.entries(kept).filter(([name]) => traits.includes(name));
+    if (fits(kept)) commit(model, Object.fromEntries(answer));
   }
   const traits = asked().flatMap((one) => one.traits);
   return listen(model, traits, () => {

@@ -1,10 +1,12 @@
 """A guess before the answer: a widget stays shut until its reader has answered."""
 
+import json
 import re
 
 import numpy as np
 import pytest
 from alone import alone, looks, set_traits, traits_of
+from on_page import on_page
 from playwright.sync_api import Page, expect
 
 from cnnlab import correlate2d
@@ -284,10 +286,59 @@ def test_a_guess_from_python_opens_it(page: Page):
     assert numbers_seen(page) == []
 
 
+BROKEN = [
+    {"kind": "riddle"},
+    {"kind": "constructor"},
+    {"kind": "cells", "on": "attic"},
+    {"answer": None},
+    {"answer": [0.5]},
+    {"mistakes": [[[0], 7]]},
+    {"kind": "choice", "answer": 0},
+    {"kind": "ticks", "options": [{"label": "A", "reply": 1, "picture": None}], "answer": [0]},
+    {"kind": "curve", "x": [0, 1], "low": 0, "high": 1, "tolerance": 0},
+    {"kind": "place", "answer": [0, 0]},
+    {"cover": "output"},
+    {"then": "position"},
+]
+NO_GUESSES = [7, "7", {"0": 1}, [None], [-1]]
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize("broken", [{"kind": "riddle"}, {"kind": "cells", "on": "attic"}])
-def test_a_broken_question_leaves_a_sentence(page: Page, broken):
-    widget = asked(cells())
-    widget.guess = widget.guess | broken
-    alone(page, widget)
-    expect(page.get_by_role("alert").first).to_contain_text("cannot be shown")
+def test_a_broken_question_or_guess_leaves_a_sentence_and_nothing_is_thrown(page: Page, problems):
+    broken = []
+    for change in BROKEN:
+        broken.append(asked(cells()))
+        broken[-1].guess = broken[-1].guess | change
+    broken += [asked(cells(), guessed=guessed, opened=True) for guessed in NO_GUESSES]
+    broken.append(asked(number(), guessed=7, opened=True))
+    widgets = on_page(page, *broken, asked(cells()))
+    for widget in widgets.all()[:-1]:
+        expect(widget.get_by_role("alert").first).to_contain_text("cannot be shown: ")
+    expect(widgets.last.get_by_role("group", name="Your guess")).to_be_visible()
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_a_kept_answer_that_is_none_is_not_put_back(page: Page, problems):
+    on_page(page, asked(cells()))
+    page.get_by_role("button", name="Show me").click()
+    kept = page.evaluate("Object.entries(localStorage).find(([, it]) => it.includes('opened'))")
+    assert kept
+    for guessed in NO_GUESSES:
+        broken = kept[1].replace('"guessed":null', f'"guessed":{json.dumps(guessed)}')
+        assert broken != kept[1]
+        page.evaluate("([name, text]) => localStorage.setItem(name, text)", [kept[0], broken])
+        on_page(page, asked(cells()))
+        expect(page.get_by_role("button", name="Check")).to_be_visible()
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_a_guess_from_python_that_is_none_is_said(page: Page, problems):
+    alone(page, asked(cells()))
+    for guessed in NO_GUESSES:
+        set_traits(page, guessed=guessed, opened=True)
+        expect(page.get_by_role("status").first).to_contain_text("guessed must be a guess")
+        set_traits(page, guessed=None, opened=False)
+        expect(page.get_by_role("status").first).to_have_text("")
+    assert problems == []
