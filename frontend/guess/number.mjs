@@ -2,6 +2,7 @@
 import { html } from "../parts/dom.mjs";
 import { askedCell } from "./cells.mjs";
 import { nothingSaid } from "../parts/answer.mjs";
+import { typedBox } from "../parts/question.mjs";
 
 /**
  * @param {any} guess
@@ -9,10 +10,7 @@ import { nothingSaid } from "../parts/answer.mjs";
  * @returns {import("./index.mjs").Hand}
  */
 export function numberGuess(guess, element) {
-  const box = /** @type {HTMLInputElement} */ (
-    html("input", { type: "text", autocomplete: "off", spellcheck: "false" })
-  );
-  box.setAttribute("aria-label", guess.question);
+  const box = typedBox({ "aria-label": guess.question });
   const asked = guess.at && askedCell(guess, element);
   const heading = html("span", {}, "Your guess: ");
   return {

@@ -9,6 +9,17 @@ import { html, icon } from "./dom.mjs";
 export const frame = (name, ...children) => card(name, "cnnlab-question", ...children);
 
 /**
+ * What an answer is typed in.
+ * @param {Record<string, any>} [attributes]
+ * @returns {HTMLInputElement}
+ */
+export const typedBox = (attributes) =>
+  html("input", {
+    ...{ type: "text", class: "cnnlab-typed", autocomplete: "off", spellcheck: "false" },
+    ...attributes,
+  });
+
+/**
  * Right or not is said by a sign and a word as well as by a colour.
  * @param {HTMLElement} box
  * @param {boolean} right

@@ -10,7 +10,7 @@ from on_page import on_page
 from playwright.sync_api import Page, expect
 
 from cnnlab import correlate2d
-from cnnlab.widgets import Guess, Prediction, SlidingKernel, guesses
+from cnnlab.widgets import Guess, Prediction, Sharing, SlidingKernel, guesses
 
 IMAGE = np.array([[1, 2, 0, 1], [0, 1, 3, 1], [2, 1, 0, 0], [1, 0, 1, 2]])
 KERNEL = np.array([[1, 0], [0, -1]])
@@ -96,7 +96,11 @@ def place():
             ),
             "a value from 0 to 1 at each of the 2 points",
         ),
-        (lambda: number(cover=["ouput"]), "cover"),
+        (
+            lambda: SlidingKernel(guess=number() | {"cover": ["ouput"]}),
+            "SlidingKernel can cover input, kernel, output, size, sum, but .* 'ouput'",
+        ),
+        (lambda: Sharing(guess=number() | {"cover": ["facts"]}), "kernel, output, .*, tied, unt"),
         (lambda: Guess({}), "must be a question"),
     ],
 )
@@ -308,7 +312,7 @@ def test_a_broken_question_or_guess_leaves_a_sentence_and_nothing_is_thrown(page
     broken = []
     for change in BROKEN:
         broken.append(asked(cells()))
-        broken[-1].guess = broken[-1].guess | change
+        broken[-1].guess.update(change)  # past all checks
     broken += [asked(cells(), guessed=guessed, opened=True) for guessed in NO_GUESSES]
     broken.append(asked(number(), guessed=7, opened=True))
     widgets = on_page(page, *broken, asked(cells()))

@@ -4,7 +4,7 @@ import { nothingSaid, replyTo } from "../../parts/answer.mjs";
 import { settingsBox } from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
-import { reply } from "../../parts/question.mjs";
+import { reply, typedBox } from "../../parts/question.mjs";
 import {
   answerOf,
   freshSeed,
@@ -33,7 +33,7 @@ export function onePart(model) {
   const title = html("p", { class: "cnnlab-note" });
   const question = html("label", { for: id });
   const tables = html("div");
-  const box = html("input", { type: "text", id, autocomplete: "off", spellcheck: "false" });
+  const box = typedBox({ id });
   const button = (/** @type {string} */ text, /** @type {() => void} */ click) =>
     html("button", { type: "button", click }, text);
   const check = html("button", { type: "submit" }, "Check");

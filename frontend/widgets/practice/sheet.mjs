@@ -82,7 +82,14 @@ export function sheetPart(model) {
  * @param {number} max
  */
 function numberField(model, trait, label, min, max) {
-  const box = html("input", { type: "number", min, max, step: 1, change: read });
+  const box = html("input", {
+    type: "number",
+    class: "cnnlab-typed",
+    min,
+    max,
+    step: 1,
+    change: read,
+  });
 
   function read() {
     const value = Number(box.value);

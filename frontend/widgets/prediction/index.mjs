@@ -1,7 +1,7 @@
 // A question whose answer is a number, or a few.
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
-import { frame, reply } from "../../parts/question.mjs";
+import { frame, reply, typedBox } from "../../parts/question.mjs";
 import { nothingSaid, replyTo, solution } from "../../parts/answer.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
@@ -52,7 +52,7 @@ export function render(model, element) {
   if (!Array.isArray(mistakes) || !mistakes.every((pair) => pair?.length === 2))
     throw new TypeError("mistakes must be a list of wrong answers, each with its reply");
   const id = uniqueId();
-  const box = html("input", { type: "text", id, autocomplete: "off", spellcheck: "false" });
+  const box = typedBox({ id });
   const question = html("label", { for: id });
   const answer = html("p", { class: "cnnlab-reply", role: "status" });
   const check = html("button", { type: "submit" }, "Check");

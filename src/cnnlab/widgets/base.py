@@ -262,6 +262,7 @@ class Widget(anywidget.AnyWidget):
     guessed = traitlets.Any(None, allow_none=True).tag(sync=True)
     opened = traitlets.Bool(False).tag(sync=True)
     name = ""
+    covers: tuple[str, ...] = ()  # what a guess can cover: its style sheet says how
     slug = traitlets.Unicode("").tag(sync=True)
     walk = traitlets.List(traitlets.Dict()).tag(sync=True)
     __signature__ = _Signature()
@@ -286,6 +287,17 @@ class Widget(anywidget.AnyWidget):
             raise AttributeError(self.no_trait(name))
         super().__setattr__(name, value)
 
+    @traitlets.validate("guess")
+    def _check_guess(self, proposal: Any) -> dict[str, Any]:
+        guess: dict[str, Any] = proposal["value"]
+        unknown = [name for name in guess.get("cover", ()) if name not in self.covers]
+        if unknown:
+            raise ValueError(
+                f"{type(self).__name__} can cover {', '.join(self.covers)}, but the guess asks it "
+                f"to cover {unknown[0]!r}"
+            )
+        return guess
+
     @traitlets.validate("walk")
     def _check_walk(self, proposal: Any) -> list[dict[str, Any]]:
         return walks.checked(self, proposal["value"])
@@ -309,6 +321,7 @@ class Widget(anywidget.AnyWidget):
             cls.name = name
             cls._esm = _built(f"{name}.mjs")
             cls._css = css_variables() + _built(f"{name}.css")
+            cls.covers = tuple(sorted(set(re.findall(r'\[data-cover~="?([\w-]+)', cls._css))))
         super().__init_subclass__(**keywords)
 
     @classmethod

@@ -104,7 +104,9 @@ class Practice(Widget):
             f'<button type="button">{label}</button>'
             for label in ("Check", "Show the working", "Next")
         )
-        line = unborn("cnnlab-practice-answer", f'<input type="text">{buttons}')
+        line = unborn(
+            "cnnlab-practice-answer", f'<input type="text" class="cnnlab-typed">{buttons}'
+        )
         asked = f"<label>{escape(shown.question)}</label><div>{_tables(shown)}</div>{line}"
         sheet = unborn("cnnlab-practice-buttons", '<button type="button">Make a sheet</button>')
         body = (head, f"<form>{asked}</form>", _folded(_key([shown])), settings(chosen), sheet)

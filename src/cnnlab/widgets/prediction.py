@@ -85,7 +85,7 @@ class Prediction(Widget):
 
     def first_frame(self) -> str:
         """Return the question, with the place of its answer."""
-        box = '<input type="text"><button type="button">Check</button>'
+        box = '<input type="text" class="cnnlab-typed"><button type="button">Check</button>'
         answer = unborn("cnnlab-prediction-answer", box)
         asked = f"<form><label>{escape(self.question)}</label>{answer}</form>"
         return card(asked, '<p class="cnnlab-reply"></p>', look="cnnlab-question")
