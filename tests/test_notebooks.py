@@ -8,6 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import installation
 import nbformat
 import notebooks
 import pytest
@@ -199,3 +200,18 @@ def _from_the_package(node: ast.ImportFrom) -> dict[str, object]:
     if not name.startswith("cnnlab") or name.startswith(("cnnlab.check", "cnnlab.widgets")):
         return {}
     return {alias.name: getattr(import_module(name), alias.name) for alias in node.names}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://github.com/teacher/cnnlab",
+        "https://github.com/teacher/cnnlab/",
+        "https://github.com/teacher/cnnlab.git",
+        "git@github.com:teacher/cnnlab.git",
+    ],
+)
+def test_colab_installs_from_the_repository_however_its_address_is_written(url: str) -> None:
+    source = installation.pip_source({"url": url, "branch": "main"})
+    assert source == "git+https://github.com/teacher/cnnlab@main"
+    assert installation.pip_source({"url": "", "branch": "main"}) == ""

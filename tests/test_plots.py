@@ -7,7 +7,8 @@ import pytest
 mpl.use("Agg")
 import matplotlib.pyplot as plt
 
-from cnnlab.plots import SIGNED, figure, grid_shape, show_images, show_volumes
+from cnnlab.figure_layout import SIGNED, grid_shape
+from cnnlab.plots import figure, show_images, show_volumes
 from cnnlab.style import FIGURE_WIDTH, PALETTE
 
 

@@ -11,7 +11,8 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from cnnlab.plots import arrange, figure, grid_shape, show_images
+from cnnlab.figure_layout import arrange, grid_shape
+from cnnlab.plots import figure, show_images
 from cnnlab.style import FIGURE_WIDTH, NARROW_FIGURE_WIDTH, PALETTE, contrast_ratio
 from cnnlab.variants import variants
 

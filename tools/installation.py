@@ -1,12 +1,18 @@
 """A notebook's first cell, for where cnnlab is not installed: on Colab."""
 
 import re
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
+import yaml
 from nbformat import NotebookNode
 
 ROOT = Path(__file__).parent.parent
+sys.path.append(str(ROOT / "book" / "_ext"))
+from cnnlab_book.launch import repository_address  # noqa: E402
+
 # What a student installs of cnnlab, as the requirements say it first.
 EXTRAS = re.findall(
     r"^-e \.(\[.*\])$", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE
@@ -17,6 +23,21 @@ import importlib.util
 
 if importlib.util.find_spec("cnnlab") is None:
     %pip install -q {requirement}"""
+
+
+def pip_source(repository: Mapping[str, str] | None = None) -> str:
+    """Return what pip takes cnnlab from: the repository of `_config.yml`, or nothing without one.
+
+    Examples
+    --------
+    >>> pip_source({"url": "git@github.com:teacher/cnnlab.git/", "branch": "main"})
+    'git+https://github.com/teacher/cnnlab@main'
+    """
+    if repository is None:
+        config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+        repository = config["repository"]
+    address = repository_address(repository["url"])
+    return f"git+{address}@{repository['branch']}" if address else ""
 
 
 def with_installation(notebook: NotebookNode, source: str) -> NotebookNode:

@@ -14,9 +14,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from installation import EXTRAS
+from installation import EXTRAS, pip_source
 from jupyter_book.sphinx import build_sphinx
-from notebooks import REPOSITORY
 
 ROOT = Path(__file__).parent.parent
 WRITTEN = ROOT / "_build" / "jupyter" / "notebooks"
@@ -87,8 +86,7 @@ def bring(source: Path, target: Path) -> list[str]:
 
 def requirements() -> str:
     """Return what Binder installs for the branch."""
-    source = f"git+{REPOSITORY['url']}@{REPOSITORY['branch']}"
-    return f"cnnlab{EXTRAS} @ {source}\njupyterlab>=4.2,<5\n"
+    return f"cnnlab{EXTRAS} @ {pip_source()}\njupyterlab>=4.2,<5\n"
 
 
 def commit(folder: Path, branch: str) -> str:

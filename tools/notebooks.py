@@ -13,8 +13,7 @@ import sys
 from pathlib import Path
 
 import nbformat
-import yaml
-from installation import with_installation
+from installation import pip_source, with_installation
 from nbclient import NotebookClient
 from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
@@ -26,7 +25,6 @@ RULES = re.findall(
     (ROOT / "tests" / "nbval_sanitize.cfg").read_text(encoding="utf-8"),
     re.MULTILINE,
 )
-REPOSITORY = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]
 KEPT_CELL_METADATA = {"mystnb", "tags"}
 KEPT_OUTPUT_TYPES = {"text/html", "text/latex", "text/markdown", "text/plain"}
 NOTEBOOK_METADATA = {
@@ -119,10 +117,8 @@ def main() -> int:
         notebook = nbformat.reads(before, as_version=4)
         if arguments.execute:
             NotebookClient(notebook, resources={"metadata": {"path": str(path.parent)}}).execute()
-        url = REPOSITORY["url"]
-        source = f"git+{url}@{REPOSITORY['branch']}" if url else ""
         try:
-            after = nbformat.writes(normalised(with_installation(notebook, source))) + "\n"
+            after = nbformat.writes(normalised(with_installation(notebook, pip_source()))) + "\n"
         except ValueError as error:
             sys.exit(f"{path}: {error}")
         if after != before:

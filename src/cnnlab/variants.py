@@ -8,7 +8,7 @@ import matplotlib as mpl
 from matplotlib.colors import Colormap
 from matplotlib.figure import Figure
 
-from cnnlab.plots import SIGNED, SIGNED_DARK, arrange, grid_shape, ink_numbers
+from cnnlab.figure_layout import SIGNED, SIGNED_DARK, arrange, grid_shape, ink_numbers
 from cnnlab.style import NARROW_FIGURE_WIDTH, PALETTE
 
 __all__ = ["figure_bundle", "show_variants", "variants"]
