@@ -63,6 +63,9 @@ export function render(model, element) {
       settingsBox(fields.side, fields.noise, field("The feature fills", fill), again),
     ),
   );
+  for (const kind of /** @type {const} */ (["absent", "present"])) {
+    figures[kind].box.querySelector("strong")?.prepend(swatch(kind));
+  }
   figures.shares.note.replaceChildren(
     "by the best threshold: ",
     key("cnnlab-separability-max-line", "maximum"),
@@ -121,6 +124,13 @@ function slider(min, max, step, change) {
   );
   return box;
 }
+
+const swatch = (kind) =>
+  svg(
+    "svg",
+    { class: "cnnlab-separability-swatch", viewBox: "0 0 10 10", "aria-hidden": "true" },
+    svg("path", { class: `cnnlab-separability-${kind}`, d: "M0 0H10V10H0z" }),
+  );
 
 const key = (look, words) =>
   html(

@@ -12,7 +12,7 @@ from cnnlab.experiments.pooling import pooled_below as formula
 from cnnlab.experiments.pooling import told_right as formula_right
 from cnnlab.practice.draws import Draws
 from cnnlab.widgets.base import Real, Widget
-from cnnlab.widgets.frames import UNIT, card, number, settings, titled
+from cnnlab.widgets.frames import UNIT, card, number, settings
 
 ANSWER = 4  # how much brighter the feature makes a pixel, as in separability.mjs
 _MOST, _BARS, _TAIL = 16, 24, 0.001
@@ -130,11 +130,11 @@ class Separability(Widget):
         """Return both windows, the heaps of their pools, and the shares told right."""
         windows = self.windows
         figures = [
-            titled(
-                title,
-                _body(self._window(window, present=kind == "present")),
-                f"separability-{look}",
+            _figure(
+                _swatch(kind) + title,
                 f"maximum {_short(window.max())}, average {_short(window.mean())}",
+                look,
+                self._window(window, present=kind == "present"),
             )
             for (kind, window), title, look in zip(
                 windows.items(),
@@ -149,20 +149,17 @@ class Separability(Widget):
             "average": [window.mean() for window in windows.values()],
         }
         figures += [
-            titled(
+            _figure(
                 title,
-                _body(self._heaps(name, shown[name])),
-                f"separability-{name}",
                 f"{_percent(shares[name])} told right",
+                name,
+                self._heaps(name, shown[name]),
             )
             for name, title in _NAMES.items()
         ]
         keys = _key("max", "maximum") + _key("average", "average")
-        figures.append(
-            f'<figure class="cnnlab-figure {_CSS}-shares"><figcaption><strong>Told right</strong> '
-            f'<span class="cnnlab-note">by the best threshold: {keys}</span></figcaption>'
-            f"{_body(self._shares())}</figure>"
-        )
+        note = f"by the best threshold: {keys}"
+        figures.append(_figure("Told right", note, "shares", self._shares()))
         by_max, by_average = (f"<strong>{_percent(shares[name])}</strong>" for name in OPERATIONS)
         values = {
             "Window": f"{self.side} × {self.side}",
@@ -273,8 +270,19 @@ def _normal(draws: Draws) -> float:
     return math.sqrt(-2 * math.log(u)) * math.cos(2 * math.pi * v)
 
 
-def _body(drawing: str) -> str:
-    return f'<div class="cnnlab-body">{drawing}</div>'
+def _figure(title: str, note: str, kind: str, drawing: str) -> str:
+    return (
+        f'<figure class="cnnlab-figure {_CSS}-{kind}"><figcaption><strong>{title}</strong> '
+        f'<span class="cnnlab-note">{note}</span></figcaption>'
+        f'<div class="cnnlab-body">{drawing}</div></figure>'
+    )
+
+
+def _swatch(kind: str) -> str:
+    return (
+        f'<svg class="{_CSS}-swatch" viewBox="0 0 10 10" aria-hidden="true">'
+        f'<path class="{_CSS}-{kind}" d="M0 0H10V10H0z"/></svg>'
+    )
 
 
 def _dot(x: float, y: float, kind: str) -> str:
