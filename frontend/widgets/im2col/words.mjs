@@ -28,7 +28,7 @@ export const WORDS = {
     image: ["Image"],
     matrix: ["Windows, one a row", "C"],
     kernels: ["Kernels", "K"],
-    product: ["Product", "Y = C K"],
+    product: ["Product", "Y"],
   },
   count: {
     direction: "back: ones, which count the copies",

@@ -58,7 +58,7 @@ _WORDS = {
         ("Image", ""),
         ("Kernels", "K"),
         ("Windows, one a row", "C"),
-        ("Product", "Y = C K"),
+        ("Product", "Y"),
     ),
     "count": _Words(
         "back: ones, which count the copies",
