@@ -62,13 +62,14 @@ def measure(page: Page, path: Path) -> dict[str, Any]:
 def main() -> None:
     """Print the table."""
     site = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "_build" / "html"
-    chapters = sorted((site / "book").glob("[01][0-9]_*.html"))
+    sources = sorted((ROOT / "book").glob("[01][0-9]_*.ipynb"))
+    chapters = [site / "book" / f"{source.stem}.html" for source in sources]
     print("| chapter | height | code and printed | pictures and widgets | tables | guesses |")
     print("| --- | ---: | ---: | ---: | ---: | ---: |")
     with sync_playwright() as playwright:
         browser = launch(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        for path in chapters:
+        for path in filter(Path.exists, chapters):
             found = measure(page, path)
             code, pictures, tables = (
                 found[kind] / found["all"] for kind in ("code", "pictures", "tables")

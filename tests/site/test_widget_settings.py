@@ -10,11 +10,11 @@ from urllib.parse import unquote
 import pytest
 from bs4 import BeautifulSoup, Tag
 from placed import WIDGETS
-from places import HTML, site_pages
+from places import HTML, ROOT, site_pages
 
 pytestmark = pytest.mark.browser  # the site is built as for the tests in a browser
 
-CHAPTERS = ["index", *(f"{number:02}_" for number in range(1, 14))]
+CHAPTERS = ["index", *sorted(path.stem for path in (ROOT / "book").glob("[01]*_*.ipynb"))]
 
 
 @cache
@@ -85,11 +85,28 @@ def test_every_link_to_a_widget_sets_what_it_has(site: str) -> None:
 
 
 def test_every_chapter_has_a_walk_of_four_to_eight_steps(site: str) -> None:
-    for start in CHAPTERS:
-        (path,) = (HTML / "book").glob(f"{start}*.html")
-        walks = [state["walk"] for _, state in widgets_on(read(path)).values() if state["walk"]]
-        assert walks, path.name
-        assert all(4 <= len(walk) <= 8 for walk in walks), path.name
+    assert len(CHAPTERS) == 14
+    for chapter in CHAPTERS:
+        walks = [walk for _, walk in walks_in(chapter)]
+        assert walks, chapter
+        assert all(4 <= len(walk) <= 8 for walk in walks), chapter
+
+
+def walks_in(chapter: str) -> list[tuple[str, list[Any]]]:
+    """Return the kinds of the chapter's widgets that have a walk, each with its walk."""
+    page = read(HTML / "book" / f"{chapter}.html")
+    widgets = widgets_on(page).values()
+    return [(name, state["walk"]) for name, state in widgets if state["walk"]]
+
+
+def test_the_page_of_a_widget_leads_to_its_walks(site: str) -> None:
+    for widget in WIDGETS:
+        walked = {
+            f"../{chapter}.html" for chapter in CHAPTERS[1:] if widget in dict(walks_in(chapter))
+        }
+        belongs = read(HTML / "book" / "widgets" / f"{widget}.html").select("article p")[1]
+        assert ("guided walk" in belongs.get_text()) == bool(walked), widget
+        assert walked <= {link["href"] for link in belongs.select("a")}, widget
 
 
 def test_every_step_of_a_walk_fits_those_before_it(site: str) -> None:
