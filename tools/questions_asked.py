@@ -85,8 +85,8 @@ def practice(
         made = _different((problem(kind, seed, number, level) for number in numbers), variants)
         if len(made) < variants:
             raise ValueError(
-                f"Seed {seed} has {len(made)} different problems of kind {kind!r} at level {level}: "
-                f"{variants} variants are too many."
+                f"Seed {seed} has {len(made)} different problems of kind {kind!r} at level "
+                f"{level}: {variants} variants are too many."
             )
         asked: list[Question] = [as_choices(one) if choices else one for one in map(_asked, made)]
         groups.append(Group(KINDS[kind], asked))
