@@ -53,7 +53,7 @@ async function drawings(widget, model, card, from, moments, tell) {
       tell(`Drawing ${all.length + 1} of ${moments.length} …`);
       say(words);
       set(traits);
-      await new Promise((done) => setTimeout(done)); // all who listen have heard
+      await shown(copy);
       all.push(picture(own));
     }
     return all;
@@ -119,6 +119,15 @@ function overlaid(model, values) {
     on,
     off,
   };
+}
+
+/**
+ * All who listen have heard, and what is still to come, like a photograph, has come.
+ * @param {HTMLElement} copy
+ */
+async function shown(copy) {
+  do await new Promise((done) => setTimeout(done));
+  while (copy.querySelector("[aria-busy=true]"));
 }
 
 // Sizes are known, and what depends on them is drawn, when the browser has laid the page out.

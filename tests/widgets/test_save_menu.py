@@ -19,6 +19,7 @@ from cnnlab import correlate2d, max_pool2d
 from cnnlab.widgets import (
     Channels,
     Im2Col,
+    Lens,
     Pooling,
     SizeCalculator,
     SizeExplorer,
@@ -224,6 +225,14 @@ def test_each_frame_of_a_walk_is_what_its_step_sets_or_asks_for(page: Page, tmp_
         assert int(np.argmin(distances)) == i
         assert distances[i] < 3
     assert np.abs(shown[2][:60] - shown[3][:60]).max() > 100  # other words
+
+
+@pytest.mark.browser
+def test_a_frame_waits_for_its_photograph(page: Page, tmp_path: Path):
+    walk = [step("The stripes.", photograph="stripes"), step("The same stripes.")]
+    path = saved(alone(page, Lens(walk=walk)), "Walk as GIF", tmp_path)
+    (first, second), _ = frames_of(Image.open(path))
+    assert np.abs(first[60:] - second[60:]).mean() < 1
 
 
 @pytest.mark.browser

@@ -85,15 +85,21 @@ export function render(model, element) {
   function takePhotograph() {
     const url = model.get("images")[model.get("photograph")];
     picture = readBefore(url) ?? null;
+    pictures.root.removeAttribute("aria-busy");
     if (picture) return drawPicture();
+    pictures.root.setAttribute("aria-busy", "true"); // what saves a walk waits for it
     readPhotograph(url).then(
       (read) => {
         if (stopped || isOwn || url !== model.get("images")[model.get("photograph")]) return;
+        pictures.root.removeAttribute("aria-busy");
         picture = read;
         drawPicture();
         drawOutput();
       },
-      (error) => refuse(error),
+      (error) => {
+        pictures.root.removeAttribute("aria-busy");
+        refuse(error);
+      },
     );
   }
 
