@@ -1,7 +1,10 @@
 // The waves that an image is made of: a two-dimensional Fourier transform, for squares whose side is a
 // power of two.
 
-/** @typedef {{ order: Uint16Array, cos: Float64Array, sin: Float64Array }} Table */
+/**
+ * What a side needs: the order of the first step, the angles of the others, and room to work in.
+ * @typedef {Record<"cos" | "sin" | "re" | "im", Float64Array> & { order: Uint16Array }} Table
+ */
 
 /** @type {Map<number, Table>} */
 const tables = new Map();
@@ -21,7 +24,8 @@ function tableFor(n) {
   const half = { length: n / 2 };
   const cos = Float64Array.from(half, (_, i) => Math.cos(angle(i)));
   const sin = Float64Array.from(half, (_, i) => Math.sin(angle(i)));
-  const table = { order, cos, sin };
+  const [re, im] = [new Float64Array(n * n), new Float64Array(n * n)];
+  const table = { order, cos, sin, re, im };
   tables.set(n, table);
   return table;
 }
@@ -88,7 +92,9 @@ function transpose(values, n) {
  */
 export function strengths(image, side) {
   const table = tableFor(side);
-  const [re, im] = [Float64Array.from(image), new Float64Array(side * side)];
+  const { re, im } = table;
+  re.set(image);
+  im.fill(0);
   // All rows, then the columns as rows: what comes out is transposed.
   for (let row = 0; row < side; row++) transform(re, im, row * side, side, table);
   [re, im].forEach((part) => transpose(part, side));

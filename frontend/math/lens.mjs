@@ -44,9 +44,14 @@ export function filtered(
 ) {
   const blurs = blur_first && stride > 1;
   let result = convolved(picture, kernel, dilation, blurs ? 1 : stride);
-  if (relu) result = { ...result, planes: result.planes.map((value) => (value > 0 ? value : 0)) };
+  if (relu) makePositive(result.planes);
   if (blurs) result = blurred(result, stride);
   return pooling === "none" ? result : pooled(result, pooling, pool_size);
+}
+
+/** @param {Float32Array} values */
+function makePositive(values) {
+  for (let i = 0; i < values.length; i++) if (values[i] < 0) values[i] = 0;
 }
 
 /**
@@ -59,18 +64,15 @@ function convolved({ planes, side }, kernel, dilation, stride) {
   const { before, whole } = reachOf(kernel, dilation);
   const size = side / stride;
   const wide = side + whole[1];
+  const taps = tapsOf(kernel, dilation, wide);
   const output = new Float32Array(3 * size * size);
   const sums = new Float64Array(size);
   for (let channel = 0; channel < 3; channel++) {
     const bordered = withBorder(planes.subarray(channel * side * side), side, before, whole);
     for (let row = 0; row < size; row++) {
       sums.fill(0);
-      kernel.forEach((weights, i) => {
-        const start = (row * stride + i * dilation) * wide;
-        weights.forEach((weight, j) => {
-          if (weight) addRow(sums, bordered, start + j * dilation, stride, weight);
-        });
-      });
+      for (let t = 0; t < taps.weights.length; t += 5)
+        addRow(sums, bordered, row * stride * wide, stride, taps, t);
       output.set(sums, (channel * size + row) * size);
     }
   }
@@ -78,14 +80,50 @@ function convolved({ planes, side }, kernel, dilation, stride) {
 }
 
 /**
+ * The kernel's weights that are not 0, and where their pixels lie, seen from the window's first. Their
+ * number is a multiple of five, since five are added at once.
+ * @typedef {{ weights: Float64Array, places: Int32Array }} Taps
+ */
+
+/**
+ * @param {number[][]} kernel
+ * @param {number} dilation
+ * @param {number} wide how long a row is
+ * @returns {Taps}
+ */
+function tapsOf(kernel, dilation, wide) {
+  const taps = kernel
+    .flatMap((row, i) => row.map((weight, j) => ({ weight, place: dilation * (i * wide + j) })))
+    .filter(({ weight }) => weight !== 0);
+  const count = 5 * Math.ceil(taps.length / 5);
+  const [weights, places] = [new Float64Array(count), new Int32Array(count)];
+  weights.set(taps.map(({ weight }) => weight));
+  places.set(taps.map(({ place }) => place));
+  return { weights, places };
+}
+
+/**
+ * Add five taps' products to a row of sums: in typed arrays, and unrolled, this takes a quarter of the
+ * time of one tap after the other.
  * @param {Float64Array} sums
  * @param {Float32Array} pixels
  * @param {number} start
  * @param {number} step
- * @param {number} weight
+ * @param {Taps} taps
+ * @param {number} t the first of the five
  */
-function addRow(sums, pixels, start, step, weight) {
-  for (let i = 0, at = start; i < sums.length; i++, at += step) sums[i] += weight * pixels[at];
+function addRow(sums, pixels, start, step, { weights, places }, t) {
+  const [v, w, x] = [weights[t], weights[t + 1], weights[t + 2]];
+  const [y, z] = [weights[t + 3], weights[t + 4]];
+  const [a, b, c] = [places[t], places[t + 1], places[t + 2]];
+  const [d, e] = [places[t + 3], places[t + 4]];
+  for (let i = 0, at = start; i < sums.length; i++, at += step)
+    sums[i] +=
+      v * pixels[at + a] +
+      w * pixels[at + b] +
+      x * pixels[at + c] +
+      y * pixels[at + d] +
+      z * pixels[at + e];
 }
 
 /**
@@ -135,12 +173,13 @@ function blurred({ planes, side }, stride) {
   const output = new Float32Array(3 * size * size);
   for (let channel = 0; channel < 3; channel++) {
     const plane = planes.subarray(channel * side * side);
+    const bordered = withBorder(plane, side, [0, half], [0, 2 * half]);
     const across = new Float64Array(side * size);
     for (let row = 0; row < side; row++) {
       for (let column = 0; column < size; column++) {
+        const start = row * (side + 2 * half) + column * stride;
         let sum = 0;
-        for (let t = 0; t < weights.length; t++)
-          sum += weights[t] * plane[row * side + around(column * stride + t - half, side)];
+        for (let t = 0; t < weights.length; t++) sum += weights[t] * bordered[start + t];
         across[row * size + column] = sum;
       }
     }
@@ -238,11 +277,11 @@ export const greyOf = (colour) => GREY.reduce((sum, share, c) => sum + share * c
  */
 export function spectrumOf({ planes, side }) {
   const count = side * side;
-  const grey = new Float64Array(count);
-  GREY.forEach((share, channel) => {
-    for (let i = 0; i < count; i++) grey[i] += share * planes[channel * count + i];
-  });
-  return strengths(grey, side).map((strength) => strength / count);
+  const grey = new Float32Array(count);
+  const [red, green, blue] = GREY.map((share) => share / count);
+  for (let i = 0; i < count; i++)
+    grey[i] = red * planes[i] + green * planes[count + i] + blue * planes[2 * count + i];
+  return strengths(grey, side);
 }
 
 /**

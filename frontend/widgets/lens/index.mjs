@@ -45,7 +45,7 @@ export function render(model, element) {
     where: () => [model.get("row"), model.get("column")],
   });
   const under = loupe();
-  const own = ownSource({ show: showOwn, inSight });
+  const own = ownSource(showOwn);
   const form = settingsForm(model, leaveOwn);
   element.replaceChildren(
     card("Lens", "cnnlab-lens", pictures.root, problem, under.root, form.root, own.box),
@@ -62,15 +62,15 @@ export function render(model, element) {
   let editor = null;
   let stopped = false;
 
-  /** @param {Picture} shown @param {boolean} spectra */
-  function showOwn(shown, spectra) {
+  /** @param {Picture} shown @param {boolean} all the spectra and the loupe, too */
+  function showOwn(shown, all) {
     picture = shown;
     if (!isOwn) {
       isOwn = true;
       form.refresh(isOwn);
     }
-    drawPicture(spectra);
-    drawOutput(spectra);
+    drawPicture(all);
+    drawOutput(all);
   }
 
   function leaveOwn() {
@@ -108,21 +108,21 @@ export function render(model, element) {
       /** @type {unknown} */ (Object.fromEntries(settings.map((name) => [name, model.get(name)])))
     );
 
-  function drawPicture(spectra = true) {
+  function drawPicture(all = true) {
     if (!picture) return;
     pictures.showPicture(picture);
-    if (!spectra) return;
+    if (!all) return;
     const spectrum = spectrumOf(picture);
     pictures.showSpectrum("of-picture", spectrum, SIDE, fastShare(spectrum, SIDE));
   }
 
-  function drawOutput(spectra = true) {
+  function drawOutput(all = true) {
     if (!picture) return;
     const now = chosen();
     output = filtered(picture, now);
     pictures.showOutput(output, now);
+    if (!all) return;
     drawLoupe();
-    if (!spectra) return;
     const spectrum = spectrumOf(output);
     pictures.showSpectrum("of-output", spectrum, output.side, fastShare(spectrum, output.side));
   }
@@ -156,11 +156,6 @@ export function render(model, element) {
     if (String(place) === String(pointed)) return;
     pointed = place;
     drawLoupe();
-  }
-
-  function inSight() {
-    const { top, bottom } = element.getBoundingClientRect();
-    return element.isConnected && bottom > 0 && top < innerHeight;
   }
 
   const OF_PICTURE = ["photograph", "images"];

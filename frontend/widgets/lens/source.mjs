@@ -7,14 +7,16 @@ import { cameraProblem } from "./words.mjs";
 
 /** @typedef {import("../../math/lens.mjs").Picture} Picture */
 
-const SPECTRA = 100; // milliseconds from one to the next while the camera runs: they take longest
+// While the camera runs, milliseconds from one drawing of all to the next: the spectra take longest, and
+// the loupe's numbers could not be read.
+const ALL = 100;
 
 /**
- * Controls of the reader's own picture. `show` is given each picture, and whether its spectra are to be
- * drawn, too; while the widget is not in sight, it is given none.
- * @param {{ show: (picture: Picture, spectra: boolean) => void, inSight: () => boolean }} does
+ * Controls of the reader's own picture. `show` is given each picture, and whether all of it is to be
+ * drawn, with its spectra and the loupe.
+ * @param {(picture: Picture, all: boolean) => void} show
  */
-export function ownSource({ show, inSight }) {
+export function ownSource(show) {
   const note = html("p", { class: "cnnlab-note", role: "status" });
   const file = html("input", { type: "file", accept: "image/*", change: openFile });
   const button = html("button", { type: "button", click: () => (camera ? freeze() : start()) });
@@ -89,13 +91,17 @@ export function ownSource({ show, inSight }) {
    * @param {() => boolean} stopped
    */
   function follow(video, stopped) {
+    let isInSight = true;
+    const sight = new IntersectionObserver(([seen]) => (isInSight = seen.isIntersecting));
+    sight.observe(/** @type {Element} */ (box.parentElement));
     let [pictures, spectra, since, drawn] = [0, 0, performance.now(), 0];
     function next() {
-      if (stopped()) return;
+      if (!box.isConnected) stop();
+      if (stopped()) return sight.disconnect();
       video.requestVideoFrameCallback?.(next) ?? requestAnimationFrame(next);
-      if (!inSight()) return;
+      if (!isInSight) return;
       const now = performance.now();
-      const isDue = now - drawn >= SPECTRA;
+      const isDue = now - drawn >= ALL;
       last = pixelsOf(video, video.videoWidth, video.videoHeight);
       show(last, isDue);
       pictures += 1;
