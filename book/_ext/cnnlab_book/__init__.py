@@ -14,6 +14,7 @@ PARTS = (
     "index",
     "jupyter",
     "launch",
+    "lecture",
     "markup",
     "mathematics",
     "memory",

@@ -37,7 +37,13 @@ __all__ = ["NotebookBuilder", "NotebookTranslator", "setup"]
 
 FOLDER = "book/"  # the notebooks are written as if they stood there
 GLOSSARY = "book/glossary"
-ON_THE_SITE_ALONE = ("book/api", "book/gallery", "book/yours", "genindex")  # and what is below them
+ON_THE_SITE_ALONE = (
+    "book/api",
+    "book/gallery",
+    "book/lecture",
+    "book/yours",
+    "genindex",
+)  # and what is below them
 WAKE = (
     "*Begin with **Run → Run All Cells** (in Colab: **Runtime → Run all**). The widgets sleep "
     "until the notebook runs, and do so again when you open it anew.*"
