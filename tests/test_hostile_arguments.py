@@ -284,6 +284,7 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
         "images": [IMAGE, IMAGE],
         "stride": 2,
     },
+    network.follow: {"layers": [{"kind": "relu"}], "input_shape": (1, 8, 8)},
     pooling.pooled_windows: {
         "pool": cnnlab.max_pool2d,
         "side": 2,
@@ -292,7 +293,9 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
         "count": 5,
         "rng": 0,
     },
-    pooling.separation: {"present": IMAGE + 1, "absent": IMAGE},
+    pooling.pooled_below: {"operation": "max", "value": 2, "side": 2, "answer": 4, "places": 1},
+    pooling.best_threshold: {"operation": "average", "side": 2, "answer": 4, "places": 1},
+    pooling.told_right: {"operation": "max", "side": 2, "answer": 4, "places": 1},
     pooling.strongest_share: {"feature_map": IMAGE, "share": 0.05},
 }
 NONSENSE: list[Any] = [
@@ -323,6 +326,7 @@ NOT_TRIED = {
         network.History,
         network.Score,
         network.Optimizer,
+        network.Architecture,
         network.PlannedLayer,
         network.StackError,
     ),

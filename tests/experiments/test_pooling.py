@@ -81,7 +81,7 @@ def test_energy_spread_evenly_has_no_strongest_part():
         (lambda: pooled_windows(max_pool2d, 0, 1), "side must be at least 1, got 0"),
         (lambda: pooled_windows(lambda w, k: w, 2, 1), "one number for each of the 2000 windows"),
         (lambda: told_right("median", 2, 1), "operation must be one of max, average, got 'median'"),
-        (lambda: best_threshold("max", 2, 0), "answer must be above 0, got 0"),
+        (lambda: best_threshold("max", 2, 0), "answer must be above 0 and at most 30, got 0"),
         (lambda: strongest_share([1], 0), "share must be above 0 and at most 1, got 0"),
         (lambda: strongest_share([0, 0], 0.5), "an answer that is not 0"),
     ],

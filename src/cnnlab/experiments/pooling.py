@@ -15,6 +15,7 @@ Pool = Callable[[NDArray[Any], int], NDArray[Any]]
 """A pool of `cnnlab`, called with windows and their side."""
 Operation = Literal["max", "average"]
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
+_WIDEST, _LARGEST = 1000, 30  # beyond them, the formulas leave the range of a float
 
 
 def pooled_windows(
@@ -110,10 +111,10 @@ def pooled_below(
     >>> pooled_below(0, "max", 2)  # all four pixels are
     0.0625
     """
-    _check_operation(operation)
-    side, value, answer = whole_number("side", side, 1), float(value), float(answer)
+    side, answer, places = _checked(operation, side, answer, places)
+    value = real_number("value", value)
     if operation == "average":
-        return _below(side * (value - answer * places / side**2))
+        return _below(side * value - answer * places / side)
     return _below(value - answer) ** places * _below(value) ** (side * side - places)
 
 
@@ -132,10 +133,10 @@ def best_threshold(operation: Operation, side: int, answer: float, places: int =
     >>> best_threshold("average", 2, answer=4)  # half of 4 / 4
     0.5
     """
-    _check_operation(operation)
-    if real_number("answer", answer) <= 0:
-        raise ValueError(f"answer must be above 0, got {answer}")
-    pixels = whole_number("side", side, 1) ** 2
+    side, answer, places = _checked(operation, side, answer, places)
+    if not 0 < answer <= _LARGEST:
+        raise ValueError(f"answer must be above 0 and at most {_LARGEST}, got {answer}")
+    pixels = side**2
     if operation == "average":
         return answer * places / pixels / 2
 
@@ -172,9 +173,15 @@ def told_right(operation: Operation, side: int, answer: float, places: int = 1) 
     return (pooled_below(threshold, operation, side) + 1 - missed) / 2
 
 
-def _check_operation(operation: str) -> None:
-    if operation not in OPERATIONS:
+def _checked(operation: str, side: int, answer: float, places: int) -> tuple[int, float, int]:
+    if not isinstance(operation, str) or operation not in OPERATIONS:
         raise ValueError(f"operation must be one of {', '.join(OPERATIONS)}, got {operation!r}")
+    side = whole_number("side", side, 1)
+    if side > _WIDEST:
+        raise ValueError(f"side must be at most {_WIDEST}, got {side}")
+    if whole_number("places", places, 1) > side**2:
+        raise ValueError(f"places must be at most the {side**2} pixels of a window, got {places}")
+    return side, real_number("answer", answer), places
 
 
 def _below(value: float) -> float:

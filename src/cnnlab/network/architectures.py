@@ -5,11 +5,12 @@ where several paths leave one place and meet again. ReLUs and dropout cost nothi
 left out, and so are layers that only training uses.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from cnnlab.checks import whole_number
 from cnnlab.network.stack import plan_stack
 from cnnlab.receptive_fields import ReceptiveField
 
@@ -71,12 +72,12 @@ class Architecture:
         }
 
 
-def follow(layers: Iterable[Layer], input_shape: Sequence[int]) -> list[Step]:
+def follow(layers: Sequence[Layer], input_shape: Sequence[int]) -> list[Step]:
     """Say what each layer of a network is: its output, its costs and what it sees.
 
     Parameters
     ----------
-    layers : iterable of mapping
+    layers : list of mapping
         As `cnnlab.network.plan_stack` takes them. Besides, ``{"kind": "batch_norm"}`` learns a
         scale and a shift for each channel, and ``{"kind": "branches", "paths": [...], "join":
         "add"}`` holds lists of layers that begin at the same place, an empty one for a skip. At
@@ -92,6 +93,8 @@ def follow(layers: Iterable[Layer], input_shape: Sequence[int]) -> list[Step]:
 
     Raises
     ------
+    TypeError
+        If layers are not dicts, or the shape is not three whole numbers.
     ValueError
         If a layer does not fit, or paths meet with different shapes or jumps.
 
@@ -107,11 +110,19 @@ def follow(layers: Iterable[Layer], input_shape: Sequence[int]) -> list[Step]:
     path 1: 3 × 3, 64 36928 5 True
     sum of 2 paths 0 5 True
     """
-    return _follow(layers, tuple(input_shape), ReceptiveField(1, 1, 0.0))
+    if not isinstance(layers, list | tuple):
+        raise TypeError(f"layers must be a list of layers, got {layers!r}")
+    if not isinstance(input_shape, list | tuple) or len(input_shape) != 3:
+        raise TypeError(f"input_shape must be (C, H, W), got {input_shape!r}")
+    shape = tuple(whole_number("input_shape", n, 1) for n in input_shape)
+    return _follow(layers, shape, ReceptiveField(1, 1, 0.0))
 
 
-def _follow(layers: Iterable[Layer], shape: Shape, field: ReceptiveField) -> list[Step]:
+def _follow(layers: Sequence[Layer], shape: Shape, field: ReceptiveField) -> list[Step]:
     steps: list[Step] = []
+    for number, layer in enumerate(layers, 1):
+        if not isinstance(layer, Mapping):
+            raise TypeError(f"layers must be dicts with a kind, got {layer!r} as number {number}")
     for kind, group in groupby(layers, key=_own_kind):
         run = list(group)
         if kind == "":
@@ -138,10 +149,14 @@ def _own_kind(layer: Layer) -> str:
 def _branches(layer: Layer, shape: Shape, field: ReceptiveField) -> list[Step]:
     steps: list[Step] = []
     ends: list[tuple[Shape, ReceptiveField]] = []
-    for number, path in enumerate(layer["paths"], 1):
+    for number, path in enumerate(layer.get("paths", ()), 1):
         followed = _follow(path, shape, field)
         steps += [step._replace(name=f"path {number}: {step.name}") for step in followed]
         ends.append((followed[-1].output, followed[-1].field) if followed else (shape, field))
+    if not ends or layer.get("join") not in ("add", "concatenate"):
+        raise ValueError(
+            f'branches must have "paths" and "join": "add" or "concatenate", got {dict(layer)!r}'
+        )
     shapes, fields = zip(*ends, strict=True)
     add = layer["join"] == "add"
     if (
