@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import cnnlab
-from cnnlab import costs, images, kernels, network
+from cnnlab import costs, images, kernels, network, strokes
 from cnnlab.experiments import (
     aliasing,
     borders,
@@ -221,6 +221,9 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
     images.shift: {"images": IMAGE, "down": 1, "right": 1},
     images.to_grey: {"image": np.ones((2, 2, 3))},
     images.to_nchw: {"image": IMAGE},
+    strokes.ink_strokes: {"strokes": [[(1, 2)]]},
+    strokes.fit_strokes: {"strokes": [[(1, 2)]]},
+    strokes.count_ink: {"strokes": [[(1, 2)]], "fit": True},
     aliasing.strongest_wave: {"image": IMAGE},
     aliasing.alias: {"wave": (0.0, 0.25), "stride": 2},
     aliasing.energy_after_stride: {"image": IMAGE, "stride": 2},
@@ -315,6 +318,7 @@ MODULES = (
     locality,
     pooling,
     sharing,
+    strokes,
 )
 NOT_TRIED = {
     *(cnnlab.LayerCost, cnnlab.LayerMemory, cnnlab.ReceptiveField, images.Credit),

@@ -15,10 +15,9 @@ import {
   sheetFrom,
   withStroke,
 } from "../widgets/draw_digit/sheet.mjs";
-import { drawnLines, SHAPES } from "./strokes.mjs";
 import { vectors } from "./vectors.mjs";
 
-const { images, moved, cnn } = vectors("draw_digit");
+const { images, moved, cnn, shapes, read } = vectors("draw_digit");
 
 /** @param {number[][][]} lines */
 const drawn = (lines, sheet = emptySheet, rubs = false) =>
@@ -111,30 +110,27 @@ test("fitting stretches a drawing to two sides of the pad, in its middle, with t
   assert.ok(!seenDrawing(emptySheet, true).flat().some(Boolean));
 });
 
+test("strokes are counted and fitted as cnnlab does", () => {
+  for (const { strokes, drawings } of shapes) {
+    const sheet = drawn(strokes);
+    assert.deepEqual(seenDrawing(sheet, false), drawings.False);
+    assert.deepEqual(seenDrawing(sheet, true), drawings.True);
+  }
+});
+
 test("a small drawing is read well only if it is fitted", () => {
   const layers = unpackNetwork("CNN", cnn);
-  /** @param {number} share @param {boolean} fits */
-  const right = (share, fits, middle = [16, 16]) =>
-    SHAPES.filter((shape) => {
-      const drawing = seenDrawing(drawn(drawnLines(shape, share, middle)), fits);
-      const x = drawing.map((row) => row.map((ink) => ink / MOST_INK));
-      const scores = [...runNetwork(layers, x)[layers.length - 1].values];
-      return scores.indexOf(Math.max(...scores)) === shape.digit;
-    }).length;
-  assert.equal(SHAPES.length, 15);
-  /** @type {[share: number, middle: number[], gain: number][]} */
-  const cases = [
-    [0.6, [16, 16], 3],
-    [0.35, [8, 8], 8],
-  ];
-  for (const [share, middle, gain] of cases) {
-    const [before, after] = [false, true].map((fits) => right(share, fits, middle));
-    assert.ok(
-      after >= 11 && after >= before + gain,
-      `${share}: ${before} as drawn, ${after} fitted`,
-    );
-  }
-  assert.ok(right(1, true) >= 11, "and a large one as well");
+  const small = shapes.filter(({ share }) => share === 0.6).slice(0, 15);
+  const right = [false, true].map(
+    (fits) =>
+      small.filter(({ digit, strokes }) => {
+        const x = seenDrawing(drawn(strokes), fits).map((row) => row.map((ink) => ink / MOST_INK));
+        const scores = [...runNetwork(layers, x)[layers.length - 1].values];
+        return scores.indexOf(Math.max(...scores)) === digit;
+      }).length,
+  );
+  assert.deepEqual(right, read);
+  assert.ok(right[1] >= right[0] + 3, `${right[0]} as drawn, ${right[1]} fitted`);
 });
 
 test("undo takes back one stroke, and then what was before it", () => {

@@ -182,9 +182,9 @@ def test_the_networks_of_the_page_are_trained_and_light(site: str):
 def test_a_line_drawn_with_the_pointer_is_counted_and_read(widget: Locator, problems):
     widget.get_by_role("button", name="Clear").click()
     np.testing.assert_array_equal(seen(widget), 0)
-    fit = widget.get_by_label("Fit to full height")
-    expect(fit).to_be_checked()
-    fit.uncheck()
+    as_drawn = widget.get_by_label("As drawn")
+    expect(as_drawn).not_to_be_checked()
+    as_drawn.check()
     draw_line(widget, (0.5, 0.1), (0.5, 0.9))
     middle = widget.locator(".cnnlab-draw-digit-input .cnnlab-values text").nth(8 * 4 + 3)
     expect(middle).to_have_text("8")  # a pen of two dots on either side of the line
@@ -212,6 +212,10 @@ def test_a_line_drawn_with_the_pointer_is_counted_and_read(widget: Locator, prob
     expect(middle).not_to_have_text("8")
     widget.get_by_role("button", name="Undo").click()
     expect(middle).to_have_text("8")
+    widget.get_by_role("button", name="Clear").click()
+    expect(middle).to_have_text("0")
+    widget.page.keyboard.press("Control+z")
+    expect(middle).to_have_text("8")
     assert problems == []
 
 
@@ -227,9 +231,11 @@ def test_a_small_drawing_is_fitted_unless_it_is_to_stay_as_drawn(widget: Locator
     np.testing.assert_array_equal(fitted[:, 3:5].sum(axis=1), fitted.sum(axis=1), "in the middle")
     widget.get_by_role("button", name="Move one pixel right").click()
     np.testing.assert_array_equal(seen(widget), shift(fitted, 0, 1))
-    widget.get_by_label("Fit to full height").uncheck()
+    widget.get_by_label("As drawn").check()
     assert seen(widget)[5:].sum() == 0
     assert seen(widget)[:, 4:].sum() == 0
+    set_traits(widget.page, as_drawn=False)  # by a link
+    np.testing.assert_array_equal(seen(widget), shift(fitted, 0, 1))
 
 
 @pytest.mark.browser
@@ -248,7 +254,7 @@ def test_what_is_moved_off_the_pad_comes_back(widget: Locator):
 @pytest.mark.browser
 def test_the_keyboard_draws(widget: Locator, page: Page):
     widget.get_by_role("button", name="Clear").click()
-    widget.get_by_label("Fit to full height").uncheck()
+    widget.get_by_label("As drawn").check()
     widget.locator(".cnnlab-draw-digit-pad").focus()
     page.keyboard.press("ArrowDown")
     np.testing.assert_array_equal(seen(widget), 0, "the pen is up")
@@ -318,6 +324,7 @@ def test_every_trait_is_followed_and_traits_that_change_together_are_one_change(
     changes = (
         {"drawing": digit(5).tolist()},
         {"network": "a"},
+        {"as_drawn": True},
         {"drawings": {"mine": digit(5).tolist()}},
         {"networks": other, "network": "c"},
     )

@@ -26,7 +26,7 @@ import { makeTools } from "./tools.mjs";
  */
 
 // What Reset puts back.
-export const settings = ["drawing", "network"];
+export const settings = ["drawing", "network", "as_drawn"];
 
 const LAYERS_NOTE =
   "What each layer makes of the input, from the first to the last. " +
@@ -54,8 +54,8 @@ export function render(model, element) {
   let frame = 0; // of the screen, in which a stroke that goes on will be seen
   const tools = makeTools({
     change: (make) => change(() => paper.put(make(paper.sheet()))),
-    undo: () => change(paper.undo),
-    see,
+    undo,
+    leave: (as_drawn) => commit(model, { as_drawn, drawing: drawn(!as_drawn) }),
     drawings: () => model.get("drawings"),
   });
   const pad = makePad({
@@ -78,26 +78,26 @@ export function render(model, element) {
   takeNetworks();
   checkDrawings();
 
-  element.replaceChildren(
-    card(
-      "Draw a digit",
-      "cnnlab-draw-digit",
-      html(
-        "div",
-        { class: "cnnlab-stage cnnlab-draw-digit-stage" },
-        drawingFigure(pad.canvas),
-        seen.box,
-        odds.box,
-      ),
-      tools.box,
-      readers,
-      problem,
-      html("p", { class: "cnnlab-note cnnlab-draw-digit-note" }, LAYERS_NOTE),
-      layers,
-      spoken,
-      penSpoken,
+  const box = card(
+    "Draw a digit",
+    "cnnlab-draw-digit",
+    html(
+      "div",
+      { class: "cnnlab-stage cnnlab-draw-digit-stage" },
+      drawingFigure(pad.canvas),
+      seen.box,
+      odds.box,
     ),
+    tools.box,
+    readers,
+    problem,
+    html("p", { class: "cnnlab-note cnnlab-draw-digit-note" }, LAYERS_NOTE),
+    layers,
+    spoken,
+    penSpoken,
   );
+  box.addEventListener("keydown", undoByKey);
+  element.replaceChildren(box);
 
   function takeNetworks() {
     networks = networksOf(model.get("networks"));
@@ -117,6 +117,9 @@ export function render(model, element) {
   function refresh(changed) {
     try {
       if (changed?.has("networks")) takeNetworks();
+      // Set by a link or by Python: whoever has the strokes fits them anew.
+      if (changed?.has("as_drawn") && !changed.has("drawing") && paper.sheet().strokes.length)
+        see();
       checkDrawings();
       show(chosenOf(networks, model.get("network")), model.get("drawing"));
       tell(null);
@@ -128,7 +131,8 @@ export function render(model, element) {
   /** @param {Network} chosen @param {number[][]} drawing */
   function show(chosen, drawing) {
     // A drawing that came from elsewhere has no dots yet.
-    if (!same(seenDrawing(paper.sheet(), tools.fits()), drawing)) paper.put(sheetFrom(drawing));
+    if (!same(drawn(), drawing)) paper.put(sheetFrom(drawing));
+    tools.asDrawn.checked = model.get("as_drawn");
     pad.show(padInk(paper.sheet()));
     showPixels(seen, drawing);
     offerPresets(tools.begin, model.get("drawings"), (preset) => same(preset, drawing), "your own");
@@ -149,6 +153,24 @@ export function render(model, element) {
     if (reading) showMaps(maps, reading.outputs);
   }
 
+  // What the networks are to see of the sheet.
+  function drawn(fits = !model.get("as_drawn")) {
+    return seenDrawing(paper.sheet(), fits);
+  }
+
+  function undo() {
+    change(paper.undo);
+  }
+
+  /** @param {KeyboardEvent} event */
+  function undoByKey(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "z")
+      return;
+    event.preventDefault();
+    event.stopPropagation(); // JupyterLab would take back a change of the cell
+    undo();
+  }
+
   /** @param {() => void} make */
   function change(make) {
     make();
@@ -160,10 +182,14 @@ export function render(model, element) {
     cancelAnimationFrame(frame);
     frame = 0;
     pad.show(padInk(paper.sheet()));
-    commit(model, { drawing: seenDrawing(paper.sheet(), tools.fits()) });
+    commit(model, { drawing: drawn() });
   }
 
-  const stopListening = listen(model, ["drawing", "network", "drawings", "networks"], refresh);
+  const stopListening = listen(
+    model,
+    ["drawing", "network", "as_drawn", "drawings", "networks"],
+    refresh,
+  );
   const stopTheme = whenThemeChanges(repaint);
   refresh();
 

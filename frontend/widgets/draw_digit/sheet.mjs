@@ -71,7 +71,7 @@ export const padInk = (sheet) => inkAt(sheet, movedBy(sheet, { scale: 1, down: 0
 /**
  * The pixels that the networks see.
  * @param {Sheet} sheet
- * @param {boolean} fits whether strokes are stretched to the training digits' size
+ * @param {boolean} fits whether strokes are fitted as the training digits were
  */
 export const seenDrawing = (sheet, fits) =>
   countedInk(fits ? inkAt(sheet, movedBy(sheet, fittedPlace(sheet))) : padInk(sheet));
@@ -84,8 +84,9 @@ const movedBy = (sheet, { scale, down, right }) => ({
 });
 
 /**
- * Where the drawing touches the pad's top and bottom, or its sides, and lies in the middle: every digit
- * of the data set fills all rows. What was only begun from is one of them, and stays.
+ * cnnlab.strokes.fit_strokes: where the drawing touches the pad's top and bottom, or its sides, with its
+ * centre of mass in the middle column. Every digit of the data set fills all rows: what was only begun
+ * from is one of them, and stays.
  * @param {Sheet} sheet
  * @returns {Place}
  */
@@ -96,7 +97,16 @@ function fittedPlace(sheet) {
   const longest = Math.max(...box.map(([start, end]) => end - start));
   const scale = Math.min(MOST_STRETCH, (DOTS - pen) / Math.max(1, longest - pen));
   const [down, right] = box.map(([start, end]) => DOTS / 2 - (scale * (start + end)) / 2);
-  return { scale, down, right };
+  const [start, end] = box[1];
+  const spare = Math.max(0, DOTS - pen - scale * (end - start - pen)) / 2; // columns on either side
+  const aside = DOTS / 2 - middleColumn(inkAt(sheet, { scale, down, right }));
+  return { scale, down, right: right + Math.min(spare, Math.max(-spare, aside)) };
+}
+
+/** Where the centre of mass lies. @param {import("./ink.mjs").Ink} ink */
+function middleColumn(ink) {
+  const columns = [...ink.keys()].filter((i) => ink[i]).map((i) => (i % DOTS) + 0.5);
+  return columns.length ? columns.reduce((sum, x) => sum + x, 0) / columns.length : DOTS / 2;
 }
 
 /**

@@ -12,16 +12,17 @@ const MOVES = [
   ["↓", "down", 1, 0],
   ["→", "right", 0, 1],
 ];
-const FITS = "Stretch what you draw until it fills all rows, as every digit of the data set does";
+const AS_DRAWN =
+  "Leave what you draw as it is. Else it is stretched to fill all rows, as every digit of the data set does";
 
 /**
  * @param {object} owner
  * @param {(make: (sheet: Sheet) => Sheet) => void} owner.change
  * @param {() => void} owner.undo
- * @param {() => void} owner.see the drawing anew
+ * @param {(asDrawn: boolean) => void} owner.leave the drawing as drawn, or fit it
  * @param {() => Record<string, number[][]>} owner.drawings on offer
  */
-export function makeTools({ change, undo, see, drawings }) {
+export function makeTools({ change, undo, leave, drawings }) {
   const button = (text, click, attributes = {}) =>
     html("button", { type: "button", click, ...attributes }, text);
   const moves = MOVES.map(([sign, way, down, right]) => {
@@ -30,7 +31,7 @@ export function makeTools({ change, undo, see, drawings }) {
     return button(sign, move, { "aria-label": name, title: name });
   });
   const rub = html("input", { type: "checkbox" });
-  const fit = html("input", { type: "checkbox", checked: true, change: see });
+  const asDrawn = html("input", { type: "checkbox", change: () => leave(asDrawn.checked) });
   const begin = choice([], (name) => {
     const drawing = drawings()[name];
     if (drawing) change(() => sheetFrom(drawing));
@@ -38,8 +39,9 @@ export function makeTools({ change, undo, see, drawings }) {
   const box = html(
     "div",
     { class: "cnnlab-draw-digit-tools", role: "group", "aria-label": "Drawing" },
+    field("Begin from", begin),
     button("Clear", () => change(() => emptySheet)),
-    button("Undo", undo),
+    button("Undo", undo, { title: "Take back the last step (Ctrl+Z)" }),
     html(
       "div",
       {
@@ -51,8 +53,7 @@ export function makeTools({ change, undo, see, drawings }) {
       moves,
     ),
     html("label", { class: "cnnlab-check" }, rub, "Rub out"),
-    html("label", { class: "cnnlab-check", title: FITS }, fit, "Fit to full height"),
-    field("Begin from", begin),
+    html("label", { class: "cnnlab-check", title: AS_DRAWN }, asDrawn, "As drawn"),
   );
-  return { box, begin, rubs: () => rub.checked, fits: () => fit.checked };
+  return { box, begin, rubs: () => rub.checked, asDrawn };
 }

@@ -75,10 +75,9 @@ class Networks(traitlets.TraitType[dict[str, Any], Mapping[str, Any]]):
 class DrawDigit(Widget):
     """A pad to draw a digit on, and trained networks that read it, with every layer in sight.
 
-    The pad has 32 × 32 dots. As in the data set of `cnnlab.images.digits`, what is drawn is
-    stretched until it fills all rows, a pixel counts the inked dots in a block of 4 × 4, and the
-    networks see 8 × 8 pixels from 0 to 16, divided by 16. In Jupyter the traits `drawing` and
-    `network` work in both directions.
+    The pad has 32 × 32 dots. What is drawn becomes 8 × 8 pixels from 0 to 16 as
+    `cnnlab.strokes.count_ink` makes them, and the networks see these divided by 16. In Jupyter the
+    traits `drawing`, `network` and `as_drawn` work in both directions.
 
     Parameters
     ----------
@@ -90,6 +89,9 @@ class DrawDigit(Widget):
         The name of the one whose layers are shown. By default the last.
     drawing : array_like, shape (8, 8)
         What the networks see: 0 (paper) to 16 (ink). By default a handwritten 3.
+    as_drawn : bool
+        Whether what is drawn by hand stays as large and where it is. Else it is fitted as the
+        digits of the data set were, see `cnnlab.strokes.fit_strokes`.
     drawings : dict of str to array_like, shape (8, 8)
         Digits to begin from. By default one of each: the first of the validation digits of
         `cnnlab.images.split_digits` that all networks read right, or else the first.
@@ -113,6 +115,7 @@ class DrawDigit(Widget):
     networks = Networks().tag(sync=True)
     network = traitlets.Unicode().tag(sync=True)
     drawing = Matrix(SIDE)
+    as_drawn = traitlets.Bool(False).tag(sync=True)
     drawings = Matrices(SIDE)
 
     def __init__(self, networks: Mapping[str, Any] | None = None, **traits: Any) -> None:
@@ -180,12 +183,12 @@ class DrawDigit(Widget):
         )
         move = '<span class="cnnlab-note">Move</span>' + "".join(moves)
         tools = f'{clear}{undo}<div class="{_CSS}-moves">{move}</div>'
-        ticks = fields({"Rub out": False, "Fit to full height": True})
+        ticks = fields({"Rub out": False, "As drawn": self.as_drawn})
         begin = fields({"Begin from": chosen(self.drawings, self.drawing, "your own")})
         readers = "".join(self._reader(name) for name in self.networks)
         return card(
             self._stage(),
-            unborn(f"{_CSS}-tools", tools + ticks + begin),
+            unborn(f"{_CSS}-tools", begin + tools + ticks),
             f'<div class="{_CSS}-readers">{readers}</div>',
             f'<p class="cnnlab-note {_CSS}-note">{_LAYERS_NOTE}</p>',
             f'<div class="{_CSS}-layers">{self._layers()}</div>',

@@ -1,0 +1,29 @@
+"""Small drawings are read well only if they are fitted."""
+
+import numpy as np
+
+from cnnlab.experiments.digit_networks import make_cnn, train_on_digits
+from cnnlab.experiments.drawn_digits import SHAPES, drawn_at, shapes_read_right
+
+
+def test_there_are_fifteen_shapes_of_all_ten_digits():
+    assert len(SHAPES) == 15
+    assert {shape.digit for shape in SHAPES} == set(range(10))
+    assert len({(shape.digit, shape.name) for shape in SHAPES}) == 15
+
+
+def test_shapes_are_as_large_as_they_are_asked_to_be():
+    for shape in SHAPES:
+        points = np.concatenate(drawn_at(shape, 0.5, middle=(10, 20)))
+        np.testing.assert_allclose(np.ptp(points[:, 1]), 14, atol=0.6)
+        np.testing.assert_allclose((points.min(axis=0) + points.max(axis=0))[1] / 2, 20, atol=0.3)
+
+
+def test_networks_read_small_shapes_once_these_are_fitted():
+    models = [train_on_digits(make_cnn, epochs=6, seed=seed)[0] for seed in range(2)]
+    drawn, fitted = (
+        [shapes_read_right(model, 0.6, fit) for model in models] for fit in (False, True)
+    )
+    assert max(drawn) <= 9
+    assert min(fitted) >= 10
+    assert min(b - a for a, b in zip(drawn, fitted, strict=True)) >= 3
