@@ -23,8 +23,9 @@ OFFERED = {"drawings", "images", "kernels", "stacks", "weights"}
 
 ALERTS = """(widgets) => widgets.map((widget) =>
   widget.querySelector("[role=alert]:not([hidden])")?.textContent ?? null)"""
+# The box of code notes late whether it scrolls, and can then be reached by key.
 LOOKS = """(widget) => [
-  widget.innerHTML,
+  widget.innerHTML.replaceAll(' tabindex="0"', ""),
   ...[...widget.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
   ...[...widget.querySelectorAll("select, input")].map((control) => control.value),
 ]"""
