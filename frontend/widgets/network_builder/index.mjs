@@ -195,7 +195,7 @@ export function render(model, element) {
     if (what === "progress" && reducedMotion.matches) return;
     if (what !== "results") showProgress();
     if (what === "epoch") {
-      learn({ history: { ...session.runs()[0].history } });
+      learn({ history: structuredClone(session.runs()[0].history) });
       speak(false);
     }
     if (what === "results") showResults();
@@ -208,7 +208,7 @@ export function render(model, element) {
       ...{ stack, seed, epochs, nudge: augment, shuffled: shuffle_pixels },
       ...{ accuracy: test, moved },
     };
-    const mine = own ? { weights: weightsAsText(weights), history: { ...history } } : {};
+    const mine = own ? { weights: weightsAsText(weights), history: structuredClone(history) } : {};
     learn({ ...mine, runs: withRun(get("runs"), /** @type {any} */ (run)) });
     showProgress();
     showResults();
