@@ -1,4 +1,5 @@
-// A stack of windows seen from the side: along one axis, which units a unit reads, layer by layer.
+// A stack of windows seen from the side: along one axis, which units a unit reads, layer by layer, and
+// which pixel past all of them.
 import { checkCount } from "./checks.mjs";
 import { receptiveFields } from "./receptive_field.mjs";
 import { outputSize } from "./shapes.mjs";
@@ -10,6 +11,7 @@ import { outputSize } from "./shapes.mjs";
  * @typedef {object} Side
  * @property {number[]} sizes units of the input and of each layer
  * @property {{ size: number, jump: number, start: number }[]} fields of the input and of each layer
+ * @property {number | null} skip the pixel that unit 0 of the last layer reads past all layers, if any
  */
 
 /** @type {[string, number, number][]} the least and the most of each part of a window */
@@ -23,9 +25,10 @@ export const MOST_LAYERS = 4;
 /**
  * @param {number} size pixels of the input
  * @param {Window[]} layers
+ * @param {number | null} skip
  * @returns {Side}
  */
-export function sideView(size, layers) {
+export function sideView(size, layers, skip = null) {
   if (layers.length < 1 || layers.length > MOST_LAYERS)
     throw new RangeError(`layers must be 1 to ${MOST_LAYERS}, not ${layers.length}`);
   const sizes = [checkCount("size", size, 1)];
@@ -44,7 +47,39 @@ export function sideView(size, layers) {
   const stack = layers.map(([kernel, stride, dilation]) => ({
     ...{ kind: "conv", kernel, stride, padding: 0, dilation },
   }));
-  return { sizes, fields: receptiveFields(stack) };
+  const fields = receptiveFields(stack);
+  if (skip !== null) checkSkip(sizes, fields[layers.length].jump, skip);
+  return { sizes, fields, skip };
+}
+
+/**
+ * Refuse a skip that leads some unit beyond the input.
+ * @param {number[]} sizes
+ * @param {number} jump of the last layer
+ * @param {number} skip
+ */
+function checkSkip(sizes, jump, skip) {
+  checkCount("skip", skip, 0);
+  const layer = sizes.length - 1;
+  const [pixel, unit] = [sizes[0] - 1, sizes[layer] - 1]; // the last ones
+  const most = pixel - unit * jump;
+  if (skip > most)
+    throw new RangeError(
+      `through the skip, unit ${unit} of layer ${layer} would read pixel ${skip + unit * jump}, but the last pixel is ${pixel}: skip must be at most ${most}, not ${skip}`,
+    );
+}
+
+/**
+ * The pixel that a unit reads through the skip, and how far right of the middle of the unit's field it
+ * is; null for a unit that has no skip.
+ * @param {Side} side
+ * @param {number} layer
+ * @param {number} unit
+ */
+export function skipBy({ fields, skip }, layer, unit) {
+  if (skip === null || layer < fields.length - 1) return null;
+  const { start, jump } = fields[layer];
+  return { pixel: skip + unit * jump, apart: skip - start };
 }
 
 /**

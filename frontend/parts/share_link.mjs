@@ -36,7 +36,7 @@ export function stateFromAddress(hash, slug, state) {
     const [before, after] = [kind(state[name]), kind(changed[name])];
     if (
       before !== after &&
-      ![before, after].every((k) => ["number", "string", "list"].includes(k))
+      !EXCHANGED.some((kinds) => [before, after].every((k) => kinds.includes(k)))
     ) {
       throw new TypeError(`it sets “${name}” to ${short(text)}, which is not of its kind`);
     }
@@ -76,7 +76,12 @@ function parsed(name, text) {
   throw new RangeError(`what it sets “${name}” to is cut off or misspelt: ${short(text)}`);
 }
 
-// A padding may be a number, a word or a list; nothing else changes its kind.
+// A padding may be a number, a word or a list, and a skip a number or nothing; else no kind changes.
+const EXCHANGED = [
+  ["number", "string", "list"],
+  ["number", "nothing"],
+];
+
 /** @param {any} value */
 const kind = (value) => (Array.isArray(value) ? "list" : value === null ? "nothing" : typeof value);
 

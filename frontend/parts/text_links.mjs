@@ -71,7 +71,9 @@ export function followLinks(settings, model, element) {
    */
   function changesIn(hash) {
     const names = settings.flatMap((name) => [name, `${name}s`]); // what a trait offers goes by names
-    const known = names.map((name) => [name, model.get(name)]).filter(([, value]) => value != null);
+    const known = names
+      .map((name) => [name, model.get(name)])
+      .filter(([, value]) => value !== undefined);
     const wanted = stateFromAddress(hash, nameInLinks(element), Object.fromEntries(known));
     const changed = settings.filter((name) => !same(wanted[name] ?? null, model.get(name) ?? null));
     return Object.fromEntries(changed.map((name) => [name, wanted[name]]));

@@ -40,6 +40,12 @@ test("an address sets what it names, by value or by the name of a preset", () =>
   });
 });
 
+test("a number may be set to nothing, and nothing to a number: the widget says what it takes", () => {
+  assert.equal(stateFrom("&stride=null").stride, null);
+  const nothing = { stride: null };
+  assert.deepEqual(stateFromAddress("#widget-it&stride=2", "widget-it", nothing), { stride: 2 });
+});
+
 test("what an address may not set is refused, and named", () => {
   for (const [pairs, message] of [
     ["&playing=true", /“playing”/],
@@ -50,7 +56,7 @@ test("what an address may not set is refused, and named", () => {
     ["&image=@constructor", /no image named “constructor”/],
     ["&flip=1", /“flip” to 1, which is not of its kind/],
     ["&images=[1]", /“images”/],
-    ["&stride=null", /“stride”/],
+    ["&image=null", /“image”/],
     ["&stride=2;alert(1)", /“stride” to is cut off or misspelt/],
     ["&stride=%", /“%” is cut off or misspelt/],
     [`&image=[${"1,".repeat(40_000)}1]`, /longer than 60,000 characters/],

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { readBy, sideView } from "../math/side_view.mjs";
-import { measuresInWords, unitInWords } from "../widgets/side_view/words.mjs";
+import { readBy, sideView, skipBy } from "../math/side_view.mjs";
+import { measuresInWords, skipInWords, unitInWords } from "../widgets/side_view/words.mjs";
 import { vectors } from "./vectors.mjs";
 
 test("sizes, fields and the pixels that a unit reads are cnnlab's", () => {
@@ -25,6 +25,45 @@ test("sizes, fields and the pixels that a unit reads are cnnlab's", () => {
       for (const [layer, from, to] of lines)
         assert.ok(rows[layer].includes(from) && rows[layer - 1].includes(to));
   }
+});
+
+test("a skip is as far from the middle as cnnlab says, or refused with the rule", () => {
+  let refused = 0;
+  for (const { size, layers, sizes, skips } of vectors("side_view"))
+    for (const { skip, apart, seen } of sizes ? skips : []) {
+      if (apart === null) {
+        assert.throws(() => sideView(size, layers, skip), /skip must be at most -?\d+, not \d/);
+        refused++;
+        continue;
+      }
+      const side = sideView(size, layers, skip);
+      for (const [unit, pixels] of seen) {
+        const found = skipBy(side, layers.length, unit);
+        assert.equal(found?.apart, apart);
+        const all = new Set([...readBy(layers, layers.length, unit).seen[0], found?.pixel]);
+        assert.deepEqual(
+          [...all].sort((a = 0, b = 0) => a - b),
+          pixels,
+        );
+      }
+      assert.equal(skipBy(side, layers.length - 1, 0), null);
+    }
+  assert.ok(refused > 0);
+  for (const wrong of [-1, 1.5, "2", [], {}])
+    assert.throws(() => sideView(24, [[3, 1, 1]], /** @type {any} */ (wrong)), /skip must be/);
+});
+
+test("a skip says where it looks", () => {
+  const says = (/** @type {number} */ kernel, /** @type {number} */ skip) =>
+    skipInWords(sideView(24, [[kernel, 2, 1]], skip), 1, 1);
+  assert.equal(says(5, 2), " The skip reads pixel 4, the middle of the field.");
+  assert.equal(says(5, 0), " The skip reads pixel 2, 2 pixels left of the middle.");
+  assert.equal(says(5, 3), " The skip reads pixel 5, 1 pixel right of the middle.");
+  const between = "of the middle, which lies between two pixels.";
+  assert.equal(says(2, 0), ` The skip reads pixel 2, half a pixel left ${between}`);
+  assert.equal(says(2, 1), ` The skip reads pixel 3, half a pixel right ${between}`);
+  assert.equal(says(4, 3), ` The skip reads pixel 5, 1.5 pixels right ${between}`);
+  assert.equal(skipInWords(sideView(24, [[5, 2, 1]]), 1, 1), "");
 });
 
 test("a unit says what it reads, gaps and all", () => {

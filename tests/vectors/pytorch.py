@@ -109,7 +109,8 @@ def _others() -> Settings:
         yield ParameterCounter, settings | {"layer": layer, "features": 4}
         yield ParameterCounter, settings | {"layer": layer, "outputs": 10}
     for layers in ([3], [(3, 2), 3], [(2, 1, 3), (3, 3, 2), 1]):
-        yield SideView, {"size": 30, "layers": layers}
+        for skip in (None, 0, 2):
+            yield SideView, {"size": 30, "layers": layers, "skip": skip}
     for kernel, groups, separable in itertools.product((1, 3), (1, 2, 4), (False, True)):
         settings = {"in_channels": 4, "out_channels": 8, "kernel_size": kernel}
         yield Wiring, settings | {"groups": groups, "separable": separable}

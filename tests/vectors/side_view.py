@@ -20,11 +20,24 @@ def _of(layers: list[tuple[int, ...]], size: int) -> dict[str, Any]:
     except ValueError:
         return {"size": size, "layers": layers, "sizes": None}
     units = sorted({0, (widget.sizes[-1] - 1) // 2, widget.sizes[-1] - 1})
-    seen = []
-    for widget.unit in units:
-        seen.append(widget.seen)
+    seen = [_seen(widget, unit) for unit in units]
     fields = [field._asdict() for field in widget.fields]
     return {
         **{"size": size, "layers": widget.layers, "sizes": widget.sizes, "fields": fields},
-        **{"units": units, "seen": seen},
+        **{"units": units, "seen": seen, "skips": [_skipped(widget, skip) for skip in (0, 1, 7)]},
     }
+
+
+def _skipped(widget: SideView, skip: int) -> dict[str, Any]:
+    """Return what the first and the last unit read; `apart` is None if the skip is refused."""
+    widget.skip = skip
+    try:
+        seen = [(unit, _seen(widget, unit)) for unit in (0, widget.sizes[-1] - 1)]
+        return {"skip": skip, "apart": widget.apart, "seen": seen}
+    except ValueError:
+        return {"skip": skip, "apart": None}
+
+
+def _seen(widget: SideView, unit: int) -> list[int]:
+    widget.unit = unit
+    return widget.seen

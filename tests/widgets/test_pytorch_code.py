@@ -178,8 +178,11 @@ def test_a_unit_depends_on_the_pixels_that_are_lit() -> None:
         exec(widget.pytorch_code(), names)
         for weights in names["layers"].parameters():
             weights.data.fill_(1)
+        exec(widget.pytorch_code().split("\n")[-1], names)  # with these weights
         assert names["y"].shape[-1] == widget.sizes[-1]
-        widget.layer, widget.unit = len(widget.layers), widget.sizes[-1] - 1
-        forward = names["layers"](x)[0, 0, -1]
-        (gradient,) = torch.autograd.grad(forward, x)
-        assert np.flatnonzero(gradient[0, 0].numpy()).tolist() == widget.seen
+        widget.layer = len(widget.layers)
+        for unit in (0, widget.sizes[-1] - 1):
+            widget.unit = unit
+            output = names["y"][0, 0, unit]
+            (gradient,) = torch.autograd.grad(output, x, retain_graph=True)
+            assert np.flatnonzero(gradient[0, 0].numpy()).tolist() == widget.seen

@@ -7,6 +7,7 @@ from alone import (
     every_trait_is_seen,
     heights,
     looks,
+    set_traits,
     traits_of,
 )
 from playwright.sync_api import Page, expect
@@ -44,6 +45,39 @@ def test_fields_by_hand():
     assert widget.seen == list(range(2, 11))
     assert SideView(layers=[(3, 1, 4)]).seen == [0, 4, 8]
     assert SideView(layer=4, unit=99).seen == [19, 20, 21, 22, 23]  # the last of the last layer
+
+
+def test_a_skip_by_hand():
+    widget = SideView(layers=[(3, 2), 5], layer=2, unit=1, skip=5)
+    assert widget.apart == 0
+    assert widget.seen == list(range(2, 13))
+    widget.skip = 11  # of unit 0: unit 1 reads pixel 13
+    assert widget.seen == [*range(2, 13), 13]
+    assert widget.apart == 6
+    assert "The skip reads pixel 13, 6 pixels right of the middle." in widget.first_frame()
+    widget.layer = 1  # whose units have no skip
+    assert widget.seen == [2, 3, 4]
+    assert "stroke-dasharray" not in widget.first_frame()
+    assert [SideView(layers=[(2, 2)], skip=skip).apart for skip in (0, 1)] == [-0.5, 0.5]
+    assert SideView().apart is None
+
+
+def test_a_skip_beyond_the_last_pixel_is_refused_with_the_rule():
+    # Units 0 to 5 of the last layer are 2 pixels apart: the last of 21 pixels is 20 = 10 + 5 · 2.
+    message = (
+        "through the skip, unit 5 of layer 2 would read pixel 21, but the last pixel is 20: "
+        "skip must be at most 10, got 11"
+    )
+    assert SideView(size=21, layers=[(3, 2), 5], skip=10).apart == 5
+    with pytest.raises(ValueError, match=message):
+        SideView(size=21, layers=[(3, 2), 5], skip=11)
+    widget = SideView(size=21, layers=[(3, 2), 5], layer=1)
+    widget.skip = 11
+    assert message in widget._repr_html_()
+    with pytest.raises(ValueError, match=message):
+        widget.pytorch_code()
+    with pytest.raises(TraitError, match="skip"):
+        widget.skip = -1
 
 
 def test_readers_without_javascript_get_the_dots_and_the_lengths():
@@ -108,8 +142,49 @@ def test_sliders_and_buttons_change_the_stack_and_a_misfit_is_explained(page: Pa
 
 
 @pytest.mark.browser
+def test_a_skip_is_set_by_hand_and_what_no_pixel_has_is_refused(page: Page):
+    widget = alone(page, SideView(size=21, layers=[(3, 2), 5]))
+    box = widget.get_by_label("unit 0 reads pixel")
+    more = widget.get_by_role("button", name="Skip: one pixel to the right")
+    less = widget.get_by_role("button", name="Skip: one pixel to the left")
+    dashed = widget.locator(".cnnlab-side-view-past")
+    expect(dashed).to_have_count(0)
+    more.focus()
+    page.keyboard.press("Enter")
+    assert traits_of(page, "skip", "layer") == [0, 2]
+    expect(widget).to_contain_text("The skip reads pixel 0, 5 pixels left of the middle.")
+    box.fill("5")
+    expect(widget).to_contain_text("The skip reads pixel 5, the middle of the field.")
+    start, end = [p.split() for p in str(dashed.get_attribute("d"))[1:].split("L")]
+    assert start[0] == end[0]  # upright
+    box.fill("11")
+    expect(widget.get_by_role("alert")).to_contain_text("skip must be at most 10, not 11")
+    box.press("Tab")
+    expect(box).to_have_value("5")  # what was refused does not stay
+    less.click()
+    expect(widget.get_by_role("alert")).to_be_hidden()
+    expect(widget.get_by_role("gridcell")).to_have_accessible_name(
+        "Unit 0 of layer 2 reads pixels 0 to 10. "
+        "The skip reads pixel 4, 1 pixel left of the middle."
+    )
+    set_traits(page, skip=10)
+    more.click()
+    expect(widget.get_by_role("alert")).to_contain_text("skip must be at most 10, not 11")
+    assert traits_of(page, "skip") == [10]
+    widget.get_by_role("button", name="None").click()
+    assert traits_of(page, "skip") == [None]
+    expect(box).to_have_value("")
+    expect(dashed).to_have_count(0)
+    set_traits(page, skip=12)  # from outside nothing holds it back
+    expect(widget.get_by_role("alert")).to_contain_text("skip must be at most 10, not 12")
+    expect(widget.locator(".cnnlab-side-view-fan")).to_be_hidden()
+    less.click(click_count=2)
+    expect(dashed).to_have_count(1)
+
+
+@pytest.mark.browser
 def test_every_trait_from_outside(page: Page):
-    values = {"size": 30, "layers": [[3, 2, 1], [2, 1, 1]], "layer": 2, "unit": 3}
+    values = {"size": 30, "layers": [[3, 2, 1], [2, 1, 1]], "layer": 2, "unit": 3, "skip": 1}
     every_trait_is_seen(page, SideView, values)
 
 
@@ -128,5 +203,5 @@ def test_reset_puts_every_setting_back(page: Page):
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 700])
 def test_the_first_frame_keeps_its_place(page: Page, width):
-    frame, live = heights(page, SideView(layers=[3, 3, 3]), width)
+    frame, live = heights(page, SideView(layers=[3, 3, 3], layer=3, skip=3), width)
     assert abs(frame - live) < 8

@@ -1,5 +1,5 @@
 // Rows of dots, the input at the bottom, and the lines that fan out from the unit pointed at.
-import { readBy } from "../../math/side_view.mjs";
+import { readBy, skipBy } from "../../math/side_view.mjs";
 import { html, svg, uniqueId } from "../../parts/dom.mjs";
 
 /**
@@ -13,7 +13,7 @@ const [WIDTH, LEFT, GAP, TOP, FOOT] = [640, 112, 66, 34, 74];
  * @param {object} does
  * @param {(layer: number, unit: number) => void} does.choose
  * @param {(words: string) => void} does.say
- * @param {(layer: number, unit: number, pixels: number[]) => string} does.words
+ * @param {(side: Side, layer: number, unit: number, pixels: number[]) => string} does.words
  */
 export function fan({ choose, say, words }) {
   const box = html("div", { class: "cnnlab-side-view-fan" });
@@ -28,6 +28,7 @@ export function fan({ choose, say, words }) {
   let rename = () => {};
 
   const step = () => (WIDTH - LEFT - 20) / Math.max(1, now.side.sizes[0] - 1);
+  const radius = () => Math.min(6, 0.36 * step());
   const x = (/** @type {number} */ layer, /** @type {number} */ unit) =>
     LEFT + (now.side.fields[layer].start + unit * now.side.fields[layer].jump) * step();
   const y = (/** @type {number} */ layer) => TOP + (now.layers.length - layer) * GAP;
@@ -36,13 +37,12 @@ export function fan({ choose, say, words }) {
   function draw(side, layers, chosen) {
     now = { side, layers, chosen };
     pointed = null;
-    const radius = Math.min(6, 0.36 * step());
     dots = side.sizes.map((count, layer) =>
       Array.from({ length: count }, (_, unit) =>
         svg("circle", {
           cx: x(layer, unit),
           cy: y(layer),
-          r: radius,
+          r: radius(),
           class: "cnnlab-side-view-dot",
         }),
       ),
@@ -117,16 +117,18 @@ export function fan({ choose, say, words }) {
     const to = within(move[0], now.side.sizes.length);
     const at = within(move[1], now.side.sizes[to]);
     choose(to, at);
-    say(words(to, at, readBy(now.layers, to, at).seen[0]));
+    say(words(now.side, to, at, readBy(now.layers, to, at).seen[0]));
   }
 
   function light() {
     const [layer, unit] = pointed ?? now.chosen;
     const { seen, lines } = readBy(now.layers, layer, unit);
+    const skip = skipBy(now.side, layer, unit);
     dots.forEach((row, l) =>
-      row.forEach((dot, u) =>
-        dot.classList.toggle("cnnlab-side-view-lit", Boolean(seen[l]?.includes(u))),
-      ),
+      row.forEach((dot, u) => {
+        const lit = seen[l]?.includes(u) || (l === 0 && u === skip?.pixel);
+        dot.classList.toggle("cnnlab-side-view-lit", lit);
+      }),
     );
     over.replaceChildren(
       ...lines.map(([l, from, to]) =>
@@ -135,9 +137,18 @@ export function fan({ choose, say, words }) {
           class: "cnnlab-side-view-line",
         }),
       ),
+      ...(skip ? past(x(layer, unit), y(layer), x(0, skip.pixel)) : []),
       ...(layer ? measures(layer, unit, seen[0]) : []),
     );
-    rename(words(layer, unit, seen[0]));
+    rename(words(now.side, layer, unit, seen[0]));
+  }
+
+  // Upright where path and skip look at the same middle: a unit stands above that of its field.
+  /** @param {number} from @param {number} top @param {number} to */
+  function past(from, top, to) {
+    const d = `M${from} ${top}L${to} ${y(0)}`;
+    const ring = { cx: to, cy: y(0), r: radius() + 4, class: "cnnlab-side-view-ring" };
+    return [svg("path", { d, class: "cnnlab-side-view-past" }), svg("circle", ring)];
   }
 
   /** @param {number} layer @param {number} unit @param {number[]} pixels */

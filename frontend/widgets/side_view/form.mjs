@@ -1,12 +1,15 @@
-// The layers' windows, each with three sliders.
+// The layers' windows, each with three sliders, and below them the skip.
 import { MOST_LAYERS, PARTS } from "../../math/side_view.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 
 /** @typedef {import("../../math/side_view.mjs").Window} Window */
 
-/** @param {import("../../parts/mount.mjs").Model} model */
-export function layersForm(model) {
+/**
+ * @param {import("../../parts/mount.mjs").Model} model
+ * @param {HTMLElement} skip
+ */
+export function layersForm(model, skip) {
   const rows = html("div", { class: "cnnlab-side-view-layers" });
   const button = (/** @type {string} */ label, /** @type {() => void} */ click) =>
     html("button", { type: "button", click }, label);
@@ -19,6 +22,7 @@ export function layersForm(model) {
     { class: "cnnlab-settings", role: "group", "aria-label": "Settings" },
     rows,
     html("div", { class: "cnnlab-tools" }, add, remove),
+    skip,
   );
   /** @type {{ input: any, value: HTMLElement }[][]} */
   let sliders = [];

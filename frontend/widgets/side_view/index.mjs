@@ -1,18 +1,19 @@
 // The side view: a stack of layers as rows of dots, and the lines that fan out from one unit down to
-// the pixels that it depends on. Size, jump and start are lengths in it.
+// the pixels that it depends on. Size, jump and start are lengths in it. A skip leads past all layers.
 import { checkCount } from "../../math/checks.mjs";
 import { readBy, sideView } from "../../math/side_view.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { fan } from "./fan.mjs";
 import { layersForm } from "./form.mjs";
-import { measuresInWords, unitInWords } from "./words.mjs";
+import { skipBox } from "./skip.mjs";
+import { measuresInWords, skipInWords, unitInWords } from "./words.mjs";
 import { html } from "../../parts/dom.mjs";
 
 export { pytorchCode } from "./pytorch.mjs";
 
 // What Reset puts back.
-export const settings = ["size", "layers", "layer", "unit"];
+export const settings = ["size", "layers", "layer", "unit", "skip"];
 
 /**
  * @param {import("../../parts/mount.mjs").Model} model
@@ -21,7 +22,8 @@ export const settings = ["size", "layers", "layer", "unit"];
 export function render(model, element) {
   for (const name of ["layer", "unit"]) checkCount(name, model.get(name), 0);
   const { box: problem, refuse, tell } = notice();
-  const form = layersForm(model);
+  const skip = skipBox(model, tell);
+  const form = layersForm(model, skip.box);
   const spoken = spokenPlace();
   const says = html("p", { class: "cnnlab-total" });
   const drawing = fan({
@@ -29,7 +31,8 @@ export function render(model, element) {
       commit(model, { layer, unit });
     },
     say: (words) => (spoken.textContent = words),
-    words: unitInWords,
+    words: (side, layer, unit, pixels) =>
+      unitInWords(layer, unit, pixels) + skipInWords(side, layer, unit),
   });
   element.replaceChildren(
     card("Side view", "cnnlab-side-view", form.box, problem, drawing.box, says, spoken),
@@ -38,8 +41,9 @@ export function render(model, element) {
   function draw() {
     const layers = model.get("layers");
     form.show(layers);
+    skip.show();
     try {
-      const side = sideView(model.get("size"), layers);
+      const side = sideView(model.get("size"), layers, model.get("skip"));
       const layer = Math.min(model.get("layer"), layers.length);
       const unit = Math.min(model.get("unit"), side.sizes[layer] - 1);
       drawing.draw(side, layers, [layer, unit]);

@@ -1,4 +1,5 @@
 // What the side view says about a unit.
+import { skipBy } from "../../math/side_view.mjs";
 
 /** @typedef {import("../../math/side_view.mjs").Side} Side */
 
@@ -20,16 +21,35 @@ export function unitInWords(layer, unit, pixels) {
   return `${capital(named(layer, unit))} reads ${first === last ? `pixel ${first}` : which}.`;
 }
 
+const inPixels = (/** @type {number} */ n) => `${n} ${n === 1 ? "pixel" : "pixels"}`;
+
+/**
+ * Where its skip leads, if the unit has one.
+ * @param {Side} side
+ * @param {number} layer
+ * @param {number} unit
+ */
+export function skipInWords(side, layer, unit) {
+  const skip = skipBy(side, layer, unit);
+  if (!skip) return "";
+  const off = Math.abs(skip.apart);
+  const far = off === 0.5 ? "half a pixel" : inPixels(off);
+  const where = off
+    ? `${far} ${skip.apart < 0 ? "left" : "right"} of the middle`
+    : "the middle of the field";
+  const between = off % 1 ? ", which lies between two pixels" : "";
+  return ` The skip reads pixel ${skip.pixel}, ${where}${between}.`;
+}
+
 /**
  * @param {Side} side
  * @param {number} layer
  * @param {number} unit
- * @param {number[]} pixels
+ * @param {number[]} pixels that it reads through the layers
  */
-export function measuresInWords({ fields }, layer, unit, pixels) {
+export function measuresInWords(side, layer, unit, pixels) {
   const words = unitInWords(layer, unit, pixels);
   if (layer === 0) return words;
-  const { size, jump, start } = fields[layer];
-  const pixel = (/** @type {number} */ n) => `${n} ${n === 1 ? "pixel" : "pixels"}`;
-  return `${words} Its field is ${pixel(size)} wide, the next unit’s begins ${pixel(jump)} further on, and the middle of the first unit’s is at pixel ${start}.`;
+  const { size, jump, start } = side.fields[layer];
+  return `${words} Its field is ${inPixels(size)} wide, the next unit’s begins ${inPixels(jump)} further on, and the middle of the first unit’s is at pixel ${start}.${skipInWords(side, layer, unit)}`;
 }

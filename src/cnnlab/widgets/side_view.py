@@ -1,4 +1,4 @@
-"""The side view: a stack of layers along one axis, and what a unit of it reads."""
+"""The side view: a stack of layers along one axis, a skip past them, and what a unit reads."""
 
 from typing import Any
 
@@ -55,11 +55,15 @@ class SideView(Widget):
     layer, unit : int
         Which unit is looked at: its layer, 0 for the input, and its number in it. One beyond the
         last stands for the last.
+    skip : int or None
+        The pixel that unit 0 of the last layer also reads directly, past all layers; the unit with
+        index i reads the pixel `skip` + i · jump. None for no skip.
 
     Raises
     ------
     ValueError
-        If a layer has a window wider than its input.
+        If a layer has a window wider than its input, or the skip of the last unit would read beyond
+        the last pixel.
 
     Examples
     --------
@@ -69,16 +73,20 @@ class SideView(Widget):
     ReceptiveField(size=5, jump=2, start=2.0)
     >>> widget.seen
     [2, 3, 4, 5, 6]
+    >>> widget.skip = 0  # a skip to pixel 0 for unit 0, to pixel 2 for unit 1
+    >>> widget.apart  # from the middle of the field
+    -2.0
     """
 
     size = traitlets.Int(24, min=6, max=40).tag(sync=True)
     layers = _Layers([[3, 1, 1], [3, 1, 1]]).tag(sync=True)
     layer = traitlets.Int(1, min=0, max=_MOST_LAYERS).tag(sync=True)
     unit = traitlets.Int(0, min=0).tag(sync=True)
+    skip = traitlets.Int(None, min=0, allow_none=True).tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
-        _ = self.sizes  # a stack that does not fit is refused at once
+        _ = self.apart  # a stack or a skip that does not fit is refused at once
 
     @property
     def sizes(self) -> list[int]:
@@ -98,9 +106,37 @@ class SideView(Widget):
 
     @property
     def seen(self) -> list[int]:
-        """The pixels that the unit reads: `cnnlab.seen_pixels`."""
+        """The pixels that the unit reads: `cnnlab.seen_pixels`, and that of the skip."""
+        skipped = self._skipped
+        return sorted({*self._seen_through_layers, *([] if skipped is None else [skipped])})
+
+    @property
+    def apart(self) -> float | None:
+        """How many pixels right of the middle of a field the skip reads; None without a skip."""
+        jump, last = self.fields[-1].jump, self.sizes[-1] - 1
+        if self.skip is None:
+            return None
+        most = self.size - 1 - last * jump
+        if self.skip > most:
+            raise ValueError(
+                f"through the skip, unit {last} of layer {len(self.layers)} would read pixel "
+                f"{self.skip + last * jump}, but the last pixel is {self.size - 1}: skip must be "
+                f"at most {most}, got {self.skip}"
+            )
+        return self.skip - self.fields[-1].start
+
+    @property
+    def _seen_through_layers(self) -> list[int]:
         layer, unit = self._chosen
         return seen_pixels(self.size, self._stack()[:layer], unit)
+
+    @property
+    def _skipped(self) -> int | None:
+        """The pixel that the unit reads through the skip, if it has one."""
+        layer, unit = self._chosen
+        if self.skip is None or self.apart is None or layer < len(self.layers):
+            return None
+        return self.skip + unit * self.fields[-1].jump
 
     @property
     def _chosen(self) -> tuple[int, int]:
@@ -111,7 +147,7 @@ class SideView(Widget):
         return [(kernel, stride, 0, dilation) for kernel, stride, dilation in self.layers]
 
     def pytorch_code(self) -> str:
-        """Return the stack as ``nn.Sequential`` of one-dimensional convolutions."""
+        """Return the stack as ``nn.Sequential`` of one-dimensional convolutions, plus the skip."""
         layers = [
             call(
                 "nn.Conv1d",
@@ -122,11 +158,15 @@ class SideView(Widget):
             for kernel, stride, dilation in self.layers
         ]
         stack = ["layers = nn.Sequential(", *(f"    {layer}," for layer in layers), ")"]
-        return program([NN], f"# x: the input, {(1, 1, self.size)}", *stack, "y = layers(x)")
+        summed = "y = layers(x)"
+        if self.apart is not None:
+            summed += f" + x[..., {self.skip} :: {self.fields[-1].jump}][..., : {self.sizes[-1]}]"
+        return program([NN], f"# x: the input, {(1, 1, self.size)}", *stack, summed)
 
     def __repr__(self) -> str:
         layers = ", ".join(str(tuple(layer)) for layer in self.layers)
-        return f"SideView({self.size} pixels, layers {layers})"
+        skip = "" if self.skip is None else f", skip {self.skip}"
+        return f"SideView({self.size} pixels, layers {layers}{skip})"
 
     def first_frame(self) -> str:
         """Return the place of the settings, the dots with their lines, and the lengths in words."""
@@ -140,8 +180,15 @@ class SideView(Widget):
             + "</div>"
             for number, layer in enumerate(self.layers, 1)
         )
+        number = "" if self.skip is None else self.skip
+        skip = (
+            '<div class="cnnlab-side-view-layer cnnlab-side-view-skip"><strong>Skip</strong>'
+            "<label>unit 0 reads pixel</label><button>−</button>"
+            f'<input type="number" placeholder="none" value="{number}">'
+            "<button>+</button><button>None</button></div>"
+        )
         buttons = '<div class="cnnlab-tools"><button>Add a layer</button></div>'
-        form = unborn("cnnlab-settings", f"<div>{rows}</div>{buttons}")
+        form = unborn("cnnlab-settings", f"<div>{rows}</div>{buttons}{skip}")
         fan = f'<div class="cnnlab-side-view-fan">{self._fan()}</div>'
         words = f'<p class="cnnlab-total">{self._words()}</p>'
         return card(form, fan, words, look="cnnlab-side-view")
@@ -150,7 +197,7 @@ class SideView(Widget):
         layer, unit = self._chosen
         if layer == 0:
             return f"Pixel {unit}."
-        seen, field = self.seen, self.fields[layer - 1]
+        seen, field = self._seen_through_layers, self.fields[layer - 1]
         gaps = len(seen) < seen[-1] - seen[0] + 1
         which = f"pixels {', '.join(map(str, seen))}" if gaps else f"pixels {seen[0]} to {seen[-1]}"
         if len(seen) == 1:
@@ -159,8 +206,19 @@ class SideView(Widget):
         return (
             f"Unit {unit} of layer {layer} reads {which}. Its field is {wide} wide, the next "
             f"unit’s begins {further} further on, and the middle of the first unit’s is at pixel "
-            f"{field.start:g}."
+            f"{field.start:g}.{self._skip_in_words()}"
         )
+
+    def _skip_in_words(self) -> str:
+        if self._skipped is None or self.apart is None:
+            return ""
+        off = abs(self.apart)
+        where = "the middle of the field"
+        if off:
+            far = "half a pixel" if off == 0.5 else f"{off:g} pixel{'s' * (off != 1)}"
+            where = f"{far} {'left' if self.apart < 0 else 'right'} of the middle"
+        between = ", which lies between two pixels" if off % 1 else ""
+        return f" The skip reads pixel {self._skipped}, {where}{between}."
 
     def _fan(self) -> str:
         sizes, fields = self.sizes, [ReceptiveField(1, 1, 0.0), *self.fields]
@@ -180,6 +238,17 @@ class SideView(Widget):
                 (x, y), (x_below, y_below) = at(above, u), at(above - 1, below)
                 lines += f"M{x:g} {y:g}L{x_below:g} {y_below:g}"
         radius = min(6, 0.36 * step)
+        past = ""
+        if self._skipped is not None:
+            (x, y), (x_below, y_below) = at(layer, unit), at(0, self._skipped)
+            seen[0].add(self._skipped)
+            ink = f'fill="none" stroke="{colour("ink")}"'
+            past = (
+                f'<path d="M{x:g} {y:g}L{x_below:g} {y_below:g}" class="cnnlab-side-view-past"'
+                f' {ink} stroke-width="3" stroke-dasharray="8 5"/>'
+                f'<circle cx="{x_below:g}" cy="{y_below:g}" r="{radius + 4:g}" {ink}'
+                ' stroke-width="2"/>'
+            )
         dots = "".join(
             f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}" stroke="{colour("control")}"'
             f' fill="{colour("accent" if u in seen.get(level, ()) else "raised")}"/>'
@@ -196,6 +265,6 @@ class SideView(Widget):
             '<svg class="cnnlab-plot cnnlab-side-view-picture" role="img"'
             f' viewBox="0 0 {_WIDTH} {_TOP + len(self.layers) * _GAP + _FOOT}"'
             f' aria-label="{self!r}"><g class="cnnlab-side-view-over"><path d="{lines}"'
-            f' fill="none" stroke="{colour("accent")}" stroke-width="1.5" opacity="0.6"/></g>'
+            f' fill="none" stroke="{colour("accent")}" stroke-width="1.5" opacity="0.6"/>{past}</g>'
             f"{dots}{names}</svg>"
         )
