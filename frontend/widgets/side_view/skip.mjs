@@ -10,7 +10,9 @@ import { commit } from "../../parts/model.mjs";
 export function skipBox(model, tell) {
   const input = html("input", {
     ...{ type: "number", min: 0, step: 1, placeholder: "none", id: uniqueId() },
-    input: () => input.value && set(Number(input.value)),
+    input() {
+      if (input.value) input.setAttribute("aria-invalid", String(!set(Number(input.value))));
+    },
     // Left empty it is none; what is no number, or was refused, does not stay.
     change() {
       if (input.value === "" && !input.validity.badInput) set(null);
@@ -32,16 +34,18 @@ export function skipBox(model, tell) {
       next === null ? { skip: next } : { skip: next, layer: model.get("layers").length },
     );
 
-  /** @param {number | null} next */
+  /** @param {number | null} next @returns {boolean} whether it fits */
   function set(next) {
     try {
       sideView(model.get("size"), model.get("layers"), next);
     } catch (error) {
       const reason = error instanceof Error ? error.message : error;
-      return tell(`This setting does not fit: ${reason}.`);
+      tell(`This setting does not fit: ${reason}.`);
+      return false;
     }
     put(next);
     tell(null);
+    return true;
   }
 
   // Also from a skip that is too large for the stack, step by step.
@@ -57,6 +61,7 @@ export function skipBox(model, tell) {
 
   function show() {
     const now = skip();
+    input.setAttribute("aria-invalid", "false");
     if (input.value === "" || Number(input.value) !== now)
       input.value = now === null ? "" : `${now}`;
   }
@@ -69,10 +74,14 @@ export function skipBox(model, tell) {
     },
     html("strong", {}, "Skip"),
     html("label", { for: input.id }, "unit 0 reads pixel"),
-    button("−", "Skip: one pixel to the left", less),
-    input,
-    button("+", "Skip: one pixel to the right", more),
-    html("button", { type: "button", click: () => set(null) }, "None"),
+    html(
+      "div",
+      { class: "cnnlab-side-view-number" },
+      button("−", "Skip: one pixel to the left", less),
+      input,
+      button("+", "Skip: one pixel to the right", more),
+      html("button", { type: "button", click: () => put(null) }, "None"),
+    ),
   );
   return { box, show };
 }
