@@ -183,8 +183,8 @@ class SideView(Widget):
         number = "" if self.skip is None else self.skip
         skip = (
             '<div class="cnnlab-side-view-layer cnnlab-side-view-skip"><strong>Skip</strong>'
-            '<label>unit 0 reads pixel</label><div class="cnnlab-side-view-number"><button>−</button>'
-            f'<input type="number" placeholder="none" value="{number}">'
+            '<label>unit 0 reads pixel</label><div class="cnnlab-side-view-number">'
+            f'<button>−</button><input type="number" placeholder="none" value="{number}">'
             "<button>+</button><button>None</button></div></div>"
         )
         buttons = '<div class="cnnlab-tools"><button>Add a layer</button></div>'
