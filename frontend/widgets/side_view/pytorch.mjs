@@ -14,6 +14,6 @@ export function pytorchCode({ size, layers, skip }) {
   );
   const first = `# x: the input, ${tuple([1, 1, size])}`;
   const [n, { jump }] = [sizes[layers.length], fields[layers.length]];
-  const skipped = skip === null ? "" : ` + x[..., ${skip} :: ${jump}][..., : ${n}]`;
+  const skipped = skip === null ? "" : ` + x[..., ${skip}::${jump}][..., :${n}]`;
   return program([NN], first, "layers = nn.Sequential(", ...stack, ")", `y = layers(x)${skipped}`);
 }

@@ -160,7 +160,7 @@ class SideView(Widget):
         stack = ["layers = nn.Sequential(", *(f"    {layer}," for layer in layers), ")"]
         summed = "y = layers(x)"
         if self.apart is not None:
-            summed += f" + x[..., {self.skip} :: {self.fields[-1].jump}][..., : {self.sizes[-1]}]"
+            summed += f" + x[..., {self.skip}::{self.fields[-1].jump}][..., :{self.sizes[-1]}]"
         return program([NN], f"# x: the input, {(1, 1, self.size)}", *stack, summed)
 
     def __repr__(self) -> str:
