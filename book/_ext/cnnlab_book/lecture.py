@@ -82,7 +82,7 @@ def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for table in list(doctree.findall(minutes_table)):
         table.replace_self(nodes.raw("", _table(app, docname, table["rows"]), format="html"))
     for listed in list(doctree.findall(slips_list)):
-        pages = _chapters(app, listed["folder"])
+        pages = [app.config.root_doc, *_chapters(app, listed["folder"])]
         html = "".join(_chapter_slips(app, docname, page) for page in pages)
         listed.replace_self(nodes.raw("", html, format="html"))
 
@@ -191,7 +191,7 @@ def _table(app: Sphinx, here: str, rows: list[tuple[str, str]]) -> str:
         times = [math.ceil(sum(map(minutes, group))) for group in (read, tried)]
         whole = [total + time for total, time in zip(whole, times, strict=True)]
         lines.append(_row(_link(app, here, page), escape(said), *times))
-        each = "; ".join(f"{part.title} {math.ceil(minutes(part))}" for part in counted)
+        each = "; ".join(f"{part.title} ({math.ceil(minutes(part))})" for part in counted)
         sections.append(f"<li>{_link(app, here, page)}: {escape(each)}</li>")
     head = "".join(
         f'<th scope="col">{name}</th>' for name in ("Chapter", "In the lecture", "Read", "Practise")
