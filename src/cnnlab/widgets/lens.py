@@ -65,6 +65,17 @@ def _file_of(name: str, image: Any) -> str:
     return picture_url(levels)
 
 
+@cache
+def _photographs() -> dict[str, str]:
+    """Return the files of the lens's own pictures, made once."""
+    images = {
+        "astronaut": photograph("astronaut", SIDE),
+        "brick": photograph("brick", SIDE),
+        "stripes": stripes(104, 24),
+    }
+    return {name: picture_url(image) for name, image in images.items()}
+
+
 class Lens(Widget):
     """A kernel on each channel of a photograph of 256 × 256 pixels, and the spectra of both.
 
@@ -133,12 +144,8 @@ class Lens(Widget):
         _ = self.photograph  # a name that is not among the images is refused at once
 
     @traitlets.default("images")
-    def _default_images(self) -> dict[str, Any]:
-        return {
-            "astronaut": photograph("astronaut", SIDE),
-            "brick": photograph("brick", SIDE),
-            "stripes": stripes(104, 24),
-        }
+    def _default_images(self) -> dict[str, str]:
+        return dict(_photographs())
 
     @traitlets.validate("photograph")
     def _known_photograph(self, proposal: dict[str, Any]) -> str:
