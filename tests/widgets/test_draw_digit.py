@@ -99,6 +99,7 @@ def test_the_first_frame_has_every_layer_and_the_probabilities():
             r"networks\['a'\] cannot be shown: x must have shape \(N, 60\)",
         ),
         ({"networks": {"a": [{"type": "flat"}]}}, r"networks\['a'\] cannot be shown"),
+        ({"picked": [-1]}, "picked"),
         ({"network": "b"}, "network must be one of a, got 'b'"),
         ({"drawing": np.zeros((7, 8))}, r"drawing must have shape \(8, 8\) .*got shape \(7, 8\)"),
         ({"drawing": np.full((8, 8), 17)}, "values from 0 to 16, .* values from 17 to 17"),
@@ -284,6 +285,62 @@ def test_moving_is_cnnlabs_shift(widget: Locator):
 
 
 @pytest.mark.browser
+def test_any_number_leads_back_to_the_pixels(widget: Locator, page: Page, problems):
+    page.set_viewport_size({"width": 320, "height": 800})
+    origin = widget.locator(".cnnlab-draw-digit-origin")
+    expect(origin).to_have_count(0)
+    python = DrawDigit(networks(), network="CNN")
+    outputs = [x[0] for x in python._outputs("CNN")]
+
+    widget.locator(".cnnlab-draw-digit-scores li").nth(3).get_by_role("button").click()
+    expect(origin).to_contain_text(f"Score of 3: {written(outputs[-1][3])}")
+    linear_layer = unpack_network(python.networks["CNN"]).layers[-1]
+    products = linear_layer.weight[3] * outputs[-2]
+    largest = np.abs(products).argmax()
+    first = origin.locator("li").first
+    expect(first).to_contain_text(f"= {written(products[largest])}")
+    expect(origin.locator("li")).to_have_count(9)
+    channel, row, column = np.unravel_index(largest, (8, 4, 4))
+
+    first.get_by_role("button").click()  # to the pooling, with the keyboard's focus
+    place = f"map {channel}, row {row}, column {column}"
+    expect(origin).to_contain_text(f"Max pooling, 2 × 2, {place}: {written(outputs[2].max())}"[:40])
+    expect(widget.get_by_role("application", name="Max pooling, 2 × 2")).to_be_focused()
+    page.keyboard.press("PageDown")
+    expect(origin).to_contain_text(f"map {(channel + 1) % 8}, row {row}, column {column}")
+    page.keyboard.press("PageUp")
+    origin.get_by_role("button", name="ReLU").click()
+    expect(origin).to_contain_text("The larger of 0 and ")
+    origin.get_by_role("button", name="Convolution, 3 × 3").click()
+    layer, *at = page.evaluate("model.get('picked')")
+    assert layer == 0
+    assert at[0] == channel
+    assert outputs[0][tuple(at)] == pytest.approx(outputs[2][channel, row, column])
+    expect(origin.locator(".cnnlab-draw-digit-window span")).to_have_count(9)
+    expect(origin).to_contain_text(f"together {written(outputs[0][tuple(at)])}.")
+    field = widget.locator(".cnnlab-draw-digit-input .cnnlab-top rect").first
+    sides = [min(n + 1, 7) - max(n - 1, 0) + 1 for n in at[1:]]
+    assert [float(field.get_attribute(n)) / 40 for n in ("height", "width")] == sides
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+    box = widget.get_by_role("application", name="ReLU").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 4, box["y"] + 4)
+    expect(origin).to_contain_text("ReLU, map 0, row 0, column 0: ")
+    origin.get_by_role("button", name="Close").click()
+    expect(origin).to_have_count(0)
+    expect(field).to_have_count(0)
+    for picked in ([0, 8, 0, 0], [12], 3):
+        set_traits(page, picked=picked)
+        expect(widget.get_by_role("alert")).to_contain_text(re.compile("no number|must be a list"))
+    assert problems == []
+
+
+def written(value: float) -> str:
+    return f"{value:.3g}".replace("-", "−")
+
+
+@pytest.mark.browser
 def test_each_layer_draws_itself_and_follows_the_theme(widget: Locator, page: Page):
     pixels = "(canvas) => canvas.toDataURL()"
     first = widget.locator(".cnnlab-draw-digit-layer canvas").first
@@ -325,6 +382,7 @@ def test_every_trait_is_followed_and_traits_that_change_together_are_one_change(
         {"drawing": digit(5).tolist()},
         {"network": "a"},
         {"as_drawn": True},
+        {"picked": [1, 3]},
         {"drawings": {"mine": digit(5).tolist()}},
         {"networks": other, "network": "c"},
     )

@@ -1,11 +1,12 @@
 // Draw a digit, and watch trained networks read it: every layer's maps, and the probabilities.
 import { card, figure, notice, offerPresets, spokenPlace } from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";
-import { grid, paintGrey, write } from "../../parts/grid.mjs";
+import { grid, outline, paintGrey, UNIT, write } from "../../parts/grid.mjs";
 import { commit, listen, same } from "../../parts/model.mjs";
 import { whenThemeChanges } from "../../parts/theme.mjs";
 import { BLOCK, checkDrawing, DOTS, MOST_INK, PIXELS } from "./ink.mjs";
 import { makeMaps, showMaps } from "./maps.mjs";
+import { makeOrigin } from "./origin.mjs";
 import { makePad } from "./pad.mjs";
 import { makePaper } from "./paper.mjs";
 import {
@@ -26,11 +27,11 @@ import { makeTools } from "./tools.mjs";
  */
 
 // What Reset puts back.
-export const settings = ["drawing", "network", "as_drawn"];
+export const settings = ["drawing", "network", "as_drawn", "picked"];
 
 const LAYERS_NOTE =
   "What each layer makes of the input, from the first to the last. " +
-  "Orange is above zero and blue below; the deeper the colour, the larger the number.";
+  "Orange is above zero and blue below; the deeper the colour, the larger the number. Point at a number to see where it comes from.";
 
 /**
  * @param {import("../../parts/mount.mjs").Model} model
@@ -45,6 +46,8 @@ export function render(model, element) {
   let shown = null;
   /** @type {ReturnType<typeof makeMaps>} */
   let maps = [];
+  /** @type {number[]} the number whose origin is shown */
+  let explained = [];
   /** @type {Reading | null} what that network makes of the drawing */
   let reading = null;
 
@@ -74,6 +77,7 @@ export function render(model, element) {
     "aria-label": "Network",
   });
   const layers = html("div", { class: "cnnlab-draw-digit-layers" });
+  const origin = makeOrigin(pick);
 
   takeNetworks();
   checkDrawings();
@@ -101,7 +105,7 @@ export function render(model, element) {
 
   function takeNetworks() {
     networks = networksOf(model.get("networks"));
-    cards = makeCards(networks, (network) => commit(model, { network }));
+    cards = makeCards(networks, (network) => commit(model, { network, picked: [] }));
     readers.replaceChildren(...cards.map(({ box }) => box));
     shown = null;
   }
@@ -111,6 +115,8 @@ export function render(model, element) {
       checkDrawing(`drawings["${name}"]`, drawing);
     }
     checkDrawing("drawing", model.get("drawing"));
+    if (!Array.isArray(model.get("picked")))
+      throw new TypeError("picked must be a list of whole numbers");
   }
 
   /** @param {Set<string>} [changed] */
@@ -137,7 +143,7 @@ export function render(model, element) {
     showPixels(seen, drawing);
     offerPresets(tools.begin, model.get("drawings"), (preset) => same(preset, drawing), "your own");
     if (shown !== chosen) {
-      maps = makeMaps(chosen.layers);
+      maps = makeMaps(chosen.layers, pick);
       layers.replaceChildren(...maps.map(({ box }) => box));
       shown = chosen;
     }
@@ -146,11 +152,39 @@ export function render(model, element) {
     reading = readings[networks.indexOf(chosen)];
     showOdds(odds, chosen.name, reading);
     setText(spoken, readingWords(chosen.name, reading));
+    explain(chosen, drawing, model.get("picked"));
     repaint();
   }
 
   function repaint() {
-    if (reading) showMaps(maps, reading.outputs);
+    if (reading) showMaps(maps, reading.outputs, explained);
+  }
+
+  /** @param {Network} chosen @param {number[][]} drawing @param {number[]} picked */
+  function explain(chosen, drawing, picked) {
+    origin.box.remove();
+    showField(seen, null);
+    explained = [];
+    if (!reading || !picked.length) return;
+    const shapes = reading.outputs.map(({ shape }) => shape);
+    const image = drawing.map((row) => row.map((ink) => ink / MOST_INK));
+    const { field, words } = origin.show(chosen.layers, shapes, image, picked);
+    explained = picked;
+    showField(seen, field);
+    setText(spoken, words);
+    maps.find(({ i }) => i === picked[0])?.box.after(origin.box);
+  }
+
+  /** @param {number[]} picked */
+  function pick(picked) {
+    const inside = origin.box.contains(document.activeElement);
+    const before = model.get("picked")[0];
+    commit(model, { picked });
+    if (!inside) return;
+    const map = maps.find(({ i }) => i === (picked[0] ?? before));
+    /** @type {HTMLElement | undefined} */ (
+      map?.last ? map.drawn.querySelector("button") : map?.drawn
+    )?.focus();
   }
 
   // What the networks are to see of the sheet.
@@ -187,7 +221,7 @@ export function render(model, element) {
 
   const stopListening = listen(
     model,
-    ["drawing", "network", "as_drawn", "drawings", "networks"],
+    ["drawing", "network", "as_drawn", "picked", "drawings", "networks"],
     refresh,
   );
   const stopTheme = whenThemeChanges(repaint);
@@ -221,6 +255,15 @@ function seenPixels() {
   body.append(pixels.root);
   note.textContent = `ink in blocks of ${BLOCK} × ${BLOCK}, 0 to ${MOST_INK}`;
   return { box, pixels };
+}
+
+// Outline the pixels that a number can depend on: their first and last row, and column.
+function showField({ pixels }, field) {
+  if (!field) return pixels.layers.top.replaceChildren();
+  const [[top, bottom], [left, right]] = field;
+  const frame = outline((right - left + 1) * UNIT, (bottom - top + 1) * UNIT);
+  frame.setAttribute("transform", `translate(${left * UNIT} ${top * UNIT})`);
+  pixels.layers.top.replaceChildren(frame);
 }
 
 function showPixels({ pixels }, drawing) {

@@ -1,13 +1,16 @@
 // Every layer's output, in the order in which they are computed: feature maps side by side, orange
 // above zero and blue below, and at the end the ten scores.
+import { placeOf } from "../../math/network/origin.mjs";
 import { figure } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
+import { cellByKey } from "../../parts/keys.mjs";
 
 /** @typedef {import("../../math/network/packed.mjs").Output} Output */
 
 const GAP = 2;
 const MAP = 32; // how wide a map is at least
 const CELL = { least: 4, most: 12 };
+const DIGITS = 10;
 const LONGEST = 20; // numbers in a row of a layer without maps
 
 /**
@@ -49,8 +52,9 @@ export const layerWords = (layer) => NAMES[layer.type](layer);
 /**
  * A figure for each layer; flattening only changes how the numbers are arranged.
  * @param {any[]} layers
+ * @param {(picked: number[]) => void} pick
  */
-export function makeMaps(layers) {
+export function makeMaps(layers, pick) {
   return layers
     .map((layer, i) => ({ i, name: layerWords(layer), type: layer.type }))
     .filter(({ type }) => type !== "flatten")
@@ -58,45 +62,107 @@ export function makeMaps(layers) {
       const last = i === layers.length - 1;
       const drawn = last
         ? html("ol", { class: "cnnlab-draw-digit-scores", "aria-label": "Scores" })
-        : html("canvas", { role: "img" });
+        : html("canvas", { role: "application", tabindex: 0, "aria-roledescription": "numbers" });
       const { box, body, note } = figure(name, "draw-digit-layer");
       body.append(drawn);
-      return { i, name, last, drawn, box, note };
+      const map = { i, name, last, drawn, box, note, shape: /** @type {number[]} */ ([]), at: 0 };
+      const pickAt = (/** @type {number} */ index) => pick([i, ...placeOf(map.shape, index)]);
+      if (last) {
+        const digits = Array.from({ length: DIGITS }, (_, digit) =>
+          html("button", { type: "button", click: () => pickAt(digit) }),
+        );
+        drawn.append(...digits.map((button) => html("li", {}, button)));
+      } else {
+        drawn.addEventListener("click", (event) => {
+          const index = numberUnder(event, map.shape);
+          if (index !== undefined) pickAt(index);
+        });
+        drawn.addEventListener("keydown", (event) => {
+          const index = numberByKey(event, map.at, map.shape);
+          if (index === undefined) return;
+          event.preventDefault();
+          pickAt(index);
+        });
+      }
+      return map;
     });
+}
+
+/**
+ * The number under the pointer, counted through all maps.
+ * @param {MouseEvent} event
+ * @param {number[]} shape
+ */
+function numberUnder({ clientX, clientY, currentTarget }, shape) {
+  const { corners, cell, rows, columns, count, width } = tiling(shape);
+  const {
+    left,
+    top,
+    width: shown,
+  } = /** @type {Element} */ (currentTarget).getBoundingClientRect();
+  const [x, y] = [clientX - left, clientY - top].map((n) => (n * width) / shown);
+  for (const [m, [mapX, mapY]] of corners.entries()) {
+    const [column, row] = [(x - mapX) / cell, (y - mapY) / cell].map(Math.floor);
+    const index = row * columns + column;
+    if (row < 0 || column < 0 || row >= rows || column >= columns || index >= count) continue;
+    return m * count + index;
+  }
+}
+
+/**
+ * Where a key leads: arrow keys stay in the map, Page Up and Page Down change it.
+ * @param {KeyboardEvent} event
+ * @param {number} at
+ * @param {number[]} shape
+ */
+function numberByKey(event, at, shape) {
+  const { columns, count, corners } = tiling(shape);
+  if (event.key === "Enter" || event.key === " ") return at;
+  const pages = { PageUp: -count, PageDown: count }[event.key];
+  if (pages) return (at + pages + corners.length * count) % (corners.length * count);
+  const within = cellByKey(event, at % count, columns, count);
+  return within === undefined ? undefined : at - (at % count) + within;
 }
 
 /**
  * @param {ReturnType<typeof makeMaps>} maps
  * @param {Output[]} outputs of all layers
+ * @param {number[]} picked
  */
-export function showMaps(maps, outputs) {
+export function showMaps(maps, outputs, [layer, ...place]) {
   const colours = themeColours();
-  for (const { i, name, last, drawn, note } of maps) {
+  for (const map of maps) {
+    const { i, name, last, drawn, note } = map;
     const { shape, values } = outputs[i];
+    const index = layer === i ? place.reduce((n, p, axis) => n * shape[axis] + p, 0) : null;
+    Object.assign(map, { shape, at: index ?? Math.min(map.at, values.length - 1) });
     if (last) {
       note.textContent = "a score for each digit";
-      drawn.replaceChildren(...scores([...values]));
+      showScores(drawn, [...values], index);
       continue;
     }
     note.textContent = sizeWords(shape);
-    drawn.setAttribute("aria-label", `${name}: ${note.textContent}`);
-    paintMaps(/** @type {HTMLCanvasElement} */ (drawn), outputs[i], colours);
+    drawn.setAttribute("aria-label", `${name}: ${note.textContent}. ${KEYS}`);
+    paintMaps(/** @type {HTMLCanvasElement} */ (drawn), outputs[i], colours, index);
   }
 }
+
+const KEYS = "Arrow keys point at a number, Page Up and Page Down change the map";
 
 /** @param {number[]} shape */
 const sizeWords = ([count, rows, columns]) =>
   rows === undefined ? `${count} numbers` : `${count} maps of ${rows} × ${columns}`;
 
-/** @param {number[]} values */
-function scores(values) {
+/** @param {HTMLElement} list @param {number[]} values @param {number | null} picked */
+function showScores(list, values, picked) {
   const most = Math.max(...values.map(Math.abs)) || 1;
-  return values.map((value, digit) => {
+  values.forEach((value, digit) => {
     const tint = `var(--cnnlab-${value < 0 ? "negative" : "positive"})`;
-    const style = `--tint:${tint};--share:${Math.abs(value) / most}`;
-    return html(
-      "li",
-      { style },
+    const item = /** @type {HTMLElement} */ (list.children[digit]);
+    item.style.cssText = `--tint:${tint};--share:${Math.abs(value) / most}`;
+    const [button] = item.children;
+    button.setAttribute("aria-pressed", String(digit === picked));
+    button.replaceChildren(
       html("strong", {}, String(digit)),
       html("span", {}, value.toFixed(1).replace("-", "−")),
     );
@@ -106,14 +172,19 @@ function scores(values) {
 // Of the whole page: the widget may not be in it yet.
 function themeColours() {
   const style = getComputedStyle(document.body);
-  const names = ["zero", "positive", "negative", "line"];
+  const names = ["zero", "positive", "negative", "line", "accent"];
   return Object.fromEntries(
     names.map((name) => [name, style.getPropertyValue(`--cnnlab-${name}`)]),
   );
 }
 
-/** @param {HTMLCanvasElement} canvas @param {Output} output @param {Record<string, string>} colours */
-function paintMaps(canvas, { shape, values }, colours) {
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Output} output
+ * @param {Record<string, string>} colours
+ * @param {number | null} picked
+ */
+function paintMaps(canvas, { shape, values }, colours, picked) {
   const { width, height, cell, rows, columns, count, corners } = tiling(shape);
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
@@ -134,4 +205,9 @@ function paintMaps(canvas, { shape, values }, colours) {
       context.globalAlpha = 1;
     }
   });
+  if (picked === null) return;
+  const [left, top] = corners[Math.floor(picked / count)];
+  const [x, y] = [(picked % count) % columns, Math.floor((picked % count) / columns)];
+  context.strokeStyle = colours.accent;
+  context.strokeRect(left + x * cell, top + y * cell, cell, cell);
 }

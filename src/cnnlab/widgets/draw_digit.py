@@ -38,7 +38,8 @@ _LONGEST = 20  # numbers in a row of a layer without maps
 _CSS = "cnnlab-draw-digit"
 _LAYERS_NOTE = (
     "What each layer makes of the input, from the first to the last. Orange is above zero and blue "
-    "below; the deeper the colour, the larger the number."
+    "below; the deeper the colour, the larger the number. Point at a number to see where it comes "
+    "from."
 )
 
 
@@ -92,6 +93,10 @@ class DrawDigit(Widget):
     as_drawn : bool
         Whether what is drawn by hand stays as large and where it is. Else it is fitted as the
         digits of the data set were, see `cnnlab.strokes.fit_strokes`.
+    picked : list of int
+        The number that is explained: its layer, counted from 0, and in that layer's output its
+        channel, row and column, or its index alone. ``[9, 3]`` is the score of a 3 in a network of
+        ten layers; empty for none.
     drawings : dict of str to array_like, shape (8, 8)
         Digits to begin from. By default one of each: the first of the validation digits of
         `cnnlab.images.split_digits` that all networks read right, or else the first.
@@ -116,6 +121,7 @@ class DrawDigit(Widget):
     network = traitlets.Unicode().tag(sync=True)
     drawing = Matrix(SIDE)
     as_drawn = traitlets.Bool(False).tag(sync=True)
+    picked = traitlets.List(traitlets.Int(min=0)).tag(sync=True)
     drawings = Matrices(SIDE)
 
     def __init__(self, networks: Mapping[str, Any] | None = None, **traits: Any) -> None:

@@ -1,0 +1,147 @@
+// What one number is made of: its window in every channel with the products, the bias, and where a
+// pooling took it from; the largest contributions of a linear layer. Each part leads on to its own.
+import { originOf, unflattened } from "../../math/network/origin.mjs";
+import { html } from "../../parts/dom.mjs";
+import { number } from "../../parts/numbers.mjs";
+import { layerWords } from "./maps.mjs";
+
+/**
+ * @typedef {import("../../math/network/origin.mjs").Origin} Origin
+ * @typedef {import("../../math/network/origin.mjs").Picked} Picked
+ * @typedef {import("../../math/network/origin.mjs").Term} Term
+ */
+
+const LARGEST = 8; // contributions of a linear layer that are written out
+
+/** @param {(picked: Picked) => void} pick */
+export function makeOrigin(pick) {
+  const box = html("div", {
+    class: "cnnlab-draw-digit-origin",
+    role: "group",
+    "aria-label": "Where the number comes from",
+  });
+  return {
+    box,
+    /**
+     * @param {any[]} layers
+     * @param {number[][]} shapes of all outputs
+     * @param {number[][]} image
+     * @param {Picked} picked
+     */
+    show(layers, shapes, image, picked) {
+      const origin = originOf(layers, image, picked);
+      const close = html("button", { type: "button", click: () => pick([]) }, "Close");
+      const name = placeWords(layers, picked);
+      const head = html("p", {}, html("strong", {}, `${name}: ${number(origin.value)} `), close);
+      box.replaceChildren(head, ...parts(origin, layers, shapes, pick));
+      return { field: origin.field, words: `${name}: ${number(origin.value)}` };
+    },
+  };
+}
+
+/** @param {any[]} layers @param {Picked} at */
+function placeWords(layers, [l, ...place]) {
+  if (l < 0) return `Pixel in row ${place[1]}, column ${place[2]}`;
+  if (l === layers.length - 1) return `Score of ${place[0]}`;
+  return `${layerWords(layers[l])}, ${inLayer(place)}`;
+}
+
+/** @param {number[]} place */
+const inLayer = ([channel, row, column]) =>
+  row === undefined ? `number ${channel}` : `map ${channel}, row ${row}, column ${column}`;
+
+/** @param {Origin} origin @param {any[]} layers @param {number[][]} shapes @param {(to: Picked) => void} pick */
+function parts({ type, value, groups, columns, bias, from }, layers, shapes, pick) {
+  const sum = groups.reduce((all, group) => all + group.sum, 0);
+  const total = html(
+    "p",
+    {},
+    `Sum ${number(sum)}, bias ${number(bias)}: together ${number(value)}.`,
+  );
+  /** @param {Picked} at @param {(to: Picked) => string} [words] */
+  const way = (at, words = (to) => placeWords(layers, to)) => {
+    const to = unflattened(layers, shapes, at);
+    const name = words(to);
+    if (to[0] < 0) return html("span", {}, name);
+    return html("button", { type: "button", click: () => pick(to) }, name);
+  };
+  if (type === "conv2d") {
+    const most =
+      Math.max(...groups.flatMap(({ terms }) => terms.map((t) => Math.abs(t.product)))) || 1;
+    const channels = groups.map(({ terms, sum: part }, channel) => {
+      const middle = terms[Math.floor(terms.length / 2)].at ?? terms.find(({ at }) => at)?.at;
+      const name = `Channel ${channel}`;
+      return html(
+        "div",
+        {},
+        html("p", {}, middle ? way(middle, () => name) : name, ` ${number(part)}`),
+        table(terms, columns, most, ({ value: x, weight }) => `${short(x)} · ${factor(weight)}`),
+      );
+    });
+    const note = "In each cell: the product, and below it what the window holds, times its weight.";
+    return [
+      html("p", { class: "cnnlab-note" }, note),
+      html("div", { class: "cnnlab-draw-digit-channels" }, channels),
+      total,
+    ];
+  }
+  if (type === "linear") {
+    const all = [...groups[0].terms].sort((a, b) => Math.abs(b.product) - Math.abs(a.product));
+    const rest = all.slice(LARGEST).reduce((s, { product }) => s + product, 0);
+    const lines = all.slice(0, LARGEST).map((t) =>
+      html(
+        "li",
+        {},
+        way(t.at ?? [], ([l, ...place]) =>
+          l < 0 ? placeWords(layers, [l, ...place]) : inLayer(place),
+        ),
+        ` ${short(t.value)} · ${factor(t.weight)} = ${number(t.product)}`,
+      ),
+    );
+    const others =
+      all.length > LARGEST ? [html("li", {}, `all others together: ${number(rest)}`)] : [];
+    return [
+      html(
+        "p",
+        { class: "cnnlab-note" },
+        "The largest contributions, each a number times its weight:",
+      ),
+      html("ol", {}, lines, others),
+      total,
+    ];
+  }
+  const taken = from ? way(from) : null;
+  if (type === "max_pool2d") {
+    const terms = groups[0].terms;
+    const most = Math.max(...terms.map((t) => Math.abs(t.value))) || 1;
+    const note = "The largest number of its window, taken from ";
+    return [html("p", {}, note, taken), table(terms, columns, most, () => "")];
+  }
+  return [html("p", {}, "The larger of 0 and ", taken)];
+}
+
+/** With as many decimals as a cell has room for. @param {number} value */
+const short = (value) => number(Number(value.toFixed(2)));
+
+/** @param {number} weight */
+const factor = (weight) => (short(weight).startsWith("−") ? `(${short(weight)})` : short(weight));
+
+/**
+ * @param {Term[]} terms
+ * @param {number} columns
+ * @param {number} most the deepest colour's
+ * @param {(term: Term) => string} below
+ */
+function table(terms, columns, most, below) {
+  const cells = terms.map((term) => {
+    const tint = `var(--cnnlab-${term.product < 0 ? "negative" : "positive"})`;
+    const style = `--tint:${tint};--share:${Math.abs(term.product) / most}`;
+    return html(
+      "span",
+      { style },
+      html("b", {}, short(term.product)),
+      html("small", {}, below(term)),
+    );
+  });
+  return html("div", { class: "cnnlab-draw-digit-window", style: `--columns:${columns}` }, cells);
+}
