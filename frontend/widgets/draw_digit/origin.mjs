@@ -95,7 +95,8 @@ function parts({ type, value, groups, columns, bias, from }, layers, shapes, pic
         way(t.at ?? [], ([l, ...place]) =>
           l < 0 ? placeWords(layers, [l, ...place]) : inLayer(place),
         ),
-        ` ${short(t.value)} · ${factor(t.weight)} = ${number(t.product)}`,
+        " ",
+        html("span", {}, `${short(t.value)} · ${factor(t.weight)} = ${number(t.product)}`),
       ),
     );
     const others =
