@@ -330,6 +330,11 @@ def test_any_number_leads_back_to_the_pixels(widget: Locator, page: Page, proble
     origin.get_by_role("button", name="Close").click()
     expect(origin).to_have_count(0)
     expect(field).to_have_count(0)
+    set_traits(page, picked=[4, 3])
+    expect(origin).to_contain_text("Score of 3")
+    set_traits(page, network="linear")  # by a link: it has no such number
+    expect(origin).to_have_count(0)
+    expect(widget.get_by_role("alert")).to_be_hidden()
     for picked in ([0, 8, 0, 0], [12], 3):
         set_traits(page, picked=picked)
         expect(widget.get_by_role("alert")).to_contain_text(re.compile("no number|must be a list"))

@@ -105,7 +105,7 @@ export function render(model, element) {
 
   function takeNetworks() {
     networks = networksOf(model.get("networks"));
-    cards = makeCards(networks, (network) => commit(model, { network, picked: [] }));
+    cards = makeCards(networks, (network) => commit(model, { network }));
     readers.replaceChildren(...cards.map(({ box }) => box));
     shown = null;
   }
@@ -123,6 +123,10 @@ export function render(model, element) {
   function refresh(changed) {
     try {
       if (changed?.has("networks")) takeNetworks();
+      // A number of one network is none of another's.
+      const another = changed?.has("network") || changed?.has("networks");
+      if (another && !changed?.has("picked") && model.get("picked").length)
+        commit(model, { picked: [] });
       // Set by a link or by Python: whoever has the strokes fits them anew.
       if (changed?.has("as_drawn") && !changed.has("drawing") && paper.sheet().strokes.length)
         see();
