@@ -56,6 +56,7 @@ export function guessAbove(model, element) {
   if (problem()) throw new TypeError(problem());
   const hand = HANDS[guess.kind](guess, element);
   const said = html("p", { class: "cnnlab-reply", role: "status", tabindex: -1 });
+  const truth = html("p", { class: "cnnlab-guess-truth" });
   const legend = html("p", { class: "cnnlab-note" }, hand.legend ?? "");
   const buttons = html(
     "div",
@@ -67,7 +68,7 @@ export function guessAbove(model, element) {
   const form = html("form", { submit }, question, hand.root, buttons);
   const attributes = { "data-guess": guess.kind, role: "group", "aria-label": "Your guess" };
   const look = "cnnlab cnnlab-question cnnlab-guess";
-  const box = html("div", { class: look, ...attributes }, form, said, legend);
+  const box = html("div", { class: look, ...attributes }, form, said, truth, legend);
   element.prepend(box);
 
   /** @param {Event} event */
@@ -100,11 +101,13 @@ export function guessAbove(model, element) {
     buttons.hidden = opened;
     legend.hidden = !opened || guessed === null || !hand.legend;
     hand.show(guessed, opened);
+    setText(truth, "");
     if (!opened) setText(said, "");
     else if (guessed === null) say(guess.because);
     else {
       const { right, text } = verdictOn(guess, guessed);
       reply(said, right, text, "Not quite. ");
+      if (!right) setText(truth, guess.because); // there is no second try
     }
   }
 

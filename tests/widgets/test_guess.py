@@ -167,6 +167,7 @@ def test_a_typed_number_opens_it_with_a_reply_and_reset_shuts_it(page: Page):
     box.get_by_role("textbox").fill("7")
     box.get_by_role("textbox").press("Enter")
     expect(box.get_by_role("status")).to_have_text("Not quite. Multiply and add.")
+    expect(box.get_by_text("1·1 + 0·(−1).")).to_be_visible()  # there is no second try
     assert traits_of(page, "guessed", "opened", "stride") == ["7", True, 2]
     told = page.evaluate("saved.find((traits) => traits.opened)")
     assert told == {"guessed": "7", "opened": True, "stride": 2}  # one change
