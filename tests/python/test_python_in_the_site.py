@@ -110,7 +110,6 @@ def test_a_site_without_it(build: Callable[..., tuple[Path, str]]) -> None:
     assert not (site / "_static" / "python").exists()
     code = soup(site / "code.html")
     assert not code.select("[src*='python.js'], [href*='python.css'], [id^=cell-]")
-    assert "worker-src 'none';" in str(code)
 
 
 def test_it_can_be_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
