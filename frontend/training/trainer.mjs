@@ -1,8 +1,6 @@
 // Training from the page's side: a network that learns in a worker, and what is said to and by it.
 import { loadScript } from "../parts/load.mjs";
 
-export { RECIPE } from "../math/network/recipe.mjs";
-
 /**
  * @typedef {import("../math/network/stack.mjs").StackLayer} StackLayer
  * @typedef {import("../math/network/recipe.mjs").Recipe} Recipe
