@@ -7,6 +7,7 @@ where its files cannot be had; else such a site is built without it, and says so
 
 import json
 import os
+import re
 import shutil
 from io import BytesIO
 from pathlib import Path
@@ -31,6 +32,7 @@ FRONTEND = Path(__file__).parents[3] / "frontend" / "dist" / "python"
 FOLDER = "python"  # in _static
 SCRIPT = f"{FOLDER}/python.js"
 SIZES = "files.json"
+COVERED = re.compile(rb"\[data-cover[^\]]*\]")  # as cnnlab.widgets.base reads it
 SOURCES = {".json", ".py", ".typed"}  # what a package is made of
 
 
@@ -95,7 +97,8 @@ def _has_python(folder: Path) -> bool:
 def write_package(path: Path) -> None:
     """Write cnnlab as it is to be unpacked where Python finds packages.
 
-    The widgets' scripts are empty, since the page has them. The same sources give the same bytes.
+    The page has the widgets' scripts and styles: of them remains what a guess can cover. The same
+    sources give the same bytes.
 
     Parameters
     ----------
@@ -110,7 +113,9 @@ def write_package(path: Path) -> None:
             if scripts in source.parents or source.suffix in SOURCES:
                 # With no date.
                 name = ZipInfo(source.relative_to(package.parent).as_posix())
-                content = b"" if scripts in source.parents else source.read_bytes()
+                content = source.read_bytes()
+                if scripts in source.parents:
+                    content = b"".join(COVERED.findall(content))
                 file.writestr(name, content, ZIP_DEFLATED, compresslevel=9)
     _write(path, buffer.getvalue())
 
