@@ -23,6 +23,10 @@ class ReceptiveField(NamedTuple):
     start: float
 
 
+PIXEL = ReceptiveField(1, 1, 0.0)
+"""What a pixel sees: itself."""
+
+
 def receptive_field(layers: Iterable[int | tuple[int, ...]]) -> list[ReceptiveField]:
     r"""Follow the receptive field through a stack of windows, along one axis.
 
@@ -65,15 +69,30 @@ def receptive_field(layers: Iterable[int | tuple[int, ...]]) -> list[ReceptiveFi
     >>> receptive_field([(3, 1, 1), (2, 2), (3, 1, 1)])[-1]
     ReceptiveField(size=8, jump=2, start=0.5)
     """
-    size, jump, start = 1, 1, 0.0
     fields = []
+    seen = PIXEL
     for kernel_size, stride, padding, dilation in stack_of(layers):
         reach = dilation * (kernel_size - 1)
-        size += reach * jump
-        start += (reach / 2 - padding) * jump
-        jump *= stride
-        fields.append(ReceptiveField(size, jump, start))
+        seen = seen_through(seen, ReceptiveField(reach + 1, stride, reach / 2 - padding))
+        fields.append(seen)
     return fields
+
+
+def seen_through(below: ReceptiveField, above: ReceptiveField) -> ReceptiveField:
+    """Return the field of layers that see, as `above` says, what other layers see of the input.
+
+    Examples
+    --------
+    Of 3 units that see 2 pixels each, a step of 2 apart, one sees 6 pixels:
+
+    >>> seen_through(ReceptiveField(2, 2, 0.5), ReceptiveField(3, 1, 1.0))
+    ReceptiveField(size=6, jump=2, start=2.5)
+    """
+    return ReceptiveField(
+        below.size + (above.size - 1) * below.jump,
+        below.jump * above.jump,
+        below.start + above.start * below.jump,
+    )
 
 
 def seen_pixels(size: int, layers: Iterable[int | tuple[int, ...]], index: int) -> list[int]:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from cnnlab.checks import whole_number
 from cnnlab.network.stack import plan_stack
-from cnnlab.receptive_fields import ReceptiveField
+from cnnlab.receptive_fields import PIXEL, ReceptiveField, seen_through
 
 __all__ = ["ARCHITECTURES", "Architecture", "Published", "Step", "follow"]
 
@@ -115,7 +115,7 @@ def follow(layers: Sequence[Layer], input_shape: Sequence[int]) -> list[Step]:
     if not isinstance(input_shape, list | tuple) or len(input_shape) != 3:
         raise TypeError(f"input_shape must be (C, H, W), got {input_shape!r}")
     shape = tuple(whole_number("input_shape", n, 1) for n in input_shape)
-    return _follow(layers, shape, ReceptiveField(1, 1, 0.0))
+    return _follow(layers, shape, PIXEL)
 
 
 def _follow(layers: Sequence[Layer], shape: Shape, field: ReceptiveField) -> list[Step]:
@@ -128,7 +128,7 @@ def _follow(layers: Sequence[Layer], shape: Shape, field: ReceptiveField) -> lis
         if kind == "":
             for layer, planned in zip(run, plan_stack(run, shape), strict=True):
                 costs = planned.parameters, planned.multiply_adds
-                seen = _through(field, planned.field[0])
+                seen = seen_through(field, planned.field[0])
                 steps.append(Step(_name(layer), planned.output, *costs, seen))
         for layer in run if kind else ():
             if kind == "batch_norm":
@@ -174,15 +174,6 @@ def _branches(layer: Layer, shape: Shape, field: ReceptiveField) -> list[Step]:
     channels = shapes[0][0] if add else sum(shape[0] for shape in shapes)
     name = f"sum of {len(shapes)} paths" if add else f"{len(shapes)} paths side by side"
     return [*steps, Step(name, (channels, *shapes[0][1:]), 0, 0, united, aligned)]
-
-
-def _through(before: ReceptiveField, then: ReceptiveField) -> ReceptiveField:
-    """Return the field of layers upon layers: what a field sees of what another one sees."""
-    return ReceptiveField(
-        before.size + (then.size - 1) * before.jump,
-        before.jump * then.jump,
-        before.start + then.start * before.jump,
-    )
 
 
 def _rows(layer: Layer) -> int:

@@ -25,7 +25,7 @@ from cnnlab.network.layers import (
     ReLU,
     Sequential,
 )
-from cnnlab.receptive_fields import ReceptiveField, receptive_field
+from cnnlab.receptive_fields import PIXEL, ReceptiveField, receptive_field, seen_through
 from cnnlab.shapes import Padding, Size, output_shape, padding_amounts
 
 __all__ = ["PlannedLayer", "StackError", "build_stack", "plan_stack"]
@@ -66,7 +66,6 @@ class PlannedLayer:
     parameters: int
     multiply_adds: int
     field: tuple[ReceptiveField, ReceptiveField]
-    windows: tuple[Window, Window] = dataclass_field(repr=False)
     make: Make = dataclass_field(repr=False)
 
 
@@ -229,6 +228,7 @@ def plan_stack(
     shape: Shape = tuple(whole_number("input_shape", n, 1) for n in input_shape)
     planned: list[PlannedLayer] = []
     last_maps = shape[1:]
+    down = across = PIXEL
     for number, layer in enumerate(stack):
         if not isinstance(layer, Mapping):
             wanted = f"layer {number + 1} of the stack must be a dict with a kind"
@@ -246,8 +246,8 @@ def plan_stack(
             last_maps = (1, 1)
         elif len(own.output) == 3:
             last_maps = own.output[1:]
-        above = [*(each.windows for each in planned), windows]
-        down, across = (receptive_field([each[axis] for each in above])[-1] for axis in (0, 1))
+        own_fields = (receptive_field([window])[0] for window in windows)
+        down, across = map(seen_through, (down, across), own_fields)
         cost = own.cost
         planned.append(
             PlannedLayer(
@@ -257,7 +257,6 @@ def plan_stack(
                 cost.parameters,
                 cost.multiply_adds,
                 (down, across),
-                windows,
                 own.make,
             )
         )
