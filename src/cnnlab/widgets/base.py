@@ -5,7 +5,7 @@ import inspect
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -38,6 +38,13 @@ def _built(name: str) -> str:
             f"the widgets' file {name} is not built: run `python frontend/build.py` in the "
             "repository, or install cnnlab from its wheel"
         ) from None
+
+
+def one_of(name: str, value: str, known: Collection[str]) -> str:
+    """Return the value of a trait; raise an error that names those that it may have."""
+    if value not in known:
+        raise traitlets.TraitError(f"{name} must be one of {', '.join(known)}, got {value!r}")
+    return value
 
 
 class Tensor(traitlets.TraitType[NDArray[Any], ArrayLike]):

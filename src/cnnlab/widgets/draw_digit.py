@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cnnlab.checks import Array
 from cnnlab.images import split_digits
 from cnnlab.network import Sequential, softmax
-from cnnlab.widgets.base import Matrices, Matrix, Widget
+from cnnlab.widgets.base import Matrices, Matrix, Widget, one_of
 from cnnlab.widgets.frames import (
     card,
     chosen,
@@ -149,12 +149,7 @@ class DrawDigit(Widget):
 
     @traitlets.validate("network")
     def _known_network(self, proposal: dict[str, Any]) -> str:
-        name: str = proposal["value"]
-        if name not in self.networks:
-            raise traitlets.TraitError(
-                f"network must be one of {', '.join(self.networks)}, got {name!r}"
-            )
-        return name
+        return one_of("network", proposal["value"], self.networks)
 
     @traitlets.validate("drawing")
     def _drawn_in_ink(self, proposal: dict[str, Any]) -> NDArray[Any]:

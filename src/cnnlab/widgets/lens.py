@@ -15,7 +15,7 @@ from cnnlab.images import photograph, shrink, to_grey, to_nchw
 from cnnlab.kernels import KERNELS, binomial
 from cnnlab.pool import avg_pool2d, max_pool2d
 from cnnlab.shapes import padding_amounts
-from cnnlab.widgets.base import Matrices, Matrix, Widget, given
+from cnnlab.widgets.base import Matrices, Matrix, Widget, given, one_of
 from cnnlab.widgets.frames import (
     as_factor,
     card,
@@ -150,12 +150,7 @@ class Lens(Widget):
 
     @traitlets.validate("photograph")
     def _known_photograph(self, proposal: dict[str, Any]) -> str:
-        name: str = proposal["value"]
-        if name not in self.images:
-            raise traitlets.TraitError(
-                f"photograph must be one of {', '.join(self.images)}, got {name!r}"
-            )
-        return name
+        return one_of("photograph", proposal["value"], self.images)
 
     @traitlets.default("kernels")
     def _default_kernels(self) -> dict[str, NDArray[Any]]:

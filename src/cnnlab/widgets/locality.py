@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cnnlab.experiments.locality import pixel_correlation, shuffle_pixels
 from cnnlab.images import PHOTOGRAPHS, photograph
-from cnnlab.widgets.base import Matrices, Widget
+from cnnlab.widgets.base import Matrices, Widget, one_of
 from cnnlab.widgets.frames import card, grey_picture, number, settings, stage, unborn
 
 SIDE = 48
@@ -62,12 +62,7 @@ class Locality(Widget):
 
     @traitlets.validate("photograph")
     def _known_photograph(self, proposal: dict[str, Any]) -> str:
-        name: str = proposal["value"]
-        if name not in self.images:
-            raise traitlets.TraitError(
-                f"photograph must be one of {', '.join(self.images)}, got {name!r}"
-            )
-        return name
+        return one_of("photograph", proposal["value"], self.images)
 
     @property
     def correlation(self) -> float:

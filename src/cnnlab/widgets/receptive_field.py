@@ -14,7 +14,7 @@ from cnnlab.images import photograph
 from cnnlab.pool import max_pool2d
 from cnnlab.receptive_fields import receptive_field, seen_pixels
 from cnnlab.shapes import output_shape
-from cnnlab.widgets.base import Matrices, Widget
+from cnnlab.widgets.base import Matrices, Widget, one_of
 from cnnlab.widgets.frames import Rectangle, card, fields, grey_picture, titled, unborn
 from cnnlab.widgets.pytorch import NN, call, program, unless
 
@@ -205,12 +205,7 @@ class ReceptiveField(Widget):
 
     @traitlets.validate("photograph")
     def _known_photograph(self, proposal: dict[str, Any]) -> str:
-        name: str = proposal["value"]
-        if name not in self.images:
-            raise traitlets.TraitError(
-                f"photograph must be one of {', '.join(self.images)}, got {name!r}"
-            )
-        return name
+        return one_of("photograph", proposal["value"], self.images)
 
     @property
     def _stack(self) -> list[tuple[int, int, int, int]]:
