@@ -110,3 +110,11 @@ def change_every_control(widget: Locator) -> None:
     for box in [*plain.all(), *boxes.and_(widget.page.locator(weight)).all()[:1]]:
         box.fill("7")
         box.press("Enter")
+
+
+def reset_puts_back(widget: Locator, first: list[Any]) -> None:
+    """Press Reset: a widget that was changed is to be seen as it was at first."""
+    assert looks(widget) != first
+    widget.get_by_role("button", name="Reset").click()
+    widget.page.mouse.move(0, 0)
+    assert looks(widget) == first

@@ -8,6 +8,7 @@ from alone import (
     every_trait_is_seen,
     heights,
     looks,
+    reset_puts_back,
     set_traits,
     traits_of,
 )
@@ -102,9 +103,7 @@ def test_every_trait_from_outside_and_reset(page: Page):
     widget = alone(page, Separability(side=3, seed=4))
     first = looks(widget)
     change_every_control(widget)
-    assert looks(widget) != first
-    widget.get_by_role("button", name="Reset").click()
-    assert looks(widget) == first
+    reset_puts_back(widget, first)
 
 
 @pytest.mark.browser

@@ -8,6 +8,7 @@ from alone import (
     every_trait_is_seen,
     heights,
     looks,
+    reset_puts_back,
     set_traits,
     traits_of,
 )
@@ -101,10 +102,7 @@ def test_reset_puts_every_setting_back(page: Page):
     first = looks(widget)
     change_every_control(widget)
     set_traits(page, row=6, column=0)
-    assert looks(widget) != first
-    widget.get_by_role("button", name="Reset").click()
-    page.mouse.move(0, 0)
-    assert looks(widget) == first
+    reset_puts_back(widget, first)
 
 
 @pytest.mark.browser

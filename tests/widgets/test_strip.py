@@ -8,6 +8,7 @@ from alone import (
     every_trait_is_seen,
     heights,
     looks,
+    reset_puts_back,
     traits_of,
 )
 from playwright.sync_api import Page, expect
@@ -106,9 +107,7 @@ def test_reset_puts_every_setting_back(page: Page):
     widget = alone(page, Strip(right=2, stride=3))
     first = looks(widget)
     change_every_control(widget)
-    assert looks(widget) != first
-    widget.get_by_role("button", name="Reset").click()
-    assert looks(widget) == first
+    reset_puts_back(widget, first)
 
 
 @pytest.mark.browser
