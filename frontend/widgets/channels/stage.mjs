@@ -55,7 +55,7 @@ export function makeStage(hand) {
     type: "text",
     inputmode: "decimal",
     autocomplete: "off",
-    class: "cnnlab-channels-bias",
+    class: "cnnlab-number-box cnnlab-channels-bias",
     change: () => hand.editBias(bias),
   });
   const root = html(

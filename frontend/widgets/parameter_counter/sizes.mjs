@@ -79,7 +79,7 @@ function sizeField(name, { put, tell }) {
     min: 1,
     max: most,
     step: 1,
-    class: "cnnlab-parameter-counter-number",
+    class: "cnnlab-number-box",
     change: () => give(number.value),
     wheel: () => number.blur(), // or the wheel would change the number, and the page stand still
   });

@@ -10,6 +10,7 @@ import { commit } from "../../parts/model.mjs";
 export function skipBox(model, tell) {
   const input = html("input", {
     ...{ type: "number", min: 0, step: 1, placeholder: "none", id: uniqueId() },
+    class: "cnnlab-number-box",
     input() {
       if (input.value) input.setAttribute("aria-invalid", String(!set(Number(input.value))));
     },

@@ -62,7 +62,7 @@ function numberBox(name, model, { tell, set, refresh }) {
     type: "number",
     min: LEAST[name],
     step: 1,
-    class: "cnnlab-size-calculator-count",
+    class: "cnnlab-number-box cnnlab-size-calculator-count",
     input: read,
     change: () => box.value === "" && refresh(), // left empty
   });

@@ -184,8 +184,8 @@ class SideView(Widget):
         skip = (
             '<div class="cnnlab-side-view-layer cnnlab-side-view-skip"><strong>Skip</strong>'
             '<label>unit 0 reads pixel</label><div class="cnnlab-side-view-number">'
-            f'<button>−</button><input type="number" placeholder="none" value="{number}">'
-            "<button>+</button><button>None</button></div></div>"
+            '<button>−</button><input class="cnnlab-number-box" type="number" placeholder="none"'
+            f' value="{number}"><button>+</button><button>None</button></div></div>'
         )
         buttons = '<div class="cnnlab-tools"><button>Add a layer</button></div>'
         form = unborn("cnnlab-settings", f"<div>{rows}</div>{buttons}{skip}")
