@@ -154,7 +154,7 @@ const around = (index, side) => ((index % side) + side) % side;
  * can show, whatever the stride.
  * @param {number} stride
  */
-export function blurWeights(stride) {
+function blurWeights(stride) {
   let weights = [1];
   for (let n = 0; n < stride * stride; n++)
     weights = [...weights, 0].map((weight, i) => (weight + (weights[i - 1] ?? 0)) / 2);

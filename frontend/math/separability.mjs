@@ -42,8 +42,7 @@ function upperTail(/** @type {number} */ value) {
  * In how many of a window's pixels the feature is.
  * @param {Settings} settings
  */
-export const placesOf = ({ side, fill }) =>
-  ({ pixel: 1, row: side, window: side * side })[fill] ?? 0;
+const placesOf = ({ side, fill }) => ({ pixel: 1, row: side, window: side * side })[fill] ?? 0;
 
 /**
  * The share of windows whose pooled number is at most a value.
@@ -52,7 +51,7 @@ export const placesOf = ({ side, fill }) =>
  * @param {Settings} settings
  * @param {boolean} present whether they hold the feature
  */
-export function pooledBelow(value, pool, settings, present) {
+function pooledBelow(value, pool, settings, present) {
   const { side, noise } = settings;
   const places = placesOf(settings);
   const answer = present ? ANSWER / noise : 0; // in standard deviations, as the value

@@ -251,7 +251,7 @@ function planBlur(layer, input) {
 }
 
 /** As much as leaves the size of the maps to the stride, if the kernel is odd. */
-export const blurPadding = ({ kernel_size }) => Math.floor((kernel_size - 1) / 2);
+const blurPadding = ({ kernel_size }) => Math.floor((kernel_size - 1) / 2);
 
 /** @param {any} layer @param {number[]} input @returns {Own} */
 function planLinear({ out_features: out, bias = true }, input) {

@@ -202,7 +202,7 @@ function fill(row, layer, i, plan) {
  * @param {Plan} plan
  * @param {number} i
  */
-export function resultsOf(plan, i) {
+function resultsOf(plan, i) {
   const planned = plan.layers[i];
   if (!planned) return RESULTS.map(() => "–");
   const { output, parameter_count, multiply_adds, field } = planned;

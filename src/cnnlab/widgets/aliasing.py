@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cnnlab.correlate import correlate2d
 from cnnlab.experiments.aliasing import Wave, alias, energy_after_stride
 from cnnlab.kernels import binomial
-from cnnlab.widgets.base import Matrices, Real, Widget
+from cnnlab.widgets.base import Matrices, Real, Widget, one_of
 from cnnlab.widgets.frames import card, colour, grey_picture, number, settings, titled
 
 _VIEWS = ("wave", "stripes")
@@ -71,11 +71,7 @@ class Aliasing(Widget):
 
     @traitlets.validate("view")
     def _known_view(self, proposal: dict[str, Any]) -> str:
-        name: str = proposal["value"]
-        if name not in (*_VIEWS, *self.images):
-            views = ", ".join((*_VIEWS, *self.images))
-            raise traitlets.TraitError(f"view must be one of {views}, got {name!r}")
-        return name
+        return one_of("view", proposal["value"], (*_VIEWS, *self.images))
 
     @traitlets.validate("images")
     def _large_images(self, proposal: dict[str, Any]) -> dict[str, NDArray[Any]]:
