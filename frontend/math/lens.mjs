@@ -1,5 +1,6 @@
 // A picture in colour, one kernel slid over each of its channels, what a stride or pooling leaves of
 // it, and the waves in it. At its border the picture goes on with its other side, as waves do.
+import { binomialRow } from "./binomial.mjs";
 import { strengths } from "./fft.mjs";
 
 export const SIDE = 256;
@@ -150,24 +151,13 @@ function withBorder(plane, side, [above, left], [down, across]) {
 const around = (index, side) => ((index % side) + side) % side;
 
 /**
- * Binomial weights of stride² + 1 pixels: a quarter is left of the fastest waves that the kept pixels
- * can show, whatever the stride.
- * @param {number} stride
- */
-function blurWeights(stride) {
-  let weights = [1];
-  for (let n = 0; n < stride * stride; n++)
-    weights = [...weights, 0].map((weight, i) => (weight + (weights[i - 1] ?? 0)) / 2);
-  return weights;
-}
-
-/**
  * Every `stride`-th pixel of the blurred picture: along the rows, then down the columns.
  * @param {Picture} picture
  * @param {number} stride
  */
 function blurred({ planes, side }, stride) {
-  const weights = blurWeights(stride);
+  // A quarter is left of the fastest waves that the kept pixels can show, whatever the stride.
+  const weights = binomialRow(stride * stride + 1);
   const half = (weights.length - 1) / 2;
   const size = side / stride;
   const output = new Float32Array(3 * size * size);

@@ -1,5 +1,6 @@
 // cnnlab.experiments.invariance: shifts of an image, what a feature map and its pool make of them,
 // and how much they change.
+import { binomialRow } from "./binomial.mjs";
 import { checkCount, checkMatrix } from "./checks.mjs";
 import { slideKernel } from "./conv.mjs";
 import { pad } from "./padding.mjs";
@@ -66,10 +67,9 @@ const filtered = (image, kernel, stride, mode) =>
     flip: false,
   }).output;
 
-// Binomial coefficients in both directions, with the sum 1: cnnlab.kernels.binomial.
+// In both directions: cnnlab.kernels.binomial.
 function binomialKernel(size) {
-  let row = [1];
-  while (row.length < size) row = [...row, 0].map((value, i) => (value + (row[i - 1] ?? 0)) / 2);
+  const row = binomialRow(size);
   return row.map((a) => row.map((b) => a * b));
 }
 

@@ -1,4 +1,5 @@
 // Layers that make maps smaller and learn nothing: the maximum under a window, or a weighted sum.
+import { binomialRow } from "../binomial.mjs";
 import { product } from "./stack.mjs";
 import { tapsOf } from "./taps.mjs";
 
@@ -48,22 +49,12 @@ export function avgPool2d(planned, memory) {
 
 /** @type {Maker} */
 export function blurPool(planned, memory) {
-  const [down, across] = planned.window.map(({ kernel }) => binomial(kernel));
+  const [down, across] = planned.window.map(({ kernel }) => binomialRow(kernel));
   return weightedPool(
     planned,
     memory,
     Float64Array.from(down.flatMap((a) => across.map((b) => a * b))),
   );
-}
-
-/**
- * A row of Pascal's triangle, with the sum 1: cnnlab.kernels.binomial along one axis.
- * @param {number} size
- */
-function binomial(size) {
-  let row = [1];
-  while (row.length < size) row = [...row, 0].map((n, i) => (n + (row[i - 1] ?? 0)) / 2);
-  return row;
 }
 
 /**
