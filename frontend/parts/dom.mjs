@@ -18,6 +18,15 @@ export const html = (tag, attributes = {}, ...children) =>
 export const svg = (tag, attributes = {}, ...children) =>
   fillIn(document.createElementNS(SVG, tag), attributes, children);
 
+/**
+ * Words in a drawing.
+ * @param {string | number} words
+ * @param {number} x
+ * @param {number} y
+ * @param {string} [anchor] "start", "middle" or "end" of the words stands at x
+ */
+export const svgText = (words, x, y, anchor) => svg("text", { x, y, "text-anchor": anchor }, words);
+
 const ICONS = {
   play: "M4 2v12l10-6z",
   pause: "M3 2h4v12H3zM9 2h4v12H9z",

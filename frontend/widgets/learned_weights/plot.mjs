@@ -1,7 +1,7 @@
 // How much is right against the number of training images, a line for each side.
 import { foundFor, mean } from "../../math/learned_weights.mjs";
 import { figure } from "../../parts/controls.mjs";
-import { svg } from "../../parts/dom.mjs";
+import { svg, svgText } from "../../parts/dom.mjs";
 
 /** @typedef {import("../../math/learned_weights.mjs").Learned} Learned */
 
@@ -29,7 +29,7 @@ function plot(learned, now) {
     const other = side === now.side ? "" : "cnnlab-learned-weights-other";
     return [
       svg("polyline", { class: `cnnlab-line ${other}`, points }),
-      text(side, across(0) - 10, heights[0] + 5, "end"),
+      svgText(side, across(0) - 10, heights[0] + 5, "end"),
     ];
   });
   const x = across(amounts.indexOf(now.images));
@@ -47,10 +47,10 @@ function plot(learned, now) {
       class: "cnnlab-axis",
       d: `M36 10V${BOTTOM}H${across(amounts.length - 1) + 20}`,
     }),
-    text("100", 31, 17, "end"),
-    text("0", 31, BOTTOM + 3, "end"),
-    amounts.map((images, i) => text(images, across(i), BOTTOM + 18, "middle")),
-    text("training images", 150, BOTTOM + 36, "middle"),
+    svgText("100", 31, 17, "end"),
+    svgText("0", 31, BOTTOM + 3, "end"),
+    amounts.map((images, i) => svgText(images, across(i), BOTTOM + 18, "middle")),
+    svgText("training images", 150, BOTTOM + 36, "middle"),
     lines,
     svg("path", { class: "cnnlab-learned-weights-range", d: `M${x} ${low}V${high}` }),
     svg("circle", { class: "cnnlab-now", cx: x, cy: height(mean(now.right)), r: 6 }),
@@ -62,6 +62,3 @@ const across = (i) => LEFT + STEP * i;
 
 /** @param {number} percent */
 const height = (percent) => BOTTOM - 2 * percent;
-
-/** @param {string | number} words @param {number} x @param {number} y @param {string} anchor */
-const text = (words, x, y, anchor) => svg("text", { x, y, "text-anchor": anchor }, words);

@@ -1,5 +1,5 @@
 // Loss and accuracy as they go, and accuracy against shift: a line for each network.
-import { svg } from "../../parts/dom.mjs";
+import { svg, svgText } from "../../parts/dom.mjs";
 
 const [LEFT, TOP, WIDTH, HEIGHT] = [44, 12, 300, 130];
 const [RIGHT, BOTTOM] = [LEFT + WIDTH, TOP + HEIGHT];
@@ -17,7 +17,7 @@ export function plot(across) {
     "svg",
     { class: "cnnlab-plot", viewBox: `0 0 ${RIGHT + 12} ${BOTTOM + 40}`, role: "img" },
     svg("path", { class: "cnnlab-axis", d: `M${LEFT} ${TOP}V${BOTTOM}H${RIGHT}` }),
-    text(across, (LEFT + RIGHT) / 2, BOTTOM + 36, "middle"),
+    svgText(across, (LEFT + RIGHT) / 2, BOTTOM + 36, "middle"),
     numbers,
     lines,
   );
@@ -39,9 +39,9 @@ export function plot(across) {
       const every = Math.ceil(farthest / 10);
       const ticks = Array.from({ length: Math.floor(farthest / every) + 1 }, (_, i) => i * every);
       numbers.replaceChildren(
-        ...ticks.map((tick) => text(String(tick), x(tick), BOTTOM + 18, "middle")),
-        text(write(high), LEFT - 5, TOP + 6, "end"),
-        text(write(low), LEFT - 5, BOTTOM + 4, "end"),
+        ...ticks.map((tick) => svgText(String(tick), x(tick), BOTTOM + 18, "middle")),
+        svgText(write(high), LEFT - 5, TOP + 6, "end"),
+        svgText(write(low), LEFT - 5, BOTTOM + 4, "end"),
       );
     }
     lines.replaceChildren(
@@ -62,5 +62,3 @@ export function plot(across) {
   }
   return { root, draw };
 }
-
-const text = (words, x, y, anchor) => svg("text", { x, y, "text-anchor": anchor }, words);

@@ -9,7 +9,7 @@ import {
   POOLS,
   toldRight,
 } from "../../math/separability.mjs";
-import { svg } from "../../parts/dom.mjs";
+import { svg, svgText } from "../../parts/dom.mjs";
 import { grid, outline, UNIT } from "../../parts/grid.mjs";
 import { moveMark } from "../../parts/sliding_window.mjs";
 import { NAMES, percent, short } from "./words.mjs";
@@ -108,10 +108,10 @@ export function sharesPicture(settings) {
       "aria-label": `Told right in windows of 1 to 16 pixels a side: ${words.join("; ")}`,
     },
     svg("path", { class: "cnnlab-axis", d: `M${FIRST} ${HIGHEST}V${LOWEST}H${x(MOST)}` }),
-    label("100%", FIRST - 6, HIGHEST + 7, "end"),
-    label("50%", FIRST - 6, LOWEST + 5, "end"),
-    [1, 2, 4, 8, 16].map((side) => label(String(side), x(side), LOWEST + 19, "middle")),
-    label("pixels a side of the window", x(8.5), LOWEST + 37, "middle"),
+    svgText("100%", FIRST - 6, HIGHEST + 7, "end"),
+    svgText("50%", FIRST - 6, LOWEST + 5, "end"),
+    [1, 2, 4, 8, 16].map((side) => svgText(String(side), x(side), LOWEST + 19, "middle")),
+    svgText("pixels a side of the window", x(8.5), LOWEST + 37, "middle"),
     POOLS.map((pool, i) =>
       svg("polyline", {
         class: `cnnlab-line cnnlab-separability-${pool}-line`,
@@ -123,5 +123,3 @@ export function sharesPicture(settings) {
     ),
   );
 }
-
-const label = (words, x, y, anchor) => svg("text", { x, y, "text-anchor": anchor }, words);

@@ -1,6 +1,6 @@
 // How much the maps left in place change, as a curve over every shift to the right.
 import { changesAlongRow, MARGIN } from "../../math/shift.mjs";
-import { html, svg } from "../../parts/dom.mjs";
+import { html, svg, svgText } from "../../parts/dom.mjs";
 import { number } from "../../parts/numbers.mjs";
 import { percent } from "./words.mjs";
 
@@ -70,18 +70,16 @@ function plot(changes, now) {
     "svg",
     { class: "cnnlab-plot", viewBox: "0 0 494 180", role: "img", "aria-label": inWords(changes) },
     svg("path", { class: "cnnlab-axis", d: `M${LEFT} ${TOP}V${BOTTOM}H${RIGHT}` }),
-    text(percent(most), LEFT - 6, TOP + 7, "end"),
-    text("0", LEFT - 6, BOTTOM + 5, "end"),
-    [-8, -4, 0, 4, 8].map((pixels) => text(number(pixels), x(pixels), BOTTOM + 19, "middle")),
-    text("pixels to the right", (LEFT + RIGHT) / 2, BOTTOM + 37, "middle"),
+    svgText(percent(most), LEFT - 6, TOP + 7, "end"),
+    svgText("0", LEFT - 6, BOTTOM + 5, "end"),
+    [-8, -4, 0, 4, 8].map((pixels) => svgText(number(pixels), x(pixels), BOTTOM + 19, "middle")),
+    svgText("pixels to the right", (LEFT + RIGHT) / 2, BOTTOM + 37, "middle"),
     line("unpooledChange", "cnnlab-line cnnlab-shift-dashed"),
     line("invarianceError", "cnnlab-line"),
     dot("unpooledChange"),
     dot("invarianceError"),
   );
 }
-
-const text = (words, x, y, anchor) => svg("text", { x, y, "text-anchor": anchor }, words);
 
 function inWords(changes) {
   const each = changes.map(
