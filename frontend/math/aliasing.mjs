@@ -1,6 +1,7 @@
 // Aliasing: what becomes of waves when pixels are left out, and how much of what is left is false. The
 // same as cnnlab.experiments.aliasing, and the widget's own picture of stripes.
 import { binomialRow } from "./binomial.mjs";
+import { range } from "./range.mjs";
 
 export const SIDE = 64; // of the picture of stripes, in pixels
 const [DARK, STRIPES, SPOT, WIDTH] = [90, 55, 100, 9]; // its brightnesses, and its spot's
@@ -10,8 +11,6 @@ const [DARK, STRIPES, SPOT, WIDTH] = [90, 55, 100, 9]; // its brightnesses, and 
 
 const rounded = (/** @type {number} */ value) => Math.round(value * 1e12) / 1e12;
 const sum = (/** @type {number[]} */ values) => values.reduce((all, value) => all + value, 0);
-const range = (/** @type {number} */ n) => Array.from({ length: n }, (_, i) => i);
-
 /**
  * The part of a cycle by which a wave is seen to move on from one kept pixel to the next.
  * @param {number} frequency in cycles per pixel

@@ -1,6 +1,7 @@
 // Windows of noise with and without a feature, their maximum and average: cnnlab.experiments.pooling's
 // formulas, and windows that the page and Python draw alike.
 import { drawsFrom } from "./practice/draws.mjs";
+import { range } from "./range.mjs";
 
 export const MOST = 16; // pixels a side
 export const ANSWER = 4; // how much brighter the feature makes a pixel
@@ -14,8 +15,6 @@ const STEPS = 60; // of halving, to the last bit
 
 /** @typedef {{ side: number, noise: number, fill: string }} Settings */
 /** @typedef {"max" | "average"} Pool */
-
-const range = (/** @type {number} */ n) => Array.from({ length: n }, (_, i) => i);
 
 /**
  * How often a normal number of mean 0 and standard deviation 1 is at most a value.

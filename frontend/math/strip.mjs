@@ -1,6 +1,7 @@
 // A strip of pixels in which two are bright, and what three ways of pooling make of it. What leaves on
 // one side comes in on the other.
 import { binomialRow } from "./binomial.mjs";
+import { range } from "./range.mjs";
 
 export const PIXELS = 12;
 export const BRIGHT = 16;
@@ -8,8 +9,6 @@ export const MOST = PIXELS / 2; // the largest shift
 const START = 4; // of the first bright pixel
 
 const around = (/** @type {number} */ i) => ((i % PIXELS) + PIXELS) % PIXELS;
-
-const range = (/** @type {number} */ n) => Array.from({ length: n }, (_, i) => i);
 
 /**
  * @param {number} right how far it has moved

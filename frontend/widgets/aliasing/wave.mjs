@@ -1,5 +1,6 @@
 // The view of a wave: the wave itself, dots where it is kept, and the broadest wave through the dots.
 import { gain, seenPart } from "../../math/aliasing.mjs";
+import { range } from "../../math/range.mjs";
 import { html, svg } from "../../parts/dom.mjs";
 import { every } from "./words.mjs";
 
@@ -69,7 +70,7 @@ const noteOf = (stride, blur) =>
 
 // A mark for each pixel, and a number for every eighth.
 function axis() {
-  const pixels = Array.from({ length: LENGTH + 1 }, (_, i) => i);
+  const pixels = range(LENGTH + 1);
   const high = (/** @type {number} */ i) => (i % 8 === 0 ? 8 : 4);
   const marks = pixels.map((i) => `M${across(i)} ${AXIS}v${high(i)}`).join("");
   const numbers = pixels

@@ -1,4 +1,5 @@
 // Channels as squares, kernels as lines between them, and below the maps as blocks, all to one scale.
+import { range } from "../../math/range.mjs";
 import { isJoined } from "../../math/wiring.mjs";
 import { html, svg, uniqueId } from "../../parts/dom.mjs";
 
@@ -172,8 +173,6 @@ export function diagram({ choose, say }) {
 
   return { box, draw };
 }
-
-const range = (/** @type {number} */ n) => Array.from({ length: n }, (_, i) => i);
 
 const text = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ words) =>
   svg("text", { x, y, "text-anchor": "middle" }, words);
