@@ -41,7 +41,7 @@ links: .venv/book.stamp
 test: .venv/test.stamp
 	$(MAKE) book SERVE=0
 	$(bin)/python tests/browser.py
-	$(bin)/python -m pytest --built-notebooks -n $(WORKERS) --no-loadscope-reorder $(ARGS)
+	$(bin)/python -m pytest --built-notebooks -n $(WORKERS) $(ARGS)
 
 quick: .venv/test.stamp .venv/frontend.stamp
 	HYPOTHESIS_PROFILE=quick $(bin)/python -m pytest -n $(WORKERS) -m 'not browser and not slow' \

@@ -44,10 +44,15 @@ def _takes_long(item: pytest.Item) -> bool:
 
 
 class InOneProcess(LoadScopeScheduling):
-    """What pytest-xdist gives to one process: a file, a page of the site, or all of JupyterLab."""
+    """What pytest-xdist gives to one process: a file, a page of the site, or all of JupyterLab.
+
+    Of the front end it is a module: all at once are the longest of the tests without a browser.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         file, _, test = nodeid.partition("::")
+        if file.endswith("test_frontend.py"):
+            return nodeid
         page = re.search(r"\[([\w/]+\.html)", test)
         for_jupyterlab = "in_jupyterlab" in test or file.endswith("test_written_notebooks.py")
         return page[1] if page else "JupyterLab" if for_jupyterlab else file

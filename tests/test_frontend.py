@@ -7,13 +7,16 @@ written anew in every run, so that they cannot go stale.
 import importlib
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import build as frontend
 import numpy as np
+import pytest
 from places import ROOT
 
 WRITTEN = ROOT / "_build" / "vectors"
+VECTORS = sorted(path.stem for path in (ROOT / "tests" / "vectors").glob("*.py"))
 
 
 def as_json(value: Any) -> Any:
@@ -23,16 +26,43 @@ def as_json(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is not JSON")
 
 
-def test_the_front_end_agrees_with_cnnlab() -> None:
+def write(name: str) -> None:
+    """Write what the tests in Node read as `vectors(name)`."""
+    vectors = importlib.import_module(f"vectors.{name}").vectors()
+    text = json.dumps(vectors, default=as_json, allow_nan=False)
     WRITTEN.mkdir(parents=True, exist_ok=True)
-    for path in sorted((ROOT / "tests" / "vectors").glob("*.py")):
-        vectors = importlib.import_module(f"vectors.{path.stem}").vectors()
-        text = json.dumps(vectors, default=as_json, allow_nan=False)
-        (WRITTEN / f"{path.stem}.json").write_text(text, encoding="utf-8")
-    tests = sorted(str(path) for path in (ROOT / "frontend" / "tests").glob("*.test.mjs"))
-    command = ["node", "--test", "--test-reporter=spec", *tests]
+    (WRITTEN / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def readers() -> dict[str | None, list[Path]]:
+    """Return the tests in Node by the vectors that they read. Those under None read none."""
+    tests: dict[str | None, list[Path]] = {}
+    for test in sorted((ROOT / "frontend" / "tests").glob("*.test.mjs")):
+        names = re.findall(r"\bvectors\(\"(\w+)\"\)", test.read_text(encoding="utf-8"))
+        for name in dict.fromkeys(names or [None]):
+            tests.setdefault(name, []).append(test)
+    return tests
+
+
+def all_pass(tests: list[Path]) -> None:
+    """Run tests in Node."""
+    command = ["node", "--test", "--test-reporter=spec", *map(str, tests)]
     run = frontend.run(*command, check=False, capture_output=True, text=True, encoding="utf-8")
     passed = re.search(r"^\S* pass (\d+)$", run.stdout, re.MULTILINE)
     assert run.returncode == 0, f"{run.stdout}\n{run.stderr}"
     assert passed is not None, run.stdout
     assert int(passed[1]) > 0, run.stdout
+
+
+def test_all_vectors_are_read_and_there() -> None:
+    assert readers().keys() == {None, *VECTORS}
+
+
+@pytest.mark.parametrize("name", VECTORS)
+def test_the_front_end_agrees_with_cnnlab(name: str) -> None:
+    write(name)
+    all_pass(readers()[name])
+
+
+def test_what_is_the_front_ends_alone_is_right() -> None:
+    all_pass(readers()[None])
