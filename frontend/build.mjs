@@ -2,10 +2,11 @@
 //
 // For JupyterLab, one ES module and one style sheet for each widget, with all that it needs: they
 // go into the Python package. For the site, classic scripts, since a page opened as a file cannot
-// load modules: what widgets share is in core.js, once, and a widget's script holds the rest. Training
-// is a script for a worker: on the site a file of its own, and in JupyterLab, where there is none, a text
-// in the widgets that train. Python in the page has a folder of its own, since a site can be built
-// without it.
+// load modules: what widgets share is in core.js, once, and a widget's script holds the rest, but for
+// what it imports with `import()`: that is a script of its own, and comes when a reader first asks for
+// it. Training is a script for a worker: on the site a file of its own, and in JupyterLab, where there
+// is none, a text in the widgets that train. Python in the page has a folder of its own, since a site can
+// be built without it.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, parse, relative, resolve } from "node:path";
@@ -40,6 +41,12 @@ const parts = (await readdir(join(HERE, "parts")))
  */
 const entry = (contents) => ({ contents, resolveDir: HERE, loader: /** @type {const} */ ("js") });
 
+/** A module's path from here, without its ending. @param {{path: string, resolveDir: string}} found */
+const partAt = ({ path, resolveDir }) =>
+  relative(HERE, resolve(resolveDir, path))
+    .replaceAll("\\", "/")
+    .replace(/\.mjs$/, "");
+
 /**
  * A widget's module takes what is in core.js from there, not into its own script.
  * @type {import("esbuild").Plugin}
@@ -47,9 +54,8 @@ const entry = (contents) => ({ contents, resolveDir: HERE, loader: /** @type {co
 const partsFromCore = {
   name: "parts-from-core",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\.mjs$/ }, ({ path, resolveDir }) => {
-      const file = relative(HERE, resolve(resolveDir, path)).replaceAll("\\", "/");
-      const part = file.replace(/\.mjs$/, "");
+    onResolve({ filter: /\.mjs$/ }, (found) => {
+      const part = partAt(found);
       return parts.includes(part) ? { path: part, namespace: "core" } : undefined;
     });
     onLoad({ filter: /.*/, namespace: "core" }, ({ path }) => ({
@@ -57,6 +63,55 @@ const partsFromCore = {
     }));
   },
 };
+
+/**
+ * What is imported with `import()` stands in a script of its own. In its place is a module with a
+ * `then`: whoever awaits the import awaits that script.
+ * @type {import("esbuild").Plugin}
+ */
+const laterFromScripts = {
+  name: "later-from-scripts",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\.mjs$/ }, (found) =>
+      found.kind === "dynamic-import" ? { path: partAt(found), namespace: "later" } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "later" }, async ({ path }) => {
+      const wanted = [path, await laterScript(path)].map((text) => JSON.stringify(text)).join(", ");
+      return {
+        contents: `export const then = (...told) => globalThis.cnnlab.later(${wanted}).then(...told);`,
+      };
+    });
+  },
+};
+
+/** @type {Map<string, Promise<string>>} */
+const laterScripts = new Map();
+
+/**
+ * Bundle what is imported later, once, and return the address of its script.
+ * @param {string} part
+ */
+function laterScript(part) {
+  const known = laterScripts.get(part) ?? buildLater(part);
+  laterScripts.set(part, known);
+  return known;
+}
+
+/** @param {string} part */
+async function buildLater(part) {
+  const name = part.replace(/\/index$/, "").replaceAll("/", "-");
+  const text = await written({
+    stdin: entry(`
+      import * as later from "./${part}.mjs";
+      globalThis.cnnlab["${part}"] = later;`),
+    banner: part === "save/index" ? { js: await licence("gifenc") } : {},
+    plugins: [laterFromScripts, partsFromCore],
+    define: training("version"),
+    format: "iife",
+    outfile: join(SITE, `${name}.js`),
+  });
+  return `${name}.js?v=${versionOf(text)}`;
+}
 
 /** @param {string} name */
 async function buildForJupyter(name) {
@@ -88,7 +143,7 @@ async function buildForSite(name) {
     stdin: entry(`
       import * as widget from "./widgets/${name}/index.mjs";
       globalThis.cnnlab.register("${name}", widget);`),
-    plugins: [partsFromCore],
+    plugins: [laterFromScripts, partsFromCore],
     define: training("version"),
     format: "iife",
     sourcemap: true,
@@ -102,14 +157,13 @@ async function buildForSite(name) {
 }
 
 async function buildCore() {
-  const version = await buildSave();
   const shared = parts.map((part) => `export * as "${part}" from "./${part}.mjs";`);
   await build({
     ...COMMON,
     stdin: entry(`export * from "./host_site.mjs"; ${shared.join("\n")}`),
     format: "iife",
     globalName: "cnnlab",
-    define: { SAVE_VERSION: JSON.stringify(version) },
+    plugins: [laterFromScripts],
     sourcemap: true,
     outfile: join(SITE, "core.js"),
   });
@@ -128,23 +182,6 @@ async function buildMemory() {
     });
 }
 
-// Returns its version, which goes with its address.
-async function buildSave() {
-  const { outputFiles } = await build({
-    ...COMMON,
-    stdin: entry(`
-      import { save } from "./save/index.mjs";
-      globalThis.cnnlabSave = save;`),
-    banner: { js: await licence("gifenc") },
-    format: "iife",
-    outfile: join(SITE, "save.js"),
-    write: false,
-  });
-  const [{ path, text }] = outputFiles;
-  await writeFile(path, text);
-  return versionOf(text);
-}
-
 async function buildSearch() {
   await build({
     ...COMMON,
@@ -157,19 +194,12 @@ async function buildSearch() {
   });
 }
 
-/** Bundle what trains, and return its text. */
-async function buildTraining() {
-  const { outputFiles } = await build({
-    ...COMMON,
+const buildTraining = () =>
+  written({
     entryPoints: ["training/worker.mjs"],
     format: "iife",
     outfile: join(SITE, "training.js"),
-    write: false,
   });
-  const [{ path, text }] = outputFiles;
-  await writeFile(path, text);
-  return text;
-}
 
 /**
  * What a host's widgets know of training's script: all of it, or the version that goes with its address.
@@ -205,15 +235,20 @@ async function buildPython() {
  * @param {string} name
  * @param {import("esbuild").BuildOptions} [options]
  */
-async function buildForPython(name, options) {
-  const { outputFiles } = await build({
-    ...COMMON,
+const buildForPython = (name, options) =>
+  written({
     entryPoints: [`python/${name}.mjs`],
     format: "iife",
     outdir: PYTHON,
-    write: false,
     ...options,
   });
+
+/**
+ * Bundle into a file, and return its text.
+ * @param {import("esbuild").BuildOptions} options
+ */
+async function written(options) {
+  const { outputFiles } = await build({ ...COMMON, ...options, write: false });
   const [{ path, text }] = /** @type {import("esbuild").OutputFile[]} */ (outputFiles);
   await writeFile(path, text);
   return text;

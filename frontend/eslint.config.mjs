@@ -5,7 +5,6 @@ export default [
   { ignores: ["dist/"] },
   js.configs.recommended,
   { languageOptions: { globals: globals.browser } },
-  { files: ["host_site.mjs"], languageOptions: { globals: { SAVE_VERSION: "readonly" } } },
   {
     files: ["training/**"],
     languageOptions: {

@@ -1,5 +1,4 @@
 // What the build puts in: see build.mjs.
-declare const SAVE_VERSION: string;
 declare const TRAINING_SOURCE: string;
 declare const TRAINING_VERSION: string;
 

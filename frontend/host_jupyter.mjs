@@ -1,10 +1,6 @@
 // In JupyterLab a widget is an anywidget: Python shares the model, and each widget has its own copy
 // of its module.
 import { mounted } from "./parts/mount.mjs";
-import { saveWith } from "./parts/save_menu.mjs";
-import { save } from "./save/index.mjs";
-
-saveWith(async () => save);
 
 /**
  * @param {string} name

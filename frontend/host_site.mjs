@@ -6,18 +6,23 @@ import { html } from "./parts/dom.mjs";
 import { loadScript } from "./parts/load.mjs";
 import { listeners } from "./parts/model.mjs";
 import { explain, mounted } from "./parts/mount.mjs";
-import { saveWith } from "./parts/save_menu.mjs";
 import { isAbout, shareButton, stateFromAddress } from "./parts/share_link.mjs";
 import { nameInLinks } from "./parts/text_links.mjs";
 
 /** @typedef {import("./parts/mount.mjs").WidgetModule} WidgetModule */
 
-// What saves is beside this script, and comes when a reader first asks for it.
 const here = /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src;
-saveWith(async () => {
-  await loadScript(new URL(`save.js?v=${SAVE_VERSION}`, here).href);
-  return globalThis.cnnlabSave;
-});
+
+/**
+ * What a module imports with `import()`: a script beside this one, which leaves it here. The build
+ * writes the call.
+ * @param {string} part
+ * @param {string} address
+ */
+export async function later(part, address) {
+  await loadScript(new URL(address, here).href);
+  return globalThis.cnnlab[part];
+}
 
 /** @type {Map<string, WidgetModule>} */
 const widgets = new Map();

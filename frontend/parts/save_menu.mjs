@@ -1,17 +1,7 @@
 // Save the widget as a picture or an animation, for slides and papers.
 import { html } from "./dom.mjs";
 
-/**
- * @typedef {typeof import("../save/index.mjs").save} Save
- * @typedef {Parameters<Save>[0]["kind"]} Kind
- */
-
-// What saves is large, and few readers ask for it: a host says where it comes from.
-/** @type {() => Promise<Save>} */
-let loaded = () => Promise.reject(new Error("nothing to save it with has been loaded"));
-
-/** @param {() => Promise<Save>} load */
-export const saveWith = (load) => void (loaded = load);
+/** @typedef {Parameters<typeof import("../save/index.mjs").save>[0]["kind"]} Kind */
 
 // Not every browser encodes video, and none does on a page that came without https.
 async function encodesWebm() {
@@ -88,7 +78,7 @@ export function saveMenu(widget, model, walk, element) {
     const tell = (/** @type {string} */ words) => void (said.textContent = words);
     buttons.forEach((each) => (each.disabled = true));
     try {
-      const act = await loaded();
+      const { save: act } = await import("../save/index.mjs"); // large, and few readers ask for it
       const card = /** @type {HTMLElement} */ (element.lastElementChild);
       await act({ kind, walked, widget, model, walk, card, count: count(), tell });
     } catch (error) {
