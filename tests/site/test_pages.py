@@ -11,10 +11,13 @@ from playwright.sync_api import Browser
 from site_visits import DESKTOP, PHONE, Visit, visit
 from traffic import sent
 
+from cnnlab_book.widgets import FRONTEND
+
 pytestmark = pytest.mark.browser
 
 PAGES = [address_in_site(path) for path in site_pages()] or ["no page"]
-MOST_BYTES, MOST_BLOCKING_BYTES = 600_000, 50_000  # as sent, compressed
+# As sent, compressed: in all, before anything is shown, and of the front end's scripts.
+MOST_BYTES, MOST_BLOCKING_BYTES, MOST_SCRIPT_BYTES = 600_000, 50_000, 60_000
 MOST_SHIFT = 0.1  # of https://web.dev/articles/cls, which calls this good
 
 
@@ -52,6 +55,15 @@ def test_a_first_visit_is_light(desktop: Visit) -> None:
     # The page's own pictures come when the reader comes to them.
     weights = {file: sent(file, HTML) for file in desktop.files if "/_images/" not in file}
     assert sum(weights.values()) <= MOST_BYTES, weights
+
+
+def test_its_widgets_are_light(desktop: Visit) -> None:
+    """What is loaded when a reader asks for it does not count: the visit presses nothing."""
+    own = {path.name for path in FRONTEND.glob("*.js")}
+    scripts = {
+        file: sent(file, HTML) for file in desktop.files if Path(urlsplit(file).path).name in own
+    }
+    assert sum(scripts.values()) <= MOST_SCRIPT_BYTES, scripts
 
 
 def test_it_is_shown_soon(either: Visit) -> None:

@@ -1,8 +1,8 @@
 // cnnlab.practice: problems with fresh numbers, each with its working and the usual mistakes. A kind, a
 // seed, a number and a level make the same problem here and in Python.
-import { checkCount } from "../checks.mjs";
 import * as costs from "./costs.mjs";
 import { drawsFrom } from "./draws.mjs";
+import { checkKind, checkUpTo, LEVELS, MOST_NUMBER, MOST_SEED } from "./limits.mjs";
 import * as sizes from "./sizes.mjs";
 import * as windows from "./windows.mjs";
 import { worded } from "./wording.mjs";
@@ -30,20 +30,6 @@ const KINDS = {
   shift: sizes.shift,
 };
 
-export const LEVELS = 3;
-export const MOST_SEED = 999_999;
-export const MOST_NUMBER = 999;
-
-/**
- * @param {any} kind
- * @param {any} words
- */
-export function checkKind(kind, words) {
-  const known = Object.keys(words?.kinds ?? {}).filter((each) => Object.hasOwn(KINDS, each));
-  if (!known.includes(kind))
-    throw new RangeError(`kind must be one of ${known.join(", ")}, not ${String(kind)}`);
-}
-
 /**
  * @param {string} kind
  * @param {number} seed
@@ -58,10 +44,4 @@ export function problemOf(kind, seed, number, level, words) {
   checkUpTo("level", level, 1, LEVELS);
   const made = KINDS[kind](drawsFrom((MOST_NUMBER + 1) * seed + number), level, words);
   return worded(kind, made, words);
-}
-
-/** @type {(name: string, value: any, least: number, most: number) => void} */
-export function checkUpTo(name, value, least, most) {
-  if (checkCount(name, value, least) > most)
-    throw new RangeError(`${name} must be at most ${most.toLocaleString("en")}, not ${value}`);
 }

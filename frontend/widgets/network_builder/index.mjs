@@ -14,16 +14,17 @@ import {
 import { html, setText } from "../../parts/dom.mjs";
 import { commit, listen, same } from "../../parts/model.mjs";
 import { whenThemeChanges } from "../../parts/theme.mjs";
-import { digitsFor } from "../../training/digits.mjs";
 import { stackEditor, totalsOf } from "./editor.mjs";
+import { checkHistory, emptyHistory } from "./history.mjs";
 import { checkKept, keptTable, withRun } from "./kept.mjs";
 import { checkStack, inShort } from "./layers.mjs";
-import { resultsView } from "./results.mjs";
-import { emptyHistory, startSession } from "./session.mjs";
 import { weightsAsText, weightsFromText } from "./weights.mjs";
 import { CHANGE_NAMES, costsCompared, standing } from "./words.mjs";
 
-/** @typedef {import("./layers.mjs").Layer} Layer */
+/**
+ * @typedef {import("./layers.mjs").Layer} Layer
+ * @typedef {ReturnType<typeof import("./session.mjs").startSession>} Session
+ */
 
 const RECIPE = ["stack", "change", "seed", "repeats", "epochs", "nudge"]; // what a training goes by
 const LEARNED = ["history", "weights"];
@@ -34,7 +35,6 @@ export const settings = [...RECIPE, "digit", ...LEARNED, "runs"];
 const LIMITS = { seed: [0, 9999], repeats: [1, 5], epochs: [1, 30], digit: [0, 359] };
 const PIXELS = [1, 8, 8];
 const SCORES = 10;
-const MOST_EPOCHS = 1000;
 const SPEAK_EVERY = 5000; // milliseconds
 
 /**
@@ -45,10 +45,13 @@ export function render(model, element) {
   const get = (/** @type {string} */ name) => model.get(name);
   check(get);
   const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
-  /** @type {ReturnType<typeof startSession> | null} */
+  /** @type {Session | null} */
   let session = null;
+  let beginning = false; // a session, while its parts are loaded
   /** @type {import("../../training/digits.mjs").Digits | null} */
   let digits = null;
+  /** @type {ReturnType<typeof import("./results.mjs").resultsView> | null} since the first training */
+  let results = null;
   /** @type {Record<string, any>} what this view has written, so that it is not news */
   let written = {};
   let stopped = false;
@@ -91,8 +94,6 @@ export function render(model, element) {
   const told = html("p", { class: "cnnlab-total" });
   const { box: problem, tell, refuse } = notice();
   const spoken = spokenPlace();
-  const results = resultsView((digit) => commit(model, { digit }));
-  results.mapsFigure.note.append("test digit ", numbers.digit);
   const kept = keptTable((runs) => commit(model, { runs }));
   element.replaceChildren(
     card(
@@ -100,7 +101,7 @@ export function render(model, element) {
       "cnnlab-network-builder",
       html("div", { class: "cnnlab-network-builder-begin" }, field("Begin with", presets)),
       ...[editor.root, form, compared, transport, why, told, problem],
-      ...[results.box, kept.root, spoken],
+      ...[kept.root, spoken],
     ),
   );
   numbers.digit.setAttribute("aria-label", "Test digit, 0 to 359");
@@ -132,17 +133,21 @@ export function render(model, element) {
 
   function toggle() {
     if (session?.state() === "running") session.pause();
-    else if (session?.state() === "done") startOver().then(() => using((running) => running.go()));
     else using((running) => running.go());
   }
 
   /**
    * Do something with the session, which begins when it is first used.
-   * @param {(running: ReturnType<typeof startSession>) => void} act
+   * @param {(running: Session) => void} act
    */
   async function using(act) {
-    if (session?.state() === "done") await startOver();
-    session ??= await newSession(get("change"));
+    if (beginning) return; // the first press counts
+    if (session?.state() === "done") startOver();
+    if (!session) {
+      beginning = true;
+      session = await newSession(get("change"));
+      beginning = false;
+    }
     if (session && !stopped) act(session);
   }
 
@@ -150,7 +155,9 @@ export function render(model, element) {
   async function newSession(change) {
     try {
       tell(null);
+      const { digitsFor, resultsView, startSession } = await import("./training.mjs");
       digits ??= await digitsFor(model);
+      results ??= beginResults(resultsView);
       const [seed, repeats, epochs, nudge] = RECIPE.slice(2).map(get);
       const plan = { stack: stackOf(get), change, seed, repeats, epochs, nudge };
       return startSession(plan, digits, get("digit"), {
@@ -170,7 +177,15 @@ export function render(model, element) {
     }
   }
 
-  async function startOver() {
+  /** @param {typeof import("./results.mjs").resultsView} resultsView */
+  function beginResults(resultsView) {
+    const view = resultsView((digit) => commit(model, { digit }));
+    view.mapsFigure.note.append("test digit ", numbers.digit);
+    kept.root.before(view.box);
+    return view;
+  }
+
+  function startOver() {
     end();
     tell(null);
     learn({ history: {}, weights: "" });
@@ -281,21 +296,21 @@ export function render(model, element) {
     const state = session?.state() ?? "new";
     setText(train, state === "running" ? "Pause" : "Train");
     over.disabled = !session;
-    results.box.hidden = !session?.runs().length;
+    if (results) results.box.hidden = !session?.runs().length;
     if (!session) setText(told, "");
     else if (session.runs().length) showProgress();
     if (state === "done" || state === "paused") speak(true);
   }
 
   function showProgress() {
-    if (!session?.runs().length) return;
+    if (!results || !session?.runs().length) return;
     results.box.hidden = false;
     results.showProgress(session.runs());
     setText(told, standing(session.runs()[0], session.state()));
   }
 
   function showResults() {
-    if (session?.runs().length && digits) results.showResults(session.runs(), digits);
+    if (results && digits && session?.runs().length) results.showResults(session.runs(), digits);
   }
 
   // ---- what comes from outside -----------------------------------------------------------
@@ -372,16 +387,4 @@ function check(get) {
   checkKept(get("runs"));
   if (typeof get("weights") !== "string") throw new TypeError("weights must be text in base64");
   if (get("weights")) weightsFromText(get("weights"), parameterSizes(stack));
-}
-
-/** @param {any} history */
-function checkHistory(history) {
-  if (history?.constructor !== Object)
-    throw new TypeError("history must hold lists by their names");
-  for (const [name, values] of Object.entries(history)) {
-    if (!Object.hasOwn(emptyHistory(), name))
-      throw new RangeError(`history has no ${name.slice(0, 40)}`);
-    if (!Array.isArray(values) || values.length > MOST_EPOCHS || !values.every(Number.isFinite))
-      throw new TypeError(`history’s ${name} must be a list of at most ${MOST_EPOCHS} numbers`);
-  }
 }

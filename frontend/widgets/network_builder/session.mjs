@@ -2,8 +2,10 @@
 // seed. Nothing is drawn here.
 import { changedStack } from "../../math/network/changes.mjs";
 import { startTrainer } from "../../training/trainer.mjs";
+import { emptyHistory } from "./history.mjs";
 
 /**
+ * @typedef {import("./history.mjs").History} History
  * @typedef {import("./layers.mjs").Layer} Layer
  * @typedef {import("../../training/digits.mjs").Digits} Digits
  * @typedef {import("../../training/trainer.mjs").Recipe} Recipe
@@ -33,11 +35,7 @@ import { startTrainer } from "../../training/trainer.mjs";
  * @property {{ shape: number[], values: Float32Array }[]} maps the input's and each layer's, of the digit
  * @property {ReturnType<typeof startTrainer>} trainer
  * @property {boolean} over after its last epoch
- * @property {boolean} resting after the one epoch that was asked for
- *
- * @typedef {{ loss: number[], accuracy: number[], validation_loss: number[],
- *   validation_accuracy: number[] }} History
- *
+ * @property {boolean} resting after the one epoch that was asked for *
  * "new" before the first step; "done" after the last epoch of the last seed.
  * @typedef {"new" | "running" | "paused" | "done"} State
  *
@@ -50,14 +48,6 @@ import { startTrainer } from "../../training/trainer.mjs";
  */
 
 export const MOST_MOVED = 3; // pixels
-
-/** @returns {History} */
-export const emptyHistory = () => ({
-  loss: [],
-  accuracy: [],
-  validation_loss: [],
-  validation_accuracy: [],
-});
 
 /** @param {Plan} plan @param {number} seed @returns {Pick<Run, "stack" | "recipe">[]} */
 export function networksOf({ stack, change, epochs, nudge }, seed) {

@@ -1,19 +1,11 @@
 // One problem after the other: the level follows success.
-import { LEVELS, MOST_NUMBER } from "../../math/practice/index.mjs";
+import { LEVELS, MOST_NUMBER } from "../../math/practice/limits.mjs";
 import { nothingSaid, replyTo } from "../../parts/answer.mjs";
 import { settingsBox } from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 import { reply, typedBox } from "../../parts/question.mjs";
-import {
-  answerOf,
-  freshSeed,
-  kindField,
-  levelField,
-  nameOf,
-  problemAt,
-  tablesOf,
-} from "./problem.mjs";
+import { answerOf, freshSeed, kindField, levelField, nameOf, tablesOf } from "./problem.mjs";
 
 const UP_AFTER = 2; // right at once, in a row
 const SHEET = 10; // problems
@@ -113,10 +105,14 @@ export function onePart(model) {
 
   return {
     root,
-    draw() {
-      problem = problemAt(model, model.get("number"));
+    say,
+    showSettings() {
       kinds.show();
       levels.show();
+    },
+    /** @param {import("./problem.mjs").Problem} made */
+    show(made) {
+      problem = made;
       const now = JSON.stringify([problem.question, problem.tables, model.get("number")]);
       if (now === shown) return;
       [shown, steps, atOnce, level] = [now, 0, null, model.get("level")];

@@ -1,10 +1,12 @@
 // A problem on the page, and the settings that choose problems.
-import { LEVELS, MOST_SEED, problemOf } from "../../math/practice/index.mjs";
+import { LEVELS, MOST_SEED } from "../../math/practice/limits.mjs";
 import { shown } from "../../math/practice/wording.mjs";
 
 import { choice, field, offer } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
+
+export const MOST_PROBLEMS = 40; // on a sheet
 
 /**
  * @typedef {import("../../parts/mount.mjs").Model} Model
@@ -12,15 +14,14 @@ import { commit } from "../../parts/model.mjs";
  */
 
 /**
- * The problem with this number: kinds come in turn.
+ * What makes the problem with this number: kinds come in turn.
  * @param {Model} model
  * @param {number} number
- * @returns {Problem}
+ * @returns {[kind: string, seed: number, number: number, level: number]}
  */
-export function problemAt(model, number) {
+export function wanted(model, number) {
   const kinds = model.get("only") ? [model.get("only")] : model.get("kinds");
-  const kind = kinds[(number - 1) % kinds.length];
-  return problemOf(kind, model.get("seed"), number, model.get("level"), model.get("words"));
+  return [kinds[(number - 1) % kinds.length], model.get("seed"), number, model.get("level")];
 }
 
 /** @type {(model: Model, kind: string) => string} */

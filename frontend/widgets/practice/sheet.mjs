@@ -1,11 +1,10 @@
 // A sheet: problems of one seed, the same for a whole class, with their key on a page of its own.
-import { MOST_SEED } from "../../math/practice/index.mjs";
+import { problemOf } from "../../math/practice/index.mjs";
+import { MOST_SEED } from "../../math/practice/limits.mjs";
 import { field, settingsBox } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
-import { answerOf, kindField, levelField, problemAt, tablesOf } from "./problem.mjs";
-
-export const MOST_PROBLEMS = 40;
+import { answerOf, kindField, levelField, MOST_PROBLEMS, tablesOf, wanted } from "./problem.mjs";
 
 /** @param {import("../../parts/mount.mjs").Model} model */
 export function sheetPart(model) {
@@ -46,7 +45,9 @@ export function sheetPart(model) {
   return {
     root,
     draw() {
-      const all = Array.from({ length: model.get("sheet") }, (_, i) => problemAt(model, i + 1));
+      const all = Array.from({ length: model.get("sheet") }, (_, i) =>
+        problemOf(...wanted(model, i + 1), model.get("words")),
+      );
       title.textContent = `Practice sheet · seed ${model.get("seed")} · level ${model.get("level")}`;
       problems.replaceChildren(
         ...all.map((problem) =>

@@ -37,6 +37,9 @@ class Practice(Widget):
         How many problems a sheet shows at once, up to 40; 0 for one problem at a time.
     words : dict
         The words of `kinds`, for the page. They follow `kinds`.
+    first : dict
+        The problem that is shown first, for the page: so it loads what makes others when a reader
+        asks for one.
 
     Examples
     --------
@@ -55,6 +58,7 @@ class Practice(Widget):
     level = traitlets.Int(1, min=1, max=LEVELS).tag(sync=True)
     sheet = traitlets.Int(0, min=0, max=MOST_PROBLEMS).tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
+    first = traitlets.Dict().tag(sync=True)
 
     def __init__(self, kinds: list[str] | None = None, **traits: Any) -> None:
         super().__init__(**(traits if kinds is None else {"kinds": list(kinds), **traits}))
@@ -66,6 +70,11 @@ class Practice(Widget):
     @traitlets.default("words")
     def _first_words(self) -> dict[str, Any]:
         return words_for(self.kinds)
+
+    @traitlets.default("first")
+    def _first_problem(self) -> dict[str, Any]:
+        asked = {"seed": self.seed, "number": self.number, "level": self.level}
+        return {**asked, **self.problem._asdict()}
 
     @traitlets.observe("kinds")
     def _other_words(self, change: dict[str, Any]) -> None:

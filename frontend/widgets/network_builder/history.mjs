@@ -1,0 +1,28 @@
+// How training went: an entry for each epoch.
+
+const MOST_EPOCHS = 1000;
+
+/**
+ * @typedef {{ loss: number[], accuracy: number[], validation_loss: number[],
+ *   validation_accuracy: number[] }} History
+ *
+ * @returns {History}
+ */
+export const emptyHistory = () => ({
+  loss: [],
+  accuracy: [],
+  validation_loss: [],
+  validation_accuracy: [],
+});
+
+/** @param {any} history */
+export function checkHistory(history) {
+  if (history?.constructor !== Object)
+    throw new TypeError("history must hold lists by their names");
+  for (const [name, values] of Object.entries(history)) {
+    if (!Object.hasOwn(emptyHistory(), name))
+      throw new RangeError(`history has no ${name.slice(0, 40)}`);
+    if (!Array.isArray(values) || values.length > MOST_EPOCHS || !values.every(Number.isFinite))
+      throw new TypeError(`history’s ${name} must be a list of at most ${MOST_EPOCHS} numbers`);
+  }
+}
