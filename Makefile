@@ -2,6 +2,7 @@
 # make test       run every test, those in a browser included (ARGS= goes to pytest; WORKERS=2)
 # make quick      run the tests of package and front end only: no browser, no notebooks
 # make lab        write the chapters as plain notebooks, and open them in JupyterLab (SERVE=0 only writes)
+# make hand-out   write what a class gets into _build/hand-out (TERM=2027-spring)
 # make pdf        make a book to print, _build/cnnlab.pdf
 # make links      ask every address that the book names whether it still answers
 # make bench      time cnnlab against its peers
@@ -23,7 +24,7 @@ unexport PYTHONDONTWRITEBYTECODE
 bin := .venv/bin
 pip := $(bin)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
 
-.PHONY: book pdf links test quick lab bench notebooks check clean
+.PHONY: book pdf links test quick lab hand-out bench notebooks check clean
 
 book: .venv/frontend.stamp
 	$(bin)/jupyter-book build . -W -n --keep-going
@@ -52,6 +53,9 @@ lab: .venv/frontend.stamp
 ifneq ($(SERVE),0)
 	$(bin)/jupyter lab --notebook-dir=notebooks --LabApp.default_url=/lab/tree/index.ipynb $(ARGS)
 endif
+
+hand-out: .venv/frontend.stamp
+	$(bin)/python tools/hand_out.py $(TERM)
 
 bench: .venv/test.stamp
 	$(bin)/python benchmarks/bench.py $(ARGS)

@@ -2,12 +2,17 @@
 
 import ast
 import json
+import os
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
+import hand_out as command
 import nbformat
 import pytest
 from exercises import CHAPTERS, WITH_EXERCISES, answers, code_cells, is_solution
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 import cnnlab.handed_out
@@ -152,3 +157,47 @@ def test_a_question_uses_the_notebooks_names_and_adds_its_own(
     assert names["double"] == 4
     with pytest.raises(NotThisOne, match=r"^There is no question 'page/two'"):
         ask("page/two", names)
+
+
+@pytest.mark.slow
+def test_the_wheel_has_what_the_notebook_asks_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    name = "06_padding"
+    wheel = command.build_wheel(tmp_path, VERSION, asked(name))
+    with ZipFile(tmp_path / wheel) as file:
+        file.extractall(tmp_path / "installed")
+        assert "cnnlab/widgets/static/sliding_kernel.mjs" in file.namelist()
+    inherited = os.environ.get("PYTHONPATH", "")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'installed'}{os.pathsep}{inherited}")
+
+    notebook = run(handed(name), tmp_path)
+    outputs = {cell.id: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
+    for question in asked(name):
+        (shown,) = outputs[question.partition("/")[2]]
+        assert "application/vnd.jupyter.widget-view+json" in shown.data
+    for cell in notebook.cells:
+        if "cnnlab" in cell.metadata:
+            (said,) = cell.outputs
+            assert said.data["text/plain"].startswith("Not answered yet.")
+
+    other = hand_out(of_book(name), name, "0.1.0+2026.fall")
+    with pytest.raises(CellExecutionError):
+        run(other, tmp_path)
+    ((sentence,),) = (output.traceback for output in other.cells[0].outputs)
+    wanted, here = "0.1.0+2026.fall", VERSION
+    assert sentence.startswith(f"This notebook is for cnnlab {wanted}, but here is {here}.")
+
+
+def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    return NotebookClient(notebook, resources={"metadata": {"path": str(folder)}}).execute()
+
+
+def test_a_term_is_used_for_one_commit(monkeypatch: pytest.MonkeyPatch) -> None:
+    commits = {"HEAD": "2222", "refs/tags/cnnlab-2027-spring^{}": "1111"}
+    monkeypatch.setattr(command.lab, "git", lambda *words, **_: commits.get(words[-1], ""))
+    command.refuse_another("cnnlab-2027-fall")
+    with pytest.raises(ValueError, match=r"Name a correction 2027-spring\.2"):
+        command.refuse_another("cnnlab-2027-spring")
+    commits["HEAD"] = "1111"
+    command.refuse_another("cnnlab-2027-spring")

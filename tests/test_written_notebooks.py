@@ -14,6 +14,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from places import ROOT
 
+from cnnlab_book.hand_out import hand_out
+
 BOOK = ROOT / "book"
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 MYST = re.compile(r"\{[\w:-]+\}`|^ *(:::|```)\s*\{|^\([\w-]+\)=|^\{[.#]", re.MULTILINE)
@@ -46,7 +48,7 @@ def code(notebook: nbformat.NotebookNode) -> list[str]:
 def test_every_notebook_is_written_with_its_own_code(written: Path) -> None:
     books, plain = notebooks(BOOK), notebooks(written)
     assert set(plain) == set(books) | {
-        f"{page}.ipynb" for page in ("errata", "glossary", "notation", "references", "run", "teach")
+        f"{page}.ipynb" for page in ("errata", "glossary", "notation", "references", "run")
     }
     for name, notebook in books.items():
         assert code(plain[name]) == code(notebook), name
@@ -133,6 +135,14 @@ def test_nothing_is_told_before_the_first_run(written: Path) -> None:
                 assert cell.metadata.jupyter.source_hidden, name
 
 
+def test_a_class_gets_them_without_solutions(written: Path) -> None:
+    for name, notebook in notebooks(written).items():
+        handed = hand_out(notebook, name.removesuffix(".ipynb"), "0.1.0")
+        nbformat.validate(handed)
+        assert "_solution" not in nbformat.writes(handed), name
+        assert len({cell.id for cell in handed.cells}) == len(handed.cells), name
+
+
 def test_what_a_reader_has_changed_stays(tmp_path: Path) -> None:
     source, target = tmp_path / "book", tmp_path / "notebooks"
     (source / "widgets").mkdir(parents=True)
@@ -163,7 +173,7 @@ def test_a_branch_holds_the_notebooks_and_its_history(
     for who in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{who}_NAME", "a teacher")
         monkeypatch.setenv(f"GIT_{who}_EMAIL", "teacher@example.edu")
-    lab._git("init", "--quiet", ".")
+    lab.git("init", "--quiet", ".")
     (repository / ".gitignore").write_text("_build/")
     (folder / "01.ipynb").write_text("first")
     assert (
@@ -172,7 +182,7 @@ def test_a_branch_holds_the_notebooks_and_its_history(
     assert lab.commit(folder, "notebooks") == "notebooks is up to date."
     (folder / "01.ipynb").write_text("second")
     lab.commit(folder, "notebooks")
-    assert lab._git("ls-tree", "-r", "--name-only", "notebooks") == "01.ipynb"
-    assert lab._git("show", "notebooks:01.ipynb") == "second"
-    assert lab._git("show", "notebooks~1:01.ipynb") == "first"
-    assert lab._git("status", "--short") == "?? .gitignore"
+    assert lab.git("ls-tree", "-r", "--name-only", "notebooks") == "01.ipynb"
+    assert lab.git("show", "notebooks:01.ipynb") == "second"
+    assert lab.git("show", "notebooks~1:01.ipynb") == "first"
+    assert lab.git("status", "--short") == "?? .gitignore"

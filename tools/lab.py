@@ -20,6 +20,7 @@ from jupyter_book.sphinx import build_sphinx
 ROOT = Path(__file__).parent.parent
 WRITTEN = ROOT / "_build" / "jupyter" / "notebooks"
 TARGET = ROOT / "notebooks"
+JUPYTERLAB = "jupyterlab>=4.2,<5"
 NOTE = ".written.json"  # in the folder: what was written last; any other content is a reader's
 
 
@@ -86,7 +87,7 @@ def bring(source: Path, target: Path) -> list[str]:
 
 def requirements() -> str:
     """Return what Binder installs for the branch."""
-    return f"cnnlab{EXTRAS} @ {pip_source()}\njupyterlab>=4.2,<5\n"
+    return f"cnnlab{EXTRAS} @ {pip_source()}\n{JUPYTERLAB}\n"
 
 
 def commit(folder: Path, branch: str) -> str:
@@ -96,18 +97,19 @@ def commit(folder: Path, branch: str) -> str:
     """
     with TemporaryDirectory() as place:
         index = str(Path(place) / "index")
-        _git(f"--work-tree={folder}", "add", "--all", "--force", str(folder), index=index)
-        tree = _git("write-tree", index=index)
-    last = _git("rev-parse", "--verify", "--quiet", f"refs/heads/{branch}", check=False)
-    if last and _git("rev-parse", f"{last}^{{tree}}") == tree:
+        git(f"--work-tree={folder}", "add", "--all", "--force", str(folder), index=index)
+        tree = git("write-tree", index=index)
+    last = git("rev-parse", "--verify", "--quiet", f"refs/heads/{branch}", check=False)
+    if last and git("rev-parse", f"{last}^{{tree}}") == tree:
         return f"{branch} is up to date."
     parent = ["-p", last] if last else []
-    new = _git("commit-tree", tree, *parent, "-m", "Write the notebooks out from the book")
-    _git("update-ref", f"refs/heads/{branch}", new)
+    new = git("commit-tree", tree, *parent, "-m", "Write the notebooks out from the book")
+    git("update-ref", f"refs/heads/{branch}", new)
     return f"{branch} has the notebooks: git push origin {branch}"
 
 
-def _git(*words: str, index: str | None = None, check: bool = True) -> str:
+def git(*words: str, index: str | None = None, check: bool = True) -> str:
+    """Return what git prints in the repository."""
     variables = {"GIT_INDEX_FILE": index} if index else {}
     run = subprocess.run(
         ["git", *words],

@@ -13,7 +13,7 @@ from typing import Any
 __all__ = ["NotThisOne", "ask", "require"]
 
 QUESTIONS = Path(__file__).with_suffix(".json")
-AGAIN = "In the notebook's folder: pip install -r requirements.txt. Then restart the kernel."
+AGAIN = "In the folder of its README.md: pip install -r requirements.txt. Then restart the kernel."
 
 
 class NotThisOne(RuntimeError):

@@ -18,7 +18,7 @@ try:
     from cnnlab.handed_out import ask, require
 except ImportError:
     raise ImportError(
-        "The cnnlab of this notebook is not installed. In the folder where README.md lies: "
+        "The cnnlab of this notebook is not installed. In the folder of its README.md: "
         "pip install -r requirements.txt. Then restart the kernel."
     ) from None
 

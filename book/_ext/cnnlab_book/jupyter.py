@@ -40,7 +40,9 @@ GLOSSARY = "book/glossary"
 ON_THE_SITE_ALONE = (
     "book/api",
     "book/gallery",
+    "book/hand_out",
     "book/lecture",
+    "book/teach",
     "book/yours",
     "genindex",
 )  # and what is below them
