@@ -4,6 +4,7 @@ import ast
 import json
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -25,9 +26,8 @@ VERSION = "0.1.0+2027.spring"
 def of_book(name: str) -> NotebookNode:
     """A page of the book before it runs: its code and its cells' ids are the plain notebook's."""
     page = nbformat.read(CHAPTERS[name], 4)
-    for cell in page.cells:
-        if cell.cell_type == "code":
-            cell.outputs = []
+    for cell in code_of(page):
+        cell.outputs = []
     return page
 
 
@@ -55,7 +55,7 @@ def test_no_solution_and_no_answer_is_in_the_file(name: str) -> None:
     file = nbformat.writes(handed(name))
     assert "_solution" not in file
     assert "Show the solution" not in file
-    shown = "\n".join(c.source for c in handed(name).cells if c.cell_type == "code")
+    shown = "\n".join(cell.source for cell in code_of(handed(name)))
     assert not re.search(r"\b(Prediction|Choice|Guess|guesses|because)\b", shown)
     for code in asked(name).values():
         for text in texts(code):
@@ -76,6 +76,23 @@ def test_everything_else_is_there(name: str) -> None:
             assert gone or kept[cell.id] == cell.source
     order = [cell.id for cell in book.cells if cell.id in kept]
     assert [cell.id for cell in file.cells if cell.id != "require"] == order
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_no_cell_misses_a_name_that_was_left_out(name: str) -> None:
+    kept = [asked(name).get(f"{name}/{cell.id}", cell.source) for cell in code_of(handed(name))]
+    here = {cell.id for cell in handed(name).cells}
+    gone = [cell.source for cell in code_of(of_book(name)) if cell.id not in here]
+    assert names(gone, ast.Store) & names(kept, ast.Load) <= names(kept, ast.Store)
+
+
+def code_of(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def names(sources: Iterable[str], use: type[ast.expr_context]) -> set[str]:
+    nodes = (node for source in sources for node in ast.walk(ast.parse(source)))
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, use)}
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
@@ -172,7 +189,7 @@ def test_the_wheel_has_what_the_notebook_asks_for(
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'installed'}{os.pathsep}{inherited}")
 
     notebook = run(handed(name), tmp_path)
-    outputs = {cell.id: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
+    outputs = {cell.id: cell.outputs for cell in code_of(notebook)}
     for question in asked(name):
         (shown,) = outputs[question.partition("/")[2]]
         assert "application/vnd.jupyter.widget-view+json" in shown.data
