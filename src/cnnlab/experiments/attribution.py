@@ -1,0 +1,321 @@
+"""Where occlusion, the gradient and Grad-CAM mislead: on one digit, and on how many of them."""
+
+from collections.abc import Callable
+from itertools import combinations
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cnnlab.checks import Array, as_real_array, whole_number
+from cnnlab.images import split_digits
+from cnnlab.network import Sequential
+from cnnlab.network.attribution import enlarge, grad_cam, input_gradient, occlusion
+
+__all__ = [
+    "Cases",
+    "Change",
+    "Pair",
+    "Slope",
+    "how_often",
+    "misleading_cases",
+    "missing_ink",
+    "peak_costs",
+    "spare_patches",
+    "wrong_signs",
+    "wrong_slope",
+]
+
+Pixel = tuple[int, int]
+
+_INK, _PAPER = 1.0, 0.0
+_PATCH = 3
+
+
+class Change(NamedTuple):
+    """A pixel of paper that is inked: what the score loses, and what is read then."""
+
+    pixel: Pixel
+    cost: float
+    read: int
+
+
+class Pair(NamedTuple):
+    """Two patches: what the score loses by each and by both, and what is read then."""
+
+    first: Pixel
+    second: Pixel
+    costs: tuple[float, float]
+    cost: float
+    read: int
+
+
+class Slope(NamedTuple):
+    """A pixel of ink that is wiped: the score's change by its gradient, and the true one."""
+
+    pixel: Pixel
+    expected: float
+    found: float
+
+
+class Cases(NamedTuple):
+    """A digit for each way to be misled, and what happens there."""
+
+    missing: tuple[Array, Change]
+    spare: tuple[Array, Pair]
+    slope: tuple[Array, Slope]
+    peak: tuple[Array, dict[str, float]]
+
+
+def missing_ink(network: Sequential, image: ArrayLike, label: int) -> Change | None:
+    """Find the pixel of bare paper that, inked, turns a digit into another.
+
+    Covering that pixel with paper changes nothing, so that occlusion with paper cannot find it.
+
+    Parameters
+    ----------
+    network : Sequential
+        From (N, 1, 8, 8) to ten scores each.
+    image : array_like, shape (1, 8, 8)
+        A digit that it reads right, from 0 to 1.
+    label : int
+
+    Returns
+    -------
+    Change or None
+        The one that leaves the right score farthest below another; None if no pixel is enough.
+
+    Examples
+    --------
+    >>> from cnnlab.network import Flatten, Linear
+    >>> network = Sequential(Flatten(), Linear(2, 2, bias=False, rng=0))
+    >>> network.parameters()[0][:] = [[1, 0], [0, 2]]  # a score for each of two pixels
+    >>> missing_ink(network, [[[1.0, 0.0]]], label=0)
+    Change(pixel=(0, 1), cost=0.0, read=1)
+    """
+    image = _image(image)
+    places = np.argwhere(image[0] == _PAPER)
+    if not len(places):
+        return None
+    inked = np.repeat(image[None], len(places), axis=0)
+    inked[np.arange(len(places)), 0, *places.T] = _INK
+    scores = network(inked)
+    worst = int(_lead(scores, label).argmin())
+    if scores[worst].argmax() == label:
+        return None
+    cost = _score(network, image, label) - float(scores[worst, label])
+    return Change(_pixel(places[worst]), cost, int(scores[worst].argmax()))
+
+
+def spare_patches(
+    network: Sequential, image: ArrayLike, label: int, most: float = 0.1
+) -> Pair | None:
+    """Find two patches of 3 × 3 pixels that can each be covered, but not both.
+
+    Occlusion with one patch makes little of either: the network needs one of the two strokes.
+
+    Parameters
+    ----------
+    network, image, label
+        As for `missing_ink`.
+    most : float
+        The share of the score that each alone may cost; the digit must still be read right.
+
+    Returns
+    -------
+    Pair or None
+        Of patches centred on ink that do not overlap, the pair that leaves the right score
+        farthest below another; None if the digit is read right without any two.
+    """
+    image = _image(image)
+    score = _score(network, image, label)
+    centres = [_pixel(at) for at in np.argwhere(image[0] > _PAPER)]
+    scores = network(np.array([_covered(image, at) for at in centres]))
+    costs = score - scores[:, label]
+    spare = (scores.argmax(axis=1) == label) & (np.abs(costs) < most * score)
+    pairs = [
+        pair
+        for pair in combinations(np.flatnonzero(spare).tolist(), 2)
+        if max(abs(a - b) for a, b in zip(*(centres[i] for i in pair), strict=True)) >= _PATCH
+    ]
+    if not pairs:
+        return None
+    both = network(np.array([_covered(image, *(centres[i] for i in pair)) for pair in pairs]))
+    worst = int(_lead(both, label).argmin())
+    if both[worst].argmax() == label:
+        return None
+    first, second = pairs[worst]
+    alone = float(costs[first]), float(costs[second])
+    cost = score - float(both[worst, label])
+    return Pair(centres[first], centres[second], alone, cost, int(both[worst].argmax()))
+
+
+def wrong_signs(network: Sequential, image: ArrayLike, label: int) -> NDArray[np.bool_]:
+    """Say for each pixel with ink whether wiping it moves the score against its gradient.
+
+    Returns
+    -------
+    ndarray of bool, shape (pixels with ink,)
+    """
+    expected, found = _wiped(network, _image(image), label)
+    return np.asarray(expected * found < 0)
+
+
+def wrong_slope(network: Sequential, image: ArrayLike, label: int) -> Slope | None:
+    """Find the pixel of ink whose gradient is most wrong about what wiping it does.
+
+    Returns
+    -------
+    Slope or None
+        Of the pixels where the two have opposite signs, the one where the smaller of them is
+        largest; None if there is no such pixel.
+    """
+    image = _image(image)
+    expected, found = _wiped(network, image, label)
+    size = np.where(expected * found < 0, np.minimum(np.abs(expected), np.abs(found)), 0)
+    if not size.any():
+        return None
+    worst = int(size.argmax())
+    pixel = _pixel(np.argwhere(image[0] > _PAPER)[worst])
+    return Slope(pixel, float(expected[worst]), float(found[worst]))
+
+
+def peak_costs(network: Sequential, image: ArrayLike, label: int, layer: int) -> dict[str, float]:
+    """Cover the peak of each map with a patch of 3 × 3 pixels, and see what the score loses.
+
+    Parameters
+    ----------
+    network, image, label
+        As for `missing_ink`.
+    layer : int
+        Whose maps Grad-CAM takes.
+
+    Returns
+    -------
+    dict
+        For "occlusion", where no patch can cost more; for "gradient", "gradient × ink" and
+        "Grad-CAM"; and for "any ink": the mean over all patches that are centred on ink.
+    """
+    image = _image(image)
+    costs = occlusion(network, image, label, _PATCH, _PAPER)
+    gradient = input_gradient(network, image, label)[0]
+    maps = {
+        "occlusion": costs,
+        "gradient": np.abs(gradient),
+        "gradient × ink": gradient * image[0],
+        "Grad-CAM": enlarge(grad_cam(network, image, label, layer), costs.shape),
+    }
+    found = {name: float(costs.flat[map_.argmax()]) for name, map_ in maps.items()}
+    return found | {"any ink": float(costs[image[0] > _PAPER].mean())}
+
+
+def misleading_cases(network: Sequential, label: int, layer: int) -> Cases:
+    """Find test digits of a class, read right, on which the three maps mislead.
+
+    Parameters
+    ----------
+    network : Sequential
+        From (N, 1, 8, 8) to ten scores each.
+    label : int
+    layer : int
+        Whose maps Grad-CAM takes.
+
+    Returns
+    -------
+    Cases
+        The first digit with `missing_ink`, the first with `spare_patches`, the one with the worst
+        `wrong_slope`, and the one where covering Grad-CAM's peak falls shortest of any ink.
+
+    Raises
+    ------
+    ValueError
+        If no digit of this class misleads in one of these ways.
+    """
+    images = [image for image, shown in _read_right(network) if shown == label]
+
+    def found_by(find: Callable[[Sequential, Array, int], Any]) -> list[Any]:
+        each = ((image, find(network, image, label)) for image in images)
+        return [case for case in each if case[1] is not None]
+
+    missing, spare = found_by(missing_ink), found_by(spare_patches)
+    slopes = found_by(wrong_slope)
+    if not (missing and spare and slopes):
+        raise ValueError(f"no test digit {label} misleads in each of these ways")
+    peaks = [(x, peak_costs(network, x, label, layer)) for x in images]
+    return Cases(
+        missing[0],
+        spare[0],
+        max(slopes, key=lambda case: min(abs(case[1].expected), abs(case[1].found))),
+        min(peaks, key=lambda case: case[1]["Grad-CAM"] - case[1]["any ink"]),
+    )
+
+
+def how_often(network: Sequential, layer: int, every: int = 3) -> dict[str, float]:
+    """Return how often the maps mislead on test digits that are read right, in per cent.
+
+    Parameters
+    ----------
+    network, layer
+        As for `misleading_cases`.
+    every : int
+        Each so-many-th digit is looked at.
+
+    Returns
+    -------
+    dict
+        "missing" and "spare": digits with `missing_ink` and with `spare_patches`; "slope": pixels
+        of ink with `wrong_signs`; "peak": digits where covering Grad-CAM's peak costs less than a
+        patch on any ink, in the mean, does.
+    """
+    cases = _read_right(network)[:: whole_number("every", every, 1)]
+    signs = np.concatenate([wrong_signs(network, *case) for case in cases])
+    peaks = [peak_costs(network, *case, layer) for case in cases]
+    shares: dict[str, ArrayLike] = {
+        "missing": [missing_ink(network, *case) is not None for case in cases],
+        "spare": [spare_patches(network, *case) is not None for case in cases],
+        "slope": signs,
+        "peak": [costs["Grad-CAM"] < costs["any ink"] for costs in peaks],
+    }
+    return {name: 100 * float(np.asarray(share).mean()) for name, share in shares.items()}
+
+
+def _read_right(network: Sequential) -> list[tuple[Array, int]]:
+    digits = split_digits()
+    read = network(digits.x_test.astype(float)).argmax(axis=1)
+    right = read == digits.y_test
+    return list(zip(digits.x_test[right], digits.y_test[right].tolist(), strict=True))
+
+
+def _image(image: ArrayLike) -> Array:
+    return as_real_array("image", image, 3, "(C, H, W)").astype(float)
+
+
+def _score(network: Sequential, image: Array, label: int) -> float:
+    return float(network(image[None])[0, label])
+
+
+def _lead(scores: Array, label: int) -> Array:
+    """Return how far a class's score is above the best of the others."""
+    return np.asarray(scores[:, label] - np.delete(scores, label, axis=1).max(axis=1))
+
+
+def _pixel(place: Array) -> Pixel:
+    row, column = place.tolist()
+    return row, column
+
+
+def _covered(image: Array, *centres: Pixel) -> Array:
+    covered, reach = image.copy(), _PATCH // 2
+    for row, column in centres:
+        rows = slice(max(0, row - reach), row + reach + 1)
+        columns = slice(max(0, column - reach), column + reach + 1)
+        covered[:, rows, columns] = _PAPER
+    return covered
+
+
+def _wiped(network: Sequential, image: Array, label: int) -> tuple[Array, Array]:
+    """Return how the score should change when each pixel of ink is wiped, and how it does."""
+    ink = image[0] > _PAPER
+    expected = -input_gradient(network, image, label)[0] * image[0]
+    found = -occlusion(network, image, label, 1, _PAPER)
+    return expected[ink], found[ink]

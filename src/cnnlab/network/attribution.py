@@ -1,0 +1,218 @@
+"""Which pixels a score depends on: asked by occlusion, by the gradient and by Grad-CAM.
+
+Each function takes a network that turns a batch of images into scores, one image, and the class
+whose score is asked about, before any softmax. The network's layers remember the image afterwards.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cnnlab.checks import Array, as_real_array, flag, pair, real_number, whole_number
+from cnnlab.network.layers import Sequential
+from cnnlab.shapes import Size
+
+__all__ = ["enlarge", "grad_cam", "input_gradient", "occlusion"]
+
+
+def occlusion(
+    network: Sequential, image: ArrayLike, target: int, patch: int = 3, fill: float = 0.0
+) -> Array:
+    """Cover the image with a patch, centred on each pixel in turn, and see what the score loses.
+
+    Parameters
+    ----------
+    network : Sequential
+        From (N, C, H, W) to (N, classes).
+    image : array_like, shape (C, H, W)
+    target : int
+        The class.
+    patch : int
+        Rows and columns of the patch, odd. At the border it covers what there is of them.
+    fill : float
+        What stands under the patch, in all channels.
+
+    Returns
+    -------
+    ndarray, shape (H, W)
+        The score of the image less the score with the patch: above 0 where what is covered spoke
+        for the class, below 0 where it spoke against it.
+
+    Raises
+    ------
+    ValueError
+        If the image has not three axes, the patch is even, or the class has no score.
+    TypeError
+        If an argument is not of its kind.
+
+    References
+    ----------
+    Zeiler and Fergus, "Visualizing and understanding convolutional networks", ECCV 2014.
+
+    Examples
+    --------
+    >>> from cnnlab.network.layers import Flatten, Linear
+    >>> network = Sequential(Flatten(), Linear(4, 1, bias=False, rng=0))
+    >>> network.parameters()[0][:] = [[1, 2, 3, 4]]
+    >>> occlusion(network, np.ones((1, 2, 2)), target=0, patch=1)
+    array([[1., 2.],
+           [3., 4.]])
+    """
+    image = _image(image)
+    reach = whole_number("patch", patch, 1) // 2
+    if patch % 2 == 0:
+        raise ValueError(f"patch must be odd, so that it has a pixel in its middle, got {patch}")
+    fill = real_number("fill", fill)
+    _, height, width = image.shape
+    covered = np.tile(image.astype(np.result_type(image, np.float32)), (height * width, 1, 1, 1))
+    for number, (row, column) in enumerate(np.ndindex(height, width)):
+        rows = slice(max(0, row - reach), row + reach + 1)
+        columns = slice(max(0, column - reach), column + reach + 1)
+        covered[number, :, rows, columns] = fill
+    score = _score(network(image[None]), target)
+    return np.asarray(score - network(covered)[:, target]).reshape(height, width)
+
+
+def input_gradient(network: Sequential, image: ArrayLike, target: int) -> Array:
+    """Return the gradient of a score with respect to the pixels.
+
+    Parameters
+    ----------
+    network, image, target
+        As for `occlusion`.
+
+    Returns
+    -------
+    ndarray, shape (C, H, W)
+        How fast the score grows with each pixel, as long as the change is small.
+
+    Raises
+    ------
+    ValueError
+        If the image has not three axes, or the class has no score.
+    TypeError
+        If an argument is not of its kind.
+
+    References
+    ----------
+    Simonyan, Vedaldi and Zisserman, "Deep inside convolutional networks: visualising image
+    classification models and saliency maps", ICLR workshop 2014.
+
+    Examples
+    --------
+    >>> from cnnlab.network.layers import Flatten, Linear
+    >>> network = Sequential(Flatten(), Linear(4, 1, bias=False, rng=0))
+    >>> network.parameters()[0][:] = [[1, 2, 3, 4]]
+    >>> input_gradient(network, np.zeros((1, 2, 2)), target=0)
+    array([[[1., 2.],
+            [3., 4.]]])
+    """
+    scores = network(_image(image)[None])
+    return np.asarray(network.backward(_one_score(scores, target))[0])
+
+
+def grad_cam(
+    network: Sequential, image: ArrayLike, target: int, layer: int, rectify: bool = True
+) -> Array:
+    """Add up a layer's maps, each weighted by the mean gradient of the score over that map.
+
+    Parameters
+    ----------
+    network, image, target
+        As for `occlusion`.
+    layer : int
+        The number of the layer whose output are the maps, as in ``network[layer]``; usually the
+        ReLU after the last convolution.
+    rectify : bool
+        Set to 0 what is below 0, as the method says. Without, one sees what spoke against the
+        class, too.
+
+    Returns
+    -------
+    ndarray, shape (rows, columns)
+        As large as the maps. `enlarge` lays it over the image.
+
+    Raises
+    ------
+    ValueError
+        If the image has not three axes, the class has no score, or the layer is none of the
+        network's or gives no maps.
+    TypeError
+        If an argument is not of its kind.
+
+    References
+    ----------
+    Selvaraju, Cogswell, Das, Vedantam, Parikh and Batra, "Grad-CAM: visual explanations from deep
+    networks via gradient-based localization", ICCV 2017.
+
+    Examples
+    --------
+    >>> from cnnlab.network.layers import Flatten, Linear, ReLU
+    >>> network = Sequential(ReLU(), Flatten(), Linear(4, 1, bias=False, rng=0))
+    >>> network.parameters()[0][:] = [[1, 2, 3, 4]]
+    >>> grad_cam(network, [[[0.0, 1.0], [2.0, -3.0]]], target=0, layer=0)  # mean gradient 2.5
+    array([[0. , 2.5],
+           [5. , 0. ]])
+    """
+    image = _image(image)
+    layer = whole_number("layer", layer, 0)
+    if layer >= len(network) - 1:
+        raise ValueError(f"layer must be one below the last, 0 to {len(network) - 2}, got {layer}")
+    maps = network[: layer + 1](image[None])
+    if maps.ndim != 4:
+        raise ValueError(f"layer {layer}, {network[layer]!r}, gives no maps but {maps.shape[1:]}")
+    rest = network[layer + 1 :]
+    weights = rest.backward(_one_score(rest(maps), target)).mean(axis=(2, 3))[0]
+    added = np.tensordot(weights, maps[0], 1)
+    return np.asarray(np.maximum(added, 0) if flag("rectify", rectify) else added)
+
+
+def enlarge(values: ArrayLike, size: Size) -> Array:
+    """Stretch a map over an image: between its numbers, and beyond them, by straight lines.
+
+    Parameters
+    ----------
+    values : array_like, shape (rows, columns)
+    size : int or (int, int)
+        Rows and columns of the image.
+
+    Returns
+    -------
+    ndarray, shape `size`
+        Bilinear: each number stands in the middle of its share of the image, and at the rim the
+        outermost go on.
+
+    Examples
+    --------
+    >>> enlarge([[0, 4]], (1, 4))
+    array([[0., 1., 3., 4.]])
+    """
+    values = as_real_array("values", values, 2, "(rows, columns)")
+    down, across = (
+        _between(n, wanted) for n, wanted in zip(values.shape, pair("size", size), strict=True)
+    )
+    return np.asarray(down @ values @ across.T)
+
+
+def _between(count: int, wanted: int) -> Array:
+    """Return the share of each of `count` numbers in each of the `wanted`."""
+    places = (np.arange(wanted) + 0.5) * count / wanted - 0.5
+    places = places.clip(0, count - 1)[:, None]
+    return np.asarray(np.maximum(0, 1 - np.abs(places - np.arange(count))))
+
+
+def _image(image: ArrayLike) -> Array:
+    return as_real_array("image", image, 3, "(C, H, W)")
+
+
+def _score(scores: Array, target: int) -> float:
+    if scores.ndim != 2:
+        raise ValueError(f"network must give scores of shape (N, classes), got {scores.shape}")
+    if whole_number("target", target, 0) >= scores.shape[1]:
+        raise ValueError(f"target must be one of {scores.shape[1]} classes, got {target}")
+    return float(scores[0, target])
+
+
+def _one_score(scores: Array, target: int) -> Array:
+    """Return the gradient of one score with respect to all of them."""
+    _score(scores, target)
+    return np.eye(scores.shape[1], dtype=scores.dtype)[[target]]
