@@ -216,6 +216,7 @@ async function buildPython() {
   const later = [
     await buildForPython("editor", { banner: { js: await licence("@codemirror/view") } }),
     await buildForPython("live_widgets"),
+    await buildForPython("hand_in"),
     await buildForPython("worker", {
       format: "esm",
       outExtension: { ".js": ".mjs" },

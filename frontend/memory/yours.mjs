@@ -1,5 +1,6 @@
 // The page “Yours”: what this browser has kept, to look back at, take along, or throw away.
 import { html } from "../parts/dom.mjs";
+import { download } from "../save/download.mjs";
 import { answerBook, everythingKept, PREFIXES, progressOf } from "./book.mjs";
 import { addressOf, ROOT } from "./place.mjs";
 import { dueTime } from "./schedule.mjs";
@@ -111,9 +112,7 @@ function keeping(tell, redraw) {
 
   function save() {
     const text = JSON.stringify({ book: "cnnlab", kept: everythingKept(() => localStorage, ROOT) });
-    const href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    html("a", { href, download: "cnnlab-answers.json" }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 1000);
+    download(new Blob([text], { type: "application/json" }), "cnnlab-answers.json");
   }
 
   async function load() {

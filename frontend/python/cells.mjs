@@ -4,6 +4,7 @@ import { html } from "../parts/dom.mjs";
 import { pageBar } from "./bar.mjs";
 import { codeCell } from "./cell.mjs";
 import { python } from "./client.mjs";
+import { handInButton } from "./hand_in_button.mjs";
 import { loadScript } from "../parts/load.mjs";
 import { isUnanswered, outputsOf } from "./outputs.mjs";
 import { shelf } from "./store.mjs";
@@ -16,7 +17,8 @@ const page = script.dataset.page ?? "";
 const later = (/** @type {string} */ file) => new URL(`${file}?v=${VERSION}`, base).href;
 
 const session = python({ base, page, version: VERSION, changed, hearComm });
-const shelved = shelf(() => localStorage, `${new URL("../..", base).pathname} ${page}`);
+const root = new URL("../..", base).pathname;
+const shelved = shelf(() => localStorage, `${root} ${page}`);
 let isKept = true;
 
 const surroundings = {
@@ -64,6 +66,7 @@ for (const element of elements) {
 
 const bar = pageBar({ restart: session.restart, putBack });
 document.querySelector("article")?.append(bar.bar);
+document.querySelector("#exercises > h2")?.after(handInButton(handIn));
 // An exercise is a cell that the built page shows unanswered: its checker has said so.
 for (const cell of cells) cell.openKept(isUnanswered(cell.element));
 
@@ -75,6 +78,10 @@ addEventListener("storage", ({ key }) => {
   if (cell.code.hasFocus() || cell.isWrittenHere) cell.clash();
   else cell.openKept(isUnanswered(cell.element));
 });
+
+function edited() {
+  return cells.filter((cell) => cell.isEdited);
+}
 
 /** @param {CodeCell} cell */
 const isUnfolded = ({ element }) => element.querySelector(".cell_input")?.checkVisibility();
@@ -89,15 +96,12 @@ function about(id) {
 function run(cell) {
   bar.forget();
   if (cell.isWaiting) return;
-  const edited = Object.fromEntries(
-    cells.filter((c) => c.isEdited).map((c) => [c.id, c.code.text]),
-  );
   const waits = session.isBusy ? "Waiting for the cell before it." : "Running …";
   const hasStarted = session.state === "ready" || session.state === "held";
   cell.wait(hasStarted ? waits : "Starting Python …");
   session.run({
     cell: cell.id,
-    edited,
+    edited: Object.fromEntries(edited().map(({ id, code }) => [id, code.text])),
     hear(message) {
       const where = byId.get(message.cell);
       if (where && "hearCode" in where) where.hearCode(message);
@@ -125,7 +129,7 @@ function changed(state) {
 function refresh() {
   if (cells.length === 0) return;
   const isChanged = cells.some((cell) => cell.isChanged);
-  bar?.show(session.state, cells.filter((cell) => cell.isEdited).length, isChanged, isKept);
+  bar?.show(session.state, edited().length, isChanged, isKept);
 }
 
 function putBack() {
@@ -133,6 +137,12 @@ function putBack() {
   const undo = changed.map((cell) => cell.putBack());
   for (const { outputs } of byId.values()) outputs.putBack();
   return () => undo.forEach((way) => way());
+}
+
+async function handIn() {
+  await loadScript(later("hand_in.js"));
+  const code = edited().map(({ id, code }) => ({ id, text: code.text }));
+  return globalThis.cnnlabHandIn({ base, page, root, shelf: shelved, code });
 }
 
 async function loadEditor() {

@@ -16,14 +16,10 @@
 export function shelf(storage, place) {
   const key = (/** @type {string} */ id) => `cnnlab-code ${place} ${id}`;
 
-  /**
-   * @param {string} id
-   * @returns {{ own?: string, text?: string, earlier?: string }} only what is a text
-   */
+  /** @param {string} id */
   function entry(id) {
     try {
-      const found = Object.entries(JSON.parse(storage().getItem(key(id)) ?? "{}"));
-      return Object.fromEntries(found.filter(([, value]) => typeof value === "string"));
+      return textsIn(storage().getItem(key(id)));
     } catch {
       return {};
     }
@@ -85,6 +81,20 @@ export function shelf(storage, place) {
      */
     cellOf: (name) => (name?.startsWith(key("")) ? name.slice(key("").length) : null),
   };
+}
+
+/**
+ * Only what is a text of what is kept for a cell: it may have been spoilt.
+ * @param {string | null} value
+ * @returns {{ own?: string, text?: string, earlier?: string }}
+ */
+export function textsIn(value) {
+  try {
+    const found = Object.entries(JSON.parse(value ?? "{}"));
+    return Object.fromEntries(found.filter(([, value]) => typeof value === "string"));
+  } catch {
+    return {};
+  }
 }
 
 /**

@@ -36,10 +36,11 @@ export const done = (seconds) =>
 /** @param {number} count */
 export const changed = (count) => `${counted(count, "cell")} changed by you`;
 
+const FROM_A_SERVER =
+  "Open the site from a server, for instance with “python -m http.server” in its folder.";
+
 const FAILURES = {
-  file:
-    "Python cannot run in a page that was opened from a file. Open the site from a server, for " +
-    "instance with “python -m http.server” in its folder.",
+  file: `Python cannot run in a page that was opened from a file. ${FROM_A_SERVER}`,
   wasm:
     "This browser has no WebAssembly, or has it switched off, and Python needs it. Firefox, Chrome, " +
     "Edge and Safari of the last years have it.",
@@ -68,3 +69,22 @@ export const failure = (why, message = "") =>
  */
 export const wrongType = (file, type) =>
   `Python cannot start: this site's server sends ${file} as “${type}”, not as JavaScript.`;
+
+export const NO_NOTEBOOK =
+  "The notebook could not be loaded from the site. Press again to try again.";
+
+export const NO_NOTEBOOK_FROM_FILE = `A page that was opened from a file cannot make the notebook. ${FROM_A_SERVER}`;
+
+/**
+ * @param {string} file
+ * @param {number} cells that the reader has changed
+ * @param {number} answers to questions
+ * @param {number} others texts that have no place in it
+ */
+export function saved(file, cells, answers, others) {
+  const parts = [cells && changed(cells), answers && counted(answers, "answer")].filter(Boolean);
+  if (parts.length + others === 0) return `Saved as ${file}. You have not answered anything yet.`;
+  const what = parts.length ? `, with ${parts.join(" and ")}.` : ".";
+  const end = others ? " What you wrote for other or earlier cells is at its end." : "";
+  return `Saved as ${file}${what}${end}`;
+}

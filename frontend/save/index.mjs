@@ -1,6 +1,6 @@
 // Save what a widget shows as a file: its picture, its play, or its walk.
-import { html } from "../parts/dom.mjs";
 import { animation } from "./animation.mjs";
+import { download } from "./download.mjs";
 import { gif } from "./gif.mjs";
 import { ofPlay, ofWalk } from "./moments.mjs";
 import { picture } from "./picture.mjs";
@@ -35,14 +35,4 @@ export async function save({ kind, walked, widget, model, walk, card, count, tel
       : [{ position: 0 }, ofPlay(count, model.get("speed"))];
     return animation({ widget, model, card, from, moments, film, tell });
   }
-}
-
-/**
- * @param {Blob} blob
- * @param {string} name
- */
-function download(blob, name) {
-  const href = URL.createObjectURL(blob);
-  html("a", { href, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 60_000); // some browsers fetch it later
 }

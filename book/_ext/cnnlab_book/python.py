@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from sphinx.util import logging
 
 import cnnlab
 from cnnlab import images
+from cnnlab_book import jupyter
+from cnnlab_book.hand_out import hand_out
 from cnnlab_book.python_files import Unavailable, bring, lock, table_files
 
 __all__ = ["FOLDER", "SCRIPT", "code_cells", "setup", "write_package"]
@@ -42,6 +45,8 @@ def setup(app: Sphinx) -> None:
     # After it is known that the front end is built.
     app.connect("builder-inited", _write_files, priority=600)
     app.connect("doctree-resolved", _write_page)
+    # After the plain notebooks are written.
+    app.connect("build-finished", _write_hand_outs, priority=600)
     # After all style sheets of the page have become one, as those of the widgets.
     app.connect("html-page-context", _link_script, priority=950)
 
@@ -131,6 +136,19 @@ def _write_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
             container["ids"].append(f"cell-{cells[container['cell_index']].id}")
     path = Path(app.outdir) / "_static" / FOLDER / "pages" / f"{page}.json"
     _write(path, _as_json({"cells": code_cells(cells)}))
+
+
+def _write_hand_outs(app: Sphinx, exception: Exception | None) -> None:
+    """Write the notebooks with exercises as a class gets them: a page puts its reader's code in."""
+    if exception or not app.config["cnnlab_python"]:
+        return
+    plain = Path(app.outdir) / "_sources" / jupyter.FOLDER
+    for path in plain.rglob("*.ipynb"):
+        name = path.relative_to(plain).with_suffix("").as_posix()
+        notebook = hand_out(nbformat.read(path, as_version=4), name, version("cnnlab"))
+        if any("exercise" in cell.metadata.get("cnnlab", {}) for cell in notebook.cells):
+            target = Path(app.outdir) / "_static" / FOLDER / "hand_out" / path.name
+            _write(target, nbformat.writes(notebook).encode())
 
 
 def code_cells(cells: list[nbformat.NotebookNode]) -> list[dict[str, Any]]:

@@ -1,0 +1,16 @@
+// The button below the heading of the exercises. What it does comes with the first press.
+import { html } from "../parts/dom.mjs";
+import { NO_NOTEBOOK } from "./words.mjs";
+
+/** @param {() => Promise<string>} handIn saves the notebook, and returns what is to be said */
+export function handInButton(handIn) {
+  const status = html("p", { class: "cnnlab-status", role: "status" });
+  const button = html("button", { type: "button", click }, "Download my answers as a notebook");
+
+  async function click() {
+    status.textContent = "";
+    status.textContent = await handIn().catch(() => NO_NOTEBOOK);
+  }
+
+  return html("div", { class: "cnnlab-run-tools cnnlab-hand-in" }, button, status);
+}
