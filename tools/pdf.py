@@ -24,8 +24,8 @@ ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT / "tests"))
 import browser  # noqa: E402
 
-# What helps only at a screen: the reference, how to run and teach, and pages of widgets alone.
-LEFT_OUT = ("book/api", "book/run", "book/teach", "book/widgets/")
+# What helps only at a screen: the reference, how to run, teach and serve, and widgets alone.
+LEFT_OUT = ("book/api", "book/run", "book/serve", "book/teach", "book/widgets/")
 ON_SCREEN_ONLY = "script, noscript, .headerlink, .copybtn, .genindex-jumpbox"
 # Every chapter has these: the contents need not list them.
 IN_EVERY_CHAPTER = {"Exercises", "Key points", "Read further"}

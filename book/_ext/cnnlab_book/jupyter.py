@@ -42,6 +42,7 @@ ON_THE_SITE_ALONE = (
     "book/gallery",
     "book/hand_out",
     "book/lecture",
+    "book/serve",
     "book/teach",
     "book/yours",
     "genindex",
