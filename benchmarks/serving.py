@@ -98,10 +98,13 @@ def reads(*chapters: str) -> Student:
 
 
 def moves_widgets(chapter: str) -> Student:
-    """Return a student who reads a chapter, and presses an arrow key on all that it moves."""
+    """Return a student who reads a chapter, and presses an arrow key on all that one moves."""
 
     def student(page: Page, site: str) -> None:
         reads(chapter)(page, site)
+        guesses = page.get_by_role("group", name="Your guess")
+        while (show := guesses.get_by_role("button", name="Show me")).count():
+            show.first.click()
         page.evaluate(UNFOLD)
         for control in page.locator(MOVABLE).all():
             if control.is_visible():
@@ -254,13 +257,14 @@ def served(loads: dict[str, Load]) -> str:
     }
     rows = ([name, *map(fact, loads.values())] for name, fact in facts.items())
     return (
-        f"{READERS:,} readers, each with a first visit, a connection and {AT_ONCE} requests at a "
-        f"time, over TLS and HTTP/2 and without a network between:\n\n" + table(["", *loads], rows)
+        f"{READERS:,} readers on their first visit, each with one connection (TLS, HTTP/2) and "
+        f"{AT_ONCE} requests at a time, and no network between:\n\n" + table(["", *loads], rows)
     )
 
 
 def links(visits: dict[str, list[Visit]]) -> str:
     """Return what that is for a network, reckoned."""
+    head = ["a student", "GB in all", "Gbit/s for a minute", *(f"min at {link}" for link in LINKS)]
     rows = []
     for name in (READS_ONE, READS_ALL, MOST):
         bits = 8e6 * READERS * megabytes(visits[name][0])
@@ -269,16 +273,7 @@ def links(visits: dict[str, list[Visit]]) -> str:
     return (
         f"Reckoned from these bytes: what {READERS:,} such students fetch the first time, the link "
         "that brings it within a minute, and the minutes that other links take if they carry "
-        "nothing else:\n\n"
-        + table(
-            [
-                "a student",
-                "GB in all",
-                "Gbit/s for a minute",
-                *(f"min at {link}" for link in LINKS),
-            ],
-            rows,
-        )
+        "nothing else:\n\n" + table(head, rows)
     )
 
 
