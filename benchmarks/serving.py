@@ -258,7 +258,8 @@ def served(loads: dict[str, Load]) -> str:
     rows = ([name, *map(fact, loads.values())] for name, fact in facts.items())
     return (
         f"{READERS:,} readers on their first visit, each with one connection (TLS, HTTP/2) and "
-        f"{AT_ONCE} requests at a time, and no network between:\n\n" + table(["each student", *loads], rows)
+        f"{AT_ONCE} requests at a time, and no network between:\n\n"
+        + table(["each student", *loads], rows)
     )
 
 
