@@ -55,10 +55,10 @@ def test_every_kind_of_file_of_the_site_has_a_type() -> None:
     assert endings - set(TYPES) == set()
 
 
-def test_text_is_compressed() -> None:
-    texts = {kind for kind in TYPES.values() if re.match(r"text/|.*(json|xml|javascript)$", kind)}
-    assert len(texts) == 7
-    assert texts <= COMPRESSED
+def test_text_and_webassembly_are_compressed() -> None:
+    shrinking = {kind for kind in TYPES.values() if re.match(r"text/|.*(json|wasm|xml)$", kind)}
+    assert len(shrinking) == 8
+    assert shrinking <= COMPRESSED
 
 
 @needs_nginx
