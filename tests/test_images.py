@@ -306,6 +306,7 @@ def test_errors_name_the_argument_and_the_value(call, message):
 def test_a_missing_package_names_the_extra(monkeypatch, call, module, message):
     images._load_digits.cache_clear()
     images._read.cache_clear()
+    images._cut_out.cache_clear()
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ModuleNotFoundError, match=message + r'.*pip install "cnnlab\[images\]"'):
         call()

@@ -7,7 +7,7 @@ as in a browser, the environment variable ``CNNLAB_DATA`` names a folder that `s
 
 import os
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType, ModuleType
@@ -275,11 +275,15 @@ def _shares(
     return shares
 
 
+Rectangle = tuple[int, int, int, int]
+"""Top, left, height and width, in pixels."""
+
+
 def photograph(
     name: str,
     size: int | tuple[int, int] | None = None,
     grey: bool = False,
-    crop: tuple[int, int, int, int] | None = None,
+    crop: Rectangle | None = None,
 ) -> NDArray[np.uint8]:
     """Return a photograph, on request cropped, in grey, and shrunk.
 
@@ -322,12 +326,8 @@ def photograph(
     """
     if not isinstance(name, str) or name not in PHOTOGRAPHS:
         raise ValueError(f"no photograph is named {name!r}; the names are {', '.join(PHOTOGRAPHS)}")
-    image = _read(name)
-    if crop is not None:
-        image = _cropped(image, crop)
-    if size is not None:
-        height, width = pair("size", size)
-        image = shrink(_centre_of_ratio(image, height, width), (height, width))
+    rectangle = None if crop is None else _rectangle(crop, _read(name).shape)
+    image = _cut_out(name, rectangle, None if size is None else pair("size", size))
     if flag("grey", grey) and image.ndim == 3:
         image = to_grey(image)
     return np.array(image, dtype=np.uint8)
@@ -342,11 +342,12 @@ def _read(name: str) -> NDArray[Any]:
     return np.asarray(load())
 
 
-def _cropped(image: NDArray[Any], crop: tuple[int, int, int, int]) -> NDArray[Any]:
+def _rectangle(crop: Rectangle, shape: tuple[int, ...]) -> Rectangle:
+    """Check that a rectangle lies in a photograph of the given shape."""
     if not isinstance(crop, tuple | list) or len(crop) != 4:
         raise ValueError(f"crop must be (top, left, height, width), got {crop!r}")
     top, left, height, width = (integer("crop", number) for number in crop)
-    rows, columns = image.shape[:2]
+    rows, columns = shape[:2]
     if (
         min(top, left) < 0
         or min(height, width) < 1
@@ -357,7 +358,19 @@ def _cropped(image: NDArray[Any], crop: tuple[int, int, int, int]) -> NDArray[An
             f"crop (top, left, height, width) must lie inside the photograph of {rows} × {columns} "
             f"pixels, got {crop}"
         )
-    return image[top : top + height, left : left + width]
+    return top, left, height, width
+
+
+@lru_cache(maxsize=100)  # shrinking a photograph takes long where NumPy has no BLAS
+def _cut_out(
+    name: str, rectangle: Rectangle | None, size: tuple[int, int] | None
+) -> NDArray[np.uint8]:
+    """Cut a rectangle out of a photograph and shrink it."""
+    image = _read(name)
+    if rectangle is not None:
+        top, left, height, width = rectangle
+        image = image[top : top + height, left : left + width]
+    return image if size is None else shrink(_centre_of_ratio(image, *size), size)
 
 
 def _centre_of_ratio(image: NDArray[Any], height: int, width: int) -> NDArray[Any]:
