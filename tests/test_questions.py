@@ -12,6 +12,7 @@ from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
+import command_line
 import nbformat
 import pytest
 import questions
@@ -283,7 +284,7 @@ def test_a_chapters_questions_are_asked_with_their_replies(
     assert choice == Choices("Chapter 3, question 3", "1 + 1?", ["2", "3"], ["Yes.", "No."], 0)
 
 
-@pytest.mark.parametrize("module", [questions, questions_asked, questions_html, questions_qti])
+@pytest.mark.parametrize("module", [command_line, questions_asked, questions_html, questions_qti])
 def test_examples(module: object) -> None:
     tried = doctest.testmod(module)  # type: ignore[arg-type]
     assert tried.attempted

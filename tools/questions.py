@@ -11,9 +11,9 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
 from urllib.parse import quote
 
+from command_line import Parser, number
 from questions_asked import (
     KINDS,
     Group,
@@ -34,14 +34,6 @@ FORMATS: dict[str, tuple[str, Callable[[Quiz], bytes]]] = {
 }
 
 
-class Parser(argparse.ArgumentParser):
-    """Says in one sentence what is wrong."""
-
-    def error(self, message: str) -> NoReturn:
-        """Leave with the sentence alone."""
-        sys.exit(f"{message[:1].upper()}{message[1:]}. --help says more.")
-
-
 def arguments() -> argparse.Namespace:
     """Return what the command asks for."""
     parser = Parser(description=__doc__.partition("\n\n")[2])
@@ -55,25 +47,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--format", choices=FORMATS, default="qti")
     parser.add_argument("-o", "--output", type=Path, required=True, help="a file, or a folder")
     return parser.parse_args()
-
-
-def number(name: str, text: str, low: int, high: int) -> int:
-    """Return the number that `text` writes, or say what is wrong with it.
-
-    Examples
-    --------
-    >>> number("--seed", "forty", 0, 9)
-    Traceback (most recent call last):
-        ...
-    ValueError: --seed must be a whole number from 0 to 9, got 'forty'.
-    """
-    try:
-        value = int(text)
-    except ValueError:
-        value = low - 1
-    if not low <= value <= high:
-        raise ValueError(f"{name} must be a whole number from {low:,} to {high:,}, got {text!r}.")
-    return value
 
 
 def write(asked: argparse.Namespace) -> int:

@@ -4,24 +4,34 @@ from typing import Any
 
 import numpy as np
 
-from cnnlab.check.compare import compare_function
+from cnnlab.check.compare import Cases, compare_function
 from cnnlab.check.run import numbers_in, result_of, shown
 from cnnlab.check.verdict import Wrong, checker
 from cnnlab.costs import layer_memory, linear_cost
 
 
 @checker
-def memory_to_train(function: Any) -> str:
+def memory_to_train(function: Any, cases: Cases = ()) -> str:
     """Check a function (inputs, outputs) that counts the bytes to train a linear layer."""
     return compare_function(
-        function, _bytes_to_train, [(1, 1), (784, 10), (3072, 1000), (5, 7)], ("inputs", "outputs")
+        function,
+        _bytes_to_train,
+        cases or [(1, 1), (784, 10), (3072, 1000), (5, 7)],
+        ("inputs", "outputs"),
     )
 
 
 @checker
-def most_outputs(function: Any) -> str:
+def most_outputs(function: Any, cases: Cases = ()) -> str:
     """Check a function (inputs, budget) that gives the most outputs whose training fits."""
-    cases = [(784, 10**9), (3, 64), (3, 127), (3, 128), (150_528, 8 * 10**9), (1000, 15_000)]
+    cases = cases or [
+        (784, 10**9),
+        (3, 64),
+        (3, 127),
+        (3, 128),
+        (150_528, 8 * 10**9),
+        (1000, 15_000),
+    ]
     for inputs, budget in cases:
         subject = f"For inputs = {inputs} and budget = {budget:,} it"
         result = result_of(function, inputs, budget, subject=subject)

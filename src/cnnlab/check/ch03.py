@@ -6,7 +6,7 @@ from itertools import count, islice
 from operator import index
 from typing import Any
 
-from cnnlab.check.compare import compare_function
+from cnnlab.check.compare import Cases, compare_function
 from cnnlab.check.run import safely, shown
 from cnnlab.check.verdict import Wrong, checker
 from cnnlab.receptive_fields import receptive_field
@@ -15,9 +15,9 @@ LEAST_FIELD = 27
 
 
 @checker
-def field_size(function: Any) -> str:
+def field_size(function: Any, cases: Cases = ()) -> str:
     """Check a function (layers) that gives the field's size for pairs (kernel size, stride)."""
-    cases: list[tuple[list[tuple[int, int]]]] = [
+    cases = cases or [
         ([(5, 1)],),
         ([(3, 1), (3, 1)],),
         ([(3, 2)],),

@@ -4,25 +4,27 @@ from typing import Any
 
 import numpy as np
 
-from cnnlab.check.compare import compare_function
+from cnnlab.check.compare import Cases, compare_function
 from cnnlab.check.verdict import checker
 from cnnlab.padding import pad
 from cnnlab.shapes import output_size
 
 
 @checker
-def size(function: Any) -> str:
+def size(function: Any, cases: Cases = ()) -> str:
     """Check a function (size, kernel, padding) that gives the output size at stride 1."""
-    cases = [(28, 5, 0), (8, 3, 1), (7, 7, 0), (32, 4, 2), (1, 1, 0), (5, 3, 7)]
+    cases = cases or [(28, 5, 0), (8, 3, 1), (7, 7, 0), (32, 4, 2), (1, 1, 0), (5, 3, 7)]
     return compare_function(
         function, lambda n, k, p: output_size(n, k, padding=p), cases, ("size", "kernel", "padding")
     )
 
 
 @checker
-def pad_reflect(function: Any) -> str:
+def pad_reflect(function: Any, cases: Cases = ()) -> str:
     """Check a function (row, p) that reflects a row of pixels at both ends."""
-    cases = [(np.array(row), p) for row, p in (([1, 2, 3], 1), ([4, 5, 6, 7], 3), ([9, 1], 0))]
+    cases = cases or [
+        (np.array(row), p) for row, p in (([1, 2, 3], 1), ([4, 5, 6, 7], 3), ([9, 1], 0))
+    ]
 
     def reference(row: Any, p: int) -> Any:
         return pad(row[None], ((0, 0), (p, p)), mode="reflect")[0]

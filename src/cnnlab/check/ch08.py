@@ -4,15 +4,15 @@ from typing import Any
 
 import numpy as np
 
-from cnnlab.check.compare import compare_function
+from cnnlab.check.compare import Cases, compare_function
 from cnnlab.check.verdict import checker
 from cnnlab.conv import conv_transpose2d
 
 
 @checker
-def size(function: Any) -> str:
+def size(function: Any, cases: Cases = ()) -> str:
     """Check a function (size, kernel, stride, padding, output_padding) for the size after it."""
-    cases = [
+    cases = cases or [
         (4, 3, 1, 0, 0),
         (4, 3, 2, 0, 0),
         (4, 3, 2, 1, 0),
@@ -33,9 +33,9 @@ def size(function: Any) -> str:
 
 
 @checker
-def transpose(function: Any) -> str:
+def transpose(function: Any, cases: Cases = ()) -> str:
     """Check a function (row, kernel, stride) that stamps a kernel along one axis."""
-    cases = [
+    cases = cases or [
         (np.array(row), np.array(kernel), stride)
         for row, kernel, stride in (
             ([5], [1, 2, 3], 1),

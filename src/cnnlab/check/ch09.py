@@ -5,17 +5,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab.check.compare import compare_function
+from cnnlab.check.compare import Cases, compare_function
 from cnnlab.check.run import numbers_in
 from cnnlab.check.verdict import Wrong, checker
 from cnnlab.conv import conv2d
 
 
 @checker
-def layer(function: Any) -> str:
+def layer(function: Any, cases: Cases = ()) -> str:
     """Check a function (x, weight, bias) that is a layer for one image."""
     random = np.random.default_rng(8)
-    cases = [
+    cases = cases or [
         tuple(random.integers(-4, 5, shape) for shape in (image, weight, weight[:1]))
         for image, weight in (
             ((2, 1, 1), (1, 2, 1, 1)),

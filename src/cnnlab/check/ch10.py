@@ -6,24 +6,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnlab import windows
-from cnnlab.check.compare import compare_function
+from cnnlab.check.compare import Cases, compare_function
 from cnnlab.check.verdict import checker
 from cnnlab.conv import conv2d_backward
 from cnnlab.images import digit
 
 
 @checker
-def im2col(function: Any) -> str:
+def im2col(function: Any, cases: Cases = ()) -> str:
     """Check a function (image, k) that lays the windows of one image down as rows."""
     small = np.arange(1, 7).reshape(2, 3)
-    cases = [(small, 1), (small, 2), (digit(5)[:3, 2:6], 2), (digit(2)[1:6, 1:6], 3)]
+    cases = cases or [(small, 1), (small, 2), (digit(5)[:3, 2:6], 2), (digit(2)[1:6, 1:6], 3)]
     return compare_function(
         function, lambda image, k: windows.im2col(image[None, None], k)[0], cases, ("image", "k")
     )
 
 
 @checker
-def kernel_gradient(function: Any) -> str:
+def kernel_gradient(function: Any, cases: Cases = ()) -> str:
     """Check a function (image, grad_output, k) that gives the gradient for a k × k kernel."""
 
     def reference(image: NDArray[Any], grad_output: NDArray[Any], k: int) -> NDArray[Any]:
@@ -33,8 +33,8 @@ def kernel_gradient(function: Any) -> str:
         return only
 
     random = np.random.default_rng(9)
-    cases = []
-    for image, k in [(np.array([[2, 3], [5, 7]]), 2), (digit(4)[2:5, 1:6], 2), (digit(9), 3)]:
-        rows, columns = (n - k + 1 for n in image.shape)
-        cases.append((image, random.integers(-2, 3, (rows, columns)), k))
+    images = (np.array([[2, 3], [5, 7]]), 2), (digit(4)[2:5, 1:6], 2), (digit(9), 3)
+    cases = cases or [
+        (image, random.integers(-2, 3, [n - k + 1 for n in image.shape]), k) for image, k in images
+    ]
     return compare_function(function, reference, cases, ("image", "grad_output", "k"))

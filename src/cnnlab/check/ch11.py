@@ -5,15 +5,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab.check.compare import compare_function, compare_kernel
+from cnnlab.check.compare import Cases, compare_function, compare_kernel
 from cnnlab.check.verdict import checker
 from cnnlab.correlate import correlate2d
 from cnnlab.pool import avg_pool2d, max_pool2d
 
 
 @checker
-def max_pool(function: Any) -> str:
+def max_pool(function: Any, cases: Cases = ()) -> str:
     """Check a function (image, k) that takes the maximum of windows that touch."""
+    return compare_function(function, max_pool2d, cases or _images(), ("image", "k"))
+
+
+def _images() -> Cases:
     random = np.random.default_rng(10)
     cases = [
         (random.integers(-9, 10, shape), k)  # below zero, too: a maximum that starts at 0 fails
@@ -22,8 +26,7 @@ def max_pool(function: Any) -> str:
     # Windows of 3 × 3 whose maxima are on their edges and in the middle, not in their corners.
     apart = random.integers(-9, 5, (3, 12))
     apart[[0, 1, 1, 2], [1, 3, 7, 10]] = 9
-    cases.append((apart, 3))
-    return compare_function(function, max_pool2d, cases, ("image", "k"))
+    return [*cases, (apart, 3)]
 
 
 @checker

@@ -1,12 +1,11 @@
 """Checkers for the chapter on invariance and equivariance."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnlab.check.compare import compare_function
+from cnnlab.check.compare import Cases, compare_function
 from cnnlab.check.run import result_of, safely, shown
 from cnnlab.check.verdict import Wrong, checker
 from cnnlab.experiments.invariance import feature_map, max_blur_pool2d
@@ -14,13 +13,23 @@ from cnnlab.kernels import KERNELS
 
 
 @checker
-def equivariance_test(function: Any) -> str:
+def equivariance_test(function: Any, cases: Cases = ()) -> str:
     """Check a function (operation, image) that says whether shifts may come first or last."""
+    cases = cases or _operations()
+    for name, operation, case, wanted in cases:
+        subject = f"For {name} it"
+        said = result_of(function, operation, case, subject=subject)
+        if _as_bool(said, subject) != wanted:
+            raise Wrong(f"{subject} gives {shown(said)}; it should be {wanted}.")
+    return f"{len(cases)} operations, all told apart."
+
+
+def _operations() -> Cases:
     # No column is empty, and no two are alike: what is shifted along another axis shows.
     image = np.random.default_rng(11).integers(1, 17, (6, 8)).astype(float)
     image[2, -1] = 20  # the brightest pixel: a shift by one brings it to column 0, no other does
     evenly = np.full((5, 6), 3.0)
-    cases: list[tuple[str, Callable[[Any], Any], NDArray[Any], bool]] = [
+    return [
         (
             "a convolution with circular padding",
             lambda x: feature_map(x, KERNELS["sobel_x"], padding_mode="circular"),
@@ -54,12 +63,6 @@ def equivariance_test(function: Any) -> str:
             False,
         ),
     ]
-    for name, operation, case, wanted in cases:
-        subject = f"For {name} it"
-        said = result_of(function, operation, case, subject=subject)
-        if _as_bool(said, subject) != wanted:
-            raise Wrong(f"{subject} gives {shown(said)}; it should be {wanted}.")
-    return f"{len(cases)} operations, all told apart."
 
 
 def _column_turned(image: NDArray[Any]) -> NDArray[Any]:
@@ -84,10 +87,10 @@ def _as_bool(said: Any, subject: str) -> bool:
 
 
 @checker
-def blur_pool(function: Any) -> str:
+def blur_pool(function: Any, cases: Cases = ()) -> str:
     """Check a function (row) that takes maxima of neighbours, blurs, and keeps every second."""
     rows = ([0, 8, 0, 0], [0, 0, 8, 0], [1, 5, 2, 7, 7, 3], [0, 0, 0, 6, 0, 0, 0, 0])
-    cases = [(np.array(row),) for row in rows]
+    cases = cases or [(np.array(row),) for row in rows]
 
     def reference(row: Any) -> Any:
         return max_blur_pool2d(row[None], 2, "circular")[0]

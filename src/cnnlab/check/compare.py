@@ -1,7 +1,7 @@
 """Compare a kernel or a function with what it should do, and show the first place that differs."""
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,19 +11,19 @@ from cnnlab.check.run import numbers_in, result_of, shown
 from cnnlab.check.verdict import Wrong
 from cnnlab.images import digit
 
-__all__ = ["compare_function", "compare_kernel", "first_difference"]
+__all__ = ["Cases", "compare_function", "compare_kernel", "first_difference"]
 
 LONGEST = 40  # numbers of an argument that a message writes out
+Cases = Sequence[tuple[Any, ...]]  # the arguments of a call each
 
 
 def compare_function(
     function: Any,
     reference: Callable[..., Any],
-    cases: Iterable[tuple[Any, ...]],
+    cases: Cases,
     names: tuple[str, ...],
 ) -> str:
     """Run a function and its reference on the same cases, and show the first that differs."""
-    count = 0
     for case in cases:
         given = "For " + ", ".join(
             f"{name} = {_as_code(value)}" for name, value in zip(names, case, strict=True)
@@ -41,8 +41,7 @@ def compare_function(
             raise Wrong(
                 f"{given} result{list(place)} is {got[place]:g}; it should be {wanted[place]:g}."
             )
-        count += 1
-    return f"{count} cases, all as they should be."
+    return f"{len(cases)} cases, all as they should be."
 
 
 def _as_code(value: Any) -> str:

@@ -27,8 +27,10 @@ class Unanswered(Exception):
     """The exercise is still as the chapter left it: three dots."""
 
 
-def checker(check: Callable[[Any], str]) -> Callable[[Any], Verdict]:
+def checker(check: Callable[..., str]) -> Callable[..., Verdict]:
     """Make a checker of a function that returns praise, or raises `Wrong` or `Unanswered`.
+
+    What else it is given goes on to the function: a grader gives other cases than the book's.
 
     Examples
     --------
@@ -47,11 +49,11 @@ def checker(check: Callable[[Any], str]) -> Callable[[Any], Verdict]:
     """
 
     @functools.wraps(check)
-    def checked(answer: Any) -> Verdict:
+    def checked(answer: Any, *cases: Any) -> Verdict:
         try:
             if answer is ...:
                 raise Unanswered
-            return Verdict(True, check(answer))
+            return Verdict(True, check(answer, *cases))
         except Unanswered:
             return Verdict(None, "Put your answer in place of the three dots.")
         except Wrong as wrong:

@@ -1,0 +1,81 @@
+"""What a grader must know of a handed-out notebook: exercises, points, rules, the hidden seed."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from importlib.resources import files
+from typing import Any
+
+from cnnlab.check.verdict import Verdict
+from cnnlab.grade.cells import Notebook, checked_name, digest, without_magics
+
+__all__ = ["assignment", "checker", "exercise_table"]
+
+KINDS: dict[str, Any] = {"points": (int, float), "without": list, "loop": bool}
+ASKED = re.compile(r'ask\("(.*)", globals\(\)\)')
+DEFAULTS = {"points": 1, "without": [], "loop": False}
+
+
+def exercise_table(teachers: str = "") -> dict[str, dict[str, Any]]:
+    r"""Return points and rules of the exercises, changed by what a teacher's own file says.
+
+    Examples
+    --------
+    >>> exercise_table('["ch05.convolve"]\npoints = 3')["ch05.convolve"]
+    {'points': 3, 'without': ['cnnlab'], 'loop': True}
+    """
+    book = tomllib.loads(files("cnnlab.grade").joinpath("exercises.toml").read_text("utf-8"))
+    own = tomllib.loads(teachers)
+    for name, row in own.items():
+        checker(name)
+        for key, value in row.items():
+            kinds = KINDS.get(key)
+            if not kinds or not isinstance(value, kinds):
+                raise ValueError(
+                    f"{name} has {key} = {value!r}; see src/cnnlab/grade/exercises.toml."
+                )
+    return {
+        name: DEFAULTS | book.get(name, {}) | own.get(name, {}) for name in sorted({*book, *own})
+    }
+
+
+def checker(name: str) -> Callable[..., Verdict]:
+    """Return the checker of an exercise, as in ``"ch03.field_size"``."""
+    module, _, function = name.partition(".")
+    try:
+        check: Callable[..., Verdict] = getattr(import_module(f"cnnlab.check.{module}"), function)
+    except (ImportError, AttributeError):
+        raise ValueError(f"There is no exercise {name!r}.") from None
+    return check
+
+
+def assignment(
+    notebook: str, questions: Mapping[str, str], table: Mapping[str, Any], seed: int
+) -> dict[str, Any]:
+    """Return all that a grader must know of a handed-out notebook, as JSON can hold it.
+
+    `questions` have the code of the cells that only ask by a name: an answer may use what it
+    imports.
+    """
+    handed_out = Notebook(notebook)
+    exercises = {}
+    for name, cell in handed_out.exercises.items():
+        asked = [checked_name(statement) for statement in ast.parse(cell).body]
+        exercises[name] = {
+            "title": handed_out.headings[name],
+            "name": next(filter(None, asked)),
+            **table.get(name, DEFAULTS),
+        }
+    return {
+        "notebook": handed_out.name,
+        "version": handed_out.version,
+        "seed": seed,
+        "given": sorted(map(digest, handed_out.code)),
+        "book": [
+            without_magics(questions.get(match[1], "") if (match := ASKED.match(cell)) else cell)
+            for cell in handed_out.code
+        ],
+        "exercises": exercises,
+    }

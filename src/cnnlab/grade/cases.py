@@ -1,0 +1,199 @@
+"""Hidden cases: what the checkers of `cnnlab.check` are given in place of the book's own cases.
+
+Each function here draws one case. What a checker has no drawn cases for, it checks wholly with
+the book's: a kernel is compared in every weight.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from cnnlab.check.compare import Cases
+from cnnlab.correlate import correlate2d
+
+__all__ = ["DRAW", "hidden_cases"]
+
+COUNT = 12
+Case = tuple[Any, ...]
+
+
+def hidden_cases(exercise: str, seed: int) -> Cases:
+    """Return the hidden cases of an exercise: the same for the same seed, or none.
+
+    Examples
+    --------
+    >>> hidden_cases("ch06.size", 1)[0] == hidden_cases("ch06.size", 1)[0]
+    True
+    >>> hidden_cases("ch03.dilations", 1)
+    []
+    """
+    if exercise not in DRAW:
+        return []
+    random = np.random.default_rng([seed, *exercise.encode()])
+    return [DRAW[exercise](random) for _ in range(COUNT)]
+
+
+def _whole(random: Generator, low: int, high: int) -> int:
+    """Return a whole number of Python: `numpy.int64(3)` would stand in a message."""
+    return int(random.integers(low, high + 1))
+
+
+def _image(random: Generator, rows: int, columns: int) -> NDArray[Any]:
+    return random.integers(-9, 10, (rows, columns))
+
+
+def _sizes(random: Generator, low: int, high: int) -> tuple[int, int]:
+    return _whole(random, low, high), _whole(random, low, high)
+
+
+def _memory(random: Generator) -> Case:
+    return _sizes(random, 1, 4000)
+
+
+def _budget(random: Generator) -> Case:
+    """Draw a budget for a whole number of outputs, or a few bytes more or less."""
+    inputs, outputs = _sizes(random, 1, 4000)
+    return inputs, 16 * (inputs + 1) * outputs + _whole(random, -1, 1)
+
+
+def _rows_apart(random: Generator) -> Case:
+    rows, columns = _sizes(random, 5, 9)
+    return _image(random, rows, columns), _whole(random, 1, rows - 2)
+
+
+def _stack(random: Generator) -> Case:
+    layers = range(_whole(random, 2, 6))
+    return ([(_whole(random, 1, 7), _whole(random, 1, 3)) for _ in layers],)
+
+
+def _tied(random: Generator) -> Case:
+    return _image(random, *_sizes(random, 1, 4)), *_sizes(random, 1, 6)
+
+
+def _image_and_smaller(random: Generator) -> Case:
+    kernel = _sizes(random, 1, 4)
+    return _image(random, *(k + _whole(random, 0, 4) for k in kernel)), _image(random, *kernel)
+
+
+def _padded_size(random: Generator) -> Case:
+    padding, size = _sizes(random, 0, 9)
+    return size + 1, _whole(random, 1, size + 1 + 2 * padding), padding
+
+
+def _reflected(random: Generator) -> Case:
+    length = _whole(random, 2, 9)
+    return _image(random, 1, length)[0], _whole(random, 1, length - 1)
+
+
+def _whole_size(random: Generator) -> Case:
+    kernel, stride, padding, dilation = (_whole(random, 1, 5) for _ in range(4))
+    least = max(1, dilation * (kernel - 1) + 1 - 2 * padding)
+    return _whole(random, least, least + 30), kernel, stride, padding, dilation
+
+
+def _unreached(random: Generator) -> Case:
+    kernel, stride = _whole(random, 1, 4), _whole(random, 1, 7)
+    return _whole(random, kernel, kernel + 20), kernel, stride
+
+
+def _transposed_size(random: Generator) -> Case:
+    kernel, stride = _whole(random, 2, 6), _whole(random, 1, 5)
+    padding, extra = _whole(random, 0, (kernel - 1) // 2), _whole(random, 0, stride - 1)
+    return _whole(random, 1, 12), kernel, stride, padding, extra
+
+
+def _stamped(random: Generator) -> Case:
+    row, kernel = (_image(random, 1, size)[0] for size in _sizes(random, 2, 6))
+    return row, kernel, _whole(random, 1, 4)
+
+
+def _layer(random: Generator) -> Case:
+    image, kernel = _image_and_smaller(random)
+    inputs, outputs = _sizes(random, 1, 3)
+    return (
+        random.integers(-4, 5, (inputs, *image.shape)),
+        random.integers(-4, 5, (outputs, inputs, *kernel.shape)),
+        random.integers(-4, 5, outputs),
+    )
+
+
+def _windows(random: Generator) -> Case:
+    k = _whole(random, 1, 3)
+    return _image(random, *(k + _whole(random, 0, 3) for _ in range(2))), k
+
+
+def _kernel_gradient(random: Generator) -> Case:
+    image, k = _windows(random)
+    return image, _image(random, *(n - k + 1 for n in image.shape)), k
+
+
+def _pooled(random: Generator) -> Case:
+    k = _whole(random, 1, 3)
+    return _image(random, *(k + _whole(random, 0, 5) for _ in range(2))), k
+
+
+def _operation(random: Generator) -> Case:
+    """Draw an operation, and find out by the definition whether it is equivariant."""
+    image = _image(random, *_sizes(random, 4, 8)).astype(float)
+    image[0, 0] = 20  # no image looks like itself, shifted
+    kernel = random.integers(1, 9, (1, 2))
+    row, column = (_whole(random, 1, n - 1) for n in image.shape)
+
+    def circular(x: NDArray[Any]) -> NDArray[Any]:
+        return correlate2d(np.hstack([x, x[:, :1]]), kernel)
+
+    def one_pixel(x: NDArray[Any]) -> NDArray[Any]:
+        changed = x.copy()
+        changed[row, column] += 0.01
+        return changed
+
+    operations: list[tuple[str, Callable[[NDArray[Any]], NDArray[Any]]]] = [
+        ("a convolution with circular padding", circular),
+        (f"the ReLU of the image less {row}", lambda x: np.maximum(x - row, 0)),
+        (f"a shift by {row} rows", lambda x: np.roll(x, row, axis=0)),
+        ("the sum of the image and itself, turned upside down", lambda x: x + x[::-1]),
+        ("the sum of the image and itself, left and right exchanged", lambda x: x + x[:, ::-1]),
+        (f"blanking column {column}", lambda x: x * (np.arange(x.shape[1]) != column)),
+        (f"adding 0.01 to pixel [{row}, {column}]", one_pixel),
+        ("sums along each row", lambda x: np.cumsum(x, axis=1)),
+    ]
+    name, operation = operations[_whole(random, 0, len(operations) - 1)]
+    before, after = operation(np.roll(image, 1, axis=1)), np.roll(operation(image), 1, axis=1)
+    return name, operation, image, bool(np.allclose(before, after))
+
+
+def _circle(random: Generator) -> Case:
+    return (_image(random, 1, 2 * _whole(random, 2, 6))[0],)
+
+
+def _readings(random: Generator) -> Case:
+    right = random.integers(0, 10, _whole(random, 5, 30))
+    read = np.where(random.random(len(right)) < 0.5, right, random.integers(0, 10, len(right)))
+    return right.tolist(), read.tolist()
+
+
+DRAW: dict[str, Callable[[Generator], Case]] = {
+    "ch01.memory_to_train": _memory,
+    "ch01.most_outputs": _budget,
+    "ch02.correlation_downwards": _rows_apart,
+    "ch03.field_size": _stack,
+    "ch04.tie": _tied,
+    "ch04.kernel_gradient": _image_and_smaller,
+    "ch05.convolve": _image_and_smaller,
+    "ch06.size": _padded_size,
+    "ch06.pad_reflect": _reflected,
+    "ch07.size": _whole_size,
+    "ch07.unreached": _unreached,
+    "ch08.size": _transposed_size,
+    "ch08.transpose": _stamped,
+    "ch09.layer": _layer,
+    "ch10.im2col": _windows,
+    "ch10.kernel_gradient": _kernel_gradient,
+    "ch11.max_pool": _pooled,
+    "ch12.equivariance_test": _operation,
+    "ch12.blur_pool": _circle,
+    "ch13.confusion": _readings,
+}

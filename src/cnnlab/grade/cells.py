@@ -1,0 +1,188 @@
+"""A notebook's cells as the grader reads them: which are exercises, and what is to be run."""
+
+import ast
+import hashlib
+import json
+import re
+import symtable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+
+__all__ = [
+    "Notebook",
+    "Unreadable",
+    "checked_name",
+    "digest",
+    "imported_modules",
+    "nodes",
+    "program",
+    "without_checks",
+    "without_magics",
+]
+
+
+# What parsing a text can bring: the last two if brackets are nested without end.
+NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
+
+
+class Unreadable(Exception):
+    """What was handed in cannot be graded; the message says why, in a sentence."""
+
+
+class Notebook:
+    """The code cells of a notebook: `exercises` has those of the exercises by their names."""
+
+    def __init__(self, text: str) -> None:
+        try:
+            notebook = json.loads(text)
+            cells = [(cell, _source(cell)) for cell in notebook["cells"]]
+            about = notebook["metadata"].get("cnnlab", {})
+            self.name, self.version = about.get("notebook"), about.get("version")
+            self.code = [
+                source
+                for cell, source in cells
+                # The first cell, which asks for the version, is not the same in every term.
+                if cell["cell_type"] == "code" and "import ask, require" not in source
+            ]
+            self.exercises = {
+                cell["metadata"]["cnnlab"]["exercise"]: source
+                for cell, source in cells
+                if "exercise" in cell["metadata"].get("cnnlab", {})
+            }
+            self.headings = dict(_headings(cells))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            raise Unreadable("This file is not a notebook that Jupyter can open.") from None
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _headings(cells: list[tuple[dict[str, Any], str]]) -> Iterator[tuple[str, str]]:
+    """Give each exercise's name and the heading above it."""
+    heading = ""
+    for cell, source in cells:
+        if cell["cell_type"] == "markdown":
+            for found in re.finditer(r"^#+ +(.*\S)", source, re.MULTILINE):
+                heading = found[1]
+        elif name := cell["metadata"].get("cnnlab", {}).get("exercise"):
+            yield name, heading
+
+
+def digest(cell: str) -> str:
+    """Return a few characters by which a cell's text is known again."""
+    return hashlib.sha256(cell.strip().encode()).hexdigest()[:16]
+
+
+def program(notebook: Notebook, given: Collection[str], book: Iterable[str]) -> list[str]:
+    """Return what is to be run: a student's cells, and of the book's only what they need.
+
+    A student's cells are those of exercises, and those whose digests are not `given`. Some of the
+    `book`'s cells train networks: of these go along the statements that define a needed name.
+    """
+    exercises = set(notebook.exercises.values())
+    own = [
+        without_checks(without_magics(cell))
+        for cell in notebook.code
+        if cell in exercises or digest(cell) not in given
+    ]
+    needed = {name for cell in own for name in _free_names(cell)}
+    chosen: list[str] = []
+    statements = [statement for cell in book for statement in ast.parse(cell).body]
+    for statement in reversed(statements):
+        if part := _needed_part(statement, needed):
+            needed |= _free_names(part)
+            chosen.append(part)
+    return chosen[::-1] + own
+
+
+def _needed_part(statement: ast.stmt, needed: set[str]) -> str:
+    """Return a statement as code if it defines a name that is needed; of imports only those."""
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        statement.names = [
+            alias for alias in statement.names if (alias.asname or alias.name) in needed
+        ]
+        return ast.unparse(statement) if statement.names else ""
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        defined = {statement.name}
+    else:
+        nodes = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
+        defined = {node.id for node in nodes if isinstance(node.ctx, ast.Store)}
+    return ast.unparse(statement) if defined & needed else ""
+
+
+def _free_names(cell: str) -> set[str]:
+    """Return the names that a cell uses without defining them, built-in ones included."""
+    try:
+        whole = symtable.symtable(cell, "cell", "exec")
+    except NO_PYTHON:
+        return set()
+    defined = {symbol.get_name() for symbol in whole.get_symbols() if symbol.is_assigned()}
+    defined |= {symbol.get_name() for symbol in whole.get_symbols() if symbol.is_imported()}
+    used, tables = set(), [whole]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        used |= {
+            symbol.get_name()
+            for symbol in table.get_symbols()
+            if symbol.is_referenced() and (table is whole or symbol.is_global())
+        }
+    return used - defined
+
+
+def nodes(cell: str) -> Iterator[ast.AST]:
+    """Give all nodes of a cell, or none if it is no Python, which will be told when it runs."""
+    with suppress(*NO_PYTHON):
+        yield from ast.walk(ast.parse(cell))
+
+
+def imported_modules(cells: Iterable[str]) -> set[str]:
+    """Return the names of the modules that cells import, and perhaps of what is in them."""
+    modules = set()
+    for node in (node for cell in cells for node in nodes(cell)):
+        if isinstance(node, ast.Import):
+            modules |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            modules |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return modules
+
+
+def without_magics(cell: str) -> str:
+    r"""Return a cell without Jupyter's own commands, which are no Python.
+
+    Examples
+    --------
+    >>> without_magics("%matplotlib inline\nx = 7 % 4")
+    'pass\nx = 7 % 4'
+    """
+    try:
+        ast.parse(cell)
+    except NO_PYTHON:
+        return re.sub(r"^([ \t]*)[%!?].*$", r"\1pass", cell, flags=re.MULTILINE)
+    return cell
+
+
+def without_checks(cell: str) -> str:
+    """Return a cell without the calls that show a verdict: the grader makes its own."""
+    try:
+        tree = ast.parse(cell)
+        tree.body = [
+            statement
+            for statement in tree.body
+            if not checked_name(statement)
+            and not (isinstance(statement, ast.ImportFrom) and statement.module == "cnnlab.check")
+        ]
+        return ast.unparse(tree)
+    except NO_PYTHON:
+        return cell
+
+
+def checked_name(statement: ast.stmt) -> str | None:
+    """Return the name that a statement such as ``check.field_size(field_size)`` checks."""
+    match statement:
+        case ast.Expr(ast.Call(ast.Attribute(ast.Name("check")), [ast.Name(name)])):
+            return name
+    return None

@@ -1,0 +1,123 @@
+"""Rules of an exercise: what its answer does without, and whether it must have a loop.
+
+They are held against the text of the exercise's cell, and, since a name can be had in many ways,
+against the calls that run. A rule is the dotted name of a package or of a function in it.
+"""
+
+import ast
+import sys
+from collections.abc import Iterable, Mapping
+from types import FrameType
+from typing import Any
+
+from cnnlab.grade.cells import nodes
+
+__all__ = ["Watch", "broken_in_text", "origins", "sentence"]
+
+LOOPS = (ast.For, ast.While, ast.comprehension)
+
+
+def sentence(used: str, rule: str) -> str:
+    """Say which rule is broken, and by what.
+
+    Examples
+    --------
+    >>> sentence("cnnlab.correlate2d", "cnnlab")
+    'It uses `cnnlab.correlate2d`: this exercise is to be solved without `cnnlab`.'
+    """
+    return f"It uses `{used}`: this exercise is to be solved without `{rule}`."
+
+
+def broken_in_text(
+    cell: str, without: Iterable[str], loop: bool, names: Mapping[str, str]
+) -> str | None:
+    """Say which rule the text of a cell breaks; `names` are what the notebook imports.
+
+    Examples
+    --------
+    >>> broken_in_text("def f(x): return np.pad(x, 1)", ["numpy.pad"], False, {"np": "numpy"})
+    'It uses `numpy.pad`: this exercise is to be solved without `numpy.pad`.'
+    """
+    names = {**names, **origins([cell])}
+    for node in nodes(cell):
+        used = _dotted(node, names)
+        for rule in without:
+            if used and _falls_under(used, rule) and not used.startswith("cnnlab.check"):
+                return sentence(used, rule)
+    if loop and not any(isinstance(node, LOOPS) for node in nodes(cell)):
+        return "It has no loop: this exercise is to be solved with loops."
+    return None
+
+
+def origins(cells: Iterable[str]) -> dict[str, str]:
+    """Return what the names that cells import stand for, but not those that cells also assign.
+
+    Examples
+    --------
+    >>> origins(["import numpy as np", "from cnnlab import pad, conv2d", "conv2d = 3"])
+    {'np': 'numpy', 'pad': 'cnnlab.pad'}
+    """
+    imported, assigned = {}, set()
+    for node in (node for cell in cells for node in nodes(cell)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                whole = alias.name if alias.asname else alias.name.partition(".")[0]
+                imported[alias.asname or whole] = whole
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                imported[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            assigned.add(node.id)
+        elif isinstance(node, ast.FunctionDef):
+            assigned.add(node.name)
+        elif isinstance(node, ast.arg):
+            assigned.add(node.arg)
+    return {name: origin for name, origin in imported.items() if name not in assigned}
+
+
+def _dotted(node: ast.AST, names: Mapping[str, str]) -> str | None:
+    if isinstance(node, ast.Name):
+        return names.get(node.id)
+    if isinstance(node, ast.Attribute) and (owner := _dotted(node.value, names)):
+        return f"{owner}.{node.attr}"
+    return None
+
+
+def _falls_under(used: str, rule: str) -> bool:
+    """Say whether a dotted name is of the package of a rule, and of its name if it has one."""
+    package, _, name = rule.partition(".")
+    parts = used.split(".")
+    return parts[0] == package and (not name or parts[-1] == name)
+
+
+class Watch:
+    """See which rule the calls inside a `with` break; what a package calls of itself is its own."""
+
+    def __init__(self, without: Iterable[str]) -> None:
+        self.without = tuple(without)
+        self.broken: str | None = None
+
+    def __enter__(self) -> "Watch":
+        if self.without:
+            sys.setprofile(self._event)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.without and sys.getprofile() != self._event:
+            self.broken = "It puts an end to the watch over what it calls."
+        sys.setprofile(None)
+
+    def _event(self, frame: FrameType, event: str, _: Any) -> None:
+        package, caller = _package(frame), _package(frame.f_back)
+        if event != "call" or package == caller or frame.f_globals is globals():
+            return
+        name = frame.f_code.co_qualname.partition(".")[0]
+        used = package if name.startswith("<") else f"{package}.{name}"
+        for rule in self.without:
+            if _falls_under(used, rule):
+                self.broken = sentence(used, rule)
+
+
+def _package(frame: FrameType | None) -> str:
+    name = frame.f_globals.get("__name__", "") if frame else ""
+    return str(name).partition(".")[0]

@@ -1,0 +1,91 @@
+"""Grade a notebook that a student hands in: two verdicts for each exercise, whatever it holds."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from cnnlab.check.verdict import Verdict, Wrong
+from cnnlab.grade.assignment import checker
+from cnnlab.grade.cases import hidden_cases
+from cnnlab.grade.cells import Notebook, Unreadable, program, without_checks, without_magics
+from cnnlab.grade.process import answer
+from cnnlab.grade.rules import broken_in_text, origins
+
+__all__ = ["Result", "grade", "refused"]
+
+
+NOT_TRIED = Verdict(False, "Hidden cases are tried once those in the book come out right.")
+
+
+class Result(NamedTuple):
+    """The verdicts on an answer: by the cases in the book, and by the hidden ones."""
+
+    book: Verdict
+    hidden: Verdict
+
+
+def grade(text: str, assignment: Mapping[str, Any]) -> dict[str, Result]:
+    """Return the result of each exercise of an assignment for the text of a notebook."""
+    exercises = assignment["exercises"]
+    try:
+        notebook = _readable(text, assignment)
+    except Unreadable as why:
+        return refused(str(why), assignment)
+    cells = program(notebook, assignment["given"], assignment["book"])
+    return {
+        name: _result(name, exercise, notebook, cells, assignment["seed"])
+        for name, exercise in exercises.items()
+    }
+
+
+def refused(why: str, assignment: Mapping[str, Any]) -> dict[str, Result]:
+    """Return no points for any exercise, and why."""
+    verdict = Verdict(False, why)
+    return dict.fromkeys(assignment["exercises"], Result(verdict, verdict))
+
+
+def _readable(text: str, assignment: Mapping[str, Any]) -> Notebook:
+    """Return the notebook if it is a later state of the one that was handed out."""
+    notebook, asked = Notebook(text), assignment["notebook"]
+    if not notebook.exercises:
+        raise Unreadable(
+            f"This notebook has no exercises of the book: hand in {asked}.ipynb as you received it."
+        )
+    if notebook.name != asked:
+        raise Unreadable(f"This is the notebook {notebook.name}; {asked} is to be handed in.")
+    if not _fit(str(notebook.version), assignment["version"]):
+        raise Unreadable(
+            f"This notebook is of version {notebook.version}, and this assignment of "
+            f"{assignment['version']}: copy your answers into the newer notebook."
+        )
+    return notebook
+
+
+def _fit(version: str, asked: str) -> bool:
+    """Say whether two versions are one: without a term, as in 0.1.0, one is that of any term."""
+    number, _, term = version.partition("+")
+    asked_number, _, asked_term = asked.partition("+")
+    return number == asked_number and (not term or not asked_term or term == asked_term)
+
+
+def _result(
+    name: str, exercise: Mapping[str, Any], notebook: Notebook, cells: list[str], seed: int
+) -> Result:
+    try:
+        if name not in notebook.exercises:
+            raise Wrong("The cell of this exercise is missing: write into the one handed out.")
+        with answer(cells, exercise["name"], exercise["without"]) as given:
+            check = checker(name)
+            book = check(given)
+            if book.right:
+                _hold_to_rules(notebook.exercises[name], exercise, cells)
+            cases = hidden_cases(name, seed)
+            hidden = check(given, cases) if book.right and cases else book
+    except Wrong as wrong:
+        book = Verdict(False, str(wrong))
+    return Result(book, hidden if book.right else NOT_TRIED)
+
+
+def _hold_to_rules(cell: str, exercise: Mapping[str, Any], cells: list[str]) -> None:
+    own = without_checks(without_magics(cell))
+    if broken := broken_in_text(own, exercise["without"], exercise["loop"], origins(cells)):
+        raise Wrong(broken)

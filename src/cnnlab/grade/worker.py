@@ -1,0 +1,154 @@
+"""Inside a student's process: run the cells, and answer calls of what they define.
+
+`process` starts it as ``python -m cnnlab.grade.worker``, so that its own calls are `__main__`'s.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from cnnlab.check.run import safely
+from cnnlab.check.verdict import Wrong
+from cnnlab.grade.cells import imported_modules
+from cnnlab.grade.channel import Channel, Operation
+from cnnlab.grade.rules import Watch
+from cnnlab.grade.values import first_items, packed
+from cnnlab.network import Sequential
+
+with suppress(ImportError):
+    import resource
+
+NOBODY = 65534
+SECONDS = 60  # of computing, for all cells and all calls
+MEMORY = 4 * 2**30
+FILE = 2**20  # bytes that a file may have
+TEXT = 1000  # characters of an error
+
+
+class Worker:
+    """Runs a student's cells, and then does what the grader asks."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+        self.networks: list[Sequential] = []
+
+    def run(self) -> None:
+        """Run the cells, tell what the answer is, and do what is asked until the end."""
+        task = self.channel.receive_pickle()
+        if is_root():
+            give_up_rights(imported_modules(task["cells"]))
+        limit()
+        self.channel.send({"ready": True})
+        names, failures = run_cells(task["cells"])
+        if (name := task["name"]) not in names:
+            mine = [failure for cell, failure in failures.items() if name in cell]
+            self.channel.send({"missing": "".join(mine[-1:])})
+            return
+        answer = names[name]
+        if callable(answer):
+            self.channel.send({"function": True})
+        else:
+            self._reply(partial(first_items, answer))
+        while True:
+            match self.channel.receive_pickle():
+                case "call", *arguments:
+                    self._call(answer, arguments, task["without"])
+                case "forward", number, x:
+                    self._reply(partial(self.networks[number], x))
+                case "parameters", number:
+                    self._reply(self.networks[number].parameters)
+
+    def _call(self, function: Any, arguments: list[Any], without: list[str]) -> None:
+        own = [self._operation(a) if isinstance(a, Operation) else a for a in arguments]
+        watch = Watch(without)
+
+        def watched() -> Any:
+            with watch:
+                return function(*own)
+
+        self._reply(watched, watch)
+
+    def _operation(self, operation: Operation) -> Any:
+        """Return a function that has the grader do the operation."""
+
+        def ask(*arguments: Any) -> Any:
+            values = [packed(argument, self._keep) for argument in arguments]
+            self.channel.send({"operation": operation.number, "arguments": values})
+            done, result = self.channel.receive_pickle()
+            if not done:
+                raise RuntimeError(result)
+            return result
+
+        return ask
+
+    def _reply(self, value: Callable[[], Any], watch: Watch | None = None) -> None:
+        """Send what `value()` gives, the error that it raises, or the rule that it breaks."""
+        try:
+            reply: dict[str, Any] = {"value": packed(value(), self._keep)}
+        except BaseException as error:
+            with suppress(BaseException):
+                reply = {"error": type(error).__name__, "text": str(error)[:TEXT]}
+        if watch and watch.broken:
+            reply = {"broken": watch.broken}
+        self.channel.send(reply)
+
+    def _keep(self, network: Sequential) -> int:
+        self.networks.append(network)
+        return len(self.networks) - 1
+
+
+def run_cells(cells: list[str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Run cells one after the other; return their names, and which fail and how."""
+    names: dict[str, Any] = {"__name__": "__main__"}
+    failures = {}
+    for cell in cells:
+        try:
+            with safely("Its cell"):
+                exec(compile(cell, "your notebook", "exec"), names)
+        except Wrong as wrong:
+            failures[cell] = str(wrong)
+    return names, failures
+
+
+def own_channel() -> Channel:
+    """Take the two pipes for the worker alone: a student's `print` goes nowhere."""
+    incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    return Channel(incoming, outgoing)
+
+
+def is_root() -> bool:
+    """Say whether the process may do anything, as in a container."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def give_up_rights(modules: Iterable[str]) -> None:
+    """Become `nobody`, once there are the modules that the cells will import.
+
+    Python may be installed in root's home, where `nobody` can read nothing.
+    """
+    for module in modules:
+        with suppress(Exception):
+            import_module(module)
+    os.setgroups([])
+    os.setgid(NOBODY)
+    os.setuid(NOBODY)
+
+
+def limit() -> None:
+    """Bound what the process may use, where the system can."""
+    bounds = {"CPU": SECONDS, "AS": MEMORY, "FSIZE": FILE, "NPROC": 0, "CORE": 0}
+    for name, most in bounds.items():
+        with suppress(NameError, AttributeError, ValueError, OSError):
+            resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))
+
+
+if __name__ == "__main__":
+    channel = own_channel()
+    with suppress(EOFError, BrokenPipeError):
+        Worker(channel).run()

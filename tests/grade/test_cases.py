@@ -1,0 +1,40 @@
+"""Hidden cases: other ones for another seed, and as hard to please as those in the book."""
+
+import pytest
+from exercises import WITH_EXERCISES, mistakes, solutions
+from verdicts import CHECKERS, OF_FUNCTIONS
+
+from cnnlab.grade.cases import DRAW, hidden_cases
+
+
+def test_each_function_has_hidden_cases() -> None:
+    # A network is checked with its own weights, drawn anew: there is nothing else to draw.
+    assert {*DRAW} == {*OF_FUNCTIONS} - {"ch13.pooled"}
+
+
+@pytest.mark.parametrize("exercise", DRAW)
+def test_a_seed_makes_the_cases(exercise: str) -> None:
+    def written(seed: int) -> str:
+        return repr([[str(value) for value in case[:1]] for case in hidden_cases(exercise, seed)])
+
+    assert written(1) == written(1)
+    assert written(1) != written(2)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # of what mistakes divide by
+@pytest.mark.parametrize("chapter", WITH_EXERCISES)
+def test_right_answers_pass_and_usual_mistakes_do_not(chapter: str) -> None:
+    answers, wrong = {}, {"__name__": "mistakes"}
+    exec(solutions(chapter), answers)
+    exec(mistakes(chapter), wrong)
+    for name, right in answers["RIGHT"].items():
+        exercise = f"ch{WITH_EXERCISES.index(chapter):02}.{name}"
+        if exercise not in DRAW:
+            continue
+        for seed in (1, 2):
+            verdict = CHECKERS[exercise](right, hidden_cases(exercise, seed))
+            assert verdict.right, verdict
+        if exercise == "ch12.equivariance_test":
+            continue  # its mistakes are about images that are seldom drawn
+        for mistake in wrong["WRONG"][name]:
+            assert not CHECKERS[exercise](mistake, hidden_cases(exercise, 1)).right

@@ -1,0 +1,82 @@
+"""Rules are those of the exercises' texts, and are held against the text of a cell."""
+
+import re
+
+import pytest
+from exercises import CHAPTERS, WITH_EXERCISES
+from submissions import handed_out
+
+from cnnlab.grade.assignment import exercise_table
+from cnnlab.grade.rules import broken_in_text, origins
+
+IMPORTS = ["import numpy as np\nfrom cnnlab import conv2d, pad", "import cnnlab.correlate as c"]
+ASKED = re.compile(r"(?:[Ww]ithout|[Dd]o not use|except|but not|and without) `([\w.]+)`")
+
+
+@pytest.mark.parametrize("chapter", WITH_EXERCISES)
+def test_the_table_has_the_rules_that_the_texts_state(chapter: str) -> None:
+    table = exercise_table()
+    text = ""
+    for cell in handed_out(chapter).cells:
+        if cell.cell_type == "markdown":
+            text = cell.source.rpartition("### Exercise")[2].partition("Hint")[0]
+        elif exercise := cell.metadata.get("cnnlab", {}).get("exercise"):
+            rules = {rule.rpartition(".")[2] for rule in table.get(exercise, {}).get("without", [])}
+            asked = {name.rpartition(".")[2] for name in ASKED.findall(text)}
+            assert rules == asked, exercise
+            assert table.get(exercise, {}).get("loop", False) == ("with loops" in text), exercise
+
+
+def test_every_row_of_the_table_is_an_exercise() -> None:
+    named = {
+        cell.metadata["cnnlab"]["exercise"]
+        for chapter in CHAPTERS
+        for cell in handed_out(chapter).cells
+        if "cnnlab" in cell.metadata
+    }
+    assert {*exercise_table()} <= named
+
+
+@pytest.mark.parametrize(
+    ("cell", "used"),
+    [
+        ("def f(x): return conv2d(x, x)", "cnnlab.conv2d"),
+        ("def f(x): return c.correlate2d(x, x)", "cnnlab.correlate.correlate2d"),
+        ("def f(x):\n    import cnnlab as lab\n    return lab.conv2d(x, x)", "cnnlab.conv2d"),
+        ("from cnnlab.padding import pad as p\nf = p", "cnnlab.padding.pad"),
+        ("def f(x): return np.pad(x, 1)", "numpy.pad"),
+    ],
+)
+def test_what_a_cell_uses_is_known_by_any_name(cell: str, used: str) -> None:
+    said = broken_in_text(cell, ["cnnlab", "numpy.pad"], False, origins([*IMPORTS, cell]))
+    assert said is not None
+    assert said.startswith(f"It uses `{used}`: ")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "def f(x): return np.roll(x, 1)",
+        "from cnnlab.check import ch05 as check\ncheck.convolve(f)",
+        "def f(pad): return pad + 1",  # the student's own name
+        "def f(x):\n    conv2d = x + 1\n    return conv2d",
+        "import cnnlab",
+        "def f(:",
+    ],
+)
+def test_what_a_cell_does_not_use_breaks_no_rule(cell: str) -> None:
+    names = origins([*IMPORTS, cell])
+    assert broken_in_text(cell, ["cnnlab", "numpy.pad"], False, names) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "broken"),
+    [
+        ("def f(x):\n    for i in x: pass", False),
+        ("def f(x):\n    while x: x = x[1:]", False),
+        ("def f(x): return sum(n for n in x)", False),
+        ("def f(x): return x.sum()", True),
+    ],
+)
+def test_loops(cell: str, broken: bool) -> None:
+    assert (broken_in_text(cell, [], True, {}) is not None) is broken

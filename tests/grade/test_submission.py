@@ -1,0 +1,196 @@
+"""What students hand in gets its points and a reason, whatever it does."""
+
+import json
+
+import pytest
+from exercises import WITH_EXERCISES
+from submissions import asked, filled_in, solutions
+from verdicts import CHECKERS
+
+import cnnlab.check.run
+from cnnlab.grade import process
+from cnnlab.grade.assignment import exercise_table
+from cnnlab.grade.submission import grade
+
+CHAPTER = "03_receptive_fields"
+FIELD = "ch03.field_size"
+RIGHT = solutions(CHAPTER)
+
+
+@pytest.fixture(autouse=True)
+def few_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cnnlab.check.run, "SECONDS", 1.0)
+
+
+def said(code: str, exercise: str = FIELD, chapter: str = CHAPTER, hidden: bool = False) -> str:
+    """Return the verdict on an exercise into whose cell a student wrote code."""
+    only = asked(chapter)
+    only["exercises"] = {exercise: only["exercises"][exercise]}
+    result = grade(filled_in(chapter, {exercise: code}), only)[exercise]
+    return repr(result.hidden if hidden else result.book)
+
+
+@pytest.mark.parametrize("chapter", WITH_EXERCISES)
+def test_right_answers_get_all_points(chapter: str) -> None:
+    for name, result in grade(filled_in(chapter, solutions(chapter)), asked(chapter)).items():
+        assert result.book.right, (name, result)
+        assert result.hidden.right, (name, result)
+
+
+def test_an_empty_notebook_is_not_answered() -> None:
+    for result in grade(filled_in(CHAPTER, {}), asked(CHAPTER)).values():
+        assert repr(result.book).startswith("Not answered yet.")
+        assert not result.hidden.right
+
+
+def test_half_is_half() -> None:
+    half = grade(filled_in(CHAPTER, {FIELD: RIGHT[FIELD]}), asked(CHAPTER))
+    assert [result.book.right for result in half.values()] == [True, False]
+
+
+def test_who_knows_only_the_books_cases_gets_half() -> None:
+    code = """
+known = {"[(5, 1)]": 5, "[(3, 1), (3, 1)]": 5, "[(3, 2)]": 3, "[(3, 1), (2, 2), (3, 1)]": 8}
+def field_size(layers):
+    return known.get(str(layers), 55)
+"""
+    assert said(code).startswith("Right.")
+    assert said(code, hidden=True).startswith("Not yet. For layers = ")
+
+
+@pytest.mark.parametrize("chapter", ["01_linear_layers", "11_pooling"])
+def test_a_mistake_is_told_as_in_the_book(chapter: str) -> None:
+    """The checker that is called in the notebook says the same of the same function."""
+    code = {
+        "01_linear_layers": ("ch01.most_outputs", "most_outputs", "lambda m, b: b // (16 * m)"),
+        "11_pooling": ("ch11.max_pool", "my_max_pool", "lambda x, k: [[1], [2, 3]]"),
+    }
+    exercise, name, wrong = code[chapter]
+    assert said(f"{name} = {wrong}", exercise, chapter) == repr(CHECKERS[exercise](eval(wrong)))
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("def field_size(layers):\n    while True: pass", "it is still running after 1 seconds"),
+        (
+            "def field_size(layers):\n    while True:\n        try: pass\n        except: pass",
+            "still",
+        ),
+        ("def field_size(layers): exit()", "it ends Python, where it should return"),
+        ("import os\ndef field_size(layers): os._exit(0)", "It ends Python"),
+        ("import os\nos._exit(0)", "Running your cells ends Python"),
+        ("def field_size(layers): return 1 / 0", "it fails: ZeroDivisionError: division by zero."),
+        ("def field_size(layers): return nothing", "it fails: NameError: name 'nothing'"),
+        ("def field_size(layers): pass", "it returns nothing"),
+        ("def field_size(layers): return bytearray(10**11)", "it fails: MemoryError."),
+        ("def field_size(layers): return range(10**9)", "gives 1,000,000,000 numbers"),
+        ("def field_size(layers): return {'size': 3}", "it gives {'size': 3}, where numbers"),
+        ("def field_size(layers): return (n for n in layers)", "it gives a generator, where"),
+        ("def field_size(layers", "Its cell fails: SyntaxError"),
+        ("def size_of_field(layers): return 3", "There is no `field_size`: the exercise asks"),
+        ("field_size = 3", "This should be a function; it is 3."),
+    ],
+)
+def test_each_failure_has_its_reason(code: str, reason: str) -> None:
+    assert reason in said(code)
+
+
+def test_time_is_up_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "SECONDS", 1.5)
+    assert "Running your cells takes more than 1.5 seconds in all" in said(
+        "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "used"),
+    [
+        ("def field_size(layers): return receptive_field(layers)[-1].size", "receptive_field"),
+        ("def field_size(n): return __import__('cnnlab').receptive_field(n)[-1].size", "cnnlab"),
+        (
+            "from importlib import import_module\n"
+            "use = getattr(import_module('cnn' + 'lab'), 'receptive_field')\n"
+            "def field_size(layers): return use(layers)[-1].size",
+            "cnnlab.receptive_field",
+        ),
+        (
+            "import sys\ndef field_size(layers):\n    sys.setprofile(None)\n    return 5",
+            "It puts an end to the watch",
+        ),
+    ],
+)
+def test_rules_hold_when_it_runs(code: str, used: str) -> None:
+    verdict = said(code)
+    assert verdict.startswith("Not yet. It ")
+    assert used in verdict
+
+
+def test_a_function_that_a_rule_allows_may_call_one_that_it_forbids() -> None:
+    exercise, chapter = "ch09.layer", "09_channels"
+    right = solutions(chapter)[exercise]
+    assert said(right, exercise, chapter).startswith("Right.")
+    forbidden = "import cnnlab as c\ndef my_layer(x, w, b): return c.conv2d(x[None], w, b)[0]"
+    assert "It uses `cnnlab.conv2d`" in said(forbidden, exercise, chapter)
+
+
+def test_a_hostile_answer_changes_nothing_outside() -> None:
+    code = """
+import builtins, os, signal, sys
+import cnnlab.check.ch03, cnnlab.check.verdict
+cnnlab.check.verdict.Verdict.__init__ = lambda self, *_: setattr(self, "right", True)
+cnnlab.check.ch03.field_size = lambda *_: "full marks"
+for channel in range(3, 20):
+    try: os.write(channel, b'{"score": 100}')
+    except OSError: pass
+class Yes:
+    shape = ()
+    def __eq__(self, other): return True
+    def __array__(self, *_, **__): return 1 / 0
+def field_size(layers):
+    print("full marks")
+    return Yes()
+"""
+    assert said(code).startswith("Not yet. ")
+    assert CHECKERS[FIELD](lambda layers: 3).right is False
+
+
+def test_bad_input_is_told_in_a_sentence() -> None:
+    def reason(text: str) -> str:
+        [said] = {repr(result.book) for result in grade(text, asked(CHAPTER)).values()}
+        return said
+
+    assert "is not a notebook" in reason("An essay on fields.")
+    other = filled_in("01_linear_layers", {})
+    assert "This is the notebook 01_linear_layers; 03_receptive_fields is to be" in reason(other)
+    old = filled_in(CHAPTER, RIGHT).replace("2027.spring", "2026.fall")
+    assert "of version 0.1.0+2026.fall, and this assignment of 0.1.0+2027.spring" in reason(old)
+    assert "has no exercises of the book" in reason('{"cells": [], "metadata": {}}')
+
+
+def test_a_deleted_cell_is_missed_alone() -> None:
+    notebook = json.loads(filled_in(CHAPTER, RIGHT))
+    kept = [
+        cell for cell in notebook["cells"] if cell["metadata"].get("cnnlab") != {"exercise": FIELD}
+    ]
+    result = grade(json.dumps({**notebook, "cells": kept}), asked(CHAPTER))
+    assert "The cell of this exercise is missing" in repr(result[FIELD].book)
+    assert result["ch03.dilations"].hidden.right
+
+
+def test_without_a_term_the_version_fits_every_term() -> None:
+    notebook = filled_in(CHAPTER, RIGHT).replace("+2027.spring", "")
+    assert grade(notebook, asked(CHAPTER))[FIELD].book.right
+
+
+def test_a_teachers_table_changes_what_it_names() -> None:
+    table = exercise_table('["ch03.field_size"]\npoints = 3\nwithout = []')
+    assert table[FIELD] == {"points": 3, "without": [], "loop": False}
+    for text, reason in [
+        ('["ch03.field"]\npoints = 3', "no exercise 'ch03.field'"),
+        ('["ch03.field_size"]\npoints = "three"', "points = 'three'"),
+        ('["ch03.field_size"]\nmarks = 3', "marks = 3"),
+        ("points: 3", "Expected"),
+    ]:
+        with pytest.raises(ValueError, match=reason):
+            exercise_table(text)
