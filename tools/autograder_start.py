@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 AUTOGRADER = Path(__file__).resolve().parent.parent
-CNNLAB = Path("/opt/cnnlab")
+CNNLAB = AUTOGRADER / "cnnlab"
 
 # A student's process belongs to `nobody`. It must reach Python, which may be in root's home, but
 # no file of the grader's.

@@ -22,7 +22,8 @@ def notebook(*cells: str, exercise: str = ANSWER) -> Notebook:
 
 
 def run(*cells: str, exercise: str = ANSWER) -> list[str]:
-    return program(notebook(*cells, exercise=exercise), {*map(digest, BOOK)}, BOOK)
+    whole = notebook(*cells, exercise=exercise)
+    return program(whole, "ch01.answer", {*map(digest, BOOK)}, BOOK)
 
 
 def test_the_books_cells_give_only_what_is_needed() -> None:
@@ -59,3 +60,14 @@ def test_a_cell_that_is_no_python_stays_to_be_told() -> None:
 def test_what_is_no_notebook(text: str) -> None:
     with pytest.raises(Unreadable, match="not a notebook"):
         Notebook(text)
+
+
+def test_the_cell_of_another_exercise_gives_only_what_is_needed() -> None:
+    other = "def twice(x):\n    return x + x\n\nwhile True: pass"
+    cells = [(ANSWER, "ch01.answer"), (other, "ch01.twice")]
+    written = [
+        {"cell_type": "code", "metadata": {"cnnlab": {"exercise": name}}, "source": cell}
+        for cell, name in cells
+    ]
+    both = Notebook(json.dumps({"metadata": {}, "cells": written}))
+    assert program(both, "ch01.answer", [], []) == ["def twice(x):\n    return x + x", ANSWER]

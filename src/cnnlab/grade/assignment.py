@@ -76,6 +76,7 @@ def assignment(
         "book": [
             without_magics(questions.get(match[1], "") if (match := ASKED.match(cell)) else cell)
             for cell in handed_out.code
+            if cell not in handed_out.exercises.values()
         ],
         "exercises": exercises,
     }

@@ -13,11 +13,11 @@ __all__ = [
     "Notebook",
     "Unreadable",
     "checked_name",
+    "cleaned",
     "digest",
     "imported_modules",
     "nodes",
     "program",
-    "without_checks",
     "without_magics",
 ]
 
@@ -76,25 +76,30 @@ def digest(cell: str) -> str:
     return hashlib.sha256(cell.strip().encode()).hexdigest()[:16]
 
 
-def program(notebook: Notebook, given: Collection[str], book: Iterable[str]) -> list[str]:
-    """Return what is to be run: a student's cells, and of the book's only what they need.
+def program(
+    notebook: Notebook, exercise: str, given: Collection[str], book: Iterable[str]
+) -> list[str]:
+    """Return what is to be run for an exercise: its cell, and what that and other cells need.
 
-    A student's cells are those of exercises, and those whose digests are not `given`. Some of the
-    `book`'s cells train networks: of these go along the statements that define a needed name.
+    A student's own cells, those whose digests are not `given`, run whole. Some of the `book`'s
+    cells train networks, and the cell of another exercise may never end: of these go along the
+    statements that define a needed name.
     """
     exercises = set(notebook.exercises.values())
     own = [
-        without_checks(without_magics(cell))
+        cleaned(cell)
         for cell in notebook.code
-        if cell in exercises or digest(cell) not in given
+        if cell == notebook.exercises[exercise]
+        or (cell not in exercises and digest(cell) not in given)
     ]
+    others = [cleaned(cell) for name, cell in notebook.exercises.items() if name != exercise]
     needed = {name for cell in own for name in _free_names(cell)}
     chosen: list[str] = []
-    statements = [statement for cell in book for statement in ast.parse(cell).body]
-    for statement in reversed(statements):
-        if part := _needed_part(statement, needed):
-            needed |= _free_names(part)
-            chosen.append(part)
+    for cell in reversed([*book, *others]):
+        for statement in reversed(_statements(cell)):
+            if part := _needed_part(statement, needed):
+                needed |= _free_names(part)
+                chosen.append(part)
     return chosen[::-1] + own
 
 
@@ -133,6 +138,10 @@ def _free_names(cell: str) -> set[str]:
     return used - defined
 
 
+def _statements(cell: str) -> list[ast.stmt]:
+    return next(nodes(cell), ast.Module([], [])).body  # type: ignore[attr-defined, no-any-return]
+
+
 def nodes(cell: str) -> Iterator[ast.AST]:
     """Give all nodes of a cell, or none if it is no Python, which will be told when it runs."""
     with suppress(*NO_PYTHON):
@@ -163,6 +172,11 @@ def without_magics(cell: str) -> str:
     except NO_PYTHON:
         return re.sub(r"^([ \t]*)[%!?].*$", r"\1pass", cell, flags=re.MULTILINE)
     return cell
+
+
+def cleaned(cell: str) -> str:
+    """Return a cell as the grader runs it."""
+    return without_checks(without_magics(cell))
 
 
 def without_checks(cell: str) -> str:

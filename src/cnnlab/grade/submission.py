@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from cnnlab.check.verdict import Verdict, Wrong
 from cnnlab.grade.assignment import checker
 from cnnlab.grade.cases import hidden_cases
-from cnnlab.grade.cells import Notebook, Unreadable, program, without_checks, without_magics
+from cnnlab.grade.cells import Notebook, Unreadable, cleaned, program
 from cnnlab.grade.process import answer
 from cnnlab.grade.rules import broken_in_text, origins
 
@@ -30,11 +30,7 @@ def grade(text: str, assignment: Mapping[str, Any]) -> dict[str, Result]:
         notebook = _readable(text, assignment)
     except Unreadable as why:
         return refused(str(why), assignment)
-    cells = program(notebook, assignment["given"], assignment["book"])
-    return {
-        name: _result(name, exercise, notebook, cells, assignment["seed"])
-        for name, exercise in exercises.items()
-    }
+    return {name: _result(name, notebook, assignment) for name in exercises}
 
 
 def refused(why: str, assignment: Mapping[str, Any]) -> dict[str, Result]:
@@ -67,18 +63,18 @@ def _fit(version: str, asked: str) -> bool:
     return number == asked_number and (not term or not asked_term or term == asked_term)
 
 
-def _result(
-    name: str, exercise: Mapping[str, Any], notebook: Notebook, cells: list[str], seed: int
-) -> Result:
+def _result(name: str, notebook: Notebook, assignment: Mapping[str, Any]) -> Result:
+    exercise = assignment["exercises"][name]
     try:
         if name not in notebook.exercises:
             raise Wrong("The cell of this exercise is missing: write into the one handed out.")
+        cells = program(notebook, name, assignment["given"], assignment["book"])
         with answer(cells, exercise["name"], exercise["without"]) as given:
             check = checker(name)
             book = check(given)
             if book.right:
                 _hold_to_rules(notebook.exercises[name], exercise, cells)
-            cases = hidden_cases(name, seed)
+            cases = hidden_cases(name, assignment["seed"])
             hidden = check(given, cases) if book.right and cases else book
     except Wrong as wrong:
         book = Verdict(False, str(wrong))
@@ -86,6 +82,6 @@ def _result(
 
 
 def _hold_to_rules(cell: str, exercise: Mapping[str, Any], cells: list[str]) -> None:
-    own = without_checks(without_magics(cell))
-    if broken := broken_in_text(own, exercise["without"], exercise["loop"], origins(cells)):
+    names = origins(cells)
+    if broken := broken_in_text(cleaned(cell), exercise["without"], exercise["loop"], names):
         raise Wrong(broken)
