@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from cnnlab.check.verdict import Verdict
-from cnnlab.grade.cells import Notebook, checked_name, digest, without_magics
+from cnnlab.grade.cells import Notebook, checked_name
 
 __all__ = ["assignment", "checker", "exercise_table"]
 
@@ -72,9 +72,8 @@ def assignment(
         "notebook": handed_out.name,
         "version": handed_out.version,
         "seed": seed,
-        "given": sorted(map(digest, handed_out.code)),
         "book": [
-            without_magics(questions.get(match[1], "") if (match := ASKED.match(cell)) else cell)
+            questions.get(match[1], "") if (match := ASKED.match(cell)) else cell
             for cell in handed_out.code
             if cell not in handed_out.exercises.values()
         ],

@@ -1,11 +1,11 @@
 """A notebook's cells as the grader reads them: which are exercises, and what is to be run."""
 
 import ast
-import hashlib
+import copy
 import json
 import re
 import symtable
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -14,7 +14,6 @@ __all__ = [
     "Unreadable",
     "checked_name",
     "cleaned",
-    "digest",
     "imported_modules",
     "nodes",
     "program",
@@ -71,51 +70,49 @@ def _headings(cells: list[tuple[dict[str, Any], str]]) -> Iterator[tuple[str, st
             yield name, heading
 
 
-def digest(cell: str) -> str:
-    """Return a few characters by which a cell's text is known again."""
-    return hashlib.sha256(cell.strip().encode()).hexdigest()[:16]
+def program(notebook: Notebook, exercise: str, book: Sequence[str]) -> list[str]:
+    """Return what is to be run for an exercise: its cell, and before it what that needs.
 
-
-def program(
-    notebook: Notebook, exercise: str, given: Collection[str], book: Iterable[str]
-) -> list[str]:
-    """Return what is to be run for an exercise: its cell, and what that and other cells need.
-
-    A student's own cells, those whose digests are not `given`, run whole. Some of the `book`'s
-    cells train networks, and the cell of another exercise may never end: of these go along the
-    statements that define a needed name.
+    Of all other cells, the `book`'s and a student's own, go along only the statements that define a
+    needed name: some train networks, and some may never end.
     """
-    exercises = set(notebook.exercises.values())
-    own = [
-        cleaned(cell)
-        for cell in notebook.code
-        if cell == notebook.exercises[exercise]
-        or (cell not in exercises and digest(cell) not in given)
-    ]
-    others = [cleaned(cell) for name, cell in notebook.exercises.items() if name != exercise]
-    needed = {name for cell in own for name in _free_names(cell)}
-    chosen: list[str] = []
-    for cell in reversed([*book, *others]):
-        for statement in reversed(_statements(cell)):
-            if part := _needed_part(statement, needed):
-                needed |= _free_names(part)
-                chosen.append(part)
-    return chosen[::-1] + own
+    mine = cleaned(notebook.exercises[exercise])
+    own = [cell for cell in notebook.code if cell not in book]
+    others = [cell for cell in map(cleaned, [*book, *own]) if cell != mine]
+    statements = [statement for cell in others for statement in _statements(cell)]
+    parts: list[str] = []
+    needed: set[str] = set()
+    more = _free_names(mine)
+    while more != needed:
+        needed = more
+        parts = [part for statement in statements if (part := _needed_part(statement, needed))]
+        more = needed.union(*map(_free_names, parts))
+    return [*parts, mine]
 
 
 def _needed_part(statement: ast.stmt, needed: set[str]) -> str:
     """Return a statement as code if it defines a name that is needed; of imports only those."""
     if isinstance(statement, ast.Import | ast.ImportFrom):
-        statement.names = [
-            alias for alias in statement.names if (alias.asname or alias.name) in needed
-        ]
-        return ast.unparse(statement) if statement.names else ""
+        part = copy.copy(statement)
+        part.names = [alias for alias in part.names if (alias.asname or alias.name) in needed]
+        return ast.unparse(part) if part.names else ""
+    return ast.unparse(statement) if _defined(statement) & needed else ""
+
+
+def _defined(statement: ast.stmt) -> set[str]:
+    """Return the names that a statement binds, or whose value it may change."""
     if isinstance(statement, ast.FunctionDef | ast.ClassDef):
-        defined = {statement.name}
-    else:
-        nodes = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
-        defined = {node.id for node in nodes if isinstance(node.ctx, ast.Store)}
-    return ast.unparse(statement) if defined & needed else ""
+        return {statement.name}
+    defined = set()
+    for node in ast.walk(statement):
+        match node:
+            case ast.Name(name, ast.Store()):
+                defined.add(name)
+            case ast.Subscript(ast.Name(name), _, ast.Store()):  # table[3] = 5
+                defined.add(name)
+            case ast.Expr(ast.Call(ast.Attribute(ast.Name(name)))):  # table.append(5)
+                defined.add(name)
+    return defined
 
 
 def _free_names(cell: str) -> set[str]:
