@@ -56,7 +56,9 @@ def hand_out(notebook: NotebookNode, name: str, version: str) -> NotebookNode:
             cell.metadata["deletable"] = False
         cells.append(cell)
     if any(cell.cell_type == "code" for cell in cells):
-        cells.insert(0, v4.new_code_cell(FIRST.format(version=version), id="require"))
+        folded = {"jupyter": {"source_hidden": True}, "cellView": "form"}
+        code = FIRST.format(version=version)
+        cells.insert(0, v4.new_code_cell(code, id="require", metadata=folded))
     metadata = {**notebook.metadata, "cnnlab": {"notebook": name, "version": version}}
     handed: NotebookNode = v4.new_notebook(cells=cells, metadata=copy.deepcopy(metadata))
     return handed
