@@ -10,6 +10,7 @@ from cnnlab.padding import PADDING_MODES
 from cnnlab.widgets import (
     Channels,
     Im2Col,
+    Lens,
     ParameterCounter,
     Pooling,
     ReceptiveField,
@@ -34,7 +35,15 @@ def vectors() -> list[dict[str, Any]]:
 
 def widgets() -> Iterator[Widget]:
     """Yield widgets in every combination of settings that changes their code."""
-    for make in (_sliding_kernels, _size_explorers, _channels, _poolings, _im2cols, _others):
+    for make in (
+        _sliding_kernels,
+        _size_explorers,
+        _channels,
+        _poolings,
+        _im2cols,
+        _lenses,
+        _others,
+    ):
         for widget, settings in make():
             try:
                 yield widget(**settings)
@@ -95,6 +104,16 @@ def _im2cols() -> Settings:
         weight = RANDOM.normal(size=(2, channels, 2, 3)).round(2)
         settings = {"image": image, "weight": weight, "way": way, "stride": stride}
         yield Im2Col, settings | {"padding": padding, "images": {}, "weights": {}}
+
+
+def _lenses() -> Settings:
+    stripes = {"stripes": Lens().images["stripes"]}
+    for shape, stride, blur in itertools.product([(3, 3), (2, 4), (1, 1)], (1, 2), (False, True)):
+        kernel = RANDOM.normal(size=shape).round(2)
+        first = {"photograph": "stripes", "images": stripes, "kernels": {}, "kernel": kernel}
+        first |= {"stride": stride, "blur_first": blur, "dilation": stride + blur}
+        for relu, pooling in ((False, "none"), (True, "max"), (True, "average")):
+            yield Lens, first | {"relu": relu, "pooling": pooling, "pool_size": 4}
 
 
 def _others() -> Settings:

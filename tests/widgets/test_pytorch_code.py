@@ -13,6 +13,7 @@ from vectors import pytorch
 from cnnlab.widgets import (
     Channels,
     Im2Col,
+    Lens,
     ParameterCounter,
     Pooling,
     ReceptiveField,
@@ -111,6 +112,12 @@ def test_im2col_is_unfold_and_its_way_back_a_gradient():
             same(needed["w"].grad.flatten(1).T, widget.kernel_gradient)
         else:
             same(needed["x"].grad, widget.folded)
+
+
+def test_the_lens_is_a_convolution_and_what_follows_it():
+    for widget in of(Lens):
+        picture = tensor(widget.picture.transpose(2, 0, 1))
+        same(run(widget, x=picture, k=tensor(widget.kernel))["y"], widget.output)
 
 
 def test_a_stack_is_a_sequence_of_layers():

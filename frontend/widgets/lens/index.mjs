@@ -19,6 +19,8 @@ import { isFile, readBefore, readPhotograph } from "./photographs.mjs";
 import { lensPictures } from "./pictures.mjs";
 import { ownSource } from "./source.mjs";
 
+export { pytorchCode } from "./pytorch.mjs";
+
 /**
  * @typedef {import("../../parts/mount.mjs").Model} Model
  * @typedef {import("../../math/lens.mjs").Picture} Picture

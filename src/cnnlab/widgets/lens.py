@@ -30,6 +30,7 @@ from cnnlab.widgets.frames import (
     weights,
 )
 from cnnlab.widgets.picture_file import picture_url, read_picture
+from cnnlab.widgets.pytorch import FUNCTIONAL, call, program, unless
 
 SIDE = 256
 CHANNELS = ("red", "green", "blue")
@@ -214,6 +215,34 @@ class Lens(Widget):
         most = float(255 * size / 4)  # half of what the positive weights can make
         return (0.0 if self.relu else -most), most
 
+    def pytorch_code(self) -> str:
+        """Return what gives `output`: ``F.conv2d`` with a group for each channel comes first."""
+        stride, blurs = self.stride, self.blur_first and self.stride > 1
+        (top, bottom), (left, right) = same_padding(self.kernel.shape, self.dilation)
+        alike = {"groups": 3, "dilation": unless(1, (self.dilation, self.dilation))}
+        steps = None if blurs else unless(1, (stride, stride))
+        lines = [
+            f"# x: the picture, {(1, 3, SIDE, SIDE)}",
+            f"# k: the kernel, {(1, 1, *self.kernel.shape)}",
+            _around("x", left, right, top, bottom),
+            f"y = {call('F.conv2d', 'y', 'k.expand(3, -1, -1, -1)', stride=steps, **alike)}",
+        ]
+        if self.relu:
+            lines.append("y = F.relu(y)")
+        if blurs:
+            most = stride**2
+            lines += [
+                f"blur = [math.comb({most}, i) / 2**{most} for i in range({most + 1})]",
+                f"blur = torch.tensor(blur, dtype=x.dtype).expand(3, 1, 1, {most + 1})",
+                _around("y", *[most // 2] * 4),
+                f"y = F.conv2d(y, blur, stride=(1, {stride}), groups=3)",
+                f"y = F.conv2d(y, blur.mT, stride=({stride}, 1), groups=3)",
+            ]
+        if self.pooling != "none":
+            name = "max" if self.pooling == "max" else "avg"
+            lines.append(f"y = F.{name}_pool2d(y, {self.pool_size})")
+        return program([*(["import math", "import torch"] if blurs else []), FUNCTIONAL], *lines)
+
     def __repr__(self) -> str:
         rows, columns = self.kernel.shape
         blur = ", blur before it" if self.blur_first else ""
@@ -249,6 +278,7 @@ class Lens(Widget):
             ),
             own,
             look=_CSS,
+            code=True,
         )
 
     @property
@@ -347,6 +377,10 @@ class Lens(Widget):
         row, column = self.row // step, self.column // step
         value = self.output[CHANNELS.index(self.channel), row, column]
         return " ".join([*said, f"output[{row}, {column}] = {number(value, 5)}"])
+
+
+def _around(x: str, left: int, right: int, top: int, bottom: int) -> str:
+    return "y = " + call("F.pad", x, (left, right, top, bottom), mode='"circular"')
 
 
 def stripes(right: int, down: int) -> NDArray[np.uint8]:
