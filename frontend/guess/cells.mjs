@@ -98,6 +98,20 @@ export function askedCell(guess, element) {
 }
 
 /**
+ * Rows and columns of a drawing, and how a grid over it is framed. One that is no grid says into how many
+ * cells each way it is divided.
+ * @param {SVGSVGElement} target
+ * @returns {[rows: number, columns: number, frame: Record<string, any>]}
+ */
+function cellsOf(target) {
+  const cells = Number(target.dataset.cells);
+  if (cells) return [cells, cells, { viewBox: `0 0 ${cells * UNIT} ${cells * UNIT}` }];
+  const { height, width } = target.viewBox.baseVal;
+  const viewBox = target.getAttribute("viewBox");
+  return [Math.floor(height / UNIT), Math.floor(width / UNIT), { viewBox }];
+}
+
+/**
  * An empty grid over one of the widget's grids. It comes back where the widget draws its own anew, and
  * goes where that gets another size.
  * @param {any} guess
@@ -115,10 +129,9 @@ function layerOver({ question, on }, element, { size = [1, 1], name, choose, mov
     );
   const target = under();
   if (!target) throw new RangeError(`the guess is on “${on}”, which this widget does not draw`);
-  const box = target.viewBox.baseVal;
-  const [rows, columns] = [box.height, box.width].map((side) => Math.floor(side / UNIT));
   const viewBox = target.getAttribute("viewBox");
-  const drawn = grid(rows, columns, { viewBox, click, focus: () => point(at) });
+  const [rows, columns, frame] = cellsOf(target);
+  const drawn = grid(rows, columns, { ...frame, click, focus: () => point(at) });
   drawn.root.classList.add("cnnlab-guess-cells");
   const cursor = svg("rect", { width: UNIT, height: UNIT, class: "cnnlab-guess-cursor" });
   const marks = svg("g");
@@ -176,7 +189,7 @@ function layerOver({ question, on }, element, { size = [1, 1], name, choose, mov
     keepOff(now);
     if (drawn.root.previousElementSibling === now && now) return;
     drawn.root.remove();
-    if (now?.getAttribute("viewBox") !== drawn.root.getAttribute("viewBox")) return;
+    if (now?.getAttribute("viewBox") !== viewBox) return;
     now?.parentElement?.classList.add("cnnlab-guess-under");
     now?.after(drawn.root);
   }

@@ -229,11 +229,30 @@ def test_an_own_picture_is_looked_through_and_left_by_reset(page: Page):
 def test_what_comes_out_is_hidden_until_it_is_guessed(page: Page):
     guess = guesses.choice("?", {"a": "A.", "b": "B."}, "a", cover=["output"], then={"stride": 2})
     alone(page, Lens(guess=guess))
-    output = page.locator(".cnnlab-lens-output, .cnnlab-lens-of-output, .cnnlab-lens-loupe")
+    output = page.locator(
+        ":is(.cnnlab-lens-output, .cnnlab-lens-of-output) :is(canvas, .cnnlab-note), "
+        ".cnnlab-lens-loupe"
+    )
     assert not any(each.is_visible() for each in output.all())
     page.get_by_role("button", name="Show me").click()
     assert all(each.is_visible() for each in output.all())
     assert traits_of(page, "stride") == [2]
+
+
+@pytest.mark.browser
+def test_a_place_in_the_spectrum_can_be_asked_for(page: Page):
+    spots = np.zeros((8, 8), bool)
+    spots[2, 5] = True
+    asked = {"on": "lens-of-output", "hint": "Elsewhere.", "because": "There.", "cover": ["output"]}
+    alone(page, Lens(stride=2, guess=guesses.cells("Where?", spots, **asked)))
+    cells = page.get_by_role("grid", name="Where?")
+    expect(cells.locator("[data-cell]")).to_have_count(8 * 8)
+    spectrum = page.locator(".cnnlab-lens-of-output canvas")
+    assert cells.bounding_box() == pytest.approx(spectrum.bounding_box(), abs=1)
+    cells.locator('[data-cell="21"]').click()
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator(".cnnlab-reply").first).to_contain_text("Right. There.")
+    assert traits_of(page, "guessed") == [[21]]
 
 
 @pytest.mark.browser

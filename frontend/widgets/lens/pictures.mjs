@@ -12,6 +12,8 @@ import { percent } from "./words.mjs";
  * @typedef {import("../../math/lens.mjs").Settings} Settings
  */
 
+const GUESSED_CELLS = 8; // each way, where a guess is about a place in the output's spectrum
+
 const TITLES = {
   kernel: "Kernel",
   picture: "Picture",
@@ -68,7 +70,7 @@ export function lensPictures({ go, point, where }) {
     ),
     response: pixels(figures.response.body, still),
     "of-picture": pixels(figures["of-picture"].body, still),
-    "of-output": pixels(figures["of-output"].body, still),
+    "of-output": pixels(figures["of-output"].body, { ...still, "data-cells": GUESSED_CELLS }),
   };
   let step = 1; // pixels of the picture for one of the output, each way
   const announce = {

@@ -114,6 +114,11 @@ class Lens(Widget):
         Photographs of dtype uint8. They are kept as the page gets them: as PNG or, where that is
         smaller, as JPEG, which changes their pixels a little.
 
+    Notes
+    -----
+    A guess on "lens-of-output" asks for cells of the output's spectrum, which is divided into
+    8 × 8; what comes out can be covered as "output".
+
     Examples
     --------
     >>> from cnnlab.kernels import kernel
