@@ -394,7 +394,10 @@ def test_a_phone_s_bar_has_one_line_and_nothing_lies_on_it(chapter: Chapter) -> 
 
 
 def test_nothing_moves_when_the_buttons_come(site: str, page: Page) -> None:
-    heights = """() => [...document.querySelectorAll(".cell_input")].map((i) => i.offsetHeight)"""
+    heights = """() => [
+      ...[...document.querySelectorAll(".cell_input")].map((input) => input.offsetHeight),
+      document.querySelector("#exercises section").offsetTop - exercises.offsetTop,
+    ]"""
     page.route(re.compile(r"/python\.js"), lambda route: route.abort())
     open_unfolded(page, f"{site}/{CHAPTER}")
     before = page.evaluate(heights)

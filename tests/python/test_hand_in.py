@@ -11,7 +11,9 @@ from page_cells import write
 from places import HTML
 from playwright.sync_api import Download, Locator, Page, expect
 
-from cnnlab_book.hand_out import hand_out
+from cnnlab.grade.assignment import assignment, exercise_table
+from cnnlab.grade.submission import Result, grade
+from cnnlab_book.hand_out import hand_out, questions
 
 pytestmark = pytest.mark.browser
 
@@ -24,8 +26,9 @@ from cnnlab.check import ch05 as check
 
 
 def my_convolve(image, kernel):
+    turned = kernel[::-1, ::-1]
     windows = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)
-    return (windows * kernel[::-1, ::-1]).sum((2, 3))
+    return np.array([[(window * turned).sum() for window in row] for row in windows])
 
 
 check.convolve(my_convolve)"""
@@ -34,10 +37,12 @@ FORBIDDEN = """Object.defineProperty(window, "localStorage", {
 })"""
 
 
+PLAIN = HTML / f"_sources/{CHAPTER}.ipynb"
+
+
 def blank() -> Any:
     """Return the chapter's notebook as a class gets it."""
-    plain = nbformat.read(HTML / f"_sources/{CHAPTER}.ipynb", 4)
-    return hand_out(plain, "05_convolution", version("cnnlab"))
+    return hand_out(nbformat.read(PLAIN, 4), "05_convolution", version("cnnlab"))
 
 
 def tools(page: Page) -> Locator:
@@ -56,13 +61,11 @@ def download(page: Page) -> Any:
     return notebook
 
 
-def verdict(notebook: Any, identity: str) -> Any:
-    """Run one cell of a notebook, and return what it ends in."""
-    (cell,) = (cell for cell in notebook.cells if cell.id == identity)
-    before, _, last = cell.source.rpartition("\n")
-    names: dict[str, Any] = {}
-    exec(before, names)
-    return eval(last, names)
+def graded(notebook: Any) -> dict[str, Result]:
+    """Return what a grader says to a notebook that is handed in."""
+    asked = questions(nbformat.read(PLAIN, 4), "05_convolution")
+    given_out = nbformat.writes(blank())
+    return grade(nbformat.writes(notebook), assignment(given_out, asked, exercise_table(), seed=1))
 
 
 def test_what_is_written_in_the_page_is_handed_in(site: str, page: Page) -> None:
@@ -81,7 +84,9 @@ def test_what_is_written_in_the_page_is_handed_in(site: str, page: Page) -> None
         "Saved as 05_convolution.ipynb, with 1 cell changed by you and 2 answers. "
         "What you wrote for other or earlier cells is at its end."
     )
-    assert verdict(notebook, CONVOLVE).right
+    convolve, down = graded(notebook).values()
+    assert (convolve.book.right, convolve.hidden.right) == (True, True)
+    assert str(down.book).startswith("Not answered yet. ")
     sources = {cell.id: cell.source for cell in notebook.cells}
     own = {cell.id: cell.source for cell in blank().cells}
     assert [identity for identity in own if own[identity] != sources[identity]] == [CONVOLVE]
@@ -109,7 +114,7 @@ def test_nothing_written_nothing_kept_and_a_connection_that_is_cut(site: str, pa
         "Saved as 05_convolution.ipynb. You have not answered anything yet."
     )
     write(page.locator(f"#cell-{CONVOLVE}"), RIGHT)
-    assert verdict(download(page), CONVOLVE).right
+    assert {cell.id: cell.source for cell in download(page).cells}[CONVOLVE] == RIGHT
 
 
 def test_a_page_from_a_file_says_why_it_has_no_notebook(page: Page) -> None:
