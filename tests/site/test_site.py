@@ -38,6 +38,14 @@ def test_the_site_works_under_another_path(site: str, page: Page, traffic: Traff
     assert traffic.problems == []
 
 
+def test_what_answers_a_guess_waits_for_it(site: str, page: Page) -> None:
+    page.goto(f"{site}/book/index.html")
+    guess, table = page.locator(".cell:has([data-guess])").last, page.locator(".tag_after-guess")
+    expect(table.locator("table")).to_be_hidden()
+    guess.get_by_role("button", name="Show me").click()
+    expect(table.locator("table")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("query", "where", "what"),
     [

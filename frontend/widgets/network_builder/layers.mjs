@@ -43,7 +43,7 @@ export const KINDS = {
   relu: ["ReLU", {}],
   max_pool2d: ["Max pooling", POOLING],
   avg_pool2d: ["Average pooling", POOLING],
-  blur_pool: ["Blur pooling", { kernel_size: 3, stride: 2 }],
+  blur_pool: ["Blur and stride", { kernel_size: 3, stride: 2 }],
   global_avg_pool: ["Global average", {}],
   flatten: ["Flatten", {}],
   linear: ["Linear", { out_features: 10, bias: true }],

@@ -10,7 +10,7 @@ export const CHANGE_NAMES = {
   max: "max pooling",
   average: "average pooling",
   stride: "strides in place of pooling",
-  blur: "blur pooling",
+  blur: "a blur before the stride",
   still: "training digits not moved",
   no_relu: "no ReLU",
 };

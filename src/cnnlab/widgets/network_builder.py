@@ -43,7 +43,7 @@ CHANGE_NAMES = {
     "max": "max pooling",
     "average": "average pooling",
     "stride": "strides in place of pooling",
-    "blur": "blur pooling",
+    "blur": "a blur before the stride",
     "still": "training digits not moved",
     "no_relu": "no ReLU",
 }
@@ -73,7 +73,7 @@ _KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "relu": ("ReLU", {}),
     "max_pool2d": ("Max pooling", _POOLING),
     "avg_pool2d": ("Average pooling", _POOLING),
-    "blur_pool": ("Blur pooling", {"kernel_size": None, "stride": None}),
+    "blur_pool": ("Blur and stride", {"kernel_size": None, "stride": None}),
     "global_avg_pool": ("Global average", {}),
     "flatten": ("Flatten", {}),
     "linear": ("Linear", {"out_features": None, "bias": True}),
