@@ -9,7 +9,8 @@ from scipy.ndimage import correlate, gaussian_filter
 from scipy.signal import convolve2d
 from skimage.filters import gabor_kernel
 
-from cnnlab.kernels import KERNELS, binomial, gabor, gaussian, kernel
+from cnnlab.kernels import KERNEL_NAMES, KERNELS, binomial, gabor, gaussian, kernel
+from cnnlab.widgets.frames import in_words
 
 RAMP = np.arange(25.0).reshape(5, 5)  # grows by 1 to the right and by 5 downwards
 RESPONSE_ON_RAMP = {  # at the centre: 6 7 8 / 11 12 13 / 16 17 18
@@ -161,3 +162,9 @@ def test_kernels_of_any_size_are_finite():
     for blur in (binomial(1200), gaussian(0.01, size=4), gaussian(1000, size=5)):
         assert blur.sum() == pytest.approx(1)
     assert_allclose(gaussian(0.01, size=2), np.full((2, 2), 0.25))
+
+
+def test_readers_see_words_in_place_of_names():
+    assert KERNEL_NAMES.keys() <= {*KERNELS, "binomial_5"}
+    assert [name for name in KERNELS if "_" in in_words(name)] == []
+    assert in_words("constructor, box_blurs") == "constructor, box_blurs"

@@ -1,4 +1,5 @@
 // Buttons, fields and figures: the parts that every widget is put together from.
+import KERNEL_NAMES from "../../src/cnnlab/kernels.json" with { type: "json" };
 import { html, icon, uniqueId } from "./dom.mjs";
 import { commit, same } from "./model.mjs";
 
@@ -82,9 +83,13 @@ export function offerPresets(control, presets, isChosen, other = "custom", kept 
   const names = Object.keys(presets);
   const found = names.find((name) => isChosen(presets[name]));
   const others = found && !kept ? [] : [["", other]];
-  offer(control, [...others, ...names.map((name) => [name, name])]);
+  offer(control, [...others, ...names.map((name) => [name, inWords(name)])]);
   control.value = found ?? "";
 }
+
+// The name of a preset, with the kernels' names as readers know them.
+const inWords = (name) =>
+  name.replace(/\w+/g, (word) => (Object.hasOwn(KERNEL_NAMES, word) ? KERNEL_NAMES[word] : word));
 
 // A choice among what the widget offers for a trait, its images for the image or kernels for the
 // kernel, and the reader's own, which can be chosen again when it has been left.

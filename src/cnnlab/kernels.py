@@ -5,7 +5,9 @@ with a positive number where the image gets brighter to the right. Their entries
 numbers, or whole numbers over one common divisor, so that a sum can be checked by hand.
 """
 
+import json
 from collections.abc import Mapping
+from importlib.resources import files
 from math import ceil, comb, pi
 from types import MappingProxyType
 
@@ -193,6 +195,10 @@ under convolution, which flips it. ``gaussian_blur`` is `binomial(3)`. ``sobel_x
 ``sobel_y`` answer to brightness that grows to the right and downwards. ``corner`` is the
 picture of a bright patch's upper left corner with the mean taken off.
 """
+
+
+KERNEL_NAMES: dict[str, str] = json.loads((files("cnnlab") / "kernels.json").read_text("utf-8"))
+"""What readers call a kernel, where that is not its name in code. The page reads the same file."""
 
 
 def kernel(name: str) -> Kernel:

@@ -61,7 +61,7 @@ def test_the_first_frame_writes_the_sum_and_the_settings():
     assert "Rows: ⌊(2 + 2·0 − 1·(1 − 1) − 1) / 1⌋ + 1 = <strong>2</strong>" in frame
     assert "Columns: ⌊(3 + 1 + 0 − 1·(2 − 1) − 1) / 1⌋ + 1 = <strong>3</strong>" in frame
     shown = re.findall(r'cnnlab-set">([^<]*)<', SlidingKernel(padding="full").first_frame())
-    assert shown == ["digit 3", "sobel_x", "3 × 3", "full", "zeros", "1", "1"]
+    assert shown == ["digit 3", "Sobel right", "3 × 3", "full", "zeros", "1", "1"]
     turned = SlidingKernel(kernel=[[1, 2]], flip=True).first_frame()
     assert re.findall(r'cnnlab-weight"[^>]*>(\d)<', turned) == ["1", "2", "2", "1"]
     grey = SlidingKernel(image=[[128] * 3] * 3).first_frame()
@@ -409,7 +409,8 @@ def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, prob
 @pytest.mark.browser
 def test_weights_stay_apart_on_a_phone_and_are_fractions(widget: Locator, page: Page):
     page.set_viewport_size({"width": 320, "height": 640})
-    choose(widget, Kernel="box_blur")
+    choose(widget, Kernel="box blur")
+    expect(widget.get_by_label("Kernel", exact=True)).to_have_value("box_blur")
     weights = widget.locator(".cnnlab-weight input")
     weight = widget.get_by_label("Weight in row 0, column 1")
     expect(weight).to_have_value("1/9")

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnlab.images import to_grey
+from cnnlab.kernels import KERNEL_NAMES
 from cnnlab.style import PALETTE
 
 UNIT = 40  # one cell's side, in the drawing's own units
@@ -271,7 +272,19 @@ def _field(label: str, value: object) -> str:
 
 def chosen(presets: Mapping[str, NDArray[Any]], value: NDArray[Any], other: str = "custom") -> str:
     """Return the name of the preset that has this value, or the word for any other."""
-    return next((name for name, preset in presets.items() if np.array_equal(preset, value)), other)
+    names = (name for name, preset in presets.items() if np.array_equal(preset, value))
+    return in_words(next(names, other))
+
+
+def in_words(name: str) -> str:
+    """Write the name of a preset with the kernels' names as readers know them.
+
+    Examples
+    --------
+    >>> in_words("edges: sobel_x, sobel_y")
+    'edges: Sobel right, Sobel down'
+    """
+    return re.sub(r"\w+", lambda word: KERNEL_NAMES.get(word[0], word[0]), name)
 
 
 def sum_of(
