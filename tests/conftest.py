@@ -13,11 +13,16 @@ import built_notebooks
 import lab
 import pytest
 import serve
+from hypothesis import settings
 from live import Notebook, running_lab
 from places import HTML, ROOT, site_pages
 from playwright.sync_api import Browser, BrowserContext, Page
 from traffic import Traffic, refuse_other_hosts
 from xdist.scheduler import LoadScopeScheduling
+
+# Only benchmarks ask how long something takes: a busy machine breaks no test.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -12,4 +12,4 @@ QUICK = os.environ.get("HYPOTHESIS_PROFILE") == "quick"
 
 def examples(count: int = 100) -> settings:
     """Return the decorator that lets a test try `count` examples."""
-    return settings(max_examples=max(5, count // 10) if QUICK else count, deadline=None)
+    return settings(max_examples=max(5, count // 10) if QUICK else count)

@@ -43,4 +43,5 @@ def test_the_site_has_the_files_of_the_table_and_its_own() -> None:
     sizes = json.loads((FOLDER / "files.json").read_text(encoding="utf-8"))["sizes"]
     there = {path for path in FOLDER.rglob("*") if path.is_file()}
     there -= {FOLDER / "files.json", *(FOLDER / "pages").rglob("*")}
+    there -= set((FOLDER / "hand_out").rglob("*"))
     assert {FOLDER / Path(name) for name in sizes} == there
