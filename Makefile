@@ -2,7 +2,7 @@
 # make test       run every test, those in a browser included (ARGS= goes to pytest; WORKERS=2)
 # make quick      run the tests of package and front end only: no browser, no notebooks
 # make lab        write the chapters as plain notebooks, and open them in JupyterLab (SERVE=0 only writes)
-# make hand-out   write what a class gets into _build/hand-out (EDITION=2027-spring)
+# make hand-out   write what a class gets into _build/hand-out (EDITION=2027-spring; BRANCH=class)
 # make pdf        make a book to print, _build/cnnlab.pdf
 # make links      ask every address that the book names whether it still answers
 # make bench      time cnnlab against its peers
@@ -55,7 +55,7 @@ ifneq ($(SERVE),0)
 endif
 
 hand-out: .venv/frontend.stamp
-	$(bin)/python tools/hand_out.py $(EDITION)
+	$(bin)/python tools/hand_out.py $(EDITION) $(if $(BRANCH),--branch $(BRANCH))
 
 bench: .venv/test.stamp
 	$(bin)/python benchmarks/bench.py $(ARGS)

@@ -54,7 +54,9 @@ def main() -> None:
     """Write folder and zip, and say where they are and how to tag them."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("term", help="such as 2027-spring; 2027-spring.2 corrects it")
-    term = parser.parse_args().term
+    parser.add_argument("--branch", help="commit the notebooks to it, and push it yourself")
+    given = parser.parse_args()
+    term = given.term
     try:
         name, version = f"cnnlab-{term}", version_of(term)
         refuse_another(name)
@@ -69,6 +71,8 @@ def main() -> None:
     write_instructions(folder, term, wheel)
     archive = shutil.make_archive(str(folder), "zip", HANDED_OUT, name)
     print(f"{Path(archive).relative_to(ROOT)} is ready to hand out, with cnnlab {version}.")
+    if given.branch:
+        print(lab.commit(folder / "notebooks", given.branch))
     if lab.git("status", "--porcelain", check=False):
         print("Not all that is in it is committed: commit first, and write it again.")
     print(f"Then tag what it was made from: git tag {name} && git push origin {name}")
