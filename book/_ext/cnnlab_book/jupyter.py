@@ -41,6 +41,7 @@ ON_THE_SITE_ALONE = (
     "book/api",
     "book/gallery",
     "book/hand_out",
+    "book/hub",
     "book/lecture",
     "book/serve",
     "book/teach",
