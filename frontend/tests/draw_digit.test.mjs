@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { MOST_INK } from "../math/drawing.mjs";
 import { runNetwork, unpackNetwork } from "../math/network/packed.mjs";
-import { BLOCK, countedInk, DOTS, inkOf, MOST_INK } from "../widgets/draw_digit/ink.mjs";
+import { BLOCK, countedInk, DOTS, inkOf } from "../widgets/draw_digit/ink.mjs";
 import { layerWords, tiling } from "../widgets/draw_digit/maps.mjs";
 import { makePaper } from "../widgets/draw_digit/paper.mjs";
 import {

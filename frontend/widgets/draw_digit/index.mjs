@@ -1,10 +1,11 @@
 // Draw a digit, and watch trained networks read it: every layer's maps, and the probabilities.
+import { checkDrawing, MOST_INK, PIXELS } from "../../math/drawing.mjs";
 import { card, figure, notice, offerPresets, spokenPlace } from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";
 import { grid, outline, paintGrey, UNIT, write } from "../../parts/grid.mjs";
 import { commit, listen, same } from "../../parts/model.mjs";
 import { whenThemeChanges } from "../../parts/theme.mjs";
-import { BLOCK, checkDrawing, DOTS, MOST_INK, PIXELS } from "./ink.mjs";
+import { BLOCK, DOTS } from "./ink.mjs";
 import { makeMaps, showMaps } from "./maps.mjs";
 import { makeOrigin } from "./origin.mjs";
 import { makePad } from "./pad.mjs";

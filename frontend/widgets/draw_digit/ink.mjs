@@ -1,10 +1,8 @@
 // The pad's dots, and the pixels that count them, as the data set was made: numbers alone.
-import { checkMatrix } from "../../math/checks.mjs";
+import { MOST_INK, PIXELS } from "../../math/drawing.mjs";
 
-export const PIXELS = 8; // a side
 export const BLOCK = 4; // a pixel counts the inked dots in a block of 4 × 4
 export const DOTS = PIXELS * BLOCK;
-export const MOST_INK = BLOCK * BLOCK;
 export const PEN_RADIUS = 2.2; // dots: it makes strokes as wide as those in the data
 
 /**
@@ -20,23 +18,6 @@ export const blank = () => new Uint8Array(DOTS * DOTS);
 
 /** The row and column of a dot. @param {number} i */
 export const placeOf = (i) => [Math.floor(i / DOTS), i % DOTS];
-
-/**
- * @param {string} name
- * @param {any} drawing
- */
-export function checkDrawing(name, drawing) {
-  const [rows, columns] = checkMatrix(name, drawing);
-  if (rows !== PIXELS || columns !== PIXELS) {
-    throw new RangeError(
-      `${name} must have ${PIXELS} × ${PIXELS} pixels, not ${rows} × ${columns}`,
-    );
-  }
-  const wrong = drawing.flat().find((value) => value < 0 || value > MOST_INK);
-  if (wrong !== undefined) {
-    throw new RangeError(`${name} must have values from 0 to ${MOST_INK}, not ${wrong}`);
-  }
-}
 
 /**
  * Inked dots in each block: how the data set made its pixels from scanned digits.

@@ -1,9 +1,10 @@
 // The networks that read the drawing: a card for each, and the probabilities of the chosen one.
+import { MOST_INK } from "../../math/drawing.mjs";
 import { softmax } from "../../math/network/model.mjs";
 import { parameterCount, runNetwork, unpackNetwork } from "../../math/network/packed.mjs";
 import { figure } from "../../parts/controls.mjs";
 import { html, setText, uniqueId } from "../../parts/dom.mjs";
-import { blank, countedInk, MOST_INK } from "./ink.mjs";
+import { blank, countedInk } from "./ink.mjs";
 
 /**
  * @typedef {object} Network

@@ -1,6 +1,7 @@
 // What was drawn, larger than the pad and kept as strokes: so nothing is lost when it leaves the pad,
 // and what is stretched keeps the width of the pen. Numbers alone.
-import { blank, BLOCK, countedInk, DOTS, inkAlong, inkOf, PEN_RADIUS, PIXELS } from "./ink.mjs";
+import { PIXELS } from "../../math/drawing.mjs";
+import { blank, BLOCK, countedInk, DOTS, inkAlong, inkOf, PEN_RADIUS } from "./ink.mjs";
 
 /**
  * A line of the pen or of the rubber: x and y of its points, in dots.

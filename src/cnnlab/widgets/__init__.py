@@ -16,6 +16,7 @@ from cnnlab.widgets.pooling import Pooling as Pooling
 from cnnlab.widgets.practice import Practice as Practice
 from cnnlab.widgets.prediction import Prediction as Prediction
 from cnnlab.widgets.receptive_field import ReceptiveField as ReceptiveField
+from cnnlab.widgets.saliency import Saliency as Saliency
 from cnnlab.widgets.separability import Separability as Separability
 from cnnlab.widgets.sharing import Sharing as Sharing
 from cnnlab.widgets.shift import Shift as Shift

@@ -55,22 +55,28 @@ class Networks(traitlets.TraitType[dict[str, Any], Mapping[str, Any]]):
                 "networks must hold trained networks by their names, as "
                 f'DrawDigit({{"CNN": model}}), got {value!r}'
             )
-        packed = {}
-        for name, network in value.items():
-            try:
-                layers = pack_network(network) if isinstance(network, Sequential) else list(network)
-                scores = unpack_network(layers)(np.zeros((1, 1, SIDE, SIDE)))
-            except (KeyError, TypeError, ValueError) as error:
-                raise traitlets.TraitError(f"networks[{name!r}] cannot be shown: {error}") from None
-            if scores.shape != (1, DIGITS):
-                raise traitlets.TraitError(
-                    f"networks[{name!r}] must turn an image of shape (1, 1, 8, 8) into scores of "
-                    f"shape (1, {DIGITS}), one for each digit, got {scores.shape}"
-                )
-            packed[str(name)] = layers
+        packed = {
+            str(name): packed_reader(f"networks[{name!r}]", network)
+            for name, network in value.items()
+        }
         if not packed:
             raise traitlets.TraitError("networks must hold at least one network")
         return packed
+
+
+def packed_reader(name: str, network: Any) -> list[dict[str, Any]]:
+    """Return a network that reads digits, packed, or say what is wrong with it."""
+    try:
+        layers = pack_network(network) if isinstance(network, Sequential) else list(network)
+        scores = unpack_network(layers)(np.zeros((1, 1, SIDE, SIDE)))
+    except (KeyError, TypeError, ValueError) as error:
+        raise traitlets.TraitError(f"{name} cannot be shown: {error}") from None
+    if scores.shape != (1, DIGITS):
+        raise traitlets.TraitError(
+            f"{name} must turn an image of shape (1, 1, 8, 8) into scores of shape (1, {DIGITS}), "
+            f"one for each digit, got {scores.shape}"
+        )
+    return layers
 
 
 class DrawDigit(Widget):
@@ -153,12 +159,12 @@ class DrawDigit(Widget):
 
     @traitlets.validate("drawing")
     def _drawn_in_ink(self, proposal: dict[str, Any]) -> NDArray[Any]:
-        return _as_drawing("drawing", proposal["value"])
+        return as_drawing("drawing", proposal["value"])
 
     @traitlets.validate("drawings")
     def _all_drawn_in_ink(self, proposal: dict[str, Any]) -> dict[str, NDArray[Any]]:
         drawings: dict[str, NDArray[Any]] = proposal["value"]
-        return {name: _as_drawing(f"drawings[{name!r}]", d) for name, d in drawings.items()}
+        return {name: as_drawing(f"drawings[{name!r}]", d) for name, d in drawings.items()}
 
     @property
     def probabilities(self) -> Array:
@@ -299,7 +305,8 @@ def _scores(scores: Array) -> str:
     return f'<ol class="{_CSS}-scores" aria-label="Scores">{cells}</ol>'
 
 
-def _as_drawing(name: str, value: NDArray[Any]) -> NDArray[Any]:
+def as_drawing(name: str, value: NDArray[Any]) -> NDArray[Any]:
+    """Return pixels from 0 to 16, or say what is wrong with them."""
     if value.shape != (SIDE, SIDE) or value.min() < 0 or value.max() > MOST_INK:
         raise traitlets.TraitError(
             f"{name} must have shape ({SIDE}, {SIDE}) and values from 0 to {MOST_INK}, got shape "

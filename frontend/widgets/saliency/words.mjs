@@ -1,0 +1,41 @@
+// What the widget Saliency says of a pixel.
+import { html } from "../../parts/dom.mjs";
+import { largest } from "../../parts/numbers.mjs";
+
+/** With a second decimal where all is small. @param {number} most the largest */
+export const decimalsFor = (most) => (most < 1 ? 2 : 1);
+
+/** @param {number} value */
+const short = (value, decimals = 1) =>
+  (Number(value.toFixed(decimals)) || 0).toFixed(decimals).replace("-", "−");
+
+/** @param {number} change */
+const signed = (change) => (Number(change.toFixed(1)) > 0 ? `+${short(change)}` : short(change));
+
+/** @param {number[]} scores @param {number} target */
+export const scoreWords = (scores, target) => [
+  `Score of ${target}: `,
+  html("strong", {}, short(scores[target])),
+  `. The network reads ${scores.indexOf(Math.max(...scores))}.`,
+];
+
+/**
+ * A line for each map.
+ * @param {import("./asked.mjs").Answers} answers
+ * @param {{ score: number, by: number }} changed
+ * @param {{ row: number, column: number, target: number }} at
+ */
+export function toldLines({ scores, occlusion, gradient, weighted, gradCam }, { score, by }, at) {
+  const { row, column, target } = at;
+  const [now, lost, slope, sum, cam] = [
+    scores[target],
+    ...[occlusion, gradient, weighted, gradCam].map((map) => map[row][column]),
+  ];
+  const decimals = decimalsFor(largest(weighted));
+  const act = by < 0 ? "Wiping it" : "Inking it";
+  return [
+    `Row ${row}, column ${column}. With the patch there, the score is ${short(now - lost)}: it loses ${short(lost)}.`,
+    `Gradient: ${short(slope)}. ${act} should change the score by ${signed(slope * by)}, and changes it by ${signed(score - now)}.`,
+    `Grad-CAM: the weighted maps add up to ${short(sum, decimals)} there; without what is below 0, ${short(cam, decimals)}.`,
+  ];
+}

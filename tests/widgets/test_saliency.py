@@ -1,0 +1,172 @@
+"""Which pixels a score depends on: the maps' numbers, the reader's hand, and what is refused."""
+
+import numpy as np
+import pytest
+from alone import alone, looks, set_traits, traits_of
+from playwright.sync_api import Locator, Page, expect
+from traitlets import TraitError
+
+from cnnlab.images import digit
+from cnnlab.network import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
+from cnnlab.network.attribution import enlarge, grad_cam, input_gradient, occlusion
+from cnnlab.widgets import Saliency, guesses
+from cnnlab.widgets.packed import unpack_network
+
+LAYERS = (1, 4)  # the two ReLUs
+
+
+def network(seed: int = 0) -> Sequential:
+    rng = np.random.default_rng(seed)
+    return Sequential(
+        *(Conv2d(1, 4, 3, padding=1, rng=rng), ReLU(), MaxPool2d(2)),
+        *(Conv2d(4, 6, 3, padding=1, rng=rng), ReLU(), Flatten(), Linear(96, 10, rng=rng)),
+    )
+
+
+def saliency(**traits) -> Saliency:
+    return Saliency(network(), **{"drawing": digit(3), "target": 3} | traits)
+
+
+def test_its_maps_are_those_of_the_rounded_network():
+    widget = saliency(patch=5, fill=16, layer=1)
+    rounded, image = unpack_network(widget.network), digit(3)[None] / 16
+    np.testing.assert_allclose(widget.occlusion, occlusion(rounded, image, 3, 5, 1.0))
+    np.testing.assert_allclose(widget.gradient, input_gradient(rounded, image, 3)[0])
+    np.testing.assert_allclose(widget.grad_cam, enlarge(grad_cam(rounded, image, 3, 1), 8))
+    widget.layer = LAYERS[1]
+    np.testing.assert_allclose(widget.grad_cam, enlarge(grad_cam(rounded, image, 3, 4), 8))
+    assert saliency().layer == LAYERS[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"network": None}, "network cannot be shown"),
+        (
+            {"network": Sequential(Flatten(), Linear(64, 10, rng=0), ReLU())},
+            "network must have a ReLU on maps, before Flatten",
+        ),
+        ({"network": network()[:6]}, r"network must turn an image .* got \(1, 96\)"),
+        ({"drawing": np.zeros((7, 8))}, r"drawing must have shape \(8, 8\)"),
+        ({"drawings": {}}, "drawings must hold at least one"),
+        ({"target": 10}, "target"),
+        ({"patch": 2}, "patch"),
+        ({"fill": 8}, "fill"),
+        ({"layer": 2}, r"layer must be a ReLU on maps, one of \[1, 4\], got 2"),
+        ({"pixel": [0, 8]}, "pixel"),
+        ({"pixel": [0]}, "pixel"),
+    ],
+)
+def test_what_does_not_fit_is_refused(arguments, message):
+    with pytest.raises(TraitError, match=message):
+        Saliency(**{"network": network()} | arguments)
+
+
+# --- in a page ---
+
+
+def written(widget: Locator, title: str) -> np.ndarray:
+    figure = widget.locator("figure", has_text=title)
+    texts = figure.locator(".cnnlab-values text").all_text_contents()
+    return np.array([float(text.replace("−", "-")) for text in texts]).reshape(8, 8)
+
+
+def short(value: float) -> str:
+    return f"{value:.1f}".replace("-0.0", "0.0").replace("-", "−")
+
+
+@pytest.mark.browser
+def test_what_is_drawn_is_what_cnnlab_computes(page: Page, problems):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    widget = alone(page, saliency())
+    for traits in [{}, {"target": 8, "patch": 1}, {"fill": 16, "layer": 1}]:
+        set_traits(page, **traits)
+        python = saliency(
+            **dict(
+                zip(
+                    ("target", "patch", "fill", "layer"),
+                    traits_of(page, "target", "patch", "fill", "layer"),
+                    strict=True,
+                )
+            )
+        )
+        for title, map_ in (
+            ("Occlusion", python.occlusion),
+            ("Gradient", python.gradient),
+            ("Grad-CAM", python.grad_cam),
+        ):
+            np.testing.assert_allclose(
+                written(widget, title), map_, atol=0.0501 if abs(map_).max() >= 1 else 0.00501
+            )
+        score = python.scores[python.target]
+        expect(widget.locator(".cnnlab-total")).to_have_text(
+            f"Score of {python.target}: {short(score)}. The network reads {python.scores.argmax()}."
+        )
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_a_pixel_is_told_inked_and_wiped(page: Page, problems):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    widget = alone(page, saliency())
+    told = widget.locator(".cnnlab-saliency-told")
+    python = saliency()
+    pixels = widget.locator(".cnnlab-saliency-input .cnnlab-grid")
+    pixels.focus()
+    page.keyboard.press("ArrowDown")
+    assert traits_of(page, "pixel") == [[4, 3]]
+    ink, lost = python.drawing[4, 3], python.occlusion[4, 3]
+    expect(told).to_contain_text("Row 4, column 3. With the patch there, the score is")
+    expect(told).to_contain_text(f"it loses {short(lost)}.")
+    before, slope = python.scores[3], python.gradient[4, 3]
+    page.keyboard.press(" ")
+    python.drawing = np.array(traits_of(page, "drawing")[0])
+    assert python.drawing[4, 3] == (0 if ink > 8 else 16)
+    expect(widget.locator(".cnnlab-total")).to_contain_text(f": {short(python.scores[3])}.")
+
+    widget.locator("figure", has_text="Gradient").locator("rect[data-cell='0']").hover()
+    slope, inked = python.gradient[0, 0], python.drawing.copy()
+    inked[0, 0] = 16
+    change = saliency(drawing=inked).scores[3] - python.scores[3]
+    assert python.drawing[0, 0] == 0
+    sign = "+" if change > 0.05 else ""
+    expect(told).to_contain_text(f"Gradient: {short(slope)}. Inking it should change")
+    expect(told).to_contain_text(f"and changes it by {sign}{short(change)}.")
+    assert before != python.scores[3]
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_nothing_is_computed_before_the_guess(page: Page):
+    question = guesses.place(
+        "Where?", (2, 3), (3, 3), on="saliency-input", hint="No.", because="There.", cover=["maps"]
+    )
+    widget = alone(page, saliency(guess=question)).locator("..")
+    told = widget.locator(".cnnlab-saliency-told li")
+    expect(widget.locator(".cnnlab-saliency-map .cnnlab-grid").first).to_be_hidden()
+    expect(told).to_have_count(0)
+    widget.locator(".cnnlab-guess-cells rect[data-cell='28']").click()
+    widget.get_by_role("button", name="Check").click()
+    expect(widget.get_by_text("Right.")).to_be_visible()
+    expect(told).to_have_count(3)
+    expect(widget.locator(".cnnlab-saliency-map .cnnlab-grid").first).to_be_visible()
+
+
+@pytest.mark.browser
+def test_every_trait_can_be_set_from_python(page: Page):
+    values = {
+        "network": Saliency(network(1)).state()["network"],
+        "drawing": digit(5).tolist(),
+        "drawings": {"a 7": digit(7).tolist()},
+        "target": 9,
+        "patch": 1,
+        "fill": 16,
+        "layer": 1,
+        "pixel": [0, 7],
+    }
+    widget = alone(page, saliency())
+    assert list(values) == list(Saliency.own_traits())
+    for name, value in values.items():
+        before = looks(widget)
+        set_traits(page, **{name: value})
+        assert looks(widget) != before, name
