@@ -258,7 +258,7 @@ def how_often(network: Sequential, layer: int, every: int = 3) -> dict[str, floa
     network, layer
         As for `misleading_cases`.
     every : int
-        Each so-many-th digit is looked at.
+        Only every so many-th digit is looked at.
 
     Returns
     -------

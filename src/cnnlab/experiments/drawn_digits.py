@@ -1,5 +1,6 @@
 """Digits drawn with a pen, at any size, and how many of them a network reads."""
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +9,7 @@ from cnnlab.checks import Array, positive_number
 from cnnlab.network import Layer
 from cnnlab.strokes import DOTS, count_ink
 
-__all__ = ["SHAPES", "Shape", "drawn_at", "shapes_read_right"]
+__all__ = ["SHAPES", "Shape", "drawn_at", "shape_images", "shapes_read_right"]
 
 Point = tuple[float, float]
 
@@ -87,6 +88,25 @@ def drawn_at(shape: Shape, share: float, middle: Point = (DOTS / 2, DOTS / 2)) -
     return [np.array(middle) + size * (np.array(line) - 0.5) for line in shape.lines]
 
 
+@cache  # a chapter shows them to many networks
+def shape_images(share: float, fit: bool) -> Array:
+    """Return the `SHAPES` as the digits of the data set come: shape (N, 8, 8), from 0 to 16.
+
+    Parameters
+    ----------
+    share, fit
+        As for `shapes_read_right`.
+
+    Examples
+    --------
+    >>> shape_images(0.6, fit=False).shape
+    (15, 8, 8)
+    """
+    images = np.array([count_ink(drawn_at(shape, share), fit) for shape in SHAPES])
+    images.flags.writeable = False
+    return images
+
+
 def shapes_read_right(model: Layer, share: float, fit: bool) -> int:
     """Count the `SHAPES` that a network reads right when they are drawn small or large.
 
@@ -106,5 +126,5 @@ def shapes_read_right(model: Layer, share: float, fit: bool) -> int:
     >>> shapes_read_right(model, 0.6, fit=True) > shapes_read_right(model, 0.6, fit=False)
     True
     """
-    x = np.array([count_ink(drawn_at(shape, share), fit) for shape in SHAPES])[:, None] / 16
+    x = shape_images(share, fit)[:, None] / 16
     return int((model(x).argmax(axis=1) == [shape.digit for shape in SHAPES]).sum())
