@@ -25,7 +25,10 @@ sys.path.append(str(ROOT / "tests"))
 import browser  # noqa: E402
 
 # What helps only at a screen: the reference, how to run, teach and serve, and widgets alone.
-LEFT_OUT = ("book/api", "book/run", "book/serve", "book/teach", "book/widgets/")
+LEFT_OUT = (
+    *("book/api", "book/grade", "book/hand_out", "book/hub", "book/lecture", "book/run"),
+    *("book/serve", "book/teach", "book/widgets/"),
+)
 ON_SCREEN_ONLY = "script, noscript, .headerlink, .copybtn, .genindex-jumpbox"
 # Every chapter has these: the contents need not list them.
 IN_EVERY_CHAPTER = {"Exercises", "Key points", "Read further"}

@@ -40,6 +40,7 @@ GLOSSARY = "book/glossary"
 ON_THE_SITE_ALONE = (
     "book/api",
     "book/gallery",
+    "book/grade",
     "book/hand_out",
     "book/hub",
     "book/lecture",
