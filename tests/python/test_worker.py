@@ -1,11 +1,13 @@
 """The worker: what it loads and tells, how its widgets speak, and how it fails."""
 
 import re
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import pytest
 from in_worker import InWorker, outputs, texts
-from playwright.sync_api import BrowserType, Page, Route
+from playwright.sync_api import Browser, BrowserType, Page, Route
+from traffic import refuse_other_hosts
 
 from cnnlab.style import PALETTE
 
@@ -23,46 +25,90 @@ def types(messages: list[dict[str, Any]]) -> list[str]:
     return [message["type"] for message in messages if message["type"] != "progress"]
 
 
-def test_a_run_tells_its_plan_its_progress_and_its_end(page: Page, site: str) -> None:
-    python = worker(page, site, "import numpy as np\nx = np.eye(2)", "3", "print(x)\nx.shape")
-    messages = python.run("2")
+# Cells of one Python, which takes longer to start than all of them take to run.
+SOURCES = {
+    "array": "import numpy as np\nfrom cnnlab import conv2d\nx = np.eye(2)",
+    "number": "3",
+    "shape": "print(x)\nx.shape",
+    "written": "y = 1",
+    "read": "y",
+    "photographs": "from cnnlab.images import photograph",
+    "rocket": "photograph('rocket').shape",
+    "figures": (
+        "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\nplt.plot([2])\nplt.show()"
+    ),
+    "widget": "from cnnlab.widgets import SlidingKernel\nw = SlidingKernel()\nw",
+    "stride": "w.stride = 2",
+    "kernel": "print(w.kernel)",
+    "endless": "def f(): f()\nf()",
+    "input": "input('name')",
+    "no value": "class A:\n    def __repr__(self): raise ValueError('no')\nA()",
+    "misspelt": "lenght = 1\nlength",
+    "exit": "exit()",
+}
+
+
+class Started(NamedTuple):
+    """A Python and its first run, of the cell "shape"."""
+
+    python: InWorker
+    messages: list[dict[str, Any]]
+    wheels: set[str]
+    asked: list[str]  # the names of all files that the page has asked for until now
+
+
+@pytest.fixture(scope="module")
+def started(browser: Browser, site: str) -> Iterator[Started]:
+    context = browser.new_context()
+    foreign = refuse_other_hosts(context)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    cells = [{"id": name, "source": source} for name, source in SOURCES.items()]
+    python = InWorker(page, site, PAGE, cells)
+    messages = python.run("shape")
+    wheels = {name.partition("-")[0] for name in asked if name.endswith(".whl")}
+    yield Started(python, messages, wheels, asked)
+    context.close()
+    assert foreign == [], "the page asked other hosts"
+
+
+@pytest.fixture
+def python(started: Started) -> InWorker:
+    return started.python
+
+
+def test_a_run_tells_its_plan_its_progress_and_its_end(started: Started) -> None:
+    messages = started.messages
     progress = [message for message in messages if message["type"] == "progress"]
     assert progress[-1]["loaded"] == progress[-1]["total"] > 10_000_000
     assert [p["loaded"] for p in progress] == sorted(p["loaded"] for p in progress)
     assert types(messages)[:4] == ["ready", "plan", "begin", "end"]
     plan = next(message for message in messages if message["type"] == "plan")
-    assert plan["cells"] == ["0", "2"]
+    assert plan["cells"] == ["array", "shape"]
     said = [("stdout", "[[1. 0.]\n [0. 1.]]\n"), ("execute_result", {"text/plain": "(2, 2)"})]
     assert texts(outputs(messages)) == said
-    assert "progress" not in types(python.run("2"))
+    assert "progress" not in types(started.python.run("shape"))
 
 
-def test_the_reader_s_text_is_what_runs(page: Page, site: str) -> None:
-    python = worker(page, site, "x = 1", "x")
-    assert texts(outputs(python.run("1", **{"0": "x = 5"})))[0][1] == {"text/plain": "5"}
+def test_the_reader_s_text_is_what_runs(python: InWorker) -> None:
+    assert texts(outputs(python.run("read", written="y = 5")))[0][1] == {"text/plain": "5"}
 
 
-def test_numpy_alone_loads_nothing_else(page: Page, site: str) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
-    worker(page, site, "from cnnlab import conv2d").run("0")
-    wheels = {name.partition("-")[0] for name in asked if name.endswith(".whl")}
-    assert wheels == {"numpy", "ipython", "traitlets", "decorator"}
+def test_numpy_alone_loads_nothing_else(started: Started) -> None:
+    assert started.wheels == {"numpy", "ipython", "traitlets", "decorator"}
 
 
-def test_data_are_fetched_when_they_are_read(page: Page, site: str) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
-    read = "from cnnlab.images import photograph"
-    python = worker(page, site, read, "photograph('camera').shape")
-    python.run("0")
-    assert not any(name.endswith(".npz") for name in asked)
-    assert texts(outputs(python.run("1")))[0][1] == {"text/plain": "(512, 512)"}
+def test_data_are_fetched_when_they_are_read(started: Started) -> None:
+    started.python.run("photographs")
+    assert "rocket.npz" not in started.asked
+    shape = texts(outputs(started.python.run("rocket")))[0][1]
+    assert shape == {"text/plain": "(427, 640, 3)"}
+    assert "rocket.npz" in started.asked
 
 
-def test_a_reader_s_figures_are_as_the_book_s_and_end_with_show(page: Page, site: str) -> None:
-    source = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\nplt.plot([2])\nplt.show()"
-    shown = outputs(worker(page, site, source).run("0"))
+def test_a_reader_s_figures_are_as_the_book_s_and_end_with_show(python: InWorker) -> None:
+    shown = outputs(python.run("figures"))
     assert [output["output_type"] for output in shown] == ["display_data"] * 2  # and no warning
     for output in shown:
         metadata = output["metadata"]["image/svg+xml"]
@@ -70,52 +116,36 @@ def test_a_reader_s_figures_are_as_the_book_s_and_end_with_show(page: Page, site
         assert PALETTE["dark"]["ink"] in metadata["variants"]["dark wide"]
 
 
-def test_a_widget_s_traits_go_both_ways(page: Page, site: str) -> None:
-    python = worker(
-        page,
-        site,
-        "from cnnlab.widgets import SlidingKernel\nw = SlidingKernel()\nw",
-        "w.stride = 2",
-        "print(w.kernel)",
-    )
-    opened = [m for m in python.run("0") if m["type"] == "comm_open"]
+def test_a_widget_s_traits_go_both_ways(python: InWorker) -> None:
+    opened = [m for m in python.run("widget") if m["type"] == "comm_open"]
     assert opened[-1]["data"]["state"]["stride"] == 1
     assert opened[-1]["data"]["state"]["_esm"] == ""  # the page has the widget's script
-    told = next(m for m in python.run("1") if m["type"] == "comm")
+    told = next(m for m in python.run("stride") if m["type"] == "comm")
     assert told["comm_id"] == opened[-1]["comm_id"]
     assert told["data"]["state"] == {"stride": 2}
     moved = {"method": "update", "state": {"kernel": [[1, 2], [3, 4]]}, "buffer_paths": []}
     python.send(type="comm", comm_id=told["comm_id"], data=moved, buffers=[])
-    assert texts(outputs(python.run("2"))) == [("stdout", "[[1 2]\n [3 4]]\n")]
+    assert texts(outputs(python.run("kernel"))) == [("stdout", "[[1 2]\n [3 4]]\n")]
 
 
-def test_errors_are_told_and_python_goes_on(page: Page, site: str) -> None:
-    sources = [
-        "def f(): f()\nf()",
-        "input('name')",
-        "class A:\n    def __repr__(self): raise ValueError('no')\nA()",
-        "lenght = 1\nlength",
-        "exit()",
-        "3",
-    ]
-    python = worker(page, site, *sources)
-    said = [texts(outputs(python.run(str(i)))) for i in range(len(sources))]
-    starts = [
-        "RecursionError: maximum recursion depth exceeded",
-        "RuntimeError: input() cannot ask here",
-        "ValueError: no",
-        "NameError: name 'length' is not defined. Did you mean: 'lenght'?",
-        "SystemExit: exit() ends Python where there is a terminal",
-    ]
-    for (kind, text), start in zip((cell[0] for cell in said), starts, strict=False):
-        assert kind == "error"
-        assert text.startswith(start)
-    assert said[-1] == [("execute_result", {"text/plain": "3"})]
+@pytest.mark.parametrize(
+    ("cell", "start"),
+    [
+        ("endless", "RecursionError: maximum recursion depth exceeded"),
+        ("input", "RuntimeError: input() cannot ask here"),
+        ("no value", "ValueError: no"),
+        ("misspelt", "NameError: name 'length' is not defined. Did you mean: 'lenght'?"),
+        ("exit", "SystemExit: exit() ends Python where there is a terminal"),
+    ],
+)
+def test_errors_are_told_and_python_goes_on(python: InWorker, cell: str, start: str) -> None:
+    ((kind, text), *_) = texts(outputs(python.run(cell)))
+    assert kind == "error"
+    assert text.startswith(start)
+    assert texts(outputs(python.run("number"))) == [("execute_result", {"text/plain": "3"})]
 
 
-def test_names_are_completed(page: Page, site: str) -> None:
-    python = worker(page, site, "import numpy as np")
-    python.run("0")
+def test_names_are_completed(python: InWorker) -> None:
     python.send(type="complete", request=7, code="x = np.zer + 1", cursor=10)
     answer = python.answer("completions")
     assert (answer["request"], answer["from"]) == (7, 7)
