@@ -182,6 +182,7 @@ def test_each_frame_is_the_picture_of_its_position(
         set_traits(page, position=position)
         assert cells(saved(widget, "SVG", tmp_path), title) == expected(position).tolist()
         stills.append(pixels(saved(widget, "PNG", tmp_path), 2))
+        page.wait_for_timeout(200)  # Chromium drops what comes after ten downloads in a second
     for position in range(count):
         animation.seek(position)
         shown = np.asarray(animation.convert("RGB"), dtype=float)
