@@ -68,7 +68,7 @@ LOOK = """async () => {
     files: [location.href, ...loaded.map((file) => file.name)],
     blocking: [
       ...blocking.map((file) => file.name),
-      ...all("script[src]:not([defer], [async])").map((script) => script.src),
+      ...all("script[src]:not([defer])").filter(({ async }) => !async).map(({ src }) => src),
     ],
     shifts: window.shifts,
     width: document.documentElement.scrollWidth,

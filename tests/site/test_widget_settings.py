@@ -57,11 +57,14 @@ def by_name(state: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+MADE_FROM = {"draw_digit": ["networks"], "saliency": ["network"]}
+
+
 def take(name: str, state: dict[str, Any], changes: dict[str, Any]) -> None:
     """Raise an error if a widget does not have these traits, or cannot be drawn with them."""
     settable = set(WIDGETS[name].own_traits()) - {"playing"}
     assert set(changes) <= settable, set(changes) - settable
-    given = {"networks": state["networks"]} if "networks" in state else {}
+    given = {key: state[key] for key in MADE_FROM.get(name, ())}
     widget = WIDGETS[name](**given)
     widget.set_state(
         {key: v for key, v in (state | by_name(state, changes)).items() if key not in given}
