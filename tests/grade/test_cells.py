@@ -75,3 +75,27 @@ def test_the_cell_of_another_exercise_gives_only_what_is_needed() -> None:
     ]
     both = Notebook(json.dumps({"metadata": {}, "cells": written}))
     assert program(both, "ch01.answer", []) == ["def twice(x):\n    return x + x", ANSWER]
+
+
+def test_imports_and_functions_in_a_try_or_an_if_go_along_and_all_of_a_star() -> None:
+    own = [
+        "from math import *",
+        "try:\n    import jax as np\nexcept ImportError:\n    pass",
+        "if True:\n\n    def twice(x):\n        return prod([2, x])",
+    ]
+    assert run(*own) == ["import numpy as np", "side = 3", BOOK[2], *own, ANSWER]
+
+
+def test_a_set_attribute_goes_along() -> None:
+    own = ["class C:\n    pass", "C.side = 3"]
+    assert run(*own, exercise="answer = C.side") == [*own, "answer = C.side"]
+
+
+@pytest.mark.parametrize("exercise", ["answer += 1", "answer = answer + 1", "answer[3] = 1"])
+def test_what_the_exercise_changes_goes_along(exercise: str) -> None:
+    assert run("answer = 3", exercise=exercise) == ["answer = 3", exercise]
+
+
+def test_other_magics_are_no_python_either() -> None:
+    magics = "files = !ls\nt = %timeit -o 3\nnp.abs??\ny = 7\ny?"
+    assert run(magics, exercise="answer = y") == ["y = 7", "answer = y"]

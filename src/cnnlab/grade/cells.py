@@ -82,7 +82,7 @@ def program(notebook: Notebook, exercise: str, book: Sequence[str]) -> list[str]
     statements = [statement for cell in others for statement in _statements(cell)]
     parts: list[str] = []
     needed: set[str] = set()
-    more = _free_names(mine)
+    more = _free_names(mine) | _changed_names(mine)
     while more != needed:
         needed = more
         parts = [part for statement in statements if (part := _needed_part(statement, needed))]
@@ -94,6 +94,7 @@ def _needed_part(statement: ast.stmt, needed: set[str]) -> str:
     """Return a statement as code if it defines a name that is needed; of imports only those."""
     if isinstance(statement, ast.Import | ast.ImportFrom):
         part = copy.copy(statement)
+        needed = needed | {"*"}  # from math import *
         part.names = [alias for alias in part.names if (alias.asname or alias.name) in needed]
         return ast.unparse(part) if part.names else ""
     return ast.unparse(statement) if _defined(statement) & needed else ""
@@ -108,7 +109,13 @@ def _defined(statement: ast.stmt) -> set[str]:
         match node:
             case ast.Name(name, ast.Store()):
                 defined.add(name)
+            case ast.FunctionDef(name) | ast.ClassDef(name):  # in an `if` or `try`
+                defined.add(name)
+            case ast.Import(names) | ast.ImportFrom(_, names):
+                defined |= {alias.asname or alias.name for alias in names}
             case ast.Subscript(ast.Name(name), _, ast.Store()):  # table[3] = 5
+                defined.add(name)
+            case ast.Attribute(ast.Name(name), _, ast.Store()):  # settings.side = 5
                 defined.add(name)
             case ast.Expr(ast.Call(ast.Attribute(ast.Name(name)))):  # table.append(5)
                 defined.add(name)
@@ -133,6 +140,19 @@ def _free_names(cell: str) -> set[str]:
             if symbol.is_referenced() and (table is whole or symbol.is_global())
         }
     return used - defined
+
+
+def _changed_names(cell: str) -> set[str]:
+    """Return the names that a cell changes, as by ``side += 1`` or ``side = side + 1``."""
+    changed = set()
+    for statement in _statements(cell):
+        match statement:
+            case ast.AugAssign(ast.Name(name)):
+                changed.add(name)
+            case ast.Assign([ast.Name(name)], value):
+                if any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(value)):
+                    changed.add(name)
+    return changed
 
 
 def _statements(cell: str) -> list[ast.stmt]:
@@ -167,7 +187,9 @@ def without_magics(cell: str) -> str:
     try:
         ast.parse(cell)
     except NO_PYTHON:
-        return re.sub(r"^([ \t]*)[%!?].*$", r"\1pass", cell, flags=re.MULTILINE)
+        cell = re.sub(r"^([ \t]*)[%!?].*$", r"\1pass", cell, flags=re.MULTILINE)
+        cell = re.sub(r"^([ \t]*)[\w.]+\?\??[ \t]*$", r"\1pass", cell, flags=re.MULTILINE)
+        return re.sub(r"^([ \t]*\w+ *= *)[%!].*$", r"\1None", cell, flags=re.MULTILINE)
     return cell
 
 
