@@ -99,3 +99,31 @@ def test_what_the_exercise_changes_goes_along(exercise: str) -> None:
 def test_other_magics_are_no_python_either() -> None:
     magics = "files = !ls\nt = %timeit -o 3\nnp.abs??\ny = 7\ny?"
     assert run(magics, exercise="answer = y") == ["y = 7", "answer = y"]
+
+
+def with_below(exercise: str, *below: str) -> Notebook:
+    both = notebook("side = 4", exercise=exercise)
+    both.code += below
+    return both
+
+
+def test_what_stands_below_an_exercise_goes_along_where_nothing_above_defines_it() -> None:
+    exercise = "answer = side + rows"
+    both = with_below(exercise, "side = 5", "rows = 2")
+    assert program(both, "ch01.answer", []) == ["side = 4", "rows = 2", exercise]
+
+
+def test_the_answer_may_stand_in_another_cell() -> None:
+    both = with_below("check.answer(answer)", "answer = [[1, 2]]", "answer[0][1] = side")
+    assert program(both, "ch01.answer", [], "answer") == [
+        "side = 4",
+        "answer = [[1, 2]]",
+        "answer[0][1] = side",
+        "",
+    ]
+
+
+def test_an_exercise_turned_into_text_is_run_all_the_same() -> None:
+    both = notebook("side = 4", exercise="answer = side")
+    both.code.remove("answer = side")
+    assert program(both, "ch01.answer", []) == ["side = 4", "answer = side"]

@@ -70,22 +70,34 @@ def _headings(cells: list[tuple[dict[str, Any], str]]) -> Iterator[tuple[str, st
             yield name, heading
 
 
-def program(notebook: Notebook, exercise: str, book: Sequence[str]) -> list[str]:
+def program(notebook: Notebook, exercise: str, book: Sequence[str], answer: str = "") -> list[str]:
     """Return what is to be run for an exercise: its cell, and before it what that needs.
 
     Of all other cells, the `book`'s and a student's own, go along only the statements that define a
-    needed name: some train networks, and some may never end.
+    needed name: some train networks, and some may never end. What stands below the exercise goes
+    along where nothing above it defines the name. The `answer` may also stand in another cell.
     """
     mine = cleaned(notebook.exercises[exercise])
-    own = [cell for cell in notebook.code if cell not in book]
-    others = [cell for cell in map(cleaned, [*book, *own]) if cell != mine]
-    statements = [statement for cell in others for statement in _statements(cell)]
+    # It is not among the code if a student turned it into text.
+    here = [*notebook.code, notebook.exercises[exercise]].index(notebook.exercises[exercise])
+    above, below = (
+        [cleaned(cell) for cell in cells if cell not in book]
+        for cells in (notebook.code[:here], notebook.code[here:])
+    )
+    earlier, later = (
+        [statement for cell in cells if cell != mine for statement in _statements(cell)]
+        for cells in ([*map(cleaned, book), *above], below)
+    )
+    known = set().union(*map(_defined, earlier))
     parts: list[str] = []
     needed: set[str] = set()
     more = _free_names(mine) | _changed_names(mine)
+    if not any(answer in _defined(statement) for statement in _statements(mine)):
+        more |= {answer}
     while more != needed:
         needed = more
-        parts = [part for statement in statements if (part := _needed_part(statement, needed))]
+        parts = [part for statement in earlier if (part := _needed_part(statement, needed))]
+        parts += [part for statement in later if (part := _needed_part(statement, needed - known))]
         more = needed.union(*map(_free_names, parts))
     return [*parts, mine]
 
@@ -113,7 +125,10 @@ def _defined(statement: ast.stmt) -> set[str]:
                 defined.add(name)
             case ast.Import(names) | ast.ImportFrom(_, names):
                 defined |= {alias.asname or alias.name for alias in names}
-            case ast.Subscript(ast.Name(name), _, ast.Store()):  # table[3] = 5
+            case (
+                ast.Subscript(ast.Name(name), _, ast.Store())  # table[3] = 5
+                | ast.Subscript(ast.Subscript(ast.Name(name)), _, ast.Store())  # table[3][4] = 5
+            ):
                 defined.add(name)
             case ast.Attribute(ast.Name(name), _, ast.Store()):  # settings.side = 5
                 defined.add(name)

@@ -68,7 +68,7 @@ def _result(name: str, notebook: Notebook, assignment: Mapping[str, Any]) -> Res
     try:
         if name not in notebook.exercises:
             raise Wrong("The cell of this exercise is missing: write into the one handed out.")
-        cells = program(notebook, name, assignment["book"])
+        cells = program(notebook, name, assignment["book"], exercise["name"])
         with answer(cells, exercise["name"], exercise["without"]) as given:
             check = checker(name)
             book = check(given)
