@@ -127,3 +127,18 @@ def test_an_exercise_turned_into_text_is_run_all_the_same() -> None:
     both = notebook("side = 4", exercise="answer = side")
     both.code.remove("answer = side")
     assert program(both, "ch01.answer", []) == ["side = 4", "answer = side"]
+
+
+def test_of_two_copies_the_last_that_is_answered_counts() -> None:
+    blank = "def answer(x):\n    return ..."
+    for sources, counts in (
+        ([ANSWER, blank], ANSWER),
+        ([blank, ANSWER], ANSWER),
+        ([ANSWER, "answer = abs"], "answer = abs"),
+    ):
+        cells = [
+            {"cell_type": "code", "metadata": {"cnnlab": {"exercise": "ch01.answer"}}, "source": s}
+            for s in sources
+        ]
+        read = Notebook(json.dumps({"metadata": {}, "cells": cells}))
+        assert read.exercises == {"ch01.answer": counts}

@@ -44,14 +44,20 @@ class Notebook:
                 # The first cell, which asks for the version, is not the same in every term.
                 if cell["cell_type"] == "code" and "import ask, require" not in source
             ]
-            self.exercises = {
-                cell["metadata"]["cnnlab"]["exercise"]: source
+            copies = [
+                (cell["metadata"]["cnnlab"]["exercise"], source)
                 for cell, source in cells
                 if "exercise" in cell["metadata"].get("cnnlab", {})
-            }
+            ]
+            # Of several copies the last counts, but none with the dots where another has an answer.
+            self.exercises = dict(sorted(copies, key=lambda pair: not _has_dots(pair[1])))
             self.headings = dict(_headings(cells))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise Unreadable("This file is not a notebook that Jupyter can open.") from None
+
+
+def _has_dots(source: str) -> bool:
+    return any(isinstance(node, ast.Constant) and node.value is ... for node in nodes(source))
 
 
 def _source(cell: dict[str, Any]) -> str:
