@@ -31,6 +31,7 @@ sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests")]
 import browser  # noqa: E402
 import nginx  # noqa: E402
 from python_in_page import CASES, MEGABYTE, run  # noqa: E402
+from servers import free_port  # noqa: E402
 from site_visits import PASS_BY  # noqa: E402
 
 Student = Callable[[Page, str], None]  # does something on the site at an address
@@ -49,7 +50,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = Path(folder)
         site = compressed_copy(home / "site")
-        port = nginx.free_port()
+        port = free_port()
         with nginx.serving(site, home, more=tls(home, port)) as server:
             visits = {
                 name: [visit(playwright, server, name, student) for _ in ("first", "again")]

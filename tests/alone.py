@@ -85,10 +85,10 @@ def looks(widget: Locator) -> list[Any]:
     return seen
 
 
-def every_trait_is_seen(page: Page, kind: type[Widget], values: dict[str, Any]) -> None:
+def every_trait_is_seen(page: Page, made: Widget, values: dict[str, Any]) -> None:
     """Draw a widget and give each of its traits another value from outside: each changes it."""
-    widget = alone(page, kind())
-    assert list(values) == list(kind.own_traits())
+    widget = alone(page, made)
+    assert list(values) == list(made.own_traits())
     for name, value in values.items():
         before = looks(widget)
         set_traits(page, **{name: value})

@@ -3,12 +3,9 @@
 import json
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +13,7 @@ from typing import NamedTuple
 
 import nbformat
 from playwright.sync_api import Locator, Page
+from servers import free_port, wait_until_it_answers
 from traffic import Traffic, refuse_other_hosts
 
 NOTEBOOK = "widgets.ipynb"
@@ -95,7 +93,8 @@ def running_lab(home: Path) -> Iterator[Lab]:
     with (home / "log").open("w") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
-            _wait_until_it_answers(f"{lab.address}/api?token={token}", process, home / "log")
+            if not wait_until_it_answers(f"{lab.address}/api?token={token}", process):
+                raise RuntimeError(f"JupyterLab did not start:\n{(home / 'log').read_text()}")
             yield lab
         finally:
             process.terminate()
@@ -153,27 +152,6 @@ def open_in_lab(page: Page, lab: Lab, notebook: str) -> None:
     page.evaluate(READY)
 
 
-def free_port() -> int:
-    """Return a port of this machine that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def _write(path: Path, settings: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(settings), encoding="utf-8")
-
-
-def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
-        if process.poll() is not None:
-            break
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except (urllib.error.URLError, TimeoutError, ConnectionError):
-            time.sleep(0.2)
-        else:
-            return
-    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")

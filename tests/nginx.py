@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from places import ROOT
+from servers import free_port
 
 # Paths without a leading slash lie in the server's own folder.
 CONFIGURATION = """
@@ -58,13 +59,6 @@ class Server:
         lines = (self.home / "answers.log").read_text(encoding="utf-8").splitlines()
         fields = (line.split(" ", 2) for line in lines)
         return [Answer(status, int(size), address) for status, size, address in fields]
-
-
-def free_port() -> int:
-    """Return a port of this machine on which nothing listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-    return port
 
 
 @contextmanager

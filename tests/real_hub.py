@@ -5,16 +5,15 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from live import free_port
 from places import ROOT
 from playwright.sync_api import Page
+from servers import free_port, wait_until_it_answers
 
 HOME = ROOT / "_build" / "hub"
 INSTALLED = HOME / "course"
@@ -81,7 +80,8 @@ def running_hub(home: Path, idle: int) -> Iterator[Hub]:
             ["bash", "-c", f"exec env {start}"], cwd=home, stdout=log, stderr=log
         )
         try:
-            _wait_until_it_answers(address, process, home / "log")
+            if not wait_until_it_answers(f"{address}/hub/health", process):
+                raise RuntimeError(f"JupyterHub did not start:\n{(home / 'log').read_text()}")
             yield Hub(address, process.pid, home)
         finally:
             process.terminate()
@@ -110,16 +110,3 @@ c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{free_port()}"
 c.JupyterHub.db_url = "sqlite://"
 c.JupyterHub.cookie_secret = bytes(32)
 """
-
-
-def _wait_until_it_answers(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
-        if process.poll() is not None:
-            break
-        try:
-            urllib.request.urlopen(f"{address}/hub/health", timeout=5).close()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise RuntimeError(f"JupyterHub did not start:\n{log.read_text()}")

@@ -22,8 +22,9 @@ from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 ROOT = Path(__file__).parent.parent.parent
 sys.path[:0] = [str(ROOT / name) for name in ("tools", "tests", "book/_ext")]
 import browser as local_browser  # noqa: E402
-from live import IS_OPEN, READY, RUN, free_port  # noqa: E402
+from live import IS_OPEN, READY, RUN  # noqa: E402
 from real_hub import HANDED_OUT, HOME, Hub, install, running_hub  # noqa: E402
+from servers import free_port  # noqa: E402
 from traffic import refuse_other_hosts  # noqa: E402
 
 CHAPTER = "05_convolution.ipynb"

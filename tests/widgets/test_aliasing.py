@@ -123,7 +123,7 @@ def test_what_the_kept_pixels_show_is_hidden_until_it_is_guessed(page: Page):
 def test_every_trait_is_seen_and_reset_puts_all_back(page: Page):
     image = {"grey": np.arange(256).reshape(16, 16).tolist()}
     values = {"view": "stripes", "period": 5, "phase": 90, "angle": 30, "stride": 2, "blur_size": 3}
-    every_trait_is_seen(page, Aliasing, values | {"images": image})
+    every_trait_is_seen(page, Aliasing(), values | {"images": image})
     widget = alone(page, Aliasing(view="stripes"))
     first = looks(widget)
     change_every_control(widget)

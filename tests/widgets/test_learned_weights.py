@@ -115,7 +115,7 @@ def test_every_trait_from_outside(page: Page):
         "ground": np.full((24, 24), 99).tolist(),
         "learned": [each | {"right": [50.0]} for each in first.learned],
     }
-    every_trait_is_seen(page, LearnedWeights, values)
+    every_trait_is_seen(page, LearnedWeights(), values)
 
 
 @pytest.mark.browser

@@ -272,7 +272,7 @@ def test_every_trait_from_outside(page: Page):
         "kernels": {"one": [[1]]},
         "images": {**Lens().images, "brick": Lens().images["stripes"]},
     }
-    every_trait_is_seen(page, Lens, values)
+    every_trait_is_seen(page, Lens(), values)
 
 
 @pytest.mark.browser

@@ -99,7 +99,7 @@ def test_what_is_told_right_is_hidden_until_it_is_guessed(page: Page):
 
 @pytest.mark.browser
 def test_every_trait_from_outside_and_reset(page: Page):
-    every_trait_is_seen(page, Separability, {"side": 4, "noise": 2.0, "fill": "row", "seed": 5})
+    every_trait_is_seen(page, Separability(), {"side": 4, "noise": 2.0, "fill": "row", "seed": 5})
     widget = alone(page, Separability(side=3, seed=4))
     first = looks(widget)
     change_every_control(widget)

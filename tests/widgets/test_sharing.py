@@ -93,7 +93,7 @@ def test_every_trait_from_outside(page: Page):
         "ground": np.full((10, 10), 0.3).tolist(),
         "learned": learned | {"every place": one | {"tied": np.eye(3).tolist()}},
     }
-    every_trait_is_seen(page, Sharing, values)
+    every_trait_is_seen(page, Sharing(), values)
 
 
 @pytest.mark.browser

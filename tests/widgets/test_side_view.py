@@ -186,7 +186,7 @@ def test_a_skip_is_set_by_hand_and_what_no_pixel_has_is_refused(page: Page):
 @pytest.mark.browser
 def test_every_trait_from_outside(page: Page):
     values = {"size": 30, "layers": [[3, 2, 1], [2, 1, 1]], "layer": 2, "unit": 3, "skip": 1}
-    every_trait_is_seen(page, SideView, values)
+    every_trait_is_seen(page, SideView(), values)
 
 
 @pytest.mark.browser

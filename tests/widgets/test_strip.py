@@ -99,7 +99,7 @@ def test_what_becomes_of_the_rows_is_hidden_until_it_is_guessed(page: Page):
 @pytest.mark.browser
 def test_every_trait_from_outside(page: Page):
     values = {"right": 1, "apart": 3, "stride": 3}
-    every_trait_is_seen(page, Strip, values)
+    every_trait_is_seen(page, Strip(), values)
 
 
 @pytest.mark.browser

@@ -112,7 +112,7 @@ def test_every_trait_from_outside(page: Page):
         "width": 28,
         "chosen": 1,
     }
-    every_trait_is_seen(page, Wiring, values)
+    every_trait_is_seen(page, Wiring(), values)
 
 
 @pytest.mark.browser

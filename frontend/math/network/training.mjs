@@ -1,5 +1,6 @@
 // Training a network on the handwritten digits: what it learns from in which order, and how well it
 // reads those that it has not seen. The same seed gives the same numbers.
+import { MOST_INK, PIXELS as SIDE } from "../drawing.mjs";
 import { drawsFrom, range } from "../practice/draws.mjs";
 import { indexOfMost, makeModel, softmax, softmaxCrossEntropy } from "./model.mjs";
 import { adam, sgd } from "./optimizers.mjs";
@@ -21,11 +22,9 @@ import { planStack, product } from "./stack.mjs";
  * @typedef {{ loss: number, right: number, count: number }} Score the loss is a mean
  */
 
-const SIDE = 8;
 const PIXELS = SIDE * SIDE;
 const SHAPE = [1, SIDE, SIDE];
 const CLASSES = 10;
-const MOST_INK = 16;
 /** Of cnnlab.network.random_nudge. @type {[down: number, right: number][]} */
 const NUDGES = [
   [0, 0],

@@ -120,9 +120,10 @@ def _layer(random: Generator) -> Case:
     )
 
 
-def _windows(random: Generator) -> Case:
+def _windows(random: Generator, most: int = 3) -> Case:
+    """Draw an image and a side of windows; the image has at most as many pixels more."""
     k = _whole(random, 1, 3)
-    return _image(random, *(k + _whole(random, 0, 3) for _ in range(2))), k
+    return _image(random, *(k + _whole(random, 0, most) for _ in range(2))), k
 
 
 def _kernel_gradient(random: Generator) -> Case:
@@ -131,8 +132,7 @@ def _kernel_gradient(random: Generator) -> Case:
 
 
 def _pooled(random: Generator) -> Case:
-    k = _whole(random, 1, 3)
-    return _image(random, *(k + _whole(random, 0, 5) for _ in range(2))), k
+    return _windows(random, 5)
 
 
 def _operation(random: Generator) -> Case:

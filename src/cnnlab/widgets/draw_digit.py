@@ -163,8 +163,7 @@ class DrawDigit(Widget):
 
     @traitlets.validate("drawings")
     def _all_drawn_in_ink(self, proposal: dict[str, Any]) -> dict[str, NDArray[Any]]:
-        drawings: dict[str, NDArray[Any]] = proposal["value"]
-        return {name: as_drawing(f"drawings[{name!r}]", d) for name, d in drawings.items()}
+        return as_drawings(proposal["value"])
 
     @property
     def probabilities(self) -> Array:
@@ -303,6 +302,11 @@ def _scores(scores: Array) -> str:
         for digit, score in enumerate(scores)
     )
     return f'<ol class="{_CSS}-scores" aria-label="Scores">{cells}</ol>'
+
+
+def as_drawings(drawings: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Return named drawings, each with pixels from 0 to 16, or say what is wrong with one."""
+    return {name: as_drawing(f"drawings[{name!r}]", d) for name, d in drawings.items()}
 
 
 def as_drawing(name: str, value: NDArray[Any]) -> NDArray[Any]:

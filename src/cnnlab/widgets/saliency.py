@@ -11,7 +11,7 @@ from cnnlab.images import split_digits
 from cnnlab.network import Sequential
 from cnnlab.network.attribution import enlarge, grad_cam, input_gradient, occlusion
 from cnnlab.widgets.base import Matrices, Matrix, Widget
-from cnnlab.widgets.draw_digit import DIGITS, MOST_INK, SIDE, as_drawing, packed_reader
+from cnnlab.widgets.draw_digit import DIGITS, MOST_INK, SIDE, as_drawing, as_drawings, packed_reader
 from cnnlab.widgets.frames import (
     Rectangle,
     card,
@@ -133,7 +133,7 @@ class Saliency(Widget):
         drawings: dict[str, NDArray[Any]] = proposal["value"]
         if not drawings:
             raise traitlets.TraitError("drawings must hold at least one drawing")
-        return {name: as_drawing(f"drawings[{name!r}]", d) for name, d in drawings.items()}
+        return as_drawings(drawings)
 
     @traitlets.validate("layer")
     def _with_maps(self, proposal: dict[str, Any]) -> int:
