@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cnnlab
+from cnnlab.conv import conv2d_backward_parameters
 
 METHODS = ["loop", "im2col", "auto"]
 MODES = ["zeros", "reflect", "replicate", "circular"]
@@ -87,6 +88,10 @@ def compare_with_pytorch(x, weight, bias, options, method, tolerance):
     for gradient, tensor in zip(ours, tensors, strict=True):
         assert gradient.dtype == x.dtype
         assert_close(gradient, tensor.grad, tolerance)
+    parameters_alone = conv2d_backward_parameters(grad, x, weight, **options, method=method)
+    for gradient, same in zip(parameters_alone, ours[1:], strict=True):
+        assert gradient.dtype == x.dtype
+        np.testing.assert_array_equal(gradient, same)
 
 
 @pytest.mark.parametrize("method", METHODS)

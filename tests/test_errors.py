@@ -5,6 +5,7 @@ import pytest
 
 import cnnlab
 from cnnlab import images, kernels
+from cnnlab.conv import conv2d_backward_parameters
 from cnnlab.network import (
     SGD,
     Adam,
@@ -607,6 +608,13 @@ CASES = {
         ValueError,
         "weight",
         "2 channels",
+    ),
+    "grad of parameters shape": (
+        lambda: conv2d_backward_parameters(X, X, WEIGHT),
+        ValueError,
+        "grad_output",
+        "(2, 6, 3, 4)",
+        "(2, 4, 5, 6)",
     ),
     "transpose channels": (
         lambda: cnnlab.conv_transpose2d(X, WEIGHT),

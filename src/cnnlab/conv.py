@@ -8,6 +8,8 @@ makes one image (C, H, W) a batch. A sequence (N, C, L) is an image of one row, 
 kernels (C_out, C_in / groups, 1, k).
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -139,17 +141,56 @@ def conv2d_backward(
     (array([[ 8., 12.],
            [20., 24.]]), array([4.]))
     """
-    x, weight, geometry = _layer(x, weight, stride, padding, dilation, groups, padding_mode)
-    grad = _gradient(grad_output, (x.shape[0], weight.shape[0], *geometry.output))
-    dtype = floating_dtype(grad, x, weight)
-    sum_dtype = working_dtype(dtype)
-    grad, x, weight = (array.astype(sum_dtype, copy=False) for array in (grad, x, weight))
-    module = method_named(method)
+    grad, x, weight, geometry, dtype = _layer_backward(
+        grad_output, x, weight, stride, padding, dilation, groups, padding_mode
+    )
     with np.errstate(over="ignore", invalid="ignore"):
-        grad_x = module.input_gradient(grad, weight, geometry, groups, padding_mode)
-        grad_weight = module.weight_gradient(grad, x, geometry, groups, padding_mode)
-        grad_bias = fast.channel_sums(grad)
+        grad_x = method_named(method).input_gradient(grad, weight, geometry, groups, padding_mode)
+    grad_weight, grad_bias = _parameter_gradients(grad, x, geometry, groups, padding_mode, method)
     return rounded(grad_x, dtype), rounded(grad_weight, dtype), rounded(grad_bias, dtype)
+
+
+def conv2d_backward_parameters(
+    grad_output: ArrayLike,
+    x: ArrayLike,
+    weight: ArrayLike,
+    stride: Size = 1,
+    padding: Padding = 0,
+    dilation: Size = 1,
+    groups: int = 1,
+    padding_mode: PaddingMode = "zeros",
+    method: str = "auto",
+) -> tuple[Array, Array]:
+    """Return what `conv2d_backward` does but for grad_x, which a first layer has no use for.
+
+    Parameters
+    ----------
+    grad_output, x, weight, stride, padding, dilation, groups, padding_mode, method
+        As for `conv2d_backward`.
+
+    Returns
+    -------
+    grad_weight : ndarray, shape of `weight`
+    grad_bias : ndarray, shape (C_out,)
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `conv2d_backward`.
+
+    Examples
+    --------
+    >>> x = np.arange(9.0).reshape(1, 1, 3, 3)
+    >>> grad_w, grad_b = conv2d_backward_parameters(np.ones((1, 1, 2, 2)), x, np.ones((1, 1, 2, 2)))
+    >>> grad_w[0, 0], grad_b
+    (array([[ 8., 12.],
+           [20., 24.]]), array([4.]))
+    """
+    grad, x, _, geometry, dtype = _layer_backward(
+        grad_output, x, weight, stride, padding, dilation, groups, padding_mode
+    )
+    grad_weight, grad_bias = _parameter_gradients(grad, x, geometry, groups, padding_mode, method)
+    return rounded(grad_weight, dtype), rounded(grad_bias, dtype)
 
 
 def conv_transpose2d(
@@ -379,6 +420,34 @@ def _layer(
         )
     check_padding_mode("padding_mode", padding_mode)
     return x, weight, array_geometry(x, weight, "x", "weight", stride, padding, dilation)
+
+
+def _layer_backward(
+    grad_output: ArrayLike,
+    x: ArrayLike,
+    weight: ArrayLike,
+    stride: Size,
+    padding: Padding,
+    dilation: Size,
+    groups: int,
+    padding_mode: str,
+) -> tuple[Array, Array, Array, Geometry, np.dtype[Any]]:
+    """Check what a backward pass gets; return the arrays to add up, and the dtype to round to."""
+    x, weight, geometry = _layer(x, weight, stride, padding, dilation, groups, padding_mode)
+    grad = _gradient(grad_output, (x.shape[0], weight.shape[0], *geometry.output))
+    dtype = floating_dtype(grad, x, weight)
+    sum_dtype = working_dtype(dtype)
+    grad, x, weight = (array.astype(sum_dtype, copy=False) for array in (grad, x, weight))
+    return grad, x, weight, geometry, dtype
+
+
+def _parameter_gradients(
+    grad: Array, x: Array, geometry: Geometry, groups: int, mode: PaddingMode, method: str
+) -> tuple[Array, Array]:
+    """Return the gradients for the weight and the bias, from checked arrays."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        grad_weight = method_named(method).weight_gradient(grad, x, geometry, groups, mode)
+        return grad_weight, fast.channel_sums(grad)
 
 
 def _gradient(grad_output: ArrayLike, expected: tuple[int, ...]) -> Array:

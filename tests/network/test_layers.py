@@ -7,6 +7,7 @@ import pytest
 import torch
 from numpy.testing import assert_allclose, assert_array_equal
 
+from cnnlab.methods import fast
 from cnnlab.network import (
     AdaptiveAvgPool2d,
     AdaptiveMaxPool2d,
@@ -229,6 +230,36 @@ def test_gradients_for_parameters_alone_are_those_of_the_whole_way_back():
     for ours, theirs in zip(model.gradients(), expected, strict=True):
         assert_array_equal(ours, theirs)
     Sequential(Fixed()).backward_parameters(grad)
+
+
+def test_a_training_step_computes_no_gradient_for_the_images(monkeypatch):
+    computed = []
+
+    def watched(grad, weight, *rest):
+        computed.append(weight.shape)
+        return input_gradient(grad, weight, *rest)
+
+    input_gradient = fast.input_gradient
+    monkeypatch.setattr(fast, "input_gradient", watched)
+    model = Sequential(Conv2d(1, 2, 3, **FLOAT64), ReLU(), Conv2d(2, 3, 3, **FLOAT64))
+    y = model(np.random.default_rng(0).random((4, 1, 7, 7)))
+    model.backward(y)
+    assert computed == [(3, 2, 3, 3), (2, 1, 3, 3)]
+    model.backward_parameters(y)
+    assert computed[2:] == [(3, 2, 3, 3)]
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_a_layer_keeps_the_same_gradients_without_one_for_x(name):
+    make, shape = LAYERS[name]
+    layer, rng = make(), np.random.default_rng(0)
+    grad = rng.normal(size=layer(rng.normal(size=shape)).shape)
+    layer.backward(grad)
+    expected = layer.gradients()
+    layer.backward_parameters(grad)
+    for ours, theirs in zip(layer.gradients(), expected, strict=True):
+        assert ours is not theirs
+        assert_array_equal(ours, theirs)
 
 
 def test_linear_by_hand():

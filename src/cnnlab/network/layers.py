@@ -28,6 +28,7 @@ from cnnlab.checks import (
 from cnnlab.conv import (
     conv2d,
     conv2d_backward,
+    conv2d_backward_parameters,
     locally_connected2d,
     locally_connected2d_backward,
 )
@@ -252,6 +253,12 @@ class Conv2d(_Affine):
             grad_output, self._input, self.weight, **self.options
         )
         return grad_x
+
+    def backward_parameters(self, grad_output: ArrayLike) -> None:
+        """Keep `grad_weight` and `grad_bias`."""
+        self.grad_weight, self.grad_bias = conv2d_backward_parameters(
+            grad_output, self._input, self.weight, **self.options
+        )
 
     def __repr__(self) -> str:
         out_channels, per_group = self.weight.shape[:2]
