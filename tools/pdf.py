@@ -1,13 +1,14 @@
 """Make a book to print from the built site: `python tools/pdf.py [site] [book.pdf]`.
 
 Chromium prints one page that holds all chapters, with the widgets' first frames in place of the
-widgets. It prints twice: the first time tells on which page everything stands, and the second has
-these numbers in the contents and in the index.
+widgets. It prints twice: the first time, with nothing painted, tells on which page everything
+stands, and the second has these numbers in the contents and in the index.
 
 Sphinx makes one page of a book, too (`singlehtml`). But it writes no index, and names are not its
 own in each chapter: links to Exercises, or to the first word of an index, all lead to chapter 1.
 """
 
+import gc
 import posixpath
 import sys
 from collections.abc import Iterable
@@ -35,18 +36,24 @@ IN_EVERY_CHAPTER = {"Exercises", "Key points", "Read further"}
 COVER = """<div class="cover"><img src="_static/logo.svg" alt=""><h1>cnnlab</h1>
 <p>Convolution and pooling layers, moved by hand</p>
 <p>The widgets of this book move on its website.</p></div>"""
-FOOTER = """<div style="font: 8pt sans-serif; width: 100%; text-align: center">
-<span class="pageNumber"></span></div>"""
+WRITE_NUMBERS = """pages => {
+  const write = (links, number) => {
+    for (const link of document.querySelectorAll(links))
+      number(link, pages[link.getAttribute("href").slice(1)]);
+  };
+  write(".book-contents a", (link, page) => link.after(page));
+  write(".genindextable a[href^='#']", (link, page) => link.append(` ${page}`));
+}"""
 
 
 def main() -> None:
     """Print the site into a PDF."""
     site = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "_build" / "html").resolve()
     target = Path(sys.argv[2] if len(sys.argv) > 2 else ROOT / "_build" / "cnnlab.pdf").resolve()
+    gc.disable()  # it would look for garbage among a million objects that all stay in use
     book = assembled(site)
-    pages = page_numbers(printed(book, site, tagged=False))
-    write_numbers(book, pages)
-    pdf = PdfWriter(BytesIO(printed(book, site, tagged=True)), incremental=True)
+    print_out, pages = printed(book, site)
+    pdf = PdfWriter(BytesIO(print_out), incremental=True)
     add_bookmarks(pdf, book, pages)
     target.parent.mkdir(parents=True, exist_ok=True)
     pdf.write(target)
@@ -140,25 +147,24 @@ def lead_nowhere_else(book: BeautifulSoup) -> None:
         entry.decompose()
 
 
-def printed(book: BeautifulSoup, site: Path, tagged: bool) -> bytes:
-    """Return `book` as Chromium prints it; its addresses are those of the folder `site`.
+def printed(book: BeautifulSoup, site: Path) -> tuple[bytes, dict[str, int]]:
+    """Return `book` as Chromium prints it, and the pages on which its links' targets stand.
 
-    Tags are for those who have it read to them. Without them it is sooner done.
+    The addresses in `book` are those of the folder `site`.
     """
     file = site / "_book.html"
     file.write_text(str(book), encoding="utf-8")
     try:
         with sync_playwright() as playwright:
             page = browser.launch(playwright).new_page(java_script_enabled=False)
+            page.emulate_media(media="print")  # it need not be laid out for a screen, too
             page.goto(file.as_uri())
-            return page.pdf(
-                prefer_css_page_size=True,
-                print_background=True,
-                tagged=tagged,
-                display_header_footer=True,
-                header_template="<span></span>",
-                footer_template=FOOTER,
-            )
+            page.evaluate("document.body.style.visibility = 'hidden'")
+            pages = page_numbers(page.pdf(prefer_css_page_size=True))
+            page.evaluate("document.body.style.visibility = ''")
+            page.evaluate(WRITE_NUMBERS, pages)
+            pdf = page.pdf(prefer_css_page_size=True, print_background=True, tagged=True)
+            return pdf, pages
     finally:
         file.unlink()
 
@@ -170,14 +176,6 @@ def page_numbers(pdf: bytes) -> dict[str, int]:
         name.lstrip("/"): reader.get_destination_page_number(destination) + 1
         for name, destination in reader.named_destinations.items()
     }
-
-
-def write_numbers(book: BeautifulSoup, pages: dict[str, int]) -> None:
-    """Write page numbers into the contents and the index of `book`."""
-    for link in book.select(".book-contents a"):
-        link.insert_after(str(pages[target_of(link)]))
-    for link in book.select(".genindextable a[href^='#']"):
-        link.append(f" {pages[target_of(link)]}")
 
 
 def add_bookmarks(pdf: PdfWriter, book: BeautifulSoup, pages: dict[str, int]) -> None:

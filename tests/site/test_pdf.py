@@ -1,5 +1,6 @@
 """The book to print: complete, numbered, and without a broken sign."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -50,7 +51,24 @@ def test_the_contents_name_the_right_pages(texts: list[str]) -> None:
     for number, title in ((5, "Convolution and cross-correlation"), (11, "Pooling")):
         after = contents.split(f"{number}. {title}", 1)[1].split()
         page = int(next(word for word in after if word.isdigit()))
-        assert texts[page - 1].startswith(f"{number}. {title}")
+        assert texts[page - 1].startswith(f"{page} {number}. {title}")
+
+
+def test_the_index_names_the_right_pages(texts: list[str]) -> None:
+    start = next(n for n, text in enumerate(texts, start=1) if text.startswith(f"{n} Index "))
+    index = " ".join(texts[start - 1 :])
+    for entry, title in (
+        ("before a stride", "Blur before you stride"),
+        ("start [0-9]+, \\[1\\]", "A stack: size, jump and start"),
+    ):
+        page = re.search(f" {entry} ([0-9]+) ", index)
+        assert page is not None, entry
+        assert title in texts[int(page[1]) - 1]
+
+
+def test_every_page_has_its_number(texts: list[str]) -> None:
+    for number, text in enumerate(texts, start=1):
+        assert text.startswith(f"{number} "), number
 
 
 def test_it_shows_formulas_and_first_frames_with_fonts_of_its_own(
