@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from nbformat import v4
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+from sphinx.util.docutils import docutils_namespace
 
 import cnnlab
 from cnnlab_book import python
@@ -40,18 +41,19 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tupl
         monkeypatch.setenv("PYTHON_IN_PAGE", wish)
         monkeypatch.setattr(python, "bring", bring)
         said = io.StringIO()
-        app = Sphinx(
-            *(sources, None, tmp_path / "site", tmp_path / "doctrees", "html"),
-            confoverrides={
-                "extensions": ["cnnlab_book"],
-                "html_theme": "sphinx_book_theme",
-                "html_math_renderer": "mathml",
-                "nb_execution_mode": "off",
-            },
-            status=said,
-            warning=io.StringIO(),
-        )
-        app.build()
+        with docutils_namespace():
+            app = Sphinx(
+                *(sources, None, tmp_path / "site", tmp_path / "doctrees", "html"),
+                confoverrides={
+                    "extensions": ["cnnlab_book"],
+                    "html_theme": "sphinx_book_theme",
+                    "html_math_renderer": "mathml",
+                    "nb_execution_mode": "off",
+                },
+                status=said,
+                warning=io.StringIO(),
+            )
+            app.build()
         return tmp_path / "site", said.getvalue()
 
     return build

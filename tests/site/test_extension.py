@@ -1,12 +1,9 @@
 """The book's Sphinx extension: what it writes, and what stops a strict build."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
+import built_pages
 import pytest
-from places import ROOT
 
 pytestmark = pytest.mark.slow  # pages are built
 
@@ -46,7 +43,7 @@ See :eq:`size`, and ``tall_house.of_glass``.
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("page")
     run = build(folder, PAGE)
-    assert run.returncode == 0, run.stderr
+    assert run.status == 0, run.said
     return folder / "html"
 
 
@@ -55,20 +52,14 @@ def html(built: Path) -> str:
     return (built / "index.html").read_text(encoding="utf-8")
 
 
-def build(folder: Path, page: str) -> subprocess.CompletedProcess[str]:
-    """Build one page with warnings as errors."""
+def build(folder: Path, page: str) -> built_pages.Build:
     (folder / "index.rst").write_text(page, encoding="utf-8")
-    return subprocess.run(
-        [
-            *(sys.executable, "-m", "sphinx", "-b", "html", "-W", "-C"),
-            *("-D", "extensions=cnnlab_book", "-D", "html_math_renderer=mathml"),
-            *("-D", "html_theme=sphinx_book_theme"),
-            *(folder, folder / "html"),
-        ],
-        env=os.environ | {"PYTHONPATH": str(ROOT / "book" / "_ext"), "PYTHON_IN_PAGE": "0"},
-        capture_output=True,
-        text=True,
+    options = (
+        "extensions=cnnlab_book",
+        "html_math_renderer=mathml",
+        "html_theme=sphinx_book_theme",
     )
+    return built_pages.build(folder, "-C", *(f"-D{option}" for option in options))
 
 
 def test_the_index_leaves_out_what_a_class_holds(built: Path) -> None:
@@ -117,20 +108,20 @@ def test_a_page_has_the_files_of_its_widgets_alone(built: Path, html: str) -> No
 def test_a_widget_without_a_script_stops_the_build(tmp_path: Path) -> None:
     page = 'Title\n=====\n\n.. raw:: html\n\n   <div data-widget="juggler"></div>\n'
     run = build(tmp_path, page)
-    assert run.returncode != 0
-    assert "juggler.js is not built" in run.stderr
-    assert "make book" in run.stderr
+    assert run.status != 0
+    assert "juggler.js is not built" in run.said
+    assert "make book" in run.said
 
 
 def test_a_file_that_a_reader_waits_for_stops_the_build(tmp_path: Path) -> None:
     page = 'Title\n=====\n\n.. raw:: html\n\n   <script src="slow.js"></script>\n'
     run = build(tmp_path, page)
-    assert run.returncode != 0
-    assert "makes its reader wait for slow.js" in run.stderr
+    assert run.status != 0
+    assert "makes its reader wait for slow.js" in run.said
 
 
 def test_latex_that_cannot_be_set_stops_a_strict_build(tmp_path: Path) -> None:
     run = build(tmp_path, "Title\n=====\n\n:math:`\\nosuchcommand{x}`\n")
-    assert run.returncode != 0
-    assert "index.rst:4" in run.stderr
-    assert "nosuchcommand" in run.stderr
+    assert run.status != 0
+    assert "index.rst:4" in run.said
+    assert "nosuchcommand" in run.said

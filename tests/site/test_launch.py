@@ -1,10 +1,8 @@
 """The menu that runs a chapter, with and without the address of a repository."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
+import built_pages
 import pytest
 from bs4 import BeautifulSoup
 from places import ROOT
@@ -12,9 +10,7 @@ from places import ROOT
 pytestmark = pytest.mark.slow  # pages are built
 
 CONF = """
-import sys
 import yaml
-sys.path.append({extension!r})
 settings = yaml.safe_load(open({config!r}, encoding="utf-8"))
 extensions = ["myst_nb", "sphinx_sitemap", "sphinxext.opengraph", "cnnlab_book"]
 html_theme = "sphinx_book_theme"
@@ -38,18 +34,9 @@ NOTEBOOK = """{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
 def built(folder: Path, repository: str, hub: str = "") -> Path:
     (folder / "book").mkdir()
     (folder / "book" / "start.ipynb").write_text(NOTEBOOK, encoding="utf-8")
-    conf = CONF.format(
-        config=str(ROOT / "_config.yml"),
-        extension=str(ROOT / "book" / "_ext"),
-        repository=repository,
-        hub=hub,
-    )
+    conf = CONF.format(config=str(ROOT / "_config.yml"), repository=repository, hub=hub)
     (folder / "conf.py").write_text(conf, encoding="utf-8")
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", folder, folder / "html"]
-    run = subprocess.run(
-        command, env=os.environ | {"PYTHON_IN_PAGE": "0"}, capture_output=True, text=True
-    )
-    assert run.returncode == 0, run.stderr
+    assert built_pages.build(folder) == (0, "")
     return folder / "html"
 
 
