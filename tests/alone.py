@@ -1,5 +1,6 @@
 """A widget alone on a page: JupyterLab's bundle, with a model that works as JupyterLab's does."""
 
+import json
 from base64 import b64encode
 from typing import Any
 
@@ -7,8 +8,18 @@ from playwright.sync_api import Locator, Page
 
 from cnnlab.widgets.base import Widget
 
+# Begun anew without a new document, which would be dear: Playwright prepares each for itself.
+SHOW = """(html) => {
+  window.stop();  // the widget before, if there is one
+  const { head, body } = new DOMParser().parseFromString(html, "text/html");
+  const root = document.documentElement;
+  for (const name of root.getAttributeNames()) root.removeAttribute(name);
+  document.head.replaceWith(head);
+  document.body.replaceWith(body);
+}"""
 # `model.set` tells each listener at once, as Backbone does; `saved` holds what Python was told.
-DRAW = """async ([script, state]) => {
+DRAW = """async ([script, text]) => {
+  const state = JSON.parse(text);  // as values, Playwright would look at each number by itself
   const listeners = {};
   let unsaved = {};
   window.saved = [];
@@ -40,31 +51,34 @@ LOOKS = """(widget) => [
 
 def alone(page: Page, widget: Widget) -> Locator:
     """Draw a widget on an empty page. The page's `model` is its model."""
-    _show(page, widget, "")
-    return _drawn(page, widget)
+    show(page, _place(widget, ""))
+    return draw(page, widget, widget.state())
 
 
 def heights(page: Page, widget: Widget, width: int) -> tuple[float, float]:
     """Return how high the widget's first frame is, and the widget that takes its place."""
     page.set_viewport_size({"width": width, "height": 900})
-    _show(page, widget, widget.first_frame())
+    show(page, _place(widget, widget.first_frame()))
     frame = page.locator(".cnnlab").first.bounding_box()
-    live = _drawn(page, widget).bounding_box()
+    live = draw(page, widget, widget.state()).bounding_box()
     assert frame
     assert live
     return frame["height"], live["height"]
 
 
-def _show(page: Page, widget: Widget, content: str) -> None:
-    page.set_content(
-        f'<meta charset="utf-8"><style>{widget._css}</style>'
-        f'<main class="cnnlab-widget">{content}</main>'
-    )
+def show(page: Page, html: str) -> None:
+    """Show HTML, and nothing that was there before."""
+    page.evaluate(SHOW, html)
 
 
-def _drawn(page: Page, widget: Widget) -> Locator:
+def _place(widget: Widget, content: str) -> str:
+    return f'<style>{widget._css}</style><main class="cnnlab-widget">{content}</main>'
+
+
+def draw(page: Page, widget: Widget, state: dict[str, Any]) -> Locator:
+    """Draw a widget in the place shown for it, with any state."""
     script = b64encode(str(widget._esm).encode()).decode()
-    page.evaluate(DRAW, [script, widget.state()])
+    page.evaluate(DRAW, [script, json.dumps(state)])
     return page.locator(".cnnlab").first
 
 

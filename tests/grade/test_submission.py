@@ -12,6 +12,8 @@ from cnnlab.grade import process
 from cnnlab.grade.assignment import exercise_table
 from cnnlab.grade.submission import grade
 
+pytestmark = pytest.mark.slow  # each answer is run by a Python of its own
+
 CHAPTER = "03_receptive_fields"
 FIELD = "ch03.field_size"
 RIGHT = solutions(CHAPTER)

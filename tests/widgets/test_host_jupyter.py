@@ -3,6 +3,7 @@
 from base64 import b64encode
 
 import pytest
+from alone import show
 from playwright.sync_api import Page, expect
 
 from cnnlab.widgets import SizeCalculator
@@ -24,7 +25,7 @@ PUT = "() => document.querySelector('main').append(place)"
 def drawn_outside(page: Page) -> int:
     """Return how much is drawn while the place is not in the page."""
     widget = SizeCalculator()
-    page.set_content(f"<style>{widget._css}</style><main></main>")
+    show(page, f"<style>{widget._css}</style><main></main>")
     script = b64encode(str(widget._esm).encode()).decode()
     count: int = page.evaluate(RENDER, [script, widget.state()])
     return count

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from alone import alone, heights, set_traits, traits_of
+from alone import alone, heights, set_traits, show, traits_of
 from live import Notebook
 from placed import place, place_states
 from playwright.sync_api import Locator, Page, expect
@@ -545,7 +545,7 @@ def test_the_first_frame_says_the_same_and_keeps_the_place(page: Page):
         titles = page.locator("figcaption").all_text_contents()
         labels = page.locator(".cnnlab-field label").all_text_contents()
         shown = page.locator("select option:checked").all_text_contents()
-        page.set_content(made.first_frame())
+        show(page, made.first_frame())
         assert page.locator("figcaption").all_text_contents() == titles
         assert page.locator(".cnnlab-field label").all_text_contents() == labels
         assert page.locator(".cnnlab-set").all_text_contents() == shown

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from alone import alone, change_every_control, heights, looks, set_traits, traits_of
+from alone import alone, change_every_control, heights, looks, set_traits, show, traits_of
 from live import Notebook
 from placed import place_states
 from playwright.sync_api import Locator, Page, expect
@@ -470,7 +470,7 @@ def test_the_first_frame_says_the_same_and_keeps_the_place(page: Page):
             "svg text",
         )
         texts = [page.locator(f"{part}:visible").all_text_contents() for part in parts]
-        page.set_content(made.first_frame())
+        show(page, made.first_frame())
         for part, text in zip(parts, texts, strict=True):
             shown = page.locator(part).all_text_contents()
             assert [t for t in shown if t] == [t for t in text if t], part

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from alone import alone, change_every_control, heights, looks, set_traits, traits_of
+from alone import alone, change_every_control, heights, looks, set_traits, show, traits_of
 from live import Notebook
 from placed import place_states
 from playwright.sync_api import Locator, Page, expect
@@ -422,7 +422,7 @@ def test_the_first_frame_says_the_same_and_keeps_the_place(page: Page):
             assert frame == pytest.approx(live, abs=4), (made, width)
         lines = page.locator(".cnnlab-terms li").all_inner_texts()
         shown = page.locator("select:visible option:checked").all_inner_texts()
-        page.set_content(made.first_frame())
+        show(page, made.first_frame())
         written = page.locator(".cnnlab-terms li").all_inner_texts()
         assert ["".join(t.split()) for t in written] == ["".join(t.split()) for t in lines]
         assert [t for t in page.locator(".cnnlab-set").all_inner_texts() if t in shown] == shown

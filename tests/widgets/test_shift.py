@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from alone import alone, change_every_control, heights, looks, set_traits, traits_of
+from alone import alone, change_every_control, heights, looks, set_traits, show, traits_of
 from live import Notebook
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
@@ -230,7 +230,7 @@ def test_the_first_frame_says_the_same_and_keeps_the_place(page: Page):
         curve = page.locator(".cnnlab-plot polyline")
         drawn = [points_of(curve, i) for i in range(2)]
         shown = page.locator("select option:checked").all_text_contents()
-        page.set_content(made.first_frame())
+        show(page, made.first_frame())
         assert [texts_of(page.locator(part)) for part in texts] == told
         assert page.locator(".cnnlab-set").all_text_contents()[2:] == shown
         for i in range(2):

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from alone import alone, set_traits, traits_of
+from alone import alone, set_traits, show, traits_of
 from live import Notebook
 from placed import place_states
 from playwright.sync_api import Locator, Page, expect
@@ -166,7 +166,7 @@ def test_the_first_frame_keeps_the_widgets_place_and_says_the_same(page: Page, w
     page.set_viewport_size({"width": width, "height": 900})
     for settings in SETTINGS:
         python = SizeExplorer(**settings)
-        page.set_content(f"<style>{python._css}</style><main>{python._repr_html_()}</main>")
+        show(page, f"<style>{python._css}</style><main>{python._repr_html_()}</main>")
         before = page.evaluate(PLACES)
         alone(page, python)
         after = page.evaluate(PLACES)

@@ -1,11 +1,10 @@
 """The sliding kernel as its readers use it."""
 
 import re
-from base64 import b64encode
 
 import numpy as np
 import pytest
-from alone import DRAW, alone, change_every_control, heights, looks, set_traits, traits_of
+from alone import alone, change_every_control, draw, heights, looks, set_traits, traits_of
 from keyboard import names_reached
 from live import Notebook
 from placed import place_states
@@ -675,10 +674,9 @@ IN_SIGHT = """(mark) => {
 
 @pytest.mark.browser
 def test_first_settings_that_do_not_fit_show_a_square_kernel_and_why(page: Page):
-    widget = alone(page, SlidingKernel())
-    state = SlidingKernel().state() | {"padding": "zzz"}
-    script = b64encode(str(SlidingKernel._esm).encode()).decode()
-    page.evaluate(DRAW, [script, state])
+    made = SlidingKernel()
+    alone(page, made)
+    widget = draw(page, made, made.state() | {"padding": "zzz"})
     expect(widget.get_by_role("alert").filter(visible=True)).to_contain_text(
         'padding must be "valid", "same", "full", or'
     )
