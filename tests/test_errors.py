@@ -5,7 +5,7 @@ import pytest
 
 import cnnlab
 from cnnlab import images, kernels
-from cnnlab.conv import conv2d_backward_parameters
+from cnnlab.conv import conv2d_backward_parameters, locally_connected2d_backward_parameters
 from cnnlab.network import (
     SGD,
     Adam,
@@ -710,6 +710,15 @@ CASES = {
     ),
     "local gradient": (
         lambda: cnnlab.locally_connected2d_backward(
+            np.ones((2, 6, 3, 3)), X, np.ones((3, 4, 6, 4, 3, 3))
+        ),
+        ValueError,
+        "grad_output",
+        "(2, 6, 3, 4)",
+        "(2, 6, 3, 3)",
+    ),
+    "local gradient of parameters": (
+        lambda: locally_connected2d_backward_parameters(
             np.ones((2, 6, 3, 3)), X, np.ones((3, 4, 6, 4, 3, 3))
         ),
         ValueError,

@@ -8,6 +8,7 @@ makes one image (C, H, W) a batch. A sequence (N, C, L) is an image of one row, 
 kernels (C_out, C_in / groups, 1, k).
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -323,10 +324,9 @@ def locally_connected2d(
     dtype = floating_dtype(x, weight) if bias is None else floating_dtype(x, weight, bias)
     sum_dtype = working_dtype(dtype)
     x, weight = x.astype(sum_dtype, copy=False), weight.astype(sum_dtype, copy=False)
-    padded = add_border(x, geometry.padding, "zeros")
-    windows = view_windows(padded, geometry.kernel, geometry.stride, geometry.dilation)
+    windows = _windows_by_place(x, geometry)
     with np.errstate(over="ignore", invalid="ignore"):
-        y: Array = np.einsum("ncijab,ijocab->noij", windows, weight)
+        y: Array = np.ascontiguousarray((_kernel_rows(weight) @ windows).transpose(3, 2, 0, 1))
         if bias is not None:
             y += bias.astype(sum_dtype)
     return rounded(y, dtype)
@@ -367,19 +367,52 @@ def locally_connected2d_backward(
     >>> grad_weight.ravel()  # a convolution would add them up
     array([10., 20., 30.])
     """
-    x, weight, geometry = _untied(x, weight, stride, padding, dilation)
-    grad = _gradient(grad_output, (x.shape[0], weight.shape[2], *geometry.output))
-    dtype = floating_dtype(grad, x, weight)
-    sum_dtype = working_dtype(dtype)
-    grad, x, weight = (array.astype(sum_dtype, copy=False) for array in (grad, x, weight))
-    padded = add_border(x, geometry.padding, "zeros")
-    windows = view_windows(padded, geometry.kernel, geometry.stride, geometry.dilation)
+    outputs, x, weight, geometry, dtype = _untied_backward(
+        grad_output, x, weight, stride, padding, dilation
+    )
     with np.errstate(over="ignore", invalid="ignore"):
-        grad_weight = np.einsum("noij,ncijab->ijocab", grad, windows)
-        grad_windows = np.einsum("noij,ijocab->nijcab", grad, weight)
+        grad_windows = (_kernel_rows(weight).swapaxes(2, 3) @ outputs).transpose(3, 0, 1, 2)
         grad_x = fold_window_rows(grad_windows, x.shape[1], geometry, "zeros")
-        grad_bias = grad.sum(axis=0)
+    grad_weight, grad_bias = _untied_parameter_gradients(outputs, x, weight.shape, geometry)
     return rounded(grad_x, dtype), rounded(grad_weight, dtype), rounded(grad_bias, dtype)
+
+
+def locally_connected2d_backward_parameters(
+    grad_output: ArrayLike,
+    x: ArrayLike,
+    weight: ArrayLike,
+    stride: Size = 1,
+    padding: Padding = 0,
+    dilation: Size = 1,
+) -> tuple[Array, Array]:
+    """Return what `locally_connected2d_backward` does but for grad_x.
+
+    Parameters
+    ----------
+    grad_output, x, weight, stride, padding, dilation
+        As for `locally_connected2d_backward`.
+
+    Returns
+    -------
+    grad_weight : ndarray, shape of `weight`
+    grad_bias : ndarray, shape (C_out, H_out, W_out)
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `locally_connected2d_backward`.
+
+    Examples
+    --------
+    >>> x, weight = [[[[1, 2, 3]]]], np.ones((1, 3, 1, 1, 1, 1))
+    >>> locally_connected2d_backward_parameters([[[[10, 10, 10]]]], x, weight)[0].ravel()
+    array([10., 20., 30.])
+    """
+    outputs, x, weight, geometry, dtype = _untied_backward(
+        grad_output, x, weight, stride, padding, dilation
+    )
+    grad_weight, grad_bias = _untied_parameter_gradients(outputs, x, weight.shape, geometry)
+    return rounded(grad_weight, dtype), rounded(grad_bias, dtype)
 
 
 def _untied(
@@ -397,6 +430,48 @@ def _untied(
             f"{weight.shape}"
         )
     return x, weight, geometry
+
+
+def _untied_backward(
+    grad_output: ArrayLike,
+    x: ArrayLike,
+    weight: ArrayLike,
+    stride: Size,
+    padding: Padding,
+    dilation: Size,
+) -> tuple[Array, Array, Array, Geometry, np.dtype[Any]]:
+    """Check what a backward pass gets; return the arrays to add up, and the dtype to round to.
+
+    The gradient comes place by place: (H_out, W_out, C_out, N).
+    """
+    x, weight, geometry = _untied(x, weight, stride, padding, dilation)
+    grad = _gradient(grad_output, (x.shape[0], weight.shape[2], *geometry.output))
+    dtype = floating_dtype(grad, x, weight)
+    sum_dtype = working_dtype(dtype)
+    grad, x, weight = (array.astype(sum_dtype, copy=False) for array in (grad, x, weight))
+    return np.ascontiguousarray(grad.transpose(2, 3, 1, 0)), x, weight, geometry, dtype
+
+
+def _untied_parameter_gradients(
+    outputs: Array, x: Array, shape: tuple[int, ...], geometry: Geometry
+) -> tuple[Array, Array]:
+    """Return the gradients for the weight, of this shape, and the bias, from checked arrays."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        grad_kernels = outputs @ _windows_by_place(x, geometry).swapaxes(2, 3)
+        return grad_kernels.reshape(shape), outputs.sum(axis=3).transpose(2, 0, 1)
+
+
+def _windows_by_place(x: Array, geometry: Geometry) -> Array:
+    """Return a matrix for each place, an image's window to a column: (H_out, W_out, C·kH·kW, N)."""
+    padded = add_border(x, geometry.padding, "zeros")
+    windows = view_windows(padded, geometry.kernel, geometry.stride, geometry.dilation)
+    taps = x.shape[1] * math.prod(geometry.kernel)
+    return windows.transpose(2, 3, 1, 4, 5, 0).reshape(*geometry.output, taps, len(x))
+
+
+def _kernel_rows(weight: Array) -> Array:
+    """Return a matrix for each place, a kernel to a row: (H_out, W_out, C_out, C·kH·kW)."""
+    return weight.reshape(*weight.shape[:3], math.prod(weight.shape[3:]))
 
 
 def _layer(

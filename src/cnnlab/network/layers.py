@@ -31,6 +31,7 @@ from cnnlab.conv import (
     conv2d_backward_parameters,
     locally_connected2d,
     locally_connected2d_backward,
+    locally_connected2d_backward_parameters,
 )
 from cnnlab.kernels import binomial
 from cnnlab.methods.fast.without_blas import product
@@ -341,6 +342,12 @@ class LocallyConnected2d(_Affine):
             grad_output, self._input, self.weight, **self.options
         )
         return grad_x
+
+    def backward_parameters(self, grad_output: ArrayLike) -> None:
+        """Keep `grad_weight` and `grad_bias`."""
+        self.grad_weight, self.grad_bias = locally_connected2d_backward_parameters(
+            grad_output, self._input, self.weight, **self.options
+        )
 
     def __repr__(self) -> str:
         _, _, out_channels, in_channels, *_ = self.weight.shape
