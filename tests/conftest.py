@@ -17,7 +17,7 @@ from hypothesis import settings
 from live import Notebook, running_lab
 from places import HTML, ROOT, site_pages
 from playwright.sync_api import Browser, BrowserContext, Page
-from traffic import Traffic, refuse_other_hosts
+from traffic import Traffic, asked_of_others
 from xdist.scheduler import LoadScopeScheduling
 
 # Only benchmarks ask how long something takes: a busy machine breaks no test.
@@ -97,8 +97,8 @@ def site() -> Iterator[str]:
 
 @pytest.fixture
 def context(context: BrowserContext) -> Iterator[BrowserContext]:
-    """Every page of every test may talk to this machine alone; the test fails if it tries more."""
-    foreign = refuse_other_hosts(context)
+    """Return a context whose pages may ask this machine alone: a test fails if they try more."""
+    foreign = asked_of_others(context)
     yield context
     assert foreign == [], "the page asked other hosts"
 

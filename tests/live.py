@@ -14,7 +14,7 @@ from typing import NamedTuple
 import nbformat
 from playwright.sync_api import Locator, Page
 from servers import free_port, wait_until_it_answers
-from traffic import Traffic, refuse_other_hosts
+from traffic import Traffic
 
 NOTEBOOK = "widgets.ipynb"
 OF_ITS_OWN = (
@@ -111,7 +111,6 @@ class Notebook:
         self.page = page
         self.lab = lab
         self.traffic = Traffic(page)
-        refuse_other_hosts(page.context)
         open_in_lab(page, lab, NOTEBOOK)
 
     def cells(self) -> tuple[int, int]:

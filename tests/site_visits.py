@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, Route
-from traffic import DRAWN, Traffic, refuse_other_hosts
+from playwright.sync_api import Browser, Page
+from traffic import DRAWN, Traffic, asked_of_others
 
 DESKTOP = {"width": 1280, "height": 960}
 PHONE = {"width": 320, "height": 640}  # the narrowest that WCAG asks for
-WIDGETS = "**/_static/core.js*"  # no widget draws itself before this has come
+WIDGETS = "*/_static/core.js*"  # no widget draws itself before this has come
 
 # From here on parts of the article may not move. At the side the theme's contents unfold as one
 # reads: that is meant.
@@ -164,7 +164,7 @@ class Visit:
 def visit(browser: Browser, url: str, size: dict[str, int], *, axe: bool) -> Visit:
     """Visit a page as one who has never seen the site; its widgets come late, as on a slow line."""
     context = browser.new_context(viewport=size, color_scheme="light", reduced_motion="reduce")
-    foreign = refuse_other_hosts(context)
+    foreign = asked_of_others(context)
     page = context.new_page()
     traffic = Traffic(page)
     with _widgets_late(page):
@@ -184,19 +184,11 @@ def visit(browser: Browser, url: str, size: dict[str, int], *, axe: bool) -> Vis
 
 @contextmanager
 def _widgets_late(page: Page) -> Iterator[None]:
-    held: list[Route] | None = []
-
-    def hold(route: Route) -> None:
-        if held is None:
-            route.continue_()
-        else:
-            held.append(route)
-
-    page.route(WIDGETS, hold)
+    """Hold one file back, and no other: a route of Playwright's would stop each on its way."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Fetch.enable", {"patterns": [{"urlPattern": WIDGETS}]})
     yield
-    waiting, held = held, None
-    for route in waiting:
-        route.continue_()
+    devtools.detach()  # lets it go
 
 
 def _in_both_themes(page: Page) -> tuple[dict[str, list[str]], list[str]]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, Route
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 OTHER_HOSTS = re.compile(r"^(https?|wss?)://(?!(127\.0\.0\.1|localhost)[:/])")
 # The page has drawn all that was to be drawn, and run what waited for that.
@@ -25,15 +25,15 @@ def sent(address: str, folder: Path) -> int:
     return len(body) if file.suffix in PACKED else len(gzip.compress(body))
 
 
-def refuse_other_hosts(context: BrowserContext) -> list[str]:
-    """Let pages talk to this machine alone; return a list that fills with what they ask others."""
+def asked_of_others(context: BrowserContext) -> list[str]:
+    """Return a list that fills with what pages ask other hosts, whom the browser does not find."""
     foreign: list[str] = []
 
-    def refuse(route: Route) -> None:
-        foreign.append(route.request.url)
-        route.abort()
+    def note(request: Request) -> None:
+        if OTHER_HOSTS.match(request.url):
+            foreign.append(request.url)
 
-    context.route(OTHER_HOSTS, refuse)
+    context.on("request", note)
     return foreign
 
 

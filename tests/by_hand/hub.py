@@ -25,7 +25,7 @@ import browser as local_browser  # noqa: E402
 from live import IS_OPEN, READY, RUN  # noqa: E402
 from real_hub import HANDED_OUT, HOME, Hub, install, running_hub  # noqa: E402
 from servers import free_port  # noqa: E402
-from traffic import refuse_other_hosts  # noqa: E402
+from traffic import asked_of_others  # noqa: E402
 
 CHAPTER = "05_convolution.ipynb"
 STUDENT = "ada"
@@ -60,7 +60,7 @@ def main() -> None:
     teacher = Teacher(HOME / "repositories" / "cnnlab")
     with running_hub(HOME / "by_hand", IDLE) as hub, sync_playwright() as playwright:
         context = local_browser.launch(playwright).new_context()
-        foreign = refuse_other_hosts(context)
+        foreign = asked_of_others(context)
         with teacher.serving() as repository:
             link = (
                 f"{hub.address}/hub/user-redirect/git-pull?repo={quote(repository, safe='')}"

@@ -9,7 +9,7 @@ from in_worker import InWorker, outputs, texts
 from notebooks import all_notebooks
 from places import ROOT
 from playwright.sync_api import Browser
-from traffic import refuse_other_hosts
+from traffic import asked_of_others
 
 # Times differ from machine to machine, and nbval leaves them out as well.
 TIMES = "nbval-ignore-output"
@@ -39,7 +39,7 @@ def worker(browser: Browser, site: str) -> Iterator[InWorker]:
         ]
     ]
     context = browser.new_context()
-    foreign = refuse_other_hosts(context)
+    foreign = asked_of_others(context)
     yield InWorker(context.new_page(), site, "book/05_convolution.html", cells)
     context.close()
     assert foreign == [], "the page asked other hosts"

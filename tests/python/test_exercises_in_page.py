@@ -13,7 +13,7 @@ import nonsense
 import pytest
 from in_worker import InWorker, outputs, texts
 from playwright.sync_api import Browser
-from traffic import refuse_other_hosts
+from traffic import asked_of_others
 from verdicts import OF_FUNCTIONS
 
 # Gives the checkers of a chapter all kinds of answers, and prints a verdict in each line.
@@ -79,7 +79,7 @@ def in_jupyter(code: str) -> str:
 def worker(browser: Browser, site: str) -> Iterator[InWorker]:
     """Return the Python of one page, with one cell: its start takes longer than all answers."""
     context = browser.new_context()
-    foreign = refuse_other_hosts(context)
+    foreign = asked_of_others(context)
     cells = [{"id": "answers", "source": ""}]
     yield InWorker(context.new_page(), site, "book/05_convolution.html", cells)
     context.close()

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 from in_worker import InWorker, outputs, texts
 from playwright.sync_api import Browser, BrowserType, Page, Route
-from traffic import refuse_other_hosts
+from traffic import asked_of_others
 
 from cnnlab.style import PALETTE
 
@@ -60,7 +60,7 @@ class Started(NamedTuple):
 @pytest.fixture(scope="module")
 def started(browser: Browser, site: str) -> Iterator[Started]:
     context = browser.new_context()
-    foreign = refuse_other_hosts(context)
+    foreign = asked_of_others(context)
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))

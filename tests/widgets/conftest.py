@@ -1,10 +1,12 @@
 """One page for all tests of a file: to open a new one costs more than what most of them do."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from traffic import refuse_other_hosts
+from traffic import asked_of_others
 
 SIZE = {"width": 1280, "height": 720}  # Playwright's own
 
@@ -12,7 +14,7 @@ SIZE = {"width": 1280, "height": 720}  # Playwright's own
 @pytest.fixture(scope="module")
 def shared_page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport=SIZE)
-    foreign = refuse_other_hosts(context)
+    foreign = asked_of_others(context)
     yield context.new_page()
     context.close()
     assert foreign == [], "the page asked other hosts"
@@ -31,3 +33,16 @@ def page(shared_page: Page) -> Iterator[Page]:
     if shared_page.url != "about:blank":
         shared_page.evaluate("localStorage.clear()")
         shared_page.goto("about:blank")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Function, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep a picture of a page on which a test fails, as Playwright does of pages of its own."""
+    report = yield
+    shown = item.funcargs.get("shared_page")
+    if shown and report.failed and item.config.getoption("--screenshot") != "off":
+        name = re.sub(r"\W+", "-", item.name)
+        shown.screenshot(path=Path(item.config.getoption("--output")) / f"{name}.png")
+    return report
