@@ -113,7 +113,7 @@ def training(chromium: Browser, address: str) -> str:
     """Train the chapter's networks in a page and outside, and return the table of both."""
     page = chromium.new_page()
     cells = [{"id": "train", "source": TRAINING}]
-    worker = InWorker(page, address, CASES["NumPy alone"][0], cells)
+    worker = InWorker(page, address, cells)
     rounds = []
     for _ in range(ROUNDS):
         inside = "".join(

@@ -33,10 +33,10 @@ OPEN = """([address, cells]) => {
 
 
 class InWorker:
-    """A page's Python."""
+    """A page's Python, on a page that is soon open."""
 
-    def __init__(self, page: Page, site: str, name: str, cells: Sequence[Any]) -> None:
-        page.goto(f"{site}/{name}")
+    def __init__(self, page: Page, site: str, cells: Sequence[Any]) -> None:
+        page.goto(f"{site}/book/run.html")
         page.set_default_timeout(180_000)
         given = [{"id": cell["id"], "source": cell["source"]} for cell in cells]
         page.evaluate(OPEN, [f"{site}/_static/python/worker.mjs", given])

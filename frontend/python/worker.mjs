@@ -60,10 +60,12 @@ async function start(book) {
     packages: FIRST,
     env: { HOME: "/home/pyodide", MPLBACKEND: "module://session.backend", CNNLAB_DATA: DATA },
   });
-  pyodide = await Promise.race([loading, files.broken]);
+  const all = Promise.all([loading, files.bytes("cnnlab.zip")]);
+  const [started, cnnlab] = await Promise.race([all, files.broken]);
+  pyodide = started;
   files.check();
   const site = pyodide.runPython("import site; site.getsitepackages()[0]");
-  pyodide.unpackArchive(await files.bytes("cnnlab.zip"), "zip", { extractDir: site });
+  pyodide.unpackArchive(cnnlab, "zip", { extractDir: site });
   files.arrived();
   pyodide.FS.mkdir(`${site}/session`);
   for (const [name, text] of Object.entries(MODULES))

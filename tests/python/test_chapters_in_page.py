@@ -40,7 +40,7 @@ def worker(browser: Browser, site: str) -> Iterator[InWorker]:
     ]
     context = browser.new_context()
     foreign = asked_of_others(context)
-    yield InWorker(context.new_page(), site, "book/05_convolution.html", cells)
+    yield InWorker(context.new_page(), site, cells)
     context.close()
     assert foreign == [], "the page asked other hosts"
 

@@ -12,13 +12,12 @@ from traffic import asked_of_others
 from cnnlab.style import PALETTE
 
 pytestmark = pytest.mark.browser
-PAGE = "book/05_convolution.html"
 
 
 def worker(page: Page, site: str, *sources: str) -> InWorker:
     """Start Python with cells named 0, 1, …"""
     cells = [{"id": str(i), "source": source} for i, source in enumerate(sources)]
-    return InWorker(page, site, PAGE, cells)
+    return InWorker(page, site, cells)
 
 
 def types(messages: list[dict[str, Any]]) -> list[str]:
@@ -65,7 +64,7 @@ def started(browser: Browser, site: str) -> Iterator[Started]:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
     cells = [{"id": name, "source": source} for name, source in SOURCES.items()]
-    python = InWorker(page, site, PAGE, cells)
+    python = InWorker(page, site, cells)
     messages = python.run("shape")
     wheels = {name.partition("-")[0] for name in asked if name.endswith(".whl")}
     yield Started(python, messages, wheels, asked)
@@ -177,16 +176,6 @@ def test_a_damaged_file_is_no_cut_connection(page: Page, site: str, file: str) -
     assert (failed["type"], failed["why"]) == ("failed", "damaged")
 
 
-def test_a_server_need_not_know_all_types(page: Page, site: str) -> None:
-    def no_type(route: Route) -> None:
-        response = route.fetch()
-        kind = {"content-type": "application/octet-stream"}
-        route.fulfill(response=response, headers=response.headers | kind)
-
-    page.route(re.compile(r"\.(wasm|zip|whl|json)$"), no_type)
-    assert worker(page, site, "1").run("0")[-1]["ok"]
-
-
 def test_too_little_memory_is_told(
     browser_type: BrowserType, browser_type_launch_args: dict[str, Any], site: str
 ) -> None:
@@ -197,7 +186,13 @@ def test_too_little_memory_is_told(
     assert (failed["type"], failed["why"]) == ("failed", "memory")
 
 
-def test_a_package_that_does_not_come_is_told(page: Page, site: str) -> None:
+def test_a_server_need_not_know_all_types_but_must_have_all_packages(page: Page, site: str) -> None:
+    def no_type(route: Route) -> None:
+        response = route.fetch()
+        kind = {"content-type": "application/octet-stream"}
+        route.fulfill(response=response, headers=response.headers | kind)
+
+    page.route(re.compile(r"\.(wasm|zip|whl|json)$"), no_type)
     page.route("**/matplotlib-*", lambda route: route.abort())
     python = worker(page, site, "1", "from cnnlab.plots import figure")
     assert python.run("0")[-1]["ok"]
