@@ -47,7 +47,7 @@ def forward(x: Array, weight: Array, geometry: Geometry, groups: int) -> Array:
     with borrow(x.dtype, 1) as (memory,):
         for images, band, windows in _pieces(x, geometry, groups, memory):
             lines = np.einsum("got,gtp->gop", kernels, windows)
-            part = y[images, :, band].swapaxes(0, 1)
+            part = y[images, :, band].transpose(1, 2, 3, 0)
             part[...] = lines.reshape(part.shape)
     return y
 
@@ -59,7 +59,7 @@ def weight_gradient(grad: Array, x: Array, geometry: Geometry, groups: int) -> A
     grad_weight = np.zeros((groups, c_out // groups, taps), x.dtype)
     with borrow(x.dtype, 2) as (memory, line_memory):
         for images, band, windows in _pieces(x, geometry, groups, memory):
-            lines = line_memory.copy(grad[images, :, band].swapaxes(0, 1))
+            lines = line_memory.copy(grad[images, :, band].transpose(1, 2, 3, 0))
             lines = lines.reshape(groups, c_out // groups, windows.shape[2])
             grad_weight += np.einsum("gop,gtp->got", lines, windows)
     return grad_weight.reshape(c_out, per_group, *geometry.kernel)
@@ -70,13 +70,16 @@ def _pieces(
 ) -> Iterator[tuple[slice, slice, Array]]:
     """Yield, piece by piece: the images, the band, and the windows, tap by tap.
 
-    The windows have the shape (groups, C_in/groups·kH·kW, pixels). The next piece overwrites them.
+    The windows have the shape (groups, C_in/groups·kH·kW, pixels), where equal pixels of all images
+    are neighbours, so that even small images are copied in long runs. The next piece overwrites
+    them.
     """
     n, c_in = x.shape[:2]
     height, width = geometry.output
     taps = c_in // groups * math.prod(geometry.kernel)
     for images, band in divide_batch(n, height, width, LINE):
         count, rows = images.stop - images.start, band.stop - band.start
-        windows = memory(c_in, *geometry.kernel, count, rows, width)
-        fill_windows(windows.transpose(3, 0, 1, 2, 4, 5), x[images], band, geometry)
-        yield images, band, windows.reshape(groups, taps, count * rows * width)
+        windows = memory(c_in, *geometry.kernel, rows, width, count)
+        together = np.ascontiguousarray(x[images].transpose(1, 2, 3, 0)).transpose(3, 0, 1, 2)
+        fill_windows(windows.transpose(5, 0, 1, 2, 3, 4), together, band, geometry)
+        yield images, band, windows.reshape(groups, taps, rows * width * count)
