@@ -15,7 +15,7 @@ from site_visits import AXE, WCAG
 
 pytestmark = pytest.mark.browser
 
-CHAPTER = "book/05_convolution.html"
+CHAPTER = "book/06_padding.html"  # which is soon open
 FAKE = (Path(__file__).parent / "fake_worker.js").read_text(encoding="utf-8")
 
 
@@ -456,7 +456,7 @@ def _cut(route: Route) -> None:
     [
         ("worker.mjs", _wrong_type, "sends worker.mjs as “text/plain”"),
         ("worker.mjs", _cut, "the connection was cut"),
-        ("05_convolution.json", _cut, "the connection was cut"),
+        ("06_padding.json", _cut, "the connection was cut"),
     ],
 )
 def test_files_that_do_not_come_get_a_sentence(
