@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import nbformat
@@ -13,6 +14,7 @@ CHAPTERS = {path.stem: path for path in sorted((ROOT / "book").glob("*.ipynb"))}
 WITH_EXERCISES = ["index", *(name for name in CHAPTERS if name[:2].isdigit())]
 
 
+@cache
 def code_cells(chapter: str) -> list[Any]:
     notebook = nbformat.read(CHAPTERS[chapter], 4)
     return [cell for cell in notebook.cells if cell.cell_type == "code"]

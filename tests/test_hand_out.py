@@ -5,6 +5,7 @@ import json
 import os
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -23,6 +24,7 @@ from cnnlab_book.hand_out import hand_out, questions
 VERSION = "0.1.0+2027.spring"
 
 
+@cache
 def of_book(name: str) -> NotebookNode:
     """A page of the book before it runs: its code and its cells' ids are the plain notebook's."""
     page = nbformat.read(CHAPTERS[name], 4)
@@ -31,10 +33,12 @@ def of_book(name: str) -> NotebookNode:
     return page
 
 
+@cache
 def handed(name: str) -> NotebookNode:
     return hand_out(of_book(name), name, VERSION)
 
 
+@cache
 def asked(name: str) -> dict[str, str]:
     return questions(of_book(name), name)
 
