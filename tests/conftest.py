@@ -1,5 +1,6 @@
 """What tests in a browser share: the built site, a JupyterLab, and a browser that sees no other."""
 
+import gc
 import os
 import re
 import subprocess
@@ -20,6 +21,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from traffic import Traffic, asked_of_others
 from xdist.scheduler import LoadScopeScheduling
 
+# What is imported and collected stays: looking for garbage in it so seldom saves a fourth of the
+# time until the first test.
+gc.set_threshold(50_000)
 # Only benchmarks ask how long something takes: a busy machine breaks no test.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
