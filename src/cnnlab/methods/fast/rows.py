@@ -99,9 +99,8 @@ def input_gradient(grad: Array, weight: Array, geometry: Geometry, groups: int) 
         np.matmul(kernels, part, out=products)
         shape = len(part), groups, per_group, k_h, k_w, band.stop - band.start, width
         by_tap = products[:, :, :taps].reshape(shape)
-        for u, v in np.ndindex(k_h, k_w):
-            outputs, pixels = _under_tap(geometry, band, u, v)
-            grad_x[images, ..., *pixels] += by_tap[:, :, :, u, v, *outputs]
+        for tap, outputs, pixels in _under_taps(geometry, band):
+            grad_x[images, ..., *pixels] += by_tap[:, :, :, *tap, *outputs]
 
     def add(pieces: list[Piece]) -> None:
         with borrow(grad.dtype, 1) as (memory,):
@@ -164,19 +163,24 @@ def fill_windows(windows: Array, x: Array, band: slice, geometry: Geometry) -> N
     Tap by tap, so that a border or the pixels between the taps, however many, need no memory.
     """
     windows.fill(0)
-    for u, v in np.ndindex(*geometry.kernel):
-        (rows_of_band, columns), pixels = _under_tap(geometry, band, u, v)
-        windows[:, :, u, v, rows_of_band, columns] = x[:, :, *pixels]
+    for tap, outputs, pixels in _under_taps(geometry, band):
+        windows[:, :, *tap, *outputs] = x[:, :, *pixels]
 
 
-def _under_tap(
-    geometry: Geometry, band: slice, u: int, v: int
-) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
-    """Return which outputs of a band have the tap (u, v) inside the image, and those pixels."""
-    rows, image_rows = inside(geometry, 0, u, band)
-    columns, image_columns = inside(geometry, 1, v, slice(0, geometry.output[1]))
-    rows = slice(rows.start - band.start, rows.stop - band.start)
-    return (rows, columns), (image_rows, image_columns)
+def _under_taps(
+    geometry: Geometry, band: slice
+) -> Iterator[tuple[tuple[int, int], tuple[slice, slice], tuple[slice, slice]]]:
+    """Yield for each tap (u, v) which outputs of a band have it inside the image, and those pixels.
+
+    What is inside depends on the row alone and on the column alone: few of each make many taps.
+    """
+    across = slice(0, geometry.output[1])
+    columns = [inside(geometry, 1, v, across) for v in range(geometry.kernel[1])]
+    for u in range(geometry.kernel[0]):
+        rows, image_rows = inside(geometry, 0, u, band)
+        rows = slice(rows.start - band.start, rows.stop - band.start)
+        for v, (outputs, pixels) in enumerate(columns):
+            yield (u, v), (rows, outputs), (image_rows, pixels)
 
 
 def _each_kernel_row(
