@@ -4,7 +4,7 @@ import math
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from torch import nn
 
@@ -129,6 +129,7 @@ WINDOWS = st.tuples(st.integers(1, 4), st.just(1), st.integers(0, 3))
 
 
 @given(st.integers(1, 3), st.lists(st.lists(WINDOWS, max_size=3), min_size=1, max_size=3))
+@example(3, [[(4, 1, 0)], [(1, 1, 2), (1, 1, 3), (1, 1, 3)]])
 def test_where_paths_meet_all_is_seen_that_any_of_them_sees(stride: int, paths: list) -> None:
     # All paths lead to one size: each ends in a layer that makes up for the others.
     lost = [sum(k - 1 - 2 * p for k, _, p in path) for path in paths]
@@ -137,7 +138,7 @@ def test_where_paths_meet_all_is_seen_that_any_of_them_sees(stride: int, paths: 
     first = (2, stride, 1)
     layers = [[conv(*window) for window in path] for path in paths]
     branches = {"kind": "branches", "paths": layers, "join": "concatenate"}
-    side = 60
+    side = 200  # no field reaches an edge
     *_, step = follow([conv(*first), branches], (1, side, side))
     index = step.output[1] // 2
     seen = {p for path in paths for p in seen_pixels(side, [first, *path], index)}
