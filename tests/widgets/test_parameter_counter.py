@@ -91,6 +91,14 @@ def test_what_does_not_fit_is_refused_when_the_widget_is_made():
         ParameterCounter(layers=["local"])
 
 
+def test_what_does_not_fit_later_is_refused_when_it_is_asked_for():
+    counter = ParameterCounter(height=4)
+    counter.kernel_height = 5
+    for ask in (lambda: counter.response, lambda: counter.weights, counter.first_frame):
+        with pytest.raises(ValueError, match="kernel"):
+            ask()
+
+
 def test_the_first_frame_is_small_and_has_the_counts():
     frame = ParameterCounter(layer="shared")._repr_html_()
     assert len(frame) < 40_000

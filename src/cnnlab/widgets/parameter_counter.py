@@ -226,6 +226,7 @@ class ParameterCounter(Widget):
     @property
     def _small(self) -> SmallLayer:
         """The small layer that is drawn."""
+        _ = self.costs  # refuses a window that does not fit, as one set later may not
         return small_layer(
             self.layer,
             (self.height, self.width),
