@@ -37,10 +37,10 @@ def shown(open_notebook: Notebook) -> dict[str, list[Locator]]:
     for name in WIDGETS:
         page = nbformat.read(ROOT / "book" / "widgets" / f"{name}.ipynb", as_version=4)
         code = next(cell.source for cell in page.cells if cell.cell_type == "code")
-        places[name] = [
-            open_notebook.show(f"{code}\n{twin}_{name} = widget\nwidget").locator(".cnnlab")
-            for twin in ("first", "second")
-        ]
+        twins = [f"{code}\n{twin}_{name} = widget\n" for twin in ("first", "second")]
+        output = open_notebook.show(f"{''.join(twins)}display(first_{name}, second_{name})")
+        widgets = output.locator(".cnnlab")
+        places[name] = [widgets.first, widgets.nth(1)]
     return places
 
 
