@@ -1,5 +1,6 @@
 """Build a few pages with Sphinx in this process: a start of Sphinx takes longer than its work."""
 
+import multiprocessing
 from contextlib import redirect_stderr
 from io import StringIO
 from pathlib import Path
@@ -22,4 +23,8 @@ def build(folder: Path, *options: str) -> Build:
     with redirect_stderr(said), pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHON_IN_PAGE", "0")
         status = build_main(["-q", "-W", *options, str(folder), str(folder / "html")])
+    # What sphinx_sitemap leaves running has a copy of all our pipes: no browser would see its end.
+    for process in multiprocessing.active_children():
+        process.terminate()
+        process.join()
     return Build(status, said.getvalue())

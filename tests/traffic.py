@@ -1,7 +1,6 @@
 """What a page asks for while it is open, and what goes wrong on it."""
 
 import gzip
-import re
 import time
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +8,6 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
-OTHER_HOSTS = re.compile(r"^(https?|wss?)://(?!(127\.0\.0\.1|localhost)[:/])")
 # The page has drawn all that was to be drawn, and run what waited for that.
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
 
@@ -30,10 +28,10 @@ def asked_of_others(context: BrowserContext) -> list[str]:
     foreign: list[str] = []
 
     def note(request: Request) -> None:
-        if OTHER_HOSTS.match(request.url):
+        if request.failure == "net::ERR_NAME_NOT_RESOLVED":
             foreign.append(request.url)
 
-    context.on("request", note)
+    context.on("requestfailed", note)
     return foreign
 
 

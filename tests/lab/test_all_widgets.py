@@ -132,11 +132,21 @@ def test_keys_belong_to_the_widget_in_jupyterlab(
 def test_no_key_of_a_widget_touches_cells_in_jupyterlab(
     notebook: Notebook, shown: dict[str, list[Locator]]
 ) -> None:
+    # Each press draws the page anew: it need have no more than the widget's own cell.
+    style = notebook.page.add_style_tag(content=".jp-Cell:not(.alone) { display: none }")
     for name, (widget, _) in shown.items():
+        widget.evaluate(LEAVE_ALONE)
         for kind in ("input[type=range]", "input[type=radio]", "input[type=checkbox]"):
             kept_by_keys(notebook, widget.locator(f"{kind}:visible"), name)
         for role in ("combobox", "button", "grid"):
             kept_by_keys(notebook, widget.get_by_role(role).locator("visible=true"), name)
+    style.evaluate("(style) => style.remove()")
+
+
+LEAVE_ALONE = """(widget) => {
+  for (const cell of document.querySelectorAll(".jp-Cell"))
+    cell.classList.toggle("alone", cell.contains(widget));
+}"""
 
 
 def kept_by_keys(notebook: Notebook, controls: Locator, name: str) -> None:
