@@ -34,13 +34,17 @@ GROUPS = """(radios) => {
 def shown(open_notebook: Notebook) -> dict[str, list[Locator]]:
     """Show each widget twice, by the first cell of its page."""
     places = {}
+    # Each cell that is added lays the page out anew: it need have no other.
+    style = open_notebook.page.add_style_tag(content=".jp-Cell:not(:last-child) { display: none }")
     for name in WIDGETS:
         page = nbformat.read(ROOT / "book" / "widgets" / f"{name}.ipynb", as_version=4)
         code = next(cell.source for cell in page.cells if cell.cell_type == "code")
         twins = [f"{code}\n{twin}_{name} = widget\n" for twin in ("first", "second")]
         output = open_notebook.show(f"{''.join(twins)}display(first_{name}, second_{name})")
         widgets = output.locator(".cnnlab")
+        expect(widgets.nth(1)).to_be_visible()
         places[name] = [widgets.first, widgets.nth(1)]
+    style.evaluate("(style) => style.remove()")
     return places
 
 

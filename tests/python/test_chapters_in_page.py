@@ -17,6 +17,12 @@ FORGET = """
 for name in [name for name in globals() if not name.startswith("_")]:
     del globals()[name]
 """
+# The build has drawn each figure for light and dark, and for wide and narrow pages. One shows that
+# it can be drawn here; the test of the worker has all four.
+ONE_VARIANT = """
+from cnnlab import variants
+variants.variants = lambda figure: {"light wide": variants._svg(figure)}
+"""
 NOTEBOOKS = {path.relative_to(ROOT).as_posix(): path for path in all_notebooks()}
 
 
@@ -40,7 +46,9 @@ def worker(browser: Browser, site: str) -> Iterator[InWorker]:
     ]
     context = browser.new_context()
     foreign = asked_of_others(context)
-    yield InWorker(context.new_page(), site, cells)
+    worker = InWorker(context.new_page(), site, [{"id": "variants", "source": ONE_VARIANT}, *cells])
+    assert worker.run("variants")[-1]["ok"]
+    yield worker
     context.close()
     assert foreign == [], "the page asked other hosts"
 
