@@ -1,6 +1,7 @@
 """Small drawings are read well only if they are fitted."""
 
 import numpy as np
+import pytest
 
 from cnnlab.experiments.digit_networks import make_cnn, train_on_digits
 from cnnlab.experiments.drawn_digits import SHAPES, drawn_at, shapes_read_right
@@ -19,6 +20,7 @@ def test_shapes_are_as_large_as_they_are_asked_to_be():
         np.testing.assert_allclose((points.min(axis=0) + points.max(axis=0))[1] / 2, 20, atol=0.3)
 
 
+@pytest.mark.slow
 def test_networks_read_small_shapes_once_these_are_fitted():
     models = [train_on_digits(make_cnn, epochs=6, seed=seed)[0] for seed in range(2)]
     drawn, fitted = (

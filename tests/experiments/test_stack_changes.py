@@ -115,6 +115,7 @@ def test_a_changed_stack_can_be_built():
         assert model(np.zeros((2, 1, 8, 8))).shape == (2, 10)
 
 
+@pytest.mark.slow
 def test_what_was_measured_can_be_measured_again():
     measured = measured_changes()
     assert {len(runs) for runs in measured.values()} == {5}

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from examples import QUICK
+
 from cnnlab.practice import KINDS, LEVELS, problem
 from cnnlab.practice.wording import words_for
 
-SEEDS = 1000
+SEEDS = 100 if QUICK else 1000
 
 
 def vectors() -> dict[str, Any]:
