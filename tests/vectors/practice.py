@@ -1,4 +1,4 @@
-"""What math/practice must make: the same problems, word for word, from a thousand seeds."""
+"""What math/practice must make: the same problems, word for word, from many seeds."""
 
 from typing import Any
 
