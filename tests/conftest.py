@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import browser as local_browser
-import built_notebooks
 import lab
 import pytest
 import serve
@@ -40,6 +39,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--built-notebooks"):
+        import built_notebooks  # which takes longer to import than all else here
+
         config.pluginmanager.register(built_notebooks)
 
 

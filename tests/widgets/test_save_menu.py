@@ -41,11 +41,11 @@ def kind(widget: Locator, name: str) -> Locator:
 
 def saved(widget: Locator, name: str, folder: Path) -> Path:
     """Press a button of the menu; return the file."""
-    button = kind(widget, name)
-    if not button.is_visible():
-        widget.locator(".cnnlab-save summary").click()
+    menu = widget.locator(".cnnlab-save")
+    if menu.get_attribute("open") is None:  # its buttons come a little after it is opened
+        menu.locator("summary").click()
     with widget.page.expect_download() as download:
-        button.click()
+        kind(widget, name).click()
     expect(widget.locator(".cnnlab-save [role=status]")).to_contain_text("Saved as")
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
