@@ -10,6 +10,7 @@ import pytest
 from in_worker import outputs, texts
 from notebooks import all_notebooks
 
+from cnnlab import variants
 from session.cells import Cell
 from session.facts import facts_of
 from session.history import History
@@ -177,6 +178,8 @@ def said_last(cells: list[Cell], run: list[str]) -> list[dict[str, Any]]:
     session = Session(posted.append, [cell._asdict() for cell in cells])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdout", session.stdout)
+        # Its text is looked at, and no figure.
+        patch.setattr(variants, "variants", lambda figure: {"light wide": ""})
         for number, cell in enumerate(run):
             session.run(number, cell)
     return outputs([message for message in posted if message["cell"] == run[-1]])
