@@ -18,4 +18,4 @@ def vectors() -> dict[str, Any]:
         for seed in range(SEEDS)
         for kind in KINDS
     ]
-    return {"words": words_for(KINDS), "problems": problems}
+    return {"seeds": SEEDS, "words": words_for(KINDS), "problems": problems}
