@@ -446,9 +446,7 @@ def _untied_backward(
     """
     x, weight, geometry = _untied(x, weight, stride, padding, dilation)
     grad = _gradient(grad_output, (x.shape[0], weight.shape[2], *geometry.output))
-    dtype = floating_dtype(grad, x, weight)
-    sum_dtype = working_dtype(dtype)
-    grad, x, weight = (array.astype(sum_dtype, copy=False) for array in (grad, x, weight))
+    (grad, x, weight), dtype = _to_add_up(grad, x, weight)
     return np.ascontiguousarray(grad.transpose(2, 3, 1, 0)), x, weight, geometry, dtype
 
 
@@ -510,9 +508,7 @@ def _layer_backward(
     """Check what a backward pass gets; return the arrays to add up, and the dtype to round to."""
     x, weight, geometry = _layer(x, weight, stride, padding, dilation, groups, padding_mode)
     grad = _gradient(grad_output, (x.shape[0], weight.shape[0], *geometry.output))
-    dtype = floating_dtype(grad, x, weight)
-    sum_dtype = working_dtype(dtype)
-    grad, x, weight = (array.astype(sum_dtype, copy=False) for array in (grad, x, weight))
+    (grad, x, weight), dtype = _to_add_up(grad, x, weight)
     return grad, x, weight, geometry, dtype
 
 
@@ -523,6 +519,13 @@ def _parameter_gradients(
     with np.errstate(over="ignore", invalid="ignore"):
         grad_weight = method_named(method).weight_gradient(grad, x, geometry, groups, mode)
         return grad_weight, fast.channel_sums(grad)
+
+
+def _to_add_up(*arrays: Array) -> tuple[list[Array], np.dtype[Any]]:
+    """Return arrays in the dtype to add them up in, and the dtype to round to."""
+    dtype = floating_dtype(*arrays)
+    sum_dtype = working_dtype(dtype)
+    return [array.astype(sum_dtype, copy=False) for array in arrays], dtype
 
 
 def _gradient(grad_output: ArrayLike, expected: tuple[int, ...]) -> Array:
