@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from cnnlab.experiments.attribution import (
+    class_maps,
     how_often,
+    mean_correlation,
     misleading_cases,
     missing_ink,
     peak_costs,
@@ -13,8 +15,9 @@ from cnnlab.experiments.attribution import (
     wrong_slope,
 )
 from cnnlab.experiments.digit_networks import make_cnn, train_on_digits
+from cnnlab.images import split_digits
 from cnnlab.network import Flatten, Linear, ReLU, Sequential
-from cnnlab.network.attribution import enlarge, grad_cam, occlusion
+from cnnlab.network.attribution import enlarge, grad_cam, input_gradient, occlusion
 
 LAYER = 6
 
@@ -111,3 +114,31 @@ def test_they_are_counted_in_per_cent(cnn: Sequential):
     assert list(rates) == ["missing", "spare", "slope", "peak"]
     assert all(0 <= rate <= 100 for rate in rates.values())
     assert rates["missing"] > 5
+
+
+def test_maps_of_test_digits_ask_about_the_right_class(cnn: Sequential):
+    digits = split_digits()
+    maps = class_maps(cnn, LAYER, every=100)
+    assert {name: map_.shape for name, map_ in maps.items()} == dict.fromkeys(
+        ("occlusion", "gradient", "Grad-CAM"), (4, 8, 8)
+    )
+    for i in range(4):
+        image, label = digits.x_test[100 * i], int(digits.y_test[100 * i])
+        np.testing.assert_array_equal(maps["occlusion"][i], occlusion(cnn, image, label, 3, 0.0))
+        np.testing.assert_array_equal(maps["gradient"][i], input_gradient(cnn, image, label)[0])
+        cam = enlarge(grad_cam(cnn, image, label, LAYER), 8)
+        np.testing.assert_array_equal(maps["Grad-CAM"][i], cam)
+
+
+def test_correlations_are_numpys_and_even_maps_have_none():
+    rng = np.random.default_rng(0)
+    first, second = rng.normal(size=(2, 5, 3, 4))
+    each = [np.corrcoef(a.ravel(), b.ravel())[0, 1] for a, b in zip(first, second, strict=True)]
+    assert mean_correlation(first, second) == pytest.approx(np.mean(each))
+    first[2] = 7
+    each[2] = 0
+    assert mean_correlation(first, second) == pytest.approx(np.mean(each))
+    with pytest.raises(ValueError, match=r"one shape, got \(5, 3, 4\) and \(4, 3, 4\)"):
+        mean_correlation(first, second[:4])
+    with pytest.raises(ValueError, match=r"first must .*\(digits, rows, columns\)"):
+        mean_correlation(first[0], second[0])

@@ -17,7 +17,9 @@ __all__ = [
     "Change",
     "Pair",
     "Slope",
+    "class_maps",
     "how_often",
+    "mean_correlation",
     "misleading_cases",
     "missing_ink",
     "peak_costs",
@@ -277,6 +279,76 @@ def how_often(network: Sequential, layer: int, every: int = 3) -> dict[str, floa
         "peak": [costs["Grad-CAM"] < costs["any ink"] for costs in peaks],
     }
     return {name: 100 * float(np.asarray(share).mean()) for name, share in shares.items()}
+
+
+def class_maps(network: Sequential, layer: int, every: int = 10) -> dict[str, Array]:
+    """Ask on test digits which pixels the score of the right class depends on.
+
+    Parameters
+    ----------
+    network, layer, every
+        As for `how_often`; here the network need not read the digits right.
+
+    Returns
+    -------
+    dict of str to ndarray, shape (digits, 8, 8)
+        For "occlusion" with 3 × 3 pixels of paper, "gradient", and "Grad-CAM".
+    """
+    digits = split_digits()
+    chosen = slice(None, None, whole_number("every", every, 1))
+    cases = list(zip(digits.x_test[chosen], digits.y_test[chosen].tolist(), strict=True))
+    size = digits.x_test.shape[2:]
+    asked: dict[str, Callable[[Array, int], Array]] = {
+        "occlusion": lambda image, label: occlusion(network, image, label, _PATCH, _PAPER),
+        "gradient": lambda image, label: input_gradient(network, image, label)[0],
+        "Grad-CAM": lambda image, label: enlarge(grad_cam(network, image, label, layer), size),
+    }
+    return {name: np.stack([ask(*case) for case in cases]) for name, ask in asked.items()}
+
+
+def mean_correlation(first: ArrayLike, second: ArrayLike) -> float:
+    """Return how alike two networks' maps are: Pearson's correlation, in the mean over the digits.
+
+    This is the question of Adebayo et al., "Sanity checks for saliency maps", NeurIPS 2018. They
+    ask it of a trained network and of one whose weights are drawn anew.
+
+    Parameters
+    ----------
+    first, second : array_like, shape (digits, rows, columns)
+
+    Returns
+    -------
+    float
+        1 if each map is the other, stretched and moved; about 0 if they have nothing in common. An
+        even map has nothing in common with any.
+
+    Raises
+    ------
+    ValueError
+        If the two have not the same shape.
+
+    Examples
+    --------
+    >>> mean_correlation([[[0, 1], [2, 3]]], [[[5, 7], [9, 11]]])
+    1.0
+    >>> mean_correlation([[[0, 1], [2, 3]]], [[[3, 2], [1, 0]]])
+    -1.0
+    """
+    if np.shape(first) != np.shape(second):
+        raise ValueError(
+            f"first and second must have one shape, got {np.shape(first)} and {np.shape(second)}"
+        )
+    one, other = (_deviations(name, maps) for name, maps in (("first", first), ("second", second)))
+    products = (one * other).sum(axis=1)
+    sizes = np.sqrt((one**2).sum(axis=1) * (other**2).sum(axis=1))
+    return float(np.divide(products, sizes, out=np.zeros_like(sizes), where=sizes > 0).mean())
+
+
+def _deviations(name: str, maps: ArrayLike) -> Array:
+    """Return how far each number is from its map's mean, a map in each row."""
+    maps = as_real_array(name, maps, 3, "(digits, rows, columns)").astype(float)
+    rows = maps.reshape(len(maps), -1)
+    return np.asarray(rows - rows.mean(axis=1, keepdims=True))
 
 
 def _read_right(network: Sequential) -> list[tuple[Array, int]]:
