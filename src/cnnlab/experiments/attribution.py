@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnnlab.checks import Array, as_real_array, whole_number
+from cnnlab.experiments.locality import pearson
 from cnnlab.images import split_digits
 from cnnlab.network import Sequential
 from cnnlab.network.attribution import enlarge, grad_cam, input_gradient, occlusion
@@ -334,21 +335,14 @@ def mean_correlation(first: ArrayLike, second: ArrayLike) -> float:
     >>> mean_correlation([[[0, 1], [2, 3]]], [[[3, 2], [1, 0]]])
     -1.0
     """
-    if np.shape(first) != np.shape(second):
-        raise ValueError(
-            f"first and second must have one shape, got {np.shape(first)} and {np.shape(second)}"
-        )
-    one, other = (_deviations(name, maps) for name, maps in (("first", first), ("second", second)))
-    products = (one * other).sum(axis=1)
-    sizes = np.sqrt((one**2).sum(axis=1) * (other**2).sum(axis=1))
-    return float(np.divide(products, sizes, out=np.zeros_like(sizes), where=sizes > 0).mean())
-
-
-def _deviations(name: str, maps: ArrayLike) -> Array:
-    """Return how far each number is from its map's mean, a map in each row."""
-    maps = as_real_array(name, maps, 3, "(digits, rows, columns)").astype(float)
-    rows = maps.reshape(len(maps), -1)
-    return np.asarray(rows - rows.mean(axis=1, keepdims=True))
+    one, other = (
+        as_real_array(name, maps, 3, "(digits, rows, columns)").astype(float)
+        for name, maps in (("first", first), ("second", second))
+    )
+    if one.shape != other.shape:
+        raise ValueError(f"first and second must have one shape, got {one.shape} and {other.shape}")
+    pairs = zip(one, other, strict=True)
+    return float(np.mean([pearson(a.ravel(), b.ravel()) for a, b in pairs]))
 
 
 def _read_right(network: Sequential) -> list[tuple[Array, int]]:

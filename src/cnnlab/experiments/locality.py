@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_images, as_real_array, integer, random_generator, whole_number
+from cnnlab.checks import Array, as_images, as_real_array, integer, random_generator, whole_number
 from cnnlab.images import photograph, random_cuts
 
 __all__ = [
@@ -70,6 +70,11 @@ def pixel_correlation(image: ArrayLike, down: int, right: int) -> float:
     height, width = pixels.shape
     first = pixels[: height - down, max(0, -right) : width - max(0, right)].ravel()
     second = pixels[down:, max(0, right) : width - max(0, -right)].ravel()
+    return pearson(first, second)
+
+
+def pearson(first: Array, second: Array) -> float:
+    """Return the correlation of two rows of numbers, from −1 to 1; 0 if one of them is constant."""
     first, second = first - first.mean(), second - second.mean()
     scale = np.sqrt((first @ first) * (second @ second))
     return float(np.clip(first @ second / scale, -1, 1)) if scale else 0.0
