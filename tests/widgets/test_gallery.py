@@ -23,9 +23,10 @@ OFFERED = {"drawings", "images", "kernels", "stacks", "weights"}
 
 ALERTS = """(widgets) => widgets.map((widget) =>
   widget.querySelector("[role=alert]:not([hidden])")?.textContent ?? null)"""
-# The box of code notes late whether it scrolls, and can then be reached by key.
+# The theme says of each box of code whether a key reaches it, some time after the window's size
+# has changed.
 LOOKS = """(widget) => [
-  widget.innerHTML.replaceAll(' tabindex="0"', ""),
+  widget.innerHTML.replaceAll(/<pre tabindex="(0|-1)"/g, "<pre"),
   ...[...widget.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
   ...[...widget.querySelectorAll("select, input")].map((control) => control.value),
 ]"""
