@@ -55,9 +55,7 @@ export function grid(rows, columns, attributes = {}) {
     ),
     Object.values(layers),
   );
-  const [colours, values] = ["cells", "values"].map((name) =>
-    rowBoxes(layers[name], rows, columns),
-  );
+  const colours = rowBoxes(layers.cells, rows, columns);
   const cells = [];
   const drawn = {
     root,
@@ -73,10 +71,8 @@ export function grid(rows, columns, attributes = {}) {
     for (let c = 0; c < columns; c++) {
       const [x, y] = [c * UNIT, r * UNIT];
       const rect = svg("rect", { x, y, width: UNIT, height: UNIT, "data-cell": cells.length });
-      const text = svg("text", { x: x + UNIT / 2, y: y + UNIT / 2 });
       colours(r).append(rect);
-      values(r).append(text);
-      cells.push({ rect, text, x, y, row: r, column: c, drawn });
+      cells.push({ rect, x, y, row: r, column: c, drawn });
     }
   }
   return drawn;
@@ -115,9 +111,19 @@ export function write(cell, value) {
 function writeOut(cell) {
   const { value } = cell;
   const text = value == null ? "" : typeof value === "string" ? value : number(value);
-  if (cell.text.textContent === text) return;
+  if (text && !cell.text) addTexts(cell.drawn);
+  if ((cell.text?.textContent ?? "") === text) return;
   cell.text.textContent = text;
   cell.text.style.fontSize = `${Math.min(17, (cell.drawn?.room ?? ROOM) / text.length)}px`;
+}
+
+// The place of each number. A photograph's pixels, which have no room for numbers, do without.
+function addTexts({ cells, layers, rows, columns }) {
+  const values = rowBoxes(layers.values, rows, columns);
+  for (const cell of cells) {
+    cell.text = svg("text", { x: cell.x + UNIT / 2, y: cell.y + UNIT / 2, class: cell.ink });
+    values(cell.row).append(cell.text);
+  }
 }
 
 // Make a grid one stop for the Tab key, with arrow keys inside. A screen reader is told of one cell
@@ -155,7 +161,8 @@ const INK_TURNS = 117; // on this grey black and white ink have the same contras
 export function paintGrey(cell, brightness) {
   const level = Math.round(255 * Math.min(1, Math.max(0, brightness)));
   cell.rect.style.fill = `rgb(${level}, ${level}, ${level})`;
-  cell.text.setAttribute("class", level > INK_TURNS ? "cnnlab-on-light" : "cnnlab-on-dark");
+  cell.ink = level > INK_TURNS ? "cnnlab-on-light" : "cnnlab-on-dark";
+  cell.text?.setAttribute("class", cell.ink);
 }
 
 export const signColour = (value) => `var(--cnnlab-${value < 0 ? "negative" : "positive"})`;
@@ -166,11 +173,19 @@ export function paintSigned(rect, share) {
   rect.style.fillOpacity = Math.min(1, Math.abs(share));
 }
 
-// Numbers too small to read are worse than none: hide them when cells get narrow.
+const READABLE = 20; // as wide a cell must be on the screen for its number
+const OFTEN = 400; // as wide a grid has room for
+
+// Numbers too small to read are worse than none: hide them when cells get narrow. A grid's width is
+// known when the page is laid out; to lay out thousands of numbers just to hide them would take long.
 export function hideTinyNumbers(drawn) {
-  const observer = new ResizeObserver(() => {
-    drawn.tiny = drawn.root.clientWidth / drawn.columns < 20;
+  const hide = (width) => {
+    drawn.tiny = width / drawn.columns < READABLE;
     drawn.root.classList.toggle("cnnlab-tiny", drawn.tiny);
+  };
+  hide(OFTEN);
+  const observer = new ResizeObserver(() => {
+    hide(drawn.root.clientWidth);
     if (!drawn.tiny) drawn.cells.forEach(writeOut);
   });
   observer.observe(drawn.root);

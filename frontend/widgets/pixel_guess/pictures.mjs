@@ -71,10 +71,8 @@ export function farPixel(body) {
  * @param {number | null} value null for a covered one
  */
 function show(cell, value) {
-  if (value === null) {
-    cell.rect.style.fill = "";
-    cell.text.style.fill = "";
-  } else paintGrey(cell, value / 255);
+  if (value === null) cell.rect.style.fill = "";
+  else paintGrey(cell, value / 255);
   write(cell, value);
   return value;
 }
