@@ -178,6 +178,7 @@ const OFTEN = 400; // as wide a grid has room for
 
 // Numbers too small to read are worse than none: hide them when cells get narrow. A grid's width is
 // known when the page is laid out; to lay out thousands of numbers just to hide them would take long.
+// To be called before numbers are written.
 export function hideTinyNumbers(drawn) {
   const hide = (width) => {
     drawn.tiny = width / drawn.columns < READABLE;

@@ -60,6 +60,7 @@ function kernelPart(body, edit) {
 export function drawStage(stage, explored, { counting, done }, hand) {
   const canvas = canvasView(explored, counting, hand.canvas);
   const places = placesView(explored, counting, hand.places);
+  const stops = [canvas, places].map((view) => hideTinyNumbers(view.drawn));
   paintCanvas(canvas, done);
   paintPlaces(places, done);
   const [left, right] = explored.transposed ? [places, canvas] : [canvas, places];
@@ -74,7 +75,6 @@ export function drawStage(stage, explored, { counting, done }, hand) {
   const sizes = sizesInWords(explored);
   for (const name of FIGURES) stage[name].note.textContent = sizes[name];
   shareRoom(stage, explored);
-  const stops = [canvas, places].map((view) => hideTinyNumbers(view.drawn));
   return { explored, counting, canvas, places, stop: () => stops.forEach((stop) => stop()) };
 }
 

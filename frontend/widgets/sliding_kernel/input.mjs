@@ -29,13 +29,13 @@ export function inputFigure(hand) {
     /** @param {Slide} slide */
     draw(slide) {
       drawn = grid(slide.padded.length, slide.padded[0].length, { role: "img", ...hand });
+      stop();
+      stop = hideTinyNumbers(drawn);
       paintPixels(drawn, slide);
       marks = addMarks(drawn, slide);
       span = slide.dilation * (slide.kernel[0].length - 1) + 1;
       body.replaceChildren(drawn.root);
       note.textContent = inputShape(slide);
-      stop();
-      stop = hideTinyNumbers(drawn);
       return drawn;
     },
     /** @param {[number, number]} place */

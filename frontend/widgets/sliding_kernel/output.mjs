@@ -28,14 +28,14 @@ export function outputFigure({ pointer, keydown }) {
     /** @param {Slide} slide */
     draw({ rows, columns }) {
       drawn = grid(rows, columns, pointer);
+      stop();
+      stop = hideTinyNumbers(drawn);
       name = makeFocusable(drawn, `Output, ${rows} rows and ${columns} columns`, keydown);
       for (const { rect } of drawn.cells) rect.classList.add("cnnlab-empty");
       drawn.layers.top.append(marker);
       body.replaceChildren(drawn.root);
       note.textContent = `${rows} × ${columns}`;
       shown = { index: 0, filled: 0 };
-      stop();
-      stop = hideTinyNumbers(drawn);
     },
     /**
      * Fill what has been written, and in the present cell the sum so far.
