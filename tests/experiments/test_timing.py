@@ -11,9 +11,16 @@ def test_each_round_calls_with_the_arguments_given():
     assert seen == 12 * [((1, 2), {"method": "loop"})]
 
 
-def test_the_best_round_counts(monkeypatch):
-    monkeypatch.setattr("cnnlab.experiments.timing.repeat", lambda *_, **__: [3.0, 1.0, 2.0])
-    assert best_time(print, calls=4) == 0.25
+@pytest.mark.parametrize(
+    ("rounds", "best"),
+    [([0.8, 0.2, 0.4], 0.05), ([2.0], 0.5), ([1.0, 0.8, 0.6], 0.15), ([0.6, 2.0], 0.15)],
+    ids=["of three", "a long one is enough", "a second is not long", "none after a long one"],
+)
+def test_the_best_round_counts(monkeypatch, rounds, best):
+    left = iter(rounds)
+    monkeypatch.setattr("cnnlab.experiments.timing.timeit", lambda *_, **__: next(left))
+    assert best_time(print, calls=4) == best
+    assert list(left) == []
 
 
 def test_refusals_name_what_is_wrong():
