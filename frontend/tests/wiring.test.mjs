@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fullStage, isJoined, stagesOf, total, wirings } from "../math/wiring.mjs";
-import { channelInWords, kernelsInWords } from "../widgets/wiring/words.mjs";
+import { channelInWords, tablesInWords } from "../widgets/wiring/words.mjs";
 import { vectors } from "./vectors.mjs";
 
 const ALL = vectors("wiring");
@@ -59,14 +59,14 @@ test("a channel says what it reads and where it goes", () => {
     height: 5,
     width: 5,
   };
-  assert.equal(kernelsInWords(stagesOf(wires)), "Each line is a kernel: 16 of 3 × 3.");
+  assert.equal(tablesInWords(stagesOf(wires)), "Each line is a table of weights: 16 of 3 × 3.");
   assert.equal(channelInWords(stagesOf(wires), 0, 3), "Input channel 3: goes to 4 channels.");
   assert.equal(
     channelInWords(stagesOf(wires), 1, 0),
     "Output channel 0: reads 2 channels, with 18 weights and a bias.",
   );
   const split = stagesOf({ ...wires, separable: true });
-  assert.equal(kernelsInWords(split), "Each line is a kernel: 4 of 3 × 3, 32 of 1 × 1.");
+  assert.equal(tablesInWords(split), "Each line is a table of weights: 4 of 3 × 3, 32 of 1 × 1.");
   assert.equal(
     channelInWords(split, 1, 2),
     "Middle channel 2: reads 1 channel, with 9 weights and a bias, and goes to 8 channels.",

@@ -44,7 +44,7 @@ def test_readers_without_javascript_get_the_wires_and_what_they_cost():
     line = re.search(r'<path d="([^"]*)" fill="none"', frame)
     assert line
     assert line[1].count("M") == 6
-    assert "Each line is a kernel: 6 of 3 × 3." in frame
+    assert "Each line is a table of weights: 6 of 3 × 3." in frame
     assert "<td>57</td><td>57</td><td>100%" in frame
     assert "groups" in Wiring(in_channels=2, out_channels=3, groups=2)._repr_html_()
 

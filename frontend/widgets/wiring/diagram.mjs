@@ -104,7 +104,7 @@ export function diagram({ choose, say }) {
         class: "cnnlab-plot cnnlab-wiring-picture",
         role: "grid",
         tabindex: 0,
-        "aria-label": "Channels, and the kernels that join them",
+        "aria-label": "Channels, and the weights that join them",
         "aria-activedescendant": current.id,
         pointermove: (/** @type {any} */ { target }) => look(target.dataset?.node),
         pointerleave: () => look(undefined),

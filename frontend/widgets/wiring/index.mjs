@@ -6,7 +6,7 @@ import { commit, listen } from "../../parts/model.mjs";
 import { costTable } from "./costs.mjs";
 import { diagram } from "./diagram.mjs";
 import { settingsForm } from "./form.mjs";
-import { channelInWords, kernelsInWords } from "./words.mjs";
+import { channelInWords, tablesInWords } from "./words.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
 
@@ -43,7 +43,7 @@ export function render(model, element) {
     try {
       const stages = stagesOf(wires);
       drawing.draw(stages, wires, (column, channel) => channelInWords(stages, column, channel));
-      costs.draw(stages, wires, kernelsInWords(stages));
+      costs.draw(stages, wires, tablesInWords(stages));
       tell(null);
     } catch (error) {
       refuse(error);

@@ -11,12 +11,12 @@ export function wiringName({ groups, separable }, inputs) {
 }
 
 /** @param {Stage} stage */
-const kernels = ({ inputs, outputs, groups, kernel }) =>
+const tables = ({ inputs, outputs, groups, kernel }) =>
   `${grouped((inputs / groups) * outputs)} of ${kernel} × ${kernel}`;
 
 /** @param {Stage[]} stages */
-export const kernelsInWords = (stages) =>
-  `Each line is a kernel: ${stages.map(kernels).join(", ")}.`;
+export const tablesInWords = (stages) =>
+  `Each line is a table of weights: ${stages.map(tables).join(", ")}.`;
 
 /**
  * What a channel is joined to. Column 0 has the inputs, the last one the outputs.

@@ -16,14 +16,14 @@ _BLOCK, _DEEP = 64, 0.6
 
 
 class Wiring(Widget):
-    """Channels of a convolution as squares, and a line for each kernel that joins two.
+    """Channels of a convolution as squares, and a line for each table of weights between two.
 
     Parameters
     ----------
     in_channels, out_channels : int
         From 1 to 16.
     kernel_size : {1, 3, 5, 7}
-        Rows and columns of each kernel. The border is padded: the maps keep their size.
+        Rows and columns of each table. The border is padded: the maps keep their size.
     groups : int
         Divides both channel counts. As many as there are input channels: depthwise.
     separable : bool
@@ -175,7 +175,7 @@ class Wiring(Widget):
         return drawn, (x, up + rows + 18, f"{channels} × {self.height} × {self.width}")
 
     def _table(self, costs: list[LayerCost]) -> str:
-        kernels = ", ".join(
+        tables = ", ".join(
             f"{prod((inputs, outputs)) // groups:,} of {kernel} × {kernel}"
             for inputs, outputs, kernel, groups in self._stages
         )
@@ -191,7 +191,8 @@ class Wiring(Widget):
                 f"<tr><th>{label}</th><td>{here:,}</td><td>{whole:,}</td><td>{share}{bar}</td></tr>"
             )
         return (
-            f'<div class="cnnlab-wiring-costs"><p class="cnnlab-note">Each line is a kernel: '
-            f"{kernels}.</p><table><thead><tr><td></td><th>this wiring</th><th>full</th>"
+            '<div class="cnnlab-wiring-costs"><p class="cnnlab-note">'
+            f"Each line is a table of weights: {tables}.</p><table>"
+            "<thead><tr><td></td><th>this wiring</th><th>full</th>"
             f"<th>share</th></tr></thead><tbody>{rows}</tbody></table></div>"
         )
