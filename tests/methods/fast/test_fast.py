@@ -30,6 +30,13 @@ def test_each_way_has_a_layer_that_takes_it(way):
     assert fast.choose("output", layer) == way
 
 
+def test_small_images_are_done_by_im2col_and_larger_ones_with_fewer_copies():
+    """As chapter 10 says of the layer that it times."""
+    sizes = {n: resolve_geometry((n, n), 3) for n in (8, 16, 32, 64)}
+    ways = {n: fast.choose("output", Layer(1, 3, 16, 1, g)) for n, g in sizes.items()}
+    assert ways == {8: "im2col", 16: "im2col", 32: "one product", 64: "bands"}
+
+
 @pytest.mark.parametrize("way", LAYERS)
 @pytest.mark.parametrize("mode", ["zeros", "reflect", "replicate", "circular"])
 def test_each_way_agrees_with_im2col_in_all_passes_and_borders(way, mode):
