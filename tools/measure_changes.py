@@ -8,20 +8,20 @@ import json
 from pathlib import Path
 
 from cnnlab.experiments.digit_networks import percent_right_moved
-from cnnlab.experiments.stack_changes import CHANGES, train_changed
+from cnnlab.experiments.stack_changes import CHANGES, SLOWER, train_changed
 from cnnlab.widgets.network_builder import STACKS
 
 WRITTEN = Path(__file__).parent.parent / "src" / "cnnlab" / "experiments" / "changes.json"
 SEEDS, MOST_PIXELS = 5, 3
 
 
-def measured(change: str, seed: int) -> list[float] | None:
+def measured(change: str, seed: int, **named: float) -> list[float] | None:
     """Return the percentages read right when moved by 0, 1, 2 and 3 pixels.
 
     None where training runs away.
     """
     try:
-        model = train_changed(STACKS["CNN"], change, seed=seed)
+        model = train_changed(STACKS["CNN"], change, seed=seed, **named)
     except ValueError as error:
         if "training has run away" not in str(error):
             raise
@@ -31,11 +31,13 @@ def measured(change: str, seed: int) -> list[float] | None:
 
 def main() -> None:
     """Measure every change, and write all of them."""
+    settings = {change: (change, {}) for change in CHANGES}
+    settings["no_relu_slower"] = ("no_relu", {"learning_rate": SLOWER})
     lines = []
-    for change in CHANGES:
-        runs = [measured(change, seed) for seed in range(SEEDS)]
-        lines.append(f"  {json.dumps(change)}: {json.dumps(runs)}")
-        print(change or "unchanged", runs, flush=True)
+    for name, (change, named) in settings.items():
+        runs = [measured(change, seed, **named) for seed in range(SEEDS)]
+        lines.append(f"  {json.dumps(name)}: {json.dumps(runs)}")
+        print(name or "unchanged", runs, flush=True)
     WRITTEN.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 

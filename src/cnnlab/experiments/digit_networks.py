@@ -92,11 +92,12 @@ def train_on_digits(
     epochs: int,
     seed: int = 0,
     augment: Augment | None = random_nudge,
+    learning_rate: float = 0.05,
 ) -> tuple[Sequential, History]:
     """Train a network on the training part of `cnnlab.images.split_digits`.
 
     Stochastic gradient descent with momentum 0.9, in batches of 32. For the last third of the
-    epochs, rounded down, the learning rate falls from 0.05 to 0.01, so that the weights settle.
+    epochs, rounded down, the learning rate falls to a fifth, so that the weights settle.
 
     Parameters
     ----------
@@ -108,6 +109,8 @@ def train_on_digits(
         Decides with which weights the network begins, and in which order it sees the digits.
     augment : function of (x, rng), optional
         Changes each batch, see `cnnlab.network.fit`. None leaves the digits as they are.
+    learning_rate : float
+        The first, above 0.
 
     Returns
     -------
@@ -124,7 +127,7 @@ def train_on_digits(
     whole_number("epochs", epochs, 3)
     digits = split_digits()
     model = make(np.random.default_rng(seed))
-    optimizer = SGD(model.parameters(), learning_rate=0.05, momentum=0.9)
+    optimizer = SGD(model.parameters(), learning_rate, momentum=0.9)
     rng = np.random.default_rng(seed)
 
     def go_through(times: int) -> History:
@@ -140,7 +143,7 @@ def train_on_digits(
         )
 
     first = go_through(epochs - epochs // 3)
-    optimizer.learning_rate = 0.01
+    optimizer.learning_rate = learning_rate / 5
     last = go_through(epochs // 3)
     joined = (getattr(first, f.name) + getattr(last, f.name) for f in fields(History))
     return model, History(*joined)

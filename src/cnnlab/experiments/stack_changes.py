@@ -15,7 +15,14 @@ from cnnlab.checks import Array, as_images
 from cnnlab.experiments.digit_networks import train_on_digits
 from cnnlab.network import Layer, Sequential, StackError, build_stack, plan_stack, random_nudge
 
-__all__ = ["CHANGES", "ShuffledPixels", "changed_stack", "measured_changes", "train_changed"]
+__all__ = [
+    "CHANGES",
+    "SLOWER",
+    "ShuffledPixels",
+    "changed_stack",
+    "measured_changes",
+    "train_changed",
+]
 
 Stack = list[dict[str, Any]]
 
@@ -32,6 +39,9 @@ CHANGES = (
     "no_relu",
 )
 """Nothing, and each change by its name; "shuffled" and "still" change the digits, not the stack."""
+
+SLOWER = 0.02
+"""A learning rate with which a network without ReLU can be trained."""
 
 _POOLS = ("max_pool2d", "avg_pool2d", "blur_pool")
 _STEPS = 64  # in which the share of channels that is kept is searched
@@ -206,7 +216,11 @@ class ShuffledPixels(Layer):
 
 
 def train_changed(
-    stack: Sequence[dict[str, Any]], change: str, epochs: int = 12, seed: int = 0
+    stack: Sequence[dict[str, Any]],
+    change: str,
+    epochs: int = 12,
+    seed: int = 0,
+    learning_rate: float = 0.05,
 ) -> Sequential:
     """Train a network with one change, as `cnnlab.experiments.digit_networks.train_on_digits` does.
 
@@ -218,6 +232,7 @@ def train_changed(
         As for `changed_stack`; "shuffled" puts `ShuffledPixels` before the network, and "still"
         does not move the training digits.
     epochs, seed : int
+    learning_rate : float
 
     Returns
     -------
@@ -236,7 +251,7 @@ def train_changed(
         return Sequential(*([ShuffledPixels()] if change == "shuffled" else []), *layers)
 
     augment = None if change == "still" else random_nudge
-    return train_on_digits(make, epochs, seed, augment)[0]
+    return train_on_digits(make, epochs, seed, augment, learning_rate)[0]
 
 
 def measured_changes() -> dict[str, list[list[float] | None]]:
@@ -247,12 +262,13 @@ def measured_changes() -> dict[str, list[list[float] | None]]:
     dict
         For each of `CHANGES` a list of trainings, the first with seed 0; of each the percentages of
         the test digits that are read right when moved by 0, 1, 2 and 3 pixels, as
-        `percent_right_moved` counts them, or None where training ran away.
+        `percent_right_moved` counts them, or None where training ran away. Last "no_relu_slower",
+        which is "no_relu" with the learning rate `SLOWER`.
 
     Examples
     --------
     >>> measured = measured_changes()
-    >>> list(measured) == list(CHANGES), len(measured[""]), len(measured[""][0])
+    >>> list(measured) == [*CHANGES, "no_relu_slower"], len(measured[""]), len(measured[""][0])
     (True, 5, 4)
     """
     text = (files("cnnlab.experiments") / "changes.json").read_text("utf-8")
