@@ -29,7 +29,7 @@ pip := $(bin)/python -m pip install --disable-pip-version-check --quiet --constr
 book: .venv/frontend.stamp
 	$(bin)/jupyter-book build . -W -n --keep-going
 ifneq ($(SERVE),0)
-	@$(bin)/python tools/serve.py _build/html $(PORT)
+	@$(bin)/python tools/serve.py --port $(PORT)
 endif
 
 pdf: .venv/test.stamp

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 import lab
 import nbformat
+from command_line import Parser
 from installation import EXTRAS
 from lab import ROOT
 
@@ -50,12 +51,17 @@ REQUIREMENTS = """\
 """
 
 
-def main() -> None:
-    """Write folder and zip, and say where they are and how to tag them."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+def arguments() -> argparse.Namespace:
+    """Return what the command asks for."""
+    parser = Parser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("term", help="such as 2027-spring; 2027-spring.2 corrects it")
     parser.add_argument("--branch", help="commit the notebooks to it, and push it yourself")
-    given = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Write folder and zip, and say where they are and how to tag them."""
+    given = arguments()
     term = given.term
     try:
         name, version = f"cnnlab-{term}", version_of(term)

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from command_line import Parser
 from installation import EXTRAS, pip_source
 from jupyter_book.sphinx import build_sphinx
 
@@ -24,11 +25,16 @@ JUPYTERLAB = "jupyterlab>=4.2,<5"
 NOTE = ".written.json"  # in the folder: what was written last; any other content is a reader's
 
 
+def arguments() -> argparse.Namespace:
+    """Return what the command asks for."""
+    parser = Parser(description=(__doc__ or "").partition("\n\n")[0])
+    parser.add_argument("--branch", help="commit them to this branch, and push it yourself")
+    return parser.parse_args()
+
+
 def main() -> int:
     """Write the notebooks, and bring the folder, or the branch, up to date."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--branch", help="commit them to this branch, and push it yourself")
-    branch = parser.parse_args().branch
+    branch = arguments().branch
     if write():
         return 1
     if branch:

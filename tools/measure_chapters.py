@@ -5,10 +5,12 @@ pictures and widgets at least a third, and at least three guesses come before th
 `make book SERVE=0` first.
 """
 
+import argparse
 import sys
 from pathlib import Path
 from typing import Any
 
+from command_line import Parser
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
@@ -59,9 +61,16 @@ def measure(page: Page, path: Path) -> dict[str, Any]:
     return measured
 
 
+def arguments() -> argparse.Namespace:
+    """Return what the command asks for."""
+    parser = Parser(description=(__doc__ or "").partition("\n\n")[0])
+    parser.add_argument("site", nargs="?", type=Path, default=ROOT / "_build" / "html")
+    return parser.parse_args()
+
+
 def main() -> None:
     """Print the table."""
-    site = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "_build" / "html"
+    site = arguments().site.resolve()
     sources = sorted((ROOT / "book").glob("[01][0-9]_*.ipynb"))
     chapters = [site / "book" / f"{source.stem}.html" for source in sources]
     print("| chapter | height | code and printed | pictures and widgets | tables | guesses |")

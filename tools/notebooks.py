@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import nbformat
+from command_line import Parser
 from installation import pip_source, with_installation
 from nbclient import NotebookClient
 from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
@@ -102,20 +103,24 @@ def all_notebooks() -> list[Path]:
     return sorted(path for path in (ROOT / "book").rglob("*.ipynb") if path.parts[-2][0] != ".")
 
 
-def main() -> int:
-    """Normalise the notebooks, or say which ones are not."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def arguments() -> argparse.Namespace:
+    """Return what the command asks for."""
+    parser = Parser(description=(__doc__ or "").partition("\n\n")[0])
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--check", action="store_true", help="change nothing, fail on a difference")
     mode.add_argument("--execute", action="store_true", help="run the cells afresh first")
     parser.add_argument("files", nargs="*", type=Path, help="all of the book unless given")
-    arguments = parser.parse_args()
+    return parser.parse_args()
 
+
+def main() -> int:
+    """Normalise the notebooks, or say which ones are not."""
+    asked = arguments()
     differing = 0
-    for path in arguments.files or all_notebooks():
+    for path in asked.files or all_notebooks():
         before = path.read_text(encoding="utf-8")
         notebook = nbformat.reads(before, as_version=4)
-        if arguments.execute:
+        if asked.execute:
             NotebookClient(notebook, resources={"metadata": {"path": str(path.parent)}}).execute()
         try:
             after = nbformat.writes(normalised(with_installation(notebook, pip_source()))) + "\n"
@@ -123,10 +128,10 @@ def main() -> int:
             sys.exit(f"{path}: {error}")
         if after != before:
             differing += 1
-            print(f"{path}: {'not normalised' if arguments.check else 'normalised'}")
-            if not arguments.check:
+            print(f"{path}: {'not normalised' if asked.check else 'normalised'}")
+            if not asked.check:
                 path.write_text(after, encoding="utf-8", newline="\n")
-    if arguments.check and differing:
+    if asked.check and differing:
         print("`make notebooks` normalises them.")
         return 1
     return 0

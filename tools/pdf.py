@@ -8,6 +8,7 @@ Sphinx makes one page of a book, too (`singlehtml`). But it writes no index, and
 own in each chapter: links to Exercises, or to the first word of an index, all lead to chapter 1.
 """
 
+import argparse
 import gc
 import posixpath
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 from bs4 import BeautifulSoup, Tag
+from command_line import Parser
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader, PdfWriter
 from sphinx_external_toc.parsing import parse_toc_yaml
@@ -46,10 +48,19 @@ WRITE_NUMBERS = """pages => {
 }"""
 
 
+def arguments() -> argparse.Namespace:
+    """Return what the command asks for."""
+    build = ROOT / "_build"
+    parser = Parser(description=(__doc__ or "").partition("\n\n")[0])
+    parser.add_argument("site", nargs="?", type=Path, default=build / "html")
+    parser.add_argument("book", nargs="?", type=Path, default=build / "cnnlab.pdf")
+    return parser.parse_args()
+
+
 def main() -> None:
     """Print the site into a PDF."""
-    site = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "_build" / "html").resolve()
-    target = Path(sys.argv[2] if len(sys.argv) > 2 else ROOT / "_build" / "cnnlab.pdf").resolve()
+    asked = arguments()
+    site, target = asked.site.resolve(), asked.book.resolve()
     gc.disable()  # it would look for garbage among a million objects that all stay in use
     book = assembled(site)
     print_out, pages = printed(book, site)

@@ -1,5 +1,6 @@
-"""Serve the built site on this machine: `python tools/serve.py folder port`."""
+"""Serve the built site on this machine: `python tools/serve.py [site] [--port 8000]`."""
 
+import argparse
 import sys
 import threading
 from collections.abc import Iterator
@@ -7,6 +8,12 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from command_line import Parser, number
+
+SITE = Path(__file__).parent.parent / "_build" / "html"
+PORT = 8000
+BUILD = "Build it: jupyter-book build . or make book."
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -47,12 +54,34 @@ def serving(folder: Path) -> Iterator[str]:
             httpd.shutdown()
 
 
-if __name__ == "__main__":
+def arguments() -> argparse.Namespace:
+    """Return what the command asks for."""
+    parser = Parser(description=__doc__)
+    parser.add_argument("site", nargs="?", type=Path, default=SITE, help="_build/html unless given")
+    parser.add_argument("--port", default=str(PORT), help=f"{PORT} unless given, 0 for a free one")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Serve until Ctrl+C is pressed, or say in a sentence why not."""
+    asked = arguments()
     try:
-        with server(Path(sys.argv[1]), int(sys.argv[2])) as httpd:
+        port = number("--port", asked.port, 0, 65535)
+        if not (asked.site / "index.html").is_file():
+            raise ValueError(f"There is no site in {asked.site}. {BUILD}")
+        with server(asked.site, port) as httpd:
             print(f"The book is at {address(httpd)}/ (Ctrl+C stops it)", flush=True)
             httpd.serve_forever()
+    except ValueError as error:
+        sys.exit(str(error))
     except OSError as error:
-        sys.exit(f"Port {sys.argv[2]} is not free ({error}): choose another, make book PORT=8080")
+        sys.exit(
+            f"Port {port} is not free ({error.strerror}): choose another, as --port 8080 does, "
+            "or make book PORT=8080."
+        )
     except KeyboardInterrupt:
         print()
+
+
+if __name__ == "__main__":
+    main()
