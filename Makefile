@@ -36,7 +36,7 @@ pdf: .venv/test.stamp
 	$(MAKE) book SERVE=0
 	$(bin)/python tools/pdf.py
 
-links: .venv/book.stamp
+links: .venv/frontend.stamp
 	$(bin)/jupyter-book build . --builder linkcheck
 
 test: .venv/test.stamp
@@ -71,8 +71,10 @@ check: .venv/test.stamp
 	cd frontend && npm run --silent check
 	$(bin)/python tools/notebooks.py --check
 
+# Without its stamp, the front end is bundled again by what needs it.
 clean:
-	rm -rf _build frontend/dist test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf _build frontend/dist src/cnnlab/widgets/static .venv/frontend.stamp
+	rm -rf test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/book.stamp: requirements.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12")'
