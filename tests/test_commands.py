@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import urllib.request
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,23 @@ def test_the_command_takes_these_words(
 ) -> None:
     monkeypatch.setattr(sys, "argv", list(words))
     importlib.import_module(Path(words[0]).stem).arguments()
+
+
+def written(words: list[str]) -> list[str]:
+    """What a command writes into the checkout: with -o, and as an environment."""
+    named = [after for word, after in pairwise(words) if word in ("-o", "--output", "venv")]
+    return [name for name in named if not name.startswith(("/", "../"))]
+
+
+def test_git_does_not_see_what_the_pages_have_people_write(tmp_path: Path) -> None:
+    """Or what is handed out would count as made from what is not committed, and be checked."""
+    shutil.copy(ROOT / ".gitignore", tmp_path)
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    names = {name for _, words in COMMANDS for name in written(words)}
+    assert {".venv", ".venv-grade", "_build/quiz.xml", "_build/autograder-03.zip"} <= names
+    (tmp_path / "_build").mkdir()
+    ignored = ["git", "check-ignore", "--quiet"]
+    assert [n for n in names if subprocess.run([*ignored, n], cwd=tmp_path).returncode] == []
 
 
 def test_readme_and_makefile_list_every_target() -> None:

@@ -253,6 +253,14 @@ def test_what_cannot_be_is_refused_in_a_sentence(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_folder_that_is_not_there_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiz = tmp_path / "_build" / "quiz.xml"
+    run(monkeypatch, "--kinds", "shift", "--format", "moodle", "-o", str(quiz))
+    assert quiz.read_bytes().startswith(b"<?xml")
+
+
 def test_a_seed_makes_the_same_file() -> None:
     assert questions_qti.qti_package(quiz(2)) == questions_qti.qti_package(quiz(2))
     assert questions_moodle.moodle_xml(quiz(2)) == questions_moodle.moodle_xml(quiz(2))

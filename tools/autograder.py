@@ -115,6 +115,7 @@ def write(asked: Mapping[str, Any], wheel: Path, archive: Path) -> None:
                 ours.writestr(
                     name, START.read_bytes() if name == "run_otter.py" else made.read(name)
                 )
+        archive.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy("ours.zip", archive)
 
 

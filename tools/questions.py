@@ -68,6 +68,7 @@ def write(asked: argparse.Namespace) -> int:
     of_chapters = chapter_questions(chapters)
     if not students:
         quiz = Quiz("Convolution and pooling", problems(seed) + of_chapters)
+        asked.output.parent.mkdir(parents=True, exist_ok=True)
         asked.output.write_bytes(form(quiz))
         return 1
     asked.output.mkdir(parents=True, exist_ok=True)
