@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 import lab
 import nbformat
 from command_line import Parser
-from installation import EXTRAS
+from installation import EXTRAS, JUPYTERLAB
 from lab import ROOT
 
 from cnnlab_book.hand_out import hand_out, questions
@@ -156,7 +156,7 @@ def write_instructions(folder: Path, term: str, wheel: str) -> None:
     """Write what students read, and what pip reads."""
     shutil.copyfile(ROOT / "constraints.txt", folder / "constraints.txt")
     (folder / "README.md").write_text(README.format(term=term), encoding="utf-8")
-    requirements = REQUIREMENTS.format(wheel=wheel, extras=EXTRAS, jupyterlab=lab.JUPYTERLAB)
+    requirements = REQUIREMENTS.format(wheel=wheel, extras=EXTRAS, jupyterlab=JUPYTERLAB)
     (folder / "requirements.txt").write_text(requirements, encoding="utf-8")
 
 

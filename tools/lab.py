@@ -15,13 +15,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from command_line import Parser
-from installation import EXTRAS, pip_source
+from installation import EXTRAS, JUPYTERLAB, pip_source
 from jupyter_book.sphinx import build_sphinx
 
 ROOT = Path(__file__).parent.parent
 WRITTEN = ROOT / "_build" / "jupyter" / "notebooks"
 TARGET = ROOT / "notebooks"
-JUPYTERLAB = "jupyterlab>=4.2,<5"
 NOTE = ".written.json"  # in the folder: what was written last; any other content is a reader's
 
 
