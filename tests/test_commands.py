@@ -98,6 +98,19 @@ def test_readme_and_makefile_list_every_target() -> None:
     assert set(re.findall(r"^# make ([\w-]+)", MAKEFILE, re.MULTILINE)) == set(TARGETS)
 
 
+def test_the_readme_names_each_folder_and_nothing_that_is_not_there() -> None:
+    [block] = re.findall(
+        r"^## Where things are\n+```\n(.*?)^```$", README, re.DOTALL | re.MULTILINE
+    )
+    named = {
+        name for line in block.splitlines() for name in re.split(", | {2,}", line[:24]) if name
+    }
+    assert [name for name in named if not (ROOT / name).exists()] == []
+    listed = subprocess.run(["git", "ls-files", "*/*"], cwd=ROOT, capture_output=True, text=True)
+    folders = {name.partition("/")[0] for name in listed.stdout.splitlines()}
+    assert folders <= {name.partition("/")[0] for name in named}
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A folder with tools in it, and a site."""
