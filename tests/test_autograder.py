@@ -1,11 +1,14 @@
 """The command that writes the autograder: its tests of Otter's, and its sentences."""
 
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import autograder
 import nbformat
 import pytest
+from places import ROOT
 from submissions import asked, handed_out
 
 METADATA = """\
@@ -37,6 +40,14 @@ def test_each_exercise_has_a_test_with_half_its_points_hidden() -> None:
 
 def test_a_container_installs_what_a_student_does(tmp_path: Path) -> None:
     assert autograder.requirements(wheel(tmp_path)) == ["numpy>=2.0", "scikit-learn>=1.5"]
+
+
+def test_it_starts_where_nothing_is_that_builds_the_site() -> None:
+    """The extra `grade` names no Sphinx."""
+    missing = dict.fromkeys(["bs4", "docutils", "jupyter_book", "sphinx"])
+    code = f"import sys; sys.modules.update({missing}); sys.path.insert(0, 'tools'); "
+    start = [sys.executable, "-c", f"{code}import autograder"]
+    assert subprocess.run(start, cwd=ROOT, capture_output=True, text=True).stderr == ""
 
 
 @pytest.mark.parametrize(

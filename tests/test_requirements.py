@@ -5,7 +5,7 @@ import tomllib
 from collections import defaultdict
 
 import build
-import installation
+import students
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from places import ROOT
@@ -57,7 +57,7 @@ def test_what_is_asked_for_is_pinned_to_a_version_in_its_range() -> None:
 
 def test_students_get_the_jupyterlab_of_the_requirements() -> None:
     [wanted] = [asked for asked in lines("requirements.txt") if asked.name == "jupyterlab"]
-    assert Requirement(installation.JUPYTERLAB) == wanted
+    assert Requirement(students.JUPYTERLAB) == wanted
 
 
 def test_the_gate_installs_what_installs_in_its_pinned_version() -> None:

@@ -20,8 +20,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from command_line import Parser, number
-from installation import EXTRAS
 from packaging.requirements import Requirement
+from students import EXTRAS
 
 from cnnlab.grade.assignment import assignment, exercise_table
 from cnnlab.grade.cells import Unreadable

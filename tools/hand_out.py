@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 import lab
 import nbformat
 from command_line import Parser
-from installation import EXTRAS, JUPYTERLAB
 from lab import ROOT
+from students import EXTRAS, JUPYTERLAB
 
 from cnnlab_book.hand_out import hand_out, questions
 

@@ -1,6 +1,5 @@
 """A notebook's first cell, for where cnnlab is not installed: on Colab."""
 
-import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,15 +7,12 @@ from pathlib import Path
 import nbformat
 import yaml
 from nbformat import NotebookNode
+from students import EXTRAS
 
 ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT / "book" / "_ext"))
 from cnnlab_book.launch import repository_address  # noqa: E402
 
-# What a student installs: of cnnlab, as the requirements say it first, and to open notebooks.
-_REQUIREMENTS = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-EXTRAS: str = re.findall(r"^-e \.(\[.*\])$", _REQUIREMENTS, re.MULTILINE)[0]
-JUPYTERLAB: str = re.findall(r"^jupyterlab\b.*$", _REQUIREMENTS, re.MULTILINE)[0]
 INSTALLATION = """\
 # Colab begins without cnnlab. Elsewhere it is there already.
 import importlib.util

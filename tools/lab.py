@@ -15,8 +15,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from command_line import Parser
-from installation import EXTRAS, JUPYTERLAB, pip_source
+from installation import pip_source
 from jupyter_book.sphinx import build_sphinx
+from students import EXTRAS, JUPYTERLAB
 
 ROOT = Path(__file__).parent.parent
 WRITTEN = ROOT / "_build" / "jupyter" / "notebooks"
