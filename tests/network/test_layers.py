@@ -272,6 +272,26 @@ def test_linear_by_hand():
     assert layer.grad_bias.tolist() == [1, 0, 1]
 
 
+def test_half_precision_does_not_lose_the_bias_gradient_of_many_examples():
+    """A sum of ones in float16 stays at 2048, where 1 is half a step."""
+    layer = Linear(3, 2, rng=0, dtype=np.float16)
+    layer(np.ones((5000, 3), np.float16))
+    layer.backward(np.ones((5000, 2), np.float16))
+    assert layer.grad_bias.dtype == np.float16
+    assert_array_equal(layer.grad_bias, [5000, 5000])
+    layer.backward_parameters(np.full((5000, 2), 60_000, np.float16))
+    assert_array_equal(layer.grad_bias, [np.inf, np.inf])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_bias_gradient_of_other_dtypes_is_numpys_sum(dtype):
+    layer = Linear(3, 2, rng=0, dtype=dtype)
+    grad = np.random.default_rng(0).normal(size=(5000, 2)).astype(dtype)
+    layer(np.ones((5000, 3), dtype))
+    layer.backward_parameters(grad)
+    assert_array_equal(layer.grad_bias, grad.sum(axis=0))
+
+
 def test_relu_of_nan_infinity_and_integers():
     layer = ReLU()
     assert_array_equal(layer([np.nan, -np.inf, np.inf, -0.0]), [np.nan, 0, np.inf, 0])

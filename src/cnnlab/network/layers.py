@@ -23,7 +23,9 @@ from cnnlab.checks import (
     floating_kind,
     pair,
     random_generator,
+    rounded,
     whole_number,
+    working_dtype,
 )
 from cnnlab.conv import (
     conv2d,
@@ -419,7 +421,7 @@ class Linear(_Affine):
         grad = _gradient_like((len(x), len(self.weight)), grad_output)
         with np.errstate(over="ignore", invalid="ignore"):
             self.grad_weight = product(grad.T, x)
-            self.grad_bias = grad.sum(axis=0)
+            self.grad_bias = rounded(grad.sum(axis=0, dtype=working_dtype(grad.dtype)), grad.dtype)
 
     def __repr__(self) -> str:
         outputs, inputs = self.weight.shape
