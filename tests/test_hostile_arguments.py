@@ -3,6 +3,7 @@
 import contextlib
 import inspect
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -371,6 +372,146 @@ def test_nonsense_makes_sense_or_is_refused_by_name(function, name):
             except (TypeError, ValueError) as error:
                 message = str(error)
                 assert name in message or any(words in message for words in FITS_NOT), value
+
+
+class Whole:
+    """A whole number that can be turned into an int, and can do nothing else."""
+
+    def __init__(self, value: int) -> None:
+        self.value = value
+
+    def __index__(self) -> int:
+        return self.value
+
+
+def with_integers(value: Any, kind: Callable[[int], Any]) -> Any:
+    """Return an argument with its integers made another kind."""
+    if type(value) in (list, tuple):
+        return type(value)(with_integers(each, kind) for each in value)
+    if type(value) is dict:
+        return {key: with_integers(each, kind) for key, each in value.items()}
+    return kind(value) if type(value) is int else value
+
+
+def told(result: Any) -> Any:
+    """Return what a result says, in values that == compares, and of which types these are."""
+    if isinstance(result, network.Layer):
+        return told(result.parameters())
+    if isinstance(result, np.ndarray):
+        return result.dtype, result.shape, result.tobytes()
+    if isinstance(result, list | tuple):
+        return type(result), [told(each) for each in result]
+    if isinstance(result, dict):
+        return {key: told(each) for key, each in result.items()}
+    if callable(result):
+        return None
+    if hasattr(result, "__dict__"):
+        return type(result), told(vars(result))
+    return type(result), result
+
+
+WITH_INTEGERS = {
+    case: (function, name)
+    for case, (function, name) in CASES.items()
+    if repr(with_integers(CALLS[function][name], Whole)) != repr(CALLS[function][name])
+}
+NARROW = {
+    "signed": lambda n: np.min_scalar_type(-abs(n) - 1).type(n),  # int8, if it holds the number
+    "unsigned": lambda n: np.min_scalar_type(n).type(n),
+}
+
+
+@pytest.mark.parametrize("kind", NARROW.values(), ids=NARROW)
+@pytest.mark.parametrize(("function", "name"), WITH_INTEGERS.values(), ids=WITH_INTEGERS)
+def test_numpys_integers_count_as_pythons(function, name, kind):
+    arguments = CALLS[function]
+    result = function(**{**arguments, name: with_integers(arguments[name], kind)})
+    assert told(result) == told(function(**arguments))
+
+
+@pytest.mark.parametrize("kind", [np.array, Whole])
+@pytest.mark.parametrize(("function", "name"), WITH_INTEGERS.values(), ids=WITH_INTEGERS)
+def test_what_can_be_an_integer_counts_as_one_or_is_refused_by_name(function, name, kind):
+    arguments = CALLS[function]
+    # Where a real number is wanted, it is refused: only what is a number is one.
+    refused = pytest.raises(TypeError, match=rf"\b{name}\b.* must (be a number|hold real numbers)")
+    with contextlib.suppress(pytest.fail.Exception), refused:
+        result = function(**{**arguments, name: with_integers(arguments[name], kind)})
+        assert told(result) == told(function(**arguments))
+
+
+X300, Y300 = np.zeros((300, 3)), np.zeros(300, int)
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        (
+            # 64 kernels of 32 channels, 3 · 3 · 32 · 64 + 64, at 26 · 26 places
+            lambda: cnnlab.conv_cost((28, 28), 64, 64, 3, groups=np.int8(2)),
+            costs.LayerCost(18_496, 12_460_032, 43_264),
+        ),
+        (lambda: cnnlab.seen_pixels(300, [(3, 2)], np.int8(100)), [200, 201, 202]),
+        (
+            # 128 channels of ones, 64 of them in a group of 1 × 1 kernels of ones
+            lambda: cnnlab.conv2d(
+                np.ones((1, 128, 1, 1)), np.ones((128, 64, 1, 1)), groups=np.int8(2)
+            ),
+            np.full((1, 128, 1, 1), 64.0),
+        ),
+        (
+            lambda: network.Conv2d(128, 128, 3, groups=np.int8(2), rng=0).parameter_count,
+            128 * 64 * 9 + 128,
+        ),
+        (lambda: network.evaluate(model(), X300, Y300, np.int8(100)).accuracy, 1.0),
+        (
+            lambda: (
+                fit(
+                    model=OWN, optimizer=OWN, x=X300, y=Y300, epochs=1, batch_size=np.uint8(200)
+                ).accuracy
+            ),
+            [1.0],
+        ),
+        (
+            lambda: [
+                layer.output
+                for layer in network.plan_stack(
+                    [
+                        {"kind": "conv2d", "out_channels": np.int8(100), "kernel_size": 1},
+                        {"kind": "flatten"},
+                    ],
+                    (1, 8, 8),
+                )
+            ],
+            [(100, 8, 8), (6400,)],
+        ),
+        # The cube root of 1 + 8 + 27 + 64, whatever the kind of the number 3
+        *(
+            (
+                lambda p=p: cnnlab.lp_pool2d(np.float32([[1, 2], [3, 4]]), p, 2),
+                np.float32([[100 ** (1 / 3)]]),
+            )
+            for p in (np.float16(3), np.float64(3), Fraction(3))
+        ),
+        *(
+            (
+                lambda t=t: cnnlab.lse_pool2d(np.float32([[0, 1]]), (1, 2), temperature=t),
+                np.float32([[0.5 * np.log((1 + np.exp(2)) / 2)]]),
+            )
+            for t in (np.float16(0.5), np.float64(0.5), Fraction(1, 2))
+        ),
+        (lambda: network.SGD([np.ones(1)], 0.1, Fraction(1, 2), np.float16(0.5)).momentum, 0.5),
+        (lambda: locality.pixel_correlation(np.eye(200), np.int8(1), np.int8(1)), 1.0),
+    ],
+)
+def test_narrow_kinds_of_numbers_do_not_wrap_round(call, expected):
+    result = call()
+    assert type(result) is type(expected)
+    if isinstance(expected, np.ndarray):
+        assert result.dtype == expected.dtype
+        np.testing.assert_allclose(result, expected, rtol=1e-6)
+    else:
+        assert result == expected
 
 
 def test_every_public_function_is_tried():

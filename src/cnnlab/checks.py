@@ -237,8 +237,12 @@ def random_generator(rng: np.random.Generator | int) -> np.random.Generator:
     """
     if isinstance(rng, np.random.Generator):
         return rng
-    if isinstance(rng, bool) or not isinstance(rng, int | np.integer):
-        raise TypeError(f"rng must be a numpy.random.Generator or a seed (an integer), got {rng!r}")
-    if rng < 0:
+    try:
+        seed = integer("rng", rng)
+    except TypeError:
+        raise TypeError(
+            f"rng must be a numpy.random.Generator or a seed (an integer), got {rng!r}"
+        ) from None
+    if seed < 0:
         raise ValueError(f"rng must be a numpy.random.Generator or a seed from 0, got {rng}")
-    return np.random.default_rng(rng)
+    return np.random.default_rng(seed)

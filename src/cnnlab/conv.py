@@ -90,7 +90,7 @@ def conv2d(
     array([[[[ 8.5, 12.5],
              [20.5, 24.5]]]])
     """
-    x, weight, geometry = _layer(x, weight, stride, padding, dilation, groups, padding_mode)
+    x, weight, geometry, groups = _layer(x, weight, stride, padding, dilation, groups, padding_mode)
     if bias is not None:
         bias = _bias(bias, weight.shape[0])
     dtype = floating_dtype(x, weight) if bias is None else floating_dtype(x, weight, bias)
@@ -142,7 +142,7 @@ def conv2d_backward(
     (array([[ 8., 12.],
            [20., 24.]]), array([4.]))
     """
-    grad, x, weight, geometry, dtype = _layer_backward(
+    grad, x, weight, geometry, groups, dtype = _layer_backward(
         grad_output, x, weight, stride, padding, dilation, groups, padding_mode
     )
     with np.errstate(over="ignore", invalid="ignore"):
@@ -187,7 +187,7 @@ def conv2d_backward_parameters(
     (array([[ 8., 12.],
            [20., 24.]]), array([4.]))
     """
-    grad, x, _, geometry, dtype = _layer_backward(
+    grad, x, _, geometry, groups, dtype = _layer_backward(
         grad_output, x, weight, stride, padding, dilation, groups, padding_mode
     )
     grad_weight, grad_bias = _parameter_gradients(grad, x, geometry, groups, padding_mode, method)
@@ -480,11 +480,11 @@ def _layer(
     dilation: Size,
     groups: int,
     padding_mode: str,
-) -> tuple[Array, Array, Geometry]:
+) -> tuple[Array, Array, Geometry, int]:
     """Check what `conv2d` and its backward pass have in common."""
     x = as_batch("x", x)
     weight = as_real_array("weight", weight, 4, KERNELS)
-    check_groups(groups, x.shape[1], weight.shape[0])
+    groups = check_groups(groups, x.shape[1], weight.shape[0])
     if x.shape[1] != weight.shape[1] * groups:
         raise ValueError(
             f"weight must have the shape {KERNELS} = ({weight.shape[0]}, {x.shape[1]} / {groups}, "
@@ -492,7 +492,8 @@ def _layer(
             f"{weight.shape} for x {x.shape}"
         )
     check_padding_mode("padding_mode", padding_mode)
-    return x, weight, array_geometry(x, weight, "x", "weight", stride, padding, dilation)
+    geometry = array_geometry(x, weight, "x", "weight", stride, padding, dilation)
+    return x, weight, geometry, groups
 
 
 def _layer_backward(
@@ -504,12 +505,12 @@ def _layer_backward(
     dilation: Size,
     groups: int,
     padding_mode: str,
-) -> tuple[Array, Array, Array, Geometry, np.dtype[Any]]:
+) -> tuple[Array, Array, Array, Geometry, int, np.dtype[Any]]:
     """Check what a backward pass gets; return the arrays to add up, and the dtype to round to."""
-    x, weight, geometry = _layer(x, weight, stride, padding, dilation, groups, padding_mode)
+    x, weight, geometry, groups = _layer(x, weight, stride, padding, dilation, groups, padding_mode)
     grad = _gradient(grad_output, (x.shape[0], weight.shape[0], *geometry.output))
     (grad, x, weight), dtype = _to_add_up(grad, x, weight)
-    return grad, x, weight, geometry, dtype
+    return grad, x, weight, geometry, groups, dtype
 
 
 def _parameter_gradients(

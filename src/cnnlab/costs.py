@@ -59,7 +59,7 @@ def conv_cost(
     """
     in_channels = whole_number("in_channels", in_channels, 1)
     out_channels = whole_number("out_channels", out_channels, 1)
-    check_groups(groups, in_channels, out_channels)
+    groups = check_groups(groups, in_channels, out_channels)
     height, width = pair("kernel_size", kernel_size)
     rows, columns = output_shape(shape, kernel_size, stride, padding, dilation)
     weights = out_channels * (in_channels // groups) * height * width

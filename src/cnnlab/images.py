@@ -164,11 +164,13 @@ def digit(label: int, sample: int = 0) -> NDArray[np.int64]:
            [ 0,  2, 14,  5, 10, 12,  0,  0],
            [ 0,  0,  6, 13, 10,  0,  0,  0]])
     """
-    if integer("label", label) not in range(10):
+    label = integer("label", label)
+    if label not in range(10):
         raise ValueError(f"label must be a whole number from 0 to 9, got {label!r}")
     images, labels = digits()
     matching = images[labels == label]
-    if integer("sample", sample) not in range(len(matching)):
+    sample = integer("sample", sample)
+    if sample not in range(len(matching)):
         raise ValueError(
             f"sample must be 0 to {len(matching) - 1}: there are {len(matching)} images "
             f"of the digit {label}, got {sample}"
@@ -225,7 +227,8 @@ def split_digits(seed: int = 0, validation: int = 240, test: int = 360) -> Digit
     >>> parts.x_train.shape, parts.x_validation.shape, parts.x_test.shape
     ((1197, 1, 8, 8), (240, 1, 8, 8), (360, 1, 8, 8))
     """
-    if integer("seed", seed) not in range(2**32):
+    seed = integer("seed", seed)
+    if seed not in range(2**32):
         raise ValueError(f"seed must be from 0 to {2**32 - 1}, got {seed}")
     validation, test = whole_number("validation", validation, 0), whole_number("test", test, 0)
     images, labels = digits()

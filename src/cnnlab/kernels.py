@@ -86,7 +86,7 @@ def gaussian(sigma: float, size: int | None = None) -> Kernel:
     >>> gaussian(1.5).shape
     (11, 11)
     """
-    positive_number("sigma", sigma)
+    sigma = positive_number("sigma", sigma)
     x = _centred_grid(size, reach=3 * sigma)
     exponent = -0.5 * (x / sigma) ** 2
     row = np.exp(exponent - exponent.max())  # or all could be 0, between two pixels

@@ -247,9 +247,11 @@ def _sum_over_taps(
     return total
 
 
-def _check_power(p: float) -> None:
-    if not 1 <= real_number("p", p) < np.inf:
+def _power(p: float) -> float:
+    power = real_number("p", p)
+    if not 1 <= power < np.inf:
         raise ValueError(f"p must be a finite number of at least 1, got {p}")
+    return power
 
 
 def max_pool2d(
@@ -516,7 +518,7 @@ def lp_pool2d(
     (array([[5.]]), array([[7.]]))
     """
     x, geometry = _checked(x, kernel_size, stride, padding, 1, ceil_mode)
-    _check_power(p)
+    p = _power(p)
     return rounded(_lp(x, p, geometry), floating_dtype(x))
 
 
@@ -559,7 +561,7 @@ def lp_pool2d_backward(
     array([[ 6.,  0.],
            [-8.,  0.]])
     """
-    _check_power(p)
+    p = _power(p)
     x, geometry = _checked(x, kernel_size, stride, padding, 1, ceil_mode)
     grad, dtype = _checked_gradient(grad_output, _output_shape(x, geometry))
     norm = _lp(x, p, geometry)
@@ -629,7 +631,7 @@ def lse_pool2d(
     [3.99, 2.67, 1.02]
     """
     x, geometry = _checked(x, kernel_size, stride, padding, dilation, ceil_mode)
-    positive_number("temperature", temperature)
+    temperature = positive_number("temperature", temperature)
     dtype = floating_dtype(x)
     x, top = _exponents(x, geometry, temperature)
     n = np.maximum(_pixel_count(geometry, False, top.dtype), 1)
@@ -677,7 +679,7 @@ def lse_pool2d_backward(
     >>> lse_pool2d_backward([[1.0]], [[0, 0, 2]], (1, 3)).round(3)
     array([[0.107, 0.107, 0.787]])
     """
-    positive_number("temperature", temperature)
+    temperature = positive_number("temperature", temperature)
     x, geometry = _checked(x, kernel_size, stride, padding, dilation, ceil_mode)
     grad, dtype = _checked_gradient(grad_output, _output_shape(x, geometry))
     x, top = _exponents(x, geometry, temperature)

@@ -140,7 +140,8 @@ def seen_pixels(size: int, layers: Iterable[int | tuple[int, ...]], index: int) 
             sizes.append(output_size(sizes[-1], *layer))
         except ValueError as error:
             raise ValueError(f"layers[{number}] does not fit its input: {error}") from None
-    if whole_number("index", index, 0) >= sizes[-1]:
+    index = whole_number("index", index, 0)
+    if index >= sizes[-1]:
         raise ValueError(
             f"index must be 0 to {sizes[-1] - 1}, as the last layer has {sizes[-1]} outputs "
             f"along this axis, got {index}"

@@ -124,7 +124,7 @@ def train_on_digits(
     >>> history.validation_accuracy[-1] > 0.8
     True
     """
-    whole_number("epochs", epochs, 3)
+    epochs = whole_number("epochs", epochs, 3)
     digits = split_digits()
     model = make(np.random.default_rng(seed))
     optimizer = SGD(model.parameters(), learning_rate, momentum=0.9)

@@ -78,7 +78,8 @@ def random_field(depth: int, photograph: ArrayLike, stacks: int = 4) -> NDArray[
     ((5, 5), 1.0)
     """
     photograph = as_real_array("photograph", photograph, 2, "(H, W)")
-    size = receptive_field([3] * whole_number("depth", depth, 1))[-1].size
+    depth = whole_number("depth", depth, 1)
+    size = receptive_field([3] * depth)[-1].size
     pieces = window_view(photograph, (size, size))[::48, ::48].reshape(-1, 1, size, size)
     fields = [
         effective_receptive_field(_random_stack(depth, seed), pieces)

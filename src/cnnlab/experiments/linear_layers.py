@@ -79,7 +79,8 @@ def framed(
     if surroundings == "none":
         return digits
     count, rows, columns = digits.shape
-    if whole_number("side", side, 1) < max(rows, columns):
+    side = whole_number("side", side, 1)
+    if side < max(rows, columns):
         raise ValueError(f"side must be at least the digits' {max(rows, columns)}, got {side}")
     if surroundings == "grey":
         images = np.zeros((count, side, side))
@@ -152,8 +153,9 @@ def mean_weights(weights: ArrayLike, digit: int = 8) -> tuple[float, float]:
     (6.0, 1.0)
     """
     sizes = np.abs(as_real_array("weights", weights))
+    digit = whole_number("digit", digit, 1)
     side = sizes.shape[-1] if sizes.ndim > 1 else 0
-    if side < whole_number("digit", digit, 1) or sizes.shape[-2] != side:
+    if side < digit or sizes.shape[-2] != side:
         raise ValueError(
             f"weights must be square pictures of at least the digit's {digit} rows, "
             f"got shape {sizes.shape}"

@@ -59,8 +59,9 @@ def pixel_correlation(image: ArrayLike, down: int, right: int) -> float:
     1.0
     """
     pixels = as_real_array("image", image, 2, "(H, W)").astype(np.float64)
+    down, right = integer("down", down), integer("right", right)
     for name, offset, size in zip(("down", "right"), (down, right), pixels.shape, strict=True):
-        if abs(integer(name, offset)) >= size:
+        if abs(offset) >= size:
             raise ValueError(
                 f"{name} must be less than the {size} pixels of the image of shape "
                 f"{pixels.shape}, got {offset}"
@@ -152,7 +153,7 @@ def guessing_errors(
     if not isinstance(images, list | tuple) or len(images) < 2:
         raise ValueError(f"images must be at least two: some to learn from, got {images!r}")
     margin = whole_number("margin", margin, 0)
-    _check_offsets(offsets, margin)
+    offsets = _checked_offsets(offsets, margin)
     tables = [_clues_and_pixels(image, offsets, margin) for image in images]
     # Least squares needs no more than these products, and those of several images add up.
     squares = np.array([clues.T @ clues for clues, _ in tables])
@@ -166,14 +167,18 @@ def guessing_errors(
     return errors
 
 
-def _check_offsets(offsets: Sequence[Offset], margin: int) -> None:
+def _checked_offsets(offsets: Sequence[Offset], margin: int) -> list[Offset]:
     if not isinstance(offsets, list | tuple):
         raise TypeError(f"offsets must be pairs (down, right), got {offsets!r}")
+    checked: list[Offset] = []
     for offset in offsets:
         if not isinstance(offset, list | tuple) or len(offset) != 2:
             raise ValueError(f"offsets must be pairs (down, right), got {offset!r}")
-        if max(abs(integer("offsets", step)) for step in offset) > margin:
+        down, right = (integer("offsets", step) for step in offset)
+        if max(abs(down), abs(right)) > margin:
             raise ValueError(f"offsets must be at most the margin {margin}, got {offset}")
+        checked.append((down, right))
+    return checked
 
 
 def _clues_and_pixels(

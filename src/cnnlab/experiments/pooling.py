@@ -69,7 +69,8 @@ def pooled_windows(
         raise TypeError(f"pool must be a function (windows, side), got {pool!r}")
     side, count = whole_number("side", side, 1), whole_number("count", count, 1)
     answer, pixels = real_number("answer", answer), side * side
-    if whole_number("places", places, 1) > pixels:
+    places = whole_number("places", places, 1)
+    if places > pixels:
         raise ValueError(f"places must be at most the {pixels} pixels of a window, got {places}")
     generator = random_generator(rng)
     absent, present = generator.normal(size=(2, count, pixels))
@@ -179,7 +180,8 @@ def _checked(operation: str, side: int, answer: float, places: int) -> tuple[int
     side = whole_number("side", side, 1)
     if side > _WIDEST:
         raise ValueError(f"side must be at most {_WIDEST}, got {side}")
-    if whole_number("places", places, 1) > side**2:
+    places = whole_number("places", places, 1)
+    if places > side**2:
         raise ValueError(f"places must be at most the {side**2} pixels of a window, got {places}")
     return side, real_number("answer", answer), places
 

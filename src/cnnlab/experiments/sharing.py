@@ -108,7 +108,8 @@ def left_out_errors(images: ArrayLike, places: int, parts: int) -> PlaceErrors:
     (3,)
     """
     pixels = as_real_array("images", images, 3, "(N, H, W)")
-    if not 2 <= whole_number("parts", parts, 2) <= len(pixels):
+    parts = whole_number("parts", parts, 2)
+    if parts > len(pixels):
         raise ValueError(f"parts must be at most {len(pixels)}, one for each image, got {parts}")
     numbers = np.array_split(np.arange(len(pixels)), parts)
     errors = [place_errors(np.delete(pixels, n, axis=0), pixels[n], places) for n in numbers]

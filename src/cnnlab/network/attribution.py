@@ -58,7 +58,8 @@ def occlusion(
            [3., 4.]])
     """
     image = _image(image)
-    reach = whole_number("patch", patch, 1) // 2
+    patch = whole_number("patch", patch, 1)
+    reach = patch // 2
     if patch % 2 == 0:
         raise ValueError(f"patch must be odd, so that it has a pixel in its middle, got {patch}")
     fill = real_number("fill", fill)
@@ -68,8 +69,9 @@ def occlusion(
         rows = slice(max(0, row - reach), row + reach + 1)
         columns = slice(max(0, column - reach), column + reach + 1)
         covered[number, :, rows, columns] = fill
-    score = _score(network(image[None]), target)
-    return np.asarray(score - network(covered)[:, target]).reshape(height, width)
+    scores = network(image[None])
+    target = _checked_target(scores, target)
+    return np.asarray(float(scores[0, target]) - network(covered)[:, target]).reshape(height, width)
 
 
 def input_gradient(network: Sequential, image: ArrayLike, target: int) -> Array:
@@ -204,15 +206,15 @@ def _image(image: ArrayLike) -> Array:
     return as_real_array("image", image, 3, "(C, H, W)")
 
 
-def _score(scores: Array, target: int) -> float:
+def _checked_target(scores: Array, target: int) -> int:
     if scores.ndim != 2:
         raise ValueError(f"network must give scores of shape (N, classes), got {scores.shape}")
-    if whole_number("target", target, 0) >= scores.shape[1]:
+    target = whole_number("target", target, 0)
+    if target >= scores.shape[1]:
         raise ValueError(f"target must be one of {scores.shape[1]} classes, got {target}")
-    return float(scores[0, target])
+    return target
 
 
 def _one_score(scores: Array, target: int) -> Array:
     """Return the gradient of one score with respect to all of them."""
-    _score(scores, target)
-    return np.eye(scores.shape[1], dtype=scores.dtype)[[target]]
+    return np.eye(scores.shape[1], dtype=scores.dtype)[[_checked_target(scores, target)]]

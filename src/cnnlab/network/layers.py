@@ -5,6 +5,7 @@ arrays: ``parameters()`` lists what it learns, ``gradients()`` what the last ``b
 for each of them, in the same order.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from inspect import signature
 from typing import Any, overload
@@ -155,11 +156,10 @@ def he_normal(
     """
     if not isinstance(shape, tuple | list) or len(shape) < 2:
         raise ValueError(f"shape must have at least two axes, outputs first, got {shape!r}")
-    for size in shape:
-        whole_number("shape", size, 1)
+    sizes = [whole_number("shape", size, 1) for size in shape]
     kind = floating_kind("dtype", dtype)
-    fan_in = int(np.prod(shape[1:]))
-    weights = random_generator(rng).normal(0, np.sqrt(2 / fan_in), shape)
+    fan_in = math.prod(sizes[1:])
+    weights = random_generator(rng).normal(0, np.sqrt(2 / fan_in), sizes)
     return weights.astype(kind)
 
 
@@ -227,9 +227,9 @@ class Conv2d(_Affine):
         rng: np.random.Generator | int,
         dtype: DTypeLike = np.float32,
     ) -> None:
-        whole_number("in_channels", in_channels, 1)
-        whole_number("out_channels", out_channels, 1)
-        check_groups(groups, in_channels, out_channels)
+        in_channels = whole_number("in_channels", in_channels, 1)
+        out_channels = whole_number("out_channels", out_channels, 1)
+        groups = check_groups(groups, in_channels, out_channels)
         self.kernel_size = pair("kernel_size", kernel_size)
         padding_amounts(padding, self.kernel_size, stride, dilation)  # raises if one is wrong
         check_padding_mode("padding_mode", padding_mode)
@@ -315,8 +315,8 @@ class LocallyConnected2d(_Affine):
         rng: np.random.Generator | int,
         dtype: DTypeLike = np.float32,
     ) -> None:
-        whole_number("in_channels", in_channels, 1)
-        whole_number("out_channels", out_channels, 1)
+        in_channels = whole_number("in_channels", in_channels, 1)
+        out_channels = whole_number("out_channels", out_channels, 1)
         self.input_size = pair("input_size", input_size)
         geometry = resolve_geometry(self.input_size, kernel_size, stride, padding, dilation)
         self.kernel_size = geometry.kernel
@@ -392,8 +392,8 @@ class Linear(_Affine):
         rng: np.random.Generator | int,
         dtype: DTypeLike = np.float32,
     ) -> None:
-        whole_number("inputs", inputs, 1)
-        whole_number("outputs", outputs, 1)
+        inputs = whole_number("inputs", inputs, 1)
+        outputs = whole_number("outputs", outputs, 1)
         self.weight = he_normal((outputs, inputs), rng, dtype)
         self.bias = np.zeros(outputs, dtype) if flag("bias", bias) else None
 
@@ -555,7 +555,7 @@ class AvgPool2d(Layer):
         flag("ceil_mode", ceil_mode)
         flag("count_include_pad", count_include_pad)
         if divisor_override is not None:
-            whole_number("divisor_override", divisor_override, 1)
+            divisor_override = whole_number("divisor_override", divisor_override, 1)
         self.options: dict[str, Any] = {
             "stride": stride,
             "padding": padding,

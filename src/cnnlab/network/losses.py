@@ -128,7 +128,8 @@ def _wanted(
     t: Array, classes: int, weight: ArrayLike | None, smoothing: float, dtype: np.dtype[Any]
 ) -> tuple[Array, Any]:
     """Return q, and by what the loss is divided."""
-    if not 0 <= real_number("label_smoothing", smoothing) <= 1:
+    smoothing = real_number("label_smoothing", smoothing)
+    if not 0 <= smoothing <= 1:
         raise ValueError(f"label_smoothing must be from 0 to 1, got {smoothing}")
     wanted = np.full((len(t), classes), smoothing / classes, dtype)
     wanted[np.arange(len(t)), t] += 1 - smoothing

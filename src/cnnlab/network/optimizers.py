@@ -157,15 +157,17 @@ def _parameters(parameters: Sequence[Array]) -> list[Array]:
 
 
 def _decay(name: str, value: float) -> float:
-    if not 0 <= real_number(name, value) < 1:
+    decay = real_number(name, value)
+    if not 0 <= decay < 1:
         raise ValueError(f"{name} must be from 0 to below 1, got {value}")
-    return value
+    return decay
 
 
 def _weight_decay(value: float) -> float:
-    if not 0 <= real_number("weight_decay", value) < math.inf:
+    decay = real_number("weight_decay", value)
+    if not 0 <= decay < math.inf:
         raise ValueError(f"weight_decay must be a number from 0, got {value}")
-    return value
+    return decay
 
 
 def _check_gradients(parameters: Sequence[Array], gradients: Sequence[Array]) -> None:

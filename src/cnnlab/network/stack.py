@@ -91,6 +91,7 @@ def _conv2d(
     shared: bool = True,
 ) -> _Own:
     channels, size = _maps(shape)
+    out_channels = whole_number("out_channels", out_channels, 1)
     options: dict[str, Any] = {"stride": stride, "padding": padding, "dilation": dilation}
     flag("bias", bias)
     cost = conv_cost(size, channels, out_channels, kernel_size, **options, groups=groups, bias=bias)
@@ -149,7 +150,8 @@ def _pool(kind: type[MaxPool2d | AvgPool2d]) -> Callable[..., _Own]:
 
 def _blur_pool(shape: Shape, kernel_size: int, stride: Size) -> _Own:
     channels, size = _maps(shape)
-    padding = (whole_number("kernel_size", kernel_size, 1) - 1) // 2
+    kernel_size = whole_number("kernel_size", kernel_size, 1)
+    padding = (kernel_size - 1) // 2
     options: dict[str, Any] = {"stride": stride, "padding": padding}
     blur = conv_cost(size, channels, channels, kernel_size, groups=channels, **options)
     return _Own(
@@ -169,6 +171,7 @@ def _global_avg_pool(shape: Shape) -> _Own:
 def _linear(shape: Shape, out_features: int, bias: bool = True) -> _Own:
     if len(shape) != 1:
         raise ValueError(f"it needs numbers in a row, got {_by(shape)}: put flatten before it")
+    out_features = whole_number("out_features", out_features, 1)
     cost = linear_cost(shape[0], out_features, bias)
     return _Own(
         (out_features,),

@@ -59,7 +59,7 @@ def evaluate(model: Layer, x: ArrayLike, y: ArrayLike, batch_size: int = 256) ->
     """
     _check_model(model)
     x, y = _examples(x, y)
-    whole_number("batch_size", batch_size, 1)
+    batch_size = whole_number("batch_size", batch_size, 1)
     loss, right = 0.0, 0
     for start in range(0, len(x), batch_size):
         logits = model.forward(x[start : start + batch_size])
@@ -233,8 +233,8 @@ def fit(
     _check_model(model)
     _check_optimizer(optimizer, model)
     x, y = _examples(x, y)
-    whole_number("epochs", epochs, 1)
-    whole_number("batch_size", batch_size, 1)
+    epochs = whole_number("epochs", epochs, 1)
+    batch_size = whole_number("batch_size", batch_size, 1)
     if validation is not None:
         if not isinstance(validation, tuple | list):
             raise TypeError(f"validation must be a pair (x, y), got {type(validation).__name__}")
