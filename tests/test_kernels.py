@@ -1,6 +1,7 @@
 """The named kernels against their definitions, hand arithmetic, SciPy and scikit-image."""
 
-from math import pi
+from fractions import Fraction
+from math import comb, pi
 
 import numpy as np
 import pytest
@@ -142,6 +143,14 @@ def test_gabor_defaults():
         (lambda: gabor(4, sigma=-2), "sigma must be a positive number, got -2"),
         (lambda: gabor(4, aspect=0), "aspect must be a positive number, got 0"),
         (lambda: gabor(4, size=-3), "size must be at least 1, got -3"),
+        (lambda: gabor(4, theta=float("nan")), "theta must be finite, got nan"),
+        (lambda: gabor(4, phase=float("inf")), "phase must be finite, got inf"),
+        (lambda: gabor(1e-308, sigma=1), "wavelength must be longer, .* got 1e-308 and 0.0"),
+        (lambda: gaussian(1e308), "size must be given .* pixels, as with sigma 1e[+]308"),
+        (lambda: gabor(1e308), "size must be given .* as with wavelength 1e[+]308, sigma"),
+        (lambda: gabor(4, aspect=1e-308), "size must be given .* and aspect 1e-308"),
+        (lambda: gaussian(10**400), "sigma must be at most 1.8e[+]308 in size, .* of type int"),
+        (lambda: gabor(4, -(10**5000)), "theta must be at most 1.8e[+]308 in size, .* of type int"),
     ],
 )
 def test_errors_name_the_argument_and_the_value(call, message):
@@ -162,6 +171,34 @@ def test_kernels_of_any_size_are_finite():
     for blur in (binomial(1200), gaussian(0.01, size=4), gaussian(1000, size=5)):
         assert blur.sum() == pytest.approx(1)
     assert_allclose(gaussian(0.01, size=2), np.full((2, 2), 0.25))
+
+
+@pytest.mark.parametrize("sigma", [5e-324, 1e-160, 0.001, 0.02])
+def test_a_narrow_gaussian_is_one_pixel_or_the_four_around_the_middle(sigma):
+    assert_array_equal(gaussian(sigma, size=3), [[0, 0, 0], [0, 1, 0], [0, 0, 0]])
+    assert_array_equal(gaussian(sigma, size=2), np.full((2, 2), 0.25))
+    four = np.zeros((4, 4))
+    four[1:3, 1:3] = 0.25
+    assert_array_equal(gaussian(sigma, size=4), four)
+
+
+def test_gabors_of_any_width_are_finite():
+    alone = [[0, 0, 0], [0, 1, 0], [0, 0, 0]]
+    assert_array_equal(np.abs(gabor(4, sigma=1e-200, size=3)), alone)
+    assert_array_equal(np.abs(gabor(4, sigma=5e-324, size=3)), alone)
+    wave = np.tile([0, 1, 0], (3, 1))  # cos(π/2) to each side
+    for wide in (gabor(4, sigma=1e200, size=3), gabor(4, sigma=1, aspect=1e-308, size=3)):
+        assert_allclose(wide, wave * wide[:, 1:2], atol=1e-15)
+        assert_array_equal(wide[:, 1], [1, 1, 1])
+    line = gabor(4, sigma=1e308, aspect=1e308, size=3)[:, 1]  # exp(-1/2) above and below
+    assert_allclose(line, [np.exp(-0.5), 1, np.exp(-0.5)], rtol=1e-12)
+
+
+@pytest.mark.parametrize("size", range(1, 31))
+def test_binomial_is_exact_up_to_size_30(size):
+    row = [comb(size - 1, i) for i in range(size)]
+    exact = [[Fraction(a * b, 4 ** (size - 1)) for b in row] for a in row]
+    assert [[Fraction(entry) for entry in line] for line in binomial(size).tolist()] == exact
 
 
 def test_readers_see_words_in_place_of_names():

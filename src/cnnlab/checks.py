@@ -3,6 +3,7 @@
 import math
 import numbers
 import operator
+import sys
 from typing import Any
 
 import numpy as np
@@ -57,10 +58,40 @@ def flag(name: str, value: Any) -> bool:
 
 
 def real_number(name: str, value: Any) -> float:
-    """Return `value` as a float; raise a TypeError that names the argument if it is not one."""
+    """Return `value` as a float; raise an error that names the argument if it is not one.
+
+    Raises
+    ------
+    TypeError
+        If `value` is not a real number.
+    ValueError
+        If it is an integer or a fraction beyond the range of a float.
+    """
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name} must be a number, got {value!r} of type {type(value).__name__}")
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise ValueError(
+            f"{name} must be at most {sys.float_info.max:.2g} in size, as a float is, got more: "
+            f"of type {type(value).__name__}"
+        ) from None
+
+
+def finite_number(name: str, value: Any) -> float:
+    """Return `value` as a float; raise an error that names the argument if it is not finite.
+
+    Raises
+    ------
+    TypeError
+        If `value` is not a real number.
+    ValueError
+        If it is infinite or not a number.
+    """
+    number = real_number(name, value)
+    if not math.isfinite(number):
+        raise ValueError(f"{name} must be finite, got {value}")
+    return number
 
 
 def positive_number(name: str, value: Any) -> float:

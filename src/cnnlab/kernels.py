@@ -8,17 +8,20 @@ numbers, or whole numbers over one common divisor, so that a sum can be checked 
 import json
 from collections.abc import Mapping
 from importlib.resources import files
-from math import ceil, comb, pi
+from math import ceil, comb, frexp, pi
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnlab.checks import positive_number, real_number, whole_number
+from cnnlab.checks import finite_number, positive_number, whole_number
 
 __all__ = ["KERNELS", "binomial", "gabor", "gaussian", "kernel"]
 
 Kernel = NDArray[np.float64]
+
+_NARROWEST = 0.01  # pixels: of any narrower Gaussian, too, only the pixels in the middle are left
+_WIDEST = 10**6  # pixels to each side: a kernel of 32 TB
 
 
 def binomial(size: int) -> Kernel:
@@ -26,7 +29,7 @@ def binomial(size: int) -> Kernel:
 
     The row (1, 1) convolved with itself ``size - 1`` times gives the coefficients. They tend to a
     Gaussian with variance ``(size - 1) / 4``, and the divisor is a power of 4, so floating point
-    holds every entry exactly.
+    holds every entry exactly up to size 30.
 
     Parameters
     ----------
@@ -73,7 +76,8 @@ def gaussian(sigma: float, size: int | None = None) -> Kernel:
     Raises
     ------
     ValueError
-        If `sigma` is not positive or `size` is below 1.
+        If `sigma` is not positive, or too large for a kernel without a `size`, or `size` is below
+        1.
     TypeError
         If `sigma` is not a number or `size` is not an integer.
 
@@ -87,8 +91,8 @@ def gaussian(sigma: float, size: int | None = None) -> Kernel:
     (11, 11)
     """
     sigma = positive_number("sigma", sigma)
-    x = _centred_grid(size, reach=3 * sigma)
-    exponent = -0.5 * (x / sigma) ** 2
+    x = _centred_grid(size, 3 * sigma, f"sigma {sigma}")
+    exponent = -0.5 * (x / max(sigma, _NARROWEST)) ** 2
     row = np.exp(exponent - exponent.max())  # or all could be 0, between two pixels
     row /= row.sum()
     return np.outer(row, row)
@@ -140,7 +144,8 @@ def gabor(
     Raises
     ------
     ValueError
-        If `wavelength`, `sigma` or `aspect` is not positive, or `size` is below 1.
+        If `wavelength`, `sigma` or `aspect` is not positive, `theta` or `phase` not finite, `size`
+        below 1, or a number too large or too small to compute with.
     TypeError
         If `size` is not an integer or another argument is not a number.
 
@@ -152,18 +157,39 @@ def gabor(
     wavelength = positive_number("wavelength", wavelength)
     sigma = 0.56 * wavelength if sigma is None else positive_number("sigma", sigma)
     aspect = positive_number("aspect", aspect)
-    theta, phase = real_number("theta", theta), real_number("phase", phase)
-    x = _centred_grid(size, reach=3 * sigma * max(1.0, 1.0 / aspect))
+    theta, phase = finite_number("theta", theta), finite_number("phase", phase)
+    reach = 3 * sigma * max(1.0, 1.0 / aspect)
+    x = _centred_grid(size, reach, f"wavelength {wavelength}, sigma {sigma} and aspect {aspect}")
     y = x[:, None]
     along = x * np.cos(theta) + y * np.sin(theta)
     across = -x * np.sin(theta) + y * np.cos(theta)
-    envelope = np.exp(-(along**2 + (aspect * across) ** 2) / (2 * sigma**2))
-    return np.asarray(envelope * np.cos(2 * pi * along / wavelength + phase))
+    # In units of about sigma, a power of 2, so that no square is 0 or infinite without need.
+    fraction, exponent = frexp(sigma)
+    with np.errstate(over="ignore"):
+        a, b = np.ldexp(along, -exponent), aspect * np.ldexp(across, -exponent)
+        envelope = np.exp(-(a**2 + b**2) / (2 * fraction**2))
+        angle = 2 * pi * along / wavelength + phase
+    if not np.isfinite(angle).all():
+        raise ValueError(
+            "wavelength must be longer, or phase smaller, for angles to be finite, got "
+            f"{wavelength} and {phase}"
+        )
+    return np.asarray(envelope * np.cos(angle))
 
 
-def _centred_grid(size: int | None, reach: float) -> Kernel:
-    """Return `size` coordinates one pixel apart with 0 in the middle."""
-    size = 2 * ceil(reach) + 1 if size is None else whole_number("size", size, 1)
+def _centred_grid(size: int | None, reach: float, given: str) -> Kernel:
+    """Return `size` coordinates one pixel apart with 0 in the middle.
+
+    By default as many as reach so far to each side, as follows from what is `given`.
+    """
+    if size is None:
+        if reach > _WIDEST:
+            raise ValueError(
+                f"size must be given where three standard deviations are more than {_WIDEST} "
+                f"pixels, as with {given}"
+            )
+        size = 2 * ceil(reach) + 1
+    size = whole_number("size", size, 1)
     return np.asarray(np.arange(size) - (size - 1) / 2)
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_real_array, random_generator, real_number, whole_number
+from cnnlab.checks import as_real_array, finite_number, random_generator, whole_number
 from cnnlab.windows import window_view
 
 __all__ = [
@@ -188,7 +188,7 @@ def recovery_errors(
     if secret.shape not in (x.shape[1:], x.shape[2:]):
         raise ValueError(f"secret must have shape (K,) or (P, K), as seen has, got {secret.shape}")
     everywhere = np.broadcast_to(secret.astype(np.float64), x.shape[1:])
-    noise = real_number("noise", noise)
+    noise = finite_number("noise", noise)
     answers, wanted = (np.einsum("npk,pk->np", windows, everywhere) for windows in (x, new_x))
     answers = answers + noise * random_generator(rng).normal(size=answers.shape)
     shared = _fit(x.reshape(-1, x.shape[-1]), answers.ravel())
@@ -253,9 +253,7 @@ def learn_detectors(
             f"seen must have a row and a column for each of places={places}, and be True "
             f"somewhere, got shape {allowed.shape} with {len(where)}"
         )
-    noise = real_number("noise", noise)
-    if not math.isfinite(noise):
-        raise ValueError(f"noise must be finite, got {noise}")
+    noise = finite_number("noise", noise)
     rng = random_generator(rng)
     k = len(drawn)
     x = noise * rng.normal(size=(images, places + k - 1, places + k - 1))
