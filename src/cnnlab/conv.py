@@ -29,6 +29,14 @@ from cnnlab.padding import PaddingMode, add_border, check_padding_mode
 from cnnlab.shapes import Geometry, Padding, Size, array_geometry, transposed_geometry
 from cnnlab.windows import fold_window_rows, view_windows
 
+__all__ = [
+    "conv2d",
+    "conv2d_backward",
+    "conv_transpose2d",
+    "locally_connected2d",
+    "locally_connected2d_backward",
+]
+
 KERNELS = "(C_out, C_in / groups, kH, kW)"
 
 

@@ -9,6 +9,13 @@ from numpy.typing import ArrayLike
 from cnnlab.checks import Array, as_batch, as_real_array, whole_number
 from cnnlab.shapes import output_size
 
+__all__ = [
+    "ReceptiveField",
+    "effective_receptive_field",
+    "receptive_field",
+    "seen_pixels",
+]
+
 
 class ReceptiveField(NamedTuple):
     """What one output of a stack of layers sees of the input, along one axis.
