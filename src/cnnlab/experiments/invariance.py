@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from itertools import permutations
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -32,8 +32,8 @@ __all__ = [
 
 Border = Literal["zeros", "circular", "scene"]
 PoolKind = Literal["max", "average", "blur"]
-BORDERS: tuple[Border, ...] = ("zeros", "circular", "scene")
-POOLINGS: tuple[PoolKind, ...] = ("max", "average", "blur")
+BORDERS: tuple[Border, ...] = get_args(Border)
+POOLINGS: tuple[PoolKind, ...] = get_args(PoolKind)
 
 
 def shifted_view(

@@ -1,6 +1,6 @@
 """What networks of linear layers learn from digits, alone and among pixels that say nothing."""
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,7 +13,7 @@ from cnnlab.network import Flatten, Layer, Linear, ReLU, Sequential
 __all__ = ["SURROUNDINGS", "framed", "hidden_network", "learn_digits", "mean_weights"]
 
 Surroundings = Literal["none", "grey", "gravel"]
-SURROUNDINGS: tuple[Surroundings, ...] = ("none", "grey", "gravel")
+SURROUNDINGS: tuple[Surroundings, ...] = get_args(Surroundings)
 
 
 def hidden_network(
