@@ -141,10 +141,10 @@ def check_groups(groups: int, in_channels: int, out_channels: int) -> int:
     return groups
 
 
-def check_taps(name: str, kernel: Array) -> None:
-    """Raise a ValueError if the last two axes, a kernel's, are empty."""
-    if 0 in kernel.shape[-2:]:
-        raise ValueError(f"{name} must hold at least one tap, got shape {kernel.shape}")
+def check_not_empty(name: str, array: Array, part: str) -> None:
+    """Raise a ValueError if the last two axes, an image's or a kernel's, have no such part."""
+    if 0 in array.shape[-2:]:
+        raise ValueError(f"{name} must hold at least one {part}, got shape {array.shape}")
 
 
 def as_real_array(name: str, value: ArrayLike, ndim: int | None = None, axes: str = "") -> Array:

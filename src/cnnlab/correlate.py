@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from cnnlab.checks import (
     Array,
     as_real_array,
-    check_taps,
+    check_not_empty,
     exact_dtype,
     floating_dtype,
     largest_size,
@@ -159,7 +159,7 @@ def separate(kernel: ArrayLike) -> tuple[Array, Array]:
     (array([-1., -2., -1.]), array([ 1., -0., -1.]))
     """
     kernel = as_real_array("kernel", kernel, 2, "(kH, kW)")
-    check_taps("kernel", kernel)
+    check_not_empty("kernel", kernel, "tap")
     kernel = kernel.astype(working_dtype(floating_dtype(kernel)))
     column, row = _through_largest(kernel)
     error = _misfit(kernel, column, row).max()

@@ -328,7 +328,7 @@ def photograph(
            [ 36, 132, 146, 145]], dtype=uint8)
     """
     if not isinstance(name, str) or name not in PHOTOGRAPHS:
-        raise ValueError(f"no photograph is named {name!r}; the names are {', '.join(PHOTOGRAPHS)}")
+        raise ValueError(f"name must be one of {', '.join(PHOTOGRAPHS)}, got {name!r}")
     rectangle = None if crop is None else _rectangle(crop, _read(name).shape)
     image = _cut_out(name, rectangle, None if size is None else pair("size", size))
     if flag("grey", grey) and image.ndim == 3:
@@ -619,6 +619,8 @@ def save(folder: str | Path) -> None:
     ...     sorted(path.name for path in Path(folder).iterdir())[:3]
     ['astronaut.npz', 'brick.npz', 'camera.npz']
     """
+    if not isinstance(folder, str | Path):
+        raise TypeError(f"folder must be a str or a Path, got {folder!r}")
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name in PHOTOGRAPHS:

@@ -253,5 +253,5 @@ def kernel(name: str) -> Kernel:
            [-1.,  0.,  1.]])
     """
     if not isinstance(name, str) or name not in KERNELS:
-        raise ValueError(f"no kernel is named {name!r}; the names are {', '.join(KERNELS)}")
+        raise ValueError(f"name must be one of {', '.join(KERNELS)}, got {name!r}")
     return KERNELS[name].copy()

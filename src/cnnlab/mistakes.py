@@ -16,7 +16,15 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab.checks import pair
+from cnnlab.checks import (
+    as_real_array,
+    check_groups,
+    flag,
+    integer,
+    pair,
+    real_number,
+    whole_number,
+)
 from cnnlab.costs import LayerCost, conv_cost, layer_memory, linear_cost
 from cnnlab.pool import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 from cnnlab.receptive_fields import receptive_field as follow_field
@@ -74,6 +82,12 @@ def output_size(
     ) -> int | None:
         return _if_it_fits(count_positions, size, kernel, stride, padding, dilation)
 
+    size, kernel_size, stride, dilation = _whole(
+        1, size=size, kernel_size=kernel_size, stride=stride, dilation=dilation
+    )
+    padding = whole_number("padding", padding, 0)
+    other_size = _whole_or_none("other_size", other_size)
+    other_kernel_size = _whole_or_none("other_kernel_size", other_kernel_size)
     right = count_positions(size, kernel_size, stride, padding, dilation)
     room = size + 2 * padding - dilation * (kernel_size - 1) - 1
     unpadded = positions(size, kernel_size, stride, 0, dilation)
@@ -104,6 +118,8 @@ def leftover(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> 
     >>> [wrong for wrong, _ in leftover(28, 5, stride=3)]
     [1, 23, 8]
     """
+    size, kernel_size, stride = _whole(1, size=size, kernel_size=kernel_size, stride=stride)
+    padding = whole_number("padding", padding, 0)
     count = count_positions(size, kernel_size, stride, padding)
     padded = size + 2 * padding
     right = padded - (count - 1) * stride - kernel_size
@@ -129,6 +145,8 @@ def padding(
     >>> [wrong for wrong, _ in padding(28, 28, 5)]
     [4, 2.5, 0.0]
     """
+    size, target, kernel_size = _whole(1, size=size, target=target, kernel_size=kernel_size)
+    other_kernel_size = _whole_or_none("other_kernel_size", other_kernel_size)
     more = target - size
     return _named(
         "padding",
@@ -156,6 +174,7 @@ def linear_parameters(inputs: int, outputs: int, *, channels: int = 1) -> list[M
     >>> [wrong for wrong, _ in linear_parameters(784, 10)]
     [7840, 7841, 8624, 794]
     """
+    inputs, outputs, channels = _linear(inputs, outputs, channels)
     weights = linear_cost(inputs, outputs, bias=False).parameters
     return _named(
         "linear_parameters",
@@ -183,6 +202,7 @@ def linear_memory(inputs: int, outputs: int, *, channels: int = 1) -> list[Mista
         memory = layer_memory(cost, itemsize=itemsize)
         return memory.total - memory.activations
 
+    inputs, outputs, channels = _linear(inputs, outputs, channels)
     cost = linear_cost(inputs, outputs)
     memory = layer_memory(cost)
     return _named(
@@ -208,6 +228,7 @@ def locally_connected(kernel_size: Size, outputs: int) -> list[Mistake]:
     [900, 901, 10, 400]
     """
     height, width = pair("kernel_size", kernel_size)
+    outputs = whole_number("outputs", outputs, 1)
     window = height * width
     return _named(
         "locally_connected",
@@ -228,6 +249,7 @@ def saved_by_sharing(kernel_size: Size, kernels: int, positions: int) -> list[Mi
     [4000, 40, 3564, 990]
     """
     window = prod(pair("kernel_size", kernel_size))
+    kernels, positions = _whole(1, kernels=kernels, positions=positions)
     return _named(
         "saved_by_sharing",
         (window + 1) * kernels * (positions - 1),
@@ -249,6 +271,8 @@ def parameters(
     (1728, 'That is without the biases: every kernel has one.')
     """
     height, width = kernel = pair("kernel_size", kernel_size)
+    in_channels, out_channels = _whole(1, in_channels=in_channels, out_channels=out_channels)
+    groups = check_groups(groups, in_channels, out_channels)
 
     def count(c_in: int, c_out: int, groups: int = 1, bias: bool = True) -> int:
         return conv_cost(kernel, c_in, c_out, kernel, groups=groups, bias=bias).parameters
@@ -291,6 +315,8 @@ def multiply_adds(
         cost = conv_cost(shape, c_in, c_out, kernel_size, stride, padding, dilation, groups)
         return cost.multiply_adds
 
+    shape = pair("shape", shape)
+    in_channels, out_channels = _whole(1, in_channels=in_channels, out_channels=out_channels)
     right = conv_cost(
         shape, in_channels, out_channels, kernel_size, stride, padding, dilation, groups
     )
@@ -325,7 +351,15 @@ def one_output(
     >>> one_output([[1, 2], [3, 4]], [[1, 0], [0, -1]])[0]
     (3.0, 'That flips the kernel: cross-correlation lays it on as it is.')
     """
-    pixels, weights = np.asarray(patch), np.asarray(kernel)
+    pixels, weights = (
+        as_real_array(name, array, 2, "(k_H, k_W)").astype(float)
+        for name, array in (("patch", patch), ("kernel", kernel))
+    )
+    if pixels.shape != weights.shape:
+        raise ValueError(
+            f"patch and kernel must have one shape, got {pixels.shape} and {weights.shape}"
+        )
+    bias, flip = real_number("bias", bias), flag("flip", flip)
 
     def response(weights: Any) -> float:
         return float((pixels * weights).sum() + bias)
@@ -360,8 +394,8 @@ def flat_index(shape: tuple[int, int, int], place: tuple[int, int, int]) -> list
     >>> [wrong for wrong, _ in flat_index((1, 10, 20), (0, 2, 5))]
     [46, 52, 25]
     """
-    channels, height, width = shape
-    channel, row, column = place
+    channels, height, width = shape = _sizes("shape", shape, 3)
+    channel, row, column = place = _place(place, shape)
     right = int(np.ravel_multi_index(place, shape))
     return _named(
         "flat_index",
@@ -382,7 +416,8 @@ def flat_distance(shape: tuple[int, int], rows: int, columns: int) -> list[Mista
     >>> [wrong for wrong, _ in flat_distance((10, 20), 1, 2)]
     [3, 12, 20, 21]
     """
-    height, width = shape
+    height, width = _sizes("shape", shape, 2)
+    rows, columns = integer("rows", rows), integer("columns", columns)
     return _named(
         "flat_index",
         rows * width + columns,
@@ -412,6 +447,11 @@ def im2col_shape(
         fitting = _if_it_fits(output_shape, shape, kernel_size, stride, (ends, ends))
         return fitting and prod(fitting)
 
+    shape = pair("shape", shape)
+    channels, kernel_size, stride = _whole(
+        1, channels=channels, kernel_size=kernel_size, stride=stride
+    )
+    padding = whole_number("padding", padding, 0)
     taps = channels * kernel_size**2
     both = (padding, padding)
     rows = prod(output_shape(shape, kernel_size, stride, padding))
@@ -445,6 +485,9 @@ def copies(
         along = zip(shape, place, strict=True)
         return [int(times_seen((n, 1), (kernel_size, 1), stride)[at, 0]) for n, at in along]
 
+    shape = _sizes("shape", shape, 2)
+    place = _place(place, shape)
+    kernel_size, stride = _whole(1, kernel_size=kernel_size, stride=stride)
     down, across = seen(stride)
     return _named(
         "copies",
@@ -467,8 +510,11 @@ def pool(
     >>> [wrong for wrong, _ in pool(np.arange(16).reshape(4, 4), 2, 2, (1, 0), average=False)]
     [10.5, 9.0, 15.0]
     """
-    pixels = np.asarray(image)
+    pixels = as_real_array("image", image, 2, "(H, W)")
+    kernel_size, stride = _whole(1, kernel_size=kernel_size, stride=stride)
+    average = flag("average", average)
     outputs = [f(pixels, kernel_size, stride) for f in (max_pool2d, avg_pool2d)]
+    place = _place(place, outputs[0].shape)
     right, other = (float(output[place]) for output in (outputs[::-1] if average else outputs))
     every = (avg_pool2d if average else max_pool2d)(pixels, kernel_size, 1)
     row, column = place
@@ -499,8 +545,11 @@ def pool_gradient(
     >>> pool_gradient([[8]], [[1, 2], [3, 4]], 2, 2, (0, 0), average=False)[0]
     (8.0, 'Only the largest pixel of a window gets its gradient: this one is not the largest.')
     """
-    back = avg_pool2d_backward if average else max_pool2d_backward
-    grad = np.asarray(grad_output, dtype=float)
+    back = avg_pool2d_backward if flag("average", average) else max_pool2d_backward
+    grad = as_real_array("grad_output", grad_output, 2, "(H_out, W_out)").astype(float)
+    image = as_real_array("image", image, 2, "(H, W)")
+    kernel_size, stride = _whole(1, kernel_size=kernel_size, stride=stride)
+    place = _place(place, image.shape)
     right = float(back(grad, image, kernel_size, stride)[place])
     alone = [
         np.where(np.arange(grad.size).reshape(grad.shape) == n, grad, 0) for n in range(grad.size)
@@ -533,7 +582,7 @@ def receptive_field(layers: Iterable[int | tuple[int, ...]]) -> list[Mistake]:
     >>> [wrong for wrong, _ in receptive_field([(3, 2), (3, 1)])]
     [5, 9, 6, 3]
     """
-    stack = stack_of(layers)
+    stack = _stack(layers)
     kernels = [kernel for kernel, *_ in stack]
     reaches = [dilation * (kernel - 1) for kernel, _, _, dilation in stack]
     jumps = list(accumulate((stride for _, stride, _, _ in stack), lambda a, b: a * b))
@@ -571,6 +620,10 @@ def transposed_size(
     def canvas(size: int, kernel: int, dilation: int) -> int | None:
         return _if_it_fits(count_canvas, size, kernel, stride, padding, output_padding, dilation)
 
+    size, kernel_size, stride, dilation = _whole(
+        1, size=size, kernel_size=kernel_size, stride=stride, dilation=dilation
+    )
+    padding, output_padding = _whole(0, padding=padding, output_padding=output_padding)
     right = count_canvas(size, kernel_size, stride, padding, output_padding, dilation)
     return _named(
         "transposed_size",
@@ -595,6 +648,10 @@ def shift(strides: list[int], pixels: int) -> list[Mistake]:
     >>> [wrong for wrong, _ in shift([2, 3], 12)]
     [12, 72, 4.0, 6.0, 2.4]
     """
+    if not isinstance(strides, list | tuple) or not strides:
+        raise ValueError(f"strides must be a list of at least one stride, got {strides!r}")
+    strides = [whole_number("strides", stride, 1) for stride in strides]
+    pixels = integer("pixels", pixels)
     jump = prod(strides)
     return _named(
         "shift",
@@ -615,7 +672,7 @@ def smallest_shift(layers: Iterable[int | tuple[int, ...]]) -> list[Mistake]:
     >>> [wrong for wrong, _ in smallest_shift([(3, 2), (3, 3), (2, 2)])]
     [7, 3, 6, 13, 1]
     """
-    stack = stack_of(layers)
+    stack = _stack(layers)
     strides = [stride for _, stride, _, _ in stack]
     fields = follow_field(stack)
     return _named(
@@ -627,6 +684,45 @@ def smallest_shift(layers: Iterable[int | tuple[int, ...]]) -> list[Mistake]:
         field=fields[-1].size,
         one=1,
     )
+
+
+def _whole(minimum: int, **numbers: Any) -> list[int]:
+    """Return checked whole numbers, in their order."""
+    return [whole_number(name, number, minimum) for name, number in numbers.items()]
+
+
+def _whole_or_none(name: str, number: int | None) -> int | None:
+    return None if number is None else whole_number(name, number, 1)
+
+
+def _linear(inputs: int, outputs: int, channels: int) -> list[int]:
+    """Check the numbers of a fully connected layer on an image."""
+    inputs, outputs, channels = _whole(1, inputs=inputs, outputs=outputs, channels=channels)
+    if inputs % channels:
+        raise ValueError(f"channels must divide the inputs, {inputs}, got {channels}")
+    return [inputs, outputs, channels]
+
+
+def _sizes(name: str, sizes: Any, count: int, minimum: int = 1) -> Any:
+    """Return a tuple of so many whole numbers."""
+    if not isinstance(sizes, list | tuple) or len(sizes) != count:
+        raise ValueError(f"{name} must be {count} whole numbers, got {sizes!r}")
+    return tuple(whole_number(name, size, minimum) for size in sizes)
+
+
+def _place(place: Any, shape: tuple[int, ...]) -> Any:
+    """Return a place, checked to lie inside an array of this shape."""
+    checked = _sizes("place", place, len(shape), minimum=0)
+    if any(at >= size for at, size in zip(checked, shape, strict=True)):
+        raise ValueError(f"place must lie inside the shape {shape}, counted from 0, got {place}")
+    return checked
+
+
+def _stack(layers: Iterable[int | tuple[int, ...]]) -> list[tuple[int, int, int, int]]:
+    stack = stack_of(layers)
+    if not stack:
+        raise ValueError(f"layers must hold at least one layer, got {layers!r}")
+    return stack
 
 
 def _if_it_fits(count: Callable[..., T], *sizes: Any) -> T | None:

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
 from numpy.typing import ArrayLike, NDArray
 
+from cnnlab.checks import as_real_array, finite_number, flag, positive_number, whole_number
 from cnnlab.figure_layout import SIGNED, arrange, ink_numbers
 from cnnlab.style import FIGURE_WIDTH, PALETTE
 
@@ -64,6 +65,8 @@ def figure(rows: int = 1, columns: int = 1, height: float = 2.6) -> tuple[Figure
     figure : matplotlib.figure.Figure
     axes : ndarray of Axes, shape (rows, columns)
     """
+    rows, columns = whole_number("rows", rows, 1), whole_number("columns", columns, 1)
+    height = positive_number("height", height)
     # For the session, not for this call: ticks and legends ask for the style when they are drawn.
     plt.rcParams.update(STYLE)
     if os.environ.get("CNNLAB_FIGURES") == "variants":  # the site is being built
@@ -122,20 +125,30 @@ def show_images(
     ValueError
         If there are no images, or not as many titles or flags as images.
     """
-    arrays = [np.asarray(image) for image in images]
-    flags = [signed] * len(arrays) if isinstance(signed, bool) else list(signed)
+    arrays = [_image(image) for image in _listed("images", images)]
     if not arrays:
         raise ValueError("images must hold at least one image")
-    for name, given in (("titles", titles), ("signed", flags)):
-        if given and len(given) != len(arrays):
+    one_for_all = isinstance(signed, bool | np.bool)
+    flags = [signed] * len(arrays) if one_for_all else _listed("signed", signed)
+    flags = [flag("signed", each) for each in flags]
+    titles = _listed("titles", titles)
+    for name, given in (("titles", titles or arrays), ("signed", flags)):
+        if len(given) != len(arrays):
             raise ValueError(
                 f"{name} must hold one for each image: images has {len(arrays)}, "
                 f"{name} has {len(given)}"
             )
-    frames: Any = [] if frame is None else np.atleast_2d(frame)
+    columns, numbers = whole_number("columns", columns, 1), flag("numbers", numbers)
+    if one_scale is not None:
+        one_scale = flag("one_scale", one_scale)
+    if limits is not None:
+        limits = _limits(limits)
+    frames = np.zeros((0, 4)) if frame is None else np.atleast_2d(as_real_array("frame", frame))
+    if frames.ndim != 2 or frames.shape[1] != 4:
+        raise ValueError(f"frame must be (row, column, rows, columns), got {frame!r}")
     made, axes = figure(1, len(arrays))
-    for axis, image, flag in zip(axes.flat, arrays, flags, strict=True):
-        _draw(axis, image, flag, limits, numbers)
+    for axis, image, diverging in zip(axes.flat, arrays, flags, strict=True):
+        _draw(axis, image, diverging, limits, numbers)
         for row, column, high, wide in frames:
             corner = (column - 0.5, row - 0.5)
             axis.add_patch(
@@ -146,6 +159,32 @@ def show_images(
     if one_scale or (one_scale is None and all(max(a.shape[:2]) <= _MOST_NUMBERS for a in arrays)):
         _draw_to_one_scale(made.axes)
     arrange(made, FIGURE_WIDTH, columns)
+
+
+def _listed(name: str, values: Any) -> list[Any]:
+    """Return the values of a sequence, but not the letters of a word."""
+    try:
+        if isinstance(values, str | bytes):
+            raise TypeError
+        return list(values)
+    except TypeError:
+        raise TypeError(f"{name} must be a list, got {values!r}") from None
+
+
+def _image(image: ArrayLike) -> NDArray[Any]:
+    array = as_real_array("images", image)
+    if 0 in array.shape or not (array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (3, 4))):
+        raise ValueError(f"images must have shapes (H, W) or (H, W, 3), got {array.shape}")
+    return array
+
+
+def _limits(limits: Any) -> tuple[float, float]:
+    if not isinstance(limits, list | tuple) or len(limits) != 2:
+        raise ValueError(f"limits must be two numbers (black, white), got {limits!r}")
+    black, white = finite_number("limits", limits[0]), finite_number("limits", limits[1])
+    if black > white:
+        raise ValueError(f"limits must begin with the lower one, black, got {limits}")
+    return black, white
 
 
 def _draw(
@@ -211,14 +250,30 @@ def show_volumes(rows: Mapping[str, Sequence[tuple[int, int, int]]]) -> None:
         For each title, the shapes to draw side by side. As usual for blocks seen from the side,
         depth is drawn at half its length.
     """
+    if not isinstance(rows, Mapping) or not rows:
+        raise TypeError(f"rows must hold shapes for at least one title, got {rows!r}")
+    volumes = [_volumes(shapes) for shapes in rows.values()]
     _, (axes,) = figure(1, len(rows), height=2.0)
-    ends = [_draw_blocks(axis, shapes) for axis, shapes in zip(axes, rows.values(), strict=True)]
+    ends = [_draw_blocks(axis, shapes) for axis, shapes in zip(axes, volumes, strict=True)]
     right, top = np.max(ends, axis=0)
     for axis, title in zip(axes, rows, strict=True):
         axis.set_title(title, color=COLOURS["ink"])
         axis.set_axis_off()
         axis.set_aspect("equal")
         axis.set(xlim=(-10, right + 10), ylim=(-100, top + 10))
+
+
+def _volumes(shapes: Any) -> list[tuple[int, int, int]]:
+    wanted = "rows must hold lists of shapes (C, H, W)"
+    if not isinstance(shapes, list | tuple) or not shapes:
+        raise TypeError(f"{wanted}, got {shapes!r}")
+    volumes = []
+    for shape in shapes:
+        if not isinstance(shape, list | tuple) or len(shape) != 3:
+            raise TypeError(f"{wanted}, got {shape!r}")
+        channels, height, width = (whole_number("rows", size, 1) for size in shape)
+        volumes.append((channels, height, width))
+    return volumes
 
 
 def _draw_blocks(axis: Axes, shapes: Sequence[tuple[int, int, int]]) -> tuple[float, float]:

@@ -5,7 +5,7 @@ Pure integer arithmetic: everything here is known before any pixel is touched.
 
 from typing import Any, NamedTuple
 
-from cnnlab.checks import Array, check_taps, flag, pair, whole_number
+from cnnlab.checks import Array, check_not_empty, flag, pair, whole_number
 
 Size = int | tuple[int, int]
 """A kernel size, stride or dilation: one integer for both axes, or (height, width)."""
@@ -338,7 +338,7 @@ def array_geometry(
     dilation: Size = 1,
 ) -> Geometry:
     """Resolve the sliding window; an error names the arrays, not only their sizes."""
-    check_taps(weight_name, weight)
+    check_not_empty(weight_name, weight, "tap")
     try:
         return resolve_geometry(x.shape[-2:], weight.shape[-2:], stride, padding, dilation)
     except ValueError as error:

@@ -12,8 +12,9 @@ class Table:
     """Rows under headers; see `table`."""
 
     def __init__(self, rows: Iterable[Sequence[Any]], headers: Sequence[str]) -> None:
-        self.headers = [str(header) for header in headers]
-        self.rows = [[_written(cell) for cell in row] for row in rows]
+        self.headers = [str(header) for header in _listed("headers", headers)]
+        listed = [_listed("rows' cells", row) for row in _listed("rows", rows)]
+        self.rows = [[_written(cell) for cell in row] for row in listed]
         for row in self.rows:
             if len(row) != len(self.headers):
                 raise ValueError(
@@ -71,6 +72,13 @@ def table(rows: Iterable[Sequence[Any]], headers: Sequence[str]) -> Table:
     depthwise       −0.25
     """
     return Table(rows, headers)
+
+
+def _listed(name: str, values: Iterable[Any]) -> list[Any]:
+    try:
+        return list(values)
+    except TypeError:
+        raise TypeError(f"{name} must be a list, got {values!r}") from None
 
 
 def _written(cell: Any) -> str:

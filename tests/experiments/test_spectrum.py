@@ -52,7 +52,7 @@ def test_a_stride_makes_slow_waves_of_fast_ones():
 
 
 def test_what_does_not_fit_is_refused():
-    with pytest.raises(ValueError, match="spans 9 pixels, more than size=8"):
+    with pytest.raises(ValueError, match="dilation 4 spans 9 pixels, more than size 8"):
         kernel_response(np.ones((3, 3)), 4, 8)
     with pytest.raises(ValueError, match="image"):
         spectrum(np.ones(8))

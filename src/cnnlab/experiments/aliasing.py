@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_real_array, real_number, whole_number
+from cnnlab.checks import as_real_array, finite_number, whole_number
 
 Wave = tuple[float, float]
 """Cycles per pixel downwards and to the right."""
@@ -76,7 +76,7 @@ def alias(wave: Wave, stride: int) -> Wave:
     stride = whole_number("stride", stride, 1)
     if not isinstance(wave, tuple | list) or len(wave) != 2:
         raise ValueError(f"wave must be a pair (down, right) of cycles per pixel, got {wave!r}")
-    wave = real_number("wave", wave[0]), real_number("wave", wave[1])
+    wave = finite_number("wave", wave[0]), finite_number("wave", wave[1])
     down, right = (round((f * stride + 0.5) % 1 - 0.5, 12) for f in wave)
     return _same_stripes(down, right)
 
@@ -128,6 +128,8 @@ def _faded(image: ArrayLike) -> NDArray[np.float64]:
     image = as_real_array("image", image, 2, "(H, W)").astype(np.float64)
     if min(image.shape) < 4:
         raise ValueError(f"image must be at least 4 × 4 pixels, got shape {image.shape}")
+    if not np.isfinite(image).all():
+        raise ValueError("image must hold finite numbers, got NaN or infinite ones")
     fade = np.outer(np.hanning(image.shape[0]), np.hanning(image.shape[1]))
     mean = np.average(image, weights=fade)
     return np.asarray((image - mean) * fade)

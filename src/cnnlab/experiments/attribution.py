@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import Array, as_real_array, whole_number
+from cnnlab.checks import Array, as_real_array, finite_number, whole_number
 from cnnlab.experiments.locality import pearson
 from cnnlab.images import split_digits
 from cnnlab.network import Sequential
-from cnnlab.network.attribution import enlarge, grad_cam, input_gradient, occlusion
+from cnnlab.network.attribution import checked_class, enlarge, grad_cam, input_gradient, occlusion
 
 __all__ = [
     "Cases",
@@ -96,7 +96,7 @@ def missing_ink(network: Sequential, image: ArrayLike, label: int) -> Change | N
     >>> missing_ink(network, [[[1.0, 0.0]]], label=0)
     Change(pixel=(0, 1), cost=0.0, read=1)
     """
-    image = _image(image)
+    image, label = _asked(network, image, label)
     places = np.argwhere(image[0] == _PAPER)
     if not len(places):
         return None
@@ -130,7 +130,8 @@ def spare_patches(
         Of patches centred on ink that do not overlap, the pair that leaves the right score
         farthest below another; None if the digit is read right without any two.
     """
-    image = _image(image)
+    image, label = _asked(network, image, label)
+    most = finite_number("most", most)
     score = _score(network, image, label)
     centres = [_pixel(at) for at in np.argwhere(image[0] > _PAPER)]
     scores = network(np.array([_covered(image, at) for at in centres]))
@@ -160,7 +161,8 @@ def wrong_signs(network: Sequential, image: ArrayLike, label: int) -> NDArray[np
     -------
     ndarray of bool, shape (pixels with ink,)
     """
-    expected, found = _wiped(network, _image(image), label)
+    image, label = _asked(network, image, label)
+    expected, found = _wiped(network, image, label)
     return np.asarray(expected * found < 0)
 
 
@@ -173,7 +175,7 @@ def wrong_slope(network: Sequential, image: ArrayLike, label: int) -> Slope | No
         Of the pixels where the two have opposite signs, the one where the smaller of them is
         largest; None if there is no such pixel.
     """
-    image = _image(image)
+    image, label = _asked(network, image, label)
     expected, found = _wiped(network, image, label)
     size = np.where(expected * found < 0, np.minimum(np.abs(expected), np.abs(found)), 0)
     if not size.any():
@@ -199,7 +201,7 @@ def peak_costs(network: Sequential, image: ArrayLike, label: int, layer: int) ->
         For "occlusion", where no patch can cost more; for "gradient", "gradient × ink" and
         "Grad-CAM"; and for "any ink": the mean over all patches that are centred on ink.
     """
-    image = _image(image)
+    image, label = _asked(network, image, label)
     costs = occlusion(network, image, label, _PATCH, _PAPER)
     gradient = input_gradient(network, image, label)[0]
     maps = {
@@ -243,7 +245,9 @@ def misleading_cases(network: Sequential, label: int, layer: int) -> Cases:
     missing, spare = found_by(missing_ink), found_by(spare_patches)
     slopes = found_by(wrong_slope)
     if not (missing and spare and slopes):
-        raise ValueError(f"no test digit {label} misleads in each of these ways")
+        raise ValueError(
+            f"label must be of test digits that mislead in each of these ways, got {label!r}"
+        )
     peaks = [(x, peak_costs(network, x, label, layer)) for x in images]
     return Cases(
         missing[0],
@@ -295,6 +299,7 @@ def class_maps(network: Sequential, layer: int, every: int = 10) -> dict[str, Ar
     dict of str to ndarray, shape (digits, 8, 8)
         For "occlusion" with 3 × 3 pixels of paper, "gradient", and "Grad-CAM".
     """
+    _check_network(network)
     digits = split_digits()
     chosen = slice(None, None, whole_number("every", every, 1))
     cases = list(zip(digits.x_test[chosen], digits.y_test[chosen].tolist(), strict=True))
@@ -346,14 +351,23 @@ def mean_correlation(first: ArrayLike, second: ArrayLike) -> float:
 
 
 def _read_right(network: Sequential) -> list[tuple[Array, int]]:
+    _check_network(network)
     digits = split_digits()
     read = network(digits.x_test.astype(float)).argmax(axis=1)
     right = read == digits.y_test
     return list(zip(digits.x_test[right], digits.y_test[right].tolist(), strict=True))
 
 
-def _image(image: ArrayLike) -> Array:
-    return as_real_array("image", image, 3, "(C, H, W)").astype(float)
+def _asked(network: Sequential, image: ArrayLike, label: int) -> tuple[Array, int]:
+    """Check what a network is asked about; return the image and its class."""
+    _check_network(network)
+    image = as_real_array("image", image, 3, "(C, H, W)").astype(float)
+    return image, checked_class("label", network(image[None]), label)
+
+
+def _check_network(network: Sequential) -> None:
+    if not isinstance(network, Sequential):
+        raise TypeError(f"network must be a Sequential, got {network!r}")
 
 
 def _score(network: Sequential, image: Array, label: int) -> float:

@@ -5,7 +5,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from cnnlab.checks import Array, whole_number
+from cnnlab.checks import Array, random_generator, whole_number
 from cnnlab.experiments.linear_layers import hidden_network
 from cnnlab.experiments.training import percent_right
 from cnnlab.images import shift, split_digits
@@ -72,7 +72,10 @@ def make_cnn(rng: np.random.Generator | int, last_pool: int = 2) -> Sequential:
     >>> make_cnn(0).parameter_count, make_cnn(0, last_pool=4).parameter_count
     (7178, 6218)
     """
-    rng = np.random.default_rng(rng)
+    rng = random_generator(rng)
+    last_pool = whole_number("last_pool", last_pool, 1)
+    if last_pool not in (2, 4):
+        raise ValueError(f"last_pool must be 2 or 4, got {last_pool}")
     return Sequential(
         Conv2d(1, 8, 3, padding=1, rng=rng, dtype=float),
         ReLU(),
@@ -125,8 +128,13 @@ def train_on_digits(
     True
     """
     epochs = whole_number("epochs", epochs, 3)
+    if not callable(make):
+        raise TypeError(f"make must be a function of rng, got {make!r}")
+    seed = whole_number("seed", seed, 0)
     digits = split_digits()
     model = make(np.random.default_rng(seed))
+    if not isinstance(model, Layer):
+        raise TypeError(f"make must return a network, got {model!r}")
     optimizer = SGD(model.parameters(), learning_rate, momentum=0.9)
     rng = np.random.default_rng(seed)
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cnnlab.checks import Array, positive_number
+from cnnlab.checks import Array, as_real_array, flag, positive_number
 from cnnlab.network import Layer
 from cnnlab.strokes import DOTS, count_ink
 
@@ -83,9 +83,14 @@ def drawn_at(shape: Shape, share: float, middle: Point = (DOTS / 2, DOTS / 2)) -
     >>> drawn_at(SHAPES[1], share=0.5)[0].tolist()
     [[16.0, 9.0], [16.0, 23.0]]
     """
+    if not isinstance(shape, Shape):
+        raise TypeError(f"shape must be one of SHAPES, or the like, got {shape!r}")
     height = _HEIGHT * positive_number("share", share)
+    point = as_real_array("middle", middle)
+    if point.shape != (2,):
+        raise ValueError(f"middle must be two numbers (x, y), got {middle!r}")
     size = height * np.array([0.85, 1])
-    return [np.array(middle) + size * (np.array(line) - 0.5) for line in shape.lines]
+    return [point + size * (np.array(line) - 0.5) for line in shape.lines]
 
 
 @cache  # a chapter shows them to many networks
@@ -126,5 +131,7 @@ def shapes_read_right(model: Layer, share: float, fit: bool) -> int:
     >>> shapes_read_right(model, 0.6, fit=True) > shapes_read_right(model, 0.6, fit=False)
     True
     """
-    x = shape_images(share, fit)[:, None] / 16
+    if not isinstance(model, Layer):
+        raise TypeError(f"model must be a Layer, such as Sequential(...), got {model!r}")
+    x = shape_images(positive_number("share", share), flag("fit", fit))[:, None] / 16
     return int((model(x).argmax(axis=1) == [shape.digit for shape in SHAPES]).sum())

@@ -1,6 +1,7 @@
 """What a unit listens to within its receptive field: paths counted, gradients of random stacks."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -108,12 +109,13 @@ def share_of_pixels(field: ArrayLike, part: float) -> float:
     >>> share_of_pixels([[1, 1], [8, 0]], 0.8), share_of_pixels(np.ones((2, 2)), 1)
     (0.25, 1.0)
     """
-    strengths = np.sort(as_real_array("field", field).ravel())[::-1]
-    if not strengths.sum() > 0:
-        raise ValueError(f"field must have a sum above 0, got {field!r}")
+    strengths = np.sort(_strengths(as_real_array("field", field)).ravel())[::-1]
+    part = real_number("part", part)
+    if not 0 < part <= 1:
+        raise ValueError(f"part must be above 0 and at most 1, got {part}")
     held = np.cumsum(strengths) / strengths.sum()
     # Rounding must not cost one more pixel.
-    count = 1 + int((held < real_number("part", part) - 1e-9).sum())
+    count = 1 + int((held < part - 1e-9).sum())
     return count / strengths.size
 
 
@@ -125,8 +127,15 @@ def spread(field: ArrayLike) -> float:
     >>> spread([[0, 1, 0], [0, 0, 0], [0, 1, 0]])
     1.0
     """
-    weights = as_real_array("field", field, 2, "(H, W)").sum(axis=1)
+    weights = _strengths(as_real_array("field", field, 2, "(H, W)")).sum(axis=1)
     weights = weights / weights.sum()
     rows = np.arange(len(weights))
     mean = (weights * rows).sum()
     return float(np.sqrt((weights * (rows - mean) ** 2).sum()))
+
+
+def _strengths(field: NDArray[Any]) -> NDArray[Any]:
+    """Return a field if there is something in it."""
+    if not 0 < field.sum() < np.inf:
+        raise ValueError(f"field must have a finite sum above 0, got {field.sum()}")
+    return field

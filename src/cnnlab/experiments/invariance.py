@@ -8,7 +8,14 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_images, as_real_array, integer, real_number, whole_number
+from cnnlab.checks import (
+    as_images,
+    as_real_array,
+    check_not_empty,
+    finite_number,
+    integer,
+    whole_number,
+)
 from cnnlab.conv import conv2d
 from cnnlab.images import shift
 from cnnlab.kernels import binomial
@@ -316,7 +323,8 @@ def moved_along(maps: ArrayLike, right: float) -> NDArray[np.float64]:
     array([[-0.707,  0.707,  0.707, -0.707]])
     """
     maps = as_images("maps", maps).astype(np.float64)
-    right = real_number("right", right)
+    check_not_empty("maps", maps, "pixel")
+    right = finite_number("right", right)
     width = maps.shape[-1]
     turns = np.exp(-2j * np.pi * right * np.fft.rfftfreq(width))
     return np.asarray(np.fft.irfft(np.fft.rfft(maps) * turns, width))

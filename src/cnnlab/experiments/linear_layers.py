@@ -5,7 +5,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_real_array, whole_number
+from cnnlab.checks import as_real_array, random_generator, whole_number
 from cnnlab.experiments.training import percent_right, train
 from cnnlab.images import photograph, random_cuts, split_digits
 from cnnlab.network import Flatten, Layer, Linear, ReLU, Sequential
@@ -34,7 +34,10 @@ def hidden_network(
     >>> hidden_network(64, 16, rng=0)
     Sequential(Flatten(), Linear(64, 16), ReLU(), Linear(16, 10))
     """
-    generator = np.random.default_rng(rng)
+    inputs, hidden = whole_number("inputs", inputs, 1), whole_number("hidden", hidden, 1)
+    generator = random_generator(rng)
+    if not (between is None or isinstance(between, Layer)):
+        raise TypeError(f"between must be a Layer, got {between!r}")
     return Sequential(
         Flatten(),
         Linear(inputs, hidden, rng=generator, dtype=float),
@@ -76,10 +79,10 @@ def framed(
         raise ValueError(
             f"surroundings must be one of {', '.join(SURROUNDINGS)}, got {surroundings!r}"
         )
+    side = whole_number("side", side, 1)
     if surroundings == "none":
         return digits
     count, rows, columns = digits.shape
-    side = whole_number("side", side, 1)
     if side < max(rows, columns):
         raise ValueError(f"side must be at least the digits' {max(rows, columns)}, got {side}")
     if surroundings == "grey":
@@ -116,8 +119,11 @@ def learn_digits(
     right : float
         Percentage of 360 unseen digits, in surroundings of their own, that it gets right.
     """
+    amount = whole_number("amount", amount, 1)
+    if hidden is not None:
+        hidden = whole_number("hidden", hidden, 1)
     parts = split_digits(seed)
-    rng = np.random.default_rng(seed)
+    rng = random_generator(seed)
     x, unseen = (
         framed(digits[:, 0] - 0.5, side, surroundings, rng)
         for digits in (parts.x_train[:amount], parts.x_test)

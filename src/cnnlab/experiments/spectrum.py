@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_real_array, whole_number
+from cnnlab.checks import as_real_array, check_not_empty, whole_number
 
 
 def spectrum(image: ArrayLike) -> NDArray[np.float64]:
@@ -27,6 +27,7 @@ def spectrum(image: ArrayLike) -> NDArray[np.float64]:
     array([ 0.,  0.,  2.,  0., 10.,  0.,  2.,  0.])
     """
     image = as_real_array("image", image, 2, "(H, W)")
+    check_not_empty("image", image, "pixel")
     return np.abs(np.fft.fftshift(np.fft.fft2(image))) / image.size
 
 
@@ -59,10 +60,14 @@ def kernel_response(kernel: ArrayLike, dilation: int = 1, size: int = 256) -> ND
     array([4., 2., 0., 2., 4., 2., 0., 2.])
     """
     kernel = as_real_array("kernel", kernel, 2, "(kH, kW)")
+    check_not_empty("kernel", kernel, "tap")
     dilation, size = whole_number("dilation", dilation, 1), whole_number("size", size, 1)
     span = dilation * (max(kernel.shape) - 1) + 1
     if span > size:
-        raise ValueError(f"the dilated kernel spans {span} pixels, more than size={size}")
+        raise ValueError(
+            f"kernel {kernel.shape} with dilation {dilation} spans {span} pixels, more than "
+            f"size {size}"
+        )
     image = np.zeros((size, size))
     rows, columns = kernel.shape
     image[: dilation * rows : dilation, : dilation * columns : dilation] = kernel
@@ -92,6 +97,7 @@ def fast_share(spectrum: ArrayLike) -> float:
     1.0
     """
     power = as_real_array("spectrum", spectrum, 2, "(H, W)").astype(np.float64) ** 2
+    check_not_empty("spectrum", power, "wave")
     middle = [n // 2 for n in power.shape]
     far = [abs(np.arange(n) - m) > n / 4 for n, m in zip(power.shape, middle, strict=True)]
     mean = power[*middle]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab.checks import Array, as_images
+from cnnlab.checks import Array, as_images, whole_number
 from cnnlab.experiments.digit_networks import train_on_digits
 from cnnlab.network import Layer, Sequential, StackError, build_stack, plan_stack, random_nudge
 
@@ -191,7 +191,7 @@ class ShuffledPixels(Layer):
     """
 
     def __init__(self, seed: int = 0) -> None:
-        self.seed = seed
+        self.seed = whole_number("seed", seed, 0)
 
     def _order(self, pixels: int) -> Array:
         return np.random.default_rng(self.seed).permutation(pixels)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab.checks import real_number, whole_number
+from cnnlab.checks import as_real_array, real_number, whole_number
 from cnnlab.network import Adam, Layer, evaluate, fit
 
 __all__ = ["mean_and_range", "percent_right", "train"]
@@ -44,7 +44,9 @@ def train(
     >>> percent_right(model, x, y)
     100.0
     """
-    batches = -(-len(np.asarray(x)) // _BATCH)
+    if not isinstance(model, Layer):
+        raise TypeError(f"model must be a Layer, such as Sequential(...), got {model!r}")
+    batches = -(-len(np.atleast_1d(as_real_array("x", x))) // _BATCH)
     epochs = -(-whole_number("steps", steps, 1) // max(1, batches))
     adam = Adam(model.parameters(), learning_rate=learning_rate)
     fit(model, adam, x, y, epochs=epochs, batch_size=_BATCH, rng=rng)

@@ -7,7 +7,7 @@ whose score is asked about, before any softmax. The network's layers remember th
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab.checks import Array, as_real_array, flag, pair, real_number, whole_number
+from cnnlab.checks import Array, as_real_array, finite_number, flag, pair, whole_number
 from cnnlab.network.layers import Sequential
 from cnnlab.shapes import Size
 
@@ -57,12 +57,12 @@ def occlusion(
     array([[1., 2.],
            [3., 4.]])
     """
-    image = _image(image)
+    image = _image(network, image)
     patch = whole_number("patch", patch, 1)
     reach = patch // 2
     if patch % 2 == 0:
         raise ValueError(f"patch must be odd, so that it has a pixel in its middle, got {patch}")
-    fill = real_number("fill", fill)
+    fill = finite_number("fill", fill)
     _, height, width = image.shape
     covered = np.tile(image.astype(np.result_type(image, np.float32)), (height * width, 1, 1, 1))
     for number, (row, column) in enumerate(np.ndindex(height, width)):
@@ -70,7 +70,7 @@ def occlusion(
         columns = slice(max(0, column - reach), column + reach + 1)
         covered[number, :, rows, columns] = fill
     scores = network(image[None])
-    target = _checked_target(scores, target)
+    target = checked_class("target", scores, target)
     return np.asarray(float(scores[0, target]) - network(covered)[:, target]).reshape(height, width)
 
 
@@ -108,7 +108,7 @@ def input_gradient(network: Sequential, image: ArrayLike, target: int) -> Array:
     array([[[1., 2.],
             [3., 4.]]])
     """
-    scores = network(_image(image)[None])
+    scores = network(_image(network, image)[None])
     return np.asarray(network.backward(_one_score(scores, target))[0])
 
 
@@ -155,7 +155,7 @@ def grad_cam(
     array([[0. , 2.5],
            [5. , 0. ]])
     """
-    image = _image(image)
+    image = _image(network, image)
     layer = whole_number("layer", layer, 0)
     if layer >= len(network) - 1:
         raise ValueError(f"layer must be one below the last, 0 to {len(network) - 2}, got {layer}")
@@ -189,6 +189,8 @@ def enlarge(values: ArrayLike, size: Size) -> Array:
     array([[0., 1., 3., 4.]])
     """
     values = as_real_array("values", values, 2, "(rows, columns)")
+    if not values.size:
+        raise ValueError(f"values must hold at least one number, got shape {values.shape}")
     down, across = (
         _between(n, wanted) for n, wanted in zip(values.shape, pair("size", size), strict=True)
     )
@@ -202,19 +204,23 @@ def _between(count: int, wanted: int) -> Array:
     return np.asarray(np.maximum(0, 1 - np.abs(places - np.arange(count))))
 
 
-def _image(image: ArrayLike) -> Array:
+def _image(network: Sequential, image: ArrayLike) -> Array:
+    """Check what all three take; return the image."""
+    if not isinstance(network, Sequential):
+        raise TypeError(f"network must be a Sequential, got {network!r}")
     return as_real_array("image", image, 3, "(C, H, W)")
 
 
-def _checked_target(scores: Array, target: int) -> int:
+def checked_class(name: str, scores: Array, number: int) -> int:
+    """Return a class's number, checked against the scores that a network gives."""
     if scores.ndim != 2:
         raise ValueError(f"network must give scores of shape (N, classes), got {scores.shape}")
-    target = whole_number("target", target, 0)
-    if target >= scores.shape[1]:
-        raise ValueError(f"target must be one of {scores.shape[1]} classes, got {target}")
-    return target
+    number = whole_number(name, number, 0)
+    if number >= scores.shape[1]:
+        raise ValueError(f"{name} must be one of {scores.shape[1]} classes, got {number}")
+    return number
 
 
 def _one_score(scores: Array, target: int) -> Array:
     """Return the gradient of one score with respect to all of them."""
-    return np.eye(scores.shape[1], dtype=scores.dtype)[[_checked_target(scores, target)]]
+    return np.eye(scores.shape[1], dtype=scores.dtype)[[checked_class("target", scores, target)]]
