@@ -484,7 +484,7 @@ NOT_TRIED = {
 }
 # An error may speak of what the argument does not fit, NumPy's own of what no memory can hold.
 FITS_NOT = (
-    "grad_output must have the",
+    "grad_output must have the output's shape",
     "columns must have the shape",
     "weight must have the shape",
     "more than the input size",

@@ -182,6 +182,16 @@ def as_real_array(name: str, value: ArrayLike, ndim: int | None = None, axes: st
     return array
 
 
+def as_gradient(grad_output: ArrayLike, shape: tuple[int, ...]) -> Array:
+    """Return `grad_output` as an array of real numbers, checked to have the output's shape."""
+    grad = as_real_array("grad_output", grad_output)
+    if grad.shape != shape:
+        raise ValueError(
+            f"grad_output must have the output's shape {shape}, got shape {grad.shape}"
+        )
+    return grad
+
+
 def as_batch(name: str, x: ArrayLike) -> Array:
     """Return `x` as a batch of images (N, C, H, W); the error says how other arrays become one."""
     x = as_real_array(name, x)

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 from cnnlab.checks import (
     Array,
     as_batch,
+    as_gradient,
     as_real_array,
     check_groups,
     floating_dtype,
@@ -453,7 +454,7 @@ def _untied_backward(
     The gradient comes place by place: (H_out, W_out, C_out, N).
     """
     x, weight, geometry = _untied(x, weight, stride, padding, dilation)
-    grad = _gradient(grad_output, (x.shape[0], weight.shape[2], *geometry.output))
+    grad = as_gradient(grad_output, (x.shape[0], weight.shape[2], *geometry.output))
     (grad, x, weight), dtype = _to_add_up(grad, x, weight)
     return np.ascontiguousarray(grad.transpose(2, 3, 1, 0)), x, weight, geometry, dtype
 
@@ -516,7 +517,7 @@ def _layer_backward(
 ) -> tuple[Array, Array, Array, Geometry, int, np.dtype[Any]]:
     """Check what a backward pass gets; return the arrays to add up, and the dtype to round to."""
     x, weight, geometry, groups = _layer(x, weight, stride, padding, dilation, groups, padding_mode)
-    grad = _gradient(grad_output, (x.shape[0], weight.shape[0], *geometry.output))
+    grad = as_gradient(grad_output, (x.shape[0], weight.shape[0], *geometry.output))
     (grad, x, weight), dtype = _to_add_up(grad, x, weight)
     return grad, x, weight, geometry, groups, dtype
 
@@ -535,15 +536,6 @@ def _to_add_up(*arrays: Array) -> tuple[list[Array], np.dtype[Any]]:
     dtype = floating_dtype(*arrays)
     sum_dtype = working_dtype(dtype)
     return [array.astype(sum_dtype, copy=False) for array in arrays], dtype
-
-
-def _gradient(grad_output: ArrayLike, expected: tuple[int, ...]) -> Array:
-    grad = as_real_array("grad_output", grad_output, 4, "(N, C_out, H_out, W_out)")
-    if grad.shape != expected:
-        raise ValueError(
-            f"grad_output must have the shape {expected} of the output, got {grad.shape}"
-        )
-    return grad
 
 
 def _bias(bias: ArrayLike, channels: int) -> Array:

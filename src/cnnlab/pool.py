@@ -19,8 +19,8 @@ from numpy.typing import ArrayLike
 
 from cnnlab.checks import (
     Array,
+    as_gradient,
     as_images,
-    as_real_array,
     flag,
     floating_dtype,
     pair,
@@ -98,11 +98,7 @@ def _checked_gradient(
     grad_output: ArrayLike, shape: tuple[int, ...]
 ) -> tuple[Array, np.dtype[Any]]:
     """Return the gradient in the dtype to add up in, and the dtype of the result."""
-    grad = as_real_array("grad_output", grad_output)
-    if grad.shape != shape:
-        raise ValueError(
-            f"grad_output must have the output's shape {shape}, got shape {grad.shape}"
-        )
+    grad = as_gradient(grad_output, shape)
     dtype = floating_dtype(grad)
     return grad.astype(working_dtype(dtype), copy=False), dtype
 

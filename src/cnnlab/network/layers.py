@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, DTypeLike
 from cnnlab.checks import (
     Array,
     as_batch,
+    as_gradient,
     as_images,
     as_real_array,
     check_groups,
@@ -818,9 +819,5 @@ def _call(layer: Layer, *sizes: Any, **options: Any) -> str:
 
 def _gradient_like(shape: tuple[int, ...], grad_output: ArrayLike) -> Array:
     """Return `grad_output` as a floating array of the output's shape."""
-    grad = as_real_array("grad_output", grad_output)
-    if grad.shape != shape:
-        raise ValueError(
-            f"grad_output must have the output's shape {shape}, got shape {grad.shape}"
-        )
+    grad = as_gradient(grad_output, shape)
     return grad.astype(floating_dtype(grad), copy=False)
