@@ -683,6 +683,40 @@ def test_narrow_kinds_of_numbers_do_not_wrap_round(call, expected):
         assert result == expected
 
 
+def in_arrays(value: Any, masked: bool) -> Any:
+    """Return an argument with its arrays made masked ones, with or without a mask that is set."""
+    if isinstance(value, np.ndarray) and value.size:
+        mask = np.zeros(value.shape, bool)
+        mask.flat[0] = masked
+        return np.ma.array(value, mask=mask)
+    if type(value) in (list, tuple):
+        return type(value)(in_arrays(each, masked) for each in value)
+    return value
+
+
+def is_array(value: Any) -> bool:
+    return isinstance(value, np.ndarray) or (
+        isinstance(value, list | tuple) and any(map(is_array, value))
+    )
+
+
+WITH_ARRAYS = {
+    case: (function, name)
+    for case, (function, name) in CASES.items()
+    if is_array(CALLS[function][name]) and name not in ("parameters", "rows")
+}
+
+
+@pytest.mark.parametrize(("function", "name"), WITH_ARRAYS.values(), ids=WITH_ARRAYS)
+def test_a_mask_is_refused_and_not_lost(function, name):
+    arguments = CALLS[function]
+    whole = {**arguments, name: in_arrays(arguments[name], masked=False)}
+    assert told(function(**whole)) == told(function(**arguments))
+    refused = rf"\b{name}\b.* must not be masked, .*filled\(value\), got a mask over 1 of \d"
+    with pytest.raises(ValueError, match=refused):
+        function(**{**arguments, name: in_arrays(arguments[name], masked=True)})
+
+
 NOTHING, NAN = np.zeros((0, 0)), float("nan")
 
 

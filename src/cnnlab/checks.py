@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 import numpy as np
+from numpy.ma import MaskedArray, is_masked
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[Any]
@@ -166,8 +167,10 @@ def as_real_array(name: str, value: ArrayLike, ndim: int | None = None, axes: st
     TypeError
         If the dtype is not real.
     ValueError
-        If the number of axes differs.
+        If the number of axes differs, or a mask hides numbers.
     """
+    if type(value) is not np.ndarray:
+        _check_no_mask(name, value)
     try:
         array = np.asarray(value)
     except ValueError as error:  # lists of different lengths
@@ -180,6 +183,16 @@ def as_real_array(name: str, value: ArrayLike, ndim: int | None = None, axes: st
             + f", got {array.ndim} with shape {array.shape}"
         )
     return array
+
+
+def _check_no_mask(name: str, value: ArrayLike) -> None:
+    """Raise a ValueError if a mask hides numbers, of an array or of one in a list."""
+    for part in value if isinstance(value, list | tuple) else (value,):
+        if isinstance(part, MaskedArray) and is_masked(part):
+            raise ValueError(
+                f"{name} must not be masked, for the numbers under a mask would count: give "
+                f"{name}.filled(value), got a mask over {part.size - part.count()} of {part.size}"
+            )
 
 
 def as_gradient(grad_output: ArrayLike, shape: tuple[int, ...]) -> Array:
