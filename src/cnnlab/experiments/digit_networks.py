@@ -5,7 +5,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from cnnlab.checks import Array, random_generator, whole_number
+from cnnlab.checks import random_generator, whole_number
 from cnnlab.experiments.linear_layers import hidden_network
 from cnnlab.experiments.training import percent_right
 from cnnlab.images import shift, split_digits
@@ -22,6 +22,7 @@ from cnnlab.network import (
     fit,
     random_nudge,
 )
+from cnnlab.network.train import Augment
 
 __all__ = [
     "make_cnn",
@@ -30,8 +31,6 @@ __all__ = [
     "percent_right_moved",
     "train_on_digits",
 ]
-
-Augment = Callable[[Array, np.random.Generator], Array]
 
 
 def make_linear(rng: np.random.Generator | int) -> Sequential:

@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -18,6 +18,10 @@ from cnnlab.padding import pad
 from cnnlab.windows import window_view
 
 __all__ = ["History", "Score", "evaluate", "fit", "random_nudge"]
+
+
+Augment = Callable[[Array, np.random.Generator], Array]
+"""What may be done to each batch, as `random_nudge` does."""
 
 
 class Score(NamedTuple):
@@ -180,7 +184,7 @@ def fit(
     epochs: int = 10,
     batch_size: int = 32,
     validation: tuple[ArrayLike, ArrayLike] | None = None,
-    augment: Callable[[Array, np.random.Generator], Array] | None = None,
+    augment: Augment | None = None,
     rng: np.random.Generator | int = 0,
     progress: bool | None = None,
 ) -> History:
@@ -249,27 +253,9 @@ def fit(
     history = History()
     with _progress_bar(epochs, progress) as report:
         for _ in range(epochs):
-            loss, right = 0.0, 0
-            order = rng.permutation(len(x))
-            for start in range(0, len(x), batch_size):
-                batch = order[start : start + batch_size]
-                x_batch = x[batch] if augment is None else augment(x[batch], rng)
-                if augment is not None:
-                    x_batch = as_real_array("augment's result", x_batch)
-                    if x_batch.shape[:1] != batch.shape:
-                        raise ValueError(
-                            f"augment must keep the number of examples, {len(batch)}, got "
-                            f"shape {x_batch.shape}"
-                        )
-                logits = model.forward(x_batch)
-                batch_loss, grad_logits = softmax_cross_entropy(logits, y[batch])
-                _check_loss(batch_loss)
-                model.backward_parameters(grad_logits)
-                optimizer.step(model.gradients())
-                loss += batch_loss * len(batch)
-                right += int((logits.argmax(axis=1) == y[batch]).sum())
-            history.loss.append(loss / len(x))
-            history.accuracy.append(right / len(x))
+            score = _one_epoch(model, optimizer, _batches(x, y, batch_size, augment, rng))
+            history.loss.append(score.loss)
+            history.accuracy.append(score.accuracy)
             if validation is not None:
                 score = evaluate(model, *validation)
                 _check_loss(score.loss)
@@ -277,6 +263,39 @@ def fit(
                 history.validation_accuracy.append(score.accuracy)
             report(history)
     return history
+
+
+def _batches(
+    x: Array, y: Array, batch_size: int, augment: Augment | None, rng: np.random.Generator
+) -> Iterator[tuple[Array, Array]]:
+    """Yield all examples in a new order, batch by batch, each changed before it is learned from."""
+    order = rng.permutation(len(x))
+    for start in range(0, len(x), batch_size):
+        batch = order[start : start + batch_size]
+        x_batch = x[batch]
+        if augment is not None:
+            x_batch = as_real_array("augment's result", augment(x_batch, rng))
+            if x_batch.shape[:1] != batch.shape:
+                raise ValueError(
+                    f"augment must keep the number of examples, {len(batch)}, got "
+                    f"shape {x_batch.shape}"
+                )
+        yield x_batch, y[batch]
+
+
+def _one_epoch(model: Layer, optimizer: Optimizer, batches: Iterable[tuple[Array, Array]]) -> Score:
+    """Learn from each batch, and return the means of what was measured just before."""
+    loss, right, count = 0.0, 0, 0
+    for x, y in batches:
+        logits = model.forward(x)
+        batch_loss, grad_logits = softmax_cross_entropy(logits, y)
+        _check_loss(batch_loss)
+        model.backward_parameters(grad_logits)
+        optimizer.step(model.gradients())
+        loss += batch_loss * len(y)
+        right += int((logits.argmax(axis=1) == y).sum())
+        count += len(y)
+    return Score(loss / count, right / count)
 
 
 def _check_loss(loss: float) -> None:
