@@ -2,11 +2,24 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { asFactor, exactNumber, largest, number, readText } from "../parts/numbers.mjs";
+import { vectors } from "./vectors.mjs";
+
+test("numbers are written as in first frames", () => {
+  for (const { value, texts, exact, factor } of vectors("numbers")) {
+    for (const [digits, text] of Object.entries(texts))
+      assert.equal(number(value, Number(digits)), text, `${value} with ${digits} digits`);
+    assert.equal(exactNumber(value), exact);
+    assert.equal(asFactor(value), factor);
+  }
+});
 
 test("a number is short, and has a true minus sign", () => {
   assert.equal(number(3), "3");
   assert.equal(number(-0.123456), "−0.123");
   assert.equal(number(1 / 3, 5), "0.33333");
+  assert.equal(number(2.125), "2.13");
+  assert.equal(number(0.00005), "0.00005");
+  assert.equal(number(123456789012345680), "123456789012345680");
   assert.equal(number(1e21), "1e21");
   assert.equal(number(-1.5e-7), "−1.5e−7");
 });

@@ -4,6 +4,7 @@ import re
 import zlib
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
 from html import escape
 from itertools import accumulate, pairwise
 from struct import pack
@@ -314,14 +315,31 @@ def sum_of(
 
 
 def number(value: float, digits: int = 3) -> str:
-    """Write a number as the live widget does: short, whole ones in full, and with a true minus."""
-    rounded = value if float(value).is_integer() else float(f"{value:.{digits}g}")
-    return f"{rounded or 0:.15g}".replace("-", "−")
+    """Write a number as the live widget does: short, whole ones in full, and with a true minus.
+
+    Examples
+    --------
+    >>> number(-2.125), number(5e-05), number(1.06e-7), number(1e21)
+    ('−2.13', '0.00005', '1.06e−7', '1e21')
+    """
+    short = float(value) if float(value).is_integer() else shortened(value, digits)
+    shortest = Decimal(repr(short or 0.0)).normalize()
+    plain = _PLAIN[0] <= shortest.adjusted() < _PLAIN[1]
+    return f"{shortest:{'f' if plain else 'e'}}".replace("-", "−").replace("e+", "e")
+
+
+_PLAIN = (-6, 21)  # powers of ten that JavaScript writes without an exponent
+
+
+def shortened(value: float, digits: int) -> float:
+    """Round to so many digits as JavaScript's toPrecision does: a half goes away from zero."""
+    rule = Context(prec=digits, rounding=ROUND_HALF_UP)
+    return float(rule.create_decimal_from_float(float(value)))
 
 
 def exact_number(value: float) -> str:
     """Write a number as a fraction where decimals would be long, as `numbers.mjs` does."""
-    if not float(10 * value).is_integer():
+    if not (float(value).is_integer() or float(10 * value).is_integer()):
         for divisor in range(2, 82):
             parts = round(value * divisor)
             plain = divisor <= 16 or abs(parts) == 1

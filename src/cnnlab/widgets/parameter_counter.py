@@ -23,6 +23,7 @@ from cnnlab.widgets.frames import (
     card,
     grey_grid,
     number,
+    shortened,
     signed_grid,
     titled,
     unborn,
@@ -493,12 +494,12 @@ def _times(cost: LayerCost, first: LayerCost) -> str:
     factor = first.parameters * cost.outputs / (first.outputs * cost.parameters)
     if factor == 1:
         return "as many"
-    rounded = float(f"{max(factor, 1 / factor):.3g}")
+    rounded = shortened(max(factor, 1 / factor), 3)
     return f"{f'{rounded:,.10f}'.rstrip('0').rstrip('.')} times {'more' if factor < 1 else 'fewer'}"
 
 
 def _in_bytes(count: int) -> str:
     """Return a number of bytes in units that are powers of 1000."""
     step = 0 if count < 1000 else min(4, int(math.log10(count) / 3))
-    rounded = float(f"{count / 1000**step:.3g}")
+    rounded = shortened(count / 1000**step, 3)
     return f"{f'{rounded:,.2f}'.rstrip('0').rstrip('.')} {['bytes', 'kB', 'MB', 'GB', 'TB'][step]}"

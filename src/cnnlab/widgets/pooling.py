@@ -246,7 +246,7 @@ class Pooling(Widget):
         if self.show_gradient:
             gradient = self.input_gradient
             drawing = (signed_grid if numbered else signed_picture)(gradient)
-            note = f"{_from(output.size)}: sum {gradient.sum():.4g}"
+            note = f"{_from(output.size)}: sum {number(gradient.sum(), 4)}"
             figures.append(titled("Gradient", drawing, "pooling-gradient", note))
         look = "cnnlab-stage cnnlab-pooling-three" if self.show_gradient else "cnnlab-stage"
         return f'<div class="{look}">{"".join(figures)}</div>'

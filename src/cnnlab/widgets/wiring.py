@@ -6,7 +6,7 @@ import traitlets
 
 from cnnlab.costs import LayerCost, conv_cost
 from cnnlab.widgets.base import Widget
-from cnnlab.widgets.frames import card, colour, settings
+from cnnlab.widgets.frames import card, colour, number, settings
 from cnnlab.widgets.pytorch import NN, call, program, unless
 
 _MOST_CHANNELS = 16
@@ -183,7 +183,7 @@ class Wiring(Widget):
         rows = ""
         for name, label in (("parameters", "Parameters"), ("multiply_adds", "Multiply-adds")):
             here, whole = sum(getattr(cost, name) for cost in costs), getattr(full, name)
-            share = f"{float(f'{100 * here / whole:.3g}'):g}%"
+            share = f"{number(100 * here / whole)}%"
             bar = (
                 f'<span class="cnnlab-wiring-bar" style="--share:{min(1, here / whole):g}"></span>'
             )
