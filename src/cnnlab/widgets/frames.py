@@ -42,10 +42,15 @@ def grey_grid(
     """
     values = values.astype(float)
     low = min(values.min(), 0.0)
-    levels = np.rint(255 * (values - low) / (_white(values) - low)).astype(int)
+    levels = np.floor(255 * (values - low) / (_white(values) - low) + 0.5).astype(int)
     looks: list[str | None] = [f'fill="rgb({v},{v},{v})"' for v in levels.flat]
-    inks = ["#000" if v > _INK_TURNS else "#fff" for v in levels.flat]
+    inks = [ink_on(level) for level in levels.flat]
     return _grid(_texts(values), _where(looks, seen), inks, window, crossed)
+
+
+def ink_on(level: float) -> str:
+    """Return the ink that is read best on a grey from 0 to 255, as in `grid.mjs`."""
+    return "#000" if level >= _INK_TURNS + 0.5 else "#fff"
 
 
 _INK_TURNS = 117  # on this grey black and white ink have the same contrast
@@ -83,7 +88,7 @@ def colour_grid(values: NDArray[Any], colours: NDArray[Any]) -> str:
     """Draw numbers on grounds of red, green and blue (rows, columns, 3) from 0 to 255."""
     levels = np.rint(colours).astype(int).reshape(-1, 3)
     looks: list[str | None] = [f'fill="rgb({r},{g},{b})"' for r, g, b in levels]
-    inks = ["#000" if g > _INK_TURNS else "#fff" for g in to_grey(colours.astype(float)).flat]
+    inks = [ink_on(level) for level in to_grey(colours.astype(float)).flat]
     return _grid(_texts(values), looks, inks, None)
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from cnnlab.experiments.locality import Offset, shuffle_order, surroundings
 from cnnlab.images import PHOTOGRAPHS, photograph
 from cnnlab.widgets.base import Matrices, Widget
-from cnnlab.widgets.frames import UNIT, card, colour, grey_picture, titled, unborn
+from cnnlab.widgets.frames import UNIT, card, colour, grey_picture, ink_on, titled, unborn
 
 SIDE = 48
 CLUES = ("nothing", "one far pixel", "the 8 nearest", "the 24 nearest")
@@ -244,12 +244,11 @@ def _across(off: float) -> float:
 def _cell(row: int, column: int, value: int | None) -> str:
     x, y = column * UNIT, row * UNIT
     look = colour("raised") if value is None else f"rgb({value},{value},{value})"
-    ink = "#000" if (value or 0) > 117 else "#fff"
     text = (
         ""
         if value is None
-        else f'<text x="{x + UNIT / 2:g}" y="{y + UNIT / 2:g}" fill="{ink}" font-size="15"'
-        f' text-anchor="middle" dominant-baseline="central">{value}</text>'
+        else f'<text x="{x + UNIT / 2:g}" y="{y + UNIT / 2:g}" fill="{ink_on(value)}"'
+        f' font-size="15" text-anchor="middle" dominant-baseline="central">{value}</text>'
     )
     return (
         f'<rect x="{x}" y="{y}" width="{UNIT}" height="{UNIT}" fill="{look}"'

@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 from cnnlab.experiments.invariance import moved_along, pool_map
 from cnnlab.padding import PaddingMode
 from cnnlab.widgets.base import Widget
-from cnnlab.widgets.frames import UNIT, card, number, settings
+from cnnlab.widgets.frames import UNIT, card, ink_on, number, settings
 
 _PIXELS, _BRIGHT, _START = 12, 16, 4  # as in strip.mjs
 _MOST = _PIXELS // 2
-_INK_TURNS = 117  # the grey from which ink is black, as in grid.mjs
 _HINT = "above at the start, below now: drag it, or press arrow keys"
 _CSS = "cnnlab-strip"
 
@@ -165,14 +164,14 @@ def _rows(before: NDArray[Any], now: NDArray[Any]) -> str:
         cells, texts = "", ""
         for i, value in enumerate(values):
             level = round(255 * float(value) / _BRIGHT)
-            ink, written = "#000" if level > _INK_TURNS else "#fff", number(value)
+            written = number(value)
             size = min(17.0, 55 / len(written))
             cells += (
                 f'<rect x="{i * wide:g}" y="{y}" width="{wide:g}" height="{UNIT}"'
                 f' fill="rgb({level},{level},{level})" class="{_CSS}-cell"/>'
             )
             texts += (
-                f'<text x="{(i + 0.5) * wide:g}" y="{y + UNIT / 2:g}" fill="{ink}"'
+                f'<text x="{(i + 0.5) * wide:g}" y="{y + UNIT / 2:g}" fill="{ink_on(level)}"'
                 f' style="font-size:{size:.3g}px">{written}</text>'
             )
         groups += f'<g class="{_CSS}-{look}">{cells}{texts}</g>'
