@@ -90,3 +90,7 @@ export function recipeOf(given) {
   }
   return recipe;
 }
+
+/** In an epoch, counted from 0. @param {Recipe} recipe @param {number} epoch */
+export const learningRate = ({ epochs, learning_rate, last_learning_rate }, epoch) =>
+  epoch < epochs - Math.floor(epochs / 3) ? learning_rate : last_learning_rate;

@@ -4,7 +4,7 @@ import { MOST_INK, PIXELS as SIDE } from "../drawing.mjs";
 import { drawsFrom, range } from "../practice/draws.mjs";
 import { indexOfMost, makeModel, softmax, softmaxCrossEntropy } from "./model.mjs";
 import { adam, sgd } from "./optimizers.mjs";
-import { must, mustBeWhole, recipeOf, Refusal } from "./recipe.mjs";
+import { learningRate, must, mustBeWhole, recipeOf, Refusal } from "./recipe.mjs";
 import { planStack, product } from "./stack.mjs";
 
 /**
@@ -63,7 +63,6 @@ export function makeTraining(stack, given, digits, weights) {
 
   const order = Int32Array.from(range(0, counts[0] - 1));
   const optimize = { sgd, adam }[recipe.optimizer](model.parameters, model.gradients, recipe);
-  const slowFrom = recipe.epochs - Math.floor(recipe.epochs / 3);
   let [epoch, at] = [0, 0]; // how many epochs are over, and where in the order the next batch begins
 
   /**
@@ -129,7 +128,7 @@ export function makeTraining(stack, given, digits, weights) {
       const scores = model.forward(x, count);
       const score = softmaxCrossEntropy(grad, scores, labels, count, CLASSES);
       model.backward(grad, count);
-      optimize(epoch < slowFrom ? recipe.learning_rate : recipe.last_learning_rate);
+      optimize(learningRate(recipe, epoch));
       at += count;
       if (at === counts[0]) [epoch, at] = [epoch + 1, 0];
       return { ...score, count };
