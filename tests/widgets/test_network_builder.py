@@ -8,10 +8,11 @@ from alone import alone, heights, set_traits, traits_of
 from playwright.sync_api import Page, expect
 from traitlets import TraitError
 
+from cnnlab.experiments.stack_changes import CHANGES
 from cnnlab.images import split_digits
 from cnnlab.network import SGD, StackError, evaluate, fit
 from cnnlab.widgets import NetworkBuilder
-from cnnlab.widgets.network_builder import STACKS
+from cnnlab.widgets.network_builder import _FACTS, _KINDS, CHANGE_NAMES, STACKS
 
 CONV = {"kind": "conv2d", "out_channels": 4, "kernel_size": 3}
 LINEAR = [{"kind": "flatten"}, {"kind": "linear", "out_features": 10}]
@@ -63,6 +64,11 @@ def test_what_is_left_out_of_a_layer_is_written_out():
     usual = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "bias": True, "shared": True}
     assert stack[0] == CONV | usual
     assert (stack[1]["stride"], stack[3]["bias"]) == (3, True)
+
+
+def test_every_kind_and_every_change_has_a_name():
+    assert tuple(CHANGE_NAMES) == CHANGES
+    assert _FACTS["kinds"].keys() == _KINDS.keys()
 
 
 def test_the_network_begins_with_its_seed_and_is_what_was_learned():

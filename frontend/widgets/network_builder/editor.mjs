@@ -2,7 +2,8 @@
 import { button, choice } from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";
 import { grouped } from "../../parts/numbers.mjs";
-import { KINDS, MOST_LAYERS, newLayer, NUMBERS, ofKind, placeFor, TICKS } from "./layers.mjs";
+import { KIND_NAMES, MOST_LAYERS, NUMBERS } from "./facts.mjs";
+import { KINDS, newLayer, ofKind, placeFor, TICKS } from "./layers.mjs";
 
 /**
  * @typedef {import("./layers.mjs").Layer} Layer
@@ -11,7 +12,7 @@ import { KINDS, MOST_LAYERS, newLayer, NUMBERS, ofKind, placeFor, TICKS } from "
 
 const RESULTS = ["Output", "Parameters", "Multiply-adds", "Field", "Jump"];
 const SELDOM = ["dilation", "bias"]; // shown where it is not as usual
-const kinds = Object.entries(KINDS).map(([kind, [name]]) => [kind, name]);
+const kinds = Object.entries(KIND_NAMES);
 
 /** @param {(stack: Layer[]) => void} change is given the new stack */
 export function stackEditor(change) {
@@ -93,7 +94,7 @@ export function stackEditor(change) {
 
 /** @param {Layer} layer */
 function shownParts(layer) {
-  const [, usual] = KINDS[layer.kind];
+  const usual = KINDS[layer.kind];
   return Object.keys(usual).filter((p) => !SELDOM.includes(p) || layer[p] !== usual[p]);
 }
 

@@ -1,6 +1,5 @@
 // How training went: an entry for each epoch.
-
-const MOST_EPOCHS = 1000;
+import { MOST_EPOCHS } from "./facts.mjs";
 
 /**
  * @typedef {{ loss: number[], accuracy: number[], validation_loss: number[],

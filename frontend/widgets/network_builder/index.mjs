@@ -15,11 +15,12 @@ import { html, setText } from "../../parts/dom.mjs";
 import { commit, listen, same } from "../../parts/model.mjs";
 import { whenThemeChanges } from "../../parts/theme.mjs";
 import { stackEditor, totalsOf } from "./editor.mjs";
+import { CHANGE_NAMES } from "./facts.mjs";
 import { checkHistory, emptyHistory } from "./history.mjs";
 import { checkKept, keptTable, withRun } from "./kept.mjs";
 import { checkStack, inShort } from "./layers.mjs";
 import { weightsAsText, weightsFromText } from "./weights.mjs";
-import { CHANGE_NAMES, costsCompared, standing } from "./words.mjs";
+import { costsCompared, standing } from "./words.mjs";
 
 /**
  * @typedef {import("./layers.mjs").Layer} Layer

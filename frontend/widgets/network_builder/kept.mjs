@@ -4,6 +4,7 @@ import { button } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { grouped } from "../../parts/numbers.mjs";
 import { totalsOf } from "./editor.mjs";
+import { MOST_KEPT } from "./facts.mjs";
 import { checkStack, inShort } from "./layers.mjs";
 import { meanAndRange, trainingInShort } from "./words.mjs";
 
@@ -20,7 +21,6 @@ import { meanAndRange, trainingInShort } from "./words.mjs";
  * @property {number[]} moved likewise, when they are moved by 0, 1, … pixels
  */
 
-const MOST_KEPT = 60;
 const HEADS = [
   "Network",
   "Parameters",

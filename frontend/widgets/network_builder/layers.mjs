@@ -1,52 +1,35 @@
 // The kinds of layers that a reader can stack, what is set on each, and what a stack is called.
 import { checkCount } from "../../math/checks.mjs";
+import { MOST_LAYERS, NUMBERS } from "./facts.mjs";
 
 /**
  * A layer with all that can be set on it.
  * @typedef {{ kind: string, [setting: string]: any }} Layer
  */
 
-export const MOST_LAYERS = 14;
-
-/** What is set: its name, from and to. @type {Record<string, [name: string, least: number, most: number]>} */
-export const NUMBERS = {
-  out_channels: ["channels", 1, 64],
-  kernel_size: ["kernel", 1, 8],
-  stride: ["stride", 1, 4],
-  padding: ["padding", 0, 4],
-  dilation: ["dilation", 1, 4],
-  groups: ["groups", 1, 64],
-  out_features: ["outputs", 1, 256],
-};
 export const TICKS = { bias: "bias", shared: "shared weights" };
 
 const POOLING = { kernel_size: 2, stride: 2, padding: 0 };
 
-/**
- * Each kind: its name, and what a new one is set to.
- * @type {Record<string, [name: string, settings: Record<string, number | boolean>]>}
- */
+/** What a new layer of each kind is set to. @type {Record<string, Record<string, number | boolean>>} */
 export const KINDS = {
-  conv2d: [
-    "Convolution",
-    {
-      out_channels: 16,
-      kernel_size: 3,
-      stride: 1,
-      padding: 1,
-      dilation: 1,
-      groups: 1,
-      bias: true,
-      shared: true,
-    },
-  ],
-  relu: ["ReLU", {}],
-  max_pool2d: ["Max pooling", POOLING],
-  avg_pool2d: ["Average pooling", POOLING],
-  blur_pool: ["Blur and stride", { kernel_size: 3, stride: 2 }],
-  global_avg_pool: ["Global average", {}],
-  flatten: ["Flatten", {}],
-  linear: ["Linear", { out_features: 10, bias: true }],
+  conv2d: {
+    out_channels: 16,
+    kernel_size: 3,
+    stride: 1,
+    padding: 1,
+    dilation: 1,
+    groups: 1,
+    bias: true,
+    shared: true,
+  },
+  relu: {},
+  max_pool2d: POOLING,
+  avg_pool2d: POOLING,
+  blur_pool: { kernel_size: 3, stride: 2 },
+  global_avg_pool: {},
+  flatten: {},
+  linear: { out_features: 10, bias: true },
 };
 
 const NEEDED = ["out_channels", "kernel_size", "out_features"];
@@ -54,7 +37,7 @@ const NEEDED = ["out_channels", "kernel_size", "out_features"];
 /** What each kind has where nothing is said. @param {Layer} layer */
 function usual({ kind, kernel_size }) {
   /** @type {Record<string, any>} */
-  const settings = { ...KINDS[kind][1] };
+  const settings = { ...KINDS[kind] };
   for (const part of NEEDED) if (part in settings) settings[part] = undefined;
   if ("padding" in settings) settings.padding = 0;
   if ("stride" in settings) settings.stride = kind === "conv2d" ? 1 : kernel_size;
@@ -86,7 +69,7 @@ function checkLayer(name, layer) {
   const settings = { ...usual(layer), ...layer };
   for (const [part, value] of Object.entries(settings)) {
     if (part === "kind") continue;
-    if (!Object.hasOwn(KINDS[kind][1], part))
+    if (!Object.hasOwn(KINDS[kind], part))
       throw new RangeError(`${name}, ${kind}, has no ${part.slice(0, 40)}`);
     if (part in TICKS) {
       if (typeof value !== "boolean")
@@ -98,11 +81,11 @@ function checkLayer(name, layer) {
     if (value > most)
       throw new RangeError(`the ${part} of ${name} must be at most ${most}, not ${value}`);
   }
-  return { kind, ...Object.fromEntries(Object.keys(KINDS[kind][1]).map((p) => [p, settings[p]])) };
+  return { kind, ...Object.fromEntries(Object.keys(KINDS[kind]).map((p) => [p, settings[p]])) };
 }
 
 /** @param {string} kind @returns {Layer} */
-export const newLayer = (kind) => ({ kind, ...KINDS[kind][1] });
+export const newLayer = (kind) => ({ kind, ...KINDS[kind] });
 
 /** A layer of another kind, with the settings that both have. @param {Layer} layer @param {string} kind */
 export function ofKind(layer, kind) {

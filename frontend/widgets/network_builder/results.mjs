@@ -4,7 +4,7 @@ import { figure } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { signedColours } from "../../parts/theme.mjs";
 import { plot } from "./curves.mjs";
-import { KINDS } from "./layers.mjs";
+import { KIND_NAMES } from "./facts.mjs";
 import { digitPicture, firstKernels, largestOf, layout, paintMaps } from "./pictures.mjs";
 import { MOST_MOVED } from "./session.mjs";
 import { percent } from "./words.mjs";
@@ -161,7 +161,7 @@ export function resultsView(choose) {
       const note = html("span", { class: "cnnlab-note" }, `${name}, ${shape.join(" × ")}`);
       return html("div", {}, note, canvas);
     };
-    const names = ["Digit", ...stack.map(({ kind }) => KINDS[kind][0])];
+    const names = ["Digit", ...stack.map(({ kind }) => KIND_NAMES[kind])];
     maps.replaceChildren(
       ...outputs
         .map((map, l) => ({ map, name: names[l], kind: stack[l - 1]?.kind }))

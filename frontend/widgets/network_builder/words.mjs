@@ -1,20 +1,6 @@
 // What is said about networks, their changes and their results.
 import { grouped } from "../../parts/numbers.mjs";
 
-/** Each change as it is chosen. @type {Record<string, string>} */
-export const CHANGE_NAMES = {
-  "": "nothing",
-  untied: "untied weights, the same multiply-adds",
-  untied_fewer: "untied weights, as few parameters",
-  shuffled: "all pixels shuffled alike",
-  max: "max pooling",
-  average: "average pooling",
-  stride: "strides in place of pooling",
-  blur: "a blur before the stride",
-  still: "training digits not moved",
-  no_relu: "no ReLU",
-};
-
 /** @param {number} share of 1 */
 export const percent = (share) => `${(100 * share).toFixed(1)}%`;
 

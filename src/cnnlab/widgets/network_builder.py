@@ -2,9 +2,11 @@
 
 import base64
 import binascii
+import json
 import math
 from collections.abc import Mapping, Sequence
 from html import escape
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -17,37 +19,22 @@ from cnnlab.widgets.base import Widget
 from cnnlab.widgets.frames import card, fields, settings, unborn
 from cnnlab.widgets.packed import pack_digits
 
-MOST_LAYERS = 14
-MOST_KEPT = 60
-MOST_EPOCHS = 1000
+# The page reads the same file.
+_FACTS = json.loads((files("cnnlab.widgets") / "network_builder.json").read_text("utf-8"))
+MOST_LAYERS: int = _FACTS["most_layers"]
+MOST_KEPT: int = _FACTS["most_kept"]
+MOST_EPOCHS: int = _FACTS["most_epochs"]
 INPUT = (1, 8, 8)
 SCORES = 10
-NUMBERS = {
-    "out_channels": ("channels", 1, 64),
-    "kernel_size": ("kernel", 1, 8),
-    "stride": ("stride", 1, 4),
-    "padding": ("padding", 0, 4),
-    "dilation": ("dilation", 1, 4),
-    "groups": ("groups", 1, 64),
-    "out_features": ("outputs", 1, 256),
+NUMBERS: dict[str, tuple[str, int, int]] = {
+    part: tuple(named) for part, named in _FACTS["numbers"].items()
 }
-"""What is set on a layer: its name in the widget, the least and the most, as in layers.mjs."""
+"""What is set on a layer: its name in the widget, the least and the most."""
 
 TICKS = {"bias": "bias", "shared": "shared"}
 HISTORY = ("loss", "accuracy", "validation_loss", "validation_accuracy")
-CHANGE_NAMES = {
-    "": "nothing",
-    "untied": "untied weights, the same multiply-adds",
-    "untied_fewer": "untied weights, as few parameters",
-    "shuffled": "all pixels shuffled alike",
-    "max": "max pooling",
-    "average": "average pooling",
-    "stride": "strides in place of pooling",
-    "blur": "a blur before the stride",
-    "still": "training digits not moved",
-    "no_relu": "no ReLU",
-}
-"""What each change is called, as in words.mjs."""
+CHANGE_NAMES: dict[str, str] = _FACTS["changes"]
+"""What each change is called."""
 
 _CSS = "cnnlab-network-builder"
 _SELDOM = {"dilation": 1, "bias": True}  # shown where they are something else
@@ -56,27 +43,24 @@ _BUTTONS = '<button class="cnnlab-play">Train</button>' + "".join(
 )
 _RESULTS = ("Output", "Parameters", "Multiply-adds", "Field", "Jump")
 _POOLING = {"kernel_size": 2, "stride": None, "padding": 0}
-_KINDS: dict[str, tuple[str, dict[str, Any]]] = {
-    "conv2d": (
-        "Convolution",
-        {
-            "out_channels": None,
-            "kernel_size": None,
-            "stride": 1,
-            "padding": 0,
-            "dilation": 1,
-            "groups": 1,
-            "bias": True,
-            "shared": True,
-        },
-    ),
-    "relu": ("ReLU", {}),
-    "max_pool2d": ("Max pooling", _POOLING),
-    "avg_pool2d": ("Average pooling", _POOLING),
-    "blur_pool": ("Blur and stride", {"kernel_size": None, "stride": None}),
-    "global_avg_pool": ("Global average", {}),
-    "flatten": ("Flatten", {}),
-    "linear": ("Linear", {"out_features": None, "bias": True}),
+_KINDS: dict[str, dict[str, Any]] = {
+    "conv2d": {
+        "out_channels": None,
+        "kernel_size": None,
+        "stride": 1,
+        "padding": 0,
+        "dilation": 1,
+        "groups": 1,
+        "bias": True,
+        "shared": True,
+    },
+    "relu": {},
+    "max_pool2d": _POOLING,
+    "avg_pool2d": _POOLING,
+    "blur_pool": {"kernel_size": None, "stride": None},
+    "global_avg_pool": {},
+    "flatten": {},
+    "linear": {"out_features": None, "bias": True},
 }
 
 
@@ -148,7 +132,7 @@ def _as_layer(name: str, value: Any) -> dict[str, Any]:
         raise traitlets.TraitError(
             f"{name} must be a dict with one of the kinds {', '.join(_KINDS)}, got {value!r}"
         )
-    usual = dict(_KINDS[kind][1])
+    usual = _KINDS[kind]
     if unknown := sorted(map(str, value.keys() - usual.keys() - {"kind"})):
         raise traitlets.TraitError(f"{name}, {kind}, has no {', '.join(unknown)}")
     layer: dict[str, Any] = usual | dict(value)
@@ -556,7 +540,7 @@ def _line(number: int, layer: dict[str, Any], results: list[str], problem: str |
     buttons = unborn(f"{_CSS}-buttons", "<button></button>" * 3)
     return (
         f'<tr{look}><th scope="row"><span>{number + 1}</span>'
-        f'<span class="{_CSS}-value {_CSS}-kind">{_KINDS[layer["kind"]][0]}</span></th>'
+        f'<span class="{_CSS}-value {_CSS}-kind">{_FACTS["kinds"][layer["kind"]]}</span></th>'
         f'<td class="{_CSS}-settings">{parts}</td>{cells}'
         f'<td class="{_CSS}-verbs">{buttons}</td></tr>'
     )
