@@ -144,7 +144,7 @@ def test_the_keyboard_reaches_everything(widget: Locator, page: Page):
 @pytest.mark.browser
 def test_reduced_motion_steps_instead_of_playing(page: Page):
     page.emulate_media(reduced_motion="reduce")
-    widget = alone(page, SlidingKernel())
+    widget = alone(page, SlidingKernel(speed=64))  # were it playing, a step would take 16 ms
     widget.get_by_role("button", name="Back to the start").click()
     widget.get_by_role("button", name="Next").click()
     expect(widget.locator(".cnnlab-total")).to_contain_text("output[0, 1]")
