@@ -284,6 +284,33 @@ def test_a_batch_an_epoch_a_pause_and_a_new_beginning(page: Page):
     expect(told).to_be_empty()
 
 
+WATCH_WORKERS = """() => {
+  window.working = new Set();
+  window.Worker = class extends Worker {
+    constructor(...told) { super(...told); working.add(this); }
+    terminate() { super.terminate(); working.delete(this); }
+  };
+}"""
+GIVE_AND_TRAIN = """(traits) => {
+  Object.entries(traits).forEach(([k, v]) => model.set(k, v));
+  setTimeout(() => document.querySelector(".cnnlab-play").click());
+}"""
+
+
+@pytest.mark.browser
+def test_a_press_while_a_network_is_brought_back_trains_anew_and_alone(page: Page):
+    size = 4 * 650
+    given = {"weights": base64.b64encode(bytes(size)).decode(), "history": {"loss": [2.0]}}
+    with_digits(page, NetworkBuilder(stack=LINEAR, epochs=2))
+    page.evaluate(WATCH_WORKERS)
+    page.evaluate(GIVE_AND_TRAIN, given)
+    runs_kept(page, 1)
+    weights, history = traits_of(page, "weights", "history")
+    assert weights != given["weights"]
+    assert len(history["loss"]) == 2
+    assert page.evaluate("working.size") == 1
+
+
 @pytest.mark.browser
 def test_weights_that_are_not_the_stacks_are_refused(page: Page):
     widget = NetworkBuilder(stack=LINEAR)

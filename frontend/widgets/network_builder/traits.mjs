@@ -1,0 +1,56 @@
+// The widget's traits: what they may hold, and what is read from them.
+import { checkCount } from "../../math/checks.mjs";
+import { CHANGES } from "../../math/network/changes.mjs";
+import { planStack } from "../../math/network/stack.mjs";
+import { checkHistory, emptyHistory } from "./history.mjs";
+import { checkKept } from "./kept.mjs";
+import { checkStack } from "./layers.mjs";
+import { weightsFromText } from "./weights.mjs";
+
+/**
+ * @typedef {import("./layers.mjs").Layer} Layer
+ * @typedef {(name: string) => any} Get a trait
+ */
+
+export const RECIPE = ["stack", "change", "seed", "repeats", "epochs", "nudge"]; // what a training goes by
+export const LEARNED = ["history", "weights"];
+
+export const LIMITS = { seed: [0, 9999], repeats: [1, 5], epochs: [1, 30], digit: [0, 359] };
+export const PIXELS = [1, 8, 8];
+export const SCORES = 10;
+
+/** @param {Get} get */
+export const stackOf = (get) => checkStack("stack", get("stack"));
+
+/** What is to be trained. @param {Get} get @returns {import("./session.mjs").Plan} */
+export function planOf(get) {
+  const [change, seed, repeats, epochs, nudge] = RECIPE.slice(1).map(get);
+  return { stack: stackOf(get), change, seed, repeats, epochs, nudge };
+}
+
+/** What was learned before, as the traits hold it. @param {Get} get */
+export const learnedOf = (get) => ({
+  weights: weightsFromText(get("weights"), parameterSizes(stackOf(get))),
+  history: { ...emptyHistory(), ...get("history") },
+});
+
+/** @param {Layer[]} stack */
+const parameterSizes = (stack) =>
+  planStack(stack, PIXELS).layers.flatMap(({ parameters }) =>
+    parameters.map((shape) => shape.reduce((a, b) => a * b, 1)),
+  );
+
+/** Refuse traits that are nonsense. @param {Get} get */
+export function check(get) {
+  const stack = stackOf(get);
+  if (!CHANGES.includes(get("change")))
+    throw new RangeError(`there is no change “${String(get("change")).slice(0, 40)}”`);
+  for (const [name, [least, most]] of Object.entries(LIMITS)) {
+    if (checkCount(name, get(name), least) > most)
+      throw new RangeError(`${name} must be at most ${most}, not ${get(name)}`);
+  }
+  checkHistory(get("history"));
+  checkKept(get("runs"));
+  if (typeof get("weights") !== "string") throw new TypeError("weights must be text in base64");
+  if (get("weights")) weightsFromText(get("weights"), parameterSizes(stack));
+}
