@@ -7,10 +7,10 @@ import { namedPresets } from "../parts/walk.mjs";
  * @typedef {import("../parts/mount.mjs").Model} Model
  */
 
+// The same as in cnnlab.widgets.saving and cnnlab.widgets.walks: a test compares them.
 const MOST_FRAMES = 128;
 const LAST = 2000; // milliseconds that a play rests at its end
-// The same as in cnnlab.widgets.saving: a test compares them. What a step says takes time to read.
-const TO_LOOK = 2000;
+const TO_LOOK = 2000; // at what a step has asked for; what it says takes time to read
 const TO_READ = 60; // a letter
 
 /**

@@ -15,7 +15,6 @@ import cnnlab
 from cnnlab.kernels import KERNELS
 from cnnlab.style import PALETTE
 from cnnlab.widgets import (
-    Channels,
     Im2Col,
     Pooling,
     SizeCalculator,
@@ -239,7 +238,6 @@ def test_saving_leaves_the_widget_as_it_was(tmp_path):
             {"walk": True, "positions": [0]},
             "a walk has its steps",
         ),
-        (Channels(), "conv.gif", {}, r"676 positions: .*positions=range\(0, 676, 3\)"),
     ],
 )
 def test_what_cannot_be_saved_is_said(widget, path, options, message, tmp_path, monkeypatch):

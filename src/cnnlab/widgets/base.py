@@ -371,7 +371,8 @@ class Widget(anywidget.AnyWidget):
             page's), or ``.gif``: an animation with a frame for each position of the widget's
             play, as fast as its `speed`. A browser can save a video, too.
         positions : iterable of int, optional
-            The frames of a ``.gif``, in this order. By default all positions.
+            The frames of a ``.gif``, in this order. By default all positions, or of more than 128
+            those at even steps up to the last.
         walk : bool
             Whether a ``.gif`` shows the guided walk instead of the play: each step with what it
             says, long enough to be read, and then with what it asks for.
@@ -380,7 +381,7 @@ class Widget(anywidget.AnyWidget):
         ------
         ValueError
             If the path ends otherwise, if an animation is asked of a widget without positions or
-            without a walk, or one of more than 256 frames, or the settings do not fit each other.
+            without a walk, or the settings do not fit each other.
         ModuleNotFoundError
             If ``.png`` or ``.gif`` is asked for and Matplotlib is not installed.
         """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cnnlab.widgets.base import Widget
 
 _KINDS = (".svg", ".png", ".gif")
-_MOST_FRAMES = 256
+_MOST_FRAMES = 128  # of a play whose positions are not chosen
 _SHARP = 2.0  # pixels of a PNG for each of the page's
 _LAST = 2.0  # seconds that an animation rests at its end
 
@@ -39,10 +39,8 @@ def save(
         _save_animation(path, walk_frames(widget), [m.seconds for m in walks.moments(widget.walk)])
     elif kind == ".gif":
         drawings = frames(widget, positions)
-        # As long as a position while the widget plays, and a rest at the end.
-        seconds = [max(0.02, 1 / float(getattr(widget, "speed", 1.0)))] * len(drawings)
-        seconds[-1] += _LAST
-        _save_animation(path, drawings, seconds)
+        speed = float(getattr(widget, "speed", 1.0))
+        _save_animation(path, drawings, play_seconds(len(drawings), speed))
     else:
         (drawing,) = licensed([_drawing(widget)])
         if kind == ".svg":
@@ -52,23 +50,37 @@ def save(
 
 
 def frames(widget: "Widget", positions: Iterable[int] | None = None) -> list[Drawing]:
-    """Return the picture of each position of a widget's play, all of one size."""
+    """Return the picture of each chosen position of a widget's play, all of one size."""
     count, name = widget.positions, type(widget).__name__
     if count == 0:
         raise ValueError(f"{name} has no positions to move through: save it as .svg or .png")
-    chosen = list(range(count) if positions is None else positions)
+    chosen = list(even_steps(count) if positions is None else positions)
     outside = [position for position in chosen if position not in range(count)]
     if outside or not chosen:
         raise ValueError(
             f"positions must be some of 0 to {count - 1}, got {outside[0] if outside else 'none'}"
         )
-    if len(chosen) > _MOST_FRAMES:
-        raise ValueError(
-            f"an animation may have at most {_MOST_FRAMES} frames, but this {name} has "
-            f"{len(chosen)} positions: choose some, as in positions=range(0, {count}, "
-            f"{-(-count // _MOST_FRAMES)})"
-        )
     return licensed(_drawings(widget, [{"position": position} for position in chosen]))
+
+
+def even_steps(count: int) -> range:
+    """Return all positions, or of very many those at even steps up to the last, as the page does.
+
+    Examples
+    --------
+    >>> even_steps(36)
+    range(0, 36)
+    >>> even_steps(676)[:3], even_steps(676)[-1], len(even_steps(676))
+    (range(3, 21, 6), 675, 113)
+    """
+    step = -(-count // _MOST_FRAMES)
+    return range((count - 1) % step, count, step)
+
+
+def play_seconds(frames: int, speed: float) -> list[float]:
+    """Return how long each is seen: as while the widget plays, with a rest at the end."""
+    each = max(0.02, 1 / speed)
+    return [each] * (frames - 1) + [each + _LAST]
 
 
 def walk_frames(widget: "Widget") -> list[Drawing]:
