@@ -1,7 +1,7 @@
 // A border around an image, and where its pixels come from.
 
 // Where index i of a padded axis comes from in the axis of n pixels; -1 stands for a zero.
-export function sourceIndex(i, n, before, mode) {
+function sourceIndex(i, n, before, mode) {
   const j = i - before;
   if (j >= 0 && j < n) return j;
   if (mode === "zeros") return -1;

@@ -206,7 +206,7 @@ export function fieldPath(sizes, layers, index) {
  * @param {number[][]} map
  * @param {Layer} layer
  */
-export function layerMap(map, layer) {
+function layerMap(map, layer) {
   const columns = map.map((row) => alongAxis(row, layer));
   return transposed(transposed(columns).map((row) => alongAxis(row, layer)));
 }

@@ -22,7 +22,7 @@ export const imageWith = (ground, stamp, row, column) =>
  * @param {Matrix} image
  * @param {(row: number, column: number) => Matrix} kernelAt
  */
-export function mapOf(image, kernelAt) {
+function mapOf(image, kernelAt) {
   const [k_h, k_w] = [kernelAt(0, 0).length, kernelAt(0, 0)[0].length];
   return Array.from({ length: image.length - k_h + 1 }, (_, row) =>
     Array.from({ length: image[0].length - k_w + 1 }, (__, column) => {

@@ -48,7 +48,7 @@ function movedBy(matrix, down, right, around) {
  * @param {number} right
  * @param {string} border
  */
-export function shiftedView(scene, down, right, border) {
+function shiftedView(scene, down, right, border) {
   const [H, W] = [scene.length, scene[0].length];
   const cut = (top, left) =>
     scene.slice(top, top + H - 2 * MARGIN).map((row) => row.slice(left, left + W - 2 * MARGIN));

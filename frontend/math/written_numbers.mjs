@@ -30,7 +30,7 @@ const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
  * A text with one sign for what has many: digits, spaces, dashes, fractions and powers.
  * @param {string} text
  */
-export function unified(text) {
+function unified(text) {
   return text
     .slice(0, LONGEST)
     .replace(/\p{Cf}/gu, "") // invisible marks, copied with the text

@@ -104,7 +104,7 @@ function named(state, name, key) {
  * @param {Record<string, any>} initial
  * @param {Model} model
  */
-export function addressWith(slug, initial, model) {
+function addressWith(slug, initial, model) {
   const pairs = [];
   for (const name of Object.keys(initial)) {
     const text = JSON.stringify(model.get(name));

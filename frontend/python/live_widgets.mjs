@@ -15,7 +15,7 @@ const CUT =
  * @param {URL} wishes.root the folder of the site's scripts
  * @param {(message: object) => void} wishes.send to Python
  */
-export function liveWidgets({ root, send }) {
+function liveWidgets({ root, send }) {
   /** @type {Map<string, import("./widget_model.mjs").LiveModel>} */
   const models = new Map();
   /** @type {Set<HTMLElement>} */

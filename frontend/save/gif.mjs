@@ -41,7 +41,7 @@ export function gif() {
  * The colours of most pixels, as [red, green, blue].
  * @param {Uint32Array} colours
  */
-export function commonColours(colours) {
+function commonColours(colours) {
   /** @type {Map<number, number>} */
   const counts = new Map();
   for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1);

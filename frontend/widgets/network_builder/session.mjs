@@ -35,7 +35,8 @@ import { emptyHistory } from "./history.mjs";
  * @property {{ shape: number[], values: Float32Array }[]} maps the input's and each layer's, of the digit
  * @property {ReturnType<typeof startTrainer>} trainer
  * @property {boolean} over after its last epoch
- * @property {boolean} resting after the one epoch that was asked for *
+ * @property {boolean} resting after the one epoch that was asked for
+ *
  * "new" before the first step; "done" after the last epoch of the last seed.
  * @typedef {"new" | "running" | "paused" | "done"} State
  *

@@ -21,7 +21,7 @@ const SMALL = 0.62 * UNIT; // a cell's side where there are several maps
  * Where everything stands: the top left corner of each pixel and output.
  * @param {DrawnLayer} drawn
  */
-export function layoutOf({ input: [h, w], places: [rows, columns], maps }) {
+function layoutOf({ input: [h, w], places: [rows, columns], maps }) {
   const side = maps > 1 ? SMALL : UNIT;
   const mapPitch = rows * side + MAP_GAP;
   const mapsHeight = maps * mapPitch - MAP_GAP;

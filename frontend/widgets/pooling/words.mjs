@@ -28,7 +28,7 @@ export const borderCounts = (operation) => operation === "average" || operation 
  * @param {number} value
  * @param {number} digits
  */
-export const shortNumber = (value, digits) =>
+const shortNumber = (value, digits) =>
   value !== 0 && Math.abs(value) < 0.005 ? "≈0" : number(value, digits);
 
 /**
