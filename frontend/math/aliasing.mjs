@@ -3,7 +3,7 @@
 import { binomialRow } from "./binomial.mjs";
 import { range } from "./range.mjs";
 
-export const SIDE = 64; // of the picture of stripes, in pixels
+const SIDE = 64; // of the picture of stripes, in pixels
 const [DARK, STRIPES, SPOT, WIDTH] = [90, 55, 100, 9]; // its brightnesses, and its spot's
 
 /** @typedef {number[][]} Image */

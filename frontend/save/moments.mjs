@@ -44,7 +44,7 @@ export const ofWalk = (steps, model) =>
  * All positions, or of very many those at even steps up to the last.
  * @param {number} count
  */
-export function chosen(count) {
+function chosen(count) {
   const step = Math.ceil(count / MOST_FRAMES);
   const first = (count - 1) % step;
   return Array.from({ length: Math.ceil(count / step) }, (_, i) => first + i * step);

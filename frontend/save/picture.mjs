@@ -7,7 +7,7 @@
  */
 
 // The same line as LICENCE of cnnlab.widgets.picture: a test compares them.
-export const LICENCE = "© the cnnlab authors · CC BY 4.0 · creativecommons.org/licenses/by/4.0";
+const LICENCE = "© the cnnlab authors · CC BY 4.0 · creativecommons.org/licenses/by/4.0";
 
 const FOOT = 26; // the height of the licence's line
 const SHAPES = ["rect", "path", "circle", "ellipse", "line", "polyline", "polygon"];
@@ -397,7 +397,7 @@ const stroke = ({ hex, opacity }, width) => ({
  * @param {string} text
  * @returns {{ hex: string, opacity: number }}
  */
-export function colourOf(text) {
+function colourOf(text) {
   const numbers = (text.match(/-?[\d.]+(e-?\d+)?/g) ?? []).map(Number);
   if (!/^(rgb|color\(srgb)/.test(text) || numbers.length < 3) return { hex: "#000000", opacity: 0 };
   const most = text.startsWith("rgb") ? 1 : 255;

@@ -11,7 +11,7 @@ import {
 import { checkCount, checkMatrix } from "../../math/checks.mjs";
 
 export const BLURS = [1, 3, 5, 7, 9];
-export const LIMITS = { period: [2, 16], phase: [0, 359], angle: [0, 179], stride: [1, 6] };
+const LIMITS = { period: [2, 16], phase: [0, 359], angle: [0, 179], stride: [1, 6] };
 const LEAST = 16; // pixels along each side of an image
 
 /**

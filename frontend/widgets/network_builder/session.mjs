@@ -51,7 +51,7 @@ import { emptyHistory } from "./history.mjs";
 export const MOST_MOVED = 3; // pixels
 
 /** @param {Plan} plan @param {number} seed @returns {Pick<Run, "stack" | "recipe">[]} */
-export function networksOf({ stack, change, epochs, nudge }, seed) {
+function networksOf({ stack, change, epochs, nudge }, seed) {
   const recipe = { epochs, seed, augment: nudge, shuffle_pixels: false };
   const own = { stack, recipe };
   if (!change) return [own];

@@ -39,7 +39,7 @@ export function fieldCone(row) {
  * @param {DOMRect} above in the stack
  * @returns {Corner[]}
  */
-export function joined(below, above) {
+function joined(below, above) {
   if (above.left >= below.right) {
     return [
       [below.right, below.top],
