@@ -85,7 +85,7 @@ clean:
 	@touch $@
 
 # Installing cnnlab has built the front end already; this follows its sources.
-.venv/frontend.stamp: .venv/book.stamp $(shell find frontend -name node_modules -prune -o -name dist -prune -o -type f -print)
+.venv/frontend.stamp: .venv/book.stamp $(shell find frontend src/cnnlab -name node_modules -prune -o -name dist -prune -o -type f \( -path 'frontend/*' -o -name '*.json' \) -print)
 	$(bin)/python frontend/build.py
 	@touch $@
 

@@ -39,7 +39,8 @@ def executed_notebooks(build: Path) -> Path:
     """
     package = Path(str(files("cnnlab")))
     timings = Path(__file__).parents[3] / "benchmarks"
-    digest = _digest([*package.rglob("*.py"), *timings.glob("*.json")])
+    own = (path for ending in ("py", "json") for path in package.rglob(f"*.{ending}"))
+    digest = _digest([*own, *timings.glob("*.json")])
     return build / ".jupyter_cache" / f"{digest}-{_installed()}"
 
 

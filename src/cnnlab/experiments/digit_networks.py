@@ -5,7 +5,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from cnnlab.checks import random_generator, whole_number
+from cnnlab.checks import positive_number, random_generator, whole_number
 from cnnlab.experiments.linear_layers import hidden_network
 from cnnlab.experiments.training import percent_right
 from cnnlab.images import shift, split_digits
@@ -130,6 +130,7 @@ def train_on_digits(
     if not callable(make):
         raise TypeError(f"make must be a function of rng, got {make!r}")
     seed = whole_number("seed", seed, 0)
+    learning_rate = positive_number("learning_rate", learning_rate)
     digits = split_digits()
     model = make(np.random.default_rng(seed))
     if not isinstance(model, Layer):

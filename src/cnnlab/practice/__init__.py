@@ -73,12 +73,15 @@ def problem(kind: str, seed: int = 0, number: int = 1, level: int = 1) -> Proble
     """
     if kind not in _KINDS:
         raise ValueError(f"kind must be one of {list(_KINDS)}, got {kind!r}")
-    for name, value, low, high in (
-        ("seed", seed, 0, MOST_SEED),
-        ("number", number, 1, MOST_NUMBER),
-        ("level", level, 1, LEVELS),
-    ):
-        if whole_number(name, value, low) > high:
-            raise ValueError(f"{name} must be at most {high:,}, got {value:,}")
+    seed = _up_to("seed", seed, 0, MOST_SEED)
+    number = _up_to("number", number, 1, MOST_NUMBER)
+    level = _up_to("level", level, 1, LEVELS)
     draws = Draws((MOST_NUMBER + 1) * seed + number)
     return worded(kind, _KINDS[kind](draws, level))
+
+
+def _up_to(name: str, value: int, low: int, high: int) -> int:
+    value = whole_number(name, value, low)
+    if value > high:
+        raise ValueError(f"{name} must be at most {high:,}, got {value:,}")
+    return value
