@@ -58,7 +58,7 @@ def test_the_index_names_the_right_pages(texts: list[str]) -> None:
     start = next(n for n, text in enumerate(texts, start=1) if text.startswith(f"{n} Index "))
     index = " ".join(texts[start - 1 :])
     for entry, title in (
-        ("after a maximum", "Blur before the stride"),
+        ("before a stride", "Blur before you stride"),
         ("start [0-9]+, \\[1\\]", "A stack: size, jump and start"),
     ):
         page = re.search(f" {entry} ([0-9]+) ", index)
