@@ -30,7 +30,7 @@ def integer(name: str, value: Any) -> int:
         ) from None
 
 
-def whole_number(name: str, value: Any, minimum: int) -> int:
+def whole_number(name: str, value: Any, minimum: int, maximum: int | None = None) -> int:
     """Return `value` as an int; raise an error that names the argument if it is not one.
 
     Raises
@@ -38,11 +38,13 @@ def whole_number(name: str, value: Any, minimum: int) -> int:
     TypeError
         If `value` is not an integer.
     ValueError
-        If `value` is less than `minimum`.
+        If `value` is less than `minimum`, or more than `maximum`.
     """
     number = integer(name, value)
     if number < minimum:
         raise ValueError(f"{name} must be at least {minimum}, got {number}")
+    if maximum is not None and number > maximum:
+        raise ValueError(f"{name} must be at most {maximum:,}, got {number:,}")
     return number
 
 
@@ -129,6 +131,16 @@ def pair(name: str, value: Any, minimum: int = 1) -> tuple[int, int]:
         return whole_number(name, first, minimum), whole_number(name, second, minimum)
     number = whole_number(name, value, minimum)
     return number, number
+
+
+def as_list(name: str, values: Any) -> list[Any]:
+    """Return the values of a sequence, but not the letters of a word."""
+    try:
+        if isinstance(values, str | bytes):
+            raise TypeError
+        return list(values)
+    except TypeError:
+        raise TypeError(f"{name} must be a list, got {values!r}") from None
 
 
 def check_groups(groups: int, in_channels: int, out_channels: int) -> int:

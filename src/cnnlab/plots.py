@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_real_array, finite_number, flag, positive_number, whole_number
+from cnnlab.checks import as_list, as_real_array, finite_number, flag, positive_number, whole_number
 from cnnlab.figure_layout import SIGNED, arrange, ink_numbers
 from cnnlab.style import FIGURE_WIDTH, PALETTE
 
@@ -125,13 +125,13 @@ def show_images(
     ValueError
         If there are no images, or not as many titles or flags as images.
     """
-    arrays = [_image(image) for image in _listed("images", images)]
+    arrays = [_image(image) for image in as_list("images", images)]
     if not arrays:
         raise ValueError("images must hold at least one image")
     one_for_all = isinstance(signed, bool | np.bool)
-    flags = [signed] * len(arrays) if one_for_all else _listed("signed", signed)
+    flags = [signed] * len(arrays) if one_for_all else as_list("signed", signed)
     flags = [flag("signed", each) for each in flags]
-    titles = _listed("titles", titles)
+    titles = as_list("titles", titles)
     for name, given in (("titles", titles or arrays), ("signed", flags)):
         if len(given) != len(arrays):
             raise ValueError(
@@ -159,16 +159,6 @@ def show_images(
     if one_scale or (one_scale is None and all(max(a.shape[:2]) <= _MOST_NUMBERS for a in arrays)):
         _draw_to_one_scale(made.axes)
     arrange(made, FIGURE_WIDTH, columns)
-
-
-def _listed(name: str, values: Any) -> list[Any]:
-    """Return the values of a sequence, but not the letters of a word."""
-    try:
-        if isinstance(values, str | bytes):
-            raise TypeError
-        return list(values)
-    except TypeError:
-        raise TypeError(f"{name} must be a list, got {values!r}") from None
 
 
 def _image(image: ArrayLike) -> NDArray[Any]:

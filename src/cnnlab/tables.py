@@ -5,6 +5,8 @@ from html import escape
 from numbers import Integral, Real
 from typing import Any
 
+from cnnlab.checks import as_list
+
 __all__ = ["Table", "table"]
 
 
@@ -12,8 +14,8 @@ class Table:
     """Rows under headers; see `table`."""
 
     def __init__(self, rows: Iterable[Sequence[Any]], headers: Sequence[str]) -> None:
-        self.headers = [str(header) for header in _listed("headers", headers)]
-        listed = [_listed("rows' cells", row) for row in _listed("rows", rows)]
+        self.headers = [str(header) for header in as_list("headers", headers)]
+        listed = [as_list("rows' cells", row) for row in as_list("rows", rows)]
         self.rows = [[_written(cell) for cell in row] for row in listed]
         for row in self.rows:
             if len(row) != len(self.headers):
@@ -72,13 +74,6 @@ def table(rows: Iterable[Sequence[Any]], headers: Sequence[str]) -> Table:
     depthwise       −0.25
     """
     return Table(rows, headers)
-
-
-def _listed(name: str, values: Iterable[Any]) -> list[Any]:
-    try:
-        return list(values)
-    except TypeError:
-        raise TypeError(f"{name} must be a list, got {values!r}") from None
 
 
 def _written(cell: Any) -> str:

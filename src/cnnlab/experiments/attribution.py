@@ -11,7 +11,14 @@ from cnnlab.checks import Array, as_real_array, finite_number, whole_number
 from cnnlab.experiments.locality import pearson
 from cnnlab.images import split_digits
 from cnnlab.network import Sequential
-from cnnlab.network.attribution import checked_class, enlarge, grad_cam, input_gradient, occlusion
+from cnnlab.network.attribution import (
+    check_network,
+    checked_class,
+    enlarge,
+    grad_cam,
+    input_gradient,
+    occlusion,
+)
 
 __all__ = [
     "Cases",
@@ -96,7 +103,7 @@ def missing_ink(network: Sequential, image: ArrayLike, label: int) -> Change | N
     >>> missing_ink(network, [[[1.0, 0.0]]], label=0)
     Change(pixel=(0, 1), cost=0.0, read=1)
     """
-    image, label = _asked(network, image, label)
+    image, label, score = _asked(network, image, label)
     places = np.argwhere(image[0] == _PAPER)
     if not len(places):
         return None
@@ -106,7 +113,7 @@ def missing_ink(network: Sequential, image: ArrayLike, label: int) -> Change | N
     worst = int(_lead(scores, label).argmin())
     if scores[worst].argmax() == label:
         return None
-    cost = _score(network, image, label) - float(scores[worst, label])
+    cost = score - float(scores[worst, label])
     return Change(_pixel(places[worst]), cost, int(scores[worst].argmax()))
 
 
@@ -130,9 +137,8 @@ def spare_patches(
         Of patches centred on ink that do not overlap, the pair that leaves the right score
         farthest below another; None if the digit is read right without any two.
     """
-    image, label = _asked(network, image, label)
+    image, label, score = _asked(network, image, label)
     most = finite_number("most", most)
-    score = _score(network, image, label)
     centres = [_pixel(at) for at in np.argwhere(image[0] > _PAPER)]
     scores = network(np.array([_covered(image, at) for at in centres]))
     costs = score - scores[:, label]
@@ -161,7 +167,7 @@ def wrong_signs(network: Sequential, image: ArrayLike, label: int) -> NDArray[np
     -------
     ndarray of bool, shape (pixels with ink,)
     """
-    image, label = _asked(network, image, label)
+    image, label, _ = _asked(network, image, label)
     expected, found = _wiped(network, image, label)
     return np.asarray(expected * found < 0)
 
@@ -175,7 +181,7 @@ def wrong_slope(network: Sequential, image: ArrayLike, label: int) -> Slope | No
         Of the pixels where the two have opposite signs, the one where the smaller of them is
         largest; None if there is no such pixel.
     """
-    image, label = _asked(network, image, label)
+    image, label, _ = _asked(network, image, label)
     expected, found = _wiped(network, image, label)
     size = np.where(expected * found < 0, np.minimum(np.abs(expected), np.abs(found)), 0)
     if not size.any():
@@ -201,7 +207,7 @@ def peak_costs(network: Sequential, image: ArrayLike, label: int, layer: int) ->
         For "occlusion", where no patch can cost more; for "gradient", "gradient × ink" and
         "Grad-CAM"; and for "any ink": the mean over all patches that are centred on ink.
     """
-    image, label = _asked(network, image, label)
+    image, label, _ = _asked(network, image, label)
     costs = occlusion(network, image, label, _PATCH, _PAPER)
     gradient = input_gradient(network, image, label)[0]
     maps = {
@@ -299,7 +305,7 @@ def class_maps(network: Sequential, layer: int, every: int = 10) -> dict[str, Ar
     dict of str to ndarray, shape (digits, 8, 8)
         For "occlusion" with 3 × 3 pixels of paper, "gradient", and "Grad-CAM".
     """
-    _check_network(network)
+    check_network(network)
     digits = split_digits()
     chosen = slice(None, None, whole_number("every", every, 1))
     cases = list(zip(digits.x_test[chosen], digits.y_test[chosen].tolist(), strict=True))
@@ -351,27 +357,20 @@ def mean_correlation(first: ArrayLike, second: ArrayLike) -> float:
 
 
 def _read_right(network: Sequential) -> list[tuple[Array, int]]:
-    _check_network(network)
+    check_network(network)
     digits = split_digits()
     read = network(digits.x_test.astype(float)).argmax(axis=1)
     right = read == digits.y_test
     return list(zip(digits.x_test[right], digits.y_test[right].tolist(), strict=True))
 
 
-def _asked(network: Sequential, image: ArrayLike, label: int) -> tuple[Array, int]:
-    """Check what a network is asked about; return the image and its class."""
-    _check_network(network)
+def _asked(network: Sequential, image: ArrayLike, label: int) -> tuple[Array, int, float]:
+    """Check what a network is asked about; return the image, its class, and the class's score."""
+    check_network(network)
     image = as_real_array("image", image, 3, "(C, H, W)").astype(float)
-    return image, checked_class("label", network(image[None]), label)
-
-
-def _check_network(network: Sequential) -> None:
-    if not isinstance(network, Sequential):
-        raise TypeError(f"network must be a Sequential, got {network!r}")
-
-
-def _score(network: Sequential, image: Array, label: int) -> float:
-    return float(network(image[None])[0, label])
+    scores = network(image[None])
+    label = checked_class("label", scores, label)
+    return image, label, float(scores[0, label])
 
 
 def _lead(scores: Array, label: int) -> Array:

@@ -206,9 +206,14 @@ def _between(count: int, wanted: int) -> Array:
 
 def _image(network: Sequential, image: ArrayLike) -> Array:
     """Check what all three take; return the image."""
+    check_network(network)
+    return as_real_array("image", image, 3, "(C, H, W)")
+
+
+def check_network(network: Sequential) -> None:
+    """Raise a TypeError if a network has no layers to ask one by one."""
     if not isinstance(network, Sequential):
         raise TypeError(f"network must be a Sequential, got {network!r}")
-    return as_real_array("image", image, 3, "(C, H, W)")
 
 
 def checked_class(name: str, scores: Array, number: int) -> int:

@@ -73,15 +73,8 @@ def problem(kind: str, seed: int = 0, number: int = 1, level: int = 1) -> Proble
     """
     if kind not in _KINDS:
         raise ValueError(f"kind must be one of {list(_KINDS)}, got {kind!r}")
-    seed = _up_to("seed", seed, 0, MOST_SEED)
-    number = _up_to("number", number, 1, MOST_NUMBER)
-    level = _up_to("level", level, 1, LEVELS)
+    seed = whole_number("seed", seed, 0, MOST_SEED)
+    number = whole_number("number", number, 1, MOST_NUMBER)
+    level = whole_number("level", level, 1, LEVELS)
     draws = Draws((MOST_NUMBER + 1) * seed + number)
     return worded(kind, _KINDS[kind](draws, level))
-
-
-def _up_to(name: str, value: int, low: int, high: int) -> int:
-    value = whole_number(name, value, low)
-    if value > high:
-        raise ValueError(f"{name} must be at most {high:,}, got {value:,}")
-    return value

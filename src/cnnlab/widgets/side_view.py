@@ -35,13 +35,10 @@ def _layer(number: int, given: Any) -> list[int]:
     if not 1 <= len(parts) <= len(_PARTS):
         raise ValueError(f"layers[{number}] must be (kernel, stride, dilation), got {given!r}")
     parts += [1] * (len(_PARTS) - len(parts))
-    sizes = []
-    for (name, least, most), part in zip(_PARTS, parts, strict=True):
-        size = whole_number(f"the {name} of layers[{number}]", part, least)
-        if size > most:
-            raise ValueError(f"the {name} of layers[{number}] must be at most {most}, got {size}")
-        sizes.append(size)
-    return sizes
+    return [
+        whole_number(f"the {name} of layers[{number}]", part, least, most)
+        for (name, least, most), part in zip(_PARTS, parts, strict=True)
+    ]
 
 
 class SideView(Widget):
