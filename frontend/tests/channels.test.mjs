@@ -4,15 +4,15 @@ import test from "node:test";
 
 import { convolveChannels } from "../math/conv.mjs";
 import {
-  kernelFor,
+  tableFor,
   layerOf,
   momentOf,
   seenOf,
-  usesKernels,
+  usesKernel,
   wholeOf,
   withBias,
+  withTable,
   withKernel,
-  withKernels,
 } from "../widgets/channels/layer.mjs";
 import { countWords } from "../widgets/channels/tensor.mjs";
 import { assertClose } from "./close.mjs";
@@ -79,18 +79,18 @@ test("what is seen of a layer is the layer itself", () => {
 
 test("a hand changes one kernel, one bias, or one channel's kernels", () => {
   const edited = kernelOf(-1, 3);
-  const { weight } = seenOf(withKernel(whole, 2, edited));
+  const { weight } = seenOf(withTable(whole, 2, edited));
   assert.deepEqual(weight, [setOf(1), [...setOf(4).slice(0, 2), edited]]);
   assert.deepEqual(seenOf(withBias(whole, -2.5)), { ...ordinary, bias: [7, -2.5] });
-  const points = seenOf(withKernels(whole, setOf(9, 1)));
+  const points = seenOf(withKernel(whole, setOf(9, 1)));
   assert.deepEqual(points.weight[0], setOf(1));
   assert.deepEqual(points.weight[1][0], [
     [0, 0, 0],
     [0, 9, 0],
     [0, 0, 0],
   ]);
-  assert.ok(usesKernels(layerOf(points), setOf(9, 1)));
-  const larger = seenOf(withKernels(whole, setOf(9, 5))).weight;
+  assert.ok(usesKernel(layerOf(points), setOf(9, 1)));
+  const larger = seenOf(withKernel(whole, setOf(9, 5))).weight;
   assert.equal(larger[0][0].length, 5, "all kernels of a layer are of one size");
 });
 
@@ -98,13 +98,13 @@ test("what a smaller kernel hides comes back, and an edit in it stays", () => {
   const small = { ...whole, size: [1, 1] };
   assert.deepEqual(seenOf(small).weight[0], [[[1]], [[2]], [[3]]]);
   assert.deepEqual(seenOf({ ...small, size: [3, 3] }), ordinary);
-  const edited = withKernel(small, 0, [[70]]);
+  const edited = withTable(small, 0, [[70]]);
   assert.deepEqual(seenOf({ ...edited, size: [3, 3] }).weight[1][0], [
     [4, 4, 4],
     [4, 70, 4],
     [4, 4, 4],
   ]);
-  const replaced = withKernels(small, setOf(9, 1)); // by kernels that have nothing around them
+  const replaced = withKernel(small, setOf(9, 1)); // by kernels that have nothing around them
   assert.equal(
     seenOf({ ...replaced, size: [3, 3] })
       .weight[1][0].flat()
@@ -135,8 +135,8 @@ test("depthwise keeps each output's own kernel, and the others come back with th
   ]);
   assert.deepEqual(split.bias, [7, 8, 0]);
   assert.deepEqual([split.groups, split.depth, split.first], [3, 1, [0, 1, 2]]);
-  assert.deepEqual([kernelFor(split, 1, 0), kernelFor(split, 1, 1)], [undefined, 0]);
-  const edited = withKernel({ ...whole, depthwise: true }, 1, kernelOf(6, 3));
+  assert.deepEqual([tableFor(split, 1, 0), tableFor(split, 1, 1)], [undefined, 0]);
+  const edited = withTable({ ...whole, depthwise: true }, 1, kernelOf(6, 3));
   const { weight } = seenOf({ ...edited, depthwise: false });
   assert.deepEqual(weight, [setOf(1), setOf(4).with(1, kernelOf(6, 3))]);
   // A layer that began depthwise has zeros where it did not read.

@@ -96,7 +96,7 @@ def test_the_first_frame_is_small_and_has_what_the_widget_shows():
     widget = Channels(channel=3, bias=[0, 0, 0, -2.5])
     frame = widget.first_frame()
     assert len(gzip.compress(frame.encode())) < 15_000
-    line = ["Kernel", "Red", "Map", "Kernel", "Green", "Map", "Kernel", "Blue", "Map"]
+    line = ["Weights", "Red", "Map", "Weights", "Green", "Map", "Weights", "Blue", "Map"]
     titles = re.findall(r"<figcaption><strong>(\w+)</strong>", frame)
     assert titles == ["Image", *line, "Output"]
     text = re.sub(r"<[^>]+>", " ", frame).replace("−", "-")
@@ -106,10 +106,10 @@ def test_the_first_frame_is_small_and_has_what_the_widget_shows():
         assert f" {term:.5g} " in text
     assert f" = {total:.5g} ".replace(" = ", " =  ") in text
     assert "4 · 3 · 3 · 3 = 108 weights and 4 biases: 112 parameters" in text
-    assert re.search(r"Image\s+astronaut\s+Kernels of y\[3\]\s+edges of red against green", text)
+    assert re.search(r"Image\s+astronaut\s+Kernel of y\[3\]\s+edges of red against green", text)
     depthwise = Channels(weight=np.ones((3, 1, 1, 1)), channel=2).first_frame()
     titles = re.findall(r"<figcaption><strong>(\w+)</strong>", depthwise)
-    assert titles == ["Image", "Red", "Green", "Kernel", "Blue", "Map", "Output"]
+    assert titles == ["Image", "Red", "Green", "Weights", "Blue", "Map", "Output"]
     assert "the sum of 25 products" in Channels(weight=np.ones((1, 3, 5, 5))).first_frame()
 
 
@@ -231,11 +231,11 @@ def test_weights_bias_and_presets_change_the_layer(page: Page):
     kernels = expected.weight.copy()
     kernels[0, 1, 1, 1] = -2.5
     expected.weight, expected.bias = kernels, [7, 0, 0, 0]
-    expect(widget.get_by_label("Kernels of y[0]")).to_have_value("")
+    expect(widget.get_by_label("Kernel of y[0]")).to_have_value("")
     row, column = divmod(expected.position, 26)
     assert written_sums(widget) == expected_sums(expected, 0, row, column)
 
-    widget.get_by_label("Kernels of y[0]").select_option("outlines")
+    widget.get_by_label("Kernel of y[0]").select_option("outlines")
     kernels[0] = expected.kernels["outlines"]
     widget.get_by_label("Image").select_option("coffee")
     expected.weight, expected.image = kernels, expected.images["coffee"]
@@ -359,7 +359,7 @@ def test_pointer_and_keyboard_move_all_windows(page: Page):
     expect(widget.get_by_label("Output channel y[1]")).to_be_checked()
     expect(widget.get_by_label("Output channel y[1]")).to_be_focused()
     reached = names_reached(widget)
-    assert reached >= {"Image", "Kernels of y[1]", "Kernel size", "Output channels", "Bias b[1]"}
+    assert reached >= {"Image", "Kernel of y[1]", "Kernel size", "Output channels", "Bias b[1]"}
     assert "Weight for blue in row 2, column 2" in reached
 
 
@@ -371,7 +371,7 @@ def test_a_narrow_page_does_not_scroll_sideways(page: Page):
         expect(output_grid(widget)).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         # Nor is anything cut off or laid over its neighbour.
-        kernel = widget.locator(".cnnlab-channels-kernel .cnnlab-weights").first.bounding_box()
+        kernel = widget.locator(".cnnlab-channels-weights .cnnlab-weights").first.bounding_box()
         partial = widget.locator(".cnnlab-channels-partial .cnnlab-pixels").first.bounding_box()
         outside = widget.bounding_box()
         assert kernel["x"] + kernel["width"] <= outside["x"] + outside["width"]
@@ -456,7 +456,7 @@ def test_every_trait_is_followed_and_traits_that_change_together_are_one_change(
         assert looks(widget) != before, f"{change.keys()} changed nothing"
     set_traits(page, playing=False)
     expect(widget.get_by_label("Image")).to_have_value("mine")
-    expect(widget.get_by_label("Kernels of y[2]")).to_have_value("ours")
+    expect(widget.get_by_label("Kernel of y[2]")).to_have_value("ours")
 
     page.evaluate(WATCH)
     set_traits(page, weight=np.ones((1, 3, 2, 2)).tolist(), bias=[5], channel=0)
@@ -502,7 +502,7 @@ def test_reset_brings_back_the_first_state(page: Page):
     bias.fill("3")
     bias.press("Enter")
     widget.get_by_label("Image").select_option("rocket")
-    widget.get_by_label("Kernels of y[1]").select_option("outlines")
+    widget.get_by_label("Kernel of y[1]").select_option("outlines")
     widget.get_by_label("Kernel size").select_option("5")
     widget.get_by_label("Output channels").select_option("2")
     widget.get_by_label("Output channel y[0]").check()

@@ -1,8 +1,8 @@
-// The form below: the image, the kernels, their size and their number.
+// The form below: the image, the kernels, their size and how many there are.
 import { choice, field, offer, offerPresets, settingsBox, show } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { same } from "../../parts/model.mjs";
-import { usesKernels, withKernels } from "./layer.mjs";
+import { usesKernel, withKernel } from "./layer.mjs";
 
 /**
  * @typedef {import("./layer.mjs").Layer} Layer
@@ -25,23 +25,23 @@ export function makeControls(model, change) {
       if (value) change((whole) => make(whole, value));
     });
   const image = preset("images", (whole, image) => ({ ...whole, image }));
-  const kernels = preset("kernels", withKernels);
+  const kernel = preset("kernels", withKernel);
   const size = choice([], (k) => change((whole) => ({ ...whole, size: [Number(k), Number(k)] })));
   const count = choice([], (n) => change((whole) => ({ ...whole, outputs: Number(n) })));
   const groups = html("input", {
     type: "checkbox",
     change: () => change((whole) => ({ ...whole, depthwise: groups.checked })),
   });
-  const kernelsField = field("Kernels", kernels);
+  const kernelField = field("Kernel", kernel);
   const countField = field("Output channels", count);
   const box = settingsBox(
     field("Image", image),
-    kernelsField,
+    kernelField,
     field("Kernel size", size),
     countField,
     html("label", { class: "cnnlab-check" }, groups, "Depthwise (3 groups)"),
   );
-  return { box, image, kernels, size, count, groups, kernelsField, countField };
+  return { box, image, kernel, size, count, groups, kernelField, countField };
 }
 
 /**
@@ -53,7 +53,7 @@ export function showControls(controls, layer, { images, kernels }) {
   const { weight, channel, groups } = layer;
   const [kH, kW] = [weight[0][0].length, weight[0][0][0].length];
   offerPresets(controls.image, images, (image) => same(image, layer.image));
-  offerPresets(controls.kernels, kernels, (set) => usesKernels(layer, set));
+  offerPresets(controls.kernel, kernels, (kernel) => usesKernel(layer, kernel));
   offer(
     controls.size,
     SIZES.map((k) => [k, `${k} × ${k}`]),
@@ -64,7 +64,7 @@ export function showControls(controls, layer, { images, kernels }) {
     COUNTS.map((n) => [n, n]),
   );
   show(controls.count, weight.length);
-  controls.kernelsField.firstChild.textContent = `Kernels of y[${channel}]`;
-  controls.kernelsField.hidden = controls.countField.hidden = groups > 1;
+  controls.kernelField.firstChild.textContent = `Kernel of y[${channel}]`;
+  controls.kernelField.hidden = controls.countField.hidden = groups > 1;
   controls.groups.checked = groups > 1;
 }

@@ -3,7 +3,7 @@ import { readNumber } from "../../parts/kernel_editor.mjs";
 import { gridKeys } from "../../parts/keys.mjs";
 import { number } from "../../parts/numbers.mjs";
 import { windowHand } from "../../parts/sliding_window.mjs";
-import { withBias, withKernel } from "./layer.mjs";
+import { withBias, withTable } from "./layer.mjs";
 
 /**
  * @typedef {import("./layer.mjs").Layer} Layer
@@ -40,20 +40,20 @@ export function makeHand({ layer, play, change, tell }) {
     else change((whole) => withBias(whole, value));
   };
 
-  /** @param {number} c @param {number[][]} kernel */
-  const setKernel = (c, kernel) => change((whole) => withKernel(whole, c, kernel));
+  /** @param {number} c @param {number[][]} table */
+  const setTable = (c, table) => change((whole) => withTable(whole, c, table));
 
-  return { onWindow, onMap, keydown, editBias, setKernel, tell };
+  return { onWindow, onMap, keydown, editBias, setTable, tell };
 }
 
 /** @typedef {ReturnType<typeof makeHand>} Hand */
 
 /** @param {Layer} layer */
 function windowPlaces({ image, weight, rows, columns }) {
-  const kernel = weight[0][0];
+  const table = weight[0][0];
   return {
     cells: [image[0].length, image[0][0].length],
-    spans: [kernel.length, kernel[0].length],
+    spans: [table.length, table[0].length],
     steps: [1, 1],
     places: [rows, columns],
   };

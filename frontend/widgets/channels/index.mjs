@@ -1,5 +1,6 @@
-// Channels: a kernel for each input channel slides over it, and the maps and a bias add up to one
-// output channel. A layer has such a set of kernels for every output channel: its weight is 4-D.
+// Channels: a table of weights for each input channel slides over it, and the maps and a bias add up
+// to one output channel. The tables are one kernel, and a layer has one for every output channel: its
+// weight is 4-D.
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { commit, listen, same } from "../../parts/model.mjs";
 import { player } from "../../parts/player.mjs";

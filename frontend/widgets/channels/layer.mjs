@@ -7,7 +7,7 @@ import { slid } from "../../parts/sliding_window.mjs";
 
 export const COLOURS = ["red", "green", "blue"];
 const MOST_OUTPUTS = 6;
-const MOST_WEIGHTS = 5; // along an axis of a kernel that the widget makes
+const MOST_WEIGHTS = 5; // along an axis of a table that the widget makes
 
 /**
  * @typedef {object} Settings
@@ -16,8 +16,8 @@ const MOST_WEIGHTS = 5; // along an axis of a kernel that the widget makes
  * @property {number[]} bias
  * @property {number} channel the output channel that is shown in full
  *
- * What the settings mean. `partial[o][d]` is what the kernel weight[o][d] makes of the colour that it
- * reads, first[o] + d; every output channel has `depth` kernels and is rows × columns large.
+ * What the settings mean. `partial[o][d]` is what the table weight[o][d] makes of the colour that it
+ * reads, first[o] + d; every kernel has `depth` tables, and its output is rows × columns large.
  * @typedef {Settings & {
  *   groups: number,
  *   depth: number,
@@ -78,12 +78,12 @@ export function layerOf({ image, weight, bias, channel }) {
 }
 
 /**
- * Which of an output channel's kernels reads the colour c; undefined if none does.
+ * Which table of an output channel's kernel reads the colour c; undefined if none does.
  * @param {{first: number[], depth: number}} layer
  * @param {number} o
  * @param {number} c
  */
-export function kernelFor({ first, depth }, o, c) {
+export function tableFor({ first, depth }, o, c) {
   const d = c - first[o];
   return d >= 0 && d < depth ? d : undefined;
 }
@@ -110,24 +110,23 @@ export function momentOf({ columns, depth }, index, within, filled) {
   };
 }
 
-/** @param {number[][][]} kernels @param {number[]} size rows and columns */
-const inSize = (kernels, [rows, columns]) =>
-  kernels.map((kernel) => resized(kernel, rows, columns));
+/** @param {number[][][]} kernel @param {number[]} size rows and columns */
+const inSize = (kernel, [rows, columns]) => kernel.map((table) => resized(table, rows, columns));
 
 /**
- * Whether an output channel has these kernels, in the layer's own size.
+ * Whether an output channel has this kernel, in the layer's own size.
  * @param {Layer} layer
- * @param {number[][][]} kernels
+ * @param {number[][][]} kernel
  */
-export function usesKernels({ weight, channel }, kernels) {
+export function usesKernel({ weight, channel }, kernel) {
   const own = weight[channel];
-  return same(inSize(kernels, [own[0].length, own[0][0].length]), own);
+  return same(inSize(kernel, [own[0].length, own[0][0].length]), own);
 }
 
 // ---- what a reader's hand changes ----------------------------------------------------------------
 
 /**
- * A layer with all that is out of sight: every output that there could be, with a kernel of the largest
+ * A layer with all that is out of sight: every output that there could be, with a table of the largest
  * size for every colour. The settings are what can be seen of it, so that what a reader hides, with
  * smaller kernels, fewer outputs or groups, comes back as it was.
  * @typedef {object} Whole
@@ -135,7 +134,7 @@ export function usesKernels({ weight, channel }, kernels) {
  * @property {number[][][][]} weight
  * @property {number[]} bias
  * @property {number} channel
- * @property {number[]} size rows and columns of the kernels that can be seen
+ * @property {number[]} size rows and columns of the tables that can be seen
  * @property {boolean} depthwise
  * @property {number} outputs how many can be seen of an ordinary layer
  * @property {number} ownOutputs and how many of a depthwise one
@@ -152,15 +151,15 @@ export function wholeOf({ image, weight, bias, channel }, offered) {
   const { first } = groupsOf(COLOURS.length, [weight.length, depth]);
   const size = [weight[0][0].length, weight[0][0][0].length];
   const side = Math.max(MOST_WEIGHTS, ...size);
-  const read = weight.map((kernels, o) =>
-    COLOURS.map((_, c) => kernels[kernelFor({ first, depth }, o, c) ?? -1] ?? [[0]]),
+  const read = weight.map((kernel, o) =>
+    COLOURS.map((_, c) => kernel[tableFor({ first, depth }, o, c) ?? -1] ?? [[0]]),
   );
   const depthwise = depth < COLOURS.length;
-  const sets = Array.from({ length: MOST_OUTPUTS }, (_, o) => read[o] ?? offered[o] ?? read[0]);
+  const kernels = Array.from({ length: MOST_OUTPUTS }, (_, o) => read[o] ?? offered[o] ?? read[0]);
   return {
     image,
-    weight: sets.map((kernels) => inSize(kernels, [side, side])),
-    bias: sets.map((_, o) => bias[o] ?? 0),
+    weight: kernels.map((kernel) => inSize(kernel, [side, side])),
+    bias: kernels.map((_, o) => bias[o] ?? 0),
     channel,
     size,
     depthwise,
@@ -182,27 +181,27 @@ export function seenOf({ image, weight, bias, channel, size, depthwise, outputs,
     image,
     weight: weight
       .slice(0, count)
-      .map((kernels, o) => inSize(depthwise ? [kernels[own(o)]] : kernels, size)),
+      .map((kernel, o) => inSize(depthwise ? [kernel[own(o)]] : kernel, size)),
     bias: bias.slice(0, count),
     channel: Math.min(channel, count - 1),
   };
 }
 
 /**
- * Another kernel for a colour, in the size that can be seen: what is around it stays.
+ * Another table for a colour, in the size that can be seen: what is around it stays.
  * @param {Whole} whole
  * @param {number} c
- * @param {number[][]} kernel
+ * @param {number[][]} table
  */
-export function withKernel(whole, c, kernel) {
+export function withTable(whole, c, table) {
   const { channel } = seenOf(whole);
   const side = whole.weight[0][0].length;
-  const [put, there] = [kernel, kernel.map((row) => row.map(() => 1))].map((k) => resized(k, side));
+  const [put, there] = [table, table.map((row) => row.map(() => 1))].map((k) => resized(k, side));
   const edited = whole.weight[channel][c].map((row, i) =>
     row.map((old, j) => (there[i][j] ? put[i][j] : old)),
   );
-  const kernels = whole.weight[channel].with(c, edited);
-  return { ...whole, weight: whole.weight.with(channel, kernels) };
+  const kernel = whole.weight[channel].with(c, edited);
+  return { ...whole, weight: whole.weight.with(channel, kernel) };
 }
 
 /** @param {Whole} whole @param {number} value */
@@ -212,15 +211,15 @@ export const withBias = (whole, value) => ({
 });
 
 /**
- * Other kernels for the output channel shown. Larger ones than the layer has make the layer's larger.
+ * Another kernel for the output channel shown. A larger one than the layer has makes the layer's larger.
  * @param {Whole} whole
- * @param {number[][][]} kernels
+ * @param {number[][][]} kernel
  */
-export function withKernels(whole, kernels) {
+export function withKernel(whole, kernel) {
   const side = whole.weight[0][0].length;
   return {
     ...whole,
-    weight: whole.weight.with(seenOf(whole).channel, inSize(kernels, [side, side])),
-    size: whole.size.map((n) => Math.max(n, kernels[0].length)),
+    weight: whole.weight.with(seenOf(whole).channel, inSize(kernel, [side, side])),
+    size: whole.size.map((n) => Math.max(n, kernel[0].length)),
   };
 }

@@ -1,4 +1,4 @@
-// The photograph, its three colours with their kernels and maps, and the output they add up to.
+// The photograph, its three colours with their weights and maps, and the output they add up to.
 import { field, figure } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { makeFocusable, outline, UNIT } from "../../parts/grid.mjs";
@@ -6,7 +6,7 @@ import { kernelEditor, showNumber } from "../../parts/kernel_editor.mjs";
 import { largest, number } from "../../parts/numbers.mjs";
 import { pixelCanvas } from "../../parts/pixels.mjs";
 import { moveMark } from "../../parts/sliding_window.mjs";
-import { COLOURS, kernelFor } from "./layer.mjs";
+import { COLOURS, tableFor } from "./layer.mjs";
 
 /**
  * @typedef {import("./layer.mjs").Layer} Layer
@@ -42,12 +42,12 @@ const sign = (text, kind) =>
 export function makeStage(hand) {
   const photo = figure("Image", "channels-photo");
   const inputs = COLOURS.map((name) => figure(capitalised(name), "channels-input"));
-  const kernels = COLOURS.map(() => figure("Kernel", "channels-kernel"));
+  const tables = COLOURS.map(() => figure("Weights", "channels-weights"));
   const partials = COLOURS.map(() => figure("Map", "channels-partial"));
   const output = figure("Output", "channels-output");
   const lines = COLOURS.map((_, c) => {
     const [slides, gives] = [sign("⋆", "slides"), sign("=", "gives")];
-    const line = [kernels[c].box, slides, inputs[c].box, gives, partials[c].box];
+    const line = [tables[c].box, slides, inputs[c].box, gives, partials[c].box];
     line.forEach((part) => part.style.setProperty("--row", c + 1));
     return line;
   });
@@ -69,7 +69,7 @@ export function makeStage(hand) {
   );
   const scale = html("p", { class: "cnnlab-note cnnlab-channels-scale" });
   const biasField = field("Bias", bias);
-  return { root, scale, photo, inputs, kernels, partials, output, lines, bias, biasField };
+  return { root, scale, photo, inputs, tables, partials, output, lines, bias, biasField };
 }
 
 /** @typedef {ReturnType<typeof makeStage>} Stage */
@@ -83,9 +83,9 @@ export function makeStage(hand) {
  */
 export function drawStage(stage, { image, weight, rows, columns }, hand) {
   const [H, W] = [image[0].length, image[0][0].length];
-  const kernel = weight[0][0];
+  const table = weight[0][0];
   const windowed = (place, label) =>
-    pictureWithMark(place, [H, W], [kernel.length, kernel[0].length], {
+    pictureWithMark(place, [H, W], [table.length, table[0].length], {
       role: "img",
       "aria-label": label,
       ...hand.onWindow,
@@ -98,9 +98,9 @@ export function drawStage(stage, { image, weight, rows, columns }, hand) {
   const drawings = {
     photo: windowed(stage.photo, `The photograph, ${H} rows and ${W} columns`),
     inputs: stage.inputs.map((place, c) => windowed(place, `The ${COLOURS[c]} channel`)),
-    editors: stage.kernels.map((place, c) => editorAt(place, kernel, c, hand)),
+    editors: stage.tables.map((place, c) => editorAt(place, table, c, hand)),
     partials: stage.partials.map((place, c) =>
-      map(place, { role: "img", "aria-label": `What the kernel makes of ${COLOURS[c]}` }),
+      map(place, { role: "img", "aria-label": `What the weights make of ${COLOURS[c]}` }),
     ),
     output: map(stage.output, {}),
   };
@@ -120,18 +120,18 @@ function pictureWithMark(place, [rows, columns], [high, wide], attributes) {
   return { ...picture, mark };
 }
 
-function editorAt(place, kernel, c, { tell, setKernel }) {
-  const editor = kernelEditor(kernel, {
+function editorAt(place, table, c, { tell, setTable }) {
+  const editor = kernelEditor(table, {
     tell,
     name: `for ${COLOURS[c]} `,
-    set: (edited) => setKernel(c, edited),
+    set: (edited) => setTable(c, edited),
   });
   place.body.replaceChildren(editor.root);
   return editor;
 }
 
 /**
- * The numbers that stay while the kernels slide.
+ * The numbers that stay while the windows slide.
  * @param {Stage} stage
  * @param {Drawings} drawings
  * @param {Layer} layer
@@ -158,15 +158,15 @@ export function showLayer(stage, drawings, layer) {
 /** @param {number[][][]} matrices */
 const deepest = (matrices) => Math.max(...matrices.map(largest));
 
-// A colour, its kernel and its map; pale and without the two where the output does not read it.
+// A colour, its weights and its map; pale and without the two where the output does not read it.
 function showLine(stage, drawings, layer, c) {
   const { weight, channel } = layer;
-  const d = kernelFor(layer, channel, c);
+  const d = tableFor(layer, channel, c);
   const unread = d === undefined;
   for (const part of stage.lines[c]) part.classList.toggle("cnnlab-channels-unread", unread);
   stage.inputs[c].note.textContent = unread ? `x[${c}], not read` : `x[${c}]`;
   if (unread) return;
-  stage.kernels[c].note.textContent = `w[${channel}, ${d}]`;
+  stage.tables[c].note.textContent = `w[${channel}, ${d}]`;
   stage.partials[c].note.textContent = `w[${channel}, ${d}] ⋆ x[${c}]`;
   drawings.editors[c].show(weight[channel][d], deepest(weight[channel]));
 }

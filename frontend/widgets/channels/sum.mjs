@@ -1,4 +1,5 @@
-// One output pixel written out: the sum of each kernel's products, the bias, and what they add up to.
+// One output pixel written out: the products of each table of weights, the bias, and what they add
+// up to.
 import { html } from "../../parts/dom.mjs";
 import { asFactor, number } from "../../parts/numbers.mjs";
 import { COLOURS } from "./layer.mjs";
@@ -25,10 +26,10 @@ export const chip = (name, text = name) =>
 /**
  * @typedef {object} Line
  * @property {HTMLElement} box
- * @property {HTMLElement[]} products one for each weight of the kernel, or one for them all
+ * @property {HTMLElement[]} products one for each weight of the table, or one for them all
  * @property {HTMLElement} value
  *
- * A line for each kernel of the output channel, and one for the bias.
+ * A line for each table of the kernel, and one for the bias.
  * @param {ReturnType<typeof makeSum>} sum
  * @param {Layer} layer
  * @returns {Line[]}
@@ -69,7 +70,7 @@ function lettersOf({ image, weight, channel, first, depth }) {
 }
 
 /**
- * The terms of one output pixel: one for each kernel, and the bias.
+ * The terms of one output pixel: one for each table, and the bias.
  * @param {Layer} layer
  * @param {Moment} moment
  */
@@ -99,7 +100,7 @@ export function sumWords(layer, moment) {
   return `${placeWords(moment)}: ${joined(termsAt(layer, moment))} = ${result}`;
 }
 
-// The products of the kernel's weights with the pixels under it.
+// The products of a table's weights with the pixels under it.
 function productWords({ image, weight, channel, first }, d, { row, column }) {
   const colour = image[first[channel] + d];
   const products = weight[channel][d].flatMap((line, i) =>

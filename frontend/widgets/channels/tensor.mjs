@@ -1,9 +1,9 @@
-// The weight with all four axes in sight: a row of kernels for each output channel.
+// The weight with all four axes in sight: a row for each output channel, a table for each input.
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { grid, hideTinyNumbers, paintSigned, write } from "../../parts/grid.mjs";
 import { largest, number } from "../../parts/numbers.mjs";
 import { pixelCanvas } from "../../parts/pixels.mjs";
-import { COLOURS, kernelFor } from "./layer.mjs";
+import { COLOURS, tableFor } from "./layer.mjs";
 import { chip } from "./sum.mjs";
 
 /** @typedef {import("./layer.mjs").Layer} Layer */
@@ -28,7 +28,7 @@ export function makeTensor() {
  */
 
 const heads = () => [
-  cell("axis", "C_in\u00a0→, and in each kernel kH\u00a0↓\u00a0kW\u00a0→"),
+  cell("axis", "C_in\u00a0→, and in each table kH\u00a0↓\u00a0kW\u00a0→"),
   html(
     "div",
     { class: "cnnlab-channels-row cnnlab-channels-heads", "aria-hidden": "true" },
@@ -48,11 +48,11 @@ const heads = () => [
 export function drawTensor({ table, group }, layer, choose) {
   const rows = layer.weight.map((_, o) => drawRow(layer, o, group, choose));
   table.replaceChildren(...heads(), ...rows.map(({ box }) => box));
-  const stops = rows.flatMap(({ kernels }) => kernels.map(hideTinyNumbers));
+  const stops = rows.flatMap(({ tables }) => tables.map(hideTinyNumbers));
   return { rows, stop: () => stops.forEach((stop) => stop()) };
 }
 
-// The kernels of one output channel, its bias, and what comes of them.
+// The kernel of one output channel, table by table, its bias, and what comes of them.
 function drawRow(layer, o, group, choose) {
   const radio = html("input", {
     type: "radio",
@@ -60,12 +60,12 @@ function drawRow(layer, o, group, choose) {
     "aria-label": `Output channel y[${o}]`,
     change: () => choose(o),
   });
-  const kernels = layer.weight[o].map((kernel) =>
-    grid(kernel.length, kernel[0].length, { "aria-hidden": "true" }),
+  const tables = layer.weight[o].map((table) =>
+    grid(table.length, table[0].length, { "aria-hidden": "true" }),
   );
   const cells = COLOURS.map((_, c) => {
-    const d = kernelFor(layer, o, c);
-    return d === undefined ? cell("none", "–") : cell("mini", kernels[d].root);
+    const d = tableFor(layer, o, c);
+    return d === undefined ? cell("none", "–") : cell("mini", tables[d].root);
   });
   const bias = cell("bias-value");
   const map = pixelCanvas(layer.rows, layer.columns, { "aria-hidden": "true" });
@@ -77,7 +77,7 @@ function drawRow(layer, o, group, choose) {
     bias,
     cell("map", map.box),
   );
-  return { box, radio, kernels, bias, map };
+  return { box, radio, tables, bias, map };
 }
 
 /**
@@ -91,14 +91,14 @@ export function showTensor({ words }, rows, layer) {
   rows.forEach((row, o) => {
     row.radio.checked = o === channel;
     row.bias.textContent = number(bias[o]);
-    row.kernels.forEach((drawn, d) => showKernel(drawn, weight[o][d], most));
+    row.tables.forEach((drawn, d) => showTable(drawn, weight[o][d], most));
   });
   words.replaceChildren(...shapeWords(layer));
 }
 
-function showKernel({ cells }, kernel, most) {
+function showTable({ cells }, table, most) {
   for (const cell of cells) {
-    const value = kernel[cell.row][cell.column];
+    const value = table[cell.row][cell.column];
     paintSigned(cell.rect, value / most);
     write(cell, value);
   }
@@ -121,9 +121,9 @@ function shapeWords({ weight, depth, groups }) {
   const shape = [weight.length, depth, weight[0][0].length, weight[0][0][0].length];
   const axes = [
     ["C_out", "output channels, a row each"],
-    [inputAxis(groups), "kernels in a row, one for each input channel read"],
-    ["kH", "rows of a kernel"],
-    ["kW", "columns of a kernel"],
+    [inputAxis(groups), "tables in a row, one for each input channel read"],
+    ["kH", "rows of a table"],
+    ["kW", "columns of a table"],
   ];
   const items = axes.map(([name, meaning], i) =>
     html("li", {}, html("span", { class: "cnnlab-name" }, name), ` = ${shape[i]}: ${meaning}`),

@@ -46,9 +46,9 @@ def example_images() -> dict[str, NDArray[Any]]:
 
 
 def example_kernels() -> dict[str, NDArray[Any]]:
-    """Return sets of three kernels: how much each colour counts, times what is looked for."""
+    """Return kernels for three channels: how much each colour counts, times what is looked for."""
     point = np.ones((1, 1))
-    sets = {
+    made_of = {
         "grey edges": ((1, 1, 1), KERNELS["sobel_x"]),
         "red against green": ((1, -1, 0), point),
         "blue against yellow": ((-0.5, -0.5, 1), point),
@@ -57,13 +57,13 @@ def example_kernels() -> dict[str, NDArray[Any]]:
         "blurred red": ((1, 0, 0), KERNELS["gaussian_blur"]),
         "outlines": ((1, 1, 1), KERNELS["outline"]),
     }
-    return {name: np.multiply.outer(colours, what) for name, (colours, what) in sets.items()}
+    return {name: np.multiply.outer(colours, what) for name, (colours, what) in made_of.items()}
 
 
 def _example_weight() -> NDArray[Any]:
-    """Return the first four sets of kernels in one weight, all of them 3 × 3."""
-    sets = list(example_kernels().values())[:4]
-    return np.stack([np.pad(s, [(0, 0)] + 2 * [((3 - s.shape[-1]) // 2,) * 2]) for s in sets])
+    """Return the first four kernels in one weight, all of them 3 × 3."""
+    kernels = list(example_kernels().values())[:4]
+    return np.stack([np.pad(k, [(0, 0)] + 2 * [((3 - k.shape[-1]) // 2,) * 2]) for k in kernels])
 
 
 class Channels(Widget):
@@ -86,7 +86,7 @@ class Channels(Widget):
     position : int
         The output pixel that the window stands at, counted row by row from 0.
     playing : bool
-        Whether the kernels move by themselves.
+        Whether the windows move by themselves.
     speed : float
         Output pixels a second, 0.5 to 64. Up to 4, the maps are added one at a time.
     images : dict of str to array_like, shape (3, H, W)
@@ -201,7 +201,7 @@ class Channels(Widget):
         return f"Channels(image {image}, weight {weight}, groups {self.groups})"
 
     def first_frame(self) -> str:
-        """Return the photograph, its channels with kernels and maps, and the weight, as SVG."""
+        """Return the photograph, its channels with weights and maps, and the whole weight."""
         place = min(self.position, self.output[0].size - 1)
         row, column = divmod(place, self.output.shape[2])
         return card(
@@ -222,7 +222,7 @@ class Channels(Widget):
         return range(first, first + depth)
 
     def _maps(self) -> list[NDArray[Any]]:
-        """Return what each kernel of the output channel shown makes of its colour."""
+        """Return what each table of the kernel shown makes of its colour."""
         read = self.image[list(self._read(self.channel))].astype(float)
         return [correlate2d(*pair) for pair in zip(read, self.weight[self.channel], strict=True)]
 
@@ -242,7 +242,7 @@ class Channels(Widget):
     def _line(
         self, colour: int, tinted: NDArray[Any], window: Rectangle, pixel: Rectangle
     ) -> list[str]:
-        """Return a colour, and its kernel and map where the output channel reads it."""
+        """Return a colour, and its weights and map where the output channel reads it."""
         line, read = colour + 1, self._read(self.channel)
         title, picture = COLOURS[colour].capitalize(), colour_picture(tinted, window)
         note = f"x[{colour}]" if colour in read else f"x[{colour}], not read"
@@ -250,11 +250,11 @@ class Channels(Widget):
         if colour not in read:
             return [input_]
         d = colour - read[0]
-        kernels, name = self.weight[self.channel], f"w[{self.channel}, {d}]"
-        table = weights(kernels[d], np.abs(kernels).max())
+        tables, name = self.weight[self.channel], f"w[{self.channel}, {d}]"
+        table = weights(tables[d], np.abs(tables).max())
         map_ = signed_picture(self._maps()[d], pixel, shades=6)
         return [
-            titled("Kernel", table, "channels-kernel", name, row=line),
+            titled("Weights", table, "channels-weights", name, row=line),
             _sign("slides", "⋆", line),
             input_,
             _sign("gives", "=", line),
@@ -293,25 +293,25 @@ class Channels(Widget):
         )
 
     def _products(self, row: int, column: int) -> list[str]:
-        """Return what each kernel's weights are multiplied with, written out if it is short."""
-        kernels = self.weight[self.channel]
-        count = kernels[0].size
+        """Return what each table's weights are multiplied with, written out if it is short."""
+        tables = self.weight[self.channel]
+        count = tables[0].size
         if count > MOST_WRITTEN:
-            return [_spans([f"the sum of {count} products"])] * len(kernels)
-        high, wide = kernels.shape[1:]
+            return [_spans([f"the sum of {count} products"])] * len(tables)
+        high, wide = tables.shape[1:]
         windows = self.image[self._read(self.channel), row : row + high, column : column + wide]
         return [
             _spans([f"{number(x)}·{as_factor(w)}" for x, w in zip(*pair, strict=True)])
-            for pair in zip(windows.reshape(-1, count), kernels.reshape(-1, count), strict=True)
+            for pair in zip(windows.reshape(-1, count), tables.reshape(-1, count), strict=True)
         ]
 
     def _table(self) -> str:
-        """Return a row for each output channel: its kernels, its bias, and what comes of them."""
+        """Return a row for each output channel: its kernel, its bias, and what comes of them."""
         heads = "".join(map(_chip, COLOURS))
         rows = "".join(self._row(output) for output in range(len(self.weight)))
         return (
             f'<div class="{_CSS}-table">'
-            f'<span class="{_CSS}-axis">C_in&nbsp;→, and in each kernel '
+            f'<span class="{_CSS}-axis">C_in&nbsp;→, and in each table '
             "kH&nbsp;↓&nbsp;kW&nbsp;→</span>"
             f'<div class="{_CSS}-row {_CSS}-heads"><span class="{_CSS}-name">C_out ↓</span>{heads}'
             f'<span class="{_CSS}-bias-value">bias</span><span>output</span></div>{rows}</div>'
@@ -338,9 +338,9 @@ class Channels(Widget):
         depth = f"C_in / groups = 3 / {self.groups}" if self.groups > 1 else "C_in"
         axes = {
             "C_out": "output channels, a row each",
-            depth: "kernels in a row, one for each input channel read",
-            "kH": "rows of a kernel",
-            "kW": "columns of a kernel",
+            depth: "tables in a row, one for each input channel read",
+            "kH": "rows of a table",
+            "kW": "columns of a table",
         }
         shape, count = self.weight.shape, len(self.weight)
         items = "".join(
@@ -357,12 +357,10 @@ class Channels(Widget):
 
     def _settings(self) -> dict[str, object]:
         """Return what the controls are set to."""
-        kernels, (high, wide) = self.weight[self.channel], self.weight.shape[2:]
+        tables, (high, wide) = self.weight[self.channel], self.weight.shape[2:]
         values: dict[str, object] = {"Image": chosen(self.images, self.image)}
         if self.groups == 1:
-            values[f"Kernels of y[{self.channel}]"] = chosen(
-                _all_wide(self.kernels), _wide(kernels)
-            )
+            values[f"Kernel of y[{self.channel}]"] = chosen(_all_wide(self.kernels), _wide(tables))
         values["Kernel size"] = f"{high} × {wide}"
         if self.groups == 1:
             values["Output channels"] = len(self.weight)
