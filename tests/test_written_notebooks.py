@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +13,7 @@ import nbformat
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from packaging.requirements import Requirement
 from places import ROOT
 
 from cnnlab_book.hand_out import hand_out
@@ -186,3 +188,24 @@ def test_a_branch_holds_the_notebooks_and_its_history(
     assert lab.git("show", "notebooks:01.ipynb") == "second"
     assert lab.git("show", "notebooks~1:01.ipynb") == "first"
     assert lab.git("status", "--short") == "?? .gitignore"
+
+
+@pytest.mark.parametrize("source", ["", "git+https://github.com/teacher/cnnlab@main"])
+def test_binder_is_told_where_cnnlab_is_if_that_is_known(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["lab.py", "--branch", "notebooks"])
+    monkeypatch.setattr(lab, "WRITTEN", tmp_path)
+    monkeypatch.setattr(lab, "write", lambda: False)
+    monkeypatch.setattr(lab, "commit", lambda folder, branch: f"{branch} is up to date.")
+    monkeypatch.setattr(lab, "pip_source", lambda: source)
+    assert lab.main() == 0
+    said = capsys.readouterr().out
+    assert "notebooks is up to date." in said
+    written = tmp_path / "requirements.txt"
+    if source:
+        cnnlab, jupyterlab = map(Requirement, written.read_text().splitlines())
+        assert (cnnlab.name, cnnlab.url, jupyterlab.name) == ("cnnlab", source, "jupyterlab")
+    else:
+        assert not written.exists()
+        assert "Binder will not find cnnlab" in said

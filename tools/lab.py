@@ -38,7 +38,10 @@ def main() -> int:
     if write():
         return 1
     if branch:
-        (WRITTEN / "requirements.txt").write_text(requirements(), encoding="utf-8")
+        if source := pip_source():
+            (WRITTEN / "requirements.txt").write_text(requirements(source), encoding="utf-8")
+        else:
+            print("Binder will not find cnnlab: _config.yml has no address of the repository.")
         print(commit(WRITTEN, branch))
         return 0
     kept = bring(WRITTEN, TARGET)
@@ -91,9 +94,9 @@ def bring(source: Path, target: Path) -> list[str]:
     return kept
 
 
-def requirements() -> str:
-    """Return what Binder installs for the branch."""
-    return f"cnnlab{EXTRAS} @ {pip_source()}\n{JUPYTERLAB}\n"
+def requirements(source: str) -> str:
+    """Return what Binder installs for the branch, cnnlab from `source`."""
+    return f"cnnlab{EXTRAS} @ {source}\n{JUPYTERLAB}\n"
 
 
 def commit(folder: Path, branch: str) -> str:

@@ -49,6 +49,18 @@ def test_untied_weights_with_as_few_parameters_have_the_most_channels_that_fit()
     assert totals(more)[0] > totals(CNN)[0]
 
 
+def test_channels_that_cannot_be_counted_stay_as_they_are():
+    stack = [{"kind": "conv2d", "out_channels": "8", "kernel_size": 3}, {"kind": "conv2d"}]
+    untied = [layer | {"shared": False} for layer in stack]
+    assert changed_stack(stack, "untied") == changed_stack(stack, "untied_fewer") == untied
+
+
+def test_a_small_integer_type_does_not_change_how_many_channels_fit():
+    stack = [CNN[0] | {"out_channels": np.int8(100)}, {"kind": "relu"}, *CNN[2:]]
+    plain = [stack[0] | {"out_channels": 100}, *stack[1:]]
+    assert changed_stack(stack, "untied_fewer") == changed_stack(plain, "untied_fewer")
+
+
 @pytest.mark.parametrize(
     ("change", "kind"), [("max", "max_pool2d"), ("average", "avg_pool2d"), ("blur", "blur_pool")]
 )

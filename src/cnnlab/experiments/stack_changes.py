@@ -94,7 +94,7 @@ def changed_stack(
         raise ValueError(f"change must be one of {', '.join(CHANGES[1:])} or '', got {change!r}")
     match change:
         case "untied":
-            return _untied(stack, _STEPS)
+            return _untied(stack)
         case "untied_fewer":
             return _untied_with_as_few_parameters(stack, input_shape)
         case "max" | "average" | "blur" | "stride":
@@ -104,10 +104,14 @@ def changed_stack(
     return list(stack)
 
 
-def _untied(stack: Sequence[dict[str, Any]], kept: int) -> Stack:
-    """Untie every convolution, with `kept` of 64 parts of its channels, at least one channel."""
+def _untied(stack: Sequence[dict[str, Any]]) -> Stack:
+    return [layer | {"shared": False} if layer["kind"] == "conv2d" else layer for layer in stack]
+
+
+def _narrowed(stack: Sequence[dict[str, Any]], kept: int) -> Stack:
+    """Keep `kept` of 64 parts of every convolution's channels, at least one channel."""
     return [
-        layer | {"shared": False, "out_channels": max(1, layer["out_channels"] * kept // _STEPS)}
+        layer | {"out_channels": max(1, int(layer["out_channels"]) * kept // _STEPS)}
         if layer["kind"] == "conv2d"
         else layer
         for layer in stack
@@ -120,14 +124,15 @@ def _untied_with_as_few_parameters(
     def parameters(layers: Sequence[dict[str, Any]]) -> int:
         return sum(layer.parameters for layer in plan_stack(layers, input_shape))
 
+    untied = _untied(stack)
     try:
         most = parameters(stack)
         for kept in range(_STEPS, 0, -1):
-            if parameters(_untied(stack, kept)) <= most:
-                return _untied(stack, kept)
+            if parameters(_narrowed(untied, kept)) <= most:
+                return _narrowed(untied, kept)
     except StackError:  # whoever builds it is told what does not fit
-        return _untied(stack, _STEPS)
-    return _untied(stack, 1)
+        return untied
+    return _narrowed(untied, 1)
 
 
 def _reduced_by(stack: Sequence[dict[str, Any]], how: str) -> Stack:
