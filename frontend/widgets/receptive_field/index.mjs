@@ -4,14 +4,10 @@ import {
   buildStack,
   centreOf,
   checkLayers,
-  checkPoolPadding,
   KINDS,
   MOST_LAYERS,
   nearestUnit,
-  receptiveFields,
   sightsOf,
-  stackShapes,
-  unitOf,
 } from "../../math/receptive_field.mjs";
 import {
   card,
@@ -24,9 +20,9 @@ import {
   spokenPlace,
 } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
-import { cellByKey } from "../../parts/keys.mjs";
 import { commit, listen, same } from "../../parts/model.mjs";
 import { fieldCone } from "./cone.mjs";
+import { editing, makeHand } from "./hand.mjs";
 import { layerFigure, mapView, paintSight, rowStyle } from "./map.mjs";
 import { layerTable } from "./table.mjs";
 import { SCALE_NOTE, sightInBrief, unitInWords } from "./words.mjs";
@@ -66,72 +62,25 @@ export function render(model, element) {
 
   // ---- what the hand does ----------------------------------------------------------------
 
-  const unit = () => unitOf(stack, get("picked"));
-
-  /** @param {Unit} picked */
-  const pick = (picked) => same(picked, get("picked")) || commit(model, { picked });
-
-  /** @param {number} l */
-  const look = (l) => pick(nearestUnit(stack, l, centreOf(stack, unit())));
-
-  /**
-   * A new stack; the eye stays on the same layer, or goes to `layer`, at the same place.
-   * @param {Layer[]} layers
-   */
-  function change(layers, layer = get("picked")[0]) {
-    const { shapes } = stackShapes(stack.shapes[0], layers);
-    const seen = { fields: receptiveFields(layers), shapes };
-    const last = Math.min(layer, shapes.length - 1);
-    commit(model, { layers, picked: nearestUnit(seen, last, centreOf(stack, unit())) });
-  }
-
+  const { box: problem, tell, refuse } = notice();
+  const { unit, pick, look, drag, moveByKey, change } = makeHand(model, () => stack);
+  const { replace, move, remove } = editing(() => stack, change, tell);
   const table = layerTable({
     look,
-    refuse: (problem) => tell(problem),
+    refuse: tell,
     replace(l, changes) {
-      const layer = { ...stack.layers[l - 1], ...changes };
-      try {
-        checkPoolPadding(layer);
-      } catch (error) {
-        tell(`Layer ${l} stays as it is: ${/** @type {Error} */ (error).message}.`);
-        if ("kind" in changes) table.show(stack);
-        return;
-      }
-      change(stack.layers.with(l - 1, layer));
+      if (!replace(l, changes) && "kind" in changes) table.show(stack);
     },
     move(from, to) {
-      if (from === to || to < 1 || to > stack.layers.length) return;
-      const layers = [...stack.layers];
-      layers.splice(to - 1, 0, ...layers.splice(from - 1, 1));
       const verb = table.focusedVerb();
-      change(layers);
-      if (verb) table.focus(to, verb);
+      if (move(from, to) && verb) table.focus(to, verb);
     },
     remove(l) {
-      const layers = stack.layers.filter((_, i) => i !== l - 1);
-      change(layers);
-      afterwards = () => table.focus(Math.min(l, layers.length), "remove") || adders[0].focus();
+      const left = remove(l);
+      afterwards = () => table.focus(Math.min(l, left), "remove") || adders[0].focus();
     },
   });
   let afterwards = () => {}; // what waits until the table has been drawn anew
-
-  /**
-   * @param {KeyboardEvent} event
-   * @param {number} l
-   */
-  function moveByKey(event, l) {
-    const [layer, ...place] = unit();
-    const [row, column] =
-      layer === l ? place : nearestUnit(stack, l, centreOf(stack, unit())).slice(1);
-    const [rows, columns] = stack.shapes[l];
-    const here = row * columns + column;
-    const to = [" ", "Enter"].includes(event.key)
-      ? here
-      : cellByKey(event, here, columns, rows * columns);
-    if (to === undefined) return;
-    event.preventDefault();
-    pick([l, Math.floor(to / columns), to % columns]);
-  }
 
   /**
    * In a layer's map a unit is looked at by pointing, and picked by pressing; in the photograph the
@@ -142,7 +91,8 @@ export function render(model, element) {
   function point(event, at) {
     const pressed = event.type === "pointerdown" || (event.buttons & 1) === 1;
     const [l, ...place] = at;
-    if (pressed) pick(l > 0 ? at : nearestUnit(stack, unit()[0], place));
+    if (pressed && l > 0) pick(at);
+    else if (pressed) drag(place);
     preview(pressed || l === 0 ? null : at);
   }
 
@@ -155,7 +105,6 @@ export function render(model, element) {
 
   // ---- the parts -------------------------------------------------------------------------
 
-  const { box: problem, tell, refuse } = notice();
   const words = html("div", { class: "cnnlab-receptive-field-words" });
   const spoken = spokenPlace();
   const input = figure("Input");
