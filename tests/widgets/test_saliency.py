@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from alone import alone, every_trait_is_seen, set_traits, traits_of
+from bs4 import BeautifulSoup
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
 
@@ -106,6 +107,17 @@ def test_what_is_drawn_is_what_cnnlab_computes(page: Page, problems):
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("traits", [{}, {"pixel": [0, 0]}, {"pixel": [4, 4], "layer": 1}])
+def test_the_first_frame_tells_of_the_pixel_what_the_page_tells(page: Page, problems, traits):
+    widget = saliency(**traits)
+    frame = BeautifulSoup(widget.first_frame(), "html.parser")
+    told = [line.get_text() for line in frame.select(".cnnlab-saliency-told li")]
+    assert len(told) == 3
+    expect(alone(page, widget).locator(".cnnlab-saliency-told li")).to_have_text(told)
+    assert problems == []
+
+
+@pytest.mark.browser
 def test_a_pixel_is_told_inked_and_wiped(page: Page, problems):
     page.set_viewport_size({"width": 1280, "height": 900})
     widget = alone(page, saliency())
@@ -141,6 +153,7 @@ def test_nothing_is_computed_before_the_guess(page: Page):
     question = guesses.place(
         "Where?", (2, 3), (3, 3), on="saliency-input", hint="No.", because="There.", cover=["maps"]
     )
+    assert "With the patch there" not in saliency(guess=question).first_frame()
     widget = alone(page, saliency(guess=question)).locator("..")
     told = widget.locator(".cnnlab-saliency-told li")
     expect(widget.locator(".cnnlab-saliency-map .cnnlab-grid").first).to_be_hidden()

@@ -177,7 +177,7 @@ class Saliency(Widget):
         return f"Saliency(score of {self.target}, {patch})"
 
     def first_frame(self) -> str:
-        """Return the settings, the drawing and its three maps, and the score."""
+        """Return the settings, the drawing and its three maps, the score, and what a pixel says."""
         row, column = self.pixel
         here = Rectangle(row, column, 1, 1)
         values = {
@@ -198,17 +198,54 @@ class Saliency(Widget):
             titled(name, signed_grid(_short(map_), here), "saliency-map", note)
             for name, (map_, note) in maps.items()
         ]
-        score = f"{self.scores[self.target]:.1f}".replace("-", "−")
+        score = _fixed(self.scores[self.target])
         return card(
             f'<div class="{_CSS}-stage">{"".join(figures)}</div>',
             f'<p class="cnnlab-total">Score of {self.target}: <strong>{score}</strong>. '
             f"The network reads {self.scores.argmax()}.</p>",
-            f'<ul class="{_CSS}-told"></ul>',
+            f'<ul class="{_CSS}-told">{self._told()}</ul>',
             settings(values),
             look=_CSS,
         )
 
+    def _told(self) -> str:
+        """Return a line for each map about the pixel, but nothing before the guess is made."""
+        if self.guess.get("kind"):
+            return ""
+        (row, column), image, target = self.pixel, self._image, self.target
+        now = self.scores[target]
+        lost, slope, cam = (
+            map_[row, column] for map_ in (self.occlusion, self.gradient, self.grad_cam)
+        )
+        sums = enlarge(grad_cam(self._unpacked, image, target, self.layer, rectify=False), SIDE)
+        other = image.copy()
+        other[0, row, column] = 0 if image[0, row, column] > 0 else 1
+        change = self._unpacked(other[None])[0, target] - now
+        by = other[0, row, column] - image[0, row, column]
+        decimals = _decimals(sums)
+        lines = [
+            f"Row {row}, column {column}. With the patch there, the score is {_fixed(now - lost)}: "
+            f"it loses {_fixed(lost)}.",
+            f"Gradient: {_fixed(slope)}. {'Wiping' if by < 0 else 'Inking'} it should change the "
+            f"score by {_signed(slope * by)}, and changes it by {_signed(change)}.",
+            f"Grad-CAM: the weighted maps add up to {_fixed(sums[row, column], decimals)} there; "
+            f"without what is below 0, {_fixed(cam, decimals)}.",
+        ]
+        return "".join(f"<li>{line}</li>" for line in lines)
+
+
+def _fixed(value: float, decimals: int = 1) -> str:
+    return f"{round(value, decimals) or 0.0:.{decimals}f}".replace("-", "−")
+
+
+def _signed(change: float) -> str:
+    return f"+{_fixed(change)}" if round(change, 1) > 0 else _fixed(change)
+
+
+def _decimals(map_: Array) -> int:
+    return 2 if np.abs(map_).max() < 1 else 1
+
 
 def _short(map_: Array) -> Array:
     """Return numbers with one decimal, or with a second where all are small."""
-    return np.asarray(np.round(map_, 2 if np.abs(map_).max() < 1 else 1))
+    return np.asarray(np.round(map_, _decimals(map_)))
