@@ -17,6 +17,10 @@ from places import ROOT
 
 WRITTEN = ROOT / "_build" / "vectors"
 VECTORS = sorted(path.stem for path in (ROOT / "tests" / "vectors").glob("*.py"))
+TRAINED = (
+    "draw_digit",
+    "learned_weights",
+)  # whose vectors come from networks that are trained first
 
 
 def as_json(value: Any) -> Any:
@@ -59,7 +63,10 @@ def test_all_vectors_are_read_and_there() -> None:
     assert readers().keys() == {None, *VECTORS}
 
 
-@pytest.mark.parametrize("name", VECTORS)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=[pytest.mark.slow] if n in TRAINED else []) for n in VECTORS],
+)
 def test_the_front_end_agrees_with_cnnlab(name: str) -> None:
     write(name)
     all_pass(readers()[name])
