@@ -335,7 +335,7 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
         "amount": 2,
         "hidden": 1,
         "side": 8,
-        "surroundings": "grey",
+        "surroundings": "gravel",
         "seed": 0,
     },
     linear_layers.mean_weights: {"weights": PLACES, "digit": 2},

@@ -10,21 +10,24 @@ from cnnlab.network import Linear, Sequential
 DIGITS = np.random.default_rng(0).uniform(-0.5, 0.5, (5, 8, 8))
 
 
-@pytest.mark.parametrize("surroundings", ["grey", "gravel"])
+@pytest.mark.parametrize("surroundings", ["same gravel", "gravel"])
 def test_a_frame_leaves_the_digit_in_the_middle_as_it_is(surroundings):
     images = framed(DIGITS, 24, surroundings, rng=0)
     assert images.shape == (5, 24, 24)
     np.testing.assert_array_equal(images[:, 8:16, 8:16], DIGITS)
 
 
-def test_grey_is_the_same_for_all_and_gravel_is_not():
+def test_gravel_differs_from_image_to_image_and_the_same_gravel_does_not():
     around = np.ones((24, 24), bool)
     around[8:16, 8:16] = False
-    assert not framed(DIGITS, 24, "grey", rng=0)[:, around].any()
+    same = framed(DIGITS, 24, "same gravel", rng=0)[:, around]
+    assert (same == same[0]).all()
+    assert (framed(DIGITS[:1], 24, "same gravel", rng=1)[:, around] == same[0]).all()
+    assert same.std() > 0.05
     gravel = framed(DIGITS, 24, "gravel", rng=0)[:, around]
     assert (gravel.std(axis=0) > 0).all()
     levels = photograph("gravel", grey=True) / 255 - 0.5
-    assert np.isin(gravel, levels).all()
+    assert np.isin([*gravel, *same], levels).all()
     assert (framed(DIGITS, 24, "gravel", rng=0)[:, around] == gravel).all()
     assert (framed(DIGITS, 24, "gravel", rng=1)[:, around] != gravel).any()
 
@@ -36,9 +39,12 @@ def test_without_a_frame_digits_stay_as_they_are():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((DIGITS, 24, "sand", 0), "surroundings must be one of none, grey, gravel, got 'sand'"),
-        ((DIGITS, 7, "grey", 0), "side must be at least the digits' 8, got 7"),
-        ((DIGITS[0], 24, "grey", 0), r"digits must have 3 axes \(N, H, W\)"),
+        (
+            (DIGITS, 24, "sand", 0),
+            "surroundings must be one of none, same gravel, gravel, got 'sand'",
+        ),
+        ((DIGITS, 7, "same gravel", 0), "side must be at least the digits' 8, got 7"),
+        ((DIGITS[0], 24, "gravel", 0), r"digits must have 3 axes \(N, H, W\)"),
     ],
 )
 def test_a_frame_that_does_not_fit_is_refused(arguments, message):
@@ -56,25 +62,26 @@ def test_a_hidden_network_has_two_linear_layers_of_its_own():
     assert first.weight.std() == pytest.approx(np.sqrt(2 / 64), rel=0.1)
 
 
-def test_gravel_hurts_and_grey_of_as_many_pixels_does_not():
-    rights = {kind: learn_digits(100, 16, 24, kind, seed=0)[1] for kind in ("grey", "gravel")}
-    assert rights["gravel"] < 60 < 80 < rights["grey"]
-    model, right = learn_digits(100, 16, 24, "gravel", seed=0)
-    assert right == rights["gravel"]
-    assert model.parameter_count == 576 * 16 + 16 + 16 * 10 + 10
+def test_gravel_hurts_and_as_many_pixels_that_do_not_vary_do_not():
+    kinds = ("same gravel", "gravel")
+    same, new = (learn_digits(100, 76, 24, kind, seed=0)[1] for kind in kinds)
+    assert new < 60 < 80 < same
+    model, right = learn_digits(100, 76, 24, "gravel", seed=0)
+    assert right == new
+    assert model.parameter_count == 576 * 76 + 76 + 76 * 10 + 10
 
 
 def test_one_linear_layer_has_a_weight_for_each_pixel_and_class_and_suffers_from_gravel():
     rights = {}
-    for kind in ("grey", "gravel"):
+    for kind in ("same gravel", "gravel"):
         model, rights[kind] = learn_digits(100, None, 24, kind, seed=0)
         assert model.parameter_count == 576 * 10 + 10
-    assert rights["gravel"] < 60 < 80 < rights["grey"]
+    assert rights["gravel"] < 60 < 80 < rights["same gravel"]
 
 
-def test_weights_on_grey_stay_as_they_began():
-    # An input of 0 gives its weights no gradient.
-    weights = learn_digits(100, None, 24, "grey", seed=0)[0].parameters()[0]
+def test_weights_on_what_does_not_vary_grow_no_larger():
+    # All that they can do is what a bias does.
+    weights = learn_digits(100, None, 24, "same gravel", seed=0)[0].parameters()[0]
     on_digit, around = mean_weights(weights[3].reshape(24, 24))
     assert around < 0.06 < 0.2 < on_digit
 

@@ -12,7 +12,7 @@ from cnnlab.network import Flatten, Layer, Linear, ReLU, Sequential
 
 __all__ = ["SURROUNDINGS", "framed", "hidden_network", "learn_digits", "mean_weights"]
 
-Surroundings = Literal["none", "grey", "gravel"]
+Surroundings = Literal["none", "same gravel", "gravel"]
 SURROUNDINGS: tuple[Surroundings, ...] = get_args(Surroundings)
 
 
@@ -57,9 +57,9 @@ def framed(
         Values from −0.5 (paper) to 0.5 (ink).
     side : int
         Rows and columns of the result, at least those of the digits.
-    surroundings : {"none", "grey", "gravel"}
-        With "none", the digits stay as they are. "grey" is the same in all images; for each image
-        "gravel" is another piece of a photograph.
+    surroundings : {"none", "same gravel", "gravel"}
+        With "none", the digits stay as they are. "gravel" is another piece of a photograph for each
+        image, "same gravel" one and the same piece for all, in every call.
     rng : numpy.random.Generator or int
         Chooses the pieces.
 
@@ -69,10 +69,9 @@ def framed(
 
     Examples
     --------
-    >>> framed(np.ones((1, 1, 1)), 3, "grey", rng=0)
-    array([[[0., 0., 0.],
-            [0., 1., 0.],
-            [0., 0., 0.]]])
+    >>> images = framed(np.ones((2, 8, 8)), 24, "same gravel", rng=0)
+    >>> images.shape, np.array_equal(*images)
+    ((2, 24, 24), True)
     """
     digits = as_real_array("digits", digits, 3, "(N, H, W)").astype(float)
     if not isinstance(surroundings, str) or surroundings not in SURROUNDINGS:
@@ -85,10 +84,11 @@ def framed(
     count, rows, columns = digits.shape
     if side < max(rows, columns):
         raise ValueError(f"side must be at least the digits' {max(rows, columns)}, got {side}")
-    if surroundings == "grey":
-        images = np.zeros((count, side, side))
+    gravel = photograph("gravel", grey=True) / 255 - 0.5
+    if surroundings == "gravel":
+        images = random_cuts(gravel, side, count, rng)
     else:
-        images = random_cuts(photograph("gravel", grey=True) / 255 - 0.5, side, count, rng)
+        images = np.repeat(random_cuts(gravel, side, 1, rng=0), count, axis=0)
     top, left = (side - rows) // 2, (side - columns) // 2
     images[:, top : top + rows, left : left + columns] = digits
     return images
@@ -109,7 +109,7 @@ def learn_digits(
     hidden : int or None
         Hidden units. With None, the network is one linear layer from the pixels to the ten classes.
     side : int
-    surroundings : {"none", "grey", "gravel"}
+    surroundings : {"none", "same gravel", "gravel"}
         See `framed`.
     seed : int
 
