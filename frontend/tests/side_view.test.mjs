@@ -75,4 +75,8 @@ test("a unit says what it reads, gaps and all", () => {
     measuresInWords(side, 1, 1, [2, 3, 4]),
     "Unit 1 of layer 1 reads pixels 2 to 4. Its field is 3 pixels wide, the next unit’s begins 2 pixels further on, and the middle of the first unit’s is at pixel 1.",
   );
+  assert.equal(
+    measuresInWords(sideView(5, [[5, 1, 1]]), 1, 0, [0, 1, 2, 3, 4]),
+    "Unit 0 of layer 1 reads pixels 0 to 4. Its field is 5 pixels wide, and its middle is at pixel 2.",
+  );
 });

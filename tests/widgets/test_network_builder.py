@@ -125,6 +125,17 @@ def test_readers_without_javascript_get_the_stack_with_its_costs():
 
 
 @pytest.mark.browser
+def test_another_kind_is_chosen_without_losing_the_place(page: Page):
+    widget = alone(page, NetworkBuilder(stack=[CONV, *LINEAR]))
+    kind = widget.get_by_label("Layer 1: kind")
+    kind.focus()
+    for chosen in ("relu", "global_avg_pool"):
+        kind.select_option(chosen)
+        assert traits_of(page, "stack")[0][0]["kind"] == chosen
+        expect(kind).to_be_focused()
+
+
+@pytest.mark.browser
 def test_layers_are_added_moved_changed_and_removed_by_keys(page: Page):
     widget = alone(page, NetworkBuilder(stack=[CONV, *LINEAR]))
 

@@ -84,7 +84,9 @@ def test_a_skip_beyond_the_last_pixel_is_refused_with_the_rule():
 def test_readers_without_javascript_get_the_dots_and_the_lengths():
     frame = SideView(size=10, layers=[3], unit=2).first_frame()
     assert frame.count("<circle") == 10 + 8
-    assert "Unit 2 of layer 1 reads pixels 2 to 4. Its field is 3 pixels wide" in frame
+    assert "Unit 2 of layer 1 reads pixels 2 to 4. Its field is 3 pixels wide, the next" in frame
+    one = SideView(size=7, layers=[5, 3], layer=2, unit=0).first_frame()
+    assert "Its field is 7 pixels wide, and its middle is at pixel 3." in one
 
 
 @pytest.mark.browser

@@ -343,6 +343,22 @@ def test_pixels_can_be_painted_by_pointer_and_by_keyboard(widget: Locator, page:
     np.testing.assert_array_equal(written_output(widget), expected)
 
 
+@pytest.mark.browser
+def test_after_painting_the_kernel_is_where_it_was(widget: Locator):
+    paint, total = widget.get_by_label("Paint on the input"), widget.locator(".cnnlab-total")
+    cell(widget, 7).click()
+    expect(total).to_contain_text("output[1, 1] = ")
+    paint.check()
+    expect(total).to_contain_text("output[5, 5] = ")
+    paint.uncheck()
+    expect(total).to_contain_text("output[1, 1] = ")
+    paint.check()
+    cell(widget, 35).hover()
+    widget.get_by_role("button", name="Back to the start").click()
+    paint.uncheck()
+    expect(total).to_contain_text("output[0, 0] = ")
+
+
 # --- On the site ----------------------------------------------------------------------------------
 
 

@@ -53,20 +53,20 @@ export function stackEditor(change) {
       if (to < 0 || to >= stack.length) return;
       const verb = to < i ? "up" : "down";
       change(stack.toSpliced(i, 1).toSpliced(to, 0, stack[i]));
-      afterwards = () => focus(to, verb);
+      afterwards = () => focus(to, "verb", verb);
     },
     /** @param {number} i */
     remove(i) {
       if (stack.length === 1) return;
       change(stack.toSpliced(i, 1));
-      afterwards = () => focus(Math.min(i, stack.length - 1), "remove");
+      afterwards = () => focus(Math.min(i, stack.length - 1), "verb", "remove");
     },
   };
   let afterwards = () => {}; // what waits until the table has been drawn anew
 
-  /** @param {number} i @param {string} verb */
-  function focus(i, verb) {
-    const found = body.children[i]?.querySelector(`[data-verb="${verb}"]`);
+  /** @param {number} i @param {"part" | "verb"} kind @param {string} [name] */
+  function focus(i, kind, name) {
+    const found = body.children[i]?.querySelector(`[data-${kind}="${name}"]`);
     if (found instanceof HTMLElement) found.focus();
   }
 
@@ -80,7 +80,10 @@ export function stackEditor(change) {
     const parts = JSON.stringify(stack.map((layer) => [layer.kind, shownParts(layer)]));
     if (parts !== drawn) {
       drawn = parts;
+      const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+      const row = [...body.children].findIndex((child) => child.contains(focused));
       body.replaceChildren(...stack.map((layer, i) => line(layer, i, () => stack, hand)));
+      if (row >= 0) focus(row, "part", focused?.dataset.part);
     }
     [...body.children].forEach((row, i) => fill(row, stack[i], i, plan));
     totals.replaceChildren(...totalCells(plan));

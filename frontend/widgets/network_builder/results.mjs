@@ -84,7 +84,7 @@ export function resultsView(choose) {
     plots.accuracy.draw(
       lines("accuracies", "validation_accuracy"),
       epochs,
-      [0.5, 1, (n) => `${100 * n}%`],
+      [0, 1, (n) => `${100 * n}%`],
       said("accuracy", percent),
     );
     showKernels(runs[0]);

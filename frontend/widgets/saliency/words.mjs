@@ -36,6 +36,6 @@ export function toldLines({ scores, occlusion, gradient, weighted, gradCam }, { 
   return [
     `Row ${row}, column ${column}. With the patch there, the score is ${short(now - lost)}: it loses ${short(lost)}.`,
     `Gradient: ${short(slope)}. ${act} should change the score by ${signed(slope * by)}, and changes it by ${signed(score - now)}.`,
-    `Grad-CAM: the weighted maps add up to ${short(sum, decimals)} there; without what is below 0, ${short(cam, decimals)}.`,
+    `The weighted maps add up to ${short(sum, decimals)} there. Grad-CAM cuts them at 0 before it enlarges them: ${short(cam, decimals)}.`,
   ];
 }

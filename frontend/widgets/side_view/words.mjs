@@ -51,5 +51,9 @@ export function measuresInWords(side, layer, unit, pixels) {
   const words = unitInWords(layer, unit, pixels);
   if (layer === 0) return words;
   const { size, jump, start } = side.fields[layer];
-  return `${words} Its field is ${inPixels(size)} wide, the next unit’s begins ${inPixels(jump)} further on, and the middle of the first unit’s is at pixel ${start}.${skipInWords(side, layer, unit)}`;
+  const field =
+    side.sizes[layer] === 1
+      ? `Its field is ${inPixels(size)} wide, and its middle is at pixel ${start}.`
+      : `Its field is ${inPixels(size)} wide, the next unit’s begins ${inPixels(jump)} further on, and the middle of the first unit’s is at pixel ${start}.`;
+  return `${words} ${field}${skipInWords(side, layer, unit)}`;
 }

@@ -40,6 +40,8 @@ export function render(model, element) {
   const { box: problem, tell, refuse } = notice();
   const own = ownImage(model, { tell, paintingChanged });
   const brush = inputBrush(own.touch);
+  /** @type {number | null} */
+  let before = null; // where the kernel stood when painting began
   const play = player(model, { name: "Output position", paint, moved });
   const onWindow = windowHand(() => slide && windowPlaces(slide), play.point);
   const view = slideView({
@@ -132,8 +134,16 @@ export function render(model, element) {
 
   function paintingChanged() {
     refresh();
-    // What is painted changes the output: show all of it.
-    if (slide && own.painting()) play.jump(slide.rows * slide.columns - 1);
+    if (!slide) return;
+    // What is painted changes the output: show all of it, and come back afterwards.
+    const last = slide.rows * slide.columns - 1;
+    if (own.painting()) {
+      before = play.index();
+      play.jump(last);
+    } else if (before !== null) {
+      if (play.index() === last) play.jump(before);
+      before = null;
+    }
   }
 
   const stopListening = [

@@ -228,8 +228,8 @@ class Saliency(Widget):
             f"it loses {_fixed(lost)}.",
             f"Gradient: {_fixed(slope)}. {'Wiping' if by < 0 else 'Inking'} it should change the "
             f"score by {_signed(slope * by)}, and changes it by {_signed(change)}.",
-            f"Grad-CAM: the weighted maps add up to {_fixed(sums[row, column], decimals)} there; "
-            f"without what is below 0, {_fixed(cam, decimals)}.",
+            f"The weighted maps add up to {_fixed(sums[row, column], decimals)} there. "
+            f"Grad-CAM cuts them at 0 before it enlarges them: {_fixed(cam, decimals)}.",
         ]
         return "".join(f"<li>{line}</li>" for line in lines)
 

@@ -203,11 +203,15 @@ class SideView(Widget):
         if len(seen) == 1:
             which = f"pixel {seen[0]}"
         wide, further = (f"{n} pixel{'s' * (n != 1)}" for n in (field.size, field.jump))
-        return (
-            f"Unit {unit} of layer {layer} reads {which}. Its field is {wide} wide, the next "
-            f"unit’s begins {further} further on, and the middle of the first unit’s is at pixel "
-            f"{field.start:g}.{self._skip_in_words()}"
-        )
+        words = f"Unit {unit} of layer {layer} reads {which}. Its field is {wide} wide, "
+        if self.sizes[layer] == 1:
+            words += f"and its middle is at pixel {field.start:g}."
+        else:
+            words += (
+                f"the next unit’s begins {further} further on, and the middle of the first unit’s "
+                f"is at pixel {field.start:g}."
+            )
+        return words + self._skip_in_words()
 
     def _skip_in_words(self) -> str:
         if self._skipped is None or self.apart is None:
