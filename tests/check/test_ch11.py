@@ -106,10 +106,13 @@ SAME_ON_A_DIGIT[:, 0] += [13, -195, 75]
 @pytest.mark.parametrize(
     ("kernel", "message"),
     [
-        (np.ones((3, 3)), "output[0, 0] should be 0.111111 (the average of its window), but your"),
-        (np.full((3, 3), 0.1), "your kernel gives 0.1"),
-        (np.eye(3) / 3, "output[0, 0] should be 0.111111"),
-        (SAME_ON_A_DIGIT, "output[0, 0] should be 0.111111"),
+        (
+            np.ones((3, 3)),
+            "output[0, 0] should be 1 (the average of its window), but your kernel gives 9",
+        ),
+        (np.full((3, 3), 0.1), "your kernel gives 0.9"),
+        (np.eye(3) / 3, "output[0, 0] should be 1 "),
+        (SAME_ON_A_DIGIT, "output[0, 0] should be 1 "),
         (np.full((2, 2), 1 / 4), "The kernel should have shape (3, 3)"),
         (np.full((1, 1, 3, 3), 1 / 9), "The kernel should have shape (3, 3)"),
     ],

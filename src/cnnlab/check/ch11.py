@@ -36,8 +36,9 @@ def averaging_kernel(kernel: Any) -> str:
     def with_stride(image: ArrayLike, weights: ArrayLike) -> Any:
         return correlate2d(image, weights, stride=3)
 
-    # Nine windows for nine weights: in each, another pixel is bright.
-    bright = np.eye(9).reshape(3, 3, 3, 3).swapaxes(1, 2).reshape(9, 9)
+    # Nine windows for nine weights: in each, another pixel is bright. It is 9, so that the weight
+    # that is asked for is not what the window should give.
+    bright = 9 * np.eye(9).reshape(3, 3, 3, 3).swapaxes(1, 2).reshape(9, 9)
     return compare_kernel(
         kernel,
         (3, 3),
@@ -45,5 +46,5 @@ def averaging_kernel(kernel: Any) -> str:
         avg_pool2d(bright, 3),
         with_stride,
         "the average of its window",
-        "On an image with one bright pixel in each window, another one each time",
+        "On an image of zeros with one pixel of 9 in each window, another one each time",
     )
