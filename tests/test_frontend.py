@@ -17,10 +17,8 @@ from places import ROOT
 
 WRITTEN = ROOT / "_build" / "vectors"
 VECTORS = sorted(path.stem for path in (ROOT / "tests" / "vectors").glob("*.py"))
-TRAINED = (
-    "draw_digit",
-    "learned_weights",
-)  # whose vectors come from networks that are trained first
+# Whose vectors come from networks that are trained first.
+TRAINED = ("draw_digit", "learned_weights")
 
 
 def as_json(value: Any) -> Any:

@@ -187,51 +187,48 @@ class Saliency(Widget):
             "Filled with": FILLS[self.fill],
             "Maps of": f"convolution {rectified_maps(self.network).index(self.layer) + 1}",
         }
-        maps = {
-            "Occlusion": (self.occlusion, "what the score loses under the patch"),
-            "Gradient": (self.gradient, "of the score, for a full ink more"),
-            "Grad-CAM": (self.grad_cam, "weighted maps, added up"),
+        notes = {
+            "Occlusion": "what the score loses under the patch",
+            "Gradient": "of the score, for a full ink more",
+            "Grad-CAM": "weighted maps, added up",
         }
+        maps, scores = (self.occlusion, self.gradient, self.grad_cam), self.scores
         pixels = grey_grid(self.drawing, here)
         figures = [titled("Input", pixels, "saliency-input", "a click inks or wipes a pixel")]
         figures += [
             titled(name, signed_grid(_short(map_), here), "saliency-map", note)
-            for name, (map_, note) in maps.items()
+            for (name, note), map_ in zip(notes.items(), maps, strict=True)
         ]
-        score = _fixed(self.scores[self.target])
+        score = float(scores[self.target])
+        # Nothing is told before the guess is made.
+        told = [] if self.guess.get("kind") else self._told(score, *(m[row, column] for m in maps))
         return card(
             f'<div class="{_CSS}-stage">{"".join(figures)}</div>',
-            f'<p class="cnnlab-total">Score of {self.target}: <strong>{score}</strong>. '
-            f"The network reads {self.scores.argmax()}.</p>",
-            f'<ul class="{_CSS}-told">{self._told()}</ul>',
+            f'<p class="cnnlab-total">Score of {self.target}: <strong>{_fixed(score)}</strong>. '
+            f"The network reads {scores.argmax()}.</p>",
+            f'<ul class="{_CSS}-told">{"".join(f"<li>{line}</li>" for line in told)}</ul>',
             settings(values),
             look=_CSS,
         )
 
-    def _told(self) -> str:
-        """Return a line for each map about the pixel, but nothing before the guess is made."""
-        if self.guess.get("kind"):
-            return ""
+    def _told(self, score: float, lost: float, slope: float, cam: float) -> list[str]:
+        """Return a line for each map about the pixel, where these are the maps' numbers."""
         (row, column), image, target = self.pixel, self._image, self.target
-        now = self.scores[target]
-        lost, slope, cam = (
-            map_[row, column] for map_ in (self.occlusion, self.gradient, self.grad_cam)
-        )
-        sums = enlarge(grad_cam(self._unpacked, image, target, self.layer, rectify=False), SIDE)
+        network = self._unpacked
+        sums = enlarge(grad_cam(network, image, target, self.layer, rectify=False), SIDE)
         other = image.copy()
         other[0, row, column] = 0 if image[0, row, column] > 0 else 1
-        change = self._unpacked(other[None])[0, target] - now
+        change = network(other[None])[0, target] - score
         by = other[0, row, column] - image[0, row, column]
         decimals = _decimals(sums)
-        lines = [
-            f"Row {row}, column {column}. With the patch there, the score is {_fixed(now - lost)}: "
-            f"it loses {_fixed(lost)}.",
+        return [
+            f"Row {row}, column {column}. With the patch there, the score is {_fixed(score - lost)}"
+            f": it loses {_fixed(lost)}.",
             f"Gradient: {_fixed(slope)}. {'Wiping' if by < 0 else 'Inking'} it should change the "
             f"score by {_signed(slope * by)}, and changes it by {_signed(change)}.",
             f"The weighted maps add up to {_fixed(sums[row, column], decimals)} there. "
             f"Grad-CAM cuts them at 0 before it enlarges them: {_fixed(cam, decimals)}.",
         ]
-        return "".join(f"<li>{line}</li>" for line in lines)
 
 
 def _fixed(value: float, decimals: int = 1) -> str:
