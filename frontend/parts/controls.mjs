@@ -6,6 +6,18 @@ import { commit, same } from "./model.mjs";
 export const button = (sign, label, click) =>
   html("button", { type: "button", "aria-label": label, title: label, click }, icon(sign));
 
+// What cannot be used now stays within reach: were it disabled, a hand that has just used it up would
+// lose its place on the page.
+export function allow(control, possible) {
+  control.setAttribute("aria-disabled", String(!possible));
+  control.addEventListener("click", keepUnused, { capture: true }); // the same again adds nothing
+}
+
+const keepUnused = (event) => {
+  if (event.currentTarget.getAttribute("aria-disabled") === "true")
+    event.stopImmediatePropagation();
+};
+
 export function field(label, control) {
   control.id = uniqueId();
   return html("div", { class: "cnnlab-field" }, html("label", { for: control.id }, label), control);

@@ -2,7 +2,8 @@
 import { html } from "./dom.mjs";
 import { signColour } from "./grid.mjs";
 import { same } from "./model.mjs";
-import { exactNumber, largest, number, readText } from "./numbers.mjs";
+import { readNumber } from "./number_box.mjs";
+import { exactNumber, largest, number } from "./numbers.mjs";
 
 // The weights, each tinted by its sign and its share of `most`; `content` gives what stands in a cell.
 export function weightCells(kernel, most, content, attributes = {}) {
@@ -88,11 +89,11 @@ export function kernelEditor(kernel, { set, tell, name = "" }) {
   }
 
   function edit(i, j) {
-    const value = readNumber(boxes[i][j]);
-    if (value === null) {
+    const { value, problem } = readNumber(boxes[i][j]);
+    if (problem) {
       complained = true;
       return tell(
-        `“${boxes[i][j].value}” is not a number. The weight stays ${exactNumber(kernel[i][j], 4)}.`,
+        `“${boxes[i][j].value}” ${problem}. The weight stays ${exactNumber(kernel[i][j], 4)}.`,
       );
     }
     if (complained) tell(null);
@@ -139,13 +140,6 @@ export function kernelEditors(weight, { set, tell }) {
   }
 
   return { root, show };
-}
-
-// The number in a text box, or null if it holds none, which the box then shows.
-export function readNumber(box) {
-  const value = readText(box.value);
-  box.setAttribute("aria-invalid", value === null);
-  return value;
 }
 
 export const showNumber = (box, value) => showText(box, number(value, 4));

@@ -73,10 +73,19 @@ export function mounted(
     putBack();
     stop = draw();
     button.focus({ preventScroll: true });
+    if (document.activeElement !== button) askedAgain(element)?.focus({ preventScroll: true });
   }
 
   return () => [stop, walk.stop, stopFollowing, code.stop].forEach((end) => end());
 }
+
+/**
+ * A question that stands open again shuts the widget, and Reset with it: what answers the question.
+ * @param {Element} element
+ * @returns {HTMLElement | null}
+ */
+const askedAgain = (element) =>
+  element.querySelector(".cnnlab-guess form :is(input, select, button)");
 
 /**
  * What a page says of a widget may be nonsense: that is told where the widget would be.

@@ -1,7 +1,7 @@
 // The reader's own image: from a file, or painted pixel by pixel. It never leaves the browser.
 import { html, uniqueId } from "./dom.mjs";
-import { readNumber } from "./kernel_editor.mjs";
 import { commit, same } from "./model.mjs";
+import { readNumber } from "./number_box.mjs";
 import { largest } from "./numbers.mjs";
 
 const SIDE = 32; // pixels, as the widgets' photographs have
@@ -108,10 +108,9 @@ export function ownImage(model, { tell, paintingChanged }) {
   // Give the pixel the brush's value.
   function touch(row, column) {
     const image = model.get("image");
-    const value = readNumber(brush);
-    tell(value === null ? "The brush value must be a number: nothing is painted." : null);
-    if (value === null || image[row]?.[column] === undefined || image[row][column] === value)
-      return;
+    const { value, problem } = readNumber(brush);
+    tell(problem && `The brush value ${problem}: nothing is painted.`);
+    if (problem || image[row]?.[column] === undefined || image[row][column] === value) return;
     commit(model, { image: image.with(row, image[row].with(column, value)) });
   }
 

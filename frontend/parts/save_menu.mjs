@@ -1,4 +1,5 @@
 // Save the widget as a picture or an animation, for slides and papers.
+import { allow } from "./controls.mjs";
 import { html } from "./dom.mjs";
 
 /** @typedef {Parameters<typeof import("../save/index.mjs").save>[0]["kind"]} Kind */
@@ -76,7 +77,7 @@ export function saveMenu(widget, model, walk, element) {
   async function save(kind, walked) {
     const buttons = kinds.querySelectorAll("button");
     const tell = (/** @type {string} */ words) => void (said.textContent = words);
-    buttons.forEach((each) => (each.disabled = true));
+    buttons.forEach((each) => allow(each, false));
     try {
       const { save: act } = await import("../save/index.mjs"); // large, and few readers ask for it
       const card = /** @type {HTMLElement} */ (element.lastElementChild);
@@ -84,7 +85,7 @@ export function saveMenu(widget, model, walk, element) {
     } catch (error) {
       tell(`It could not be saved: ${error instanceof Error ? error.message : String(error)}.`);
     } finally {
-      buttons.forEach((each) => (each.disabled = false));
+      buttons.forEach((each) => allow(each, true));
     }
   }
 

@@ -176,6 +176,7 @@ def test_a_typed_number_opens_it_with_a_reply_and_reset_shuts_it(page: Page):
     expect(box.get_by_role("textbox")).to_have_value("7")
     page.get_by_role("button", name="Reset").click()
     assert traits_of(page, "guessed", "opened", "stride") == [None, False, 1]
+    expect(box.get_by_role("textbox")).to_be_focused()  # Reset itself is shut again
     assert looks(page.locator("main"))[0] == first[0]
 
 

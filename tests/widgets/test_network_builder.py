@@ -12,7 +12,7 @@ from cnnlab.experiments.stack_changes import CHANGES
 from cnnlab.images import split_digits
 from cnnlab.network import SGD, StackError, evaluate, fit
 from cnnlab.widgets import NetworkBuilder
-from cnnlab.widgets.network_builder import _FACTS, _KINDS, CHANGE_NAMES, STACKS
+from cnnlab.widgets.network_builder import _FACTS, _KINDS, CHANGE_NAMES, MOST_LAYERS, STACKS
 
 CONV = {"kind": "conv2d", "out_channels": 4, "kernel_size": 3}
 LINEAR = [{"kind": "flatten"}, {"kind": "linear", "out_features": 10}]
@@ -158,10 +158,26 @@ def test_layers_are_added_moved_changed_and_removed_by_keys(page: Page):
     channels.fill("6")
     expect(widget.get_by_role("row").nth(1)).to_contain_text("6 × 6 × 6")
     expect(widget.get_by_role("row").last).to_contain_text("2,230")  # 60 + 2,160 + 10
-    channels.fill("65")
-    expect(channels).to_have_attribute("aria-invalid", "true")
+    alert = widget.get_by_role("alert")
+    for wrong in ("65", "", "1.5"):
+        channels.fill(wrong)
+        expect(channels).to_have_attribute("aria-invalid", "true")
+        expect(alert).to_have_text(
+            "Layer 1: channels must be a whole number from 1 to 64. It stays 6."
+        )
     channels.blur()
     expect(channels).to_have_value("6")
+    channels.fill("7")
+    expect(alert).to_be_hidden()
+    widget.get_by_label("Epochs").fill("31")
+    expect(alert).to_have_text("Epochs must be a whole number from 1 to 30. It stays 4.")
+    while widget.get_by_role("row").count() < MOST_LAYERS + 2:
+        widget.get_by_role("button", name="Add this layer").press("Enter")
+    for _ in range(2):
+        expect(widget.get_by_role("button", name="Add this layer")).to_be_disabled()
+        expect(widget.get_by_role("button", name="Add this layer")).to_be_focused()
+        widget.get_by_role("button", name="Add this layer").press("Enter")
+        assert len(traits_of(page, "stack")[0]) == MOST_LAYERS
 
 
 @pytest.mark.browser

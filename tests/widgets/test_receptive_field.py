@@ -13,6 +13,7 @@ from traitlets import TraitError
 
 from cnnlab import receptive_field, seen_pixels
 from cnnlab.widgets import ReceptiveField
+from cnnlab.widgets.receptive_field import MOST_LAYERS
 
 PAGE = "book/widgets/receptive_field.html"
 CSS = ".cnnlab-receptive-field"
@@ -368,6 +369,13 @@ def test_layers_are_edited_added_removed_and_moved(page: Page, problems):
         layers.pop(0)
     assert table(widget) == expected_table([])
     expect(said(widget)).to_contain_text("Layer 0")
+
+    add = widget.get_by_role("button", name="Add a convolution")
+    for _ in range(MOST_LAYERS + 1):  # the last of them adds none, and keeps its place
+        add.press("Enter")
+        expect(add).to_be_focused()
+    expect(add).to_be_disabled()
+    assert table(widget) == expected_table([(3, 1, 1)] * MOST_LAYERS)
     assert problems == []
 
 

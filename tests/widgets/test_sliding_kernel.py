@@ -180,6 +180,16 @@ def test_a_weight_can_be_edited_and_nonsense_is_refused(widget: Locator, page: P
         middle.press("Enter")
         expect(widget.get_by_role("alert")).to_contain_text(f"“{nonsense}” is not a number")
         assert traits_of(page, "kernel") == [[[0, 0, 0], [0, -2.5, 0], [0, 0, 0]]]
+    middle.fill("1e9")
+    middle.press("Enter")
+    expect(widget.get_by_role("alert")).to_have_text(
+        "“1e9” is not from −1,000 to 1,000. The weight stays −2.5."
+    )
+    expect(middle).to_have_attribute("aria-invalid", "true")
+    middle.fill("-1000")
+    middle.press("Enter")
+    expect(widget.get_by_role("alert")).to_be_hidden()
+    assert traits_of(page, "kernel") == [[[0, 0, 0], [0, -1000, 0], [0, 0, 0]]]
 
 
 @pytest.mark.browser
@@ -337,10 +347,12 @@ def test_pixels_can_be_painted_by_pointer_and_by_keyboard(widget: Locator, page:
     expected[0, :4] = 9
     expected[1, 0] = 9
     np.testing.assert_array_equal(written_output(widget), expected)
-    widget.get_by_label("Brush value").fill("")
-    canvas.press(" ")
-    expect(widget.get_by_role("alert")).to_contain_text("The brush value must be a number")
-    np.testing.assert_array_equal(written_output(widget), expected)
+    for value, why in (("", "is not a number"), ("-1001", "is not from −1,000 to 1,000")):
+        widget.get_by_label("Brush value").fill(value)
+        canvas.press(" ")
+        alert = widget.get_by_role("alert")
+        expect(alert).to_have_text(f"The brush value {why}: nothing is painted.")
+        np.testing.assert_array_equal(written_output(widget), expected)
 
 
 @pytest.mark.browser

@@ -1,6 +1,6 @@
 // What the reader's hand does: it moves the windows, and changes weights and the bias.
-import { readNumber } from "../../parts/kernel_editor.mjs";
 import { gridKeys } from "../../parts/keys.mjs";
+import { readNumber } from "../../parts/number_box.mjs";
 import { number } from "../../parts/numbers.mjs";
 import { windowHand } from "../../parts/sliding_window.mjs";
 import { withBias, withTable } from "./layer.mjs";
@@ -35,9 +35,11 @@ export function makeHand({ layer, play, change, tell }) {
 
   /** @param {HTMLInputElement} box */
   const editBias = (box) => {
-    const value = readNumber(box);
-    if (value === null) tell(biasRefusal(box.value, /** @type {Layer} */ (layer())));
-    else change((whole) => withBias(whole, value));
+    const { value, problem } = readNumber(box);
+    if (problem) {
+      const { bias, channel } = /** @type {Layer} */ (layer());
+      tell(`“${box.value}” ${problem}. The bias stays ${number(bias[channel], 4)}.`);
+    } else change((whole) => withBias(whole, value));
   };
 
   /** @param {number} c @param {number[][]} table */
@@ -58,7 +60,3 @@ function windowPlaces({ image, weight, rows, columns }) {
     places: [rows, columns],
   };
 }
-
-/** @param {string} typed @param {Layer} layer */
-const biasRefusal = (typed, { bias, channel }) =>
-  `“${typed}” is not a number. The bias stays ${number(bias[channel], 4)}.`;

@@ -12,6 +12,7 @@ import {
 import { card, notice } from "../../parts/controls.mjs";
 import { kernelEditor } from "../../parts/kernel_editor.mjs";
 import { commit, listen } from "../../parts/model.mjs";
+import { MOST_NUMBER } from "../../parts/number_box.mjs";
 import { largest } from "../../parts/numbers.mjs";
 import { POOL_SIZES, settingsForm, STRIDES } from "./form.mjs";
 import { loupe } from "./loupe.mjs";
@@ -32,7 +33,7 @@ export const settings = [
   ...["photograph", "kernel", "dilation", "stride", "blur_first", "relu", "pooling", "pool_size"],
   ...["row", "column", "channel"],
 ];
-const MOST = { kernel: 5, dilation: 8, weight: 1000 };
+const MOST = { kernel: 5, dilation: 8 };
 
 /**
  * @param {Model} model
@@ -204,8 +205,8 @@ function check(model) {
     throw new RangeError(`photograph must be one of ${Object.keys(images).join(", ")}`);
   if (Math.max(...checkMatrix("kernel", get("kernel"))) > MOST.kernel)
     throw new RangeError(`kernel must have at most ${MOST.kernel} × ${MOST.kernel} weights`);
-  if (largest(get("kernel")) > MOST.weight)
-    throw new RangeError(`the kernel’s weights must be from −${MOST.weight} to ${MOST.weight}`);
+  if (largest(get("kernel")) > MOST_NUMBER)
+    throw new RangeError(`the kernel’s weights must be from −${MOST_NUMBER} to ${MOST_NUMBER}`);
   const upTo = { row: [0, SIDE - 1], column: [0, SIDE - 1], dilation: [1, MOST.dilation] };
   for (const [name, [least, most]] of Object.entries(upTo)) {
     const value = get(name);

@@ -1,4 +1,5 @@
 // The buttons that train.
+import { allow } from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";
 
 /** @param {Record<"train" | "batch" | "epoch" | "over", () => void>} presses */
@@ -17,12 +18,12 @@ export function trainingButtons(presses) {
     ),
     /** @param {boolean} possible to train the stack */
     allow(possible) {
-      for (const button of [train, batch, epoch]) button.disabled = !possible;
+      for (const button of [train, batch, epoch]) allow(button, possible);
     },
     /** @param {import("./session.mjs").State | null} state null before there is a session */
     show(state) {
       setText(train, state === "running" ? "Pause" : "Train");
-      over.disabled = state === null;
+      allow(over, state !== null);
     },
   };
 }

@@ -1,6 +1,7 @@
 // The stack as a table: a line for each layer, where it is set, moved and removed, with what it costs.
-import { button, choice } from "../../parts/controls.mjs";
+import { allow, button, choice } from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";
+import { numberBox } from "../../parts/number_box.mjs";
 import { grouped } from "../../parts/numbers.mjs";
 import { KIND_NAMES, MOST_LAYERS, NUMBERS } from "./facts.mjs";
 import { KINDS, newLayer, ofKind, placeFor, TICKS } from "./layers.mjs";
@@ -14,8 +15,11 @@ const RESULTS = ["Output", "Parameters", "Multiply-adds", "Field", "Jump"];
 const SELDOM = ["dilation", "bias"]; // shown where it is not as usual
 const kinds = Object.entries(KIND_NAMES);
 
-/** @param {(stack: Layer[]) => void} change is given the new stack */
-export function stackEditor(change) {
+/**
+ * @param {(stack: Layer[]) => void} change is given the new stack
+ * @param {(message: string | null) => void} tell
+ */
+export function stackEditor(change, tell) {
   /** @type {Layer[]} */
   let stack = [];
   let drawn = ""; // what kinds of layers, with which settings, have lines
@@ -46,6 +50,7 @@ export function stackEditor(change) {
   }
 
   const hand = {
+    tell,
     /** @param {number} i @param {Layer} layer */
     replace: (i, layer) => change(stack.with(i, layer)),
     /** @param {number} i @param {number} to */
@@ -87,7 +92,7 @@ export function stackEditor(change) {
     }
     [...body.children].forEach((row, i) => fill(row, stack[i], i, plan));
     totals.replaceChildren(...totalCells(plan));
-    adder.disabled = stack.length >= MOST_LAYERS;
+    allow(adder, stack.length < MOST_LAYERS);
     afterwards();
     afterwards = () => {};
   }
@@ -116,7 +121,7 @@ function line(layer, i, stack, hand) {
   kind.dataset.part = "kind";
   kind.setAttribute("aria-label", `Layer ${i + 1}: kind`);
   const settings = shownParts(layer).map((part) =>
-    part in TICKS ? tick(part, i, stack, hand) : numberBox(part, i, stack, hand),
+    part in TICKS ? tick(part, i, stack, hand) : partBox(part, i, stack, hand),
   );
   const verbs = [
     button("up", `Move layer ${i + 1} up`, () => hand.move(i, i - 1)),
@@ -134,34 +139,19 @@ function line(layer, i, stack, hand) {
   );
 }
 
-function numberBox(part, i, stack, hand) {
-  const [name, least, most] = NUMBERS[part];
-  const box = /** @type {HTMLInputElement} */ (
-    html("input", {
-      type: "number",
-      min: least,
-      max: most,
-      step: 1,
-      "data-part": part,
-      "aria-label": `Layer ${i + 1}: ${name}, ${least} to ${most}`,
-      input: edit,
-      blur: forget,
-    })
+function partBox(part, i, stack, hand) {
+  const [name, ...limits] = NUMBERS[part];
+  const label = `Layer ${i + 1}: ${name}`;
+  const box = numberBox(
+    {
+      name: label,
+      limits,
+      get: () => stack()[i][part],
+      set: (value) => hand.replace(i, { ...stack()[i], [part]: value }),
+      tell: hand.tell,
+    },
+    { "data-part": part, "aria-label": `${label}, ${limits.join(" to ")}` },
   );
-
-  function edit() {
-    const value = Number(box.value);
-    const right =
-      box.value.trim() !== "" && Number.isInteger(value) && value >= least && value <= most;
-    box.setAttribute("aria-invalid", String(!right));
-    if (right) hand.replace(i, { ...stack()[i], [part]: value });
-  }
-
-  // What was refused does not stay.
-  function forget() {
-    box.value = String(stack()[i][part]);
-    box.removeAttribute("aria-invalid");
-  }
   return html("label", {}, html("span", {}, name), box);
 }
 

@@ -3,12 +3,23 @@ import { CHANGES } from "../../math/network/changes.mjs";
 import { choice, field, offerPresets, settingsBox } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit, same } from "../../parts/model.mjs";
+import { numberBox } from "../../parts/number_box.mjs";
 import { CHANGE_NAMES } from "./facts.mjs";
 import { checkStack } from "./layers.mjs";
 import { LIMITS } from "./traits.mjs";
 
-/** @param {import("../../parts/mount.mjs").Model} model */
-export function settingsForm(model) {
+const NAMES = {
+  epochs: "Epochs",
+  seed: "First seed",
+  repeats: "How many seeds",
+  digit: "Test digit",
+};
+
+/**
+ * @param {import("../../parts/mount.mjs").Model} model
+ * @param {(message: string | null) => void} tell
+ */
+export function settingsForm(model, tell) {
   const get = (/** @type {string} */ name) => model.get(name);
   const presets = choice([], (name) => name && commit(model, { stack: get("stacks")[name] }));
   const compare = choice(
@@ -16,12 +27,21 @@ export function settingsForm(model) {
     (change) => commit(model, { change }),
   );
   const numbers = Object.fromEntries(
-    Object.entries(LIMITS).map(([name, [least, most]]) => [
+    Object.entries(LIMITS).map(([name, limits]) => [
       name,
-      numberBox(model, name, least, most),
+      numberBox(
+        {
+          name: NAMES[name],
+          limits,
+          get: () => get(name),
+          set: (value) => commit(model, { [name]: value }),
+          tell,
+        },
+        { class: "cnnlab-brush" },
+      ),
     ]),
   );
-  numbers.digit.setAttribute("aria-label", "Test digit, 0 to 359");
+  numbers.digit.setAttribute("aria-label", `${NAMES.digit}, ${LIMITS.digit.join(" to ")}`);
   const nudge = /** @type {HTMLInputElement} */ (
     html("input", { type: "checkbox", change: () => commit(model, { nudge: nudge.checked }) })
   );
@@ -43,40 +63,12 @@ export function settingsForm(model) {
     begin: html("div", { class: "cnnlab-network-builder-begin" }, field("Begin with", presets)),
     box: settingsBox(
       field("Compare with", compare),
-      field("Epochs", numbers.epochs),
-      field("First seed", numbers.seed),
-      field("How many seeds", numbers.repeats),
+      field(NAMES.epochs, numbers.epochs),
+      field(NAMES.seed, numbers.seed),
+      field(NAMES.repeats, numbers.repeats),
       nudged,
     ),
     digit: numbers.digit, // stands with the digit's maps
     show,
   };
-}
-
-/**
- * @param {import("../../parts/mount.mjs").Model} model
- * @param {string} name of the trait
- * @param {number} least
- * @param {number} most
- */
-function numberBox(model, name, least, most) {
-  const box = /** @type {HTMLInputElement} */ (
-    html("input", {
-      type: "number",
-      class: "cnnlab-brush",
-      ...{ min: least, max: most, step: 1 },
-      input() {
-        const value = Number(box.value);
-        const right =
-          box.value !== "" && Number.isInteger(value) && value >= least && value <= most;
-        box.setAttribute("aria-invalid", String(!right));
-        if (right) commit(model, { [name]: value });
-      },
-      blur() {
-        box.value = model.get(name);
-        box.removeAttribute("aria-invalid");
-      },
-    })
-  );
-  return box;
 }

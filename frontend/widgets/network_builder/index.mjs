@@ -21,11 +21,11 @@ export const settings = [...RECIPE, "digit", ...LEARNED, "runs"];
 export function render(model, element) {
   const get = (/** @type {string} */ name) => model.get(name);
   check(get);
-  const editor = stackEditor((stack) => commit(model, { stack }));
-  const form = settingsForm(model);
+  const { box: problem, tell, refuse } = notice();
+  const editor = stackEditor((stack) => commit(model, { stack }), tell);
+  const form = settingsForm(model, tell);
   const compared = html("p", { class: "cnnlab-note cnnlab-network-builder-compared" });
   const why = html("p", { class: "cnnlab-note cnnlab-network-builder-why" });
-  const { box: problem, tell, refuse } = notice();
   const kept = keptTable((runs) => commit(model, { runs }));
   const training = trainingControl(model, {
     tell,

@@ -49,12 +49,12 @@ export function render(model, element) {
       "Parameter counter",
       "cnnlab-parameter-counter",
       cards.box,
+      sizes.box, // above what grows with them, or a slider would move under the hand
+      problem,
       stage,
       told,
       response.box,
-      problem,
       counts.box,
-      sizes.box,
     ),
   );
 

@@ -81,7 +81,6 @@ function sizeField(name, { put, tell }) {
     step: 1,
     class: "cnnlab-number-box",
     change: () => give(number.value),
-    wheel: () => number.blur(), // or the wheel would change the number, and the page stand still
   });
   const slider = html("input", {
     type: "range",

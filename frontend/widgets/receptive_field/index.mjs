@@ -10,6 +10,7 @@ import {
   sightsOf,
 } from "../../math/receptive_field.mjs";
 import {
+  allow,
   card,
   choice,
   field,
@@ -67,7 +68,7 @@ export function render(model, element) {
   const { replace, move, remove } = editing(() => stack, change, tell);
   const table = layerTable({
     look,
-    refuse: tell,
+    tell,
     replace(l, changes) {
       if (!replace(l, changes) && "kind" in changes) table.show(stack);
     },
@@ -190,7 +191,7 @@ export function render(model, element) {
     const mine = own ? [["", "your own"]] : [];
     offer(stacks, [...mine, ...presets.map(([name]) => [name, name])]);
     stacks.value = preset;
-    for (const adder of adders) adder.disabled = stack.layers.length >= MOST_LAYERS;
+    for (const adder of adders) allow(adder, stack.layers.length < MOST_LAYERS);
   }
 
   function paint() {

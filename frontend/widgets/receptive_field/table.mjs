@@ -1,7 +1,8 @@
 // The stack as a table: a line for each layer, where it is changed, moved and removed.
 import { KINDS, LIMITS } from "../../math/receptive_field.mjs";
-import { button, choice } from "../../parts/controls.mjs";
+import { allow, button, choice } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
+import { numberBox } from "../../parts/number_box.mjs";
 import { number } from "../../parts/numbers.mjs";
 
 /**
@@ -14,7 +15,7 @@ import { number } from "../../parts/numbers.mjs";
  * @property {(l: number, changes: Partial<Layer>) => void} replace
  * @property {(from: number, to: number) => void} move
  * @property {(l: number) => void} remove
- * @property {(problem: string) => void} refuse
+ * @property {(problem: string | null) => void} tell
  */
 
 const NUMBERS = ["Kernel k", "Stride s", "Padding p", "Dilation d"];
@@ -113,9 +114,7 @@ function line(l, hand, lines) {
     { role: "row" },
     html("th", { role: "rowheader", scope: "row" }, l ? grip : null, look),
     html("td", { role: "cell" }, l ? kindChoice(l, hand) : null),
-    Object.keys(LIMITS).map((part, i) =>
-      named(NUMBERS[i], {}, l ? numberBox(l, part, hand) : null),
-    ),
+    Object.keys(LIMITS).map((part, i) => named(NUMBERS[i], {}, l ? partBox(l, part, hand) : null)),
     RESULTS.map((name) => named(name, { "data-result": "" }, null)),
     html(
       "td",
@@ -142,39 +141,18 @@ function kindChoice(l, hand) {
  * @param {string} part
  * @param {Hand} hand
  */
-function numberBox(l, part, hand) {
-  const [least, most] = LIMITS[part];
-  const box = /** @type {HTMLInputElement} */ (
-    html("input", {
-      type: "number",
-      min: least,
-      max: most,
-      step: 1,
-      "data-part": part,
-      "aria-label": `Layer ${l}: ${part}`,
-      input: edit,
-      blur: forget,
-      wheel: () => box.blur(), // or the wheel would change the number, and the page stand still
-    })
+function partBox(l, part, hand) {
+  /** @type {HTMLInputElement} */
+  const box = numberBox(
+    {
+      name: `The ${part} of layer ${l}`,
+      limits: LIMITS[part],
+      get: () => Number(box.dataset.value),
+      set: (value) => hand.replace(l, { [part]: value }),
+      tell: hand.tell,
+    },
+    { "data-part": part, "aria-label": `Layer ${l}: ${part}` },
   );
-
-  function edit() {
-    const value = Number(box.value);
-    const right =
-      box.value.trim() !== "" && Number.isInteger(value) && value >= least && value <= most;
-    box.setAttribute("aria-invalid", String(!right));
-    if (right) hand.replace(l, { [part]: value });
-    else {
-      const rule = `must be a whole number from ${least} to ${most}`;
-      hand.refuse(`The ${part} of layer ${l} ${rule}. It stays ${box.dataset.value}.`);
-    }
-  }
-
-  // What was refused does not stay.
-  function forget() {
-    box.value = box.dataset.value ?? "";
-    box.removeAttribute("aria-invalid");
-  }
   return box;
 }
 
@@ -214,7 +192,7 @@ function fill(element, { layers, shapes, fields }, l) {
   });
   element.classList.toggle("cnnlab-receptive-field-misfit", !shape);
   const look = element.querySelector("button");
-  if (look) look.disabled = !shape;
+  if (look) allow(look, shape);
 }
 
 /**

@@ -1,5 +1,6 @@
 // The layers' windows, each with three sliders, and below them the skip.
 import { MOST_LAYERS, PARTS } from "../../math/side_view.mjs";
+import { allow } from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 
@@ -78,8 +79,8 @@ export function layersForm(model, skip) {
           sliders[l][part].value.textContent = String(number);
         }),
       );
-      add.toggleAttribute("disabled", all.length >= MOST_LAYERS);
-      remove.toggleAttribute("disabled", all.length <= 1);
+      allow(add, all.length < MOST_LAYERS);
+      allow(remove, all.length > 1);
     },
   };
 }

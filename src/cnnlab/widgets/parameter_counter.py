@@ -256,7 +256,7 @@ class ParameterCounter(Widget):
         )
 
     def first_frame(self) -> str:
-        """Return the counts, the small layer with one output lit up, and the sizes."""
+        """Return the counts, the sizes, and the small layer with one output lit up."""
         small = self._small
         lit = small.lit(self.chosen)
         own, drawn = kernels(small, lit), _kernels_drawn(small)
@@ -266,11 +266,11 @@ class ParameterCounter(Widget):
         )
         return card(
             self._cards(),
+            self._sizes(),
             f'<div class="cnnlab-stage {_CSS}-stage">{"".join(pictures)}</div>',
             f'<p class="{_CSS}-told">{_sharing(small, lit)}</p>',
             "" if self._alone else self._responses(small, lit),
             f'<div class="{_CSS}-counted">{self._formula()}{self._meaning()}{self._bytes()}</div>',
-            self._sizes(),
             look=_CSS,
             code=True,
         )
