@@ -9,13 +9,13 @@ export const button = (sign, label, click) =>
 // What cannot be used now stays within reach: were it disabled, a hand that has just used it up would
 // lose its place on the page.
 export function allow(control, possible) {
-  control.setAttribute("aria-disabled", String(!possible));
+  if (possible) control.removeAttribute("aria-disabled");
+  else control.setAttribute("aria-disabled", "true");
   control.addEventListener("click", keepUnused, { capture: true }); // the same again adds nothing
 }
 
 const keepUnused = (event) => {
-  if (event.currentTarget.getAttribute("aria-disabled") === "true")
-    event.stopImmediatePropagation();
+  if (event.currentTarget.hasAttribute("aria-disabled")) event.stopImmediatePropagation();
 };
 
 export function field(label, control) {

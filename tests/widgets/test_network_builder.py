@@ -170,7 +170,7 @@ def test_layers_are_added_moved_changed_and_removed_by_keys(page: Page):
     channels.fill("7")
     expect(alert).to_be_hidden()
     widget.get_by_label("Epochs").fill("31")
-    expect(alert).to_have_text("Epochs must be a whole number from 1 to 30. It stays 4.")
+    expect(alert).to_have_text("Epochs must be a whole number from 1 to 30. It stays 12.")
     while widget.get_by_role("row").count() < MOST_LAYERS + 2:
         widget.get_by_role("button", name="Add this layer").press("Enter")
     for _ in range(2):
