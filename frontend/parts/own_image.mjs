@@ -63,7 +63,7 @@ export function ownImage(model, { tell, paintingChanged }) {
     type: "number",
     step: "any",
     id: uniqueId(),
-    class: "cnnlab-brush",
+    class: "cnnlab-number-box cnnlab-brush",
   });
   const wipe = html("button", { type: "button", click: () => fill(0) }, "Wipe clean");
   const tools = html(

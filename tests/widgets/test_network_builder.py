@@ -39,7 +39,11 @@ RUN = {
         ({"stack": [CONV | {"kernel_size": 9}]}, "the kernel_size of layer 1 of stack must be at"),
         ({"stack": [CONV | {"stride": 0}]}, "the stride of layer 1 of stack must be at least 1"),
         ({"stack": [CONV | {"shared": 1}]}, "the shared of layer 1 of stack must be True or False"),
-        ({"stack": [{"kind": "conv2d"}]}, "the out_channels of layer 1 of stack must be an int"),
+        (
+            {"stack": [{"kind": "conv2d"}]},
+            "layer 1 of stack, conv2d, needs out_channels and kernel_size",
+        ),
+        ({"stack": [CONV | {"groups": "2"}]}, "the groups of layer 1 of stack must be an integer"),
         ({"change": "more"}, "change must be one of untied, .* got 'more'"),
         ({"epochs": 0}, "epochs"),
         ({"history": {"losses": []}}, "history must be a dict with lists named loss"),

@@ -37,7 +37,7 @@ export function settingsForm(model, tell) {
           set: (value) => commit(model, { [name]: value }),
           tell,
         },
-        { class: "cnnlab-brush" },
+        { class: "cnnlab-number-box" },
       ),
     ]),
   );

@@ -138,6 +138,8 @@ def _as_layer(name: str, value: Any) -> dict[str, Any]:
     layer: dict[str, Any] = usual | dict(value)
     if kind in ("max_pool2d", "avg_pool2d") and layer["stride"] is None:
         layer["stride"] = layer["kernel_size"]
+    if missing := [part for part in usual if layer[part] is None]:
+        raise traitlets.TraitError(f"{name}, {kind}, needs {' and '.join(missing)}")
     for part in usual:
         layer[part] = _as_setting(f"the {part} of {name}", part, layer[part])
     return {"kind": kind} | {part: layer[part] for part in usual}
