@@ -1,6 +1,9 @@
 """The palette is legible: WCAG 2.2 asks for 4.5 in text and 3 for the edges of controls."""
 
+import re
+
 import pytest
+from places import ROOT
 
 from cnnlab.style import PALETTE, contrast_ratio, css_variables
 
@@ -35,3 +38,14 @@ def test_both_themes_name_the_same_colours():
 def test_a_known_contrast_ratio():
     # #767676 on white is the usual example of a grey that just passes, at 4.54.
     assert contrast_ratio("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
+
+
+def test_a_widgets_style_sheet_styles_that_widget_alone():
+    """Each widget comes without the others' sheets: what all are drawn with belongs in core.css."""
+    sheets = sorted(ROOT.glob("frontend/widgets/*/style.css"))
+    assert len(sheets) > 20
+    for sheet in sheets:
+        rules = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        own = "cnnlab-" + sheet.parent.name.replace("_", "-")
+        for selector in re.findall(r"(?:^|[{}])\s*([^{}@]+?)\s*\{", rules):
+            assert own in selector, sheet
