@@ -85,6 +85,8 @@ def test_traits_hold_copies_that_cannot_change_behind_their_back():
         ("image", [[1, 2j]], "image must hold finite real numbers only"),
         ("image", [["a"]], "image must be a 2-D array of numbers.*dtype <U1"),
         ("kernel", np.zeros((12, 1)), r"kernel must have at most 11 .*shape \(12, 1\)"),
+        ("kernel", "sobel_x", r"the text 'sobel_x'. Did you mean .* kernels\['sobel_x'\]\?"),
+        ("kernel", "sobel", "kernel must be an array of numbers, got the text 'sobel'$"),
         ("kernel", [[np.inf]], "kernel must hold finite real numbers only"),
         ("stride", 0, "stride"),
         ("dilation", 1.5, "dilation"),

@@ -62,6 +62,13 @@ class Tensor(traitlets.TraitType[NDArray[Any], ArrayLike]):
 
     def validate(self, obj: Any, value: ArrayLike) -> NDArray[Any]:
         """Return `value` as an array, or say what is wrong with it."""
+        if isinstance(value, str):  # the name of a kernel, say
+            named = f"{self.name}s"
+            has_it = value in getattr(obj, named, ())
+            meant = f". Did you mean the widget's {named}[{value!r}]?" if has_it else ""
+            raise traitlets.TraitError(
+                f"{self.name} must be an array of numbers, got the text {value!r}{meant}"
+            )
         return as_tensor(self.name or "array", value, self.most)
 
 
