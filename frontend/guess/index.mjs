@@ -1,6 +1,6 @@
 // A guess before the answer: a widget stays shut until its reader has committed to one.
 import { html, setText } from "../parts/dom.mjs";
-import { commit, listen } from "../parts/model.mjs";
+import { commit, listen, same } from "../parts/model.mjs";
 import { reply } from "../parts/question.mjs";
 import { cellsGuess, placeGuess } from "./cells.mjs";
 import { problemWith } from "./check.mjs";
@@ -48,8 +48,9 @@ export function guessAnswer(model) {
  * Put the question above a widget, and shut the widget until it is answered. Returns the way to stop.
  * @param {import("../parts/mount.mjs").Model} model
  * @param {HTMLElement} element where the widget is drawn
+ * @param {string[]} drawnFrom the traits that say what is drawn, not where in it one looks
  */
-export function guessAbove(model, element) {
+export function guessAbove(model, element, drawnFrom = []) {
   const guess = model.get("guess");
   if (!guess?.kind) return () => {};
   const problem = () => problemWith(guess, model.get("guessed") ?? null);
@@ -70,6 +71,18 @@ export function guessAbove(model, element) {
   const look = "cnnlab cnnlab-question cnnlab-guess";
   const box = html("div", { class: look, ...attributes }, form, said, truth, legend);
   element.prepend(box);
+  let asked = Object.fromEntries(drawnFrom.map((name) => [name, model.get(name)]));
+
+  // What is inert takes no click: what it stands in does. Before it is Reset's turn to shut it.
+  element.addEventListener("click", sayThatItIsShut, { capture: true });
+
+  /** @param {Event} event */
+  function sayThatItIsShut({ target }) {
+    const answers = ".cnnlab-guess, .cnnlab-guess-cells:not(.cnnlab-guess-still)";
+    if (model.get("opened") || /** @type {Element} */ (target).closest(answers)) return;
+    say("Answer the question first, or choose Show me. Then all of this can be moved.");
+    box.scrollIntoView({ block: "nearest" });
+  }
 
   /** @param {Event} event */
   function submit(event) {
@@ -83,7 +96,9 @@ export function guessAbove(model, element) {
 
   /** @param {any} guessed null if the reader asks to be shown */
   function open(guessed) {
-    commit(model, { guessed, opened: true, ...played(guess.then ?? {}) });
+    const then = played(guess.then ?? {});
+    asked = Object.fromEntries(drawnFrom.map((name) => [name, then[name] ?? model.get(name)]));
+    commit(model, { guessed, opened: true, ...then });
     said.focus({ preventScroll: true }); // the buttons have gone
   }
 
@@ -99,7 +114,7 @@ export function guessAbove(model, element) {
     element.dataset.cover = opened ? "" : (guess.cover ?? []).join(" ");
     keepOut(element, box, !opened);
     buttons.hidden = opened;
-    legend.hidden = !opened || guessed === null || !hand.legend;
+    showMarks();
     hand.show(guessed, opened);
     setText(truth, "");
     if (!opened) setText(said, "");
@@ -111,10 +126,22 @@ export function guessAbove(model, element) {
     }
   }
 
+  // On another drawing the marks would answer what was not asked.
+  function showMarks() {
+    const opened = model.get("opened");
+    const another = opened && drawnFrom.some((name) => !same(model.get(name), asked[name]));
+    element.toggleAttribute("data-another-drawing", another);
+    legend.hidden = !opened || another || model.get("guessed") === null || !hand.legend;
+  }
+
   show();
-  const stopListening = listen(model, GUESSED, () => (problem() ? say(`${problem()}.`) : show()));
+  const stops = [
+    listen(model, GUESSED, () => (problem() ? say(`${problem()}.`) : show())),
+    listen(model, drawnFrom, showMarks),
+  ];
   return () => {
-    stopListening();
+    stops.forEach((stop) => stop());
+    element.removeEventListener("click", sayThatItIsShut, { capture: true });
     hand.stop?.();
   };
 }

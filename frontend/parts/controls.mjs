@@ -8,14 +8,20 @@ export const button = (sign, label, click) =>
 
 // What cannot be used now stays within reach: were it disabled, a hand that has just used it up would
 // lose its place on the page.
-export function allow(control, possible) {
+export function allow(control, possible, sayWhyNot = () => {}) {
   if (possible) control.removeAttribute("aria-disabled");
   else control.setAttribute("aria-disabled", "true");
+  reasons.set(control, sayWhyNot);
   control.addEventListener("click", keepUnused, { capture: true }); // the same again adds nothing
 }
 
+/** @type {WeakMap<EventTarget, () => void>} */
+const reasons = new WeakMap();
+
 const keepUnused = (event) => {
-  if (event.currentTarget.hasAttribute("aria-disabled")) event.stopImmediatePropagation();
+  if (!event.currentTarget.hasAttribute("aria-disabled")) return;
+  event.stopImmediatePropagation();
+  reasons.get(event.currentTarget)?.();
 };
 
 export function field(label, control) {

@@ -19,9 +19,12 @@ import { walkThrough } from "./walk.mjs";
  * What a widget's index.mjs exports: `render` draws it and returns the way to stop, `settings` are
  * the traits that a reader can change, which Reset puts back; `positions` how many positions it moves
  * through, if it does, and `pytorchCode` writes the settings as PyTorch code, if they have one.
+ * `drawnFrom` are the settings that say what is drawn, not where in it one looks: a guess that is
+ * marked on the drawing holds as long as they do.
  * @typedef {object} WidgetModule
  * @property {(model: Model, element: HTMLElement) => (() => void)} render
  * @property {string[]} settings
+ * @property {string[]} [drawnFrom]
  * @property {(model: Model) => import("../memory/widgets.mjs").Question} [asks] what is asked in
  * it, if it is a question
  * @property {(model: Model) => number} [positions]
@@ -57,7 +60,7 @@ export function mounted(
     try {
       checkShared(model);
       const stopDrawing = widget.render(model, element);
-      const stopGuessing = guessAbove(model, element);
+      const stopGuessing = guessAbove(model, element, widget.drawnFrom);
       element.lastElementChild?.append(foot);
       return () => [stopDrawing, stopGuessing].forEach((halt) => halt());
     } catch (error) {

@@ -36,31 +36,48 @@ function problemWith(value) {
  * @returns {HTMLInputElement}
  */
 export function numberBox({ name, limits: [least, most], get, set, tell }, attributes) {
-  let refused = false;
+  // What it was when the hand came: of a number that is too large the first digits are set already.
+  let before = NaN;
+  let refusal = "";
   const box = /** @type {HTMLInputElement} */ (
     html("input", {
       ...{ type: "number", min: least, max: most, step: 1 },
       ...attributes,
+      focus: begin,
       input: read,
-      blur: forget,
+      change: end,
+      blur: end,
     })
   );
 
-  function read() {
-    const value = Number(box.value);
-    const right = box.value !== "" && Number.isInteger(value) && value >= least && value <= most;
-    box.setAttribute("aria-invalid", String(!right));
-    if (!right) {
-      tell(
-        `${name} must be a whole number from ${least} to ${grouped(most)}. It stays ${grouped(get())}.`,
-      );
-    } else if (refused) tell(null);
-    refused = !right;
-    if (right) set(value);
+  function begin() {
+    before = get();
   }
 
-  function forget() {
-    box.value = String(get());
+  function read() {
+    const value = Number(box.value);
+    if (Number.isNaN(before)) begin();
+    const right = box.value !== "" && Number.isInteger(value) && value >= least && value <= most;
+    box.setAttribute("aria-invalid", String(!right));
+    if (right) {
+      if (refusal) tell(null);
+      refusal = "";
+      return set(value);
+    }
+    const rule = `a whole number from ${least} to ${grouped(most)}`;
+    const wrong = box.value === "" ? "" : `, not ${box.value}`;
+    refusal = `${name} must be ${rule}${wrong}. It stays ${grouped(before)}.`;
+    tell(refusal);
+  }
+
+  function end() {
+    if (refusal && get() !== before) {
+      set(before);
+      const told = refusal;
+      queueMicrotask(() => tell(told)); // once the widget has heard of the change
+    }
+    begin();
+    box.value = String(before);
     box.removeAttribute("aria-invalid");
   }
   return box;

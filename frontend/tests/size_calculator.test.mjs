@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { grouped } from "../parts/numbers.mjs";
-import { misfit, refusal, resultLines } from "../widgets/size_calculator/words.mjs";
+import { misfit, resultLines } from "../widgets/size_calculator/words.mjs";
 
 const LAYER = {
   height: 224,
@@ -55,18 +55,6 @@ test("what does not fit is said in the words of the form", () => {
   );
   assert.match(wrong({ width: 300, kernel_size: 231 }) ?? "", /Rows H .* only 224 \+ 2·3 = 230/);
   assert.equal(wrong({ width: 300, kernel_size: 230 }), null);
-});
-
-test("what is typed is refused by its rule", () => {
-  assert.equal(refusal("stride", "1", 3), null);
-  assert.equal(refusal("padding", "0", 3), null);
-  assert.equal(refusal("width", "1000000", 3), null);
-  const rule = "must be a whole number from 1 to 1,000,000";
-  assert.equal(refusal("stride", "0", 3), `Stride s ${rule}, not 0. It stays 3.`);
-  assert.equal(refusal("stride", "1.5", 3), `Stride s ${rule}, not 1.5. It stays 3.`);
-  assert.equal(refusal("stride", "", 3), `Stride s ${rule}. It stays 3.`);
-  assert.match(refusal("padding", "-1", 3) ?? "", /from 0 to/);
-  assert.match(refusal("width", "1000001", 1234) ?? "", /not 1000001. It stays 1,234/);
 });
 
 test("digits go in threes", () => {

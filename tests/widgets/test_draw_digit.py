@@ -272,6 +272,10 @@ def test_the_keyboard_draws(widget: Locator, page: Page):
     drawing = seen(widget)
     assert (drawing[4, 4:6] > 8).all()
     assert drawing[:3].sum() == 0
+    expect(widget.get_by_text("Pen up, row 0, column 0")).to_be_attached()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowLeft")  # the paper ends here
+    expect(widget.get_by_text("Pen up, row 1, column 0")).to_be_attached()
 
 
 @pytest.mark.browser

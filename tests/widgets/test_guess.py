@@ -146,6 +146,11 @@ def test_a_shut_widget_hides_the_answer_and_takes_nothing_but_a_guess(page: Page
     assert numbers_seen(page) == []
     expect(widget.get_by_role("button", name="Play")).to_be_hidden()
     expect(widget.get_by_role("combobox", name="Kernel")).to_be_hidden()
+    place = widget.locator(".cnnlab-output").bounding_box()
+    page.mouse.click(place["x"] + 30, place["y"] + 60)
+    expect(box.get_by_role("status")).to_contain_text("Answer the question first")
+    assert traits_of(page, "position", "opened") == [8, False]
+    page.evaluate("document.activeElement.blur()")
     reached = []
     for _ in range(4):
         page.keyboard.press("Tab")
@@ -227,8 +232,14 @@ def test_the_ghost_stays_while_the_widget_draws_anew_and_goes_with_its_grid(page
         grid.locator(f"[data-cell='{cell}']").click()
     page.get_by_role("button", name="Check").click()
     expect(page.get_by_role("status").first).to_have_text("Right. Four of them.")
-    set_traits(page, kernel=[[1, 1], [1, 1]])
-    expect(grid.locator("rect.cnnlab-guess-guessed")).to_have_count(4)
+    marks = grid.locator("rect.cnnlab-guess-guessed:visible")
+    kernel = traits_of(page, "kernel")[0]
+    set_traits(page, position=3)
+    expect(marks).to_have_count(4)
+    set_traits(page, kernel=[[1, 1], [1, 1]])  # another output, which was not asked about
+    expect(marks).to_have_count(0)
+    set_traits(page, kernel=kernel)
+    expect(marks).to_have_count(4)
     set_traits(page, padding=1)  # another grid: the marks would lie on the wrong cells
     expect(grid).to_have_count(0)
     set_traits(page, padding=0)

@@ -190,14 +190,16 @@ def test_a_sheet_is_the_same_for_all_and_is_printed_alone_with_its_key(page: Pag
     widget.get_by_label("Seed").fill("1.5")
     widget.get_by_label("Seed").press("Enter")
     expect(widget.get_by_label("Seed")).to_have_value("42")
-    widget.get_by_role("button", name="One at a time").click()
+    widget.get_by_role("button", name="One at a time").press("Enter")
+    expect(widget.get_by_role("button", name="Make a sheet")).to_be_focused()
     expect(widget.locator("form > label")).to_have_text(problem("size", 42, 1, 2).question)
 
 
 @pytest.mark.browser
 def test_a_sheet_made_by_hand_has_fresh_numbers(page: Page):
     widget = alone(page, Practice(["size"]))
-    widget.get_by_role("button", name="Make a sheet").click()
+    widget.get_by_role("button", name="Make a sheet").press("Enter")
+    expect(widget.get_by_role("button", name="One at a time")).to_be_focused()
     sheet, seed = traits_of(page, "sheet", "seed")
     assert sheet == 10
     assert seed > 0

@@ -375,6 +375,7 @@ def test_layers_are_edited_added_removed_and_moved(page: Page, problems):
         add.press("Enter")
         expect(add).to_be_focused()
     expect(add).to_be_disabled()
+    expect(widget.get_by_role("alert")).to_have_text("A stack has at most 10 layers here.")
     assert table(widget) == expected_table([(3, 1, 1)] * MOST_LAYERS)
     assert problems == []
 
@@ -417,9 +418,10 @@ def test_what_does_not_fit_is_explained_and_can_be_undone(page: Page):
     expect(said(widget)).to_contain_text("Layer 1")
     kernel.fill("3")
     expect(alert).to_be_hidden()
+    kernel.blur()
     kernel.fill("99")
     expect(alert).to_have_text(
-        "The kernel of layer 2 must be a whole number from 1 to 15. It stays 3."
+        "The kernel of layer 2 must be a whole number from 1 to 15, not 99. It stays 3."
     )
     expect(kernel).to_have_attribute("aria-invalid", "true")
     kernel.blur()
@@ -462,10 +464,10 @@ def test_what_python_would_refuse_is_refused_before_it_is_set(page: Page):
     widget = show(page, ReceptiveField(layers=[("pool", 3, 2, 1), (2, 1, 2)]))
     before = table(widget)
     alert = widget.get_by_role("alert")
-    for value in ("", "1.5", "-1", "99"):
+    for value in ("1.5", "-1", "99"):
         number_box(widget, 1, "stride").fill(value)
         expect(alert).to_have_text(
-            "The stride of layer 1 must be a whole number from 1 to 8. It stays 2."
+            f"The stride of layer 1 must be a whole number from 1 to 8, not {value}. It stays 2."
         )
         assert table(widget) == before
     number_box(widget, 1, "padding").fill("2")

@@ -67,6 +67,12 @@ def test_the_first_frame_writes_the_sum_and_the_settings():
     assert 'fill="rgb(128,128,128)"' in grey
 
 
+def test_the_first_frame_writes_a_weight_as_short_as_the_page_does():
+    frame = SlidingKernel(kernel=np.outer([1, 4, 6, 4, 1], [1, 4, 6, 4, 1]) / 256).first_frame()
+    assert ">.0039<" in frame  # 1/256: three digits would not fit into the cell
+    assert ">.00391<" not in frame
+
+
 @pytest.mark.browser
 def test_the_first_frame_keeps_the_place(page: Page):
     many = SlidingKernel(flip=True, kernel=np.ones((5, 5)), padding=((1, 2), (0, 0)))

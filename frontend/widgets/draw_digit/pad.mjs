@@ -67,11 +67,11 @@ export function makePad({ begin, goOn, say }) {
     if (to === undefined && event.key !== " ") return;
     event.preventDefault();
     if (to === undefined) down = !down;
-    else cursor = to;
+    else if (!goesRound(event.key, cursor)) cursor = to;
     if (down) (to === undefined ? begin : goOn)(middleOf(cursor));
     paint();
     const [row, column] = placeOf(cursor);
-    if (to === undefined) say(`Pen ${down ? "down" : "up"}, row ${row}, column ${column}`);
+    say(`Pen ${down ? "down" : "up"}, row ${row}, column ${column}`);
   }
 
   return {
@@ -82,6 +82,12 @@ export function makePad({ begin, goOn, say }) {
       paint();
     },
   };
+}
+
+// Beyond the edge of the paper there is nothing: a line does not go on at the other side.
+function goesRound(key, cursor) {
+  const column = cursor % DOTS;
+  return (key === "ArrowLeft" && column === 0) || (key === "ArrowRight" && column === DOTS - 1);
 }
 
 // The middle of a dot, as x and y.

@@ -16,6 +16,9 @@ const OFFERED = ["images", "weights"];
 // What Reset puts back.
 export const settings = [...DRAWN, "position", "playing", "speed"];
 
+// A guess marked on the drawing holds as long as these do.
+export { DRAWN as drawnFrom };
+
 export { pytorchCode } from "./pytorch.mjs";
 
 /** @param {import("../../parts/mount.mjs").Model} model */

@@ -28,11 +28,20 @@ export { pytorchCode } from "./pytorch.mjs";
  * @typedef {import("../../math/lens.mjs").Settings} Settings
  */
 
-// What Reset puts back.
-export const settings = [
-  ...["photograph", "kernel", "dilation", "stride", "blur_first", "relu", "pooling", "pool_size"],
-  ...["row", "column", "channel"],
+// A guess marked on the drawing holds as long as these do.
+export const drawnFrom = [
+  "photograph",
+  "kernel",
+  "dilation",
+  "stride",
+  "blur_first",
+  "relu",
+  "pooling",
+  "pool_size",
 ];
+
+// What Reset puts back.
+export const settings = [...drawnFrom, "row", "column", "channel"];
 const MOST = { kernel: 5, dilation: 8 };
 
 /**

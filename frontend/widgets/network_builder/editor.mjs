@@ -49,6 +49,15 @@ export function stackEditor(change, tell) {
     change(stack.toSpliced(at, 0, newLayer(adding.value)));
   }
 
+  /** @param {Element} row @param {number} i */
+  function allowVerbs(row, i) {
+    const [up, down, remove] = row.querySelectorAll("[data-verb]");
+    const last = stack.length - 1;
+    allow(up, i > 0, () => tell("Layer 1 is the first."));
+    allow(down, i < last, () => tell(`Layer ${last + 1} is the last.`));
+    allow(remove, last > 0, () => tell("A stack has at least one layer."));
+  }
+
   const hand = {
     tell,
     /** @param {number} i @param {Layer} layer */
@@ -92,7 +101,10 @@ export function stackEditor(change, tell) {
     }
     [...body.children].forEach((row, i) => fill(row, stack[i], i, plan));
     totals.replaceChildren(...totalCells(plan));
-    allow(adder, stack.length < MOST_LAYERS);
+    allow(adder, stack.length < MOST_LAYERS, () =>
+      tell(`A stack has at most ${MOST_LAYERS} layers.`),
+    );
+    [...body.children].forEach((row, i) => allowVerbs(row, i));
     afterwards();
     afterwards = () => {};
   }

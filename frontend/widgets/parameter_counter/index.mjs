@@ -16,8 +16,11 @@ import { litWords } from "./words.mjs";
 
 /** @typedef {import("./scene.mjs").Scene} Scene */
 
+// A guess marked on the drawing holds as long as these do.
+export const drawnFrom = [...SIZES, "layer"];
+
 /** What Reset puts back. */
-export const settings = [...SIZES, "layer", "chosen", "nudge"];
+export const settings = [...drawnFrom, "chosen", "nudge"];
 
 export { pytorchCode } from "./pytorch.mjs";
 

@@ -36,7 +36,7 @@ const FIELDS = {
 /** @type {Name[]} */
 const OF_ALONE = ["height", "width", "channels", "outputs"];
 /** @type {Name[]} */
-const OF_ALL = ["height", "width", "kernel_height", "kernel_width", "features"];
+const OF_WINDOWS = ["height", "width", "kernel_height", "kernel_width"];
 
 /**
  * @typedef {object} Hand
@@ -56,7 +56,9 @@ export function sizesForm(hand) {
 
   /** @param {LayerName[]} layers */
   function offer(layers) {
-    fields = (isAlone(layers) ? OF_ALONE : OF_ALL).map((name) => sizeField(name, hand));
+    const own = /** @type {Name[]} */ (layers.includes("features") ? ["features"] : []);
+    const names = isAlone(layers) ? OF_ALONE : [...OF_WINDOWS, ...own];
+    fields = names.map((name) => sizeField(name, hand));
     box.replaceChildren(...fields.map((each) => each.box));
   }
 

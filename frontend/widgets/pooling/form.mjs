@@ -114,8 +114,8 @@ function softness(model, { trait, label, sign, from, to }) {
     html(
       "span",
       { class: "cnnlab-note cnnlab-pooling-ends", "aria-hidden": "true" },
-      html("span", {}, "← average"),
-      html("span", {}, "maximum →"),
+      html("span", {}, "average"),
+      html("span", {}, "maximum"),
     ),
   );
 

@@ -14,6 +14,9 @@ import { outputWords } from "./words.mjs";
 /** What Reset puts back. */
 export const settings = [...SCENE, "position"];
 
+// A guess marked on the drawing holds as long as these do.
+export { SCENE as drawnFrom };
+
 export { pytorchCode } from "./pytorch.mjs";
 
 /** @param {import("../../parts/mount.mjs").Model} model */

@@ -60,7 +60,10 @@ export function render(model, element) {
   function show(part) {
     if (part.parentElement === frame) return;
     const foot = frame.querySelector(".cnnlab-foot"); // the host's
+    const turned = document.activeElement?.hasAttribute("data-turn");
     frame.replaceChildren(part, ...(foot ? [foot] : []));
+    // The button that led here has gone. Its place is that of the one that leads back.
+    if (turned) /** @type {HTMLElement} */ (part.querySelector("[data-turn]")).focus();
   }
 
   draw();

@@ -39,6 +39,7 @@ export function onePart(model) {
   const sheet = button("Make a sheet", () =>
     commit(model, { sheet: SHEET, seed: model.get("seed") || freshSeed() }),
   );
+  sheet.dataset.turn = "";
   const settings = settingsBox(kinds.box, levels.box);
   const root = html(
     "div",

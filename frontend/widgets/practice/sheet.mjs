@@ -22,6 +22,7 @@ export function sheetPart(model) {
   const seed = numberField(model, "seed", "Seed", 0, MOST_SEED);
   const count = numberField(model, "sheet", "Problems", 1, MOST_PROBLEMS);
   const back = button("One at a time", () => commit(model, { sheet: 0, number: 1 }));
+  back.dataset.turn = "";
   const root = html(
     "div",
     {},

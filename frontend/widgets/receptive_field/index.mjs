@@ -191,7 +191,10 @@ export function render(model, element) {
     const mine = own ? [["", "your own"]] : [];
     offer(stacks, [...mine, ...presets.map(([name]) => [name, name])]);
     stacks.value = preset;
-    for (const adder of adders) allow(adder, stack.layers.length < MOST_LAYERS);
+    for (const adder of adders)
+      allow(adder, stack.layers.length < MOST_LAYERS, () =>
+        tell(`A stack has at most ${MOST_LAYERS} layers here.`),
+      );
   }
 
   function paint() {

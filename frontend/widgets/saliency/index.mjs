@@ -17,6 +17,9 @@ import { scoreWords, toldLines } from "./words.mjs";
 // What Reset puts back.
 export const settings = ["drawing", "target", "patch", "fill", "layer", "pixel"];
 
+// A guess marked on the drawing holds as long as these do.
+export const drawnFrom = ["drawing"];
+
 /**
  * @param {import("../../parts/mount.mjs").Model} model
  * @param {HTMLElement} element

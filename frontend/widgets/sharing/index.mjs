@@ -13,6 +13,9 @@ import { pictures } from "./pictures.mjs";
 // What Reset puts back.
 export const settings = ["row", "column", "seen"];
 
+// A guess marked on the drawing holds as long as these do.
+export const drawnFrom = ["seen"];
+
 /**
  * @param {import("../../parts/mount.mjs").Model} model
  * @param {HTMLElement} element

@@ -9,8 +9,9 @@ import { commit } from "../../parts/model.mjs";
 /**
  * @param {import("../../parts/mount.mjs").Model} model
  * @param {HTMLElement} skip
+ * @param {(message: string | null) => void} tell
  */
-export function layersForm(model, skip) {
+export function layersForm(model, skip, tell) {
   const rows = html("div", { class: "cnnlab-side-view-layers" });
   const button = (/** @type {string} */ label, /** @type {() => void} */ click) =>
     html("button", { type: "button", click }, label);
@@ -79,8 +80,8 @@ export function layersForm(model, skip) {
           sliders[l][part].value.textContent = String(number);
         }),
       );
-      allow(add, all.length < MOST_LAYERS);
-      allow(remove, all.length > 1);
+      allow(add, all.length < MOST_LAYERS, () => tell(`${MOST_LAYERS} layers are the most.`));
+      allow(remove, all.length > 1, () => tell("One layer stays."));
     },
   };
 }

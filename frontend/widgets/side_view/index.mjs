@@ -23,7 +23,7 @@ export function render(model, element) {
   for (const name of ["layer", "unit"]) checkCount(name, model.get(name), 0);
   const { box: problem, refuse, tell } = notice();
   const skip = skipBox(model, tell);
-  const form = layersForm(model, skip.box);
+  const form = layersForm(model, skip.box, tell);
   const spoken = spokenPlace();
   const says = html("p", { class: "cnnlab-total" });
   const drawing = fan({

@@ -1,10 +1,11 @@
 // The size calculator: every formula of the cheat sheet with the reader's own numbers in it.
-import { LEAST } from "../../math/layer.mjs";
+import { LEAST, MOST } from "../../math/layer.mjs";
 import { card, field, notice, settingsBox } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
+import { numberBox } from "../../parts/number_box.mjs";
 import { grouped } from "../../parts/numbers.mjs";
-import { LABELS, misfit, refusal, resultLines } from "./words.mjs";
+import { LABELS, misfit, resultLines } from "./words.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
 
@@ -20,8 +21,19 @@ export { pytorchCode } from "./pytorch.mjs";
 export function render(model, element) {
   const { box: problem, tell, refuse } = notice();
   const lines = html("div", { class: "cnnlab-size-calculator-lines", role: "status" });
-  const boxes = settings.map((name) => numberBox(name, model, { tell, set, refresh }));
-  const fields = boxes.map(({ box, name }) => field(LABELS[name], box));
+  const boxes = settings.map((name) =>
+    numberBox(
+      {
+        name: LABELS[name],
+        limits: [LEAST[name], MOST],
+        get: () => model.get(name),
+        set: (value) => set(name, value),
+        tell,
+      },
+      { class: "cnnlab-number-box cnnlab-size-calculator-count" },
+    ),
+  );
+  const fields = boxes.map((box, i) => field(LABELS[settings[i]], box));
   element.replaceChildren(
     card("Size calculator", "cnnlab-size-calculator", settingsBox(...fields), lines, problem),
   );
@@ -33,7 +45,7 @@ export function render(model, element) {
   }
 
   function refresh() {
-    boxes.forEach(({ show }) => show());
+    boxes.forEach((box, i) => showCount(box, model.get(settings[i])));
     /** @type {any} */
     const layer = Object.fromEntries(settings.map((name) => [name, model.get(name)]));
     const problem = misfit(layer);
@@ -48,38 +60,10 @@ export function render(model, element) {
   return stop;
 }
 
-/**
- * A box for one number, which is set as it is typed; a wrong one is refused, and explained.
- * @param {string} name
- * @param {Model} model
- * @param {object} hand
- * @param {(message: string) => void} hand.tell
- * @param {(name: string, value: number) => void} hand.set
- * @param {() => void} hand.refresh
- */
-function numberBox(name, model, { tell, set, refresh }) {
-  const box = html("input", {
-    type: "number",
-    min: LEAST[name],
-    step: 1,
-    class: "cnnlab-number-box cnnlab-size-calculator-count",
-    input: read,
-    change: () => box.value === "" && refresh(), // left empty
-  });
-
-  function read() {
-    const message = refusal(name, box.value, model.get(name));
-    box.setAttribute("aria-invalid", message !== null);
-    if (message) tell(message);
-    else set(name, Number(box.value));
-  }
-
-  function show() {
-    box.setAttribute("aria-invalid", false);
-    if (Number(box.value) !== model.get(name) || box.value === "") box.value = model.get(name);
-  }
-
-  return { name, box, show };
+/** @param {HTMLInputElement} box @param {number} count */
+function showCount(box, count) {
+  box.removeAttribute("aria-invalid");
+  if (Number(box.value) !== count || box.value === "") box.value = String(count);
 }
 
 /** @param {{ name: string, formula: string, result: number, rest: string }} line */

@@ -1,6 +1,6 @@
 // The formulas of the cheat sheet, with a layer's numbers in them.
 import { grouped } from "../../parts/numbers.mjs";
-import { LEAST, layerSizes, MOST, undividedBy } from "../../math/layer.mjs";
+import { layerSizes, undividedBy } from "../../math/layer.mjs";
 
 /** @typedef {import("../../math/layer.mjs").Layer} Layer */
 
@@ -15,20 +15,6 @@ export const LABELS = {
   out_channels: "Channels out",
   groups: "Groups g",
 };
-
-/**
- * What is wrong with what was typed, or null if nothing is.
- * @param {string} name
- * @param {string} typed empty also where a browser takes it for no number at all
- * @param {number} before what it has been, and stays
- */
-export function refusal(name, typed, before) {
-  const value = typed === "" ? NaN : Number(typed);
-  if (Number.isInteger(value) && value >= LEAST[name] && value <= MOST) return null;
-  const rule = `a whole number from ${LEAST[name]} to ${grouped(MOST)}`;
-  const wrong = typed === "" ? "" : `, not ${typed}`;
-  return `${LABELS[name]} must be ${rule}${wrong}. It stays ${grouped(before)}.`;
-}
 
 /**
  * Why a layer has no sizes, in the words of the form, or null if it has some.

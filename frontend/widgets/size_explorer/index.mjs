@@ -22,6 +22,9 @@ const EXPLORED = [
 // What Reset puts back.
 export const settings = [...EXPLORED, "position", "playing", "speed"];
 
+// A guess marked on the drawing holds as long as these do.
+export { EXPLORED as drawnFrom };
+
 export { pytorchCode } from "./pytorch.mjs";
 
 /** @param {import("../../parts/mount.mjs").Model} model */

@@ -18,6 +18,9 @@ import { describeOutput } from "./words.mjs";
 // What Reset puts back.
 export const settings = [...SLID, "position", "playing", "speed"];
 
+// A guess marked on the drawing holds as long as these do.
+export { SLID as drawnFrom };
+
 export { pytorchCode } from "./pytorch.mjs";
 
 /** @param {Model} model */

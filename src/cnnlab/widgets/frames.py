@@ -245,7 +245,7 @@ def weights(kernel: NDArray[Any], most: float | None = None, label: str = "") ->
     most = most or np.abs(kernel).max() or 1
     cells = []
     for weight in kernel.flat:
-        text = re.sub(r"^(−?)0\.", r"\1.", exact_number(weight))
+        text = _weight(weight)
         sign = "negative" if weight < 0 else "positive"
         style = (
             f"--share:{abs(weight) / most:.4f};--tint:{colour(sign)};--letters:{max(3, len(text))}"
@@ -254,6 +254,12 @@ def weights(kernel: NDArray[Any], most: float | None = None, label: str = "") ->
     columns = kernel.shape[1]
     role = f' role="img" aria-label="{escape(label)}"' if label else ""
     return f'<div class="cnnlab-weights" style="--columns:{columns}"{role}>{"".join(cells)}</div>'
+
+
+def _weight(weight: float, digits: int = 3) -> str:
+    """Write a weight as short as cells are narrow, as `weightText` does."""
+    text = re.sub(r"^(−?)0\.", r"\1.", exact_number(weight, digits))
+    return _weight(weight, 2) if len(text) > 5 and digits > 2 else text
 
 
 def settings(values: Mapping[str, object], look: str = "") -> str:
@@ -342,7 +348,7 @@ def shortened(value: float, digits: int) -> float:
     return float(rule.create_decimal_from_float(float(value)))
 
 
-def exact_number(value: float) -> str:
+def exact_number(value: float, digits: int = 3) -> str:
     """Write a number as a fraction where decimals would be long, as `numbers.mjs` does."""
     if not (float(value).is_integer() or float(10 * value).is_integer()):
         for divisor in range(2, 82):
@@ -351,7 +357,7 @@ def exact_number(value: float) -> str:
             if parts and plain and abs(parts / divisor - value) < 1e-12:
                 short = abs(value) > 1 and float(f"{value:.4g}") == value
                 return number(value, 4) if short else f"{number(parts)}/{divisor}"
-    return number(value)
+    return number(value, digits)
 
 
 def as_factor(value: float) -> str:

@@ -438,8 +438,9 @@ class ParameterCounter(Widget):
             sizes |= {
                 f"Window {_K_H}": self.kernel_height,
                 f"Window {_K_W}": self.kernel_width,
-                f"Features {_C_OUT}": self.features,
             }
+        if "features" in self.layers:
+            sizes |= {f"Features {_C_OUT}": self.features}
         fields = "".join(
             f'<div class="cnnlab-field"><label>{label}</label><span class="cnnlab-set">{value}'
             f"</span>{_SLIDER}</div>"

@@ -362,7 +362,7 @@ def _from(outputs: int) -> str:
 
 
 def _slider(label: str, value: float) -> str:
-    ends = "<span>← average</span><span>maximum →</span>"
+    ends = "<span>average</span><span>maximum</span>"
     return (
         f'<div class="cnnlab-field"><label>{label} = {number(value)}</label>'
         + unborn("", '<input type="range">')
