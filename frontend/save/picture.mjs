@@ -77,12 +77,27 @@ function drawNode(node, origin) {
   if (node instanceof Text) return drawText(node, origin);
   if (!(node instanceof Element)) return "";
   const style = getComputedStyle(node);
-  if (style.display === "none") return "";
+  if (style.display === "none" || style.clipPath === "inset(50%)") return ""; // heard, not seen
   if (node instanceof SVGSVGElement) return drawSvg(node, origin);
-  const own = style.visibility === "hidden" ? "" : drawBox(node, style, origin);
-  const inside = [...node.childNodes].map((child) => drawNode(child, origin)).join("");
+  const own =
+    style.visibility === "hidden"
+      ? ""
+      : drawBox(node, style, origin) + drawBefore(node, style, origin);
+  const inside = inOrder(node.childNodes)
+    .map((child) => drawNode(child, origin))
+    .join("");
   const all = own + clipped(node, style, inside, origin);
   return style.opacity === "1" ? all : group({ opacity: style.opacity }, all);
+}
+
+/**
+ * From the lowest to the uppermost.
+ * @param {Iterable<Node>} nodes
+ */
+function inOrder(nodes) {
+  const height = (/** @type {Node} */ node) =>
+    node instanceof Element ? Number(getComputedStyle(node).zIndex) || 0 : 0;
+  return [...nodes].sort((a, b) => height(a) - height(b));
 }
 
 /**
@@ -111,9 +126,51 @@ function drawBox(node, style, origin) {
   }
   if (!(node instanceof HTMLButtonElement))
     parts.push(...drawBorders(style, { ...place, ...size }, round));
+  if (node instanceof HTMLInputElement && node.type === "checkbox")
+    parts.push(drawTick(node.checked, style, { ...place, ...size }));
   const written = valueOf(node);
   if (written) parts.push(drawValue(written, style, { ...place, ...size }));
   return parts.join("");
+}
+
+/**
+ * What a style sheet puts before a box's content, at its left: a caption above it, a sign or a spot of
+ * colour beside it. A browser does not tell where that lies, but where the content does.
+ * @param {Element} node
+ * @param {CSSStyleDeclaration} own
+ * @param {DOMRect} origin
+ */
+function drawBefore(node, own, origin) {
+  const style = getComputedStyle(node, "::before");
+  if (/^(none|normal)$/.test(style.content) || style.display === "none") return "";
+  const content = document.createRange();
+  content.selectNodeContents(node);
+  const [first = node.getBoundingClientRect()] = content.getClientRects();
+  const box = node.getBoundingClientRect();
+  const inset = parseFloat(style.position === "absolute" ? style.left : own.paddingLeft);
+  const size = parseFloat(style.fontSize);
+  const middle =
+    style.display === "block" && style.position !== "absolute"
+      ? first.top - 0.6 * size
+      : (first.top + first.bottom) / 2;
+  const [x, y] = [box.left + inset - origin.left, middle - origin.top];
+  const words = [...style.content.split(" / ")[0].matchAll(/"([^"]*)"|attr\(([\w-]+)\)/g)]
+    .map(([, said, name]) => said ?? node.getAttribute(name) ?? "")
+    .join("");
+  if (words) {
+    const narrow = 0.56 * size * words.length > box.width;
+    const whole = narrow && { textLength: box.width, lengthAdjust: "spacingAndGlyphs" };
+    return element("text", { x, y, ...letters(style), ...whole })(escaped(words));
+  }
+  const [width, height] = [parseFloat(style.width), parseFloat(style.height)];
+  const spot = { x, y: y - height / 2, width, height };
+  const round = style.borderTopLeftRadius.endsWith("%") ? width / 2 : null;
+  const ground = element("rect", {
+    ...spot,
+    rx: round,
+    ...fill(colourOf(style.backgroundColor)),
+  })();
+  return ground + [...drawBorders(style, spot, round ?? 0)].join("");
 }
 
 /**
@@ -122,7 +179,7 @@ function drawBox(node, style, origin) {
  */
 function barOf(style) {
   const one = style.backgroundImage.match(/^linear-gradient\((\w+\([^()]*\)), \1\)$/);
-  const share = style.backgroundSize.match(/^([\d.]+)%/);
+  const share = style.backgroundSize.match(/^(?:max\(1px, )?([\d.]+)%/);
   return one && share && { colour: colourOf(one[1]), share: Number(share[1]) / 100 };
 }
 
@@ -170,6 +227,18 @@ function frame({ x, y, width, height }, thick, colour, inset, round) {
     ...{ width: Math.max(0, width - 2 * inset), height: Math.max(0, height - 2 * inset) },
     ...{ rx: round || null, fill: "none", ...stroke(colour, thick) },
   })();
+}
+
+/**
+ * @param {boolean} ticked
+ * @param {CSSStyleDeclaration} style
+ * @param {{ x: number, y: number, width: number, height: number }} box
+ */
+function drawTick(ticked, style, { x, y, width, height }) {
+  const [ink, edge] = [colourOf(style.color), colourOf(style.accentColor)];
+  const d = `M${x + 0.22 * width} ${y + 0.5 * height}l${0.2 * width} ${0.22 * height} ${0.36 * width} ${-0.44 * height}`;
+  const tick = element("path", { d, fill: "none", ...stroke(edge.opacity ? edge : ink, 2.5) })();
+  return frame({ x, y, width, height }, 1, ink, 0.5, 3) + (ticked ? tick : "");
 }
 
 /** @param {Element} node */
@@ -361,9 +430,10 @@ function look(node, style, scale) {
     strokeOpaque < 1 && {
       "stroke-opacity": (Number(line["stroke-opacity"]) || 1) * strokeOpaque,
     };
+  const rule = style.fillRule === "evenodd" ? style.fillRule : null;
   const ends = style.strokeLinecap === "butt" ? null : style.strokeLinecap;
   const ink = { ...ground, ...more, ...line, ...faint };
-  return { ...ink, "stroke-dasharray": dashes, "stroke-linecap": ends };
+  return { ...ink, "stroke-dasharray": dashes, "stroke-linecap": ends, "fill-rule": rule };
 }
 
 // ---- looks ---------------------------------------------------------------------------------------

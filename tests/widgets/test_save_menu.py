@@ -16,11 +16,15 @@ from places import ROOT
 from playwright.sync_api import Locator, Page, expect
 
 from cnnlab import correlate2d, max_pool2d
+from cnnlab.style import PALETTE
 from cnnlab.widgets import (
+    Aliasing,
     Channels,
     Im2Col,
     Lens,
+    NetworkBuilder,
     Pooling,
+    ReceptiveField,
     SizeCalculator,
     SizeExplorer,
     SlidingKernel,
@@ -115,6 +119,24 @@ def test_the_picture_holds_the_numbers_on_the_screen(page: Page, tmp_path: Path)
     assert [float(w.replace("−", "-")) for w in weights] == KERNEL.ravel().tolist()
     assert written[-1] == LICENCE
     assert "Stride" not in written  # controls are left out
+
+
+@pytest.mark.browser
+def test_what_a_style_sheet_puts_before_and_above_is_in_the_picture(page: Page, tmp_path: Path):
+    page.set_viewport_size({"width": 360, "height": 800})
+    path = saved(alone(page, ReceptiveField()), "SVG", tmp_path)
+    said = texts(path)
+    for caption in ("Kernel k", "Stride s", "Map", "Jump j"):
+        assert caption in said
+    drawing = path.read_text(encoding="utf-8")
+    assert 'fill-rule="evenodd"' in drawing  # or the field itself would be dimmed and hatched
+    assert drawing.index("<image") < drawing.rindex("<path")  # the cone lies on the photograph
+    said = texts(saved(alone(page, NetworkBuilder()), "SVG", tmp_path))
+    assert said.count("Multiply-adds") == len(NetworkBuilder().stack) + 1
+    both = (PALETTE["light"]["right"], PALETTE["light"]["accent"])
+    drawing = saved(alone(page, Aliasing()), "SVG", tmp_path).read_text(encoding="utf-8")
+    for colour in both:  # beside the words of the legend
+        assert re.search(rf'<rect [^>]*width="[\d.]+" height="[\d.]+" fill="{colour}"/>', drawing)
 
 
 @pytest.mark.browser
