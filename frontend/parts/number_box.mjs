@@ -71,6 +71,7 @@ export function numberBox({ name, limits: [least, most], get, set, tell }, attri
   }
 
   function end() {
+    if (!box.isConnected) return; // its line has gone, and another may stand in its place
     if (refusal && get() !== before) {
       set(before);
       const told = refusal;
