@@ -71,7 +71,9 @@ export function guessAbove(model, element, drawnFrom = []) {
   const look = "cnnlab cnnlab-question cnnlab-guess";
   const box = html("div", { class: look, ...attributes }, form, said, truth, legend);
   element.prepend(box);
-  let asked = Object.fromEntries(drawnFrom.map((name) => [name, model.get(name)]));
+  /** @param {Record<string, any>} [then] */
+  const drawing = (then = {}) => drawnFrom.map((name) => then[name] ?? model.get(name));
+  let asked = drawing();
 
   // What is inert takes no click: what it stands in does. Before it is Reset's turn to shut it.
   element.addEventListener("click", sayThatItIsShut, { capture: true });
@@ -97,7 +99,7 @@ export function guessAbove(model, element, drawnFrom = []) {
   /** @param {any} guessed null if the reader asks to be shown */
   function open(guessed) {
     const then = played(guess.then ?? {});
-    asked = Object.fromEntries(drawnFrom.map((name) => [name, then[name] ?? model.get(name)]));
+    asked = drawing(then);
     commit(model, { guessed, opened: true, ...then });
     said.focus({ preventScroll: true }); // the buttons have gone
   }
@@ -129,7 +131,7 @@ export function guessAbove(model, element, drawnFrom = []) {
   // On another drawing the marks would answer what was not asked.
   function showMarks() {
     const opened = model.get("opened");
-    const another = opened && drawnFrom.some((name) => !same(model.get(name), asked[name]));
+    const another = opened && !same(drawing(), asked);
     element.toggleAttribute("data-another-drawing", another);
     legend.hidden = !opened || another || model.get("guessed") === null || !hand.legend;
   }

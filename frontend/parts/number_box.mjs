@@ -83,3 +83,13 @@ export function numberBox({ name, limits: [least, most], get, set, tell }, attri
   }
   return box;
 }
+
+/**
+ * Write a number into its box, unless it stands there already: to write it again would move the caret.
+ * @param {HTMLInputElement} box
+ * @param {number} count
+ */
+export function showCount(box, count) {
+  if (box.value === "" || Number(box.value) !== count) box.value = String(count);
+  box.removeAttribute("aria-invalid");
+}

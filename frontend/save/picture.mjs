@@ -145,8 +145,8 @@ function drawBefore(node, own, origin) {
   if (/^(none|normal)$/.test(style.content) || style.display === "none") return "";
   const content = document.createRange();
   content.selectNodeContents(node);
-  const [first = node.getBoundingClientRect()] = content.getClientRects();
   const box = node.getBoundingClientRect();
+  const [first = box] = content.getClientRects();
   const inset = parseFloat(style.position === "absolute" ? style.left : own.paddingLeft);
   const size = parseFloat(style.fontSize);
   const middle =

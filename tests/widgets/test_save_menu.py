@@ -130,7 +130,9 @@ def test_what_a_style_sheet_puts_before_and_above_is_in_the_picture(page: Page, 
         assert caption in said
     drawing = path.read_text(encoding="utf-8")
     assert 'fill-rule="evenodd"' in drawing  # or the field itself would be dimmed and hatched
-    assert drawing.index("<image") < drawing.rindex("<path")  # the cone lies on the photograph
+    cone = f'<path [^>]*fill="{PALETTE["light"]["accent"]}" fill-opacity="0.14"'
+    above = drawing[drawing.rindex("<image") :]
+    assert len(re.findall(cone, above)) == len(ReceptiveField().layers)  # it lies on all maps
     said = texts(saved(alone(page, NetworkBuilder()), "SVG", tmp_path))
     assert said.count("Multiply-adds") == len(NetworkBuilder().stack) + 1
     both = (PALETTE["light"]["right"], PALETTE["light"]["accent"])

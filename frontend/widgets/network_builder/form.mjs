@@ -3,7 +3,7 @@ import { CHANGES } from "../../math/network/changes.mjs";
 import { choice, field, offerPresets, settingsBox } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit, same } from "../../parts/model.mjs";
-import { numberBox } from "../../parts/number_box.mjs";
+import { numberBox, showCount } from "../../parts/number_box.mjs";
 import { CHANGE_NAMES } from "./facts.mjs";
 import { checkStack } from "./layers.mjs";
 import { LIMITS } from "./traits.mjs";
@@ -53,10 +53,7 @@ export function settingsForm(model, tell) {
     offerPresets(presets, get("stacks"), isIt, "your own");
     compare.value = get("change");
     nudge.checked = get("nudge");
-    for (const [name, box] of Object.entries(numbers)) {
-      if (box.value !== String(get(name))) box.value = get(name);
-      box.removeAttribute("aria-invalid");
-    }
+    for (const [name, box] of Object.entries(numbers)) showCount(box, get(name));
   }
 
   return {

@@ -40,9 +40,9 @@ export function layerTable(hand) {
     if (body.children.length !== stack.layers.length + 1) {
       body.replaceChildren(...[null, ...stack.layers].map((_, l) => line(l, hand, lines)));
     }
-    lines().forEach((element, l) => fill(element, stack, l));
     const last = stack.layers.length;
     lines().forEach((element, l) => {
+      fill(element, stack, l);
       const [up, down] = element.querySelectorAll("[data-verb]");
       if (!up) return; // the input stays where it is
       allow(up, l > 1, () => hand.tell("Layer 1 is the first."));

@@ -3,7 +3,7 @@ import { LEAST, MOST } from "../../math/layer.mjs";
 import { card, field, notice, settingsBox } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
-import { numberBox } from "../../parts/number_box.mjs";
+import { numberBox, showCount } from "../../parts/number_box.mjs";
 import { grouped } from "../../parts/numbers.mjs";
 import { LABELS, misfit, resultLines } from "./words.mjs";
 
@@ -58,12 +58,6 @@ export function render(model, element) {
   const stop = listen(model, settings, refresh);
   refresh();
   return stop;
-}
-
-/** @param {HTMLInputElement} box @param {number} count */
-function showCount(box, count) {
-  box.removeAttribute("aria-invalid");
-  if (Number(box.value) !== count || box.value === "") box.value = String(count);
 }
 
 /** @param {{ name: string, formula: string, result: number, rest: string }} line */
