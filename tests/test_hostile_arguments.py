@@ -37,6 +37,8 @@ from cnnlab.experiments import attribution as misleading
 from cnnlab.network import architectures, attribution
 from cnnlab.widgets import packed
 
+pytestmark = pytest.mark.slow  # two thousand calls
+
 X = np.ones((2, 4, 5, 6))
 WEIGHT = np.ones((6, 2, 3, 3))
 IMAGE = np.arange(30.0).reshape(5, 6)
