@@ -48,6 +48,33 @@ export const settingsBox = (...fields) =>
 // What is written there is heard, not seen.
 export const spokenPlace = () => html("p", { class: "cnnlab-spoken", role: "status" });
 
+/**
+ * A slider; `change` hears of each number on its way.
+ * @param {Record<string, any>} attributes its limits among them
+ * @param {(value: number) => void} change
+ */
+export function slider(attributes, change) {
+  const control = /** @type {HTMLInputElement} */ (
+    html("input", {
+      ...{ type: "range", step: 1, ...attributes },
+      input: () => change(Number(control.value)),
+    })
+  );
+  return control;
+}
+
+/**
+ * What can be on or off, with its label in a `box`.
+ * @param {string} label
+ * @param {(on: boolean) => void} [change]
+ */
+export function checkbox(label, change = () => {}) {
+  const control = /** @type {HTMLInputElement} */ (
+    html("input", { type: "checkbox", change: () => change(control.checked) })
+  );
+  return { box: html("label", { class: "cnnlab-check" }, control, label), control };
+}
+
 /** @param {string} reason */
 const misfit = (reason) => `This setting does not fit: ${reason}.`;
 

@@ -1,4 +1,5 @@
 // The reader's own image: from a file, or painted pixel by pixel. It never leaves the browser.
+import { checkbox } from "./controls.mjs";
 import { html, uniqueId } from "./dom.mjs";
 import { commit, same } from "./model.mjs";
 import { readNumber } from "./number_box.mjs";
@@ -58,7 +59,7 @@ export function ownImage(model, { tell, paintingChanged }) {
   });
   const note = html("p", { class: "cnnlab-note", role: "status" });
   let own = null; // the picture that the note is about
-  const paint = html("input", { type: "checkbox", change: showPainting });
+  const paint = checkbox("Paint on the input", showPainting);
   const brush = html("input", {
     type: "number",
     step: "any",
@@ -83,7 +84,7 @@ export function ownImage(model, { tell, paintingChanged }) {
       file,
       note,
     ),
-    html("label", { class: "cnnlab-check" }, paint, "Paint on the input"),
+    paint.box,
     tools,
   );
 
@@ -97,7 +98,7 @@ export function ownImage(model, { tell, paintingChanged }) {
   const refresh = () => (note.hidden = !same(own, model.get("image")));
 
   function showPainting() {
-    tools.hidden = !paint.checked;
+    tools.hidden = !paint.control.checked;
     brush.value ||= String(largest(model.get("image")) || 1); // as bright as the image is
     paintingChanged();
   }
@@ -114,5 +115,5 @@ export function ownImage(model, { tell, paintingChanged }) {
     commit(model, { image: image.with(row, image[row].with(column, value)) });
   }
 
-  return { box, refresh, touch, painting: () => paint.checked };
+  return { box, refresh, touch, painting: () => paint.control.checked };
 }

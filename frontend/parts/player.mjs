@@ -1,7 +1,7 @@
 // Play, pause, step and scrub through numbered positions.
 // The model's traits are `position`, `playing` and `speed` (positions a second).
 import { checkCount } from "../math/checks.mjs";
-import { button } from "./controls.mjs";
+import { button, slider } from "./controls.mjs";
 import { html, icon, uniqueId } from "./dom.mjs";
 import { commit, listen } from "./model.mjs";
 import { number } from "./numbers.mjs";
@@ -26,22 +26,12 @@ export function player(model, { paint, moved, name }) {
   let onScreen = true;
 
   const playButton = html("button", { type: "button", class: "cnnlab-play", click: toggle });
-  const scrub = html("input", {
-    type: "range",
-    min: 0,
-    step: 1,
-    "aria-label": name,
-    class: "cnnlab-scrub",
-    input: () => jump(Number(scrub.value), true),
-  });
-  const speed = html("input", {
-    type: "range",
-    min: -1,
-    max: 6,
-    step: 0.5,
-    id: uniqueId(),
-    input: () => commit(model, { speed: 2 ** Number(speed.value) }),
-  });
+  const scrub = slider({ min: 0, "aria-label": name, class: "cnnlab-scrub" }, (to) =>
+    jump(to, true),
+  );
+  const speed = slider({ min: -1, max: 6, step: 0.5, id: uniqueId() }, (power) =>
+    commit(model, { speed: 2 ** power }),
+  );
   const speedValue = html("span", { class: "cnnlab-value" });
   const bar = html(
     "div",
@@ -156,7 +146,7 @@ export function player(model, { paint, moved, name }) {
 
   function showSpeed() {
     const perSecond = number(model.get("speed"), 2);
-    speed.value = Math.log2(model.get("speed"));
+    speed.value = String(Math.log2(model.get("speed")));
     speed.setAttribute("aria-valuetext", `${perSecond} per second`);
     speedValue.textContent = `${perSecond}/s`;
   }
@@ -177,8 +167,8 @@ export function player(model, { paint, moved, name }) {
     least = always;
     head = Math.max(0, Math.min(Math.floor(model.get("position")), count - 1));
     filled = Math.max(head + 1, written, least);
-    scrub.max = Math.max(0, count - 1);
-    scrub.value = head;
+    scrub.max = String(Math.max(0, count - 1));
+    scrub.value = String(head);
   }
 
   const visibility = new IntersectionObserver(([entry]) => {
@@ -209,7 +199,7 @@ export function player(model, { paint, moved, name }) {
     within: () => (playing() && model.get("speed") <= SLOW ? head - Math.floor(head) : 1),
     // Say in words where the playhead stands.
     describe(words) {
-      scrub.value = index();
+      scrub.value = String(index());
       scrub.setAttribute("aria-valuetext", words);
     },
     stop() {

@@ -188,6 +188,9 @@ def test_a_sheet_is_the_same_for_all_and_is_printed_alone_with_its_key(page: Pag
     widget.get_by_label("Problems").press("Enter")
     expect(questions).to_have_count(3)
     widget.get_by_label("Seed").fill("1.5")
+    expect(widget.get_by_role("alert")).to_have_text(
+        "Seed must be a whole number from 0 to 999,999, not 1.5. It stays 42."
+    )
     widget.get_by_label("Seed").press("Enter")
     expect(widget.get_by_label("Seed")).to_have_value("42")
     widget.get_by_role("button", name="One at a time").press("Enter")

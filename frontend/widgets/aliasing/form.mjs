@@ -1,5 +1,5 @@
 // What a reader sets: the view, the wave, the stride and the blur.
-import { choice, field, offer, settingsBox, show } from "../../parts/controls.mjs";
+import { choice, field, offer, settingsBox, show, slider } from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 import { number } from "../../parts/numbers.mjs";
@@ -24,7 +24,7 @@ export function settingsForm(model) {
     BLURS.map((n) => [n, n === 1 ? "none" : `${n} × ${n}`]),
     (/** @type {string} */ value) => commit(model, { blur_size: Number(value) }),
   );
-  const sliders = SLIDERS.map((each) => slider(model, each));
+  const sliders = SLIDERS.map((each) => sliderField(model, each));
   const box = settingsBox(
     field("View", view),
     sliders.map((each) => each.box),
@@ -54,13 +54,8 @@ export function settingsForm(model) {
  * @param {Model} model
  * @param {typeof SLIDERS[number]} of
  */
-function slider(model, { name, label, unit, ...limits }) {
-  const input = /** @type {HTMLInputElement} */ (
-    html("input", {
-      ...{ type: "range", id: uniqueId(), ...limits },
-      input: () => commit(model, { [name]: Number(input.value) }),
-    })
-  );
+function sliderField(model, { name, label, unit, ...limits }) {
+  const input = slider({ id: uniqueId(), ...limits }, (now) => commit(model, { [name]: now }));
   const value = html("span", { class: "cnnlab-value" });
   const box = html(
     "div",

@@ -1,6 +1,13 @@
 // The form below: the image, the kernels, their size and how many there are.
-import { choice, field, offer, offerPresets, settingsBox, show } from "../../parts/controls.mjs";
-import { html } from "../../parts/dom.mjs";
+import {
+  checkbox,
+  choice,
+  field,
+  offer,
+  offerPresets,
+  settingsBox,
+  show,
+} from "../../parts/controls.mjs";
 import { same } from "../../parts/model.mjs";
 import { usesKernel, withKernel } from "./layer.mjs";
 
@@ -28,10 +35,9 @@ export function makeControls(model, change) {
   const kernel = preset("kernels", withKernel);
   const size = choice([], (k) => change((whole) => ({ ...whole, size: [Number(k), Number(k)] })));
   const count = choice([], (n) => change((whole) => ({ ...whole, outputs: Number(n) })));
-  const groups = html("input", {
-    type: "checkbox",
-    change: () => change((whole) => ({ ...whole, depthwise: groups.checked })),
-  });
+  const groups = checkbox("Depthwise (3 groups)", (depthwise) =>
+    change((whole) => ({ ...whole, depthwise })),
+  );
   const kernelField = field("Kernel", kernel);
   const countField = field("Output channels", count);
   const box = settingsBox(
@@ -39,9 +45,9 @@ export function makeControls(model, change) {
     kernelField,
     field("Kernel size", size),
     countField,
-    html("label", { class: "cnnlab-check" }, groups, "Depthwise (3 groups)"),
+    groups.box,
   );
-  return { box, image, kernel, size, count, groups, kernelField, countField };
+  return { box, image, kernel, size, count, groups: groups.control, kernelField, countField };
 }
 
 /**

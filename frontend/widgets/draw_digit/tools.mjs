@@ -1,5 +1,5 @@
 // What stands below the pad: ways to clear, take back, move and begin a drawing.
-import { choice, field } from "../../parts/controls.mjs";
+import { checkbox, choice, field } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { emptySheet, movedSheet, sheetFrom } from "./sheet.mjs";
 
@@ -30,8 +30,9 @@ export function makeTools({ change, undo, leave, drawings }) {
     const move = () => change((sheet) => movedSheet(sheet, down, right));
     return button(sign, move, { "aria-label": name, title: name });
   });
-  const rub = html("input", { type: "checkbox" });
-  const asDrawn = html("input", { type: "checkbox", change: () => leave(asDrawn.checked) });
+  const rub = checkbox("Rub out");
+  const asDrawn = checkbox("As drawn", leave);
+  asDrawn.box.title = AS_DRAWN;
   const begin = choice([], (name) => {
     const drawing = drawings()[name];
     if (drawing) change(() => sheetFrom(drawing));
@@ -52,8 +53,8 @@ export function makeTools({ change, undo, leave, drawings }) {
       html("span", { class: "cnnlab-note" }, "Move"),
       moves,
     ),
-    html("label", { class: "cnnlab-check" }, rub, "Rub out"),
-    html("label", { class: "cnnlab-check", title: AS_DRAWN }, asDrawn, "As drawn"),
+    rub.box,
+    asDrawn.box,
   );
-  return { box, begin, rubs: () => rub.checked, asDrawn };
+  return { box, begin, rubs: () => rub.control.checked, asDrawn: asDrawn.control };
 }

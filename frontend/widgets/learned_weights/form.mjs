@@ -1,6 +1,5 @@
 // The sliders for the side and the number of images, and the choice of a class.
-import { choice, field, offer, settingsBox, show } from "../../parts/controls.mjs";
-import { html } from "../../parts/dom.mjs";
+import { choice, field, offer, settingsBox, show, slider } from "../../parts/controls.mjs";
 import { commit } from "../../parts/model.mjs";
 
 /**
@@ -11,8 +10,8 @@ import { commit } from "../../parts/model.mjs";
 /** @param {Model} model */
 export function settingsForm(model) {
   const sliders = {
-    side: slider(model, "side", "Side"),
-    images: slider(model, "images", "Training images"),
+    side: sliderField(model, "side", "Side"),
+    images: sliderField(model, "images", "Training images"),
   };
   const digit = choice([], (value) => commit(model, { digit: Number(value) }));
   const box = settingsBox(sliders.side.box, sliders.images.box, field("Class", digit));
@@ -36,15 +35,10 @@ export function settingsForm(model) {
  * @param {"side" | "images"} trait
  * @param {string} word
  */
-function slider(model, trait, word) {
+function sliderField(model, trait, word) {
   /** @type {number[]} */
   let values = [];
-  const control = html("input", {
-    type: "range",
-    min: 0,
-    step: 1,
-    input: () => commit(model, { [trait]: values[Number(control.value)] }),
-  });
+  const control = slider({ min: 0 }, (i) => commit(model, { [trait]: values[i] }));
   const box = field(word, control);
   return {
     box,

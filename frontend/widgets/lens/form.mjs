@@ -1,7 +1,14 @@
 // The settings of the lens.
 import { CHANNELS, POOLINGS } from "../../math/lens.mjs";
-import { choice, field, offer, presetChoice, settingsBox, show } from "../../parts/controls.mjs";
-import { html } from "../../parts/dom.mjs";
+import {
+  checkbox,
+  choice,
+  field,
+  offer,
+  presetChoice,
+  settingsBox,
+  show,
+} from "../../parts/controls.mjs";
 import { commit } from "../../parts/model.mjs";
 import { poolingWords } from "./words.mjs";
 
@@ -38,8 +45,8 @@ export function settingsForm(model, leaveOwn) {
     (name) => commit(model, { channel: name }),
   );
   const checks = {
-    blur_first: check("blur_first", "Blur before the stride"),
-    relu: check("relu", "ReLU"),
+    blur_first: checkbox("Blur before the stride", (on) => commit(model, { blur_first: on })),
+    relu: checkbox("ReLU", (on) => commit(model, { relu: on })),
   };
   const root = settingsBox(
     field("Picture", photograph),
@@ -48,16 +55,9 @@ export function settingsForm(model, leaveOwn) {
     field("Stride", counts.stride),
     field("Pooling", pooling),
     field("Loupe", channel),
-    checks.blur_first.label,
-    checks.relu.label,
+    checks.blur_first.box,
+    checks.relu.box,
   );
-
-  /** @param {string} trait @param {string} words */
-  function check(trait, words) {
-    const change = () => commit(model, { [trait]: control.checked });
-    const control = html("input", { type: "checkbox", change });
-    return { control, label: html("label", { class: "cnnlab-check" }, control, words) };
-  }
 
   /** @param {boolean} isOwn whether the reader's own picture is shown */
   function refresh(isOwn) {

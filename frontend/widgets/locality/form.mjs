@@ -1,6 +1,14 @@
 // What a reader sets of the widget Locality.
 import { DIRECTIONS } from "../../math/locality.mjs";
-import { choice, field, offer, settingsBox, show } from "../../parts/controls.mjs";
+import {
+  checkbox,
+  choice,
+  field,
+  offer,
+  settingsBox,
+  show,
+  slider,
+} from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 
@@ -11,23 +19,15 @@ import { commit } from "../../parts/model.mjs";
  * @param {Model} model
  */
 export function distanceSlider(model) {
-  const slider = /** @type {HTMLInputElement} */ (
-    html("input", {
-      type: "range",
-      min: 1,
-      step: 1,
-      id: uniqueId(),
-      input: () => commit(model, { distance: Number(slider.value) }),
-    })
-  );
+  const control = slider({ min: 1, id: uniqueId() }, (distance) => commit(model, { distance }));
   const value = html("span", { class: "cnnlab-value" });
-  const label = html("label", { for: slider.id }, "Distance in pixels");
+  const label = html("label", { for: control.id }, "Distance in pixels");
   const showDistance = (/** @type {number} */ distance, /** @type {number} */ farthest) => {
-    slider.max = String(farthest);
-    slider.value = value.textContent = String(distance);
+    control.max = String(farthest);
+    control.value = value.textContent = String(distance);
   };
   return {
-    box: html("div", { class: "cnnlab-transport" }, label, slider, value),
+    box: html("div", { class: "cnnlab-transport" }, label, control, value),
     show: showDistance,
   };
 }
@@ -36,20 +36,13 @@ export function distanceSlider(model) {
 export function settingsForm(model) {
   const photograph = choice([], (name) => commit(model, { photograph: name }));
   const direction = choice(asOptions(DIRECTIONS), (name) => commit(model, { direction: name }));
-  const shuffle = html("input", {
-    type: "checkbox",
-    change: () => commit(model, { shuffled: shuffle.checked }),
-  });
-  const box = settingsBox(
-    field("Image", photograph),
-    field("Direction", direction),
-    html("label", { class: "cnnlab-check" }, shuffle, "Shuffle the pixels"),
-  );
+  const shuffle = checkbox("Shuffle the pixels", (on) => commit(model, { shuffled: on }));
+  const box = settingsBox(field("Image", photograph), field("Direction", direction), shuffle.box);
   const showSettings = () => {
     offer(photograph, asOptions(model.get("images")));
     show(photograph, model.get("photograph"));
     show(direction, model.get("direction"));
-    shuffle.checked = model.get("shuffled");
+    shuffle.control.checked = model.get("shuffled");
   };
   return { box, show: showSettings };
 }

@@ -1,6 +1,6 @@
 // What is chosen around the stack: what to begin with, what to compare with, how to train.
 import { CHANGES } from "../../math/network/changes.mjs";
-import { choice, field, offerPresets, settingsBox } from "../../parts/controls.mjs";
+import { checkbox, choice, field, offerPresets, settingsBox } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit, same } from "../../parts/model.mjs";
 import { numberBox, showCount } from "../../parts/number_box.mjs";
@@ -42,17 +42,14 @@ export function settingsForm(model, tell) {
     ]),
   );
   numbers.digit.setAttribute("aria-label", `${NAMES.digit}, ${LIMITS.digit.join(" to ")}`);
-  const nudge = /** @type {HTMLInputElement} */ (
-    html("input", { type: "checkbox", change: () => commit(model, { nudge: nudge.checked }) })
-  );
-  const nudged = html("label", { class: "cnnlab-check" }, nudge, "Move training digits by a pixel");
+  const nudge = checkbox("Move training digits by a pixel", (on) => commit(model, { nudge: on }));
 
   /** @param {import("./layers.mjs").Layer[]} stack */
   function show(stack) {
     const isIt = (one) => same(checkStack("stacks", one), stack);
     offerPresets(presets, get("stacks"), isIt, "your own");
     compare.value = get("change");
-    nudge.checked = get("nudge");
+    nudge.control.checked = get("nudge");
     for (const [name, box] of Object.entries(numbers)) showCount(box, get(name));
   }
 
@@ -63,7 +60,7 @@ export function settingsForm(model, tell) {
       field(NAMES.epochs, numbers.epochs),
       field(NAMES.seed, numbers.seed),
       field(NAMES.repeats, numbers.repeats),
-      nudged,
+      nudge.box,
     ),
     digit: numbers.digit, // stands with the digit's maps
     show,

@@ -1,7 +1,7 @@
 // What the small layer answers to a piece of a photograph, with the weights of one output written out,
 // while one of them is changed: as many answers change as outputs share the weight.
 import { drawnResponse, drawnWeights } from "../../math/costs.mjs";
-import { field, figure } from "../../parts/controls.mjs";
+import { field, figure, slider } from "../../parts/controls.mjs";
 import { html, setText, svg } from "../../parts/dom.mjs";
 import { grid, outline, paintGrey, paintSigned, UNIT, write } from "../../parts/grid.mjs";
 import { largest, number } from "../../parts/numbers.mjs";
@@ -27,14 +27,8 @@ export function layerResponse(change, choose) {
   const weights = figure("Weights", "parameter-counter-weights");
   const input = figure("Image");
   const output = figure("Response", "parameter-counter-output");
-  const slider = html("input", {
-    type: "range",
-    min: -FURTHEST,
-    max: FURTHEST,
-    step: 0.5,
-    input: () => change(Number(slider.value)),
-  });
-  const sliderField = field("Change the weight", slider);
+  const control = slider({ min: -FURTHEST, max: FURTHEST, step: 0.5 }, change);
+  const sliderField = field("Change the weight", control);
   const label = sliderField.querySelector("label");
   const says = html("p", { role: "status" });
   const box = html(
@@ -65,8 +59,8 @@ export function layerResponse(change, choose) {
 
     const weight = middleWeight(drawn, lit, own);
     const by = `${nudge > 0 ? "+" : ""}${number(nudge)}`;
-    slider.value = nudge;
-    slider.setAttribute("aria-valuetext", by);
+    control.value = String(nudge);
+    control.setAttribute("aria-valuetext", by);
     label.textContent = `Change weight ${weight} by: ${by}`;
     const sharing = answers.filter((_, index) => drawn.owner(index) === lit.owner).length;
     const { before, sum } = answers[lit.index];

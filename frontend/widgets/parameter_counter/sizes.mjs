@@ -1,6 +1,6 @@
 // The sizes as controls: a slider for the usual values, and a box for any other.
 import { COUNTER_MOST, MOST_CHANNELS } from "../../math/costs.mjs";
-import { field } from "../../parts/controls.mjs";
+import { field, slider } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { isAlone } from "./scene.mjs";
 import { grouped } from "../../parts/numbers.mjs";
@@ -84,14 +84,10 @@ function sizeField(name, { put, tell }) {
     class: "cnnlab-number-box",
     change: () => give(number.value),
   });
-  const slider = html("input", {
-    type: "range",
-    min: 0,
-    max: usual.length - 1,
-    step: 1,
-    "aria-label": `Usual values of ${words}`,
-    input: () => give(String(usual[slider.value])),
-  });
+  const usualOnes = slider(
+    { min: 0, max: usual.length - 1, "aria-label": `Usual values of ${words}` },
+    (i) => give(String(usual[i])),
+  );
 
   // What is refused stays in the box, to be mended; the slider goes back.
   /** @param {string} text */
@@ -119,12 +115,12 @@ function sizeField(name, { put, tell }) {
 
   /** @param {number} value */
   function slideTo(value) {
-    slider.value = nearest(usual, value);
-    slider.setAttribute("aria-valuetext", String(value));
+    usualOnes.value = String(nearest(usual, value));
+    usualOnes.setAttribute("aria-valuetext", String(value));
   }
 
   const box = field(label(), number);
-  box.append(slider);
+  box.append(usualOnes);
   return { name, box, show };
 }
 

@@ -1,7 +1,7 @@
 // Guess the pixel: one pixel of a covered photograph, guessed again as more around it is uncovered.
 import { checkCount, checkMatrix } from "../../math/checks.mjs";
 import { askedPixel, CLUES, REACH, valueAt } from "../../math/pixel_guess.mjs";
-import { card, figure, notice } from "../../parts/controls.mjs";
+import { card, figure, notice, slider } from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { errorsPlot } from "./errors.mjs";
@@ -38,19 +38,11 @@ export function render(model, element) {
   );
   const { box: problem, tell, refuse } = notice();
   const says = html("p", { class: "cnnlab-total cnnlab-pixel-guess-says", role: "status" });
-  const slider = /** @type {HTMLInputElement} */ (
-    html("input", {
-      type: "range",
-      min: 0,
-      max: 255,
-      id: uniqueId(),
-      input: () => commit(model, { level: Number(slider.value) }),
-    })
-  );
+  const grey = slider({ min: 0, max: 255, id: uniqueId() }, (level) => commit(model, { level }));
   const value = html("span", { class: "cnnlab-value" });
   const next = html("button", { type: "button", class: "cnnlab-play", click: goOn });
-  const label = html("label", { for: slider.id }, "Grey level");
-  const transport = html("div", { class: "cnnlab-transport" }, label, slider, value, next);
+  const label = html("label", { for: grey.id }, "Grey level");
+  const transport = html("div", { class: "cnnlab-transport" }, label, grey, value, next);
   const parts = [stage, problem, says, transport, figures.errors.box];
   element.replaceChildren(card("Guess the pixel", "cnnlab-pixel-guess", ...parts));
 
@@ -83,8 +75,8 @@ export function render(model, element) {
     figures.photo.note.textContent = done ? sides : "covered";
     figures.far.note.textContent = `${Math.abs(pixel.far)} to the ${pixel.far > 0 ? "right" : "left"}`;
     says.replaceChildren(...inWords(levels, valueAt(pixel)));
-    slider.value = value.textContent = String(level);
-    slider.disabled = done;
+    grey.value = value.textContent = String(level);
+    grey.disabled = done;
     next.textContent = done ? "Next pixel" : "Guess";
     const { length } = model.get("errors");
     figures.errors.note.textContent = `${length} ${length === 1 ? "pixel" : "pixels"}`;

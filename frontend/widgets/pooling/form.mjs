@@ -1,6 +1,15 @@
 // The settings as controls.
 import { OPERATIONS } from "../../math/pool.mjs";
-import { choice, field, offer, presetChoice, settingsBox, show } from "../../parts/controls.mjs";
+import {
+  checkbox,
+  choice,
+  field,
+  offer,
+  presetChoice,
+  settingsBox,
+  show,
+  slider,
+} from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit, same } from "../../parts/model.mjs";
 import { number } from "../../parts/numbers.mjs";
@@ -35,8 +44,8 @@ export function poolingForm(model) {
     from: -8,
     to: 4,
   });
-  const normalise = tick(model, "normalise", "Mean, not sum");
-  const gradient = tick(model, "show_gradient", "Gradient");
+  const normalise = checkbox("Mean, not sum", (on) => commit(model, { normalise: on }));
+  const gradient = checkbox("Gradient", (on) => commit(model, { show_gradient: on }));
 
   /** @param {Settings} settings */
   function refresh(settings) {
@@ -51,8 +60,8 @@ export function poolingForm(model) {
     show(padding, settings.padding);
     power.show(settings.p);
     heat.show(settings.temperature);
-    normalise.show(settings.normalise);
-    gradient.show(settings.show_gradient);
+    normalise.control.checked = Boolean(settings.normalise);
+    gradient.control.checked = Boolean(settings.show_gradient);
     power.box.hidden = normalise.box.hidden = settings.operation !== "lp";
     heat.box.hidden = settings.operation !== "lse";
   }
@@ -101,14 +110,10 @@ function resizing(model) {
  * @param {{ trait: string, label: string, sign: number, from: number, to: number }} options
  */
 function softness(model, { trait, label, sign, from, to }) {
-  const slider = html("input", {
-    type: "range",
-    min: from,
-    max: to,
-    step: 0.25,
-    input: () => commit(model, { [trait]: 2 ** (sign * Number(slider.value)) }),
-  });
-  const box = field(label, slider);
+  const control = slider({ min: from, max: to, step: 0.25 }, (power) =>
+    commit(model, { [trait]: 2 ** (sign * power) }),
+  );
+  const box = field(label, control);
   const caption = box.querySelector("label");
   box.append(
     html(
@@ -121,24 +126,10 @@ function softness(model, { trait, label, sign, from, to }) {
 
   /** @param {number} value */
   function showValue(value) {
-    slider.value = sign * Math.log2(value);
-    slider.setAttribute("aria-valuetext", number(value));
+    control.value = String(sign * Math.log2(value));
+    control.setAttribute("aria-valuetext", number(value));
     caption.textContent = `${label} = ${number(value)}`;
   }
 
   return { box, show: showValue };
-}
-
-/**
- * @param {Model} model
- * @param {string} trait
- * @param {string} label
- */
-function tick(model, trait, label) {
-  const control = html("input", {
-    type: "checkbox",
-    change: () => commit(model, { [trait]: control.checked }),
-  });
-  const box = html("label", { class: "cnnlab-check" }, control, label);
-  return { box, show: (/** @type {boolean} */ value) => (control.checked = Boolean(value)) };
 }

@@ -1,9 +1,10 @@
 // A sheet: problems of one seed, the same for a whole class, with their key on a page of its own.
 import { problemOf } from "../../math/practice/index.mjs";
 import { MOST_SEED } from "../../math/practice/limits.mjs";
-import { field, settingsBox } from "../../parts/controls.mjs";
+import { field, notice, settingsBox } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
+import { numberBox, showCount } from "../../parts/number_box.mjs";
 import { answerOf, kindField, levelField, MOST_PROBLEMS, tablesOf, wanted } from "./problem.mjs";
 
 /** @param {import("../../parts/mount.mjs").Model} model */
@@ -19,8 +20,9 @@ export function sheetPart(model) {
   );
   const kinds = kindField(model);
   const levels = levelField(model);
-  const seed = numberField(model, "seed", "Seed", 0, MOST_SEED);
-  const count = numberField(model, "sheet", "Problems", 1, MOST_PROBLEMS);
+  const { box: problem, tell } = notice();
+  const seed = numberField("seed", "Seed", [0, MOST_SEED]);
+  const count = numberField("sheet", "Problems", [1, MOST_PROBLEMS]);
   const back = button("One at a time", () => commit(model, { sheet: 0, number: 1 }));
   back.dataset.turn = "";
   const root = html(
@@ -28,6 +30,7 @@ export function sheetPart(model) {
     {},
     paper,
     settingsBox(kinds.box, levels.box, seed.box, count.box),
+    problem,
     html(
       "div",
       { class: "cnnlab-practice-buttons" },
@@ -36,6 +39,18 @@ export function sheetPart(model) {
       back,
     ),
   );
+
+  /**
+   * @param {string} trait
+   * @param {string} label
+   * @param {number[]} limits
+   */
+  function numberField(trait, label, limits) {
+    const get = () => model.get(trait);
+    const set = (/** @type {number} */ value) => commit(model, { [trait]: value });
+    const box = numberBox({ name: label, limits, get, set, tell }, { class: "cnnlab-number-box" });
+    return { box: field(label, box), show: () => showCount(box, get()) };
+  }
 
   /** @param {boolean} wanted */
   function open(wanted) {
@@ -74,33 +89,6 @@ export function sheetPart(model) {
       [kinds, levels, seed, count].forEach(({ show }) => show());
     },
   };
-}
-
-/**
- * @param {import("../../parts/mount.mjs").Model} model
- * @param {string} trait
- * @param {string} label
- * @param {number} min
- * @param {number} max
- */
-function numberField(model, trait, label, min, max) {
-  const box = html("input", {
-    type: "number",
-    class: "cnnlab-typed",
-    min,
-    max,
-    step: 1,
-    change: read,
-  });
-
-  function read() {
-    const value = Number(box.value);
-    const fits = box.value !== "" && Number.isInteger(value) && value >= min && value <= max;
-    if (fits) commit(model, { [trait]: value });
-    else box.value = String(model.get(trait));
-  }
-
-  return { box: field(label, box), show: () => (box.value = String(model.get(trait))) };
 }
 
 /**

@@ -11,7 +11,16 @@ import {
   toldRight,
 } from "../../math/separability.mjs";
 import { checkCount } from "../../math/checks.mjs";
-import { card, choice, field, figure, notice, settingsBox, show } from "../../parts/controls.mjs";
+import {
+  card,
+  choice,
+  field,
+  figure,
+  notice,
+  settingsBox,
+  show,
+  slider,
+} from "../../parts/controls.mjs";
 import { html, svg } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { number } from "../../parts/numbers.mjs";
@@ -34,8 +43,11 @@ export function render(model, element) {
     average: figure(NAMES.average, "separability-average"),
     shares: figure("Told right", "separability-shares"),
   };
-  const side = slider(1, MOST, 1, (value) => commit(model, { side: value }));
-  const noise = slider(NOISE[0], NOISE[1], 0.5, (value) => commit(model, { noise: value }));
+  const side = slider({ min: 1, max: MOST }, (value) => commit(model, { side: value }));
+  const [quiet, loud] = NOISE;
+  const noise = slider({ min: quiet, max: loud, step: 0.5 }, (value) =>
+    commit(model, { noise: value }),
+  );
   const fields = { side: field("", side), noise: field("", noise) };
   const fill = choice(
     FILLS.map((name) => [name, FILL_NAMES[name]]),
@@ -116,14 +128,6 @@ export function render(model, element) {
 }
 
 const labelOf = (box) => /** @type {Element} */ (box.querySelector("label"));
-
-function slider(min, max, step, change) {
-  const input = () => change(Number(box.value));
-  const box = /** @type {HTMLInputElement} */ (
-    html("input", { type: "range", min, max, step, input })
-  );
-  return box;
-}
 
 const swatch = (kind) =>
   svg(

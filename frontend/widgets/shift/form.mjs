@@ -1,6 +1,6 @@
 // The sliders for the shift, and the settings.
 import { BORDERS, MARGIN, POOLINGS } from "../../math/shift.mjs";
-import { choice, field, presetChoice, settingsBox, show } from "../../parts/controls.mjs";
+import { choice, field, presetChoice, settingsBox, show, slider } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 import { number } from "../../parts/numbers.mjs";
@@ -13,7 +13,7 @@ import { BORDER_WORDS, POOLING_WORDS } from "./words.mjs";
  * @param {() => void} putBack
  */
 export function shiftSliders(model, putBack) {
-  const [right, down] = [slider(model, "right", "Right"), slider(model, "down", "Down")];
+  const [right, down] = [wayOf(model, "right", "Right"), wayOf(model, "down", "Down")];
   const root = html(
     "div",
     { class: "cnnlab-settings cnnlab-shift-by", role: "group", "aria-label": "Shift by" },
@@ -30,14 +30,8 @@ export function shiftSliders(model, putBack) {
   };
 }
 
-function slider(model, trait, word) {
-  const control = html("input", {
-    type: "range",
-    min: -MARGIN,
-    max: MARGIN,
-    step: 1,
-    input: () => commit(model, { [trait]: Number(control.value) }),
-  });
+function wayOf(model, trait, word) {
+  const control = slider({ min: -MARGIN, max: MARGIN }, (by) => commit(model, { [trait]: by }));
   const box = field(word, control);
   return {
     box,

@@ -1,6 +1,6 @@
 // The layers' windows, each with three sliders, and below them the skip.
 import { MOST_LAYERS, PARTS } from "../../math/side_view.mjs";
-import { allow } from "../../parts/controls.mjs";
+import { allow, slider } from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 
@@ -47,10 +47,7 @@ export function layersForm(model, skip, tell) {
   /** @param {number} l */
   function row(l) {
     const parts = PARTS.map(([name, min, max], part) => {
-      const input = html("input", {
-        ...{ type: "range", min, max, step: 1, id: uniqueId() },
-        input: () => set(l, part, Number(input.value)),
-      });
+      const input = slider({ min, max, id: uniqueId() }, (value) => set(l, part, value));
       const value = html("span", { class: "cnnlab-value" });
       const label = html("label", { for: input.id }, name);
       const field = html("div", { class: "cnnlab-side-view-part" }, label, input, value);

@@ -1,8 +1,15 @@
 // The settings of the size explorer: each for both axes at once, or for rows and columns apart.
 import { oneOrPair } from "../../math/size_explorer.mjs";
 import { PADDING_MODES } from "../../math/padding.mjs";
-import { choice, field, offer, presetChoice, settingsBox, show } from "../../parts/controls.mjs";
-import { html } from "../../parts/dom.mjs";
+import {
+  checkbox,
+  choice,
+  field,
+  offer,
+  presetChoice,
+  settingsBox,
+  show,
+} from "../../parts/controls.mjs";
 import { kernelSizer } from "../../parts/kernel_editor.mjs";
 import { commit, same } from "../../parts/model.mjs";
 import { filledKernel, fillOf, FILLS } from "./fills.mjs";
@@ -58,8 +65,8 @@ export function settingsForm(model, { turn }) {
     border,
     axisFields["Output padding"].boxes,
     axisFields.Dilation.boxes,
-    apart.label,
-    counting.label,
+    apart.box,
+    counting.box,
   );
 
   function showForm() {
@@ -84,15 +91,6 @@ export function settingsForm(model, { turn }) {
     /** @type {(before: number[][], after: number[][]) => void} */
     kernelEdited: sizer.edited,
   };
-}
-
-/**
- * @param {string} label
- * @param {(on: boolean) => void} change
- */
-function checkbox(label, change) {
-  const control = html("input", { type: "checkbox", change: () => change(control.checked) });
-  return { control, label: html("label", { class: "cnnlab-check" }, control, label) };
 }
 
 // ---- kernels -------------------------------------------------------------------------------

@@ -1,6 +1,14 @@
 // The settings: those in sight above the pictures, the others folded away.
 import { PADDING_MODES } from "../../math/padding.mjs";
-import { choice, field, offer, presetChoice, settingsBox, show } from "../../parts/controls.mjs";
+import {
+  checkbox,
+  choice,
+  field,
+  offer,
+  presetChoice,
+  settingsBox,
+  show,
+} from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { kernelSizer } from "../../parts/kernel_editor.mjs";
 import { commit } from "../../parts/model.mjs";
@@ -135,10 +143,6 @@ function countControl(model, label, trait, counts) {
 
 /** @param {Model} model */
 function flipControl(model) {
-  const box = html("input", {
-    type: "checkbox",
-    change: () => commit(model, { flip: box.checked }),
-  });
-  const refresh = () => (box.checked = Boolean(model.get("flip")));
-  return { box: html("label", { class: "cnnlab-check" }, box, "Flip the kernel"), refresh };
+  const { box, control } = checkbox("Flip the kernel", (flip) => commit(model, { flip }));
+  return { box, refresh: () => (control.checked = Boolean(model.get("flip"))) };
 }
