@@ -10,7 +10,7 @@ export const SEEDS = 999;
 export const FILLS = ["pixel", "row", "window"];
 export const POOLS = /** @type {const} */ (["max", "average"]);
 const BARS = 24;
-const TAIL = 0.001; // of a heap, which is left out at its end
+const TAIL = 0.001; // of a histogram, which is left out at its end
 const STEPS = 60; // of halving, to the last bit
 
 /** @typedef {{ side: number, noise: number, fill: string }} Settings */
@@ -92,7 +92,7 @@ export function toldRight(pool, settings) {
  * @param {Pool} pool
  * @param {Settings} settings
  */
-export function heaps(pool, settings) {
+export function histograms(pool, settings) {
   const reach = ANSWER + 9 * settings.noise;
   const below = (/** @type {number} */ value, /** @type {boolean} */ is) =>
     pooledBelow(value, pool, settings, is);

@@ -1,6 +1,6 @@
 // A guided walk through a widget: each step says something, may set something, and may wait until the
 // reader has done what it asks.
-import { button } from "./controls.mjs";
+import { allow, button } from "./controls.mjs";
 import { html, setText } from "./dom.mjs";
 import { commitLit } from "./light.mjs";
 import { commit, listen, same } from "./model.mjs";
@@ -130,8 +130,8 @@ export function walkThrough(settings, model, element) {
     setText(count, `${at + 1} of ${steps.length}`);
     setText(next, last ? "Finish" : "Next");
     setText(help, Array.isArray(until) ? "Skip" : "Show me");
-    next.setAttribute("aria-disabled", String(waits));
-    back.setAttribute("aria-disabled", String(at === 0));
+    allow(next, !waits, goOn); // which says why not
+    allow(back, at > 0);
     if (!waits && document.activeElement === help) next.focus({ preventScroll: true });
     help.style.visibility = waits ? "visible" : "hidden"; // the others stay where they are
   }

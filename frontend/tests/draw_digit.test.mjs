@@ -135,12 +135,14 @@ test("a small drawing is read well only if it is fitted", () => {
 });
 
 test("undo takes back one stroke, and then what was before it", () => {
-  const paper = makePaper();
+  const paper = makePaper(emptySheet);
+  assert.ok(!paper.hasPast());
   const sheets = [sheetFrom(images[0]), withStroke(emptySheet, [3, 3], false)];
   sheets.forEach(paper.put);
   paper.goOn(goingOn(sheets[1], [9, 9]));
   paper.undo();
   assert.equal(paper.sheet(), sheets[0]);
+  assert.ok(paper.hasPast());
   paper.undo();
   paper.undo();
   assert.equal(paper.sheet(), emptySheet);

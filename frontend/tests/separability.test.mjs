@@ -4,7 +4,7 @@ import { test } from "node:test";
 import {
   bestThreshold,
   exampleWindows,
-  heaps,
+  histograms,
   normalBelow,
   POOLS,
   toldRight,
@@ -16,13 +16,13 @@ const ALL = vectors("separability");
 const WITHIN = { relative: 1e-9, absolute: 1e-9 };
 
 test("thresholds, shares and histograms are cnnlab's", () => {
-  for (const { settings, thresholds, told_right, heaps: expected } of ALL) {
+  for (const { settings, thresholds, told_right, histograms: expected } of ALL) {
     const what = JSON.stringify(settings);
     for (const pool of POOLS) {
       assertClose(bestThreshold(pool, settings), thresholds[pool], WITHIN, `threshold of ${what}`);
       assertClose(toldRight(pool, settings), told_right[pool], WITHIN, `share of ${what}`);
-      const { low, high, absent, present } = heaps(pool, settings);
-      assertClose([low, high, absent, present], expected[pool], WITHIN, `heaps of ${what}`);
+      const { low, high, absent, present } = histograms(pool, settings);
+      assertClose([low, high, absent, present], expected[pool], WITHIN, `histograms of ${what}`);
     }
   }
 });

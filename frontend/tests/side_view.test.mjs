@@ -68,15 +68,15 @@ test("a skip says where it looks", () => {
 
 test("a unit says what it reads, gaps and all", () => {
   assert.equal(unitInWords(0, 4, [4]), "Pixel 4.");
-  assert.equal(unitInWords(1, 0, [0, 2, 4]), "Unit 0 of layer 1 reads pixels 0, 2, 4.");
-  assert.equal(unitInWords(1, 3, [3]), "Unit 3 of layer 1 reads pixel 3.");
+  assert.equal(unitInWords(1, 0, [0, 2, 4]), "Unit 0 of layer 1 sees pixels 0, 2, 4.");
+  assert.equal(unitInWords(1, 3, [3]), "Unit 3 of layer 1 sees pixel 3.");
   const side = sideView(12, [[3, 2, 1]]);
   assert.equal(
     measuresInWords(side, 1, 1, [2, 3, 4]),
-    "Unit 1 of layer 1 reads pixels 2 to 4. Its field is 3 pixels wide, the next unit’s begins 2 pixels further on, and the middle of the first unit’s is at pixel 1.",
+    "Unit 1 of layer 1 sees pixels 2 to 4. Its field is 3 pixels wide, the next unit’s begins 2 pixels further on, and the middle of the first unit’s is at pixel 1.",
   );
   assert.equal(
     measuresInWords(sideView(5, [[5, 1, 1]]), 1, 0, [0, 1, 2, 3, 4]),
-    "Unit 0 of layer 1 reads pixels 0 to 4. Its field is 5 pixels wide, and its middle is at pixel 2.",
+    "Unit 0 of layer 1 sees pixels 0 to 4. Its field is 5 pixels wide, and its middle is at pixel 2.",
   );
 });

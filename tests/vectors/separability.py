@@ -20,5 +20,5 @@ def _of(side: int, noise: float, fill: str, seed: int) -> dict[str, Any]:
         "windows": widget.windows,
         "thresholds": widget.thresholds,
         "told_right": widget.told_right,
-        "heaps": {name: widget.heaps(name) for name in OPERATIONS},
+        "histograms": {name: widget.histograms(name) for name in OPERATIONS},
     }

@@ -222,6 +222,47 @@ def test_a_line_drawn_with_the_pointer_is_counted_and_read(widget: Locator, prob
 
 
 @pytest.mark.browser
+def test_nothing_is_taken_back_before_anything_was_done(widget: Locator):
+    before = seen(widget)
+    undo = widget.get_by_role("button", name="Undo")
+    undo.click(force=True)
+    expect(widget.get_by_role("alert")).to_have_text("There is nothing to take back.")
+    np.testing.assert_array_equal(seen(widget), before)
+    widget.get_by_role("button", name="Clear").click()
+    expect(widget.get_by_role("alert")).to_be_hidden()
+    expect(undo).to_be_enabled()
+    undo.click()
+    np.testing.assert_array_equal(seen(widget), before)
+    expect(undo).to_be_disabled()
+
+
+@pytest.mark.browser
+def test_of_two_fingers_one_draws(widget: Locator):
+    widget.get_by_role("button", name="Clear").click()
+    widget.get_by_label("As drawn").check()
+    pad = widget.locator(".cnnlab-draw-digit-pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box is not None
+
+    def at(finger: int, right: float, down: float) -> dict[str, float]:
+        place = {"x": box["x"] + right * box["width"], "y": box["y"] + down * box["height"]}
+        return place | {"id": finger}
+
+    devtools = widget.page.context.new_cdp_session(widget.page)
+    for kind, fingers in (
+        ("touchStart", [at(0, 0.2, 0.2)]),
+        ("touchStart", [at(0, 0.2, 0.2), at(1, 0.8, 0.2)]),
+        ("touchMove", [at(0, 0.2, 0.8), at(1, 0.8, 0.8)]),
+        ("touchEnd", []),
+    ):
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+    drawing = seen(widget)
+    assert drawing[2:6, 1].all()
+    np.testing.assert_array_equal(drawing[:, 3:], 0)
+
+
+@pytest.mark.browser
 def test_a_small_drawing_is_fitted_unless_it_is_to_stay_as_drawn(widget: Locator):
     widget.get_by_role("button", name="Clear").click()
     draw_line(widget, (0.2, 0.2), (0.2, 0.4))

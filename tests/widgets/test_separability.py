@@ -33,7 +33,7 @@ def test_the_heaps_are_those_of_windows_that_cnnlab_pools(fill, noise, places):
     widget = Separability(side=5, noise=noise, fill=fill)
     for operation, pool in (("max", max_pool2d), ("average", avg_pool2d)):
         pooled = pooled_windows(pool, 5, 4 / noise, places, count=20_000, rng=3)
-        low, high, absent, present = widget.heaps(operation)
+        low, high, absent, present = widget.histograms(operation)
         for shares, numbers in zip((present, absent), pooled, strict=True):
             counted, _ = np.histogram(numbers * noise, bins=24, range=(low, high))
             # Three standard deviations of a bar's share, as far as one of 20,000 windows strays.

@@ -84,7 +84,7 @@ def test_a_skip_beyond_the_last_pixel_is_refused_with_the_rule():
 def test_readers_without_javascript_get_the_dots_and_the_lengths():
     frame = SideView(size=10, layers=[3], unit=2).first_frame()
     assert frame.count("<circle") == 10 + 8
-    assert "Unit 2 of layer 1 reads pixels 2 to 4. Its field is 3 pixels wide, the next" in frame
+    assert "Unit 2 of layer 1 sees pixels 2 to 4. Its field is 3 pixels wide, the next" in frame
     one = SideView(size=7, layers=[5, 3], layer=2, unit=0).first_frame()
     assert "Its field is 7 pixels wide, and its middle is at pixel 3." in one
 
@@ -104,7 +104,7 @@ def test_pointing_near_a_unit_lights_what_it_reads_and_a_click_stays(page: Page)
     page.mouse.move(0, 0)
     expect(lit).to_have_count(1 + 3 + 5)
     assert traits_of(page, "layer", "unit") == [2, 5]
-    expect(widget).to_contain_text("Unit 5 of layer 2 reads pixels 5 to 9.")
+    expect(widget).to_contain_text("Unit 5 of layer 2 sees pixels 5 to 9.")
     for text in ("size 5", "jump 1", "start 2"):
         expect(widget.get_by_text(text, exact=True)).to_be_visible()
 
@@ -118,7 +118,7 @@ def test_keys_walk_through_the_units(page: Page):
         page.keyboard.press(key)
     assert traits_of(page, "layer", "unit") == [2, 1]
     expect(picture.get_by_role("gridcell")).to_have_accessible_name(
-        "Unit 1 of layer 2 reads pixels 2 to 6."
+        "Unit 1 of layer 2 sees pixels 2 to 6."
     )
     page.keyboard.press("End")
     assert traits_of(page, "unit") == [9]
@@ -172,8 +172,7 @@ def test_a_skip_is_set_by_hand_and_what_no_pixel_has_is_refused(page: Page):
     less.click()
     expect(widget.get_by_role("alert")).to_be_hidden()
     expect(widget.get_by_role("gridcell")).to_have_accessible_name(
-        "Unit 0 of layer 2 reads pixels 0 to 10. "
-        "The skip reads pixel 4, 1 pixel left of the middle."
+        "Unit 0 of layer 2 sees pixels 0 to 10. The skip reads pixel 4, 1 pixel left of the middle."
     )
     set_traits(page, skip=10)
     more.click()
@@ -183,6 +182,9 @@ def test_a_skip_is_set_by_hand_and_what_no_pixel_has_is_refused(page: Page):
     assert traits_of(page, "skip") == [None]
     expect(box).to_have_value("")
     expect(dashed).to_have_count(0)
+    less.click(force=True)
+    none = "There is no skip. With + it begins at pixel 0."
+    expect(widget.get_by_role("alert")).to_have_text(none)
     set_traits(page, skip=12)  # from outside nothing holds it back
     expect(widget.get_by_role("alert")).to_contain_text("skip must be at most 10, not 12")
     expect(widget.locator(".cnnlab-side-view-fan")).to_be_hidden()

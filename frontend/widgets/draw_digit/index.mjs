@@ -1,6 +1,6 @@
 // Draw a digit, and watch trained networks read it: every layer's maps, and the probabilities.
 import { checkDrawing, MOST_INK, PIXELS } from "../../math/drawing.mjs";
-import { card, figure, notice, offerPresets, spokenPlace } from "../../parts/controls.mjs";
+import { allow, card, figure, notice, offerPresets, spokenPlace } from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";
 import { grid, outline, paintGrey, UNIT, write } from "../../parts/grid.mjs";
 import { commit, listen, same } from "../../parts/model.mjs";
@@ -54,7 +54,8 @@ export function render(model, element) {
 
   const [spoken, penSpoken] = [spokenPlace(), spokenPlace()];
   const { box: problem, tell, refuse } = notice();
-  const paper = makePaper();
+  checkDrawings();
+  const paper = makePaper(sheetFrom(model.get("drawing")));
   let frame = 0; // of the screen, in which a stroke that goes on will be seen
   const tools = makeTools({
     change: (make) => change(() => paper.put(make(paper.sheet()))),
@@ -81,7 +82,6 @@ export function render(model, element) {
   const origin = makeOrigin(pick);
 
   takeNetworks();
-  checkDrawings();
 
   const box = card(
     "Draw a digit",
@@ -144,7 +144,7 @@ export function render(model, element) {
     // A drawing that came from elsewhere has no dots yet.
     if (!same(drawn(), drawing)) paper.put(sheetFrom(drawing));
     tools.asDrawn.checked = model.get("as_drawn");
-    pad.show(padInk(paper.sheet()));
+    showSheet();
     showPixels(seen, drawing);
     offerPresets(tools.begin, model.get("drawings"), (preset) => same(preset, drawing), "your own");
     if (shown !== chosen) {
@@ -216,11 +216,16 @@ export function render(model, element) {
     see();
   }
 
+  function showSheet() {
+    pad.show(padInk(paper.sheet()));
+    allow(tools.undo, paper.hasPast(), () => tell("There is nothing to take back."));
+  }
+
   // The pad's dots may change while the pixels stay.
   function see() {
     cancelAnimationFrame(frame);
     frame = 0;
-    pad.show(padInk(paper.sheet()));
+    showSheet();
     commit(model, { drawing: drawn() });
   }
 

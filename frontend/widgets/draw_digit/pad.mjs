@@ -19,7 +19,7 @@ export function makePad({ begin, goOn, say }) {
   let ink = blank();
   let cursor = (DOTS / 2) * DOTS + DOTS / 2; // the dot under the keyboard's pen
   let down = false; // whether that pen is on the paper
-  let drags = false; // whether the pointer is
+  let pointer = NaN; // the one that draws: of two fingers, the first
 
   const canvas = html("canvas", {
     class: "cnnlab-draw-digit-pad",
@@ -46,19 +46,20 @@ export function makePad({ begin, goOn, say }) {
 
   /** @param {PointerEvent} event */
   function grab(event) {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || !Number.isNaN(pointer)) return;
     canvas.setPointerCapture(event.pointerId);
-    drags = true;
+    pointer = event.pointerId;
     begin(pointOf(event, canvas));
   }
 
   /** @param {PointerEvent} event */
   function drag(event) {
-    if (drags) goOn(pointOf(event, canvas));
+    if (event.pointerId === pointer) goOn(pointOf(event, canvas));
   }
 
-  function letGo() {
-    drags = false;
+  /** @param {PointerEvent} event */
+  function letGo(event) {
+    if (event.pointerId === pointer) pointer = NaN;
   }
 
   /** @param {KeyboardEvent} event */

@@ -1,12 +1,11 @@
 // The sheet on the pad, and those before it, for Undo.
-import { emptySheet } from "./sheet.mjs";
-
 /** @typedef {import("./sheet.mjs").Sheet} Sheet */
 
 const MOST_UNDONE = 200;
 
-export function makePaper() {
-  let sheet = emptySheet;
+/** @param {Sheet} first */
+export function makePaper(first) {
+  let sheet = first;
   /** @type {Sheet[]} */
   let past = [];
   return {
@@ -20,6 +19,7 @@ export function makePaper() {
     goOn(next) {
       sheet = next;
     },
+    hasPast: () => past.length > 0,
     undo() {
       sheet = past.pop() ?? sheet;
     },

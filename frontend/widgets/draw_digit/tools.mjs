@@ -30,6 +30,7 @@ export function makeTools({ change, undo, leave, drawings }) {
     const move = () => change((sheet) => movedSheet(sheet, down, right));
     return button(sign, move, { "aria-label": name, title: name });
   });
+  const takeBack = button("Undo", undo, { title: "Take back the last step (Ctrl+Z)" });
   const rub = checkbox("Rub out");
   const asDrawn = checkbox("As drawn", leave);
   asDrawn.box.title = AS_DRAWN;
@@ -42,7 +43,7 @@ export function makeTools({ change, undo, leave, drawings }) {
     { class: "cnnlab-draw-digit-tools", role: "group", "aria-label": "Drawing" },
     field("Begin from", begin),
     button("Clear", () => change(() => emptySheet)),
-    button("Undo", undo, { title: "Take back the last step (Ctrl+Z)" }),
+    takeBack,
     html(
       "div",
       {
@@ -56,5 +57,5 @@ export function makeTools({ change, undo, leave, drawings }) {
     rub.box,
     asDrawn.box,
   );
-  return { box, begin, rubs: () => rub.control.checked, asDrawn: asDrawn.control };
+  return { box, begin, undo: takeBack, rubs: () => rub.control.checked, asDrawn: asDrawn.control };
 }

@@ -24,7 +24,7 @@ import {
 import { html, svg } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { number } from "../../parts/numbers.mjs";
-import { heapsPicture, sharesPicture, windowPicture } from "./pictures.mjs";
+import { histogramsPicture, sharesPicture, windowPicture } from "./pictures.mjs";
 import { FILL_NAMES, NAMES, percent, short } from "./words.mjs";
 
 // What Reset puts back.
@@ -104,7 +104,7 @@ export function render(model, element) {
     }
     for (const pool of POOLS) {
       const shown = { absent: pooled.absent[pool], present: pooled.present[pool] };
-      figures[pool].body.replaceChildren(heapsPicture(pool, chosen, shown));
+      figures[pool].body.replaceChildren(histogramsPicture(pool, chosen, shown));
       figures[pool].note.textContent = `${percent(toldRight(pool, chosen))} told right`;
     }
     figures.shares.body.replaceChildren(sharesPicture(chosen));

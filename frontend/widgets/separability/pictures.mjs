@@ -1,7 +1,7 @@
-// The pictures: a window of each kind, the heaps of pooled numbers, and the shares told right.
+// The pictures: a window of each kind, the histograms of pooled numbers, and the shares told right.
 import {
   ANSWER,
-  heaps,
+  histograms,
   holds,
   MOST,
   bestThreshold,
@@ -17,7 +17,7 @@ import { NAMES, percent, short } from "./words.mjs";
 /** @typedef {import("../../math/separability.mjs").Settings} Settings */
 /** @typedef {import("../../math/separability.mjs").Pool} Pool */
 
-const [LEFT, RIGHT, TOP, BOTTOM] = [10, 290, 8, 108]; // of the heaps, in the drawing's own units
+const [LEFT, RIGHT, TOP, BOTTOM] = [10, 290, 8, 108]; // of the histograms, in the drawing's own units
 const [FIRST, STEP, LOWEST, HIGHEST] = [72, 26, 140, 10]; // of the shares
 
 /**
@@ -53,8 +53,8 @@ const dot = (cx, cy, kind) => svg("circle", { cx, cy, r: 6, class: `cnnlab-separ
  * @param {Settings} settings
  * @param {{ absent: number, present: number }} shown
  */
-export function heapsPicture(pool, settings, shown) {
-  const { low, high, absent, present } = heaps(pool, settings);
+export function histogramsPicture(pool, settings, shown) {
+  const { low, high, absent, present } = histograms(pool, settings);
   const threshold = bestThreshold(pool, settings);
   const x = (value) => LEFT + ((RIGHT - LEFT) * (value - low)) / (high - low);
   const inside = (value) => Math.min(RIGHT, Math.max(LEFT, x(value)));

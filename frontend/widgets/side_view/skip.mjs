@@ -1,5 +1,6 @@
 // The skip: a number, or none, with buttons for one less and one more.
 import { sideView } from "../../math/side_view.mjs";
+import { allow } from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 
@@ -65,8 +66,12 @@ export function skipBox(model, tell) {
     input.setAttribute("aria-invalid", "false");
     if (input.value === "" || Number(input.value) !== now)
       input.value = now === null ? "" : `${now}`;
+    for (const control of [left, none])
+      allow(control, now !== null, () => tell("There is no skip. With + it begins at pixel 0."));
   }
 
+  const left = button("−", "Skip: one pixel to the left", less);
+  const none = html("button", { type: "button", click: () => put(null) }, "None");
   const box = html(
     "div",
     {
@@ -78,10 +83,10 @@ export function skipBox(model, tell) {
     html(
       "div",
       { class: "cnnlab-side-view-number" },
-      button("−", "Skip: one pixel to the left", less),
+      left,
       input,
       button("+", "Skip: one pixel to the right", more),
-      html("button", { type: "button", click: () => put(null) }, "None"),
+      none,
     ),
   );
   return { box, show };

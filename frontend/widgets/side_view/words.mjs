@@ -11,14 +11,14 @@ const capital = (/** @type {string} */ text) => text.charAt(0).toUpperCase() + t
 /**
  * @param {number} layer
  * @param {number} unit
- * @param {number[]} pixels that it reads
+ * @param {number[]} pixels that it sees
  */
 export function unitInWords(layer, unit, pixels) {
   if (layer === 0) return `${capital(named(0, unit))}.`;
   const [first, last] = [pixels[0], pixels[pixels.length - 1]];
   const gaps = pixels.length < last - first + 1;
   const which = gaps ? `pixels ${pixels.join(", ")}` : `pixels ${first} to ${last}`;
-  return `${capital(named(layer, unit))} reads ${first === last ? `pixel ${first}` : which}.`;
+  return `${capital(named(layer, unit))} sees ${first === last ? `pixel ${first}` : which}.`;
 }
 
 const inPixels = (/** @type {number} */ n) => `${n} ${n === 1 ? "pixel" : "pixels"}`;
@@ -45,7 +45,7 @@ export function skipInWords(side, layer, unit) {
  * @param {Side} side
  * @param {number} layer
  * @param {number} unit
- * @param {number[]} pixels that it reads through the layers
+ * @param {number[]} pixels that it sees through the layers
  */
 export function measuresInWords(side, layer, unit, pixels) {
   const words = unitInWords(layer, unit, pixels);

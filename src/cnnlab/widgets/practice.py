@@ -17,8 +17,8 @@ class Practice(Widget):
     """Problems with fresh numbers, one at a time or as a sheet for a class.
 
     The working is computed with each problem, and the reply to a wrong number names the slip that
-    leads to it. Two problems right at once, and the next one is harder; one missed, and it is
-    easier.
+    leads to it. After two problems in a row that were right at the first try, the next one is
+    harder; after one that was missed, it is easier.
 
     Parameters
     ----------

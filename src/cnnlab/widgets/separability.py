@@ -16,7 +16,7 @@ from cnnlab.widgets.frames import UNIT, card, number, settings
 
 ANSWER = 4  # how much brighter the feature makes a pixel, as in separability.mjs
 _MOST, _BARS, _TAIL = 16, 24, 0.001
-_LEFT, _RIGHT, _TOP, _BOTTOM = 10, 290, 8, 108  # of the heaps, in the drawing's own units
+_LEFT, _RIGHT, _TOP, _BOTTOM = 10, 290, 8, 108  # of the histograms, in the drawing's own units
 _FIRST, _STEP, _LOWEST, _HIGHEST = 72, 26, 140, 10  # of the shares
 _NAMES: dict[Operation, str] = {"max": "Maximum", "average": "Average"}
 _FILLS = {"pixel": "one pixel", "row": "a row", "window": "all pixels"}
@@ -27,7 +27,7 @@ class Separability(Widget):
     """Windows of noise with and without a feature, and what their maximum and average become.
 
     Half of the windows hold the feature, which makes pixels brighter by 4. The pooled numbers of
-    both kinds lie in two heaps, and a threshold between them tells some windows right: by the
+    both kinds make two histograms, and a threshold between them tells some windows right: by the
     formulas of `cnnlab.experiments.pooling`.
 
     Parameters
@@ -83,7 +83,7 @@ class Separability(Widget):
         side, answer, places = self._feature(self.side)
         return formula(value / self.noise, operation, side, answer if present else 0, places)
 
-    def heaps(self, operation: Operation) -> tuple[float, float, NDArray[Any], NDArray[Any]]:
+    def histograms(self, operation: Operation) -> tuple[float, float, NDArray[Any], NDArray[Any]]:
         """Return a pool's histograms: where they begin and end, and the shares of both kinds."""
         reach = ANSWER + 9 * self.noise
 
@@ -127,7 +127,7 @@ class Separability(Widget):
         return f"Separability({size}, noise {number(self.noise)}, {self.fill!r})"
 
     def first_frame(self) -> str:
-        """Return both windows, the heaps of their pools, and the shares told right."""
+        """Return both windows, the histograms of their pools, and the shares told right."""
         windows = self.windows
         figures = [
             _figure(
@@ -153,7 +153,7 @@ class Separability(Widget):
                 title,
                 f"{_percent(shares[name])} told right",
                 name,
-                self._heaps(name, shown[name]),
+                self._histograms(name, shown[name]),
             )
             for name, title in _NAMES.items()
         ]
@@ -198,17 +198,20 @@ class Separability(Widget):
             f' aria-label="{self.side} rows of {self.side} pixels">{cells}{dots}{frame}</svg>'
         )
 
-    def _heaps(self, operation: Operation, shown: list[float]) -> str:
-        low, high, *heaps = self.heaps(operation)
-        threshold, most = self.thresholds[operation], max(heap.max() for heap in heaps)
+    def _histograms(self, operation: Operation, shown: list[float]) -> str:
+        low, high, *histograms = self.histograms(operation)
+        threshold, most = (
+            self.thresholds[operation],
+            max(histogram.max() for histogram in histograms),
+        )
         wide = (_RIGHT - _LEFT) / _BARS
 
         def x(value: float) -> float:
             return _LEFT + (_RIGHT - _LEFT) * (value - low) / (high - low)
 
         bars = ""
-        for heap, kind in zip(heaps, ("absent", "present"), strict=True):
-            tops = [_BOTTOM - (_BOTTOM - _TOP) * share / most for share in heap]
+        for histogram, kind in zip(histograms, ("absent", "present"), strict=True):
+            tops = [_BOTTOM - (_BOTTOM - _TOP) * share / most for share in histogram]
             d = "".join(
                 f"M{_LEFT + i * wide:.4g} {_BOTTOM}V{top:.4g}h{wide:.4g}V{_BOTTOM}z"
                 for i, top in enumerate(tops)

@@ -203,7 +203,7 @@ class SideView(Widget):
         if len(seen) == 1:
             which = f"pixel {seen[0]}"
         wide, further = (f"{n} pixel{'s' * (n != 1)}" for n in (field.size, field.jump))
-        words = f"Unit {unit} of layer {layer} reads {which}. Its field is {wide} wide, "
+        words = f"Unit {unit} of layer {layer} sees {which}. Its field is {wide} wide, "
         if self.sizes[layer] == 1:
             words += f"and its middle is at pixel {field.start:g}."
         else:
