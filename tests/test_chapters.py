@@ -11,7 +11,7 @@ from places import ROOT
 CHAPTERS = [ROOT / "book" / "index.ipynb", *sorted((ROOT / "book").glob("[01]*.ipynb"))]
 FOLDED = {"remove-input", "remove-cell", "hide-input", "hide-cell"}
 SENTENCE = (
-    "The visible code uses names from folded cells: open them, or download the notebook, to see "
+    "The visible code uses names from folded cells: open them, or look in the notebook, to see "
     "where they come from."
 )
 

@@ -245,7 +245,7 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
     images.split_digits: {"seed": 0, "validation": 240, "test": 360},
     images.photograph: {"name": "camera", "size": 8, "grey": True, "crop": (0, 0, 9, 9)},
     images.shrink: {"image": IMAGE, "size": (2, 3)},
-    images.random_cuts: {"image": IMAGE, "side": 2, "count": 1, "rng": 0},
+    images.random_crops: {"image": IMAGE, "side": 2, "count": 1, "rng": 0},
     images.shift: {"images": IMAGE, "down": 1, "right": 1},
     images.to_grey: {"image": np.ones((2, 2, 3))},
     images.to_nchw: {"image": IMAGE},

@@ -21,7 +21,7 @@ from cnnlab.images import (
     digit,
     digits,
     photograph,
-    random_cuts,
+    random_crops,
     save,
     shift,
     shrink,
@@ -318,12 +318,12 @@ def test_a_missing_package_names_the_extra(monkeypatch, call, module, message):
 @pytest.mark.parametrize("shape", [(7, 9), (7, 9, 3)])
 def test_every_cut_lies_in_the_image_and_every_place_comes_up(shape):
     image = np.arange(np.prod(shape), dtype=np.uint16).reshape(shape)
-    cuts = random_cuts(image, 5, 400, rng=3)
+    cuts = random_crops(image, 5, 400, rng=3)
     assert cuts.shape == (400, 5, 5, *shape[2:])
     assert cuts.dtype == image.dtype
     places = {image[r : r + 5, c : c + 5].tobytes() for r in range(3) for c in range(5)}
     assert {cut.tobytes() for cut in cuts} == places
-    assert_array_equal(cuts, random_cuts(image, 5, 400, rng=3), "the same seed, the same cuts")
+    assert_array_equal(cuts, random_crops(image, 5, 400, rng=3), "the same seed, the same cuts")
     cuts[:] = 0
     assert image.any()
 
@@ -339,4 +339,4 @@ def test_every_cut_lies_in_the_image_and_every_place_comes_up(shape):
 )
 def test_a_cut_that_cannot_be_made_is_explained(image, side, count, message):
     with pytest.raises(ValueError, match=message):
-        random_cuts(image, side, count, rng=0)
+        random_crops(image, side, count, rng=0)

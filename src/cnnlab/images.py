@@ -34,7 +34,7 @@ __all__ = [
     "digit",
     "digits",
     "photograph",
-    "random_cuts",
+    "random_crops",
     "save",
     "shift",
     "shrink",
@@ -446,7 +446,7 @@ def _like_input(values: NDArray[Any], image: NDArray[Any]) -> NDArray[Any]:
     return np.rint(values).astype(np.uint8) if image.dtype == np.uint8 else values
 
 
-def random_cuts(
+def random_crops(
     image: ArrayLike, side: int, count: int, rng: np.random.Generator | int
 ) -> NDArray[Any]:
     """Cut squares out of an image, each at a random place.
@@ -474,7 +474,7 @@ def random_cuts(
 
     Examples
     --------
-    >>> random_cuts(photograph("camera"), side=32, count=5, rng=0).shape
+    >>> random_crops(photograph("camera"), side=32, count=5, rng=0).shape
     (5, 32, 32)
     """
     image = as_real_array("image", image)

@@ -63,31 +63,32 @@ def colours(*weights):
 @pytest.mark.parametrize(
     "weight",
     [
-        colours(1, 1, -2),
-        colours(1 / 3, 1 / 3, -2 / 3),
-        colours(0.1, 0.1, -0.2),
-        colours(1e-12, 1e-12, -2e-12),
-        colours(100, 100, -200).astype(np.int16),
-        colours(1, 1, -2).tolist(),
-        colours(Fraction(1, 3), Fraction(1, 3), Fraction(-2, 3)),
+        colours(2, -1, -1),
+        colours(2 / 3, -1 / 3, -1 / 3),
+        colours(0.2, -0.1, -0.1),
+        colours(2e-12, -1e-12, -1e-12),
+        colours(200, -100, -100).astype(np.int16),
+        colours(2, -1, -1).tolist(),
+        colours(Fraction(2, 3), Fraction(-1, 3), Fraction(-1, 3)),
     ],
 )
 def test_right_weights(weight):
-    assert_right(ch09.yellow_against_blue(weight))
+    assert_right(ch09.red_against_cyan(weight))
 
 
 @pytest.mark.parametrize(
     ("weight", "message"),
     [
-        (colours(1, 1, -1), "To the grey pixel (100, 100, 100) it answers 100, not 0"),
-        (colours(-1, -1, 2), "To yellow, (1, 1, 0), it answers -2"),
-        (colours(0, 0, 0), "To yellow, (1, 1, 0), it answers 0"),
-        (colours(2, 0, -2), "To red it answers 2 and to green 0"),
-        (np.array([1, 1, -2]), "should have shape (1, 3, 1, 1); yours has (3,)"),
-        (colours(1, 1, -2).swapaxes(0, 1), "yours has (3, 1, 1, 1)"),
-        (colours(np.nan, 1, -2), "finite"),
-        (colours(1j, 1j, -2j), "finite real numbers"),
+        (colours(1, -1, -1), "To the grey pixel (100, 100, 100) it answers -100, not 0"),
+        (colours(-2, 1, 1), "To red, (1, 0, 0), it answers -2"),
+        (colours(0, 0, 0), "To red, (1, 0, 0), it answers 0"),
+        (colours(1, -1, 0), "To green it answers -1 and to blue 0"),  # red against green
+        (colours(-0.5, -0.5, 1), "To red, (1, 0, 0), it answers -0.5"),  # blue against yellow
+        (np.array([2, -1, -1]), "should have shape (1, 3, 1, 1); yours has (3,)"),
+        (colours(2, -1, -1).swapaxes(0, 1), "yours has (3, 1, 1, 1)"),
+        (colours(np.nan, -1, -1), "finite"),
+        (colours(2j, -1j, -1j), "finite real numbers"),
     ],
 )
 def test_wrong_weights(weight, message):
-    assert_wrong(ch09.yellow_against_blue(weight), message)
+    assert_wrong(ch09.red_against_cyan(weight), message)

@@ -32,8 +32,8 @@ def layer(function: Any, cases: Cases = ()) -> str:
 
 
 @checker
-def yellow_against_blue(weight: Any) -> str:
-    """Check a weight (1, 3, 1, 1) that answers to yellow and blue, and not to grey."""
+def red_against_cyan(weight: Any) -> str:
+    """Check a weight (1, 3, 1, 1) that answers to red and cyan, and not to grey."""
     weights = numbers_in(weight, "Your weight", "is", kinds="biufc")
     if weights.shape != (1, 3, 1, 1):
         raise Wrong(f"The weight should have shape (1, 3, 1, 1); yours has {weights.shape}.")
@@ -47,11 +47,11 @@ def yellow_against_blue(weight: Any) -> str:
     nearly = 1e-9 * float(np.abs(weights).max())
     if abs(grey := answer(100, 100, 100)) > 100 * nearly:
         raise Wrong(f"To the grey pixel (100, 100, 100) it answers {grey:g}, not 0.")
-    if (yellow := answer(1, 1, 0)) <= nearly:
-        raise Wrong(f"To yellow, (1, 1, 0), it answers {yellow:g}: not above 0.")
-    if (blue := answer(0, 0, 1)) >= -nearly:
-        raise Wrong(f"To blue, (0, 0, 1), it answers {blue:g}: not below 0.")
-    red, green = answer(1, 0, 0), answer(0, 1, 0)
-    if abs(red - green) > nearly:
-        raise Wrong(f"To red it answers {red:g} and to green {green:g}: that is not the same.")
-    return "Yellow is positive, blue is negative, and grey is not seen at all."
+    if (red := answer(1, 0, 0)) <= nearly:
+        raise Wrong(f"To red, (1, 0, 0), it answers {red:g}: not above 0.")
+    if (cyan := answer(0, 1, 1)) >= -nearly:
+        raise Wrong(f"To cyan, (0, 1, 1), it answers {cyan:g}: not below 0.")
+    green, blue = answer(0, 1, 0), answer(0, 0, 1)
+    if abs(green - blue) > nearly:
+        raise Wrong(f"To green it answers {green:g} and to blue {blue:g}: that is not the same.")
+    return "Red is positive, cyan is negative, and grey is not seen at all."

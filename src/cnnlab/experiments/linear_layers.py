@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnlab.checks import as_real_array, random_generator, whole_number
 from cnnlab.experiments.training import percent_right, train
-from cnnlab.images import photograph, random_cuts, split_digits
+from cnnlab.images import photograph, random_crops, split_digits
 from cnnlab.network import Flatten, Layer, Linear, ReLU, Sequential
 
 __all__ = ["SURROUNDINGS", "framed", "hidden_network", "learn_digits", "mean_weights"]
@@ -86,9 +86,9 @@ def framed(
         raise ValueError(f"side must be at least the digits' {max(rows, columns)}, got {side}")
     gravel = photograph("gravel", grey=True) / 255 - 0.5
     if surroundings == "gravel":
-        images = random_cuts(gravel, side, count, rng)
+        images = random_crops(gravel, side, count, rng)
     else:
-        images = np.repeat(random_cuts(gravel, side, 1, rng=0), count, axis=0)
+        images = np.repeat(random_crops(gravel, side, 1, rng=0), count, axis=0)
     top, left = (side - rows) // 2, (side - columns) // 2
     images[:, top : top + rows, left : left + columns] = digits
     return images

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnnlab.checks import Array, as_images, as_real_array, integer, random_generator, whole_number
-from cnnlab.images import photograph, random_cuts
+from cnnlab.images import photograph, random_crops
 
 __all__ = [
     "TEXTURES",
@@ -285,7 +285,7 @@ def texture_squares(
     columns = slice(0, middle) if half == "left" else slice(middle, None)
     squares = np.concatenate(
         [
-            random_cuts(
+            random_crops(
                 photograph(name, size=_TEXTURE_SIDE, grey=True)[:, columns], side, count, rng
             )
             for name in TEXTURES
