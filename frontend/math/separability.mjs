@@ -4,7 +4,7 @@ import { drawsFrom } from "./practice/draws.mjs";
 import { range } from "./range.mjs";
 
 export const MOST = 16; // pixels a side
-export const ANSWER = 4; // how much brighter the feature makes a pixel
+export const RESPONSE = 4; // how much brighter the feature makes a pixel
 export const NOISE = [0.5, 6]; // the least and the most
 export const SEEDS = 999;
 export const FILLS = ["pixel", "row", "window"];
@@ -53,10 +53,10 @@ const placesOf = ({ side, fill }) => ({ pixel: 1, row: side, window: side * side
 function pooledBelow(value, pool, settings, present) {
   const { side, noise } = settings;
   const places = placesOf(settings);
-  const answer = present ? ANSWER / noise : 0; // in standard deviations, as the value
+  const response = present ? RESPONSE / noise : 0; // in standard deviations, as the value
   const at = value / noise;
-  if (pool === "average") return normalBelow(side * (at - (answer * places) / side ** 2));
-  return normalBelow(at - answer) ** places * normalBelow(at) ** (side * side - places);
+  if (pool === "average") return normalBelow(side * (at - (response * places) / side ** 2));
+  return normalBelow(at - response) ** places * normalBelow(at) ** (side * side - places);
 }
 
 /**
@@ -66,14 +66,14 @@ function pooledBelow(value, pool, settings, present) {
  */
 export function bestThreshold(pool, settings) {
   const { side, noise } = settings;
-  const [answer, pixels, places] = [ANSWER / noise, side * side, placesOf(settings)];
-  if (pool === "average") return (noise * answer * places) / pixels / 2;
+  const [response, pixels, places] = [RESPONSE / noise, side * side, placesOf(settings)];
+  if (pool === "average") return (noise * response * places) / pixels / 2;
   const ratio = (/** @type {number} */ value) => {
-    const below = normalBelow(value - answer) / normalBelow(value);
-    const height = Math.exp(answer * value - answer ** 2 / 2);
+    const below = normalBelow(value - response) / normalBelow(value);
+    const height = Math.exp(response * value - response ** 2 / 2);
     return (below ** (places - 1) * (places * height + (pixels - places) * below)) / pixels;
   };
-  return noise * halved(-8, 8 + answer, (value) => ratio(value) > 1);
+  return noise * halved(-8, 8 + response, (value) => ratio(value) > 1);
 }
 
 /**
@@ -93,7 +93,7 @@ export function toldRight(pool, settings) {
  * @param {Settings} settings
  */
 export function histograms(pool, settings) {
-  const reach = ANSWER + 9 * settings.noise;
+  const reach = RESPONSE + 9 * settings.noise;
   const below = (/** @type {number} */ value, /** @type {boolean} */ is) =>
     pooledBelow(value, pool, settings, is);
   const low = halved(-reach, reach, (value) => below(value, false) > TAIL);
@@ -134,7 +134,7 @@ export function exampleWindows({ side, noise, fill, seed }) {
   };
   const window = (/** @type {boolean} */ is) =>
     range(side).map((i) =>
-      range(side).map((j) => noise * normal() + (is && holds(side, fill, i, j) ? ANSWER : 0)),
+      range(side).map((j) => noise * normal() + (is && holds(side, fill, i, j) ? RESPONSE : 0)),
     );
   return { absent: window(false), present: window(true) };
 }

@@ -13,7 +13,7 @@ from cnnlab.experiments.pooling import (
     told_right,
 )
 
-# side, answer, places
+# side, response, places
 CASES = [(2, 4, 1), (8, 4, 1), (8, 1, 64), (4, 2, 3), (6, 1.5, 6)]
 POOLS = {"max": max_pool2d, "average": avg_pool2d}
 SAMPLING_ERROR = 0.01  # of a share of 20,000 windows: three of its standard deviations
@@ -22,8 +22,8 @@ SAMPLING_ERROR = 0.01  # of a share of 20,000 windows: three of its standard dev
 @pytest.mark.parametrize("operation", POOLS)
 @pytest.mark.parametrize("case", CASES)
 def test_pooled_windows_are_told_right_as_the_formula_says(operation, case):
-    side, answer, places = case
-    windows = pooled_windows(POOLS[operation], side, answer, places, count=20_000, rng=7)
+    side, response, places = case
+    windows = pooled_windows(POOLS[operation], side, response, places, count=20_000, rng=7)
     present, absent = windows
     threshold = best_threshold(operation, *case)
     right = ((present > threshold).mean() + (absent <= threshold).mean()) / 2
@@ -46,19 +46,19 @@ def test_no_other_threshold_tells_more_windows_right(operation, case):
 
 
 def test_the_average_tells_right_as_two_normal_heaps_that_lie_apart():
-    for side, answer, places in CASES:
-        apart = answer * places / side  # in standard deviations
+    for side, response, places in CASES:
+        apart = response * places / side  # in standard deviations
         expected = stats.norm.cdf(apart / 2)
-        assert told_right("average", side, answer, places) == pytest.approx(expected)
+        assert told_right("average", side, response, places) == pytest.approx(expected)
 
 
-def test_a_feature_answers_in_as_many_places_as_asked_anywhere_in_the_window():
+def test_a_feature_shows_in_as_many_places_as_asked_anywhere_in_the_window():
     count = 4000
     windows = []
     pooled_windows(lambda w, side: windows.append(w) or w.max(axis=(1, 2)), 3, 1000, 2, count=count)
-    answers = windows[0] > 500
-    assert (answers.sum(axis=(1, 2)) == 2).all()
-    np.testing.assert_allclose(answers.mean(axis=0), 2 / 9, atol=0.03)
+    responses = windows[0] > 500
+    assert (responses.sum(axis=(1, 2)) == 2).all()
+    np.testing.assert_allclose(responses.mean(axis=0), 2 / 9, atol=0.03)
     assert not (windows[1] > 500).any()
 
 
@@ -81,9 +81,9 @@ def test_energy_spread_evenly_has_no_strongest_part():
         (lambda: pooled_windows(max_pool2d, 0, 1), "side must be at least 1, got 0"),
         (lambda: pooled_windows(lambda w, k: w, 2, 1), "one number for each of the 2000 windows"),
         (lambda: told_right("median", 2, 1), "operation must be one of max, average, got 'median'"),
-        (lambda: best_threshold("max", 2, 0), "answer must be above 0 and at most 30, got 0"),
+        (lambda: best_threshold("max", 2, 0), "response must be above 0 and at most 30, got 0"),
         (lambda: strongest_share([1], 0), "share must be above 0 and at most 1, got 0"),
-        (lambda: strongest_share([0, 0], 0.5), "an answer that is not 0"),
+        (lambda: strongest_share([0, 0], 0.5), "a response that is not 0"),
     ],
 )
 def test_refusals_name_what_is_wrong(call, message):

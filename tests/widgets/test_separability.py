@@ -45,9 +45,9 @@ def test_the_feature_is_where_it_is_said_to_be():
         without, with_it = (
             Separability(side=6, noise=noise, fill=fill).windows["present"] for noise in (0.5, 1)
         )
-        answer = 2 * without - with_it  # the noise cancels
-        assert (np.abs(answer - 4) < 1e-9).sum() == count
-        assert (np.abs(answer) < 1e-9).sum() == 36 - count
+        response = 2 * without - with_it  # the noise cancels
+        assert (np.abs(response - 4) < 1e-9).sum() == count
+        assert (np.abs(response) < 1e-9).sum() == 36 - count
 
 
 def test_readers_without_javascript_get_both_windows_and_the_shares():

@@ -1,6 +1,6 @@
 // The pictures: a window of each kind, the histograms of pooled numbers, and the shares told right.
 import {
-  ANSWER,
+  RESPONSE,
   histograms,
   holds,
   MOST,
@@ -30,7 +30,7 @@ export function windowPicture(window, { side, noise, fill }, present) {
   const { max, average, place } = pooledOf(window);
   const words = `${side} rows of ${side} pixels; maximum ${short(max)}, average ${short(average)}`;
   const drawn = grid(side, side, { role: "img", "aria-label": words });
-  const [low, span] = [-2 * noise, ANSWER + 4 * noise];
+  const [low, span] = [-2 * noise, RESPONSE + 4 * noise];
   for (const { rect, row, column } of drawn.cells) {
     const level = Math.round(255 * Math.min(1, Math.max(0, (window[row][column] - low) / span)));
     rect.style.fill = `rgb(${level}, ${level}, ${level})`;

@@ -21,14 +21,14 @@ _WIDEST, _LARGEST = 1000, 30  # beyond them, the formulas leave the range of a f
 def pooled_windows(
     pool: Pool,
     side: int,
-    answer: float,
+    response: float,
     places: int = 1,
     count: int = 2000,
     rng: np.random.Generator | int = 0,
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Pool windows of noise, half of which hold a feature as well.
 
-    The noise has mean 0 and standard deviation 1. A feature adds `answer` to some of its window's
+    The noise has mean 0 and standard deviation 1. A feature adds `response` to some of its window's
     pixels, drawn anew for each window.
 
     Parameters
@@ -37,8 +37,8 @@ def pooled_windows(
         Called as ``pool(windows, side)``, as `cnnlab.max_pool2d` or `cnnlab.avg_pool2d`.
     side : int
         A window has `side` rows and `side` columns.
-    answer : float
-        How strongly a pixel answers to the feature.
+    response : float
+        How strongly a pixel responds to the feature.
     places : int
         In how many of a window's pixels: 1 for a rare feature, all of them for one that is
         everywhere.
@@ -61,21 +61,21 @@ def pooled_windows(
     Examples
     --------
     >>> from cnnlab import avg_pool2d
-    >>> present, absent = pooled_windows(avg_pool2d, 2, answer=100, places=2)
+    >>> present, absent = pooled_windows(avg_pool2d, 2, response=100, places=2)
     >>> round(float(present.mean() - absent.mean()))
     50
     """
     if not callable(pool):
         raise TypeError(f"pool must be a function (windows, side), got {pool!r}")
     side, count = whole_number("side", side, 1), whole_number("count", count, 1)
-    answer, pixels = real_number("answer", answer), side * side
+    response, pixels = real_number("response", response), side * side
     places = whole_number("places", places, 1)
     if places > pixels:
         raise ValueError(f"places must be at most the {pixels} pixels of a window, got {places}")
     generator = random_generator(rng)
     absent, present = generator.normal(size=(2, count, pixels))
-    answering = generator.permuted(np.arange(pixels) < places + np.zeros((count, 1)), axis=1)
-    present += answer * answering
+    responding = generator.permuted(np.arange(pixels) < places + np.zeros((count, 1)), axis=1)
+    present += response * responding
     return _pooled(pool, present, side), _pooled(pool, absent, side)
 
 
@@ -90,20 +90,20 @@ def _pooled(pool: Pool, windows: NDArray[Any], side: int) -> NDArray[Any]:
 
 
 def pooled_below(
-    value: float, operation: Operation, side: int, answer: float = 0, places: int = 1
+    value: float, operation: Operation, side: int, response: float = 0, places: int = 1
 ) -> float:
     """Return the share of windows whose pooled number is at most a value, by the formula.
 
     The windows are those of `pooled_windows`: among infinitely many, this is their distribution
-    function. The average of n pixels is normal around `answer` · `places` / n, with a standard
+    function. The average of n pixels is normal around `response` · `places` / n, with a standard
     deviation of 1 / √n. The maximum is at most a value if every pixel is.
 
     Parameters
     ----------
     value : float
     operation : {"max", "average"}
-    side, answer, places
-        As for `pooled_windows`; with the `answer` 0 there is no feature.
+    side, response, places
+        As for `pooled_windows`; with the `response` 0 there is no feature.
 
     Examples
     --------
@@ -112,69 +112,69 @@ def pooled_below(
     >>> pooled_below(0, "max", 2)  # all four pixels are
     0.0625
     """
-    side, answer, places = _checked(operation, side, answer, places)
+    side, response, places = _checked(operation, side, response, places)
     value = real_number("value", value)
     if operation == "average":
-        return _below(side * value - answer * places / side)
-    return _below(value - answer) ** places * _below(value) ** (side * side - places)
+        return _below(side * value - response * places / side)
+    return _below(value - response) ** places * _below(value) ** (side * side - places)
 
 
-def best_threshold(operation: Operation, side: int, answer: float, places: int = 1) -> float:
+def best_threshold(operation: Operation, side: int, response: float, places: int = 1) -> float:
     """Return the threshold on the pooled number that tells most windows right.
 
     Windows above it are said to hold the feature. It lies where both kinds are equally frequent.
 
     Parameters
     ----------
-    operation, side, answer, places
-        As for `pooled_below`; the `answer` must be above 0.
+    operation, side, response, places
+        As for `pooled_below`; the `response` must be above 0.
 
     Examples
     --------
-    >>> best_threshold("average", 2, answer=4)  # half of 4 / 4
+    >>> best_threshold("average", 2, response=4)  # half of 4 / 4
     0.5
     """
-    side, answer, places = _checked(operation, side, answer, places)
-    if not 0 < answer <= _LARGEST:
-        raise ValueError(f"answer must be above 0 and at most {_LARGEST}, got {answer}")
+    side, response, places = _checked(operation, side, response, places)
+    if not 0 < response <= _LARGEST:
+        raise ValueError(f"response must be above 0 and at most {_LARGEST}, got {response}")
     pixels = side**2
     if operation == "average":
-        return answer * places / pixels / 2
+        return response * places / pixels / 2
 
     def ratio(value: float) -> float:
         """Return how much more frequent a maximum is with the feature than without."""
-        below = _below(value - answer) / _below(value)
-        height = math.exp(answer * value - answer**2 / 2)
+        below = _below(value - response) / _below(value)
+        height = math.exp(response * value - response**2 / 2)
         return float(below ** (places - 1) * (places * height + (pixels - places) * below) / pixels)
 
-    low, high = -8.0, 8.0 + answer  # it grows with the value
+    low, high = -8.0, 8.0 + response  # it grows with the value
     for _ in range(60):
         middle = (low + high) / 2
         low, high = (low, middle) if ratio(middle) > 1 else (middle, high)
     return low
 
 
-def told_right(operation: Operation, side: int, answer: float, places: int = 1) -> float:
+def told_right(operation: Operation, side: int, response: float, places: int = 1) -> float:
     """Return the share of windows told right by the best threshold, if half hold the feature.
 
     A blind guess tells half of them right.
 
     Parameters
     ----------
-    operation, side, answer, places
+    operation, side, response, places
         As for `best_threshold`.
 
     Examples
     --------
-    >>> round(told_right("average", 2, answer=4), 3)  # two standard deviations lie between
+    >>> round(told_right("average", 2, response=4), 3)  # two standard deviations lie between
     0.841
     """
-    threshold = best_threshold(operation, side, answer, places)
-    missed = pooled_below(threshold, operation, side, answer, places)
+    threshold = best_threshold(operation, side, response, places)
+    missed = pooled_below(threshold, operation, side, response, places)
     return (pooled_below(threshold, operation, side) + 1 - missed) / 2
 
 
-def _checked(operation: str, side: int, answer: float, places: int) -> tuple[int, float, int]:
+def _checked(operation: str, side: int, response: float, places: int) -> tuple[int, float, int]:
     if not isinstance(operation, str) or operation not in OPERATIONS:
         raise ValueError(f"operation must be one of {', '.join(OPERATIONS)}, got {operation!r}")
     side = whole_number("side", side, 1)
@@ -183,7 +183,7 @@ def _checked(operation: str, side: int, answer: float, places: int) -> tuple[int
     places = whole_number("places", places, 1)
     if places > side**2:
         raise ValueError(f"places must be at most the {side**2} pixels of a window, got {places}")
-    return side, real_number("answer", answer), places
+    return side, real_number("response", response), places
 
 
 def _below(value: float) -> float:
@@ -192,14 +192,14 @@ def _below(value: float) -> float:
 
 
 def strongest_share(feature_map: ArrayLike, share: float) -> float:
-    """Return how much of a map's energy, the sum of its squares, its strongest answers hold.
+    """Return how much of a map's energy, the sum of its squares, its strongest responses hold.
 
     Parameters
     ----------
     feature_map : array_like
         Answers of a kernel, of either sign.
     share : float
-        Which of the answers count as strong: 0.05 are the strongest 5 %, at least one.
+        Which of the responses count as strong: 0.05 are the strongest 5 %, at least one.
 
     Raises
     ------
@@ -216,6 +216,6 @@ def strongest_share(feature_map: ArrayLike, share: float) -> float:
         raise ValueError(f"share must be above 0 and at most 1, got {share}")
     energy = np.sort(as_real_array("feature_map", feature_map).astype(float).ravel() ** 2)[::-1]
     if not energy.any():
-        raise ValueError("feature_map must have an answer that is not 0")
+        raise ValueError("feature_map must have a response that is not 0")
     strongest = max(1, round(share * energy.size))
     return float(energy[:strongest].sum() / energy.sum())

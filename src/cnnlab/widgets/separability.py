@@ -14,7 +14,7 @@ from cnnlab.practice.draws import Draws
 from cnnlab.widgets.base import Real, Widget
 from cnnlab.widgets.frames import UNIT, card, number, settings
 
-ANSWER = 4  # how much brighter the feature makes a pixel, as in separability.mjs
+RESPONSE = 4  # how much brighter the feature makes a pixel, as in separability.mjs
 _MOST, _BARS, _TAIL = 16, 24, 0.001
 _LEFT, _RIGHT, _TOP, _BOTTOM = 10, 290, 8, 108  # of the histograms, in the drawing's own units
 _FIRST, _STEP, _LOWEST, _HIGHEST = 72, 26, 140, 10  # of the shares
@@ -65,7 +65,7 @@ class Separability(Widget):
             np.reshape([self.noise * _normal(draws) for _ in range(self.side**2)], shape)
             for _ in range(2)
         )
-        return {"absent": absent, "present": present + ANSWER * self._mask}
+        return {"absent": absent, "present": present + RESPONSE * self._mask}
 
     @property
     def thresholds(self) -> dict[str, float]:
@@ -80,12 +80,12 @@ class Separability(Widget):
 
     def pooled_below(self, value: float, operation: Operation, *, present: bool) -> float:
         """Return the share of the windows of one kind whose pooled number is at most a value."""
-        side, answer, places = self._feature(self.side)
-        return formula(value / self.noise, operation, side, answer if present else 0, places)
+        side, response, places = self._feature(self.side)
+        return formula(value / self.noise, operation, side, response if present else 0, places)
 
     def histograms(self, operation: Operation) -> tuple[float, float, NDArray[Any], NDArray[Any]]:
         """Return a pool's histograms: where they begin and end, and the shares of both kinds."""
-        reach = ANSWER + 9 * self.noise
+        reach = RESPONSE + 9 * self.noise
 
         def quantile(share: float, present: bool) -> float:
             low, high = -reach, reach
@@ -115,9 +115,9 @@ class Separability(Widget):
         return mask
 
     def _feature(self, side: int) -> tuple[int, float, int]:
-        """Return what the formulas take: the answer is in standard deviations of the noise."""
+        """Return what the formulas take: the response is in standard deviations of the noise."""
         places = {"pixel": 1, "row": side, "window": side * side}[self.fill]
-        return side, ANSWER / self.noise, places
+        return side, RESPONSE / self.noise, places
 
     def _right(self, operation: Operation, side: int) -> float:
         return formula_right(operation, *self._feature(side))
@@ -176,7 +176,7 @@ class Separability(Widget):
 
     def _window(self, window: NDArray[Any], *, present: bool) -> str:
         """Draw a window, its largest pixel framed and the feature's pixels dotted."""
-        low, span = -2 * self.noise, ANSWER + 4 * self.noise
+        low, span = -2 * self.noise, RESPONSE + 4 * self.noise
         levels = np.rint(255 * np.clip((window - low) / span, 0, 1)).astype(int)
         cells = "".join(
             f'<path d="M{j * UNIT} {i * UNIT}h{UNIT}v{UNIT}h-{UNIT}z"'
