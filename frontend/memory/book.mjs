@@ -27,6 +27,13 @@ import { fingerprint } from "../python/store.mjs";
 export const PREFIXES = ["cnnlab-answers ", "cnnlab-practice ", "cnnlab-code "];
 const MOST_TRIES = 60; // of a kind of practice: what is older says nothing about today
 
+// The file of another day may hold anything.
+const isTry = (/** @type {any} */ one) =>
+  Array.isArray(one) &&
+  typeof one[0] === "number" &&
+  !Number.isNaN(new Date(one[0]).getTime()) &&
+  typeof one[1] === "boolean";
+
 /**
  * @param {Opened} storage may throw, as browsers do where it is forbidden
  * @param {string} root the site's: two books on one host are kept apart
@@ -65,7 +72,7 @@ export function answerBook(storage, root, now = Date.now) {
   /** @param {string} kind @returns {Tries} */
   function triesOf(kind) {
     const tries = read(kindKey(kind));
-    return Array.isArray(tries) ? tries : [];
+    return Array.isArray(tries) ? tries.filter(isTry) : [];
   }
 
   return {

@@ -80,6 +80,7 @@ export function walkThrough(settings, model, element) {
   /** @param {number} step */
   async function enter(step) {
     at = step;
+    delete entered[at]; // nothing counts as the reader's until the step has set what it sets
     await commitLit(model, element, namedPresets(model, steps[at].set ?? {}));
     entered[at] = now();
     show();
@@ -114,7 +115,7 @@ export function walkThrough(settings, model, element) {
     done[at] ||= !until
       ? true
       : Array.isArray(until)
-        ? until.some((name) => !same(model.get(name), entered[at]?.[name]))
+        ? at in entered && until.some((name) => !same(model.get(name), entered[at][name]))
         : Object.entries(namedPresets(model, until)).every(([name, value]) =>
             same(model.get(name), value),
           );

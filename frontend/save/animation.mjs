@@ -74,15 +74,20 @@ function moving(widget, model, card, from) {
   copy.style.width = `${card.getBoundingClientRect().width}px`;
   document.body.append(copy);
   const own = overlaid(model, { ...from, playing: false });
-  const stop = widget.render(own, copy);
-  return {
-    copy,
-    set: (/** @type {Record<string, any>} */ traits) => commit(own, traits),
-    remove() {
-      stop();
-      copy.remove();
-    },
-  };
+  try {
+    const stop = widget.render(own, copy);
+    return {
+      copy,
+      set: (/** @type {Record<string, any>} */ traits) => commit(own, traits),
+      remove() {
+        stop();
+        copy.remove();
+      },
+    };
+  } catch (error) {
+    copy.remove();
+    throw error;
+  }
 }
 
 /**

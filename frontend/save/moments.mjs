@@ -19,6 +19,7 @@ const TO_READ = 60; // a letter
  * @returns {Moment[]}
  */
 export function ofPlay(count, speed = 1) {
+  if (count === 0) throw new RangeError("with these settings there is nothing to play");
   const pause = Math.max(20, 1000 / speed);
   const moments = chosen(count).map((position) => ({ traits: { position }, words: "", pause }));
   moments[moments.length - 1].pause += LAST;

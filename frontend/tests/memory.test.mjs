@@ -84,6 +84,9 @@ test("storage that is forbidden, full or damaged is borne", () => {
   assert.deepEqual(book.pageOf("a"), { title: "", total: 0, answers: {} });
   assert.deepEqual(book.pageOf("b"), { title: "B", total: 2, answers: {} });
   assert.deepEqual(book.triesOf("size"), []);
+  const wrongTries = [[1], [null], null, ["x", false], [1e300, true], [5, false]];
+  damaged.kept.set("cnnlab-practice / size", JSON.stringify(wrongTries));
+  assert.deepEqual(book.triesOf("size"), [[5, false]]);
   assert.equal(book.keep("a", "?", wrong), true);
 });
 

@@ -22,6 +22,10 @@ test("a play has the same positions, each for as long", () => {
   }
 });
 
+test("where nothing fits there is nothing to play", () => {
+  assert.throws(() => ofPlay(0), { message: "with these settings there is nothing to play" });
+});
+
 test("a walk has the same moments, each for as long", () => {
   const presets = { images: { "digit 3": "a digit" }, kernels: { sobel_x: "a kernel" } };
   const named = { "@digit 3": "a digit", "@sobel_x": "a kernel" };

@@ -105,6 +105,7 @@ export function startTrainer({ hear, failed }) {
     if (heard || !address) return failed(`Training has stopped: ${reason}.`);
     try {
       line = await inPage(receive, address);
+      if (stopped) return line.stop();
       sent.splice(0).forEach(line.send);
     } catch (error) {
       failed(`Training cannot begin: ${/** @type {Error} */ (error).message}.`);
@@ -137,16 +138,19 @@ export function startTrainer({ hear, failed }) {
 
 /** @typedef {ReturnType<typeof startTrainer>} Trainer */
 
+/** @type {string | undefined} */
+let blob; // one for all workers: it holds the whole script for as long as the page is open
+const blobAddress = () =>
+  (blob ??= URL.createObjectURL(new Blob([TRAINING_SOURCE], { type: "text/javascript" })));
+
 /**
  * @param {(message: any) => void} receive
  * @param {(reason: string) => void} fail
  * @returns {Line | null}
  */
 function worker(receive, fail) {
-  const source =
-    address ?? URL.createObjectURL(new Blob([TRAINING_SOURCE], { type: "text/javascript" }));
   try {
-    const started = new Worker(source);
+    const started = new Worker(address ?? blobAddress());
     started.addEventListener("message", ({ data }) => receive(data));
     started.addEventListener("error", (event) => {
       event.preventDefault();

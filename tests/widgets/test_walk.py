@@ -112,6 +112,18 @@ def test_a_step_waits_until_the_reader_has_done_what_it_asks(page: Page) -> None
 
 
 @browser
+def test_what_a_step_sets_is_not_what_it_waits_for(page: Page) -> None:
+    smaller = step("Change the size, or the stride.", until=["size", "stride"], size=6)
+    widget = on_page(page, SizeExplorer(size=9, walk=[smaller, step("The end.")]))
+    press(page, "Walk through it")
+    size = widget.get_by_label("Input size", exact=True)
+    expect(size).to_have_value("6")
+    expect(bar(page).get_by_role("status")).to_have_text("Your turn.")
+    size.select_option("8")
+    expect(bar(page).get_by_role("status")).to_have_text("Done.")
+
+
+@browser
 def test_a_step_sets_and_back_puts_back(page: Page) -> None:
     widget = walking(page)
     dilation = widget.get_by_label("Dilation", exact=True)
