@@ -1,6 +1,7 @@
 // A curve to sketch: drag across the plot, or move one point after the other with the arrow keys.
 import { html, svg } from "../parts/dom.mjs";
 import { number } from "../parts/numbers.mjs";
+import { presses } from "../parts/presses.mjs";
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [480, 236, 56, 44, 30];
 
@@ -48,8 +49,7 @@ export function curveGuess({ x, answer, low, high, x_label, y_label, question })
       "aria-label": question,
       "aria-valuemin": low,
       "aria-valuemax": high,
-      pointerdown: drag,
-      pointermove: (/** @type {PointerEvent} */ event) => event.buttons & 1 && drag(event),
+      ...presses(drag, () => live),
       keydown,
     },
     ...[axis, ticks, sides, names, truth, ghost, points],
@@ -57,7 +57,7 @@ export function curveGuess({ x, answer, low, high, x_label, y_label, question })
 
   /** @param {PointerEvent} event */
   function drag(event) {
-    if (!live) return;
+    if (!live) return; // a click comes after the press
     const { left, top, width, height } = plot.getBoundingClientRect();
     const [px, py] = [
       ((event.clientX - left) / width) * WIDTH,
@@ -67,7 +67,6 @@ export function curveGuess({ x, answer, low, high, x_label, y_label, question })
     current = Math.min(x.length - 1, Math.max(0, i));
     const share = 1 - (py - TOP) / (HEIGHT - BOTTOM - TOP);
     set(low + share * (high - low));
-    event.preventDefault();
   }
 
   /** @param {KeyboardEvent} event */

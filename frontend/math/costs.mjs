@@ -247,7 +247,7 @@ export function drawnWeights({ layer, window, input, places, seen, owner }, inde
 }
 
 /**
- * What the small layer answers to an image: cnnlab.conv2d, locally_connected2d or a matrix product.
+ * How the small layer responds to an image: cnnlab.conv2d, locally_connected2d or a matrix product.
  * Each answer comes with what it was before the nudge, and with where its window begins.
  * @param {DrawnLayer} drawn
  * @param {number[][]} image

@@ -49,15 +49,23 @@ export const settingsBox = (...fields) =>
 export const spokenPlace = () => html("p", { class: "cnnlab-spoken", role: "status" });
 
 /**
- * A slider; `change` hears of each number on its way.
+ * A slider; `change` hears of each number on its way. Where a finger begins to scroll the page, the
+ * browser moves the slider first: then it goes back.
  * @param {Record<string, any>} attributes its limits among them
  * @param {(value: number) => void} change
  */
 export function slider(attributes, change) {
+  let before = "";
   const control = /** @type {HTMLInputElement} */ (
     html("input", {
       ...{ type: "range", step: 1, ...attributes },
       input: () => change(Number(control.value)),
+      pointerdown: () => (before = control.value),
+      pointercancel() {
+        if (control.value === before) return;
+        control.value = before;
+        change(Number(before));
+      },
     })
   );
   return control;

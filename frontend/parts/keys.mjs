@@ -15,6 +15,12 @@ export function cellByKey(event, index, columns, count) {
   return to >= 0 && to < count ? to : undefined;
 }
 
+// Whether a key would lead from one end of a row to the other end of the next one: what is moved by
+// hand stays at the edge.
+export const goesRound = (key, index, columns) =>
+  (key === "ArrowLeft" && index % columns === 0) ||
+  (key === "ArrowRight" && index % columns === columns - 1);
+
 // A listener for these keys. `where` tells the present cell, the columns and the count, or null while
 // there are no cells; `go` is told where to go.
 export const gridKeys = (where, go) => (event) => {

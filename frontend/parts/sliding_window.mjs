@@ -1,6 +1,7 @@
 // The window that slides over a grid: how it looks, where it is on its way, and where a hand puts it.
 import { svg } from "./dom.mjs";
 import { outline, signColour, UNIT } from "./grid.mjs";
+import { presses } from "./presses.mjs";
 
 const EDGE = 6; // as thick as in the style sheet
 
@@ -42,16 +43,10 @@ export function keepInSight(box, column, span, columns) {
   if (scrolled !== box.scrollLeft) box.scrollLeft = scrolled;
 }
 
-// A hand on the window, as listeners for a grid. Where a mouse goes down or a finger taps, the window's
-// middle goes, and then along with the pointer. A finger that swipes up or down scrolls the page: the
-// style sheet's `touch-action: pan-y` lets it, and the browser cancels the pointer, though not before
-// its first move. So a finger takes the window only once it moves sideways. `where` tells, for both axes, how many cells the grid has,
-// how many the window spans, by how many it steps and in how many places it can be, or null; `go` is
-// told the place, and the cell that is pointed at.
+// A hand on the window, as listeners for a grid. Where it presses, the window's middle goes. `where`
+// tells, for both axes, how many cells the grid has, how many the window spans, by how many it steps
+// and in how many places it can be, or null; `go` is told the place, and the cell that is pointed at.
 export function windowHand(where, go) {
-  let holder = null; // the pointer that has hold of the window
-  let down = null; // where a finger went down, until it takes the window
-
   function pull(event) {
     const layout = where();
     if (!layout) return;
@@ -62,29 +57,8 @@ export function windowHand(where, go) {
     );
     go(row * places[1] + column, cell);
   }
-
-  const letGo = () => (holder = null);
-  return {
-    pointerdown(event) {
-      if (event.button !== 0 || !where()) return;
-      holder = event.pointerId;
-      event.currentTarget.setPointerCapture(holder);
-      down = event.pointerType === "mouse" ? null : event;
-      if (!down) pull(event);
-    },
-    pointermove(event) {
-      if (event.pointerId !== holder || (down && !isSideways(down, event))) return;
-      down = null;
-      pull(event);
-    },
-    pointerup: letGo,
-    pointercancel: letGo,
-    click: pull,
-  };
+  return presses(pull, () => Boolean(where()));
 }
-
-const isSideways = (from, to) =>
-  Math.abs(to.clientX - from.clientX) > Math.abs(to.clientY - from.clientY);
 
 const within = (value, count) => Math.min(count - 1, Math.max(0, value));
 

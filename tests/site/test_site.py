@@ -107,3 +107,24 @@ def test_the_font_holds_every_sign_of_the_formulas(site: str) -> None:
     signs = math_signs(path.read_text(encoding="utf-8") for path in HTML.rglob("*.html"))
     invisible = set("\N{FUNCTION APPLICATION}\N{INVISIBLE TIMES}\N{VARIATION SELECTOR-1}\n")
     assert {sign for sign in signs - invisible if ord(sign) not in glyphs} == set()
+
+
+RINGS = """() => {
+  const buttons = [...document.querySelectorAll("header button, .bd-header-article button")];
+  const bare = buttons.filter((button) => {
+    if (!button.checkVisibility()) return false;
+    button.focus({ focusVisible: true });
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(button);
+    return (outlineStyle === "none" || outlineWidth === "0px") && boxShadow === "none";
+  });
+  return [buttons.length, bare.map((button) => button.outerHTML.slice(0, 200))];
+}"""
+
+
+@pytest.mark.browser
+def test_every_button_above_a_page_shows_that_it_has_the_focus(page: Page, site: str):
+    page.goto(f"{site}/book/05_convolution.html")
+    page.keyboard.press("Tab")  # the focus is to be seen
+    count, bare = page.evaluate(RINGS)
+    assert count > 3
+    assert bare == []

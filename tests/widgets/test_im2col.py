@@ -603,3 +603,17 @@ def test_frames_hide_no_part_of_a_number(page: Page, width: int):
     assert long_numbers > 50
     assert clear > line
     assert over == 0
+
+
+@pytest.mark.browser
+def test_each_step_is_heard_and_no_sum_where_there_is_none(page: Page):
+    widget = alone(page, Im2Col())
+    heard = widget.locator(".cnnlab-spoken")
+    before = heard.inner_text()
+    widget.get_by_role("button", name="One step forward").press("Enter")
+    expect(heard).not_to_have_text(before)
+    expect(heard).to_contain_text(widget.locator(".cnnlab-im2col-told").inner_text())
+    widget.get_by_role("grid", name="Image").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(heard).to_contain_text("the matrix holds")
+    expect(heard).not_to_contain_text("added up")

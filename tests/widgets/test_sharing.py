@@ -70,11 +70,14 @@ def test_the_object_is_dragged_and_moved_by_keys(page: Page):
     assert traits_of(page, "row", "column") == [4, 6]
     tied, untied = (round(float(m[4, 6]), 3) for m in maps(Sharing(row=4, column=6)))
     total = widget.locator(".cnnlab-total")
-    expect(total).to_contain_text(f"row 4 and column 6: the tied layer answers {tied:.3g}")
+    expect(total).to_contain_text(f"row 4 and column 6: the tied layer gives {tied:.3g}")
     expect(total).to_contain_text(f"the untied one {untied:.3g}".replace("-", "−").rstrip("."))
     expect(picture.get_by_role("gridcell")).to_have_accessible_name(
         "the object is at row 4, column 6"
     )
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowLeft")  # what is moved stays at the edge
+    assert traits_of(page, "row", "column") == [4, 0]
 
 
 def maps(widget: Sharing):

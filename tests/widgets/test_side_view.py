@@ -141,6 +141,7 @@ def test_sliders_and_buttons_change_the_stack_and_a_misfit_is_explained(page: Pa
     widget.get_by_role("button", name="Add a layer").click()
     assert traits_of(page, "layers", "layer") == [[[3, 2, 1], [3, 1, 1]], 2]
     expect(widget.get_by_role("button", name="Add a layer")).to_be_focused()
+    expect(widget.locator(".cnnlab-spoken")).to_contain_text("2 layers. Unit ")
     for _ in range(2):  # the second time there is none to remove, and the place is kept
         remove.press("Enter")
         assert traits_of(page, "layers", "layer") == [[[3, 2, 1]], 1]

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from alone import alone, change_every_control, draw, heights, looks, set_traits, traits_of
+from finger import swipe
 from keyboard import names_reached
 from live import Notebook
 from placed import place_states
@@ -643,14 +644,6 @@ def test_settings_can_be_folded(page: Page):
         SlidingKernel(controls=["images"])
 
 
-AT_REST = """async () => {
-  for (let before = NaN; before !== scrollY; ) {
-    before = scrollY;
-    await new Promise((done) => setTimeout(done, 200));
-  }
-}"""
-
-
 @pytest.mark.browser
 def test_a_finger_scrolls_up_and_down_and_takes_the_window_sideways(browser: Browser):
     context = browser.new_context(has_touch=True, viewport={"width": 400, "height": 500})
@@ -659,27 +652,16 @@ def test_a_finger_scrolls_up_and_down_and_takes_the_window_sideways(browser: Bro
     session = context.new_cdp_session(page)
     total = widget.locator(".cnnlab-total")
 
-    def swipe(pixel: int, right: int = 0, down: int = 0) -> float:
-        """Swipe from a pixel of the input in eight steps; return how far the page scrolls."""
+    def swiped(pixel: int, right: int = 0, down: int = 0) -> float:
         at = widget.locator(f".cnnlab-input [data-cell='{pixel}']")
-        at.evaluate("(cell) => cell.scrollIntoView({ block: 'center' })")
-        page.evaluate(AT_REST)
-        box, before = at.bounding_box(), page.evaluate("scrollY")
-        for i in range(9):
-            place = {"x": box["x"] + 5 + right * i, "y": box["y"] + 5 + down * i}
-            kind = "touchMove" if i else "touchStart"
-            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [place]})
-        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        page.evaluate(AT_REST)
-        scrolled: float = page.evaluate("scrollY") - before
-        return scrolled
+        return swipe(at, session, right, down)
 
     for pixel in (8 * 6 + 1, 8 * 2 + 1):  # beside the window and on it
-        assert swipe(pixel, down=-10) > 40
+        assert swiped(pixel, down=-10) > 40
         expect(total).to_contain_text("output[0, 0] = ")
     widget.locator(".cnnlab-input [data-cell='49']").tap()
     expect(total).to_contain_text("output[5, 0] = ")
-    assert swipe(8 * 2 + 1, right=35) == 0
+    assert swiped(8 * 2 + 1, right=35) == 0
     expect(total).to_contain_text("output[1, 5] = ")
     context.close()
 

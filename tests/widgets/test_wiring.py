@@ -64,6 +64,8 @@ def test_pointing_at_a_channel_lights_its_lines_and_a_click_pins_it(page: Page):
     assert traits_of(page, "chosen") == [4]
     nodes.nth(4).click()
     assert traits_of(page, "chosen") == [-1]
+    nodes.nth(4).click(position={"x": -15, "y": 5}, force=True)  # beside it, as a finger does
+    assert traits_of(page, "chosen") == [4]
 
 
 @pytest.mark.browser

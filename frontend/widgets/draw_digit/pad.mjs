@@ -1,6 +1,6 @@
 // The pad: a pen for the pointer, and one that the arrow keys move.
 import { html } from "../../parts/dom.mjs";
-import { cellByKey } from "../../parts/keys.mjs";
+import { cellByKey, goesRound } from "../../parts/keys.mjs";
 import { blank, BLOCK, DOTS, PEN_RADIUS, placeOf } from "./ink.mjs";
 
 /** @typedef {import("./ink.mjs").Ink} Ink */
@@ -68,7 +68,7 @@ export function makePad({ begin, goOn, say }) {
     if (to === undefined && event.key !== " ") return;
     event.preventDefault();
     if (to === undefined) down = !down;
-    else if (!goesRound(event.key, cursor)) cursor = to;
+    else if (!goesRound(event.key, cursor, DOTS)) cursor = to;
     if (down) (to === undefined ? begin : goOn)(middleOf(cursor));
     paint();
     const [row, column] = placeOf(cursor);
@@ -83,12 +83,6 @@ export function makePad({ begin, goOn, say }) {
       paint();
     },
   };
-}
-
-// Beyond the edge of the paper there is nothing: a line does not go on at the other side.
-function goesRound(key, cursor) {
-  const column = cursor % DOTS;
-  return (key === "ArrowLeft" && column === 0) || (key === "ArrowRight" && column === DOTS - 1);
 }
 
 // The middle of a dot, as x and y.

@@ -71,7 +71,7 @@ export function draw(scene, stage, play, spoken) {
       return stage.told.textContent ?? "";
     },
     say() {
-      spoken.textContent = `${stage.told.textContent} ${stage.sum.total.textContent}`;
+      spoken.textContent = stage.told.textContent + stage.sum.inWords();
     },
   };
 
@@ -79,6 +79,7 @@ export function draw(scene, stage, play, spoken) {
   const stopReading = keepReadable(grids);
   return {
     paint,
+    say: hand.say,
     stop() {
       live = false;
       stopReading();

@@ -38,7 +38,11 @@ export function render(model, element) {
   const spoken = spokenPlace();
   const { box: problem, tell, refuse } = notice();
   const form = settingsForm(model, tell);
-  const play = player(model, { name: "Window", paint: () => drawing?.paint(), moved: () => {} });
+  const play = player(model, {
+    name: "Window",
+    paint: () => drawing?.paint(),
+    moved: () => drawing?.say(),
+  });
   element.replaceChildren(
     card(
       "im2col",

@@ -44,7 +44,11 @@ export function sumBox() {
     );
   }
 
-  return { root, total, layOut, show };
+  // Where nothing is added up there is nothing to hear.
+  const inWords = () =>
+    root.classList.contains("cnnlab-im2col-none") ? "" : ` ${total.textContent}`;
+
+  return { root, inWords, layOut, show };
 }
 
 const emptyLine = () =>

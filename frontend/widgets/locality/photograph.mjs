@@ -4,6 +4,7 @@ import { makeFocusable, outline, UNIT } from "../../parts/grid.mjs";
 import { number } from "../../parts/numbers.mjs";
 import { pixelCanvas } from "../../parts/pixels.mjs";
 import { moveMark } from "../../parts/sliding_window.mjs";
+import { marking } from "./hand.mjs";
 
 /**
  * @typedef {import("../../math/locality.mjs").Pair} Pair
@@ -28,9 +29,7 @@ export function photograph(body, hand) {
     const [rows, columns] = [image.length, image[0].length];
     picture = pixelCanvas(rows, columns, {
       class: "cnnlab-grid cnnlab-locality-photograph",
-      pointermove: (/** @type {PointerEvent} */ event) => hand.point(picture.cellAt(event)),
-      pointerdown: (/** @type {PointerEvent} */ event) => hand.pin(picture.cellAt(event)),
-      pointerleave: hand.leave,
+      ...marking(hand, (event) => picture.cellAt(event)),
     });
     picture.paint((row, column) => Array(3).fill(image[row][column]));
     announce = makeFocusable(

@@ -2,6 +2,7 @@
 import { nearestPair } from "../../math/locality.mjs";
 import { svg } from "../../parts/dom.mjs";
 import { number } from "../../parts/numbers.mjs";
+import { marking } from "./hand.mjs";
 
 /**
  * @typedef {import("../../math/locality.mjs").Measured} Measured
@@ -108,9 +109,10 @@ function plot(attributes) {
  * @param {(event: PointerEvent) => T} at
  */
 function listenTo(root, { point, pin, leave }, at) {
-  root.addEventListener("pointermove", (event) => point(at(event)));
-  root.addEventListener("pointerdown", (event) => pin(at(event)));
-  root.addEventListener("pointerleave", leave);
+  const listeners = /** @type {[string, any][]} */ (
+    Object.entries(marking({ point, pin, leave }, at))
+  );
+  for (const [kind, listener] of listeners) root.addEventListener(kind, listener);
 }
 
 /**

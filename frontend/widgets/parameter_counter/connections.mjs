@@ -2,6 +2,7 @@
 import { figure } from "../../parts/controls.mjs";
 import { svg } from "../../parts/dom.mjs";
 import { makeFocusable, outline, UNIT } from "../../parts/grid.mjs";
+import { pointing } from "../../parts/presses.mjs";
 import { kernelLooks } from "./looks.mjs";
 import { weightOn } from "./scene.mjs";
 import { connectionsNote, letterOf, litWords, outputsWords } from "./words.mjs";
@@ -124,7 +125,7 @@ function drawConnections(drawn, choose) {
     looks.defs,
     svg("g", {}, boxes(pixels)),
     lines,
-    svg("g", { pointermove: point, pointerdown: point }, boxes(outputs)),
+    svg("g", pointing(point), boxes(outputs)),
     marker,
   ];
   const viewBox = `-3 -3 ${layout.width + 6} ${layout.height + 6}`;

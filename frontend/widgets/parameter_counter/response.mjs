@@ -1,10 +1,11 @@
-// What the small layer answers to a piece of a photograph, with the weights of one output written out,
+// How the small layer responds to a piece of a photograph, with the weights of one output written out,
 // while one of them is changed: as many answers change as outputs share the weight.
 import { drawnResponse, drawnWeights } from "../../math/costs.mjs";
 import { field, figure, slider } from "../../parts/controls.mjs";
 import { html, setText, svg } from "../../parts/dom.mjs";
 import { grid, outline, paintGrey, paintSigned, UNIT, write } from "../../parts/grid.mjs";
 import { largest, number } from "../../parts/numbers.mjs";
+import { pointing } from "../../parts/presses.mjs";
 import { moveMark } from "../../parts/sliding_window.mjs";
 import { weightOn } from "./scene.mjs";
 import { changedNote, letterOf, responseWords, weightsNote } from "./words.mjs";
@@ -159,8 +160,7 @@ function drawAnswers({ maps, places: [rows, columns] }, chosen, answers, choose)
     const shown = grid(rows, columns, {
       role: "img",
       "aria-label": `Response: ${own.map(({ sum }) => number(sum)).join(" ")}`,
-      pointermove: point,
-      pointerdown: point,
+      ...pointing(point),
     });
     const { top } = shown.layers;
     shown.cells.forEach((cell, i) => {

@@ -84,17 +84,15 @@ export function render(model, element) {
   let afterwards = () => {}; // what waits until the table has been drawn anew
 
   /**
-   * In a layer's map a unit is looked at by pointing, and picked by pressing; in the photograph the
+   * In a layer's map a unit is picked by pressing, and looked at by pointing; in the photograph the
    * field is dragged.
-   * @param {PointerEvent} event
    * @param {Unit} at
    */
-  function point(event, at) {
-    const pressed = event.type === "pointerdown" || (event.buttons & 1) === 1;
+  function press(at) {
     const [l, ...place] = at;
-    if (pressed && l > 0) pick(at);
-    else if (pressed) drag(place);
-    preview(pressed || l === 0 ? null : at);
+    if (l > 0) pick(at);
+    else drag(place);
+    preview(null);
   }
 
   /** @param {Unit | null} at */
@@ -164,7 +162,8 @@ export function render(model, element) {
     const focused = maps.findIndex(({ root }) => root === document.activeElement);
     maps = stack.maps.map((_, l) =>
       mapView(stack, l, {
-        point: (event, row, column) => point(event, [l, row, column]),
+        point: (row, column) => preview(l === 0 ? null : [l, row, column]),
+        press: (row, column) => press([l, row, column]),
         leave: () => preview(null),
         key: (event) => moveByKey(event, l),
       }),

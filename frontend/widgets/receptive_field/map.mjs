@@ -2,6 +2,7 @@
 import { figure } from "../../parts/controls.mjs";
 import { html, svg, uniqueId } from "../../parts/dom.mjs";
 import { makeFocusable } from "../../parts/grid.mjs";
+import { presses } from "../../parts/presses.mjs";
 import { layerTitle, mapTitle } from "./words.mjs";
 
 /**
@@ -13,11 +14,13 @@ import { layerTitle, mapTitle } from "./words.mjs";
 /**
  * @param {Stack} stack
  * @param {number} l which map; 0 is the photograph
- * @param {{ point: (event: PointerEvent, row: number, column: number) => void, leave: () => void,
- *   key: (event: KeyboardEvent) => void }} hand what to do when the map is pointed at, or no longer,
- *   or hears a key
+ * @param {object} hand what to do when the map is pointed at, pressed, pointed at no longer, or hears a key
+ * @param {(row: number, column: number) => void} hand.point
+ * @param {(row: number, column: number) => void} hand.press
+ * @param {() => void} hand.leave
+ * @param {(event: KeyboardEvent) => void} hand.key
  */
-export function mapView(stack, l, { point, leave, key }) {
+export function mapView(stack, l, { point, press, leave, key }) {
   const [rows, columns] = stack.shapes[l];
   const margin = marginOf(stack, l);
   const hatch = uniqueId();
@@ -27,23 +30,26 @@ export function mapView(stack, l, { point, leave, key }) {
     halo: svg("path", { class: "cnnlab-receptive-field-halo" }),
     frame: svg("path", { class: "cnnlab-receptive-field-frame" }),
   };
-  const pointed = (/** @type {PointerEvent} */ event) => {
+  const cellAt = (/** @type {PointerEvent} */ event) => {
     const box = root.getBoundingClientRect();
     const along = (offset, extent, n) =>
       Math.min(n - 1, Math.max(0, Math.floor((offset / extent) * (n + 2 * margin) - margin)));
-    point(
-      event,
+    return /** @type {const} */ ([
       along(event.clientY - box.top, box.height, rows),
       along(event.clientX - box.left, box.width, columns),
-    );
+    ]);
   };
+  const { pointermove, ...others } = presses((event) => press(...cellAt(event)));
   const root = svg(
     "svg",
     {
       class: "cnnlab-receptive-field-map",
       viewBox: `${-margin} ${-margin} ${columns + 2 * margin} ${rows + 2 * margin}`,
-      pointerdown: pointed,
-      pointermove: pointed,
+      ...others,
+      pointermove(/** @type {PointerEvent} */ event) {
+        if (event.buttons & 1) pointermove(event);
+        else point(...cellAt(event));
+      },
       pointerleave: leave,
     },
     svg("defs", {}, hatching(hatch, columns / 26)),

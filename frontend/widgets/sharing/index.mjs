@@ -4,7 +4,7 @@ import { checkCount, checkMatrix } from "../../math/checks.mjs";
 import { bothMaps, imageWith } from "../../math/sharing.mjs";
 import { card, choice, field, settingsBox, show, spokenPlace } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
-import { gridKeys } from "../../parts/keys.mjs";
+import { goesRound, gridKeys } from "../../parts/keys.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { number } from "../../parts/numbers.mjs";
 import { windowHand } from "../../parts/sliding_window.mjs";
@@ -37,11 +37,14 @@ export function render(model, element) {
       places: [places(), places()],
     };
   }, go);
-  const keys = gridKeys(
-    () => [model.get("row") * places() + model.get("column"), places(), places() ** 2],
-    go,
-  );
-  const stage = pictures({ ...hand, keydown: keys });
+  const place = () => model.get("row") * places() + model.get("column");
+  const toNext = gridKeys(() => [place(), places(), places() ** 2], go);
+  /** @param {KeyboardEvent} event */
+  function keydown(event) {
+    if (goesRound(event.key, place(), places())) event.preventDefault();
+    else toNext(event);
+  }
+  const stage = pictures({ ...hand, keydown });
   const seen = choice(
     Object.keys(model.get("learned")).map((name) => [name, name]),
     (value) => commit(model, { seen: value }),
@@ -59,7 +62,7 @@ export function render(model, element) {
     show(seen, model.get("seen"));
     const [tied, untied] = [maps.tied, maps.untied].map((map) => number(map[row][column]));
     says.replaceChildren(
-      `At the object, row ${row} and column ${column}: the tied layer answers `,
+      `At the object, row ${row} and column ${column}: the tied layer gives `,
       html("strong", {}, tied),
       ", the untied one ",
       html("strong", {}, untied),

@@ -15,6 +15,9 @@ export { pytorchCode } from "./pytorch.mjs";
 // What Reset puts back.
 export const settings = ["size", "layers", "layer", "unit", "skip"];
 
+/** @param {unknown[]} layers */
+const layerCount = ({ length }) => (length === 1 ? "1 layer" : `${length} layers`);
+
 /**
  * @param {import("../../parts/mount.mjs").Model} model
  * @param {HTMLElement} element
@@ -38,6 +41,7 @@ export function render(model, element) {
     card("Side view", "cnnlab-side-view", form.box, problem, drawing.box, says, spoken),
   );
 
+  let height = model.get("layers").length;
   function draw() {
     const layers = model.get("layers");
     form.show(layers);
@@ -48,6 +52,9 @@ export function render(model, element) {
       const unit = Math.min(model.get("unit"), side.sizes[layer] - 1);
       drawing.draw(side, layers, [layer, unit]);
       says.textContent = measuresInWords(side, layer, unit, readBy(layers, layer, unit).seen[0]);
+      if (layers.length !== height)
+        spoken.textContent = `${layerCount(layers)}. ${says.textContent}`;
+      height = layers.length;
       tell(null);
     } catch (error) {
       refuse(error);

@@ -75,6 +75,15 @@ export function diagram({ choose, say }) {
         }),
       ),
     );
+    // A channel is small for a finger: what is around it counts as the channel.
+    const around = columns.flatMap(({ count, x, y }, column) =>
+      range(count).map((i) =>
+        svg("rect", {
+          ...{ x: x - 2 * SIDE, y: y(i) - GAP / 2, width: 4 * SIDE, height: GAP },
+          ...{ class: "cnnlab-wiring-around", "data-node": firstOf(column) + i },
+        }),
+      ),
+    );
     const bottom = TOP + most * GAP + 12;
     const scale = BLOCK / Math.max(height, width, ...counts());
     const blocks = columns.map(({ count, x }) =>
@@ -112,7 +121,7 @@ export function diagram({ choose, say }) {
         keydown,
       },
       ...[svg("g", { role: "row" }, current), lines.map(({ line }) => line)],
-      ...[nodes.flat(), heads, titles, blocks],
+      ...[around, nodes.flat(), heads, titles, blocks],
     );
     const focused = box.contains(document.activeElement);
     box.replaceChildren(root);

@@ -75,7 +75,7 @@ class ParameterCounter(Widget):
     """Connections drawn, and parameters and bytes counted, for four layers on one image.
 
     All layers look at the same image of H × W pixels. Point at an output, and the pixels and
-    weights that it uses light up. A small layer answers to a piece of a photograph: change one of
+    weights that it uses light up. A small layer responds to a piece of a photograph: change one of
     its weights, and as many answers change as outputs share the weight. In Jupyter each trait
     works in both directions.
 
@@ -99,7 +99,7 @@ class ParameterCounter(Widget):
     chosen : int
         The output of the drawing that is lit up, counted from 0, feature by feature.
     image : array_like, shape (5, 5)
-        What the small layer answers to, see `response`. By default a piece of a photograph.
+        What the small layer responds to, see `response`. By default a piece of a photograph.
     nudge : float
         How much is added to the weight that the chosen output has on the middle of its window,
         -10 to 10.
@@ -185,7 +185,7 @@ class ParameterCounter(Widget):
 
     @property
     def response(self) -> NDArray[Any]:
-        """What the small layer answers to `image`, shape (features, H_out, W_out).
+        """How the small layer responds to `image`, shape (features, H_out, W_out).
 
         It has at most 5 × 5 pixels and windows of 3 × 3, for larger ones cannot be drawn. All
         layers begin with the same weights, and the linear layer with zeros outside the window.
@@ -199,7 +199,7 @@ class ParameterCounter(Widget):
         return own
 
     def _answer(self, own: NDArray[Any]) -> NDArray[Any]:
-        """Return what the small layer answers with these kernels."""
+        """Return the responses of the small layer with these kernels."""
         small = self._small
         x = self.image[: small.input[0], : small.input[1]]
         if small.shared:

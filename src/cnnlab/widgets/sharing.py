@@ -156,7 +156,7 @@ class Sharing(Widget):
     def _words(self) -> str:
         tied, untied = (maps[self.row, self.column] for maps in (self.tied, self.untied))
         return (
-            f"At the object, row {self.row} and column {self.column}: the tied layer answers "
+            f"At the object, row {self.row} and column {self.column}: the tied layer gives "
             f"<strong>{number(tied)}</strong>, the untied one <strong>{number(untied)}</strong>."
         )
 
