@@ -340,3 +340,9 @@ def test_every_cut_lies_in_the_image_and_every_place_comes_up(shape):
 def test_a_cut_that_cannot_be_made_is_explained(image, side, count, message):
     with pytest.raises(ValueError, match=message):
         random_crops(image, side, count, rng=0)
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf])
+def test_shrink_refuses_what_has_no_mean(odd):
+    with pytest.raises(ValueError, match="image must hold finite numbers"):
+        shrink([[odd, 1.0], [2.0, 3.0]], 1)

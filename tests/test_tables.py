@@ -1,6 +1,7 @@
 """Tables: what a reader sees in a notebook and in a terminal."""
 
 import re
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -26,12 +27,23 @@ def test_html_has_every_cell_once() -> None:
         (np.int64(-4), "−4"),
         (0.12345, "0.123"),
         (np.float32(2.5), "2.5"),
+        (5000.0, "5,000"),
+        (np.float64(-12345), "−12,345"),
+        (Fraction(1, 2), "0.5"),
+        (10**400, f"{10**400:,}"),
+        (1e30, "1e+30"),
+        (float("nan"), "nan"),
+        (float("-inf"), "−inf"),
         ("-1", "-1"),
         (True, "True"),
     ],
 )
 def test_numbers_are_written_as_the_book_writes_them(cell: object, written: str) -> None:
     assert table([[cell]], ["n"]).rows == [[written]]
+
+
+def test_an_empty_table_says_so() -> None:
+    assert repr(table([], [])) == "an empty table"
 
 
 def test_every_row_has_all_cells() -> None:

@@ -405,7 +405,8 @@ def shrink(image: ArrayLike, size: int | tuple[int, int]) -> NDArray[Any]:
     Raises
     ------
     ValueError
-        If `image` does not have 2 or 3 axes or `size` is below 1 or above the image's.
+        If `image` does not have 2 or 3 axes or holds NaN or ∞, or `size` is below 1 or above the
+        image's.
 
     Examples
     --------
@@ -417,6 +418,8 @@ def shrink(image: ArrayLike, size: int | tuple[int, int]) -> NDArray[Any]:
     image = as_real_array("image", image)
     if image.ndim not in (2, 3):
         raise ValueError(f"image must have shape (H, W) or (H, W, C), got {image.shape}")
+    if not np.isfinite(image).all():
+        raise ValueError("image must hold finite numbers: a mean of others would be none")
     height, width = pair("size", size)
     rows, columns = image.shape[:2]
     if height > rows or width > columns:

@@ -25,6 +25,8 @@ class Table:
                 )
 
     def __repr__(self) -> str:
+        if not self.headers:
+            return "an empty table"
         columns = list(zip(self.headers, *self.rows, strict=True))
         widths = [max(map(len, column)) for column in columns]
         lines = []
@@ -79,5 +81,8 @@ def table(rows: Iterable[Sequence[Any]], headers: Sequence[str]) -> Table:
 def _written(cell: Any) -> str:
     if isinstance(cell, bool) or not isinstance(cell, Real):
         return str(cell)
-    written = f"{cell:,}" if isinstance(cell, Integral) else f"{cell:.3g}"
+    if not isinstance(cell, Integral):
+        cell = float(cell)  # which a fraction can be
+        cell = int(cell) if cell.is_integer() and abs(cell) < 1e15 else f"{cell:.3g}"
+    written = cell if isinstance(cell, str) else f"{cell:,}"
     return written.replace("-", "−")

@@ -124,3 +124,9 @@ def test_maps_are_enlarged_as_pytorch_interpolates(size: tuple[int, int]):
 def test_what_cannot_be_asked_is_refused(network: Sequential, call, message: str):
     with pytest.raises(ValueError, match=message):
         call(network)
+
+
+@pytest.mark.parametrize("odd", [np.nan, -np.inf])
+def test_nothing_lies_between_a_number_and_none(odd):
+    with pytest.raises(ValueError, match="values must hold finite numbers"):
+        enlarge([[odd, 1.0]], (2, 4))

@@ -15,7 +15,20 @@ from scipy import signal
 from traitlets import TraitError
 
 import cnnlab.widgets
-from cnnlab.widgets import Choice, Im2Col, Pooling, Prediction, SizeExplorer, SlidingKernel
+from cnnlab.widgets import (
+    Channels,
+    Choice,
+    Im2Col,
+    LearnedWeights,
+    Lens,
+    Locality,
+    Pooling,
+    Prediction,
+    ReceptiveField,
+    Sharing,
+    SizeExplorer,
+    SlidingKernel,
+)
 from cnnlab.widgets.base import ASLEEP, Widget, _built
 
 FRONTEND = ROOT / "frontend"
@@ -280,3 +293,31 @@ def test_links_can_name_a_widget():
     assert 'data-slug="blur-2"' in SlidingKernel(slug="blur-2")._repr_html_()
     with pytest.raises(ValueError, match="slug must hold"):
         SlidingKernel(slug="no spaces")
+
+
+OWN = np.arange(48.0 * 48).reshape(48, 48) % 256
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Locality(images={"mine": OWN}),
+        lambda: ReceptiveField(images={"mine": OWN}),
+        lambda: Lens(images={"mine": np.zeros((256, 256, 3), np.uint8)}),
+    ],
+)
+def test_of_images_of_ones_own_the_first_is_shown(make):
+    widget = make()
+    assert widget.photograph == "mine"
+    assert "cnnlab-problem" not in widget._repr_html_()
+    widget.images = {"another": next(iter(widget.images.values()))}
+    assert "photograph must be one of another, got &#x27;mine&#x27;" in widget._repr_html_()
+
+
+def test_what_is_not_there_is_named():
+    widget = Channels()
+    widget.channel = 7
+    assert "channel must be below the 4 output channels, got 7" in widget._repr_html_()
+    widget = LearnedWeights(digits=np.zeros((1, 8, 8)))
+    assert "digit must be below the 1 digits, got 3" in widget._repr_html_()
+    assert "seen must be one of" in Sharing(learned={})._repr_html_()

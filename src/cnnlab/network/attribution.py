@@ -191,6 +191,8 @@ def enlarge(values: ArrayLike, size: Size) -> Array:
     values = as_real_array("values", values, 2, "(rows, columns)")
     if not values.size:
         raise ValueError(f"values must hold at least one number, got shape {values.shape}")
+    if not np.isfinite(values).all():
+        raise ValueError("values must hold finite numbers, or none between them would be one")
     down, across = (
         _between(n, wanted) for n, wanted in zip(values.shape, pair("size", size), strict=True)
     )

@@ -47,6 +47,11 @@ def one_of(name: str, value: str, known: Collection[str]) -> str:
     return value
 
 
+def usual(value: str, known: Collection[str]) -> str:
+    """Return the value that a trait usually begins with, or the first where that is not known."""
+    return value if value in known or not known else next(iter(known))
+
+
 class Tensor(traitlets.TraitType[NDArray[Any], ArrayLike]):
     """A trait that holds an array of finite numbers, no larger than a page can show.
 
@@ -413,7 +418,7 @@ class Widget(anywidget.AnyWidget):
         state = escape(json.dumps(self.state(), separators=(",", ":")))
         try:
             frame = self.first_frame()
-        except (IndexError, TypeError, ValueError) as error:  # settings that do not fit each other
+        except (TypeError, ValueError, traitlets.TraitError) as error:  # settings that do not fit
             frame = problem(str(error))
         if self.walk:
             frame = frame.replace(FOOT, FOOT_WITH_WALK) + walks.list_of(self.walk)

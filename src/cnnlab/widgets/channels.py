@@ -131,7 +131,10 @@ class Channels(Widget):
         **traits: Any,
     ) -> None:
         super().__init__(**given(image=image, weight=weight, bias=bias), **traits)
-        outputs = len(self.output)  # settings that do not fit are refused at once
+        self._check_channel()  # settings that do not fit are refused at once
+
+    def _check_channel(self) -> None:
+        outputs = len(self.output)
         if self.channel >= outputs:
             raise ValueError(
                 f"channel must be below the {outputs} output channels, got {self.channel}"
@@ -202,6 +205,7 @@ class Channels(Widget):
 
     def first_frame(self) -> str:
         """Return the photograph, its channels with weights and maps, and the whole weight."""
+        self._check_channel()
         place = min(self.position, self.output[0].size - 1)
         row, column = divmod(place, self.output.shape[2])
         return card(

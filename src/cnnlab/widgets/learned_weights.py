@@ -101,6 +101,8 @@ class LearnedWeights(Widget):
         top = (len(self.ground) - self.side) // 2
         image = self.ground[top : top + self.side, top : top + self.side].astype(float)
         start = (self.side - _DIGIT) // 2
+        if self.digit >= len(self.digits):
+            raise ValueError(f"digit must be below the {len(self.digits)} digits, got {self.digit}")
         inked = 255 / _INK * self.digits[self.digit]
         image[start : start + _DIGIT, start : start + _DIGIT] = inked
         return image

@@ -15,7 +15,7 @@ from cnnlab.images import photograph, shrink, to_grey, to_nchw
 from cnnlab.kernels import KERNELS, binomial
 from cnnlab.pool import avg_pool2d, max_pool2d
 from cnnlab.shapes import padding_amounts
-from cnnlab.widgets.base import Matrices, Matrix, Widget, given, one_of
+from cnnlab.widgets.base import Matrices, Matrix, Widget, given, one_of, usual
 from cnnlab.widgets.frames import (
     as_factor,
     card,
@@ -132,7 +132,7 @@ class Lens(Widget):
     True
     """
 
-    photograph = traitlets.Unicode("astronaut").tag(sync=True)
+    photograph = traitlets.Unicode().tag(sync=True)
     kernel = Matrix(_MOST_KERNEL)
     dilation = traitlets.Int(1, min=1, max=8).tag(sync=True)
     stride = traitlets.Enum(STRIDES, 1).tag(sync=True)
@@ -153,6 +153,10 @@ class Lens(Widget):
     @traitlets.default("images")
     def _default_images(self) -> dict[str, str]:
         return dict(_photographs())
+
+    @traitlets.default("photograph")
+    def _first_photograph(self) -> str:
+        return usual("astronaut", self.images)
 
     @traitlets.validate("photograph")
     def _known_photograph(self, proposal: dict[str, Any]) -> str:
@@ -178,7 +182,7 @@ class Lens(Widget):
     @property
     def picture(self) -> NDArray[np.uint8]:
         """The photograph's pixels, (256, 256, 3)."""
-        return read_picture(self.images[self.photograph])
+        return read_picture(self.images[one_of("photograph", self.photograph, self.images)])
 
     @property
     def output(self) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cnnlab.experiments.locality import pixel_correlation, shuffle_pixels
 from cnnlab.images import PHOTOGRAPHS, photograph
-from cnnlab.widgets.base import Matrices, Widget, one_of
+from cnnlab.widgets.base import Matrices, Widget, one_of, usual
 from cnnlab.widgets.frames import card, grey_picture, number, settings, stage, unborn
 
 SIDE = 48
@@ -49,7 +49,7 @@ class Locality(Widget):
     True
     """
 
-    photograph = traitlets.Unicode("camera").tag(sync=True)
+    photograph = traitlets.Unicode().tag(sync=True)
     distance = traitlets.Int(1, min=1).tag(sync=True)
     reach = traitlets.Int(40, min=1).tag(sync=True)
     direction = traitlets.Enum(list(_STEPS), "right").tag(sync=True)
@@ -59,6 +59,10 @@ class Locality(Widget):
     @traitlets.default("images")
     def _default_images(self) -> dict[str, NDArray[Any]]:
         return {name: photograph(name, size=SIDE, grey=True) for name in PHOTOGRAPHS}
+
+    @traitlets.default("photograph")
+    def _first_photograph(self) -> str:
+        return usual("camera", self.images)
 
     @traitlets.validate("photograph")
     def _known_photograph(self, proposal: dict[str, Any]) -> str:
@@ -71,7 +75,7 @@ class Locality(Widget):
 
     @property
     def _image(self) -> NDArray[Any]:
-        image = self.images[self.photograph]
+        image = self.images[one_of("photograph", self.photograph, self.images)]
         return shuffle_pixels(image) if self.shuffled else image
 
     @property

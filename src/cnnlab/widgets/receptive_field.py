@@ -14,7 +14,7 @@ from cnnlab.images import photograph
 from cnnlab.pool import max_pool2d
 from cnnlab.receptive_fields import receptive_field, seen_pixels
 from cnnlab.shapes import output_shape
-from cnnlab.widgets.base import Matrices, Widget, one_of
+from cnnlab.widgets.base import Matrices, Widget, one_of, usual
 from cnnlab.widgets.frames import Rectangle, card, fields, grey_picture, titled, unborn
 from cnnlab.widgets.pytorch import NN, call, program, unless
 
@@ -177,7 +177,7 @@ class ReceptiveField(Widget):
 
     layers = Layers().tag(sync=True)
     picked = traitlets.Tuple(*[traitlets.Int(min=0) for _ in range(3)]).tag(sync=True)
-    photograph = traitlets.Unicode("camera").tag(sync=True)
+    photograph = traitlets.Unicode().tag(sync=True)
     images = Matrices(SIDE)
     stacks = Stacks().tag(sync=True)
 
@@ -203,9 +203,17 @@ class ReceptiveField(Widget):
         names = ("camera", "astronaut", "chelsea")
         return {name: photograph(name, size=SIDE, grey=True) for name in names}
 
+    @traitlets.default("photograph")
+    def _first_photograph(self) -> str:
+        return usual("camera", self.images)
+
     @traitlets.validate("photograph")
     def _known_photograph(self, proposal: dict[str, Any]) -> str:
         return one_of("photograph", proposal["value"], self.images)
+
+    @property
+    def _image(self) -> NDArray[Any]:
+        return self.images[one_of("photograph", self.photograph, self.images)]
 
     @property
     def _stack(self) -> list[tuple[int, int, int, int]]:
@@ -214,7 +222,7 @@ class ReceptiveField(Widget):
     @property
     def shapes(self) -> list[tuple[int, int]]:
         """Rows and columns of the photograph and of each layer's map."""
-        rows, columns = self.images[self.photograph].shape
+        rows, columns = self._image.shape
         shapes = [(rows, columns)]
         for number, layer in enumerate(self._stack):
             try:
@@ -250,7 +258,7 @@ class ReceptiveField(Widget):
     @property
     def maps(self) -> list[NDArray[Any]]:
         """What is drawn: the photograph, then a blur or a maximum for each layer."""
-        drawn: list[NDArray[Any]] = [self.images[self.photograph].astype(float)]
+        drawn: list[NDArray[Any]] = [self._image.astype(float)]
         for layer, (k, s, p, d) in zip(self.layers, self._stack, strict=True):
             if layer["kind"] == "pool":
                 drawn.append(max_pool2d(drawn[-1], k, s, p, d))

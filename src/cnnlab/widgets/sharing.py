@@ -11,7 +11,7 @@ from cnnlab.conv import locally_connected2d
 from cnnlab.correlate import correlate2d
 from cnnlab.experiments.sharing import learn_detectors
 from cnnlab.images import to_nchw
-from cnnlab.widgets.base import Matrix, Widget
+from cnnlab.widgets.base import Matrix, Widget, one_of
 from cnnlab.widgets.frames import Rectangle, card, grey_grid, number, settings, signed_grid, titled
 
 PLACES = 8  # of the window, in a row and in a column
@@ -121,7 +121,7 @@ class Sharing(Widget):
         return result
 
     def _kernels(self, name: str) -> NDArray[np.float64]:
-        return np.array(self.learned[self.seen][name])
+        return np.array(self.learned[one_of("seen", self.seen, self.learned)][name])
 
     def __repr__(self) -> str:
         return f"Sharing(object at ({self.row}, {self.column}), learned from {self.seen})"
