@@ -404,3 +404,47 @@ def test_a_function_that_calls_itself_leaves_few_lines() -> None:
 def test_no_more_memory_says_what_helps() -> None:
     (error,) = run("raise MemoryError")
     assert error["evalue"] == "the memory of the page's Python is full; Restart empties it"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "(",
+        "x = '\0'",
+        "x = '\ud800'",  # half a character
+        "def f():\n    break",  # parses, and is no Python all the same
+        "x = " + "+".join(["1"] * 20_000),
+        "-" * 100_000 + "1",
+        "x = (\n" + "1 +\n" * 20_000,
+    ],
+    ids=lambda source: source[:9],
+)
+def test_a_cell_that_is_no_python_is_an_error_of_its_own_alone(source: str) -> None:
+    cells = [{"id": str(i), "source": text} for i, text in enumerate(["v = 1", "", "v"])]
+    posted: Messages = []
+    session = Session(posted.append, cells)
+    sources = {"1": source}
+    assert session.plan("2", sources) == ["0", "2"]
+    assert session.modules(["0", "2"]) == []
+    assert session.run(1, "0")
+    assert session.run(1, "2")
+    assert session.plan("1", sources) == ["1"]
+    assert session.modules(["1"]) == []
+    assert not session.run(2, "1")
+    said = [m["output"] for m in posted if m["type"] == "output"]
+    assert [output["output_type"] for output in said] == ["execute_result", "error"]
+    assert said[1]["ename"] == "SyntaxError"
+
+
+def test_a_long_cell_without_a_long_chain_runs() -> None:
+    assert shown(f"len({[-1] * 3000})") == ["3000"]
+    assert shown("x = 0\n" + "x += 1\n" * 1000 + "x") == ["1000"]
+
+
+def test_a_cell_too_deep_to_be_read_still_runs() -> None:
+    long = "+".join(["1"] * 400)
+    dotted = "np" + ".a" * 400
+    outputs = run(long, f"import numpy as np\ndef f(): return {dotted}.f()", "np.pi < f()")
+    assert [output["output_type"] for output in outputs] == ["execute_result", "error"]
+    assert outputs[0]["data"]["text/plain"] == "400"
+    assert outputs[1]["evalue"] == "module 'numpy' has no attribute 'a'"

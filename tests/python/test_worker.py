@@ -44,6 +44,7 @@ SOURCES = {
     "no value": "class A:\n    def __repr__(self): raise ValueError('no')\nA()",
     "misspelt": "lenght = 1\nlength",
     "exit": "exit()",
+    "chain": "-" * 100_000 + "1",  # which would end Python if a browser parsed it
 }
 
 

@@ -4,11 +4,17 @@ import ast
 import linecache
 import re
 import tokenize
+from contextlib import suppress
 from io import StringIO
 from types import CodeType
 from typing import NamedTuple
 
-__all__ = ["Cell", "compiled", "file_of", "plain_python", "remember", "shows_value"]
+__all__ = ["Cell", "compiled", "file_of", "parsed", "plain_python", "remember", "shows_value"]
+
+# Each operator of a chain, as in 1 + 1 + 1, is nested in the next. A browser's stack bears some
+# thousands, and where it ends, all of Python does: no error that a cell could have comes first.
+_LONGEST_CHAIN = 2000  # tokens
+_TOO_LONG = "this cell has a chain of operators that is too long: give names to parts of it"
 
 _NO_CODE = {
     tokenize.COMMENT,
@@ -39,6 +45,44 @@ def file_of(cell_id: str) -> str:
     return f"cell-{cell_id}"
 
 
+def parsed(source: str, file: str = "cell") -> ast.Module:
+    """Return the tree of a cell's code.
+
+    Raises
+    ------
+    SyntaxError
+        If it is no Python, for whatever reason: one cell that cannot be read must not end the
+        others' Python.
+
+    Examples
+    --------
+    >>> parsed("-" * 100_000 + "1")
+    Traceback (most recent call last):
+      ...
+    SyntaxError: this cell has a chain of operators that is too long: give names to parts of it
+    """
+    try:
+        if not _has_long_chain(source):
+            return ast.parse(source, file)
+    except ValueError as error:  # half a character, a null byte
+        raise SyntaxError(str(error)) from None
+    except (RecursionError, MemoryError):
+        pass
+    raise SyntaxError(_TOO_LONG)
+
+
+def _has_long_chain(source: str) -> bool:
+    length = 0
+    if len(source) > _LONGEST_CHAIN:  # which hardly any cell is
+        with suppress(SyntaxError, tokenize.TokenError):  # the parser says it better
+            for token in tokenize.generate_tokens(StringIO(source).readline):
+                ends = token.string in (",", ";") or token.type == tokenize.NEWLINE
+                length = 0 if ends else length + 1
+                if length > _LONGEST_CHAIN:
+                    return True
+    return False
+
+
 def plain_python(source: str) -> str:
     """Return code without the prompts of a session that was pasted, and with `help` for `?`.
 
@@ -48,8 +92,8 @@ def plain_python(source: str) -> str:
     ('1 + 1', 'help(print)')
     """
     try:
-        ast.parse(source)
-    except (SyntaxError, ValueError):
+        parsed(source)
+    except SyntaxError:
         lines = source.split("\n")
         if _PROMPT.match(lines[0]):
             lines = [_PROMPT.sub("", line, 1) if _PROMPT.match(line) else line for line in lines]
@@ -94,7 +138,7 @@ def compiled(cell: Cell) -> tuple[CodeType, CodeType | None]:
     >>> eval(expression, names)
     3
     """
-    tree = ast.parse(cell.source, file_of(cell.id))
+    tree = parsed(cell.source, file_of(cell.id))
     value = None
     if tree.body and isinstance(tree.body[-1], ast.Expr) and shows_value(cell.source):
         last = tree.body.pop()

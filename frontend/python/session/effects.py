@@ -73,10 +73,14 @@ def root(node: ast.expr) -> str | None:
     return node.id if isinstance(node, ast.Name) else None
 
 
-def _draws(function: ast.expr) -> bool:
+def _draws(function: ast.Attribute) -> bool:
     """Say whether a call draws from, or seeds, a module's one generator: `np.random.rand`."""
-    dotted = ast.unparse(function).split(".")
-    return "random" in dotted[:-1] and dotted[-1] not in ("default_rng", "Generator")
+    owner = function.value
+    names = [root(owner)]
+    while isinstance(owner, ast.Attribute):
+        names.append(owner.attr)
+        owner = owner.value
+    return "random" in names and function.attr not in ("default_rng", "Generator")
 
 
 def effects_of_function(node: ast.FunctionDef, known: Mapping[str, Effects]) -> Effects:

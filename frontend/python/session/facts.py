@@ -3,11 +3,12 @@
 import ast
 import dis
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from types import CodeType
 from typing import NamedTuple
 
+from session.cells import parsed
 from session.effects import (
     Effects,
     changed_by,
@@ -72,9 +73,10 @@ def bindings(source: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for statement in _parsed(source).body:
-        facts = _Reader({}).facts(ast.Module([statement], []))
-        for name in sorted(facts.defines | facts.changes):
-            found[name] = "\n".join(filter(None, [found.get(name), ast.unparse(statement)]))
+        facts = _read(ast.Module([statement], []), {})
+        with suppress(RecursionError):  # nested too deep to be written again
+            for name in sorted(facts.defines | facts.changes):
+                found[name] = "\n".join(filter(None, [found.get(name), ast.unparse(statement)]))
     return found
 
 
@@ -82,7 +84,7 @@ def bindings(source: str) -> dict[str, str]:
 def _facts_of(sources: tuple[str, ...]) -> tuple[Facts, ...]:
     trees = [_parsed(source) for source in sources]
     known = _effects(trees)
-    facts = [_Reader(known).facts(tree) for tree in trees]
+    facts = [_read(tree, known) for tree in trees]
     carries = _closure(facts, "carries")
     shares = _closure(facts, "shares")
     imports = _imports_only(facts)
@@ -123,9 +125,20 @@ def _imports_only(facts: Iterable[Facts]) -> dict[str, str]:
 
 def _parsed(source: str) -> ast.Module:
     try:
-        return ast.parse(source)
+        return parsed(source)
     except SyntaxError:
         return ast.Module([], [])
+
+
+def _read(tree: ast.Module, known: Mapping[str, Effects]) -> Facts:
+    """Return the facts of a cell, or none if it is nested too deep to be read.
+
+    One that parses may be no Python still: `def f(): break`.
+    """
+    try:
+        return _Reader(known).facts(tree)
+    except (SyntaxError, RecursionError, MemoryError):
+        return Facts()
 
 
 def _effects(trees: Iterable[ast.Module]) -> dict[str, Effects]:

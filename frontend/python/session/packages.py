@@ -6,6 +6,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from session.cells import parsed
+
 __all__ = ["imported_modules", "source_of"]
 
 _FOLLOWED = "cnnlab"
@@ -55,7 +57,7 @@ def _imports_of(module: str) -> frozenset[str]:
 
 def _imports(source: str) -> Iterator[str]:
     try:
-        tree = ast.parse(source)
+        tree = parsed(source)
     except SyntaxError:
         return
     for node in ast.walk(tree):
