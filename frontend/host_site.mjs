@@ -26,6 +26,8 @@ export async function later(part, address) {
 
 /** @type {Map<string, WidgetModule>} */
 const widgets = new Map();
+/** @type {WeakMap<Element, () => void>} */
+const stops = new WeakMap();
 
 /**
  * Make a widget known, and draw all of its kind. A widget's own script calls this.
@@ -52,14 +54,25 @@ export function mountAll(root = document) {
     root.querySelectorAll(".cnnlab-widget[data-state]")
   )) {
     const widget = widgets.get(element.dataset.widget ?? "");
-    if (widget) mount(element, widget);
+    if (widget) stops.set(element, mount(element, widget));
   }
 }
 
 /**
- * Draw a widget as its page or the address says, and again when the address changes.
+ * Stop a widget that has gone for good: what it listens to would hold it for ever.
+ * @param {Element} element
+ */
+export function stopWidget(element) {
+  stops.get(element)?.();
+  stops.delete(element);
+}
+
+/**
+ * Draw a widget as its page or the address says, and again when the address changes. Returns the way
+ * to stop.
  * @param {HTMLElement} element
  * @param {WidgetModule} widget
+ * @returns {() => void}
  */
 function mount(element, widget) {
   const text = element.dataset.state ?? "";
@@ -70,23 +83,28 @@ function mount(element, widget) {
     own = JSON.parse(text);
   } catch (error) {
     explain(element, error);
-    return;
+    return () => {};
   }
   const slug = nameInLinks(element);
   if (document.getElementById(slug)) {
     const model = siteModel({ ...own }); // the first of its name has the address
-    mounted(widget, model, element);
-    remember(widget, model, element);
-    return;
+    const halt = mounted(widget, model, element);
+    const forget = remember(widget, model, element);
+    return () => [halt, forget].forEach((end) => end());
   }
   element.id = slug;
   let linked = false;
   let stop = draw();
-  addEventListener("hashchange", () => {
+  const follow = () => {
     if (!element.isConnected || (!linked && !isAbout(location.hash, slug))) return;
     stop();
     stop = draw();
-  });
+  };
+  addEventListener("hashchange", follow);
+  return () => {
+    removeEventListener("hashchange", follow);
+    stop();
+  };
 
   function draw() {
     linked = isAbout(location.hash, slug);

@@ -3,7 +3,7 @@
 import { html } from "../parts/dom.mjs";
 import { loadScript, loadStyle } from "../parts/load.mjs";
 import { PLAIN } from "./plain_widgets.mjs";
-import { liveModel, stateOf } from "./widget_model.mjs";
+import { lent, liveModel, stateOf } from "./widget_model.mjs";
 
 /** @typedef {ReturnType<typeof liveWidgets>} LiveWidgets */
 
@@ -20,6 +20,19 @@ function liveWidgets({ root, send }) {
   const models = new Map();
   /** @type {Set<HTMLElement>} */
   const places = new Set();
+  /** What is drawn where, and the way to stop it. @type {Map<HTMLElement, () => void>} */
+  const drawings = new Map();
+
+  // A cell that ran again has taken its outputs away. What was drawn there would go on listening, and
+  // a network training.
+  function stopWhatIsGone() {
+    const isGone = (/** @type {HTMLElement} */ place) => !place.isConnected;
+    [...places].filter(isGone).forEach((place) => places.delete(place));
+    for (const place of [...drawings.keys()].filter(isGone)) {
+      drawings.get(place)?.();
+      drawings.delete(place);
+    }
+  }
 
   /** @param {string} name */
   async function scriptOf(name) {
@@ -51,11 +64,13 @@ function liveWidgets({ root, send }) {
       Object.assign(element.dataset, { widget: name, slug: model.get("slug") ?? "" });
       await scriptOf(name);
       const { "parts/mount": host, widgetNamed } = globalThis.cnnlab;
-      host.mounted(widgetNamed(name), model, element);
+      drawings.set(place, host.mounted(widgetNamed(name), model, element));
     } else if (PLAIN[kind]) {
-      const drawing = PLAIN[kind](model, (reference, seat) => {
+      const { model: own, stop } = lent(model);
+      const drawing = PLAIN[kind](own, (reference, seat) => {
         draw(reference.replace("IPY_MODEL_", ""), seat);
       });
+      drawings.set(place, stop);
       place.replaceChildren(html("div", { class: "cnnlab-plain-widget" }, drawing));
     } else {
       const called = kind?.replace(/Model$/, "") ?? "This";
@@ -69,6 +84,7 @@ function liveWidgets({ root, send }) {
   return {
     /** @param {string} id @param {HTMLElement} place */
     show(id, place) {
+      stopWhatIsGone();
       places.add(place);
       return draw(id, place);
     },
@@ -82,9 +98,11 @@ function liveWidgets({ root, send }) {
 
     /** Draw the widgets of a piece of HTML, which have no other end in Python. @param {HTMLElement} place */
     async showHtml(place) {
-      const widgets = /** @type {NodeListOf<HTMLElement>} */ (
-        place.querySelectorAll(".cnnlab-widget")
-      );
+      stopWhatIsGone();
+      const widgets = [
+        .../** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll(".cnnlab-widget")),
+      ];
+      drawings.set(place, () => widgets.forEach(globalThis.cnnlab.stopWidget));
       for (const { dataset } of widgets) await scriptOf(dataset.widget ?? "");
       globalThis.cnnlab.mountAll(place);
     },

@@ -50,6 +50,24 @@ export function liveModel(state, send) {
 }
 
 /**
+ * A model for one drawing, with the way to end all that listens to it there.
+ * @param {LiveModel} model
+ */
+export function lent(model) {
+  /** @type {(() => void)[]} */
+  const ends = [];
+  /** @type {LiveModel} */
+  const forDrawing = {
+    ...model,
+    on(event, listener) {
+      model.on(event, listener);
+      ends.push(() => model.off(event, listener));
+    },
+  };
+  return { model: forDrawing, stop: () => ends.forEach((end) => end()) };
+}
+
+/**
  * The state of a message of ipywidgets, whose binary parts come beside it.
  * @param {{ state?: Record<string, any>, buffer_paths?: (string | number)[][] }} data
  * @param {ArrayBufferView[]} buffers

@@ -13,6 +13,8 @@ from places import HTML
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from site_visits import AXE, WCAG
 
+from cnnlab.widgets import SizeExplorer
+
 pytestmark = pytest.mark.browser
 
 CHAPTER = "book/06_padding.html"  # which is soon open
@@ -215,6 +217,33 @@ def test_html_runs_no_script(site: str, page: Page) -> None:
     chapter.exercise().get_by_role("button", name=re.compile("^Run")).click()
     expect(chapter.exercise().locator(".cell_output b")).to_have_text("1")
     assert chapter.page.title() == title
+
+
+LISTENING = """
+window.listening = 0;
+for (const [name, by] of [["addEventListener", 1], ["removeEventListener", -1]]) {
+  const own = window[name];
+  window[name] = (event, ...rest) => {
+    if (event === "hashchange") listening += by;
+    own.call(window, event, ...rest);
+  };
+}"""
+
+
+def test_widgets_of_html_that_have_gone_hear_nothing_more(site: str, page: Page) -> None:
+    page.add_init_script(LISTENING)
+    chapter = Chapter(page, f"{site}/{CHAPTER}")
+    # Of its name it is the first on the page: so it follows the address.
+    box = SizeExplorer(slug="shown")._repr_html_()
+    code = output(output_type="execute_result", data={"text/html": box}, metadata={})
+    drawn = chapter.exercise().locator(".cell_output .cnnlab-reset")
+    expect(run(chapter.exercise(), code).locator(".cnnlab-reset")).to_be_visible()
+    before = page.evaluate("listening")
+    for _ in range(3):
+        drawn.evaluate("(button) => button.remove()")  # so that the next one is waited for
+        run(chapter.exercise(), code)
+        expect(drawn).to_be_visible()
+    assert page.evaluate("listening") == before
 
 
 def test_an_endless_loop_is_stopped_and_python_starts_anew(chapter: Chapter) -> None:
