@@ -22,7 +22,7 @@ import { terminal, withoutOrders } from "./terminal.mjs";
  */
 
 /** More outputs than this are not shown: a loop may make them without end. */
-const MOST = 200;
+export const MOST = 200;
 
 const VIEW = "application/vnd.jupyter.widget-view+json";
 const VERDICT = /^(Right|Not yet|Not answered yet)\. /;
@@ -66,9 +66,18 @@ export function outputsOf(cell, surroundings) {
     else cell.append(place);
   }
 
+  // Each change between stdout and stderr opens a box, too.
+  function hasRoom() {
+    shown++;
+    if (shown === MOST + 1) place.append(html("p", {}, "More outputs are not shown."));
+    return shown <= MOST;
+  }
+
   /** @param {string} name @param {string} text */
   function print(name, text) {
     if (stream?.name !== name) {
+      stream = null;
+      if (!hasRoom()) return;
       const pre = html("pre");
       stream = { name, text: terminal(), pre };
       place.append(textBox(name === "stderr" ? "stderr" : "stream", pre));
@@ -143,11 +152,7 @@ export function outputsOf(cell, surroundings) {
         print(output.name ?? "stdout", joined(output.text ?? ""));
       else {
         stream = null;
-        shown++;
-        if (shown > MOST) {
-          if (shown === MOST + 1) place.append(html("p", {}, "More outputs are not shown."));
-          return;
-        }
+        if (!hasRoom()) return;
         if (output.output_type === "error")
           place.append(problem(output, cell, surroundings.nameOf));
         else display(output, edited);
