@@ -143,12 +143,12 @@ export function codeCell(element, number, page) {
     },
 
     /** How this cell's code runs, asked for or needed by another. @param {any} message */
-    hearCode({ type, output }) {
+    hearCode({ type, output, wait }) {
       if (type === "begin") {
         run.codeBegins();
         code.unmark();
         outputs.begin();
-      } else if (type === "clear") outputs.clear();
+      } else if (type === "clear") outputs.clear(wait);
       else if (type === "output") {
         outputs.add(output, cell.isEdited);
         run.add(spoken(output));

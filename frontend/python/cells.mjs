@@ -104,7 +104,8 @@ function run(cell) {
     edited: Object.fromEntries(edited().map(({ id, code }) => [id, code.text])),
     hear(message) {
       const where = byId.get(message.cell);
-      if (where && "hearCode" in where) where.hearCode(message);
+      if (message.type === "update") update(message.output);
+      else if (where && "hearCode" in where) where.hearCode(message);
       else if (where) hearOutputs(where.outputs, message);
       cell.hear(message);
     },
@@ -112,11 +113,16 @@ function run(cell) {
   refresh();
 }
 
+// A cell may update what another has displayed.
+function update(output) {
+  for (const { outputs } of byId.values()) outputs.update(output);
+}
+
 // A cell without visible code still has outputs.
-function hearOutputs(outputs, { type, output }) {
+function hearOutputs(outputs, { type, output, wait }) {
   if (type === "begin") outputs.begin();
   else if (type === "output") outputs.add(output);
-  else if (type === "clear") outputs.clear();
+  else if (type === "clear") outputs.clear(wait);
   else if (type === "end") outputs.end();
 }
 

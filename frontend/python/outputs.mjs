@@ -9,11 +9,18 @@ import { terminal, withoutOrders } from "./terminal.mjs";
  * @property {string} [text]
  * @property {Record<string, any>} [data]
  * @property {Record<string, any>} [metadata]
+ * @property {{ display_id?: string }} [transient] by which a display can be updated
  * @property {string} [ename]
  * @property {string} [evalue]
  * @property {string[]} [traceback]
  * @property {{ cell: string, line: number, text: string }[]} [reader_lines]
  * @property {{ cell: string, name: string, lost: boolean }} [hint] a changed cell that may be why
+ *
+ * @typedef {object} Display what can be updated
+ * @property {string} id
+ * @property {any[]} nodes
+ * @property {number} figure which of the cell's it is, if it is one
+ * @property {boolean} edited
  *
  * @typedef {object} Surroundings
  * @property {(id: string) => string} nameOf what the page calls a cell
@@ -42,7 +49,12 @@ export function outputsOf(cell, surroundings) {
   const builtPlace = /** @type {HTMLElement | null} */ (cell.querySelector(".cell_output"));
   const built = [...(builtPlace?.childNodes ?? [])];
   const place = builtPlace ?? html("div", { class: "cell_output docutils container" });
-  const addresses = /** @type {string[]} */ ([]);
+  /** @type {Set<string>} */
+  const addresses = new Set();
+  /** @type {Display[]} */
+  let displays = [];
+  let figures = 0;
+  let clearsNext = false; // before the next output comes
   let stale = false;
   let shown = 0;
   let isBuilt = true;
@@ -53,9 +65,12 @@ export function outputsOf(cell, surroundings) {
     stale = false;
     isBuilt = false;
     stream = null;
+    clearsNext = false;
     shown = 0;
+    figures = 0;
+    displays = [];
     place.replaceChildren();
-    addresses.splice(0).forEach((address) => URL.revokeObjectURL(address));
+    [...addresses].forEach(release);
     if (!place.isConnected) putIn();
   }
 
@@ -89,56 +104,85 @@ export function outputsOf(cell, surroundings) {
   /** @param {string} svg */
   function addressOf(svg) {
     const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
-    addresses.push(address);
+    addresses.add(address);
     return address;
+  }
+
+  /** @param {string} address */
+  function release(address) {
+    if (addresses.delete(address)) URL.revokeObjectURL(address);
   }
 
   // The built figure's description stands for the new one as long as the code is the book's.
   const descriptions = [...new Set([...place.querySelectorAll("img")].map((image) => image.alt))];
   // So does its caption; and links to it find the new one.
   const frames = [...place.querySelectorAll("figure")];
-  let figures = 0;
 
-  /** @param {Output} output @param {boolean} edited */
-  function display({ data = {}, metadata = {} }, edited) {
+  /**
+   * @param {Output} output
+   * @param {boolean} edited
+   * @param {number} figure which of the cell's it is, if it is one
+   * @returns {HTMLElement[]}
+   */
+  function drawn({ data = {}, metadata = {} }, edited, figure) {
     const markup = data["text/html"];
     const svg = data["image/svg+xml"];
     const plain = plainText(data);
     if (markup || data[VIEW]) {
       const box = html("div", { class: markup ? "output text_html" : "output" });
       box.innerHTML = markup ? joined(markup) : "";
-      place.append(box);
       if (data[VIEW]) surroundings.showModel(data[VIEW].model_id, box);
       else surroundings.showWidgets(box);
-    } else if (svg) {
+      return [box];
+    }
+    if (svg) {
       const alt =
-        (!edited && descriptions[figures]) || `Figure of ${surroundings.nameOf(cell.id.slice(5))}`;
-      const frame = /** @type {HTMLElement | undefined} */ (frames[figures]?.cloneNode());
-      const caption = frames[figures]?.querySelector("figcaption");
-      figures++;
+        (!edited && descriptions[figure]) || `Figure of ${surroundings.nameOf(cell.id.slice(5))}`;
+      const frame = /** @type {HTMLElement | undefined} */ (frames[figure]?.cloneNode());
+      const caption = frames[figure]?.querySelector("figcaption");
       const others = metadata["image/svg+xml"]?.variants ?? {};
       const all = Object.entries({ "light wide": joined(svg), ...others });
       const pictures = all.map(([variant, drawing]) =>
         picture(drawing, all.length > 1 ? variant : "", alt, addressOf(drawing)),
       );
-      const box = frame ? place.appendChild(frame) : place;
-      box.append(...pictures, ...(caption && !edited ? [caption.cloneNode(true)] : []));
-    } else if (data["image/png"] ?? data["image/jpeg"]) {
+      if (!frame) return pictures;
+      frame.append(...pictures, ...(caption && !edited ? [caption.cloneNode(true)] : []));
+      return [frame];
+    }
+    if (data["image/png"] ?? data["image/jpeg"]) {
       const type = data["image/png"] ? "image/png" : "image/jpeg";
       const src = `data:${type};base64,${joined(data[type]).replace(/\s/g, "")}`;
-      place.append(html("img", { src, alt: plain }));
-    } else if (VERDICT.test(plain)) {
-      place.append(verdict(plain));
-    } else {
-      place.append(textBox("text_plain", html("pre", {}, `${plain}\n`)));
+      return [html("img", { src, alt: plain })];
     }
+    if (VERDICT.test(plain)) return [verdict(plain)];
+    return [textBox("text_plain", html("pre", {}, `${plain}\n`))];
+  }
+
+  /** @param {Output} output @param {boolean} edited */
+  function display(output, edited) {
+    const figure = figures;
+    if (isFigure(output)) figures++;
+    const nodes = drawn(output, edited, figure);
+    place.append(...nodes);
+    const id = output.transient?.display_id;
+    if (id) displays.push({ id, nodes, figure, edited });
+  }
+
+  /** @param {Display} display @param {Output} output */
+  function drawAgain(display, output) {
+    const [first, ...others] = display.nodes;
+    const pictures = display.nodes.flatMap((node) => [node, ...node.querySelectorAll("img")]);
+    display.nodes = drawn(output, display.edited, display.figure);
+    others.forEach((node) => node.remove());
+    first.replaceWith(...display.nodes);
+    pictures.forEach((picture) => release(picture.getAttribute("src")));
   }
 
   return {
     /** A run begins. What is there stays, dimmed, and so does its height. */
     begin() {
       stale = true;
-      figures = 0;
+      clearsNext = false;
       if (place.isConnected) {
         place.style.minHeight = `${place.offsetHeight}px`;
         place.classList.add("cnnlab-stale");
@@ -147,7 +191,7 @@ export function outputsOf(cell, surroundings) {
 
     /** @param {Output} output @param {boolean} [edited] whether the code is the reader's */
     add(output, edited = false) {
-      if (stale) this.clear();
+      if (stale || clearsNext) this.clear();
       if (output.output_type === "stream")
         print(output.name ?? "stdout", joined(output.text ?? ""));
       else {
@@ -159,7 +203,16 @@ export function outputsOf(cell, surroundings) {
       }
     },
 
-    clear() {
+    /** What was displayed by this id, in whichever run, is another thing now. @param {Output} output */
+    update(output) {
+      const id = output.transient?.display_id;
+      for (const display of displays) if (display.id === id) drawAgain(display, output);
+    },
+
+    /** @param {boolean} [waits] for the next output, so that nothing flickers between them */
+    clear(waits = false) {
+      clearsNext = waits;
+      if (waits) return;
       empty();
       place.classList.remove("cnnlab-stale");
     },
@@ -209,6 +262,10 @@ function withCellNames(text, nameOf) {
     .replace(/^cell-([\w-]+):(\d+): /gm, (_, id, line) => `${named(id)}, line ${line}: `)
     .replace(/File "cell-([\w-]+)"/g, (_, id) => named(id));
 }
+
+/** Whether it is shown as one. @param {Output} output */
+const isFigure = ({ data = {} }) =>
+  Boolean(data["image/svg+xml"]) && !data["text/html"] && !data[VIEW];
 
 /** What a page that sets no Markdown shows of it: its source. @param {Record<string, any>} data */
 function plainText(data) {

@@ -56,6 +56,10 @@ class Element {
     this.attributes[name] = String(value);
   }
 
+  getAttribute(name) {
+    return this.attributes[name] ?? null;
+  }
+
   removeAttribute(name) {
     delete this.attributes[name];
   }

@@ -219,6 +219,27 @@ def test_html_runs_no_script(site: str, page: Page) -> None:
     assert chapter.page.title() == title
 
 
+def test_a_cell_updates_what_another_has_displayed(chapter: Chapter) -> None:
+    first, second = chapter.exercise(0), chapter.exercise(1)
+
+    def named(text: str) -> dict[str, Any]:
+        data, transient = {"text/plain": text}, {"display_id": "bar"}
+        return {"output_type": "display_data", "data": data, "transient": transient}
+
+    place = run(first, output(**named("1 of 2")))
+    run(second, output(type="update", output=named("2 of 2")) + "\n" + plain("done"))
+    expect(place).to_have_text("2 of 2")
+    expect(second.locator(".cell_output")).to_have_text("done")
+
+
+def test_a_clearing_that_waits_leaves_the_last_output(chapter: Chapter) -> None:
+    cell = chapter.exercise()
+    identity = (cell.get_attribute("id") or "").removeprefix("cell-")
+    clear = output(type="clear", wait=True, cell=identity)
+    place = run(cell, "\n".join((plain("1"), clear, plain("2"), clear)))
+    expect(place).to_have_text("2")
+
+
 LISTENING = """
 window.listening = 0;
 for (const [name, by] of [["addEventListener", 1], ["removeEventListener", -1]]) {
