@@ -1,5 +1,6 @@
 // Convolution in JavaScript, so that a page needs no Python: the same numbers as cnnlab's, which tests
 // compare over grids of settings.
+import LIMITS from "../../src/cnnlab/widgets/limits.json" with { type: "json" };
 import { axisPair, checkMatrix, checkTensor } from "./checks.mjs";
 import { pad } from "./padding.mjs";
 import { outputSize, paddingAmounts } from "./shapes.mjs";
@@ -31,13 +32,17 @@ function correlate(image, kernel, [rows, columns], [down, right] = [1, 1], dilat
   );
 }
 
-const MOST_DRAWN = 128; // rows or columns: a link from anywhere must not be able to stall the page
-
-/** @param {string} what @param {number} high @param {number} wide */
+/**
+ * A link from anywhere must not be able to stall the page.
+ * @param {string} what
+ * @param {number} high
+ * @param {number} wide
+ */
 export function checkDrawable(what, high, wide) {
-  if (Math.max(high, wide) > MOST_DRAWN) {
+  const most = LIMITS.most_drawn;
+  if (Math.max(high, wide) > most) {
     throw new RangeError(
-      `${what} would have ${high} × ${wide} pixels; at most ${MOST_DRAWN} each way can be drawn`,
+      `${what} would have ${high} × ${wide} pixels; at most ${most} each way can be drawn`,
     );
   }
 }

@@ -321,3 +321,22 @@ def test_what_is_not_there_is_named():
     widget = LearnedWeights(digits=np.zeros((1, 8, 8)))
     assert "digit must be below the 1 digits, got 3" in widget._repr_html_()
     assert "seen must be one of" in Sharing(learned={})._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("widget", "traits", "what"),
+    [
+        (SlidingKernel, {"padding": 300}, "the padded image would have 608 × 608 pixels"),
+        (SizeExplorer, {"padding": 300}, "the padded image would have"),
+        (SizeExplorer, {"stride": 300, "transposed": True}, "the canvas would have"),
+    ],
+)
+def test_what_is_too_large_to_be_drawn_is_refused_before_it_is_computed(widget, traits, what):
+    told = f"{what}.*; at most 128 each way can be drawn"
+    with pytest.raises(ValueError, match=told):
+        widget(**traits)
+    later = widget()
+    with later.hold_trait_notifications():
+        for name, value in traits.items():
+            setattr(later, name, value)
+    assert re.search(told, unescape(later._repr_html_()))

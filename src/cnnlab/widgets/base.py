@@ -47,6 +47,18 @@ def one_of(name: str, value: str, known: Collection[str]) -> str:
     return value
 
 
+_LIMITS = json.loads((files("cnnlab.widgets") / "limits.json").read_text("utf-8"))
+
+
+def check_drawable(what: str, high: int, wide: int) -> None:
+    """Raise the ValueError of the page, before Python computes what is too large to be drawn."""
+    most = _LIMITS["most_drawn"]
+    if max(high, wide) > most:
+        raise ValueError(
+            f"{what} would have {high} × {wide} pixels; at most {most} each way can be drawn"
+        )
+
+
 def usual(value: str, known: Collection[str]) -> str:
     """Return the value that a trait usually begins with, or the first where that is not known."""
     return value if value in known or not known else next(iter(known))

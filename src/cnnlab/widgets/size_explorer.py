@@ -13,8 +13,17 @@ from cnnlab.conv import conv_transpose2d
 from cnnlab.correlate import correlate2d
 from cnnlab.images import digit, photograph
 from cnnlab.padding import PADDING_MODES, pad
-from cnnlab.shapes import padding_amounts
-from cnnlab.widgets.base import AxisPair, Matrices, Matrix, PaddingTrait, Real, Widget, given
+from cnnlab.shapes import padding_amounts, transposed_size
+from cnnlab.widgets.base import (
+    AxisPair,
+    Matrices,
+    Matrix,
+    PaddingTrait,
+    Real,
+    Widget,
+    check_drawable,
+    given,
+)
 from cnnlab.widgets.frames import (
     Rectangle,
     card,
@@ -164,17 +173,31 @@ class SizeExplorer(Widget):
         """What the settings give: `cnnlab.correlate2d`, or else `cnnlab.conv_transpose2d`."""
         if self.transposed:
             return self._stamped(self.input, self.kernel, self.padding)
+        amounts = self._amounts
+        high, wide = (n + sum(both) for n, both in zip(self.input.shape, amounts, strict=True))
+        check_drawable("the padded image", high, wide)
         result: NDArray[Any] = correlate2d(
             self.input,
             self.kernel,
             stride=self.stride,
-            padding=self.padding,
+            padding=amounts,
             dilation=self.dilation,
             padding_mode=self.padding_mode,
         )
         return result
 
+    @property
+    def _amounts(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        steps, holes = pair("stride", self.stride), pair("dilation", self.dilation)
+        return padding_amounts(self.padding, self.kernel.shape, steps, holes)
+
     def _stamped(self, image: NDArray[Any], kernel: NDArray[Any], padding: Any) -> NDArray[Any]:
+        steps, holes = pair("stride", self.stride), pair("dilation", self.dilation)
+        added = pair("output_padding", self.output_padding, 0)
+        check_drawable(
+            "the canvas",
+            *map(transposed_size, image.shape, kernel.shape, steps, (0, 0), added, holes),
+        )
         result: NDArray[Any] = conv_transpose2d(
             image[None, None],
             kernel[None, None],
@@ -289,7 +312,7 @@ class _Frame:
             pair("stride", widget.stride),
             pair("dilation", widget.dilation),
         )
-        self.amounts = padding_amounts(widget.padding, self.kernel_size, self.stride, self.dilation)
+        self.amounts = widget._amounts
         rows, columns = (
             d * (k - 1) + 1 for k, d in zip(self.kernel_size, self.dilation, strict=True)
         )

@@ -11,7 +11,7 @@ from cnnlab.images import digit, photograph
 from cnnlab.kernels import KERNELS
 from cnnlab.padding import PADDING_MODES, pad
 from cnnlab.shapes import padding_amounts
-from cnnlab.widgets.base import Matrices, Matrix, PaddingTrait, Real, Widget, given
+from cnnlab.widgets.base import Matrices, Matrix, PaddingTrait, Real, Widget, check_drawable, given
 from cnnlab.widgets.frames import (
     Rectangle,
     as_factor,
@@ -149,7 +149,7 @@ class SlidingKernel(Widget):
             self.image,
             self.kernel,
             stride=self.stride,
-            padding=self.padding,
+            padding=self._amounts,
             dilation=self.dilation,
             padding_mode=self.padding_mode,
         )
@@ -187,9 +187,12 @@ class SlidingKernel(Widget):
 
     @property
     def _amounts(self) -> tuple[tuple[int, int], tuple[int, int]]:
-        return padding_amounts(
+        amounts = padding_amounts(
             self.padding, self.kernel.shape, stride=self.stride, dilation=self.dilation
         )
+        high, wide = (n + sum(both) for n, both in zip(self.image.shape, amounts, strict=True))
+        check_drawable("the padded image", high, wide)
+        return amounts
 
     @property
     def _cell(self) -> tuple[int, int]:
