@@ -1,4 +1,5 @@
 // cnnlab.im2col and cnnlab.col2im on one image, for the widget that shows them.
+import LIMITS from "../../src/cnnlab/widgets/limits.json" with { type: "json" };
 import { checkCount, checkTensor } from "./checks.mjs";
 import { pad } from "./padding.mjs";
 import { outputSize, paddingAmounts } from "./shapes.mjs";
@@ -16,7 +17,7 @@ import { outputSize, paddingAmounts } from "./shapes.mjs";
  */
 
 export const WAYS = ["forward", "count", "sum", "squares", "kernels"];
-const MOST = { rows: 64, columns: 36 }; // a link from anywhere must not be able to stall the page
+const MOST = LIMITS.most_windows; // a link from anywhere must not be able to stall the page
 
 /** @type {<T>(rows: number, columns: number, value: (i: number, j: number) => T) => T[][]} */
 const table = (rows, columns, value) =>

@@ -71,8 +71,17 @@ def test_what_does_not_fit_is_refused_when_the_widget_is_made():
         Im2Col(np.ones((2, 4, 4)), np.ones((1, 3, 2, 2)))
     with pytest.raises(ValueError, match="kernel_size 5 with dilation 1 covers 5 pixels"):
         Im2Col(np.ones((4, 4)), np.ones((5, 5)))
-    with pytest.raises(ValueError, match=r"at most 64 rows and 36 columns.*give 81 × 9"):
+    told = "would have 81 rows and 9 columns; at most 64 × 36 can be drawn"
+    with pytest.raises(ValueError, match=told):
         Im2Col(np.ones((8, 8)), np.ones((3, 3)), padding=((2, 1), (1, 2)))
+
+
+def test_what_is_too_large_to_be_drawn_is_refused_before_it_is_computed():
+    widget = Im2Col()
+    widget.padding = 100_000
+    with pytest.raises(ValueError, match="at most 64 × 36 can be drawn"):
+        _ = widget.columns
+    assert "at most 64 × 36 can be drawn" in widget._repr_html_()
 
 
 def test_the_first_frame_is_small_and_shows_the_rows_up_to_the_position():

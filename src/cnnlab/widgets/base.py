@@ -47,12 +47,12 @@ def one_of(name: str, value: str, known: Collection[str]) -> str:
     return value
 
 
-_LIMITS = json.loads((files("cnnlab.widgets") / "limits.json").read_text("utf-8"))
+LIMITS = json.loads((files("cnnlab.widgets") / "limits.json").read_text("utf-8"))
 
 
 def check_drawable(what: str, high: int, wide: int) -> None:
     """Raise the ValueError of the page, before Python computes what is too large to be drawn."""
-    most = _LIMITS["most_drawn"]
+    most = LIMITS["most_drawn"]
     if max(high, wide) > most:
         raise ValueError(
             f"{what} would have {high} × {wide} pixels; at most {most} each way can be drawn"

@@ -13,7 +13,7 @@ from cnnlab.images import digit, photograph
 from cnnlab.kernels import KERNELS
 from cnnlab.padding import pad
 from cnnlab.shapes import Geometry, resolve_geometry
-from cnnlab.widgets.base import PaddingTrait, Real, Tensor, Tensors, Widget
+from cnnlab.widgets.base import LIMITS, PaddingTrait, Real, Tensor, Tensors, Widget
 from cnnlab.widgets.frames import (
     UNIT,
     Rectangle,
@@ -33,7 +33,6 @@ from cnnlab.windows import col2im, im2col
 
 MOST_CHANNELS, MOST_KERNELS = 3, 3
 MOST_PIXELS, MOST_WEIGHTS = 8, 5  # a side
-MOST_ROWS, MOST_COLUMNS = 64, 36  # of the matrix of windows: what a page can still show
 WAYS = ("forward", "count", "sum", "squares", "kernels")
 
 
@@ -190,13 +189,6 @@ class Im2Col(Widget):
             traits["weight"] = _with_axes(weight, 2, 2)
         super().__init__(**traits)
         _ = self.output  # settings that do not fit are refused at once
-        rows, columns = self.columns.shape
-        if rows > MOST_ROWS or columns > MOST_COLUMNS:
-            raise ValueError(
-                f"the matrix of windows may have at most {MOST_ROWS} rows and {MOST_COLUMNS} "
-                f"columns to be drawn, but image {self.image.shape} and weight "
-                f"{self.weight.shape} give {rows} × {columns}"
-            )
 
     @traitlets.default("images")
     def _default_images(self) -> dict[str, NDArray[Any]]:
@@ -218,9 +210,8 @@ class Im2Col(Widget):
     @property
     def columns(self) -> NDArray[Any]:
         """The windows as rows, shape (H_out·W_out, C·kH·kW): `cnnlab.im2col`."""
-        rows: NDArray[Any] = im2col(
-            self.image[None], self.weight.shape[2:], self.stride, self.padding
-        )[0]
+        padding = self._geometry.padding
+        rows: NDArray[Any] = im2col(self.image[None], self._kernel, self.stride, padding)[0]
         return rows
 
     @property
@@ -231,8 +222,8 @@ class Im2Col(Widget):
     @property
     def output(self) -> NDArray[Any]:
         """The product of both, laid out as maps (C_out, H_out, W_out): `cnnlab.conv2d`."""
-        x, w = self.image[None], self.weight
-        y: NDArray[Any] = conv2d(x, w, stride=self.stride, padding=self.padding, method="im2col")[0]
+        x, w, padding = self.image[None], self.weight, self._geometry.padding
+        y: NDArray[Any] = conv2d(x, w, stride=self.stride, padding=padding, method="im2col")[0]
         return y
 
     @property
@@ -526,7 +517,20 @@ class Im2Col(Widget):
     def _geometry(self) -> Geometry:
         height, width = self.image.shape[1:]
         k_h, k_w = self.weight.shape[2:]
-        return resolve_geometry((height, width), (k_h, k_w), self.stride, self.padding, 1)
+        geometry = resolve_geometry((height, width), (k_h, k_w), self.stride, self.padding, 1)
+        _check_drawable(math.prod(geometry.output), len(self.image) * k_h * k_w)
+        return geometry
+
+
+def _check_drawable(rows: int, columns: int) -> None:
+    """Raise the ValueError of the page, before Python computes what is too large to be drawn."""
+    most = LIMITS["most_windows"]
+    if rows > most["rows"] or columns > most["columns"]:
+        raise ValueError(
+            f"the matrix of windows would have {rows} rows and {columns} columns; "
+            f"at most {most['rows']} × {most['columns']} can be drawn. "
+            "Less padding, a larger stride or a smaller image would do"
+        )
 
 
 def _figure(title: str, note: str, kind: str, drawing: str) -> str:
