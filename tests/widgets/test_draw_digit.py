@@ -51,6 +51,12 @@ def test_the_digits_to_begin_from_are_read_right_by_every_network():
         assert [model(x).argmax() for model in trained.values()] == [label, label]
 
 
+def test_a_network_that_is_no_longer_there_is_named():
+    widget = DrawDigit({"a": linear(0)})
+    widget.networks = {"b": linear(1)}
+    assert "network must be one of b, got 'a'" in unescape(widget._repr_html_())
+
+
 def test_the_first_frame_says_what_each_network_reads():
     widget = DrawDigit({"a": linear(0), "b <": linear(1)})
     frame = widget.first_frame()

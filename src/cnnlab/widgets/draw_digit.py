@@ -176,7 +176,8 @@ class DrawDigit(Widget):
     def _outputs(self, name: str) -> list[Array]:
         """Return what each layer of a network makes of the drawing."""
         x: Array = self.drawing[None, None] / MOST_INK
-        return [x := layer(x) for layer in unpack_network(self.networks[name]).layers]
+        layers = self.networks[one_of("network", name, self.networks)]
+        return [x := layer(x) for layer in unpack_network(layers).layers]
 
     def __repr__(self) -> str:
         count = len(self.networks)
