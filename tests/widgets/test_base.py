@@ -22,6 +22,7 @@ from cnnlab.widgets import (
     LearnedWeights,
     Lens,
     Locality,
+    NetworkBuilder,
     Pooling,
     Prediction,
     ReceptiveField,
@@ -312,6 +313,11 @@ def test_of_images_of_ones_own_the_first_is_shown(make):
     assert "cnnlab-problem" not in widget._repr_html_()
     widget.images = {"another": next(iter(widget.images.values()))}
     assert "photograph must be one of another, got &#x27;mine&#x27;" in widget._repr_html_()
+
+
+def test_widgets_that_offer_no_stacks_begin_with_the_usual_one():
+    assert ReceptiveField(stacks={}).layers == ReceptiveField().layers
+    assert NetworkBuilder(stacks={}).stack == NetworkBuilder().stack
 
 
 def test_what_is_not_there_is_named():

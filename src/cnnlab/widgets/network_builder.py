@@ -312,7 +312,7 @@ class NetworkBuilder(Widget):
 
     @traitlets.default("stack")
     def _default_stack(self) -> list[dict[str, Any]]:
-        return next(iter(self.stacks.values()))
+        return next(iter((self.stacks or self._default_stacks()).values()))
 
     @traitlets.default("stacks")
     def _default_stacks(self) -> dict[str, list[dict[str, Any]]]:

@@ -187,7 +187,7 @@ class ReceptiveField(Widget):
 
     @traitlets.default("layers")
     def _default_layers(self) -> list[dict[str, Any]]:
-        return next(iter(self.stacks.values()))
+        return next(iter((self.stacks or self._default_stacks()).values()))
 
     @traitlets.default("stacks")
     def _default_stacks(self) -> dict[str, list[dict[str, Any]]]:
