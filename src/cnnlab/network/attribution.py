@@ -183,6 +183,11 @@ def enlarge(values: ArrayLike, size: Size) -> Array:
         Bilinear: each number stands in the middle of its share of the image, and at the rim the
         outermost go on.
 
+    Raises
+    ------
+    ValueError
+        If `values` does not have 2 axes, is empty, or holds NaN or ∞, or `size` is below 1.
+
     Examples
     --------
     >>> enlarge([[0, 4]], (1, 4))
