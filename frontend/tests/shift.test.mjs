@@ -61,9 +61,9 @@ test("what is wrong with a setting is said", () => {
 test("a change from nothing to nothing is none, and one from nothing has no measure", () => {
   assert.equal(relativeChange([[0]], [[0]]), 0);
   assert.equal(percent(relativeChange([[0]], [[1]])), "no measure");
-  assert.equal(percent(0.0123), "1.2 %");
-  assert.equal(percent(1.414), "141 %");
-  assert.equal(percent(0), "0 %");
+  assert.equal(percent(0.0123), "1.2%");
+  assert.equal(percent(1.414), "141%");
+  assert.equal(percent(0), "0%");
 });
 
 test("that the map moves along is said only where it does", () => {

@@ -61,7 +61,7 @@ def test_the_first_frame_says_what_each_network_reads():
     widget = DrawDigit({"a": linear(0), "b <": linear(1)})
     frame = widget.first_frame()
     text = re.sub(r"\s*<[^>]+>\s*", "|", frame)
-    readings = re.findall(r"\|([^|]+)\|+([\d,]+) parameters\|+reads (\d) \((\d+) %\)", text)
+    readings = re.findall(r"\|([^|]+)\|+([\d,]+) parameters\|+reads (\d) \((\d+)%\)", text)
     for (name, size, read, share), network in zip(readings, ("a", "b <"), strict=True):
         assert (unescape(name), size) == (network, "650")
         widget.network = network
@@ -169,7 +169,7 @@ def seen(widget: Locator) -> np.ndarray:
 
 def written_odds(widget: Locator) -> np.ndarray:
     texts = widget.locator(".cnnlab-draw-digit-share").all_text_contents()
-    return np.array([float(text.removesuffix(" %")) / 100 for text in texts])
+    return np.array([float(text.removesuffix("%")) / 100 for text in texts])
 
 
 @pytest.mark.browser

@@ -76,7 +76,7 @@ def test_readers_without_javascript_get_the_pictures_and_the_sum():
     frame = parse(Lens(kernel=KERNELS["sobel_x"], stride=4, relu=True, pooling="max").first_frame())
     assert [node.tag for node in frame.walk()].count("image") == 5
     text = frame.text()
-    for said in ("32 × 32, black 0, white 510", "white: × 8", "fast waves: 1.8 %", "maximum 2 × 2"):
+    for said in ("32 × 32, black 0, white 510", "white: × 8", "fast waves: 1.8%", "maximum 2 × 2"):
         assert said in text, said
     assert "ReLU" in text
 
@@ -143,9 +143,7 @@ def test_the_page_shows_what_python_computes(page: Page):
         assert f"= {first}" in told, (changes, told)
         assert ("passes over this pixel" in told) == (lens.row % lens.stride > 0), told
         for _, share in zip("ab", lens.fast_shares, strict=True):
-            assert (
-                f"{number(100 * share, 2)} %" in widget.locator(".cnnlab-lens-stage").inner_text()
-            )
+            assert f"{number(100 * share, 2)}%" in widget.locator(".cnnlab-lens-stage").inner_text()
 
 
 @pytest.mark.browser

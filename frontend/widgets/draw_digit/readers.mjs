@@ -58,7 +58,7 @@ export function readingOf({ layers }, drawing) {
 }
 
 /** @param {number} share */
-const percent = (share) => `${Math.round(100 * share)} %`;
+const percent = (share) => `${Math.round(100 * share)}%`;
 
 /** @param {number} count */
 const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");

@@ -9,7 +9,7 @@ import { number } from "../../parts/numbers.mjs";
  */
 
 /** @param {number} share */
-export const percent = (share) => `${number(100 * share, 2)} %`;
+export const percent = (share) => `${number(100 * share, 2)}%`;
 
 /** @param {string} pooling @param {number} size */
 export const poolingWords = (pooling, size) =>

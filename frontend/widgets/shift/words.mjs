@@ -32,7 +32,7 @@ export const TITLES = [
 /** @param {number} share */
 export function percent(share) {
   if (!Number.isFinite(share)) return "no measure";
-  return `${share > 0 && share < 0.1 ? number(100 * share, 2) : Math.round(100 * share)} %`;
+  return `${share > 0 && share < 0.1 ? number(100 * share, 2) : Math.round(100 * share)}%`;
 }
 
 const NO_ERROR = 1e-9; // of rounding there may be one

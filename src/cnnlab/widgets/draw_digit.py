@@ -209,7 +209,7 @@ class DrawDigit(Widget):
         lines = "".join(
             f"<li{_class_if(digit == probabilities.argmax(), 'best')}><span>{digit}</span>"
             f'<span class="{_CSS}-bar" style="--share:{p:.4f}"></span>'
-            f'<span class="{_CSS}-share">{100 * p:.0f} %</span></li>'
+            f'<span class="{_CSS}-share">{100 * p:.0f}%</span></li>'
             for digit, p in enumerate(probabilities)
         )
         odds, note = f'<ol class="{_CSS}-odds">{lines}</ol>', f"by the {self.network} network"
@@ -232,7 +232,7 @@ class DrawDigit(Widget):
             f'<label class="{_CSS}-reader{f" {_CSS}-chosen" if is_chosen else ""}">'
             f'<input type="radio" disabled{" checked" if is_chosen else ""}>'
             f'<strong>{escape(name)}</strong><span class="cnnlab-note">{size:,} parameters</span>'
-            f'<span class="{_CSS}-says">reads {best} ({100 * probabilities[best]:.0f} %)</span>'
+            f'<span class="{_CSS}-says">reads {best} ({100 * probabilities[best]:.0f}%)</span>'
             "</label>"
         )
 

@@ -484,4 +484,4 @@ def _drawn(levels: NDArray[Any]) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{number(100 * share, 2)} %"
+    return f"{number(100 * share, 2)}%"

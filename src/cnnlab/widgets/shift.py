@@ -276,8 +276,8 @@ def _percent(share: float) -> str:
     if not np.isfinite(share):
         return "no measure"
     if 0 < share < 0.1:
-        return f"{number(100 * share, 2)} %"
-    return f"{math.floor(100 * share + 0.5)} %"
+        return f"{number(100 * share, 2)}%"
+    return f"{math.floor(100 * share + 0.5)}%"
 
 
 def _key(look: str, words: str) -> str:
