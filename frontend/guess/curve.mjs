@@ -57,7 +57,6 @@ export function curveGuess({ x, answer, low, high, x_label, y_label, question })
 
   /** @param {PointerEvent} event */
   function drag(event) {
-    if (!live) return; // a click comes after the press
     const { left, top, width, height } = plot.getBoundingClientRect();
     const [px, py] = [
       ((event.clientX - left) / width) * WIDTH,

@@ -18,6 +18,7 @@ export function presses(press, ready = () => true) {
 
   /** @param {PointerEvent} event */
   function act(event) {
+    if (!ready()) return;
     [down, pressed] = [null, true];
     press(event);
   }
@@ -44,7 +45,7 @@ export function presses(press, ready = () => true) {
     pointercancel: letGo,
     /** Without a pointer, as assistive technology clicks. @param {any} event */
     click(event) {
-      if (!pressed && ready()) press(event);
+      if (!pressed) act(event);
       pressed = false;
     },
   };
@@ -58,6 +59,28 @@ const isTap = (from, to) => Math.hypot(to.clientX - from.clientX, to.clientY - f
 /** @param {PointerEvent} from @param {PointerEvent} to */
 const isSideways = (from, to) =>
   Math.abs(to.clientX - from.clientX) > Math.abs(to.clientY - from.clientY);
+
+/**
+ * Listeners for what is also looked at, by a mouse that does not press.
+ * @template T
+ * @param {object} hand
+ * @param {(what: T) => void} hand.point
+ * @param {(what: T) => void} hand.press
+ * @param {() => void} hand.leave
+ * @param {(event: any) => T} at what is under the pointer
+ */
+export function looksAndPresses({ point, press, leave }, at) {
+  const { pointermove, ...others } = presses((event) => press(at(event)));
+  return {
+    ...others,
+    /** @param {any} event */
+    pointermove(event) {
+      if (event.buttons & 1) pointermove(event);
+      else point(at(event));
+    },
+    pointerleave: leave,
+  };
+}
 
 /**
  * Listeners for what shows more of what is pointed at: a mouse points, and a finger taps.

@@ -81,8 +81,7 @@ def table(rows: Iterable[Sequence[Any]], headers: Sequence[str]) -> Table:
 def _written(cell: Any) -> str:
     if isinstance(cell, bool) or not isinstance(cell, Real):
         return str(cell)
-    if not isinstance(cell, Integral):
-        cell = float(cell)  # which a fraction can be
-        cell = int(cell) if cell.is_integer() and abs(cell) < 1e15 else f"{cell:.3g}"
-    written = cell if isinstance(cell, str) else f"{cell:,}"
+    value = cell if isinstance(cell, Integral) else float(cell)  # which a fraction can be
+    whole = isinstance(value, Integral) or (value.is_integer() and abs(value) < 1e15)
+    written = f"{int(value):,}" if whole else f"{value:.3g}"
     return written.replace("-", "−")

@@ -45,7 +45,7 @@ def test_no_other_threshold_tells_more_windows_right(operation, case):
         assert right <= best + 1e-12
 
 
-def test_the_average_tells_right_as_two_normal_heaps_that_lie_apart():
+def test_the_average_tells_right_as_two_normal_histograms_that_lie_apart():
     for side, response, places in CASES:
         apart = response * places / side  # in standard deviations
         expected = stats.norm.cdf(apart / 2)

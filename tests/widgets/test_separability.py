@@ -29,7 +29,7 @@ def test_a_trait_refuses_what_cannot_be_drawn(trait, value):
 
 
 @pytest.mark.parametrize(("fill", "noise", "places"), [("pixel", 1, 1), ("row", 2, 5)])
-def test_the_heaps_are_those_of_windows_that_cnnlab_pools(fill, noise, places):
+def test_the_histograms_are_those_of_windows_that_cnnlab_pools(fill, noise, places):
     widget = Separability(side=5, noise=noise, fill=fill)
     for operation, pool in (("max", max_pool2d), ("average", avg_pool2d)):
         pooled = pooled_windows(pool, 5, 4 / noise, places, count=20_000, rng=3)

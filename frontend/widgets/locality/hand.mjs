@@ -2,7 +2,6 @@
 // clicked stays. A pair is named by the pixel that it begins at.
 import { pairTowards } from "../../math/locality.mjs";
 import { cellByKey } from "../../parts/keys.mjs";
-import { presses } from "../../parts/presses.mjs";
 
 /**
  * @typedef {import("../../math/locality.mjs").Pair} Pair
@@ -61,24 +60,5 @@ export function markingHand(where, changed) {
     leave: () => point(null),
     onPixels,
     onDots,
-  };
-}
-
-/**
- * The hand as listeners for a picture.
- * @template T
- * @param {{ point: (what: T) => void, pin: (what: T) => void, leave: () => void }} hand
- * @param {(event: any) => T} at what of the picture is under the pointer
- */
-export function marking({ point, pin, leave }, at) {
-  const { pointermove, ...others } = presses((event) => pin(at(event)));
-  return {
-    ...others,
-    /** @param {any} event */
-    pointermove(event) {
-      if (event.buttons & 1) pointermove(event);
-      else point(at(event));
-    },
-    pointerleave: leave,
   };
 }

@@ -3,8 +3,8 @@ import { svg } from "../../parts/dom.mjs";
 import { makeFocusable, outline, UNIT } from "../../parts/grid.mjs";
 import { number } from "../../parts/numbers.mjs";
 import { pixelCanvas } from "../../parts/pixels.mjs";
+import { looksAndPresses } from "../../parts/presses.mjs";
 import { moveMark } from "../../parts/sliding_window.mjs";
-import { marking } from "./hand.mjs";
 
 /**
  * @typedef {import("../../math/locality.mjs").Pair} Pair
@@ -29,7 +29,7 @@ export function photograph(body, hand) {
     const [rows, columns] = [image.length, image[0].length];
     picture = pixelCanvas(rows, columns, {
       class: "cnnlab-grid cnnlab-locality-photograph",
-      ...marking(hand, (event) => picture.cellAt(event)),
+      ...looksAndPresses({ ...hand, press: hand.pin }, (event) => picture.cellAt(event)),
     });
     picture.paint((row, column) => Array(3).fill(image[row][column]));
     announce = makeFocusable(

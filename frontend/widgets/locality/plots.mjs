@@ -2,7 +2,7 @@
 import { nearestPair } from "../../math/locality.mjs";
 import { svg } from "../../parts/dom.mjs";
 import { number } from "../../parts/numbers.mjs";
-import { marking } from "./hand.mjs";
+import { looksAndPresses } from "../../parts/presses.mjs";
 
 /**
  * @typedef {import("../../math/locality.mjs").Measured} Measured
@@ -110,7 +110,7 @@ function plot(attributes) {
  */
 function listenTo(root, { point, pin, leave }, at) {
   const listeners = /** @type {[string, any][]} */ (
-    Object.entries(marking({ point, pin, leave }, at))
+    Object.entries(looksAndPresses({ point, press: pin, leave }, at))
   );
   for (const [kind, listener] of listeners) root.addEventListener(kind, listener);
 }

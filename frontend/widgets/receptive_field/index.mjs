@@ -162,8 +162,8 @@ export function render(model, element) {
     const focused = maps.findIndex(({ root }) => root === document.activeElement);
     maps = stack.maps.map((_, l) =>
       mapView(stack, l, {
-        point: (row, column) => preview(l === 0 ? null : [l, row, column]),
-        press: (row, column) => press([l, row, column]),
+        point: (cell) => preview(l === 0 ? null : [l, ...cell]),
+        press: (cell) => press([l, ...cell]),
         leave: () => preview(null),
         key: (event) => moveByKey(event, l),
       }),

@@ -2,7 +2,7 @@
 import { figure } from "../../parts/controls.mjs";
 import { html, svg, uniqueId } from "../../parts/dom.mjs";
 import { makeFocusable } from "../../parts/grid.mjs";
-import { presses } from "../../parts/presses.mjs";
+import { looksAndPresses } from "../../parts/presses.mjs";
 import { layerTitle, mapTitle } from "./words.mjs";
 
 /**
@@ -15,12 +15,12 @@ import { layerTitle, mapTitle } from "./words.mjs";
  * @param {Stack} stack
  * @param {number} l which map; 0 is the photograph
  * @param {object} hand what to do when the map is pointed at, pressed, pointed at no longer, or hears a key
- * @param {(row: number, column: number) => void} hand.point
- * @param {(row: number, column: number) => void} hand.press
+ * @param {(cell: [number, number]) => void} hand.point
+ * @param {(cell: [number, number]) => void} hand.press
  * @param {() => void} hand.leave
  * @param {(event: KeyboardEvent) => void} hand.key
  */
-export function mapView(stack, l, { point, press, leave, key }) {
+export function mapView(stack, l, hand) {
   const [rows, columns] = stack.shapes[l];
   const margin = marginOf(stack, l);
   const hatch = uniqueId();
@@ -34,23 +34,17 @@ export function mapView(stack, l, { point, press, leave, key }) {
     const box = root.getBoundingClientRect();
     const along = (offset, extent, n) =>
       Math.min(n - 1, Math.max(0, Math.floor((offset / extent) * (n + 2 * margin) - margin)));
-    return /** @type {const} */ ([
+    return /** @type {[number, number]} */ ([
       along(event.clientY - box.top, box.height, rows),
       along(event.clientX - box.left, box.width, columns),
     ]);
   };
-  const { pointermove, ...others } = presses((event) => press(...cellAt(event)));
   const root = svg(
     "svg",
     {
       class: "cnnlab-receptive-field-map",
       viewBox: `${-margin} ${-margin} ${columns + 2 * margin} ${rows + 2 * margin}`,
-      ...others,
-      pointermove(/** @type {PointerEvent} */ event) {
-        if (event.buttons & 1) pointermove(event);
-        else point(...cellAt(event));
-      },
-      pointerleave: leave,
+      ...looksAndPresses(hand, cellAt),
     },
     svg("defs", {}, hatching(hatch, columns / 26)),
     svg("rect", {
@@ -70,7 +64,7 @@ export function mapView(stack, l, { point, press, leave, key }) {
     Object.values(parts),
   );
   const title = `${mapTitle(stack, l)}, ${rows} rows and ${columns} columns`;
-  const announce = makeFocusable({ root }, title, key);
+  const announce = makeFocusable({ root }, title, hand.key);
   /**
    * Where the field lies on the screen.
    * @param {Sight} down

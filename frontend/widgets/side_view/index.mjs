@@ -4,6 +4,7 @@ import { checkCount } from "../../math/checks.mjs";
 import { readBy, sideView } from "../../math/side_view.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { commit, listen } from "../../parts/model.mjs";
+import { counted } from "../../parts/numbers.mjs";
 import { fan } from "./fan.mjs";
 import { layersForm } from "./form.mjs";
 import { skipBox } from "./skip.mjs";
@@ -14,9 +15,6 @@ export { pytorchCode } from "./pytorch.mjs";
 
 // What Reset puts back.
 export const settings = ["size", "layers", "layer", "unit", "skip"];
-
-/** @param {unknown[]} layers */
-const layerCount = ({ length }) => (length === 1 ? "1 layer" : `${length} layers`);
 
 /**
  * @param {import("../../parts/mount.mjs").Model} model
@@ -41,7 +39,7 @@ export function render(model, element) {
     card("Side view", "cnnlab-side-view", form.box, problem, drawing.box, says, spoken),
   );
 
-  let height = model.get("layers").length;
+  let before = model.get("layers").length;
   function draw() {
     const layers = model.get("layers");
     form.show(layers);
@@ -52,9 +50,9 @@ export function render(model, element) {
       const unit = Math.min(model.get("unit"), side.sizes[layer] - 1);
       drawing.draw(side, layers, [layer, unit]);
       says.textContent = measuresInWords(side, layer, unit, readBy(layers, layer, unit).seen[0]);
-      if (layers.length !== height)
-        spoken.textContent = `${layerCount(layers)}. ${says.textContent}`;
-      height = layers.length;
+      if (layers.length !== before)
+        spoken.textContent = `${counted(layers.length, "layer")}. ${says.textContent}`;
+      before = layers.length;
       tell(null);
     } catch (error) {
       refuse(error);

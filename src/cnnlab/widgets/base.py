@@ -59,6 +59,12 @@ def check_drawable(what: str, high: int, wide: int) -> None:
         )
 
 
+def check_padded(shape: tuple[int, ...], amounts: tuple[tuple[int, int], ...]) -> None:
+    """Check what an image and its border take."""
+    high, wide = (n + sum(both) for n, both in zip(shape, amounts, strict=True))
+    check_drawable("the padded image", high, wide)
+
+
 def usual(value: str, known: Collection[str]) -> str:
     """Return the value that a trait usually begins with, or the first where that is not known."""
     return value if value in known or not known else next(iter(known))

@@ -22,6 +22,7 @@ from cnnlab.widgets.base import (
     Real,
     Widget,
     check_drawable,
+    check_padded,
     given,
 )
 from cnnlab.widgets.frames import (
@@ -174,8 +175,7 @@ class SizeExplorer(Widget):
         if self.transposed:
             return self._stamped(self.input, self.kernel, self.padding)
         amounts = self._amounts
-        high, wide = (n + sum(both) for n, both in zip(self.input.shape, amounts, strict=True))
-        check_drawable("the padded image", high, wide)
+        check_padded(self.input.shape, amounts)
         result: NDArray[Any] = correlate2d(
             self.input,
             self.kernel,
@@ -188,8 +188,7 @@ class SizeExplorer(Widget):
 
     @property
     def _amounts(self) -> tuple[tuple[int, int], tuple[int, int]]:
-        steps, holes = pair("stride", self.stride), pair("dilation", self.dilation)
-        return padding_amounts(self.padding, self.kernel.shape, steps, holes)
+        return padding_amounts(self.padding, self.kernel.shape, self.stride, self.dilation)
 
     def _stamped(self, image: NDArray[Any], kernel: NDArray[Any], padding: Any) -> NDArray[Any]:
         steps, holes = pair("stride", self.stride), pair("dilation", self.dilation)

@@ -11,7 +11,7 @@ from cnnlab.images import digit, photograph
 from cnnlab.kernels import KERNELS
 from cnnlab.padding import PADDING_MODES, pad
 from cnnlab.shapes import padding_amounts
-from cnnlab.widgets.base import Matrices, Matrix, PaddingTrait, Real, Widget, check_drawable, given
+from cnnlab.widgets.base import Matrices, Matrix, PaddingTrait, Real, Widget, check_padded, given
 from cnnlab.widgets.frames import (
     Rectangle,
     as_factor,
@@ -190,8 +190,7 @@ class SlidingKernel(Widget):
         amounts = padding_amounts(
             self.padding, self.kernel.shape, stride=self.stride, dilation=self.dilation
         )
-        high, wide = (n + sum(both) for n, both in zip(self.image.shape, amounts, strict=True))
-        check_drawable("the padded image", high, wide)
+        check_padded(self.image.shape, amounts)
         return amounts
 
     @property
