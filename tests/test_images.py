@@ -41,6 +41,7 @@ print(len(digits()[0]), *(photograph(name).shape for name in PHOTOGRAPHS))
 """
 
 
+@pytest.mark.slow
 def test_every_image_loads_from_the_installed_packages_alone():
     run = subprocess.run([sys.executable, "-c", OFFLINE], capture_output=True, text=True)
     assert run.returncode == 0, run.stderr

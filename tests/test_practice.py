@@ -74,6 +74,7 @@ def test_a_seed_makes_one_problem_for_all():
     assert problem("field", 42, 3, 2) != problem("field", 42, 4, 2)
 
 
+@pytest.mark.slow
 def test_every_template_is_used():
     for kind in KINDS:
         asked = {made.question for made in problems(kind)}

@@ -70,6 +70,7 @@ def test_plots_stand_below_each_other_on_a_phone(rows, columns):
     assert inches(drawn["light narrow"], "height") == pytest.approx(2 * rows * columns)
 
 
+@pytest.mark.slow
 def test_the_figure_stays_as_it_was():
     made, _ = figure(2, 3, height=2)
     before = repr(made)

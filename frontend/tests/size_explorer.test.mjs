@@ -20,12 +20,12 @@ const fitting = cases
 
 test("settings are refused where cnnlab refuses them", () => {
   const refused = cases.filter((one) => one.refused);
-  assert.ok(refused.length >= 50);
+  assert.ok(refused.length > cases.length / 13);
   for (const { settings } of refused) assert.throws(() => exploreSizes(settings), RangeError);
 });
 
 test("outputs are cnnlab's", () => {
-  assert.ok(fitting.length >= 300);
+  assert.ok(fitting.length > cases.length / 3);
   for (const { expected, explored } of fitting) assertClose(explored.output, expected.output);
 });
 

@@ -23,6 +23,7 @@ def test_nonsense_for_a_result(name: str) -> None:
         assert_wrong(OF_FUNCTIONS[name](lambda *_, value=value: value), "", kind)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("function", "message"), FUNCTIONS.values(), ids=FUNCTIONS)
 def test_a_function_that_does_not_return(
     function: Any, message: str, monkeypatch: pytest.MonkeyPatch

@@ -56,6 +56,7 @@ def slow_to_free(calls: list[int]) -> Any:
     return list(without_end())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("alarm", [True, False])
 @pytest.mark.usefixtures("short")
 def test_what_is_slow_to_free_does_not_get_out(

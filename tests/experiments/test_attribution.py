@@ -69,6 +69,7 @@ def test_a_wrong_slope_is_told_with_both_numbers():
     assert slope.found == pytest.approx(-6)
 
 
+@pytest.mark.slow
 def test_peaks_are_covered_where_the_maps_are_largest(cnn: Sequential):
     image, costs = misleading_cases(cnn, 3, LAYER).peak
     lost = occlusion(cnn, image, 3, 3, 0.0)
@@ -79,6 +80,7 @@ def test_peaks_are_covered_where_the_maps_are_largest(cnn: Sequential):
     assert costs == peak_costs(cnn, image, 3, LAYER)
 
 
+@pytest.mark.slow
 def test_the_cases_found_are_what_they_say(cnn: Sequential):
     cases = misleading_cases(cnn, 3, LAYER)
     image, missing = cases.missing
@@ -109,6 +111,7 @@ def test_the_cases_found_are_what_they_say(cnn: Sequential):
     assert slope.expected * slope.found < 0
 
 
+@pytest.mark.slow
 def test_they_are_counted_in_per_cent(cnn: Sequential):
     rates = how_often(cnn, LAYER, every=12)
     assert list(rates) == ["missing", "spare", "slope", "peak"]
@@ -116,6 +119,7 @@ def test_they_are_counted_in_per_cent(cnn: Sequential):
     assert rates["missing"] > 5
 
 
+@pytest.mark.slow
 def test_maps_of_test_digits_ask_about_the_right_class(cnn: Sequential):
     digits = split_digits()
     maps = class_maps(cnn, LAYER, every=100)

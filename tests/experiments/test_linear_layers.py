@@ -62,6 +62,7 @@ def test_a_hidden_network_has_two_linear_layers_of_its_own():
     assert first.weight.std() == pytest.approx(np.sqrt(2 / 64), rel=0.1)
 
 
+@pytest.mark.slow
 def test_gravel_hurts_and_as_many_pixels_that_do_not_vary_do_not():
     kinds = ("same gravel", "gravel")
     same, new = (learn_digits(100, 76, 24, kind, seed=0)[1] for kind in kinds)

@@ -5,6 +5,7 @@ import math
 from typing import Any
 
 import numpy as np
+from examples import sample
 
 from cnnlab.correlate import correlate2d
 from cnnlab.experiments.aliasing import alias, energy_after_stride
@@ -22,7 +23,7 @@ def vectors() -> dict[str, Any]:
             for wave in [*waves, *rng.uniform(-0.5, 0.5, (20, 2)).tolist()]
             for stride in range(1, 7)
         ],
-        "settings": [_setting(*each) for each in _SETTINGS],
+        "settings": [_setting(*each) for each in sample(_SETTINGS)],
         "images": [_image(rng, blur, stride) for blur in (1, 3, 9) for stride in range(1, 7)],
     }
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from examples import sample
 
 from cnnlab.widgets import ParameterCounter
 from cnnlab.widgets.parameter_counter import LAYERS
@@ -23,7 +24,7 @@ def counts() -> Iterator[dict[str, Any]]:
     counter = ParameterCounter()
     names = ("height", "width", "kernel_height", "kernel_width", "outputs")
     sizes = [(1, 7, 28, 4096), (2, 28, 4095), (1, 2, 7, 30), (1, 3, 28), (0, 1, 1000)]
-    for values in [*itertools.product(*sizes)] * 2:  # with other features and channels
+    for values in sample([*itertools.product(*sizes)] * 2):  # with other features and channels
         settings = dict(zip(names, values, strict=True))
         settings["features"] = int(random.choice((1, 5, 4096)))
         settings["channels"] = int(random.choice((1, 2, 3, 16)))
@@ -47,7 +48,7 @@ def answers() -> Iterator[dict[str, Any]]:
     counter = ParameterCounter(nudge=1.5, features=2)
     names = ("layer", "height", "width", "kernel_height", "kernel_width", "outputs")
     sizes = [LAYERS, (3, 5, 28), (2, 5, 9), (1, 2, 3), (1, 2, 5), (0, 1, 7)]
-    for values in itertools.product(*sizes):
+    for values in sample(itertools.product(*sizes)):
         settings = dict(zip(names, values, strict=True))
         settings["chosen"] = int(random.choice((0, 4, 30)))
         changed(counter, settings | {"image": random.integers(0, 256, (5, 5)).tolist()})

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from examples import sample
 
 from cnnlab.widgets import Pooling
 
@@ -44,7 +45,7 @@ def grid_of_settings() -> Iterator[dict[str, Any]]:
 def vectors() -> list[dict[str, Any]]:
     """Return the grid, each setting with its output and gradient."""
     cases = []
-    for settings in grid_of_settings():
+    for settings in sample(grid_of_settings()):
         widget = Pooling(images={}, **settings)
         cases.append(
             {"settings": settings, "output": widget.output, "gradient": widget.input_gradient}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from examples import sample
 
 from cnnlab.padding import PADDING_MODES
 from cnnlab.widgets import (
@@ -44,7 +45,7 @@ def widgets() -> Iterator[Widget]:
         _lenses,
         _others,
     ):
-        for widget, settings in make():
+        for widget, settings in sample(make()):
             try:
                 yield widget(**settings)
             except ValueError:  # "same" with a stride, or a window that does not fit

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from examples import sample
 from traitlets import TraitError
 
 from cnnlab.widgets import ReceptiveField
@@ -11,7 +12,7 @@ from cnnlab.widgets import ReceptiveField
 def vectors() -> list[dict[str, Any]]:
     """Return stacks of every kind, with units anywhere in them, on images of every shape."""
     random = np.random.default_rng(0)
-    return [_case(random) for _ in range(400)]
+    return [_case(random) for _ in sample(range(400))]
 
 
 def _case(random: np.random.Generator) -> dict[str, Any]:

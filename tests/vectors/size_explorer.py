@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from examples import sample
 
 from cnnlab.widgets import SizeExplorer
 
 
 def vectors() -> list[dict[str, Any]]:
     """Return settings in every combination that can go wrong, with what follows from them."""
-    return [_case(settings) for settings in _settings()]
+    return [_case(settings) for settings in sample(_settings())]
 
 
 def _settings() -> Iterator[dict[str, Any]]:

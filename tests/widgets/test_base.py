@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from needed import NEEDED
 from placed import WIDGETS
 from places import ROOT
 from scipy import signal
@@ -324,7 +325,7 @@ def test_what_is_not_there_is_named():
     widget = Channels()
     widget.channel = 7
     assert "channel must be below the 4 output channels, got 7" in widget._repr_html_()
-    widget = LearnedWeights(digits=np.zeros((1, 8, 8)))
+    widget = LearnedWeights(digits=np.zeros((1, 8, 8)), **NEEDED["learned_weights"])
     assert "digit must be below the 1 digits, got 3" in widget._repr_html_()
     assert "seen must be one of" in Sharing(learned={})._repr_html_()
 

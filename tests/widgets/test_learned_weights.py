@@ -18,6 +18,8 @@ from cnnlab.experiments.linear_layers import learn_digits
 from cnnlab.widgets import LearnedWeights, guesses
 from cnnlab.widgets.learned_weights import AMOUNTS, SIDES
 
+pytestmark = pytest.mark.slow  # its layers are trained
+
 
 @pytest.mark.parametrize(("trait", "value"), [("side", 9), ("images", 200), ("digit", 10)])
 def test_a_trait_refuses_what_cannot_be_shown(trait, value):

@@ -27,6 +27,7 @@ def test_a_trait_refuses_what_cannot_be(trait, value):
         setattr(Sharing(), trait, value)
 
 
+@pytest.mark.slow
 def test_tied_weights_follow_the_object_and_untied_ones_only_where_they_learned():
     for name in SEEN:
         seen = seen_places(name)
