@@ -4,8 +4,9 @@ from urllib.parse import quote
 
 import pytest
 import serve
+from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
-from places import HTML
+from places import HTML, site_pages
 from playwright.sync_api import Browser, Page, expect
 from traffic import Traffic
 
@@ -41,9 +42,20 @@ def test_the_site_works_under_another_path(site: str, page: Page, traffic: Traff
 def test_what_answers_a_guess_waits_for_it(site: str, page: Page) -> None:
     page.goto(f"{site}/book/index.html")
     guess, table = page.locator(".cell:has([data-guess])").last, page.locator(".tag_after-guess")
+    told = page.locator(".tag_after-guess + p")
     expect(table.locator("table")).to_be_hidden()
+    expect(told).to_be_hidden()
     guess.get_by_role("button", name="Show me").click()
     expect(table.locator("table")).to_be_visible()
+    expect(told).to_be_visible()
+
+
+def test_what_waits_has_a_guess_above_it_in_its_section() -> None:
+    for path in site_pages():
+        page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        for waiting in page.select(".tag_after-guess"):
+            above = waiting.find_previous_siblings(class_="cell")
+            assert any(cell.select("[data-guess]") for cell in above), f"{path}: {waiting.text}"
 
 
 @pytest.mark.parametrize(
