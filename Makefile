@@ -44,6 +44,7 @@ test: .venv/test.stamp
 	$(bin)/python tests/browser.py
 	$(bin)/python -m pytest --built-notebooks -n $(WORKERS) $(ARGS)
 
+# Whose example trains its layers is left to `make test`.
 quick: .venv/test.stamp .venv/frontend.stamp
 	HYPOTHESIS_PROFILE=quick $(bin)/python -m pytest -n $(WORKERS) -m 'not browser and not slow' \
 	  --ignore tests/site --ignore tests/test_notebooks.py \

@@ -10,12 +10,12 @@ import {
   unitOf,
 } from "../math/receptive_field.mjs";
 import { assertClose } from "./close.mjs";
-import { vectors } from "./vectors.mjs";
+import { many, vectors } from "./vectors.mjs";
 
 const cases = vectors("receptive_field");
 
 test("a stack is refused where cnnlab refuses it", () => {
-  assert.ok(cases.some(({ refused }) => refused));
+  assert.ok(cases.length >= many(400));
   for (const { image, layers, refused } of cases) {
     assert.equal(buildStack(image, layers).problem !== null, Boolean(refused));
   }
@@ -23,7 +23,7 @@ test("a stack is refused where cnnlab refuses it", () => {
 
 test("shapes, fields and maps are cnnlab's", () => {
   const fitting = cases.filter(({ refused }) => !refused);
-  assert.ok(fitting.length > cases.length / 3);
+  assert.ok(fitting.length >= many(200));
   for (const { image, layers, shapes, fields, maps } of fitting) {
     const stack = buildStack(image, layers);
     assert.deepEqual(stack.shapes, shapes);

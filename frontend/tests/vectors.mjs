@@ -8,3 +8,10 @@ export const vectors = (name) =>
       encoding: "utf8",
     }),
   );
+
+/**
+ * How many of so many cases there are at least: all, or a part in `make quick` (tests/examples.py).
+ * @param {number} cases
+ */
+export const many = (cases) =>
+  process.env.HYPOTHESIS_PROFILE === "quick" ? Math.floor(cases / 16) : cases;

@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-from examples import QUICK
 
 from cnnlab.images import digits
 from cnnlab.network import Conv2d, Flatten, Layer, Linear, MaxPool2d, ReLU, Sequential, softmax
@@ -12,7 +11,7 @@ from cnnlab.widgets.packed import pack_network, unpack_network
 
 def vectors() -> dict[str, Any]:
     """Return digits, and the outputs of every layer of several networks for them."""
-    images = digits()[0][:: 200 if QUICK else 30]
+    images = digits()[0][::30]
     return {
         "images": images,
         "networks": [_case(network, images / 16) for network in _networks()],

@@ -2,7 +2,6 @@
 
 import itertools
 import math
-from collections.abc import Iterator
 from typing import Any
 
 from examples import sample
@@ -12,11 +11,8 @@ from cnnlab.widgets import Strip
 
 def vectors() -> list[dict[str, Any]]:
     """Return settings, each with its pixels, pooled rows, errors and verdicts."""
-    return [_of(*values) for values in sample(_settings())]
-
-
-def _settings() -> Iterator[tuple[int, int, int]]:
-    return itertools.product(range(-6, 7), (1, 2, 3, 4), (2, 3, 4))
+    settings = itertools.product(range(-6, 7), (1, 2, 3, 4), (2, 3, 4))
+    return [_of(*values) for values in sample(settings)]
 
 
 def _of(right: int, apart: int, stride: int) -> dict[str, Any]:
