@@ -58,6 +58,7 @@ def fault(one: pytest.Item) -> str | None:
     return None
 
 
+@pytest.mark.slow
 def test_the_same_outputs_pass_by_nbvals_rules(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
@@ -65,6 +66,7 @@ def test_the_same_outputs_pass_by_nbvals_rules(
     assert compare(request, tmp_path, kept) == [None, None]
 
 
+@pytest.mark.slow
 def test_an_output_that_differs_fails(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     kept = [cell(PRINT, printed("81\n")), cell(VALUE)]
     first, second = compare(request, tmp_path, kept)
@@ -74,6 +76,7 @@ def test_an_output_that_differs_fails(request: pytest.FixtureRequest, tmp_path: 
     assert "Unexpected output fields from running code: {'text/plain'}" in second
 
 
+@pytest.mark.slow
 def test_code_that_the_build_has_not_run_fails(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
@@ -82,6 +85,7 @@ def test_code_that_the_build_has_not_run_fails(
         compare(request, tmp_path, kept)
 
 
+@pytest.mark.slow
 def test_the_build_runs_notebooks_again_when_the_package_or_the_environment_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

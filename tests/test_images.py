@@ -144,6 +144,7 @@ np.savez(sys.argv[1], images=images, labels=labels, **photographs)
 """
 
 
+@pytest.mark.slow
 def test_saved_images_need_no_package(tmp_path):
     save(tmp_path / "data")
     environment = os.environ | {"CNNLAB_DATA": str(tmp_path / "data")}

@@ -71,6 +71,7 @@ def test_more_images_than_columns_wrap():
     assert all(axis.images for axis in plt.gcf().axes)
 
 
+@pytest.mark.slow
 def test_numbers_are_legible_or_there_are_fewer_columns():
     board = np.arange(144).reshape(12, 12)
     show_images([board] * 4, columns=4)

@@ -62,6 +62,7 @@ def test_a_number_on_zero_is_black_on_white_and_white_on_dark():
     assert "#ffffff" in colours(drawn["dark wide"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rows", "columns"), [(1, 2), (2, 3)])
 def test_plots_stand_below_each_other_on_a_phone(rows, columns):
     made, _ = figure(rows, columns, height=2)

@@ -10,11 +10,22 @@ import assert from "node:assert/strict";
  * @param {string} what is compared
  */
 export function assertClose(found, expected, within, what) {
+  const fault = faultOf(found, expected, within);
+  assert.ok(fault === null, `${what}${fault}`);
+}
+
+/** What does not agree, such as "[3]: 1, not 2", or null. In words only then: they take time. */
+function faultOf(found, expected, within) {
   if (!Array.isArray(expected)) {
     const room = within.absolute + within.relative * Math.abs(expected);
-    assert.ok(Math.abs(found - expected) <= room, `${what}: ${found}, not ${expected}`);
-    return;
+    return Math.abs(found - expected) <= room ? null : `: ${found}, not ${expected}`;
   }
-  assert.equal(found?.length, expected.length, `the length of ${what}`);
-  expected.forEach((part, i) => assertClose(found[i], part, within, `${what}[${i}]`));
+  if (found?.length !== expected.length) {
+    return `: the length is ${found?.length}, not ${expected.length}`;
+  }
+  for (let i = 0; i < expected.length; i++) {
+    const fault = faultOf(found[i], expected[i], within);
+    if (fault !== null) return `[${i}]${fault}`;
+  }
+  return null;
 }

@@ -23,6 +23,7 @@ def verdicts(path: Path) -> dict[str, dict[str, tuple[bool, str]]]:
     return names["verdicts"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrapped", [False, True])
 def test_the_notebook_for_otter_has_the_verdicts_alone(tmp_path: Path, wrapped: bool) -> None:
     right = solutions(CHAPTER) | {"ch06.size": "my_size = 7"}

@@ -112,6 +112,7 @@ def in_pytorch(layers: list) -> nn.Sequential:
     return nn.Sequential(*map(module, layers))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BY_NAME)
 def test_pytorch_has_as_many_parameters_and_the_same_shapes(name: str) -> None:
     architecture = BY_NAME[name]
@@ -128,6 +129,7 @@ def test_pytorch_has_as_many_parameters_and_the_same_shapes(name: str) -> None:
 WINDOWS = st.tuples(st.integers(1, 4), st.just(1), st.integers(0, 3))
 
 
+@pytest.mark.slow
 @given(st.integers(1, 3), st.lists(st.lists(WINDOWS, max_size=3), min_size=1, max_size=3))
 @example(3, [[(4, 1, 0)], [(1, 1, 2), (1, 1, 3), (1, 1, 3)]])
 def test_where_paths_meet_all_is_seen_that_any_of_them_sees(stride: int, paths: list) -> None:

@@ -125,6 +125,7 @@ def test_cross_entropy_keeps_its_arguments_and_single_precision():
 # --- optimizers, step for step ---
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [

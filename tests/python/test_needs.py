@@ -128,6 +128,7 @@ def test_a_widget_is_made_anew_for_what_it_is_made_of() -> None:
     assert plan("n = 1", "w = Widget(n)", "n += 1", "w", ran="021", live="w") == [0, 1, 3]
 
 
+@pytest.mark.slow
 def test_a_session_knows_its_widgets() -> None:
     sources = ("from ipywidgets import IntSlider\nw = IntSlider()", "w.value = 3")
     cells = [{"id": str(number), "source": source} for number, source in enumerate(sources)]
@@ -147,17 +148,20 @@ def test_a_cell_runs_again_when_one_above_has_changed() -> None:
     assert history.plan(after, "c") == ["a", "b", "c"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(Path(ast.__file__).parent.glob("[a-d]*.py")), ids=str)
 def test_any_code_has_facts(path: Path) -> None:
     assert len(facts_of([path.read_text(encoding="utf-8")])) == 1
 
 
+@pytest.mark.slow
 def test_numpy_alone_is_loaded_where_nothing_else_is_needed() -> None:
     tops = {m.partition(".")[0] for m in imported_modules(["from cnnlab import conv2d, pad"])}
     assert "numpy" in tops
     assert not tops & {"matplotlib", "ipywidgets", "anywidget", "tqdm"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "top"),
     [

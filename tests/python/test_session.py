@@ -87,6 +87,7 @@ NESTED = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(NESTED)
 def test_values_are_written_as_ipython_writes_them(value: object) -> None:
     posted: Messages = []

@@ -15,6 +15,7 @@ from cnnlab.widgets.pixel_guess import CLUES
 # ---- the class ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_pixel_that_is_asked_for_has_all_its_neighbours():
     widget = PixelGuess()
     seen = set()

@@ -43,6 +43,7 @@ def by_torch(image, operation, kernel_size, stride, padding, p, normalise, tempe
     return y.detach().numpy(), x.grad.numpy()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_output_and_gradient_are_pytorchs(operation):
     compared = 0

@@ -114,6 +114,7 @@ def test_im2col_is_unfold_and_its_way_back_a_gradient():
             same(needed["x"].grad, widget.folded)
 
 
+@pytest.mark.slow
 def test_the_lens_is_a_convolution_and_what_follows_it():
     for widget in of(Lens):
         picture = tensor(widget.picture.transpose(2, 0, 1))

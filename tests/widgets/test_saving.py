@@ -67,6 +67,7 @@ def framed(drawing: Drawing) -> list[list[float]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flip", [False, True])
 def test_each_frame_of_a_sliding_kernel_holds_its_positions_numbers(flip):
     settings = {"padding": 1, "stride": 2, "padding_mode": "reflect"}
@@ -94,6 +95,7 @@ def test_each_frame_of_pooling_marks_its_window():
         assert framed(drawing) == [window.ravel().tolist(), [output[row, column]]]
 
 
+@pytest.mark.slow
 def test_each_frame_of_im2col_writes_one_row_more():
     weight = RANDOM.integers(-2, 3, (2, 1, 2, 2))
     matrix = cnnlab.im2col(IMAGE[None, None, :4, :4], 2)[0]
@@ -118,6 +120,7 @@ def test_each_frame_of_a_transposed_convolution_holds_what_is_stamped_so_far():
         assert cells(drawing, "Output") == stamped.ravel().tolist()
 
 
+@pytest.mark.slow
 def test_an_animation_has_the_picture_of_each_position(tmp_path):
     widget = SlidingKernel(IMAGE, KERNEL, stride=2, speed=4)
     widget.save(tmp_path / "conv.gif")
@@ -135,6 +138,7 @@ def test_an_animation_has_the_picture_of_each_position(tmp_path):
             assert animation.info["duration"] == (2250 if position == 5 else 250)
 
 
+@pytest.mark.slow
 def test_the_frames_can_be_chosen(tmp_path):
     widget = SlidingKernel(IMAGE, KERNEL)
     widget.save(tmp_path / "conv.gif", positions=[7, 3])
@@ -152,6 +156,7 @@ WALK = [
 ]
 
 
+@pytest.mark.slow
 def test_each_frame_of_a_walk_holds_the_numbers_of_its_step(tmp_path):
     widget = SlidingKernel(IMAGE, KERNEL, position=1, walk=WALK)
     drawings = walk_frames(widget)

@@ -225,6 +225,7 @@ def test_rows_of_64_numbers_are_spaced_and_right():
 # --- Winograd -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(
     n=st.integers(1, 3),
     c_in=st.integers(1, 4),

@@ -30,6 +30,7 @@ def with_threads(count, x, weight, options):
         return passes(x, weight, **options)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", LAYERS)
 def test_any_number_of_threads_gives_the_same_to_the_last_bit(monkeypatch, way):
     tune(monkeypatch, budget=5000)  # so that small layers have several pieces
