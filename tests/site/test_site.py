@@ -50,13 +50,11 @@ def test_what_answers_a_guess_waits_for_it(site: str, page: Page) -> None:
     expect(told).to_be_visible()
 
 
-def test_without_scripts_nothing_waits(site: str, browser: Browser) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_without_scripts_nothing_waits(site: str, page: Page) -> None:
     page.goto(f"{site}/book/index.html")
     expect(page.locator(".tag_after-guess table")).to_be_visible()
     expect(page.locator(".tag_after-guess + p")).to_be_visible()
-    context.close()
 
 
 def test_what_waits_has_a_guess_above_it_in_its_section() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from alone import alone, heights, looks, set_traits, traits_of
 from live import Notebook
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from traffic import DRAWN
 from traitlets import TraitError
 
@@ -495,15 +495,14 @@ def test_a_bad_link_is_explained(site: str, page: Page, problems, change, messag
 
 
 @pytest.mark.browser
-def test_readers_without_javascript_see_what_is_read(site: str, browser):
-    context = browser.new_context(java_script_enabled=False)
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_readers_without_javascript_see_what_is_read(site: str, context: BrowserContext):
     page = context.new_page()
     page.goto(f"{site}/{CHAPTER}")
     first = page.locator("[data-widget=draw_digit]").first
     expect(first.locator("svg").first).to_be_visible()
     expect(first.locator(".cnnlab-draw-digit-chosen")).to_contain_text("CNN")
     expect(first.locator(".cnnlab-draw-digit-chosen")).to_contain_text("reads 3 (")
-    context.close()
 
 
 @pytest.mark.browser

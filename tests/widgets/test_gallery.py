@@ -8,7 +8,7 @@ import traitlets
 from keyboard import controls_missed
 from placed import WIDGETS, place_states
 from places import HTML, ROOT
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from traffic import DRAWN
 
 pytestmark = pytest.mark.browser
@@ -57,8 +57,8 @@ def test_every_widget_has_one_page_and_the_gallery_leads_to_it(site: str, page: 
     expect(page.locator("article h1")).to_be_visible()
 
 
-def test_readers_without_javascript_see_first_frames(site: str, browser: Browser):
-    context = browser.new_context(java_script_enabled=False)
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_readers_without_javascript_see_first_frames(site: str, context: BrowserContext):
     page = context.new_page()
     for name in WIDGETS:
         page.goto(f"{site}/book/widgets/{name}.html")
@@ -70,7 +70,6 @@ def test_readers_without_javascript_see_first_frames(site: str, browser: Browser
         dead = frame.locator("button:visible, input:enabled:visible, select:visible")
         assert dead.count() == 0, name
         assert "widget" in page.locator(".cell_input").first.inner_text(), name
-    context.close()
 
 
 @pytest.mark.parametrize("name", sorted(WIDGETS))

@@ -7,7 +7,7 @@ import pytest
 from alone import alone, heights, set_traits, show, traits_of
 from live import Notebook
 from placed import place, place_states
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from traitlets import TraitError
 
 from cnnlab import col2im, conv2d, conv2d_backward, im2col
@@ -358,14 +358,13 @@ def test_malformed_states_are_explained_in_their_place(site: str, page: Page, pr
 
 
 @pytest.mark.browser
-def test_readers_without_javascript_see_the_first_frame(site: str, browser):
-    context = browser.new_context(java_script_enabled=False)
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_readers_without_javascript_see_the_first_frame(site: str, context: BrowserContext):
     page = context.new_page()
     page.goto(f"{site}/book/widgets/im2col.html")
     frames = page.locator(".cnnlab-widget .cnnlab-im2col-stage svg")
     assert frames.count() == 4
     assert all(frames.nth(i).bounding_box()["width"] > 30 for i in range(4))
-    context.close()
 
 
 # --- the widget alone -----------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from alone import alone, heights, looks, traits_of
 from live import Notebook
 from placed import place_states
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from traitlets import TraitError
 
 from cnnlab import receptive_field, seen_pixels
@@ -512,8 +512,8 @@ def test_a_link_carries_the_stack_and_the_unit(site: str, page: Page):
 
 
 @pytest.mark.browser
-def test_readers_without_javascript_see_the_first_frame(site: str, browser):
-    context = browser.new_context(java_script_enabled=False)
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_readers_without_javascript_see_the_first_frame(site: str, context: BrowserContext):
     page = context.new_page()
     page.goto(f"{site}/{PAGE}")
     frame = page.locator(".cnnlab-widget").first
@@ -521,7 +521,6 @@ def test_readers_without_javascript_see_the_first_frame(site: str, browser):
     assert pictures.count() == 6
     assert all(pictures.nth(i).bounding_box()["width"] > 60 for i in range(6))
     expect(frame.locator("table tr").last).to_contain_text("Layer 5conv311116 × 161841.5")
-    context.close()
 
 
 @pytest.mark.browser

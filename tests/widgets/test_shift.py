@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from alone import alone, change_every_control, heights, looks, set_traits, show, traits_of
 from live import Notebook
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from traitlets import TraitError
 
 from cnnlab.images import photograph
@@ -138,14 +138,13 @@ def test_a_malformed_state_is_explained(site: str, page: Page):
 
 
 @pytest.mark.browser
-def test_readers_without_javascript_see_the_first_frame(site: str, browser):
-    context = browser.new_context(java_script_enabled=False)
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_readers_without_javascript_see_the_first_frame(site: str, context: BrowserContext):
     page = context.new_page()
     page.goto(f"{site}/{PAGE}")
     frames = page.locator(".cnnlab-shift-stage").first.locator("svg")
     assert frames.count() == 9
     assert all(frames.nth(i).bounding_box()["width"] > 60 for i in range(9))
-    context.close()
 
 
 @pytest.mark.browser
