@@ -76,3 +76,15 @@ def test_the_flip_is_named_both_ways():
     assert "flips the kernel" in slips[convolved + 0.5]
     assert "bias" in slips[correlated]
     assert "without the flip" in dict(mistakes.one_output(image, kernel, flip=True))[correlated]
+
+
+def test_what_an_average_sends_is_not_explained_by_the_largest_pixel() -> None:
+    replies = dict(mistakes.pool_gradient([[8]], [[1, 2], [3, 4]], 2, 2, (0, 0), average=True))
+    assert "an average sends every pixel" in replies[0.0]
+    assert not any("is the largest" in reply for reply in replies.values())
+
+
+def test_with_a_stride_no_pixel_is_copied_as_often_as_without() -> None:
+    replies = dict(mistakes.copies((8, 8), 4, 2, (0, 0)))
+    assert "windows are left out" in replies[16]
+    assert "well inside; this one" in dict(mistakes.copies((8, 8), 4, 1, (0, 0)))[16]

@@ -224,7 +224,6 @@ export function linearMemoryMistakes(inputs, outputs, channels) {
     no_optimizer: cost.weights + cost.gradients,
     one_moment: right - cost.optimizer / 2,
     no_gradients: right - cost.gradients,
-    not_bytes: right / 4,
     eight_bytes: 2 * right,
     one_channel: trainingBytes(linearCost(inputs / channels, outputs)),
     no_bias: right - (right / cost.parameters) * outputs,
@@ -405,10 +404,11 @@ export const windowsThatHold = (shape, kernel, stride, place) =>
 export function copiesMistakes(shape, kernel, stride, place) {
   const [down, across] = windowsThatHold(shape, kernel, stride, place);
   return named("copies", down * across, {
-    all: kernel * kernel,
+    all: stride === 1 && kernel * kernel,
     one_axis: down,
     added: down + across,
     no_stride: product(windowsThatHold(shape, kernel, 1, place)),
+    all_inside: stride > 1 && kernel * kernel,
     once: 1,
   });
 }
@@ -485,7 +485,8 @@ export function poolGradientMistakes(gradient, image, kernel, stride, place, ave
   const shares = sum(passed(true));
   return named("pool_gradient", right, {
     loser: !average && right === 0 && shares * kernel * kernel,
-    lost: right !== 0 && 0,
+    lost: !average && right !== 0 && 0,
+    none: average && right !== 0 && 0,
     shared: !average && shares,
     not_shared: average && shares * kernel * kernel,
     one_window: parts.find((part) => part && part !== right),

@@ -212,7 +212,6 @@ def linear_memory(inputs: int, outputs: int, *, channels: int = 1) -> list[Mista
         no_optimizer=memory.weights + memory.gradients,
         one_moment=of(cost) - memory.optimizer // 2,
         no_gradients=of(cost) - memory.gradients,
-        not_bytes=of(cost, 1),
         eight_bytes=of(cost, 8),
         one_channel=of(linear_cost(inputs // channels, outputs)),
         no_bias=of(linear_cost(inputs, outputs, bias=False)),
@@ -492,10 +491,11 @@ def copies(
     return _named(
         "copies",
         down * across,
-        all=kernel_size**2,
+        all=kernel_size**2 if stride == 1 else None,
         one_axis=down,
         added=down + across,
         no_stride=prod(seen(1)),
+        all_inside=kernel_size**2 if stride > 1 else None,
         once=1,
     )
 
@@ -561,7 +561,8 @@ def pool_gradient(
         "pool_gradient",
         right,
         loser=whole if not average and right == 0 else None,
-        lost=0.0 if right else None,
+        lost=0.0 if right and not average else None,
+        none=0.0 if right and average else None,
         shared=None if average else shares,
         not_shared=whole if average else None,
         one_window=next((part for part in parts if part and part != right), None),
