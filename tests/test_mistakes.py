@@ -16,11 +16,12 @@ from cnnlab import (
     receptive_field,
     transposed_size,
 )
+from cnnlab.practice import KINDS, LEVELS, problem
 
 QUESTIONS: list[tuple[Any, list[mistakes.Mistake]]] = [
     *(
         (output_size(n, k, s, p, d), mistakes.output_size(n, k, s, p, d, other_size=n + 4))
-        for n, k, s, p, d in itertools.product((9, 12), (1, 2, 3), (1, 2, 3), (0, 1, 2), (1, 2))
+        for n, k, s, p, d in itertools.product((9, 12), (1, 2, 3), (1, 2, 3), (0, 1, 2), (1, 2, 3))
     ),
     *(
         (transposed_size(n, k, s, p, e, d), mistakes.transposed_size(n, k, s, p, e, d))
@@ -76,6 +77,19 @@ def test_the_flip_is_named_both_ways():
     assert "flips the kernel" in slips[convolved + 0.5]
     assert "bias" in slips[correlated]
     assert "without the flip" in dict(mistakes.one_output(image, kernel, flip=True))[correlated]
+
+
+def test_every_reply_can_be_given() -> None:
+    """A slip whose answer always equals another's would have its reply swallowed by it."""
+    asked = [wrong for _, wrong in QUESTIONS]
+    asked += [
+        [(answer, reply) for answer, reply in problem(kind, seed, level=level).mistakes]
+        for kind in KINDS
+        for level in range(1, LEVELS + 1)
+        for seed in range(30)
+    ]
+    given = {reply for wrong in asked for _, reply in wrong}
+    assert given >= {reply for slips in mistakes.REPLIES.values() for reply in slips.values()}
 
 
 def test_what_an_average_sends_is_not_explained_by_the_largest_pixel() -> None:

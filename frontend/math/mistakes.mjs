@@ -222,8 +222,7 @@ export function linearMemoryMistakes(inputs, outputs, channels) {
   return named("linear_memory", right, {
     parameters_alone: cost.weights,
     no_optimizer: cost.weights + cost.gradients,
-    one_moment: right - cost.optimizer / 2,
-    no_gradients: right - cost.gradients,
+    one_missing: right - cost.gradients,
     eight_bytes: 2 * right,
     one_channel: trainingBytes(linearCost(inputs / channels, outputs)),
     no_bias: right - (right / cost.parameters) * outputs,
