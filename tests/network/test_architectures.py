@@ -36,7 +36,7 @@ def test_totals_are_as_published_or_differ_as_is_said(name: str) -> None:
     for published in architecture.published:
         counted = ours(architecture, published.what, architecture.steps())
         assert published.agrees(counted) == (published.note == ""), published
-        if published.note == "cut, not rounded":
+        if published.note == "truncated, not rounded":
             assert math.isclose(counted // published.step * published.step, published.value)
         elif published.note == "of the convolutions alone":
             assert published.agrees(ours(architecture, published.what, trunk(architecture)))

@@ -221,7 +221,7 @@ def _linears(*sizes: int) -> list[Layer]:
 
 
 _CLASSIFY: list[Layer] = [{"kind": "global_avg_pool"}, *_linears(1000)]
-_LESS = "less than the layers of the description add up to"
+_LESS = "less than the sum of the layers described"
 _AFTER = ((0, 1), (0, 1))  # a border at the end alone, so that nothing is left over
 
 
@@ -389,7 +389,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     _resnet(
         50,
         (
-            Published("multiply-adds", 3.8e9, 0.1e9, "he2016deep", note="cut, not rounded"),
+            Published("multiply-adds", 3.8e9, 0.1e9, "he2016deep", note="truncated, not rounded"),
             Published("field", 483, 1, "araujo2019computing"),
             Published("jump", 32, 1, "araujo2019computing"),
         ),
