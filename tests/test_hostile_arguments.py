@@ -326,7 +326,7 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
     },
     pooling.pooled_below: {"operation": "max", "value": 2, "side": 2, "response": 4, "places": 1},
     pooling.best_threshold: {"operation": "average", "side": 2, "response": 4, "places": 1},
-    pooling.told_right: {"operation": "max", "side": 2, "response": 4, "places": 1},
+    pooling.accuracy: {"operation": "max", "side": 2, "response": 4, "places": 1},
     pooling.strongest_share: {"feature_map": IMAGE, "share": 0.05},
     spectrum.spectrum: {"image": IMAGE},
     spectrum.kernel_response: {"kernel": np.ones((2, 2)), "dilation": 2, "size": 8},

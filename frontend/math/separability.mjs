@@ -60,7 +60,7 @@ function pooledBelow(value, pool, settings, present) {
 }
 
 /**
- * The threshold that tells most windows right: both kinds are equally frequent there.
+ * The threshold that classifies most windows correctly: both kinds are equally frequent there.
  * @param {Pool} pool
  * @param {Settings} settings
  */
@@ -77,11 +77,11 @@ export function bestThreshold(pool, settings) {
 }
 
 /**
- * The share of windows that the best threshold tells right, if half of them hold the feature.
+ * The share of windows that the best threshold classifies correctly, if half of them hold the feature.
  * @param {Pool} pool
  * @param {Settings} settings
  */
-export function toldRight(pool, settings) {
+export function accuracy(pool, settings) {
   const threshold = bestThreshold(pool, settings);
   const [absent, present] = [false, true].map((is) => pooledBelow(threshold, pool, settings, is));
   return (absent + 1 - present) / 2;

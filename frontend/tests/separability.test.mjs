@@ -7,7 +7,7 @@ import {
   histograms,
   normalBelow,
   POOLS,
-  toldRight,
+  accuracy,
 } from "../math/separability.mjs";
 import { assertClose } from "./close.mjs";
 import { vectors } from "./vectors.mjs";
@@ -16,11 +16,11 @@ const ALL = vectors("separability");
 const WITHIN = { relative: 1e-9, absolute: 1e-9 };
 
 test("thresholds, shares and histograms are cnnlab's", () => {
-  for (const { settings, thresholds, told_right, histograms: expected } of ALL) {
+  for (const { settings, thresholds, accuracies, histograms: expected } of ALL) {
     const what = JSON.stringify(settings);
     for (const pool of POOLS) {
       assertClose(bestThreshold(pool, settings), thresholds[pool], WITHIN, `threshold of ${what}`);
-      assertClose(toldRight(pool, settings), told_right[pool], WITHIN, `share of ${what}`);
+      assertClose(accuracy(pool, settings), accuracies[pool], WITHIN, `share of ${what}`);
       const { low, high, absent, present } = histograms(pool, settings);
       assertClose([low, high, absent, present], expected[pool], WITHIN, `histograms of ${what}`);
     }
@@ -52,7 +52,7 @@ test("the normal distribution has its known values, far out as well", () => {
 test("the average wins where the feature fills the window, the maximum where it is one pixel", () => {
   const gap = (/** @type {string} */ fill, /** @type {number} */ noise) => {
     const settings = { side: 8, noise, fill };
-    return toldRight("max", settings) - toldRight("average", settings);
+    return accuracy("max", settings) - accuracy("average", settings);
   };
   assert.ok(gap("pixel", 1) > 0.2);
   assert.ok(gap("window", 4) < -0.1);

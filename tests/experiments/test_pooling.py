@@ -6,11 +6,11 @@ from scipy import stats
 
 from cnnlab import avg_pool2d, max_pool2d
 from cnnlab.experiments.pooling import (
+    accuracy,
     best_threshold,
     pooled_below,
     pooled_windows,
     strongest_share,
-    told_right,
 )
 
 # side, response, places
@@ -21,13 +21,13 @@ SAMPLING_ERROR = 0.01  # of a share of 20,000 windows: three of its standard dev
 
 @pytest.mark.parametrize("operation", POOLS)
 @pytest.mark.parametrize("case", CASES)
-def test_pooled_windows_are_told_right_as_the_formula_says(operation, case):
+def test_pooled_windows_are_accuracy_as_the_formula_says(operation, case):
     side, response, places = case
     windows = pooled_windows(POOLS[operation], side, response, places, count=20_000, rng=7)
     present, absent = windows
     threshold = best_threshold(operation, *case)
     right = ((present > threshold).mean() + (absent <= threshold).mean()) / 2
-    assert told_right(operation, *case) == pytest.approx(right, abs=SAMPLING_ERROR)
+    assert accuracy(operation, *case) == pytest.approx(right, abs=SAMPLING_ERROR)
     for value in np.quantile(present, [0.1, 0.5, 0.9]):
         below = pooled_below(value, operation, *case)
         assert below == pytest.approx((present <= value).mean(), abs=SAMPLING_ERROR)
@@ -38,7 +38,7 @@ def test_pooled_windows_are_told_right_as_the_formula_says(operation, case):
 @pytest.mark.parametrize("operation", POOLS)
 @pytest.mark.parametrize("case", CASES)
 def test_no_other_threshold_tells_more_windows_right(operation, case):
-    best = told_right(operation, *case)
+    best = accuracy(operation, *case)
     for threshold in best_threshold(operation, *case) + np.linspace(-2, 2, 81):
         missed = pooled_below(threshold, operation, *case)
         right = (pooled_below(threshold, operation, case[0]) + 1 - missed) / 2
@@ -49,7 +49,7 @@ def test_the_average_tells_right_as_two_normal_histograms_that_lie_apart():
     for side, response, places in CASES:
         apart = response * places / side  # in standard deviations
         expected = stats.norm.cdf(apart / 2)
-        assert told_right("average", side, response, places) == pytest.approx(expected)
+        assert accuracy("average", side, response, places) == pytest.approx(expected)
 
 
 def test_a_feature_shows_in_as_many_places_as_asked_anywhere_in_the_window():
@@ -80,7 +80,7 @@ def test_energy_spread_evenly_has_no_strongest_part():
         (lambda: pooled_windows(max_pool2d, 2, 1, 5), "at most the 4 pixels of a window, got 5"),
         (lambda: pooled_windows(max_pool2d, 0, 1), "side must be at least 1, got 0"),
         (lambda: pooled_windows(lambda w, k: w, 2, 1), "one number for each of the 2000 windows"),
-        (lambda: told_right("median", 2, 1), "operation must be one of max, average, got 'median'"),
+        (lambda: accuracy("median", 2, 1), "operation must be one of max, average, got 'median'"),
         (lambda: best_threshold("max", 2, 0), "response must be above 0 and at most 30, got 0"),
         (lambda: strongest_share([1], 0), "share must be above 0 and at most 1, got 0"),
         (lambda: strongest_share([0, 0], 0.5), "a response that is not 0"),

@@ -19,6 +19,6 @@ def _of(side: int, noise: float, fill: str, seed: int) -> dict[str, Any]:
         "settings": {"side": side, "noise": noise, "fill": fill, "seed": seed},
         "windows": widget.windows,
         "thresholds": widget.thresholds,
-        "told_right": widget.told_right,
+        "accuracies": widget.accuracies,
         "histograms": {name: widget.histograms(name) for name in OPERATIONS},
     }

@@ -54,12 +54,12 @@ def test_readers_without_javascript_get_both_windows_and_the_shares():
     frame = Separability(side=2).first_frame()
     assert len(frame) < 20_000
     assert len(Separability(side=16).first_frame()) < 60_000
-    assert "96% told right" in frame
-    assert "84% told right" in frame
+    assert "96% classified correctly" in frame
+    assert "84% classified correctly" in frame
 
 
 @pytest.mark.browser
-def test_sliders_and_choices_change_what_is_told_right(page: Page, problems):
+def test_sliders_and_choices_change_what_is_classified_correctly(page: Page, problems):
     widget = alone(page, Separability(side=2))
     expect(widget.locator(".cnnlab-total")).to_contain_text("maximum tells 96% of the windows")
     sliders = widget.locator("input[type=range]")
@@ -69,8 +69,10 @@ def test_sliders_and_choices_change_what_is_told_right(page: Page, problems):
     expect(widget.locator(".cnnlab-total")).to_contain_text("83% of the windows right, one on the")
     widget.get_by_label("The feature fills").select_option("window")
     sliders.last.fill("4")
-    expect(widget.locator(".cnnlab-separability-average")).to_contain_text("100% told right")
-    expect(widget.locator(".cnnlab-separability-max")).to_contain_text("91% told right")
+    expect(widget.locator(".cnnlab-separability-average")).to_contain_text(
+        "100% classified correctly"
+    )
+    expect(widget.locator(".cnnlab-separability-max")).to_contain_text("91% classified correctly")
     expect(widget.get_by_text("Noise: 4")).to_be_visible()
     before = widget.locator(".cnnlab-separability-with").inner_html()
     widget.get_by_role("button", name="Other windows").click()
@@ -84,7 +86,7 @@ def test_sliders_and_choices_change_what_is_told_right(page: Page, problems):
 
 
 @pytest.mark.browser
-def test_what_is_told_right_is_hidden_until_it_is_guessed(page: Page):
+def test_what_is_classified_correctly_is_hidden_until_it_is_guessed(page: Page):
     replies = {"a": "A.", "b": "B."}
     guess = guesses.choice("?", replies, "a", cover=["output", "shares"], then={"side": 4})
     alone(page, Separability(guess=guess))

@@ -8,7 +8,7 @@ import {
   pooledOf,
   POOLS,
   SEEDS,
-  toldRight,
+  accuracy,
 } from "../../math/separability.mjs";
 import { checkCount } from "../../math/checks.mjs";
 import {
@@ -41,7 +41,7 @@ export function render(model, element) {
     present: figure("With the feature", "separability-with"),
     max: figure(NAMES.max, "separability-max"),
     average: figure(NAMES.average, "separability-average"),
-    shares: figure("Told right", "separability-shares"),
+    shares: figure("Classified correctly", "separability-shares"),
   };
   const side = slider({ min: 1, max: MOST }, (value) => commit(model, { side: value }));
   const [quiet, loud] = NOISE;
@@ -105,10 +105,10 @@ export function render(model, element) {
     for (const pool of POOLS) {
       const shown = { absent: pooled.absent[pool], present: pooled.present[pool] };
       figures[pool].body.replaceChildren(histogramsPicture(pool, chosen, shown));
-      figures[pool].note.textContent = `${percent(toldRight(pool, chosen))} told right`;
+      figures[pool].note.textContent = `${percent(accuracy(pool, chosen))} classified correctly`;
     }
     figures.shares.body.replaceChildren(sharesPicture(chosen));
-    const [byMax, byAverage] = POOLS.map((pool) => percent(toldRight(pool, chosen)));
+    const [byMax, byAverage] = POOLS.map((pool) => percent(accuracy(pool, chosen)));
     told.replaceChildren(
       "A threshold on the maximum tells ",
       html("strong", {}, byMax),

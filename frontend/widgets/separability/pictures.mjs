@@ -1,4 +1,4 @@
-// The pictures: a window of each kind, the histograms of pooled numbers, and the shares told right.
+// The pictures: a window of each kind, the histograms of pooled numbers, and the shares classified correctly.
 import {
   RESPONSE,
   histograms,
@@ -7,7 +7,7 @@ import {
   bestThreshold,
   pooledOf,
   POOLS,
-  toldRight,
+  accuracy,
 } from "../../math/separability.mjs";
 import { svg, svgText } from "../../parts/dom.mjs";
 import { grid, outline, UNIT } from "../../parts/grid.mjs";
@@ -65,14 +65,14 @@ export function histogramsPicture(pool, settings, shown) {
     const d = tops.map((top, i) => `M${LEFT + i * wide} ${BOTTOM}V${top}h${wide}V${BOTTOM}z`);
     return svg("path", { d: d.join(""), class: `cnnlab-separability-${kind}` });
   };
-  const share = percent(toldRight(pool, settings));
+  const share = percent(accuracy(pool, settings));
   return svg(
     "svg",
     {
       class: "cnnlab-plot",
       viewBox: "0 0 300 140",
       role: "img",
-      "aria-label": `${NAMES[pool]}: above ${short(threshold)} most windows hold the feature; ${share} told right`,
+      "aria-label": `${NAMES[pool]}: above ${short(threshold)} most windows hold the feature; ${share} classified correctly`,
     },
     bars(absent, "absent"),
     bars(present, "present"),
@@ -89,14 +89,14 @@ export function histogramsPicture(pool, settings, shown) {
 const anchorAt = (x) => (x < LEFT + 20 ? "start" : x > RIGHT - 20 ? "end" : "middle");
 
 /**
- * The share of windows told right, for every size of the window.
+ * The share of windows classified correctly, for every size of the window.
  * @param {Settings} settings
  */
 export function sharesPicture(settings) {
   const x = (side) => FIRST + (side - 1) * STEP;
   const y = (share) => LOWEST - (LOWEST - HIGHEST) * (2 * share - 1);
   const sides = Array.from({ length: MOST }, (_, i) => i + 1);
-  const shares = POOLS.map((pool) => sides.map((side) => toldRight(pool, { ...settings, side })));
+  const shares = POOLS.map((pool) => sides.map((side) => accuracy(pool, { ...settings, side })));
   const now = settings.side - 1;
   const words = POOLS.map((pool, i) => `${NAMES[pool]} ${shares[i].map(percent).join(", ")}`);
   return svg(
@@ -105,7 +105,7 @@ export function sharesPicture(settings) {
       class: "cnnlab-plot",
       viewBox: "0 0 494 180",
       role: "img",
-      "aria-label": `Told right in windows of 1 to 16 pixels a side: ${words.join("; ")}`,
+      "aria-label": `Classified correctly in windows of 1 to 16 pixels a side: ${words.join("; ")}`,
     },
     svg("path", { class: "cnnlab-axis", d: `M${FIRST} ${HIGHEST}V${LOWEST}H${x(MOST)}` }),
     svgText("100%", FIRST - 6, HIGHEST + 7, "end"),

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnlab.checks import as_real_array, random_generator, real_number, whole_number
 
-__all__ = ["best_threshold", "pooled_below", "pooled_windows", "strongest_share", "told_right"]
+__all__ = ["accuracy", "best_threshold", "pooled_below", "pooled_windows", "strongest_share"]
 
 Pool = Callable[[NDArray[Any], int], NDArray[Any]]
 """A pool of `cnnlab`, called with windows and their side."""
@@ -120,7 +120,7 @@ def pooled_below(
 
 
 def best_threshold(operation: Operation, side: int, response: float, places: int = 1) -> float:
-    """Return the threshold on the pooled number that tells most windows right.
+    """Return the threshold on the pooled number that classifies most windows correctly.
 
     Windows above it are said to hold the feature. It lies where both kinds are equally frequent.
 
@@ -154,10 +154,10 @@ def best_threshold(operation: Operation, side: int, response: float, places: int
     return low
 
 
-def told_right(operation: Operation, side: int, response: float, places: int = 1) -> float:
-    """Return the share of windows told right by the best threshold, if half hold the feature.
+def accuracy(operation: Operation, side: int, response: float, places: int = 1) -> float:
+    """Return the share of windows that the best threshold classifies correctly.
 
-    A blind guess tells half of them right.
+    Half of them hold the feature, so that a blind guess is right about half of them.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ def told_right(operation: Operation, side: int, response: float, places: int = 1
 
     Examples
     --------
-    >>> round(told_right("average", 2, response=4), 3)  # two standard deviations lie between
+    >>> round(accuracy("average", 2, response=4), 3)  # two standard deviations lie between
     0.841
     """
     threshold = best_threshold(operation, side, response, places)

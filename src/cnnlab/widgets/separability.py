@@ -8,8 +8,8 @@ import traitlets
 from numpy.typing import NDArray
 
 from cnnlab.experiments.pooling import OPERATIONS, Operation, best_threshold
+from cnnlab.experiments.pooling import accuracy as formula_accuracy
 from cnnlab.experiments.pooling import pooled_below as formula
-from cnnlab.experiments.pooling import told_right as formula_right
 from cnnlab.practice.draws import Draws
 from cnnlab.widgets.base import Real, Widget
 from cnnlab.widgets.frames import UNIT, card, number, settings
@@ -27,8 +27,8 @@ class Separability(Widget):
     """Windows of noise with and without a feature, and what their maximum and average become.
 
     Half of the windows hold the feature, which makes pixels brighter by 4. The pooled numbers of
-    both kinds make two histograms, and a threshold between them tells some windows right: by the
-    formulas of `cnnlab.experiments.pooling`.
+    both kinds make two histograms, and a threshold between them classifies most windows
+    correctly: by the formulas of `cnnlab.experiments.pooling`.
 
     Parameters
     ----------
@@ -45,10 +45,10 @@ class Separability(Widget):
     --------
     >>> from cnnlab.widgets import Separability
     >>> widget = Separability(side=4)
-    >>> {name: f"{share:.0%}" for name, share in widget.told_right.items()}
+    >>> {name: f"{share:.0%}" for name, share in widget.accuracies.items()}
     {'max': '93%', 'average': '69%'}
     >>> widget.fill, widget.noise = "window", 4
-    >>> {name: f"{share:.0%}" for name, share in widget.told_right.items()}
+    >>> {name: f"{share:.0%}" for name, share in widget.accuracies.items()}
     {'max': '83%', 'average': '98%'}
     """
 
@@ -69,13 +69,13 @@ class Separability(Widget):
 
     @property
     def thresholds(self) -> dict[str, float]:
-        """The thresholds on maximum and average that tell most windows right."""
+        """The thresholds on maximum and average that classify most windows correctly."""
         feature = self._feature(self.side)
         return {name: self.noise * best_threshold(name, *feature) for name in OPERATIONS}
 
     @property
-    def told_right(self) -> dict[str, float]:
-        """The share of windows that these thresholds tell right."""
+    def accuracies(self) -> dict[str, float]:
+        """The share of windows that these thresholds classify correctly."""
         return {name: self._right(name, self.side) for name in OPERATIONS}
 
     def pooled_below(self, value: float, operation: Operation, *, present: bool) -> float:
@@ -120,14 +120,14 @@ class Separability(Widget):
         return side, RESPONSE / self.noise, places
 
     def _right(self, operation: Operation, side: int) -> float:
-        return formula_right(operation, *self._feature(side))
+        return formula_accuracy(operation, *self._feature(side))
 
     def __repr__(self) -> str:
         size = f"{self.side} × {self.side}"
         return f"Separability({size}, noise {number(self.noise)}, {self.fill!r})"
 
     def first_frame(self) -> str:
-        """Return both windows, the histograms of their pools, and the shares told right."""
+        """Return both windows, their pools' histograms, and the shares classified correctly."""
         windows = self.windows
         figures = [
             _figure(
@@ -143,7 +143,7 @@ class Separability(Widget):
                 strict=True,
             )
         ]
-        shares = self.told_right
+        shares = self.accuracies
         shown = {
             "max": [window.max() for window in windows.values()],
             "average": [window.mean() for window in windows.values()],
@@ -151,7 +151,7 @@ class Separability(Widget):
         figures += [
             _figure(
                 title,
-                f"{_percent(shares[name])} told right",
+                f"{_percent(shares[name])} classified correctly",
                 name,
                 self._histograms(name, shown[name]),
             )
@@ -159,7 +159,7 @@ class Separability(Widget):
         ]
         keys = _key("max", "maximum") + _key("average", "average")
         note = f"by the best threshold: {keys}"
-        figures.append(_figure("Told right", note, "shares", self._shares()))
+        figures.append(_figure("Classified correctly", note, "shares", self._shares()))
         by_max, by_average = (f"<strong>{_percent(shares[name])}</strong>" for name in OPERATIONS)
         values = {
             "Window": f"{self.side} × {self.side}",
@@ -258,7 +258,7 @@ class Separability(Widget):
         )
         return (
             '<svg class="cnnlab-plot" viewBox="0 0 494 180" role="img"'
-            ' aria-label="Told right in windows of 1 to 16 pixels a side">'
+            ' aria-label="Classified correctly in windows of 1 to 16 pixels a side">'
             f'<path class="cnnlab-axis" d="M{_FIRST} {_HIGHEST}V{_LOWEST}H{end}"/>'
             f'<text x="{_FIRST - 6}" y="{_HIGHEST + 7}" text-anchor="end">100%</text>'
             f'<text x="{_FIRST - 6}" y="{_LOWEST + 5}" text-anchor="end">50%</text>{ticks}'
