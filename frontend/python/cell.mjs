@@ -113,6 +113,7 @@ export function codeCell(element, number, page) {
       page.shelf.write(id, code.own, code.own);
       isWrittenHere = false;
       outputs.putBack();
+      element.removeAttribute("data-asked");
       code.unmark();
       if (startsOpen) code.open(code.own);
       else code.close();
@@ -133,7 +134,14 @@ export function codeCell(element, number, page) {
       );
     },
 
-    wait: run.wait,
+    /**
+     * It is to run. Who asks for that wants to see what it says, guessed or not.
+     * @param {string} sentence
+     */
+    wait(sentence) {
+      element.setAttribute("data-asked", "");
+      run.wait(sentence);
+    },
 
     /** How the run that was asked for goes on. @param {any} message */
     hear(message) {

@@ -101,6 +101,14 @@ def test_nothing_of_python_is_loaded_before_it_is_asked_for(site: str, page: Pag
     assert "worker.mjs" in loaded()
 
 
+def test_what_waits_for_a_guess_is_shown_to_who_runs_it(chapter: Chapter) -> None:
+    cell = chapter.page.locator(".cell.tag_after-guess:has(.cnnlab-run-tools)").first
+    expect(cell.locator(".cell_output")).to_be_hidden()
+    expect(run(cell)).to_be_visible()
+    cell.get_by_role("button", name="Put back").click()
+    expect(cell.locator(".cell_output")).to_be_hidden()
+
+
 def test_output_takes_the_place_of_the_built_one_and_goes_back(chapter: Chapter) -> None:
     cell = chapter.cells.nth(2)
     built = cell.locator(".cell_output").inner_html()
