@@ -7,7 +7,11 @@ import { html, svg, uniqueId } from "../../parts/dom.mjs";
  * @typedef {import("../../math/side_view.mjs").Window} Window
  */
 
-const [WIDTH, LEFT, GAP, TOP, FOOT] = [640, 112, 66, 34, 74];
+const [GAP, TOP, FOOT] = [66, 34, 74];
+// Where the dots begin, and where the drawing ends: on a phone it is drawn larger.
+const WIDE = { width: 640, left: 112 };
+const NARROW = { width: 400, left: 92 };
+const PHONE = 440; // pixels of the screen
 
 /**
  * @param {object} does
@@ -26,11 +30,20 @@ export function fan({ choose, say, words }) {
   let over = svg("g");
   /** @type {(text: string) => void} */
   let rename = () => {};
+  let page = WIDE;
+  const observer = new ResizeObserver(() => {
+    if (!box.clientWidth) return;
+    const fitting = box.clientWidth < PHONE ? NARROW : WIDE;
+    if (fitting === page) return;
+    page = fitting;
+    if (now) draw(now.side, now.layers, now.chosen);
+  });
+  observer.observe(box);
 
-  const step = () => (WIDTH - LEFT - 20) / Math.max(1, now.side.sizes[0] - 1);
+  const step = () => (page.width - page.left - 20) / Math.max(1, now.side.sizes[0] - 1);
   const radius = () => Math.min(6, 0.36 * step());
   const x = (/** @type {number} */ layer, /** @type {number} */ unit) =>
-    LEFT + (now.side.fields[layer].start + unit * now.side.fields[layer].jump) * step();
+    page.left + (now.side.fields[layer].start + unit * now.side.fields[layer].jump) * step();
   const y = (/** @type {number} */ layer) => TOP + (now.layers.length - layer) * GAP;
 
   /** @param {Side} side @param {Window[]} layers @param {[number, number]} chosen */
@@ -60,7 +73,7 @@ export function fan({ choose, say, words }) {
     const root = svg(
       "svg",
       {
-        viewBox: `0 0 ${WIDTH} ${TOP + layers.length * GAP + FOOT}`,
+        viewBox: `0 0 ${page.width} ${TOP + layers.length * GAP + FOOT}`,
         class: "cnnlab-plot cnnlab-side-view-picture",
         role: "grid",
         tabindex: 0,
@@ -94,10 +107,13 @@ export function fan({ choose, say, words }) {
   /** @param {PointerEvent} event @returns {[number, number]} */
   function nearest({ clientX, clientY, currentTarget }) {
     const { left, top, width } = /** @type {Element} */ (currentTarget).getBoundingClientRect();
-    const [px, py] = [clientX - left, clientY - top].map((pixels) => (pixels * WIDTH) / width);
+    const [px, py] = [clientX - left, clientY - top].map((pixels) => (pixels * page.width) / width);
     const layer = within(Math.round(now.layers.length - (py - TOP) / GAP), now.side.sizes.length);
     const { start, jump } = now.side.fields[layer];
-    const unit = within(Math.round(((px - LEFT) / step() - start) / jump), now.side.sizes[layer]);
+    const unit = within(
+      Math.round(((px - page.left) / step() - start) / jump),
+      now.side.sizes[layer],
+    );
     return [layer, unit];
   }
 
@@ -166,7 +182,7 @@ export function fan({ choose, say, words }) {
     ];
   }
 
-  return { box, draw };
+  return { box, draw, stop: () => observer.disconnect() };
 }
 
 /**
@@ -177,7 +193,7 @@ export function fan({ choose, say, words }) {
  * @param {string} text
  * @param {number} [lower] how far the text is below the line
  */
-function measure(from, to, height, text, lower = 15) {
+function measure(from, to, height, text, lower = 17) {
   const d = `M${from} ${height - 4}v8M${from} ${height}H${to}M${to} ${height - 4}v8`;
   const middle = { x: Math.max((from + to) / 2, 40), y: height + lower, "text-anchor": "middle" };
   return [svg("path", { d, class: "cnnlab-side-view-measure" }), svg("text", middle, text)];

@@ -61,5 +61,9 @@ export function render(model, element) {
   }
 
   draw();
-  return listen(model, settings, draw);
+  const stopListening = listen(model, settings, draw);
+  return () => {
+    stopListening();
+    drawing.stop();
+  };
 }

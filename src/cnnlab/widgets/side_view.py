@@ -14,6 +14,7 @@ from cnnlab.widgets.pytorch import NN, call, program, unless
 _PARTS = (("kernel", 1, 5), ("stride", 1, 3), ("dilation", 1, 4))
 _MOST_LAYERS = 4
 _WIDTH, _LEFT, _GAP, _TOP, _FOOT = 640, 112, 66, 34, 74  # as in fan.mjs
+_NARROW = 400  # the width on a phone
 
 
 class _Layers(traitlets.TraitType[list[list[int]], Any]):
@@ -265,9 +266,10 @@ class SideView(Widget):
             f"{f'layer {level}' if level else 'input'}: {count}</text>"
             for level, count in enumerate(sizes)
         )
+        height = _TOP + len(self.layers) * _GAP + _FOOT
         return (
             '<svg class="cnnlab-plot cnnlab-side-view-picture" role="img"'
-            f' viewBox="0 0 {_WIDTH} {_TOP + len(self.layers) * _GAP + _FOOT}"'
+            f' style="--narrow:{_NARROW}/{height}" viewBox="0 0 {_WIDTH} {height}"'
             f' aria-label="{self!r}"><g class="cnnlab-side-view-over"><path d="{lines}"'
             f' fill="none" stroke="{colour("accent")}" stroke-width="1.5" opacity="0.6"/>{past}</g>'
             f"{dots}{names}</svg>"
