@@ -10,7 +10,7 @@ import { counted, grouped, number } from "../../parts/numbers.mjs";
  */
 
 export const SCALE_NOTE =
-  "The maps are not drawn to scale: small ones are enlarged. Their sizes stand above them.";
+  "The maps are not drawn to scale: small ones are enlarged. Their captions give their sizes.";
 
 /** @param {Layer} layer */
 export const layerTitle = ({ kind, kernel }) => `${kind} ${kernel} × ${kernel}`;

@@ -38,7 +38,7 @@ STACKS: dict[str, list[Any]] = {
 
 _CSS = "cnnlab-receptive-field"
 _SCALE_NOTE = (
-    "The maps are not drawn to scale: small ones are enlarged. Their sizes stand above them."
+    "The maps are not drawn to scale: small ones are enlarged. Their captions give their sizes."
 )
 _NUMBERS = ("Kernel k", "Stride s", "Padding p", "Dilation d")
 _RESULTS = ("Map", "Size r", "Jump j", "Start c")
