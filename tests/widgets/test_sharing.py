@@ -58,7 +58,7 @@ def test_readers_without_javascript_see_both_maps():
 @pytest.mark.browser
 def test_the_object_is_dragged_and_moved_by_keys(page: Page):
     widget = alone(page, Sharing())
-    picture = widget.get_by_role("grid")
+    picture = widget.get_by_role("grid", name="The image")
     cell = picture.locator("[data-cell='66']")  # row 6, column 6: the object's middle
     picture.locator("[data-cell='22']").hover()
     page.mouse.down()
@@ -79,6 +79,32 @@ def test_the_object_is_dragged_and_moved_by_keys(page: Page):
     page.keyboard.press("Home")
     page.keyboard.press("ArrowLeft")  # what is moved stays at the edge
     assert traits_of(page, "row", "column") == [4, 0]
+
+
+@pytest.mark.browser
+def test_on_a_phone_a_tap_on_a_map_tells_the_cells_numbers(page: Page):
+    page.set_viewport_size({"width": 320, "height": 740})
+    widget = alone(page, Sharing(row=4, column=5))
+    said = widget.locator(".cnnlab-sharing-cell")
+    expect(said).to_have_text("Tap a cell of a map to read its numbers.")
+    expect(widget.locator(".cnnlab-sharing-tied .cnnlab-values")).to_be_hidden()  # too small
+    numbers = [f"{float(m[3, 2]):.3g}".replace("-", "−") for m in maps(Sharing(row=4, column=5))]
+    words = "Row 3, column 2: tied {}, untied {}".format(*numbers)
+    widget.locator(".cnnlab-sharing-untied [data-cell='26']").click()
+    expect(said).to_have_text(f"{words}.")
+    expect(widget.get_by_role("status")).to_have_text(f"{words}.")
+    tied = widget.get_by_role("grid", name="Map of the tied layer")
+    expect(tied.get_by_role("gridcell")).to_have_accessible_name(words)
+    tied.focus()
+    page.keyboard.press("ArrowDown")
+    expect(said).to_contain_text("Row 4, column 2: ")
+    for spot in widget.locator(".cnnlab-spot").all():
+        expect(spot).to_be_visible()
+        expect(spot).to_have_attribute("transform", "translate(80 160)")
+    set_traits(page, column=6)  # other maps
+    expect(said).to_have_text("Tap a cell of a map to read its numbers.")
+    page.set_viewport_size({"width": 1000, "height": 740})  # the numbers stand in the cells
+    expect(said).to_be_hidden()
 
 
 def maps(widget: Sharing):

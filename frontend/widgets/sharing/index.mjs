@@ -16,6 +16,8 @@ export const settings = ["row", "column", "seen"];
 // A guess marked on the drawing holds as long as these do.
 export const drawnFrom = ["seen"];
 
+const HINT = "Tap a cell of a map to read its numbers.";
+
 /**
  * @param {import("../../parts/mount.mjs").Model} model
  * @param {HTMLElement} element
@@ -44,15 +46,39 @@ export function render(model, element) {
     if (goesRound(event.key, place(), places())) event.preventDefault();
     else toNext(event);
   }
-  const stage = pictures({ ...hand, keydown });
+  /** @type {number | null} the cell of the maps that is read */
+  let picked = null;
+  const stage = pictures(
+    { ...hand, keydown },
+    { pick, toNext: gridKeys(() => [picked ?? place(), places(), places() ** 2], pick) },
+  );
   const seen = choice(
     Object.keys(model.get("learned")).map((name) => [name, name]),
     (value) => commit(model, { seen: value }),
   );
   const says = html("p", { class: "cnnlab-total" });
+  const cell = html("p", { class: "cnnlab-note cnnlab-sharing-cell" });
   const spoken = spokenPlace();
   const form = settingsBox(field("The object stood, while it was learned, at", seen));
-  element.replaceChildren(card("Sharing", "cnnlab-sharing", form, stage.root, says, spoken));
+  element.replaceChildren(card("Sharing", "cnnlab-sharing", form, stage.root, says, cell, spoken));
+
+  /** @param {number} at a cell of the maps */
+  function pick(at) {
+    picked = at;
+    draw();
+    spoken.textContent = cell.textContent;
+  }
+
+  /** @param {ReturnType<typeof bothMaps>} maps */
+  function read(maps) {
+    const at = picked ?? place();
+    const [row, column] = [Math.floor(at / places()), at % places()];
+    const [tied, untied] = [maps.tied, maps.untied].map((map) => number(map[row][column]));
+    const words = `Row ${row}, column ${column}: tied ${tied}, untied ${untied}`;
+    cell.classList.toggle("cnnlab-sharing-picked", picked !== null);
+    cell.textContent = picked === null ? HINT : `${words}.`;
+    stage.showRead(picked === null ? null : [row, column], words);
+  }
 
   function draw() {
     const [row, column] = [model.get("row"), model.get("column")];
@@ -60,6 +86,7 @@ export function render(model, element) {
     const maps = bothMaps(image, learned());
     stage.draw({ image, maps, learned: learned(), row, column, span: model.get("stamp").length });
     show(seen, model.get("seen"));
+    read(maps);
     const [tied, untied] = [maps.tied, maps.untied].map((map) => number(map[row][column]));
     says.replaceChildren(
       `At the object, row ${row} and column ${column}: the tied layer gives `,
@@ -71,8 +98,13 @@ export function render(model, element) {
     spoken.textContent = says.textContent;
   }
 
+  function changed() {
+    picked = null;
+    draw();
+  }
+
   draw();
-  const stops = [listen(model, [...settings, "stamp", "ground", "learned"], draw), stage.stop];
+  const stops = [listen(model, [...settings, "stamp", "ground", "learned"], changed), stage.stop];
   return () => stops.forEach((stop) => stop());
 }
 

@@ -19,8 +19,13 @@ import { moveMark } from "../../parts/sliding_window.mjs";
 
 const TIED_NOTES = ["one kernel", "of every output"];
 
-/** @param {Record<string, (event: any) => void>} hand what moves the object */
-export function pictures({ keydown, ...pointer }) {
+/**
+ * @param {Record<string, (event: any) => void>} hand what moves the object
+ * @param {object} reads what points at a cell of the maps
+ * @param {(cell: number) => void} reads.pick
+ * @param {(event: KeyboardEvent) => void} reads.toNext
+ */
+export function pictures({ keydown, ...pointer }, { pick, toNext }) {
   const figures = {
     image: figure("Image", "input"),
     tied: figure("Tied", "sharing-tied"),
@@ -40,24 +45,48 @@ export function pictures({ keydown, ...pointer }) {
   const drawn = {};
   /** @type {Record<string, any>} */
   const marks = {};
+  /** @type {Record<string, any>} */
+  const spots = {}; // on the cell that is read
+  /** @type {Record<string, (words: string) => void>} */
+  const renames = {};
   let rename = (/** @type {string} */ words) => void words;
   let stops = /** @type {(() => void)[]} */ ([]);
 
   /** @param {string} name @param {Matrix} values @param {[number, number] | null} mark its size */
   function make(name, values, mark) {
-    const attributes = name === "image" ? pointer : { role: "img" };
+    const isMap = name === "tied" || name === "untied";
+    const attributes = name === "image" ? pointer : isMap ? { click } : { role: "img" };
     drawn[name] = grid(values.length, values[0].length, attributes);
     figures[name].body.replaceChildren(drawn[name].root);
     if (mark) {
       marks[name] = outline(mark[1] * UNIT, mark[0] * UNIT);
       drawn[name].layers.top.append(marks[name]);
     }
+    if (isMap) {
+      const side = { x: 3, y: 3, width: UNIT - 6, height: UNIT - 6 };
+      spots[name] = svg("rect", { ...side, class: "cnnlab-spot", visibility: "hidden" });
+      drawn[name].layers.top.append(spots[name]);
+      renames[name] = makeFocusable(drawn[name], `Map of the ${name} layer`, toNext);
+    }
     stops.push(hideTinyNumbers(drawn[name]));
+  }
+
+  /** @param {any} event */
+  function click({ target }) {
+    if (target.dataset.cell !== undefined) pick(Number(target.dataset.cell));
   }
 
   return {
     root,
     stop: () => stops.forEach((stop) => stop()),
+    /** @param {[row: number, column: number] | null} at the cell that is read @param {string} words */
+    showRead(at, words) {
+      for (const name of ["tied", "untied"]) {
+        spots[name].setAttribute("visibility", at ? "visible" : "hidden");
+        if (at) moveMark(spots[name], ...at);
+        renames[name](words);
+      }
+    },
     draw({ image, maps, learned, row, column, span }) {
       const own = learned.untied[row][column];
       const shown = { image, ...maps, tiedKernel: learned.tied, untiedKernel: own };

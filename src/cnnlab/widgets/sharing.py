@@ -149,9 +149,10 @@ class Sharing(Widget):
         )
         stage = f'<div class="cnnlab-sharing-stage">{"".join(figures)}</div>'
         chosen = settings({"The object stood, while it was learned, at": self.seen})
-        return card(
-            chosen, stage, f'<p class="cnnlab-total">{self._words()}</p>', look="cnnlab-sharing"
-        )
+        total = f'<p class="cnnlab-total">{self._words()}</p>'
+        hint = "Tap a cell of a map to read its numbers."
+        cell = f'<p class="cnnlab-note cnnlab-sharing-cell">{hint}</p>'
+        return card(chosen, stage, total, cell, look="cnnlab-sharing")
 
     def _words(self) -> str:
         tied, untied = (maps[self.row, self.column] for maps in (self.tied, self.untied))
