@@ -375,9 +375,7 @@ def test_any_number_leads_back_to_the_pixels(widget: Locator, page: Page, proble
     assert [float(field.get_attribute(n)) / 40 for n in ("height", "width")] == sides
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
-    box = widget.get_by_role("application", name="ReLU").bounding_box()
-    assert box
-    page.mouse.click(box["x"] + 4, box["y"] + 4)
+    widget.get_by_role("application", name="ReLU").click(position={"x": 4, "y": 4})
     expect(origin).to_contain_text("ReLU, map 0, row 0, column 0: ")
     origin.get_by_role("button", name="Close").click()
     expect(origin).to_have_count(0)
@@ -422,6 +420,40 @@ def test_on_a_phone_the_pad_is_as_wide_as_the_widget(page: Page):
     assert card
     assert pad["width"] > card["width"] - 40
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 360])
+def test_on_a_phone_the_pixels_and_a_layers_numbers_are_large_enough(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 800})
+    widget = alone(page, DrawDigit(networks(), network="CNN"))
+    cell = widget.locator(".cnnlab-draw-digit-input .cnnlab-cells rect").first.bounding_box()
+    assert cell
+    assert cell["width"] > 21
+    maps, card = widget.locator("canvas[aria-roledescription=numbers]").first, widget.bounding_box()
+    drawn = maps.bounding_box()
+    assert drawn
+    assert card
+    assert drawn["width"] > card["width"] - 64
+    # What a finger misses, arrows beside the number lead to.
+    maps.click(position={"x": drawn["width"] / 8, "y": 20})
+    [before] = traits_of(page, "picked")
+    for way, step in {"below": (1, 0), "to the right": (0, 1), "above": (-1, 0)}.items():
+        arrow = widget.get_by_role("button", name=f"The number {way}", exact=True)
+        box = arrow.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 24
+        arrow.click()
+        expect(arrow).to_be_focused()
+        [after] = traits_of(page, "picked")
+        assert after == [*before[:2], before[2] + step[0], before[3] + step[1]]
+        before = after
+    place = f"map {before[1]}, row {before[2]}, column {before[3]}"
+    expect(widget.locator(".cnnlab-draw-digit-origin")).to_contain_text(place)
+    for _ in range(8):  # the map ends
+        widget.get_by_role("button", name="The number to the right").click()
+    [after] = traits_of(page, "picked")
+    assert after == [*before[:3], 7]
 
 
 @pytest.mark.browser

@@ -79,7 +79,7 @@ export function render(model, element) {
     "aria-label": "Network",
   });
   const layers = html("div", { class: "cnnlab-draw-digit-layers" });
-  const origin = makeOrigin(pick);
+  const origin = makeOrigin(pick, (picked) => commit(model, { picked }));
 
   takeNetworks();
 
@@ -167,6 +167,7 @@ export function render(model, element) {
 
   /** @param {Network} chosen @param {number[][]} drawing @param {number[]} picked */
   function explain(chosen, drawing, picked) {
+    const step = heldStep();
     origin.box.remove();
     showField(seen, null);
     explained = [];
@@ -178,7 +179,20 @@ export function render(model, element) {
     showField(seen, field);
     setText(spoken, words);
     maps.find(({ i }) => i === picked[0])?.box.after(origin.box);
+    if (step) focusStep(step);
   }
+
+  // The arrow that was pressed is made anew, and keeps its place in the order of keys.
+  function heldStep() {
+    const held = /** @type {HTMLElement | null} */ (document.activeElement);
+    return origin.box.contains(held) ? held?.dataset.step : undefined;
+  }
+
+  /** @param {string} step */
+  const focusStep = (step) =>
+    /** @type {HTMLElement | null} */ (origin.box.querySelector(`[data-step="${step}"]`))?.focus({
+      preventScroll: true,
+    });
 
   /** @param {number[]} picked */
   function pick(picked) {

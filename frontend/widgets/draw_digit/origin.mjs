@@ -2,6 +2,7 @@
 // pooling took it from; the largest contributions of a linear layer. Each part leads on to its own.
 import { originOf, unflattened } from "../../math/network/origin.mjs";
 import { html } from "../../parts/dom.mjs";
+import { cellByKey, goesRound } from "../../parts/keys.mjs";
 import { number } from "../../parts/numbers.mjs";
 import { layerWords } from "./maps.mjs";
 
@@ -13,8 +14,19 @@ import { layerWords } from "./maps.mjs";
 
 const LARGEST = 8; // contributions of a linear layer that are written out
 
-/** @param {(picked: Picked) => void} pick */
-export function makeOrigin(pick) {
+/** @type {[sign: string, way: string, key: string][]} */
+const STEPS = [
+  ["←", "to the left", "ArrowLeft"],
+  ["↑", "above", "ArrowUp"],
+  ["↓", "below", "ArrowDown"],
+  ["→", "to the right", "ArrowRight"],
+];
+
+/**
+ * @param {(picked: Picked) => void} pick
+ * @param {(picked: Picked) => void} go to a number beside the one that is shown
+ */
+export function makeOrigin(pick, go) {
   const box = html("div", {
     class: "cnnlab-draw-digit-origin",
     role: "group",
@@ -33,7 +45,11 @@ export function makeOrigin(pick) {
       const close = html("button", { type: "button", click: () => pick([]) }, "Close");
       const name = placeWords(layers, picked);
       const head = html("p", {}, html("strong", {}, `${name}: ${number(origin.value)} `), close);
-      box.replaceChildren(head, ...parts(origin, layers, shapes, pick));
+      box.replaceChildren(
+        head,
+        ...steps(shapes, picked, go),
+        ...parts(origin, layers, shapes, pick),
+      );
       return { field: origin.field, words: `${name}: ${number(origin.value)}` };
     },
   };
@@ -49,6 +65,30 @@ function placeWords(layers, [l, ...place]) {
 /** @param {number[]} place */
 const inLayer = ([channel, row, column]) =>
   row === undefined ? `number ${channel}` : `map ${channel}, row ${row}, column ${column}`;
+
+/**
+ * Buttons that lead to the numbers beside one: in a map they are too small for a finger.
+ * @param {number[][]} shapes
+ * @param {Picked} picked
+ * @param {(to: Picked) => void} go
+ */
+function steps(shapes, [l, channel, row, column], go) {
+  if (column === undefined) return [];
+  const [, rows, columns] = shapes[l];
+  const at = row * columns + column;
+  const arrows = STEPS.map(([sign, way, key]) => {
+    const name = `The number ${way}`;
+    const to = cellByKey({ key }, at, columns, rows * columns);
+    const click = () => {
+      if (to === undefined || goesRound(key, at, columns)) return;
+      go([l, channel, Math.floor(to / columns), to % columns]);
+    };
+    const attributes = { type: "button", "aria-label": name, title: name, "data-step": key };
+    return html("button", { ...attributes, click }, sign);
+  });
+  const words = { class: "cnnlab-draw-digit-moves cnnlab-draw-digit-steps" };
+  return [html("div", words, html("span", { class: "cnnlab-note" }, "Beside it"), arrows)];
+}
 
 /** @param {Origin} origin @param {any[]} layers @param {number[][]} shapes @param {(to: Picked) => void} pick */
 function parts({ type, value, groups, columns, bias, from }, layers, shapes, pick) {
