@@ -6,6 +6,8 @@ export const UNIT = 40; // one cell's side, in the drawing's own units
 
 const BOXED = 96; // cells
 const ROOM = 55; // for a number in a cell, as the size of its letters times their count
+const ALL_ROOM = 72; // from edge to edge
+const LEGIBLE = 9; // pixels of the screen, as large as letters must be
 
 // Where the cells of a row are put in a layer. A browser that draws anew looks at every shape of a
 // drawing, changed or not, but passes over a box that is unchanged as a whole: where there are many, they are
@@ -66,6 +68,7 @@ export function grid(rows, columns, attributes = {}) {
     hatch: `url(#${hatch})`,
     tiny: false,
     room: ROOM,
+    least: 0,
   };
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) {
@@ -114,7 +117,14 @@ function writeOut(cell) {
   if (text && !cell.text) addTexts(cell.drawn);
   if ((cell.text?.textContent ?? "") === text) return;
   cell.text.textContent = text;
-  cell.text.style.fontSize = `${Math.min(17, (cell.drawn?.room ?? ROOM) / text.length)}px`;
+  sizeLetters(cell);
+}
+
+// Where cells are narrow, up to the edges of its cell a number may be as large as it must be.
+function sizeLetters({ text, drawn }) {
+  const { length } = text.textContent;
+  const usual = Math.min(17, (drawn?.room ?? ROOM) / length);
+  text.style.fontSize = `${Math.max(usual, Math.min(drawn?.least ?? 0, ALL_ROOM / length))}px`;
 }
 
 // The place of each number. A photograph's pixels, which have no room for numbers, do without.
@@ -180,14 +190,20 @@ const OFTEN = 400; // as wide a grid has room for
 // known when the page is laid out; to lay out thousands of numbers just to hide them would take long.
 // To be called before numbers are written.
 export function hideTinyNumbers(drawn) {
-  const hide = (width) => {
-    drawn.tiny = width / drawn.columns < READABLE;
-    drawn.root.classList.toggle("cnnlab-tiny", drawn.tiny);
+  const { root, rows, columns } = drawn;
+  const [wide, high] = [columns, rows].map((cells) => cells * UNIT + 6);
+  const hide = (width, height) => {
+    drawn.tiny = width / columns < READABLE;
+    root.classList.toggle("cnnlab-tiny", drawn.tiny);
+    drawn.least = LEGIBLE / Math.min(width / wide, height / high);
   };
-  hide(OFTEN);
+  hide(OFTEN, Infinity);
   const observer = new ResizeObserver(() => {
-    hide(drawn.root.clientWidth);
-    if (!drawn.tiny) drawn.cells.forEach(writeOut);
+    const { least } = drawn;
+    hide(root.clientWidth, root.clientHeight);
+    if (drawn.tiny) return;
+    drawn.cells.forEach(writeOut);
+    if (drawn.least !== least) drawn.cells.forEach((cell) => cell.text && sizeLetters(cell));
   });
   observer.observe(drawn.root);
   return () => observer.disconnect();

@@ -75,7 +75,8 @@ export function render(model, element) {
   }
 
   draw();
-  return listen(model, settings, draw);
+  const stops = [listen(model, settings, draw), ...[strip, ...pools].map(({ stop }) => stop)];
+  return () => stops.forEach((stop) => stop());
 }
 
 /** @param {import("../../parts/mount.mjs").Model} model */

@@ -1,6 +1,6 @@
 // A row of numbers as it is, below the same row as it was at the start.
 import { html, svg } from "../../parts/dom.mjs";
-import { paintGrey, UNIT, write } from "../../parts/grid.mjs";
+import { hideTinyNumbers, paintGrey, UNIT, write } from "../../parts/grid.mjs";
 import { BRIGHT, PIXELS } from "../../math/strip.mjs";
 
 /**
@@ -21,12 +21,20 @@ export function rowFigure(kind, attributes) {
   const box = html("figure", { class: look }, caption, picture);
   /** @type {any[][]} */
   let rows = [];
+  const drawn = {
+    ...{ root: picture, rows: 2, columns: PIXELS, tiny: false, least: 0 },
+    get cells() {
+      return rows.flat();
+    },
+  };
 
   /** @param {number} count of cells in a row */
   function layOut(count) {
     if (rows[0]?.length === count) return;
     const wide = (PIXELS * UNIT) / count;
-    rows = [0, 1].map((row) => Array.from({ length: count }, (_, i) => cell(row, i * wide, wide)));
+    rows = [0, 1].map((row) =>
+      Array.from({ length: count }, (_, i) => ({ ...cell(row, i * wide, wide), drawn })),
+    );
     const groups = rows.map((cells, row) =>
       svg(
         "g",
@@ -52,7 +60,7 @@ export function rowFigure(kind, attributes) {
     );
   }
 
-  return { box, picture, title, reach, verdict, show };
+  return { box, picture, title, reach, verdict, show, stop: hideTinyNumbers(drawn) };
 }
 
 /**

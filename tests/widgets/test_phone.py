@@ -1,0 +1,112 @@
+"""On a phone letters can be read and what is pressed can be hit, in every widget."""
+
+import numpy as np
+import pytest
+from alone import alone
+from playwright.sync_api import Page
+
+from cnnlab.network import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
+from cnnlab.widgets import (
+    Aliasing,
+    Channels,
+    DrawDigit,
+    Im2Col,
+    LearnedWeights,
+    Lens,
+    Locality,
+    NetworkBuilder,
+    ParameterCounter,
+    PixelGuess,
+    Pooling,
+    ReceptiveField,
+    Saliency,
+    Separability,
+    Sharing,
+    Shift,
+    SideView,
+    SizeCalculator,
+    SizeExplorer,
+    SlidingKernel,
+    Strip,
+    Wiring,
+)
+
+LEGIBLE = 8.9  # pixels of the screen: nine, less what is rounded
+FINGER = 23.9
+
+
+def cnn() -> Sequential:
+    convolution = Conv2d(1, 8, 3, padding=1, rng=0)
+    return Sequential(convolution, ReLU(), MaxPool2d(2), Flatten(), Linear(128, 10, rng=1))
+
+
+WIDGETS = {
+    "aliasing": Aliasing,
+    "channels": Channels,
+    "channels, long weights": lambda: Channels(weight=np.full((2, 3, 3, 3), 0.0721)),
+    "draw digit": lambda: DrawDigit({"CNN": cnn()}),
+    "im2col": Im2Col,
+    "learned weights": LearnedWeights,
+    "lens": Lens,
+    "locality": Locality,
+    "network builder": NetworkBuilder,
+    "parameter counter": ParameterCounter,
+    "pixel guess": PixelGuess,
+    "pooling": Pooling,
+    "receptive field": ReceptiveField,
+    "saliency": lambda: Saliency(cnn()),
+    "separability": Separability,
+    "sharing": Sharing,
+    "shift": Shift,
+    "side view": SideView,
+    "size calculator": SizeCalculator,
+    "size explorer": SizeExplorer,
+    "size explorer, 14 × 14": lambda: SizeExplorer(size=14),
+    "sliding kernel": SlidingKernel,
+    "strip": Strip,
+    "strip, thinned": lambda: Strip(stride=4),
+    "wiring": Wiring,
+}
+# How large the smallest letters are, as drawn; a drawing with boxes in it has them as large as its own.
+LETTERS = """(widget) => {
+  const seen = (element) => element.checkVisibility({ visibilityProperty: true });
+  const scale = (element) => {
+    let drawing = element.ownerSVGElement;
+    for (let box; (box = drawing?.closest("foreignObject")); ) drawing = box.ownerSVGElement;
+    return drawing ? drawing.getScreenCTM().d : 1;
+  };
+  const all = [];
+  const walk = document.createTreeWalker(widget, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const { parentElement: element, textContent } = walk.currentNode;
+    if (!textContent.trim() || !seen(element) || element.closest("option, pattern")) continue;
+    if (element.getBoundingClientRect().width > 1)
+      all.push([parseFloat(getComputedStyle(element).fontSize) * scale(element), textContent]);
+  }
+  for (const box of widget.querySelectorAll("input"))
+    if (seen(box)) all.push([parseFloat(getComputedStyle(box).fontSize), box.value]);
+  return all;
+}"""
+# Whatever is pressed, with its label; a box that only scrolls is none.
+TARGETS = """(widget) => [...widget.querySelectorAll(
+    "button, a[href], input, select, summary, [role=slider]",
+  )]
+  .filter((part) => part.checkVisibility({ visibilityProperty: true }))
+  .map((part) => {
+    const pressed = [part, part.closest("label")].filter(Boolean);
+    const boxes = pressed.map((one) => one.getBoundingClientRect());
+    const side = (name) => Math.max(...boxes.map((box) => box[name]));
+    return [Math.min(side("width"), side("height")), part.outerHTML.slice(0, 80)];
+  })"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [300, 340])  # less than a phone's: the site's margins are wider
+@pytest.mark.parametrize("make", WIDGETS.values(), ids=WIDGETS)
+def test_letters_can_be_read_and_targets_be_hit(page: Page, make, width: int):
+    page.set_viewport_size({"width": width, "height": 740})
+    widget = alone(page, make())
+    page.wait_for_timeout(50)  # until the grids have seen how wide they are
+    assert [letters for letters in widget.evaluate(LETTERS) if letters[0] < LEGIBLE] == []
+    assert [target for target in widget.evaluate(TARGETS) if target[0] < FINGER] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
