@@ -45,6 +45,9 @@ const scrollPast = ({ target }) => {
 export const settingsBox = (...fields) =>
   html("div", { class: "cnnlab-settings", role: "group", "aria-label": "Settings" }, fields.flat());
 
+// What a hand can do: a saved picture does without it.
+export const hint = (words) => html("span", { class: "cnnlab-hint" }, words);
+
 // What is written there is heard, not seen.
 export const spokenPlace = () => html("p", { class: "cnnlab-spoken", role: "status" });
 

@@ -67,7 +67,7 @@ WIDGETS = {
     "strip, thinned": lambda: Strip(stride=4),
     "wiring": Wiring,
 }
-# How large the smallest letters are, as drawn; a drawing with boxes in it has them as large as its own.
+# How large letters are, as drawn; a box in a drawing has them as large as the drawing.
 LETTERS = """(widget) => {
   const seen = (element) => element.checkVisibility({ visibilityProperty: true });
   const scale = (element) => {

@@ -16,20 +16,27 @@ from places import ROOT
 from playwright.sync_api import Locator, Page, expect
 
 from cnnlab import correlate2d, max_pool2d
+from cnnlab.network import Conv2d, Flatten, Linear, ReLU, Sequential
 from cnnlab.style import PALETTE
 from cnnlab.widgets import (
     Aliasing,
     Channels,
+    DrawDigit,
     Im2Col,
     Lens,
     NetworkBuilder,
     Pooling,
     ReceptiveField,
+    Saliency,
+    Sharing,
+    Shift,
     SizeCalculator,
     SizeExplorer,
     SlidingKernel,
+    Strip,
     step,
 )
+from cnnlab.widgets.base import Widget
 from cnnlab.widgets.picture import LICENCE
 from cnnlab.widgets.walks import moments
 
@@ -104,6 +111,41 @@ PLAYED = """async (address) => {
 
 def pixels(path: Path, scale: int = 1) -> np.ndarray:
     return np.asarray(Image.open(path).convert("RGB").reduce(scale), dtype=float)
+
+
+def network() -> Sequential:
+    convolution = Conv2d(1, 2, 3, padding=1, rng=0)
+    return Sequential(convolution, ReLU(), Flatten(), Linear(128, 10, rng=1))
+
+
+HINTED = {
+    "drag the object": Sharing,
+    "drag it, or press arrow keys": Shift,
+    ": drag it, or press arrow keys": Strip,
+    "a click inks or wipes a pixel": lambda: Saliency(network()),
+    "Point at a number to see where it comes from.": lambda: DrawDigit({"CNN": network()}),
+    "Point at a pixel of the input to see which windows it lies in.": SizeExplorer,
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("words", "make"), HINTED.items())
+def test_what_a_hand_can_do_is_not_said_in_a_picture(page: Page, tmp_path: Path, words, make):
+    made = make()
+    widget = alone(page, made)
+    expect(widget.get_by_text(words)).to_be_visible()
+    hand = words.strip(": ")
+    for written in (" ".join(texts(saved(widget, "SVG", tmp_path))), python_texts(made, tmp_path)):
+        assert hand[:12] not in written
+        assert "Tap a cell" not in written
+    page.emulate_media(media="print")
+    expect(widget.get_by_text(words)).to_be_hidden()
+
+
+def python_texts(widget: Widget, folder: Path) -> str:
+    path = folder / "python.svg"
+    widget.save(path)
+    return " ".join(texts(path))
 
 
 @pytest.mark.browser

@@ -1,6 +1,14 @@
 // Draw a digit, and watch trained networks read it: every layer's maps, and the probabilities.
 import { checkDrawing, MOST_INK, PIXELS } from "../../math/drawing.mjs";
-import { allow, card, figure, notice, offerPresets, spokenPlace } from "../../parts/controls.mjs";
+import {
+  allow,
+  card,
+  figure,
+  hint,
+  notice,
+  offerPresets,
+  spokenPlace,
+} from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";
 import { grid, outline, paintGrey, UNIT, write } from "../../parts/grid.mjs";
 import { commit, listen, same } from "../../parts/model.mjs";
@@ -32,7 +40,9 @@ export const settings = ["drawing", "network", "as_drawn", "picked"];
 
 const LAYERS_NOTE =
   "What each layer makes of the input, from the first to the last. " +
-  "Orange is above zero and blue below; the deeper the colour, the larger the number. Point at a number to see where it comes from.";
+  "Orange is above zero and blue below; the deeper the colour, the larger the number.";
+
+const LAYERS_HINT = " Point at a number to see where it comes from.";
 
 /**
  * @param {import("../../parts/mount.mjs").Model} model
@@ -96,7 +106,7 @@ export function render(model, element) {
     tools.box,
     readers,
     problem,
-    html("p", { class: "cnnlab-note cnnlab-draw-digit-note" }, LAYERS_NOTE),
+    html("p", { class: "cnnlab-note cnnlab-draw-digit-note" }, LAYERS_NOTE, hint(LAYERS_HINT)),
     layers,
     spoken,
     penSpoken,

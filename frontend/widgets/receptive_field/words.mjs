@@ -48,7 +48,7 @@ export function unitInWords(stack, [layer, row, column], [down, across], picked)
       {},
       html("strong", {}, title),
       `: the unit in row ${row}, column ${column}`,
-      picked ? null : html("span", { class: "cnnlab-note" }, " (click to keep it)"),
+      picked ? null : html("span", { class: "cnnlab-note cnnlab-hint" }, " (click to keep it)"),
     ),
     html(
       "p",

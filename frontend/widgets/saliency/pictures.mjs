@@ -1,6 +1,6 @@
 // The digit and its three maps: the same pixel is marked in all four.
 import { MOST_INK, PIXELS } from "../../math/drawing.mjs";
-import { figure } from "../../parts/controls.mjs";
+import { figure, hint } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import {
   grid,
@@ -30,7 +30,8 @@ const MAPS = {
  * @param {(event: KeyboardEvent) => void} hand.key
  */
 export function makePictures({ point, pin, paint, key }) {
-  const input = picture("Input", "a click inks or wipes a pixel", "saliency-input");
+  const input = picture("Input", "", "saliency-input");
+  input.note.append(hint("a click inks or wipes a pixel"));
   const rename = makeFocusable(input.drawn, "Pixels; Space inks or wipes one", key);
   const maps = Object.entries(MAPS).map(([name, [title, note]]) => ({
     name,
@@ -123,7 +124,7 @@ function picture(title, note, kind) {
   const drawn = grid(PIXELS, PIXELS);
   parts.body.append(drawn.root);
   parts.note.textContent = note;
-  return { title, box: parts.box, drawn };
+  return { title, box: parts.box, note: parts.note, drawn };
 }
 
 /** @param {any} event @returns {number[] | null} */

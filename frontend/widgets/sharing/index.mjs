@@ -76,6 +76,7 @@ export function render(model, element) {
     const [tied, untied] = [maps.tied, maps.untied].map((map) => number(map[row][column]));
     const words = `Row ${row}, column ${column}: tied ${tied}, untied ${untied}`;
     cell.classList.toggle("cnnlab-sharing-picked", picked !== null);
+    cell.classList.toggle("cnnlab-hint", picked === null);
     cell.textContent = picked === null ? HINT : `${words}.`;
     stage.showRead(picked === null ? null : [row, column], words);
   }

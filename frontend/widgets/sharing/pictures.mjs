@@ -1,5 +1,5 @@
 // The image with the object, the two maps, and the kernels that answer at the object's place.
-import { figure } from "../../parts/controls.mjs";
+import { figure, hint } from "../../parts/controls.mjs";
 import { html, svg } from "../../parts/dom.mjs";
 import {
   brightnessIn,
@@ -33,7 +33,7 @@ export function pictures({ keydown, ...pointer }, { pick, toNext }) {
     tiedKernel: figure("Kernel", "sharing-tied-kernel"),
     untiedKernel: figure("Kernel", "sharing-untied-kernel"),
   };
-  figures.image.note.textContent = "drag the object";
+  figures.image.note.append(hint("drag the object"));
   [figures.tied.note.textContent, figures.tiedKernel.note.textContent] = TIED_NOTES;
   figures.untied.note.textContent = "one for each output";
   const root = html(

@@ -1,11 +1,11 @@
 // Three rows of three pictures: the maps of the shifted image, those of the original, and what
 // differs.
-import { figure } from "../../parts/controls.mjs";
+import { figure, hint } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { largest } from "../../parts/numbers.mjs";
 import { pixelCanvas } from "../../parts/pixels.mjs";
 import { signedColours } from "../../parts/theme.mjs";
-import { handleLabel, percent, TITLES } from "./words.mjs";
+import { handleLabel, HINT, percent, TITLES } from "./words.mjs";
 
 /**
  * @typedef {import("../../math/shift.mjs").Measured} Measured
@@ -16,6 +16,7 @@ import { handleLabel, percent, TITLES } from "./words.mjs";
 export function shiftPictures(handle) {
   const figures = TITLES.map((row, r) => row.map(([title]) => figure(title, `shift-row-${r}`)));
   figures.forEach((row, r) => row.forEach(({ note }, c) => (note.textContent = TITLES[r][c][1])));
+  figures[0][0].note.append(hint(HINT));
   const root = html(
     "div",
     { class: "cnnlab-shift-stage" },

@@ -10,10 +10,12 @@ export const BORDER_WORDS = {
 };
 export const POOLING_WORDS = { max: "maximum", average: "average", blur: "max, blur" };
 
+export const HINT = "drag it, or press arrow keys"; // at the first
+
 // Three rows of three pictures, each with its title and note; a change's note is its measure.
 export const TITLES = [
   [
-    ["Shifted image", "drag it, or press arrow keys"],
+    ["Shifted image", ""],
     ["Feature map", "of the shifted image"],
     ["Pooled map", "of the shifted image"],
   ],

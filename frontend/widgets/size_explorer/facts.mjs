@@ -51,6 +51,10 @@ export const showPlace = ({ place }, { name, value, how }, known) =>
 
 /**
  * @param {ReturnType<typeof makeFacts>} facts
- * @param {string} words
+ * @param {string | undefined} words of the pixel that is pointed at
+ * @param {string} hint what is said while there is none
  */
-export const showPixel = ({ pixel }, words) => setText(pixel, words);
+export function showPixel({ pixel }, words, hint) {
+  setText(pixel, words ?? hint);
+  pixel.classList.toggle("cnnlab-hint", words === undefined);
+}

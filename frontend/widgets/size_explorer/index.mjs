@@ -115,10 +115,10 @@ export function render(model, element) {
     const { explored, counting, canvas, places } = drawing;
     const cell = index === null ? undefined : canvas.drawn.cells[index];
     const sights = cell ? sightsOf(explored, cell.row, cell.column) : [];
-    const words = cell ? pixelInWords(explored, cell, sights, counting) : null;
+    const words = cell && pixelInWords(explored, cell, sights, counting);
     moveCursor(canvas, cell);
     markPlaces(places, sights);
-    showPixel(facts, words ?? pixelHint(explored.transposed, counting));
+    showPixel(facts, words, pixelHint(explored.transposed, counting));
     if (index === null || !words) return;
     cursor = index;
     canvas.announce(words);

@@ -1,7 +1,7 @@
 // A strip of pixels in which two are bright: move it, and see which pooled rows stay the same, move
 // along, or become something else.
 import { errorOfMoving, MOST, movedBy, poolsOf, stripOf } from "../../math/strip.mjs";
-import { card, choice, field, settingsBox, show } from "../../parts/controls.mjs";
+import { card, choice, field, hint, settingsBox, show } from "../../parts/controls.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { stripHand } from "./hand.mjs";
 import { rowFigure, windowLines } from "./rows.mjs";
@@ -56,7 +56,10 @@ export function render(model, element) {
     strip.show(before, now);
     drawLines(step);
     strip.title.textContent = title.strip;
-    strip.reach.textContent = "above at the start, below now: drag it, or press arrow keys";
+    strip.reach.replaceChildren(
+      "above at the start, below now",
+      hint(": drag it, or press arrow keys"),
+    );
     strip.verdict.textContent = verdict(right, "pixel");
     strip.picture.setAttribute("aria-valuenow", right);
     strip.picture.setAttribute("aria-valuetext", `${verdict(right, "pixel")}: ${inWords(now)}`);

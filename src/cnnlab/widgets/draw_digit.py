@@ -20,6 +20,7 @@ from cnnlab.widgets.frames import (
     fields,
     grey_grid,
     grey_picture,
+    hint,
     signed_pixels,
     titled,
     unborn,
@@ -38,9 +39,9 @@ _LONGEST = 20  # numbers in a row of a layer without maps
 _CSS = "cnnlab-draw-digit"
 _LAYERS_NOTE = (
     "What each layer makes of the input, from the first to the last. Orange is above zero and blue "
-    "below; the deeper the colour, the larger the number. Point at a number to see where it comes "
-    "from."
+    "below; the deeper the colour, the larger the number."
 )
+_LAYERS_HINT = " Point at a number to see where it comes from."
 
 
 class Networks(traitlets.TraitType[dict[str, Any], Mapping[str, Any]]):
@@ -197,7 +198,7 @@ class DrawDigit(Widget):
             self._stage(),
             unborn(f"{_CSS}-tools", begin + tools + ticks),
             f'<div class="{_CSS}-readers">{readers}</div>',
-            f'<p class="cnnlab-note {_CSS}-note">{_LAYERS_NOTE}</p>',
+            f'<p class="cnnlab-note {_CSS}-note">{_LAYERS_NOTE}{hint(_LAYERS_HINT)}</p>',
             f'<div class="{_CSS}-layers">{self._layers()}</div>',
             look=_CSS,
         )

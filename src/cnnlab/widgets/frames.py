@@ -394,9 +394,20 @@ FOOT = _button("Reset")
 FOOT_WITH_WALK = FOOT + _button("Walk through it")
 
 
-def titled(title: str, drawing: str, kind: str, note: str = "", *, row: int = 1) -> str:
-    """Give a drawing its title; `kind` and `row` say where it goes, as the style sheet knows."""
-    said = f' <span class="cnnlab-note">{escape(note)}</span>' if note else ""
+def hint(words: str) -> str:
+    """Say what a hand can do: a saved picture does without it."""
+    return f'<span class="cnnlab-hint">{escape(words)}</span>'
+
+
+def titled(
+    title: str, drawing: str, kind: str, note: str = "", *, hand: str = "", row: int = 1
+) -> str:
+    """Give a drawing its title; `kind` and `row` say where it goes, as the style sheet knows.
+
+    `hand` says what a hand can do, after the note.
+    """
+    words = escape(note) + (hint(hand) if hand else "")
+    said = f' <span class="cnnlab-note">{words}</span>' if words else ""
     return (
         f'<figure class="cnnlab-figure cnnlab-{kind}" style="--row:{row}">'
         f"<figcaption><strong>{escape(title)}</strong>{said}</figcaption>{drawing}</figure>"

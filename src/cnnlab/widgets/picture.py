@@ -30,7 +30,7 @@ _NARROWEST = 120.0  # of a caption
 _SMALLEST = 0.5  # smaller than this, figures are not drawn side by side
 _LEFT_OUT = {
     *("cnnlab-unborn", "cnnlab-settings", "cnnlab-more", "cnnlab-own", "cnnlab-foot"),
-    *("cnnlab-transport", "cnnlab-spoken", "cnnlab-field"),
+    *("cnnlab-transport", "cnnlab-spoken", "cnnlab-field", "cnnlab-hint"),
 }
 _LICENCE_LINE = Words((_MARGIN, 0), LICENCE, 10.0, COLOURS["muted"])
 _LEAVES = {"p", "li", "legend", "label", "summary", "tr"}
@@ -301,7 +301,7 @@ def _caption(figure: Node, width: float) -> _Block:
     for child in (part for caption in captions for part in caption.elements):
         bold = child.tag == "strong"
         size = _TEXT if bold else _NOTE
-        if text := child.text():
+        if text := _seen(child).text():
             block.put(_lines(text, size, bold=bold, width=width), 0, block.height)
     return block
 

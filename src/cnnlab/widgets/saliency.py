@@ -194,7 +194,7 @@ class Saliency(Widget):
         }
         maps, scores = (self.occlusion, self.gradient, self.grad_cam), self.scores
         pixels = grey_grid(self.drawing, here)
-        figures = [titled("Input", pixels, "saliency-input", "a click inks or wipes a pixel")]
+        figures = [titled("Input", pixels, "saliency-input", hand="a click inks or wipes a pixel")]
         figures += [
             titled(name, signed_grid(_short(map_), here), "saliency-map", note)
             for (name, note), map_ in zip(notes.items(), maps, strict=True)

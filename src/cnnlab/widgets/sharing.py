@@ -133,7 +133,7 @@ class Sharing(Widget):
         window = Rectangle(self.row, self.column, *self.stamp.shape)
         most = float(max(np.abs(self._kernels("tied")).max(), np.abs(own).max()))
         figures = (
-            titled("Image", grey_grid(self.image, window), "input", "drag the object"),
+            titled("Image", grey_grid(self.image, window), "input", hand="drag the object"),
             _map("Tied", "sharing-tied", self.tied, here, "one kernel"),
             _map("Untied", "sharing-untied", self.untied, here, "one for each output"),
             _kernel(
@@ -151,7 +151,7 @@ class Sharing(Widget):
         chosen = settings({"The object stood, while it was learned, at": self.seen})
         total = f'<p class="cnnlab-total">{self._words()}</p>'
         hint = "Tap a cell of a map to read its numbers."
-        cell = f'<p class="cnnlab-note cnnlab-sharing-cell">{hint}</p>'
+        cell = f'<p class="cnnlab-note cnnlab-hint cnnlab-sharing-cell">{hint}</p>'
         return card(chosen, stage, total, cell, look="cnnlab-sharing")
 
     def _words(self) -> str:

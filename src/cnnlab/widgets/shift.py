@@ -49,7 +49,7 @@ _TITLES = (
     *("Change", "Error", "Change"),
 )
 _NOTES = (
-    *("drag it, or press arrow keys", "of the shifted image", "of the shifted image"),
+    *("", "of the shifted image", "of the shifted image"),
     *("", "the original’s feature map", "the original’s pooled map"),
 )
 
@@ -231,7 +231,11 @@ class Shift(Widget):
         drawings += [signed_picture(after - before) for after, before in pairs]
         notes = (*_NOTES, *changes)
         return "".join(
-            titled(title, drawing, f"shift-row-{i // 3}", note, row=i // 3)
+            titled(
+                *(title, drawing, f"shift-row-{i // 3}", note),
+                hand="" if i else "drag it, or press arrow keys",
+                row=i // 3,
+            )
             for i, (title, note, drawing) in enumerate(zip(_TITLES, notes, drawings, strict=True))
         )
 

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from cnnlab.experiments.invariance import moved_along, pool_map
 from cnnlab.padding import PaddingMode
 from cnnlab.widgets.base import Widget
-from cnnlab.widgets.frames import UNIT, card, ink_on, number, settings
+from cnnlab.widgets.frames import UNIT, card, hint, ink_on, number, settings
 
 _PIXELS, _BRIGHT, _START = 12, 16, 4  # as in strip.mjs
 _MOST = _PIXELS // 2
-_HINT = "above at the start, below now: drag it, or press arrow keys"
+_NOTE = "above at the start, below now"
+_HINT = ": drag it, or press arrow keys"
 _CSS = "cnnlab-strip"
 
 
@@ -109,7 +110,9 @@ class Strip(Widget):
             "blur": (f"Maximum of {s}, then blur", 3 * s - 2),
         }
         strip = _rows(self._pixels_at_start, self.pixels)
-        figures = [_figure("strip", "The strip", _HINT, _verdict(self.right, "pixel"), strip)]
+        figures = [
+            _figure("strip", "The strip", _NOTE + hint(_HINT), _verdict(self.right, "pixel"), strip)
+        ]
         figures += [
             _figure(
                 name,
