@@ -102,6 +102,8 @@ export function guessAbove(model, element, drawnFrom = []) {
     asked = drawing(then);
     commit(model, { guessed, opened: true, ...then });
     said.focus({ preventScroll: true }); // the buttons have gone
+    // On a phone it went along as far as the drawing: it is back in its place once all is drawn.
+    setTimeout(() => box.scrollIntoView({ block: "nearest" }));
   }
 
   /** @param {string} text neither right nor wrong */

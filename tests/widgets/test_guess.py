@@ -225,6 +225,23 @@ def test_cells_are_marked_by_pointer_and_by_keys_on_the_drawing_itself(page: Pag
 
 
 @pytest.mark.browser
+def test_on_a_phone_the_question_goes_along_to_the_drawing_and_comes_back_with_the_reply(
+    page: Page,
+):
+    page.set_viewport_size({"width": 360, "height": 600})
+    alone(page, asked(cells()))
+    drawing = page.locator(".cnnlab-guess-cells")
+    drawing.evaluate("(drawing) => drawing.scrollIntoView({ block: 'end' })")
+    question = page.locator(".cnnlab-guess-question")
+    assert page.evaluate("scrollY") > 100  # it was far above
+    expect(question).to_be_in_viewport(ratio=1)
+    drawing.locator("[data-cell='0']").click()
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator(".cnnlab-reply")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".cnnlab-guess")).to_have_css("position", "static")
+
+
+@pytest.mark.browser
 def test_the_ghost_stays_while_the_widget_draws_anew_and_goes_with_its_grid(page: Page):
     alone(page, asked(cells()))
     grid = page.locator(".cnnlab-guess-cells")
