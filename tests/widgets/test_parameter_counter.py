@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from scipy import signal
 from traitlets import TraitError
 
-from cnnlab.widgets import ParameterCounter
+from cnnlab.widgets import ParameterCounter, guesses
 from cnnlab.widgets.parameter_counter import LAYERS
 
 CSS = ".cnnlab-parameter-counter"
@@ -505,3 +505,22 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
         "(counter.features, counter.layer, counter.chosen, counter.costs['features'].parameters)",
         (7, "features", 0, 70),
     )
+
+
+@pytest.mark.browser
+def test_on_a_phone_what_is_not_told_keeps_no_room_above_the_drawing_to_mark(page: Page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    asked = guesses.cells(
+        "Which change?",
+        np.ones((3, 3), bool),
+        on="parameter-counter-output",
+        hint="Look.",
+        because="All.",
+        cover=["shares"],
+    )
+    alone(page, ParameterCounter(layer="shared", layers=["local", "shared"], guess=asked))
+    drawing = page.locator(".cnnlab-guess-cells").bounding_box()
+    card = page.locator(".cnnlab").nth(1).bounding_box()
+    assert drawing
+    assert card
+    assert drawing["y"] - card["y"] < 740
