@@ -68,6 +68,7 @@ export function grid(rows, columns, attributes = {}) {
     hatch: `url(#${hatch})`,
     tiny: false,
     room: ROOM,
+    most: ALL_ROOM,
     least: 0,
   };
   for (let r = 0; r < rows; r++) {
@@ -124,7 +125,7 @@ function writeOut(cell) {
 function sizeLetters({ text, drawn }) {
   const { length } = text.textContent;
   const usual = Math.min(17, (drawn?.room ?? ROOM) / length);
-  text.style.fontSize = `${Math.max(usual, Math.min(drawn?.least ?? 0, ALL_ROOM / length))}px`;
+  text.style.fontSize = `${Math.max(usual, Math.min(drawn?.least ?? 0, (drawn?.most ?? ALL_ROOM) / length))}px`;
 }
 
 // The place of each number. A photograph's pixels, which have no room for numbers, do without.

@@ -37,7 +37,7 @@ export function drawGrids(scene, figures) {
   figures.matrix.body.replaceChildren(grids.matrix.root);
   figures.product.body.replaceChildren(grids.product.root);
   figures.maps.body.replaceChildren(...grids.maps.map(({ root }) => root));
-  for (const drawn of [...grids.channels, grids.matrix]) drawn.room = FRAMED;
+  for (const drawn of [...grids.channels, grids.matrix]) drawn.room = drawn.most = FRAMED;
   if (!scene.toKernels) writeKernels(scene, grids);
   hatchBorder(scene, grids);
   return grids;
