@@ -10,6 +10,7 @@ from cnnlab.widgets import (
     Aliasing,
     Channels,
     DrawDigit,
+    Guess,
     Im2Col,
     LearnedWeights,
     Lens,
@@ -29,6 +30,7 @@ from cnnlab.widgets import (
     SlidingKernel,
     Strip,
     Wiring,
+    guesses,
 )
 
 LEGIBLE = 8.9  # pixels of the screen: nine, less what is rounded
@@ -40,10 +42,19 @@ def cnn() -> Sequential:
     return Sequential(convolution, ReLU(), MaxPool2d(2), Flatten(), Linear(128, 10, rng=1))
 
 
+DIGIT = np.arange(64).reshape(8, 8) % 17
+PICTURES = guesses.choice(
+    "Which is it?",
+    {"this": "It is.", "that": "It is not."},
+    "this",
+    pictures=[DIGIT, DIGIT.T],
+)
+
 WIDGETS = {
     "aliasing": Aliasing,
     "channels": Channels,
     "channels, long weights": lambda: Channels(weight=np.full((2, 3, 3, 3), 0.0721)),
+    "a choice of pictures": lambda: Guess(guess=PICTURES),
     "draw digit": lambda: DrawDigit({"CNN": cnn()}),
     "im2col": Im2Col,
     "learned weights": LearnedWeights,
