@@ -2,6 +2,8 @@
 // same as cnnlab.experiments.aliasing, and the widget's own picture of stripes.
 import { binomialRow } from "./binomial.mjs";
 import { range } from "./range.mjs";
+import { sum } from "./sums.mjs";
+import { table, transposed } from "./tables.mjs";
 
 const SIDE = 64; // of the picture of stripes, in pixels
 const [DARK, STRIPES, SPOT, WIDTH] = [90, 55, 100, 9]; // its brightnesses, and its spot's
@@ -10,7 +12,6 @@ const [DARK, STRIPES, SPOT, WIDTH] = [90, 55, 100, 9]; // its brightnesses, and 
 /** @typedef {[number, number]} Wave cycles per pixel downwards and to the right */
 
 const rounded = (/** @type {number} */ value) => Math.round(value * 1e12) / 1e12;
-const sum = (/** @type {number[]} */ values) => values.reduce((all, value) => all + value, 0);
 /**
  * The part of a cycle by which a wave is seen to move on from one kept pixel to the next.
  * @param {number} frequency in cycles per pixel
@@ -63,20 +64,12 @@ export const gain = (frequency, blur) =>
 export function stripedPicture([down, right], phase) {
   const middle = (SIDE - 1) / 2;
   const turned = (Math.PI / 180) * phase;
-  return range(SIDE).map((y) =>
-    range(SIDE).map((x) => {
-      const spot = Math.exp(-((y - middle) ** 2 + (x - middle) ** 2) / (2 * WIDTH ** 2));
-      const stripe = Math.cos(2 * Math.PI * (down * y + right * x) + turned);
-      return DARK + STRIPES * stripe + SPOT * spot;
-    }),
-  );
+  return table(SIDE, SIDE, (y, x) => {
+    const spot = Math.exp(-((y - middle) ** 2 + (x - middle) ** 2) / (2 * WIDTH ** 2));
+    const stripe = Math.cos(2 * Math.PI * (down * y + right * x) + turned);
+    return DARK + STRIPES * stripe + SPOT * spot;
+  });
 }
-
-/**
- * @param {Image} image
- * @returns {Image}
- */
-const transposed = (image) => image[0].map((_, column) => image.map((row) => row[column]));
 
 /**
  * An image blurred with a binomial kernel; at the border it is mirrored.

@@ -4,6 +4,7 @@ import LIMITS from "../../src/cnnlab/widgets/limits.json" with { type: "json" };
 import { axisPair, checkMatrix, checkTensor } from "./checks.mjs";
 import { pad } from "./padding.mjs";
 import { outputSize, paddingAmounts } from "./shapes.mjs";
+import { table } from "./tables.mjs";
 
 // Turned by 180 degrees: both axes reversed.
 export function flipped(kernel) {
@@ -19,17 +20,15 @@ export function flipped(kernel) {
  * @param {number[]} dilation
  */
 function correlate(image, kernel, [rows, columns], [down, right] = [1, 1], dilation = [1, 1]) {
-  return Array.from({ length: rows }, (_, r) =>
-    Array.from({ length: columns }, (_, c) => {
-      let sum = 0;
-      for (let i = 0; i < kernel.length; i++) {
-        for (let j = 0; j < kernel[0].length; j++) {
-          sum += image[r * down + i * dilation[0]][c * right + j * dilation[1]] * kernel[i][j];
-        }
+  return table(rows, columns, (r, c) => {
+    let sum = 0;
+    for (let i = 0; i < kernel.length; i++) {
+      for (let j = 0; j < kernel[0].length; j++) {
+        sum += image[r * down + i * dilation[0]][c * right + j * dilation[1]] * kernel[i][j];
       }
-      return sum;
-    }),
-  );
+    }
+    return sum;
+  });
 }
 
 /**

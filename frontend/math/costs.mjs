@@ -1,5 +1,6 @@
 // The four layers of the parameter counter: what they cost, and what a small one of them answers.
 import { checkCount, checkMatrix } from "./checks.mjs";
+import { table } from "./tables.mjs";
 
 /**
  * @typedef {"linear" | "local" | "shared" | "features"} LayerName
@@ -240,9 +241,7 @@ export function drawnWeights({ layer, window, input, places, seen, owner }, inde
     return first(i, j, k_h, k_w) + (i === middleRow && j === middleColumn ? more : 0);
   };
   const [fromRow, fromColumn] = layer === "linear" ? [top, left] : [0, 0];
-  const weights = Array.from({ length: seen[0] }, (_, i) =>
-    Array.from({ length: seen[1] }, (_, j) => weight(i - fromRow, j - fromColumn)),
-  );
+  const weights = table(seen[0], seen[1], (i, j) => weight(i - fromRow, j - fromColumn));
   return { top, left, weights };
 }
 

@@ -3,6 +3,7 @@ import LIMITS from "../../src/cnnlab/widgets/limits.json" with { type: "json" };
 import { checkCount, checkTensor } from "./checks.mjs";
 import { pad } from "./padding.mjs";
 import { outputSize, paddingAmounts } from "./shapes.mjs";
+import { table, transposed } from "./tables.mjs";
 
 /**
  * What im2col takes: an image (C, H, W) and kernels (C_out, C, kH, kW).
@@ -19,19 +20,12 @@ import { outputSize, paddingAmounts } from "./shapes.mjs";
 export const WAYS = ["forward", "count", "sum", "squares", "kernels"];
 const MOST = LIMITS.most_windows; // a link from anywhere must not be able to stall the page
 
-/** @type {<T>(rows: number, columns: number, value: (i: number, j: number) => T) => T[][]} */
-const table = (rows, columns, value) =>
-  Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => value(i, j)));
-
 /**
  * @param {number[][]} a
  * @param {number[][]} b
  */
 const multiply = (a, b) =>
   table(a.length, b[0].length, (i, j) => a[i].reduce((sum, value, k) => sum + value * b[k][j], 0));
-
-/** @param {number[][]} matrix */
-const transposed = (matrix) => table(matrix[0].length, matrix.length, (i, j) => matrix[j][i]);
 
 /**
  * Windows as rows, kernels as columns, and their product. `sources` has the pixel that each cell of

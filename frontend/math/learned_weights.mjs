@@ -1,6 +1,8 @@
 // What a linear layer learned from digits in gravel: its weights as pictures, and how large they are.
 import { checkMatrix, checkTensor } from "./checks.mjs";
 import { unpackNetwork } from "./network/packed.mjs";
+import { mean } from "./sums.mjs";
+import { table } from "./tables.mjs";
 
 /**
  * What was learned from a number of images of one side: how much is right in each training, and the
@@ -30,9 +32,6 @@ export function foundFor(learned, side, images) {
   return found;
 }
 
-/** @param {number[]} values */
-export const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
-
 /**
  * The weights of a class, as a picture.
  * @param {Learned} learned
@@ -46,7 +45,7 @@ export function weightsOf({ side, layer }, digit) {
   if (!Number.isInteger(digit) || digit < 0 || digit >= shape[0])
     throw new RangeError(`digit must be a whole number from 0 to ${shape[0] - 1}`);
   const at = digit * side ** 2;
-  return rowsOf(side, (row, column) => weights[at + row * side + column]);
+  return table(side, side, (row, column) => weights[at + row * side + column]);
 }
 
 /**
@@ -75,7 +74,7 @@ export function imageOf(digit, ground, side) {
   const [top, start] = [ground.length, side].map((n, i) =>
     Math.floor((n - [side, digit.length][i]) / 2),
   );
-  return rowsOf(side, (row, column) => {
+  return table(side, side, (row, column) => {
     const ink = digit[row - start]?.[column - start];
     return ink === undefined ? ground[top + row][top + column] : (255 / INK) * ink;
   });
@@ -92,9 +91,3 @@ export function checkPictures(digits, ground, side, digit) {
   if (high !== wide || high < side)
     throw new RangeError(`ground must be square and have at least ${side} rows`);
 }
-
-/** @param {number} side @param {(row: number, column: number) => number} value */
-const rowsOf = (side, value) =>
-  Array.from({ length: side }, (_, row) =>
-    Array.from({ length: side }, (__, column) => value(row, column)),
-  );

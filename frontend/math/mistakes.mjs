@@ -7,6 +7,7 @@ import { poolImage, poolTaps, windowsOf } from "./pool.mjs";
 import { receptiveFields } from "./receptive_field.mjs";
 import { outputSize, transposedSize } from "./shapes.mjs";
 import { timesSeen } from "./size_explorer.mjs";
+import { product, sum } from "./sums.mjs";
 
 /**
  * @typedef {number | number[]} Answer
@@ -43,13 +44,6 @@ function ifItFits(count) {
     throw error;
   }
 }
-
-/** @type {(a: number, b: number) => number} */
-const times = (a, b) => a * b;
-/** @param {number[]} numbers */
-const product = (numbers) => numbers.reduce(times, 1);
-/** @param {number[]} numbers */
-const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
 
 /**
  * @param {number} size

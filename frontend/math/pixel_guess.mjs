@@ -1,5 +1,6 @@
 // Which pixel is asked for, and what is known of it: the arithmetic of cnnlab.widgets.PixelGuess.
 import { shuffleOrder } from "./locality.mjs";
+import { mean } from "./sums.mjs";
 
 export const CLUES = ["nothing", "one far pixel", "the 8 nearest", "the 24 nearest"];
 export const REACH = 2; // how far the nearest go
@@ -54,6 +55,4 @@ export function isUncovered({ far }, step, down, right) {
  * @param {number[][]} errors
  */
 export const meanErrors = (errors) =>
-  errors.length
-    ? CLUES.map((_, i) => errors.reduce((sum, each) => sum + each[i], 0) / errors.length)
-    : null;
+  errors.length ? CLUES.map((_, i) => mean(errors.map((each) => each[i]))) : null;

@@ -1,6 +1,8 @@
 // Pooling's arithmetic: cnnlab.pool in JavaScript, one window at a time, with its way back.
 import { checkCount, checkMatrix } from "./checks.mjs";
 import { outputSize } from "./shapes.mjs";
+import { sum } from "./sums.mjs";
+import { table } from "./tables.mjs";
 
 /**
  * @typedef {"max" | "average" | "lp" | "lse"} Operation
@@ -82,18 +84,6 @@ function paddedTaps({ image, padding }) {
     return { y, x, inside: pixel !== undefined, value, log: Math.log(Math.abs(value)) };
   });
 }
-
-/**
- * @template T
- * @param {number} rows
- * @param {number} columns
- * @param {(row: number, column: number) => T} value
- */
-const table = (rows, columns, value) =>
-  Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => value(i, j)));
-
-/** @param {number[]} values */
-const sum = (values) => values.reduce((total, value) => total + value, 0);
 
 /**
  * @param {Tap[]} taps

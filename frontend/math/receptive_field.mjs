@@ -2,6 +2,7 @@
 // below.
 import { checkCount } from "./checks.mjs";
 import { outputSize } from "./shapes.mjs";
+import { transposed } from "./tables.mjs";
 
 /**
  * @typedef {{ kind: string, kernel: number, stride: number, padding: number, dilation: number }} Layer
@@ -226,6 +227,3 @@ function alongAxis(values, { kind, kernel, stride, padding, dilation }) {
     return taps.reduce((sum, v) => sum + (v ?? 0), 0) / kernel;
   });
 }
-
-/** @param {number[][]} map */
-const transposed = (map) => map[0].map((_, j) => map.map((row) => row[j]));

@@ -2,6 +2,8 @@
 // formulas, and windows that the page and Python draw alike.
 import { drawsFrom } from "./practice/draws.mjs";
 import { range } from "./range.mjs";
+import { mean } from "./sums.mjs";
+import { table } from "./tables.mjs";
 
 export const MOST = 16; // pixels a side
 export const RESPONSE = 4; // how much brighter the feature makes a pixel
@@ -133,9 +135,7 @@ export function exampleWindows({ side, noise, fill, seed }) {
     return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
   };
   const window = (/** @type {boolean} */ is) =>
-    range(side).map((i) =>
-      range(side).map((j) => noise * normal() + (is && holds(side, fill, i, j) ? RESPONSE : 0)),
-    );
+    table(side, side, (i, j) => noise * normal() + (is && holds(side, fill, i, j) ? RESPONSE : 0));
   return { absent: window(false), present: window(true) };
 }
 
@@ -159,7 +159,6 @@ export function pooledOf(window) {
   const pixels = window.flat();
   const max = Math.max(...pixels);
   const at = pixels.indexOf(max);
-  const average = pixels.reduce((sum, pixel) => sum + pixel, 0) / pixels.length;
   const place = [Math.floor(at / window.length), at % window.length];
-  return { max, average, place };
+  return { max, average: mean(pixels), place };
 }

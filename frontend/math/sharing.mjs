@@ -1,4 +1,5 @@
 // What a tied and an untied layer answer to an image with an object in it.
+import { table } from "./tables.mjs";
 
 /**
  * @typedef {number[][]} Matrix
@@ -24,15 +25,13 @@ export const imageWith = (ground, stamp, row, column) =>
  */
 function mapOf(image, kernelAt) {
   const [k_h, k_w] = [kernelAt(0, 0).length, kernelAt(0, 0)[0].length];
-  return Array.from({ length: image.length - k_h + 1 }, (_, row) =>
-    Array.from({ length: image[0].length - k_w + 1 }, (__, column) => {
-      let sum = 0;
-      kernelAt(row, column).forEach((weights, a) =>
-        weights.forEach((weight, b) => (sum += weight * image[row + a][column + b])),
-      );
-      return sum;
-    }),
-  );
+  return table(image.length - k_h + 1, image[0].length - k_w + 1, (row, column) => {
+    let sum = 0;
+    kernelAt(row, column).forEach((weights, a) =>
+      weights.forEach((weight, b) => (sum += weight * image[row + a][column + b])),
+    );
+    return sum;
+  });
 }
 
 /**

@@ -2,6 +2,7 @@
 // one side comes in on the other.
 import { binomialRow } from "./binomial.mjs";
 import { range } from "./range.mjs";
+import { mean } from "./sums.mjs";
 
 export const PIXELS = 12;
 export const BRIGHT = 16;
@@ -89,7 +90,7 @@ function movedAlong(row, right) {
  */
 export function errorOfMoving(before, after, right) {
   const moved = movedAlong(before, right);
-  const mean = after.reduce((sum, value) => sum + value, 0) / after.length;
-  const spread = Math.hypot(...after.map((value) => value - mean));
+  const middle = mean(after);
+  const spread = Math.hypot(...after.map((value) => value - middle));
   return spread < 1e-9 ? null : Math.hypot(...after.map((value, i) => moved[i] - value)) / spread;
 }

@@ -1,5 +1,6 @@
 // Which channels a convolution joins: in one stage, or depthwise first and then 1 × 1.
 import { layerSizes } from "./layer.mjs";
+import { fromTo } from "./range.mjs";
 
 /**
  * @typedef {object} Wires
@@ -68,7 +69,7 @@ export const isJoined = ({ inputs, outputs, groups }, input, output) =>
  * @returns {{ groups: number, separable: boolean }[]}
  */
 export const wirings = (inputs, outputs) => [
-  ...Array.from({ length: inputs }, (_, i) => i + 1)
+  ...fromTo(1, inputs)
     .filter((groups) => inputs % groups === 0 && outputs % groups === 0)
     .map((groups) => ({ groups, separable: false })),
   { groups: 1, separable: true },

@@ -2,8 +2,9 @@
 // cnnlab.network.attribution has them, for one grey image.
 import { checkCount } from "../checks.mjs";
 import { range } from "../range.mjs";
+import { product } from "../sums.mjs";
 import { makeModel } from "./model.mjs";
-import { planStack, product } from "./stack.mjs";
+import { planStack } from "./stack.mjs";
 
 /**
  * Rows of numbers.

@@ -2,7 +2,7 @@
 // matrices, of the weights with what lies under the window.
 import { borderedMaps } from "./border.mjs";
 import { addProduct, matrix, steps, transposed } from "./matrix.mjs";
-import { product } from "./stack.mjs";
+import { product } from "../sums.mjs";
 
 /** @typedef {import("./layers.mjs").Maker} Maker */
 

@@ -3,7 +3,7 @@
 import { conv2d, locallyConnected2d } from "./convolutions.mjs";
 import { addProduct, matrix, transposed } from "./matrix.mjs";
 import { avgPool2d, blurPool, maxPool2d } from "./pools.mjs";
-import { product } from "./stack.mjs";
+import { product } from "../sums.mjs";
 
 /**
  * @typedef {import("./matrix.mjs").Numbers} Numbers

@@ -1,6 +1,6 @@
 // A network that learns: layers in a row, the loss of its scores, and how far the weights move.
 import { makeLayer } from "./layers.mjs";
-import { product } from "./stack.mjs";
+import { product } from "../sums.mjs";
 
 /**
  * @typedef {import("./matrix.mjs").Numbers} Numbers

@@ -1,7 +1,7 @@
 // Trained networks in JavaScript: what cnnlab.widgets.packed wrote, unpacked and run on one image.
 import { checkCount } from "../checks.mjs";
 import { outputSize } from "../shapes.mjs";
-import { product } from "./stack.mjs";
+import { product } from "../sums.mjs";
 
 /**
  * What a layer gives for one image: numbers in C order.

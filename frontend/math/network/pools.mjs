@@ -1,6 +1,6 @@
 // Layers that make maps smaller and learn nothing: the maximum under a window, or a weighted sum.
 import { binomialRow } from "../binomial.mjs";
-import { product } from "./stack.mjs";
+import { product } from "../sums.mjs";
 import { tapsOf } from "./taps.mjs";
 
 /**

@@ -3,6 +3,7 @@
 import { axisPair, checkCount } from "../checks.mjs";
 import { checkPoolPadding, receptiveFields } from "../receptive_field.mjs";
 import { outputSize, paddingAmounts } from "../shapes.mjs";
+import { product } from "../sums.mjs";
 
 /**
  * A layer as PyTorch names it; what is left out has PyTorch's default. Sizes are one number, or
@@ -70,9 +71,6 @@ const KINDS = {
   },
   flatten: (_, input) => ({ output: [product(input)] }),
 };
-
-/** @param {number[]} numbers */
-export const product = (numbers) => numbers.reduce((a, b) => a * b, 1);
 
 /**
  * What a stack is on images of a shape (C, H, W). It does not throw: what cannot be is its `problem`.

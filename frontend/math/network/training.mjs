@@ -1,11 +1,13 @@
 // Training a network on the handwritten digits: what it learns from in which order, and how well it
 // reads those that it has not seen. The same seed gives the same numbers.
 import { MOST_INK, PIXELS as SIDE } from "../drawing.mjs";
-import { drawsFrom, range } from "../practice/draws.mjs";
+import { drawsFrom } from "../practice/draws.mjs";
+import { range } from "../range.mjs";
+import { product, sum } from "../sums.mjs";
 import { indexOfMost, makeModel, softmax, softmaxCrossEntropy } from "./model.mjs";
 import { adam, sgd } from "./optimizers.mjs";
 import { learningRate, must, mustBeWhole, recipeOf, Refusal } from "./recipe.mjs";
-import { planStack, product } from "./stack.mjs";
+import { planStack } from "./stack.mjs";
 
 /**
  * @typedef {import("./stack.mjs").PlannedLayer} PlannedLayer
@@ -57,11 +59,11 @@ export function makeTraining(stack, given, digits, weights) {
   const [forWeights, forOrder, forPixels] = [0, 1, 2].map((i) => drawsFrom(3 * recipe.seed + i));
   if (weights) putWeights(model.parameters, weights);
   else layers.forEach((layer, l) => drawWeights(model.layers[l].parameters[0], layer, forWeights));
-  const places = range(0, PIXELS - 1);
+  const places = range(PIXELS);
   const shown = recipe.shuffle_pixels ? forPixels.shuffled(places) : places;
   const nudges = NUDGES.map((way) => movedPixels(shown, way));
 
-  const order = Int32Array.from(range(0, counts[0] - 1));
+  const order = Int32Array.from(range(counts[0]));
   const optimize = { sgd, adam }[recipe.optimizer](model.parameters, model.gradients, recipe);
   let [epoch, at] = [0, 0]; // how many epochs are over, and where in the order the next batch begins
 
@@ -139,7 +141,7 @@ export function makeTraining(stack, given, digits, weights) {
 
     /** How often test digits i are read as j. */
     confusion() {
-      const table = range(1, CLASSES).map(() => Array(CLASSES).fill(0));
+      const table = range(CLASSES).map(() => Array(CLASSES).fill(0));
       goThrough(TEST, nudges[0], (scores, count) => {
         for (let i = 0; i < count; i++) table[labels[i]][readFrom(scores, i)]++;
       });
@@ -168,7 +170,7 @@ export function makeTraining(stack, given, digits, weights) {
      */
     shifted(most) {
       mustBeWhole("most", most, 0, SIDE);
-      return range(0, most).map((pixels) => {
+      return range(most + 1).map((pixels) => {
         const ways = pixels === 0 ? [[0, 0]] : WAYS; // one way to stay in place
         const shares = ways.map(([down, right]) => {
           const way = movedPixels(shown, [down * pixels, right * pixels]);
@@ -207,7 +209,7 @@ export function makeTraining(stack, given, digits, weights) {
 /** @typedef {ReturnType<typeof makeTraining>} Training */
 
 /** @param {number[]} counts */
-const startsOf = (counts) => counts.map((_, i) => counts.slice(0, i).reduce((a, b) => a + b, 0));
+const startsOf = (counts) => counts.map((_, i) => sum(counts.slice(0, i)));
 
 /** @param {import("./matrix.mjs").Numbers} scores @param {number} i the image */
 const readFrom = (scores, i) => indexOfMost(scores, i * CLASSES, CLASSES) - i * CLASSES;

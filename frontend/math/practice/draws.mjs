@@ -1,4 +1,5 @@
 // cnnlab.practice.draws: random numbers that the page and Python draw alike.
+import { table } from "../tables.mjs";
 
 /**
  * A seeded stream of whole numbers: the generator mulberry32.
@@ -28,16 +29,8 @@ export function drawsFrom(seed) {
       return things.map(() => left.splice(whole(0, left.length - 1), 1)[0]);
     },
     /** @type {(rows: number, columns: number, low: number, high: number) => number[][]} */
-    table: (rows, columns, low, high) =>
-      Array.from({ length: rows }, () => Array.from({ length: columns }, () => whole(low, high))),
+    table: (rows, columns, low, high) => table(rows, columns, () => whole(low, high)),
   };
 }
 
 /** @typedef {ReturnType<typeof drawsFrom>} Draws */
-
-/**
- * The whole numbers from `low` to `high`.
- * @param {number} low
- * @param {number} high
- */
-export const range = (low, high) => Array.from({ length: high - low + 1 }, (_, i) => low + i);

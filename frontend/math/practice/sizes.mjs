@@ -8,9 +8,9 @@ import {
   smallestShiftMistakes,
   transposedSizeMistakes,
 } from "../mistakes.mjs";
+import { fromTo } from "../range.mjs";
 import { receptiveFields } from "../receptive_field.mjs";
 import { outputSize, paddingAmounts, transposedSize } from "../shapes.mjs";
-import { range } from "./draws.mjs";
 import { filled } from "./wording.mjs";
 
 /**
@@ -24,7 +24,7 @@ const ODD = [3, 5, 7];
 
 /** @type {Kind} */
 export function size(draws, level) {
-  const [H, W] = two(draws, range(8, 40));
+  const [H, W] = two(draws, fromTo(8, 40));
   const [k, k_W] = two(draws, ODD);
   const p = level === 1 ? 0 : draws.whole(1, Math.min(3, k - 1));
   const other = { size: W, kernel: level === 3 ? k_W : null };
@@ -35,7 +35,7 @@ export function size(draws, level) {
 
 /** @type {Kind} */
 export function stridedSize(draws, level) {
-  const [H, W] = two(draws, range(16, 40));
+  const [H, W] = two(draws, fromTo(16, 40));
   const k = level === 3 ? draws.oneOf([3, 5]) : draws.whole(2, 7);
   const s = draws.whole(2, 4);
   const p = level === 1 ? 0 : draws.whole(1, Math.min(3, k - 1));
@@ -74,7 +74,7 @@ function moves(H, k, s, p, d) {
 
 /** @type {Kind} */
 export function leftover(draws, level) {
-  const [H, W] = two(draws, range(12, 40));
+  const [H, W] = two(draws, fromTo(12, 40));
   const s = draws.whole(2, 5);
   const k = level === 1 ? s : s + draws.whole(1, 3);
   const p = level === 3 ? draws.whole(1, 2) : 0;

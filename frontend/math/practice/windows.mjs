@@ -13,8 +13,9 @@ import {
   windowsThatHold,
 } from "../mistakes.mjs";
 import { windowsOf } from "../pool.mjs";
+import { fromTo, range } from "../range.mjs";
 import { outputSize } from "../shapes.mjs";
-import { range } from "./draws.mjs";
+import { sum } from "../sums.mjs";
 import { factor, shown } from "./wording.mjs";
 
 /**
@@ -138,7 +139,7 @@ export function pool(draws, level) {
     question: average ? "average" : "max",
     values: {
       ...{ k, s, r, c, top: r * s, left: c * s, answer },
-      ...{ sum: pixels.reduce((a, b) => a + b, 0), count: k * k },
+      ...{ sum: sum(pixels), count: k * k },
     },
     answer: [answer],
     steps: [
@@ -155,8 +156,8 @@ export function pool(draws, level) {
 export function poolGradient(draws, level) {
   const average = level === 2;
   const [k, s, side] = level === 3 ? [2, 1, 3] : [2, 2, 4];
-  const numbers = draws.shuffled(range(1, side * side)); // no two are equally large
-  const image = range(0, side - 1).map((i) => numbers.slice(i * side, (i + 1) * side));
+  const numbers = draws.shuffled(fromTo(1, side * side)); // no two are equally large
+  const image = range(side).map((i) => numbers.slice(i * side, (i + 1) * side));
   const unit = average ? k * k : 1;
   const gradient = draws.table(2, 2, 1, 9).map((row) => row.map((value) => unit * value));
   const [r, c] = askedPixel(draws, image, k, s);

@@ -1,4 +1,5 @@
 // The weight with all four axes in sight: a row for each output channel, a table for each input.
+import { product } from "../../math/sums.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { grid, hideTinyNumbers, paintSigned, write } from "../../parts/grid.mjs";
 import { largest, number } from "../../parts/numbers.mjs";
@@ -140,7 +141,7 @@ const inputAxis = (groups) => (groups > 1 ? `C_in / groups = 3 / ${groups}` : "C
 
 /** @param {number[]} shape */
 export function countWords(shape) {
-  const weights = shape.reduce((product, n) => product * n, 1);
+  const weights = product(shape);
   const biases = shape[0] === 1 ? "1 bias" : `${shape[0]} biases`;
   const all = weights + shape[0];
   return `${shape.join(" · ")} = ${weights} weights and ${biases}: ${all} parameters`;

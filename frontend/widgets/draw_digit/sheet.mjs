@@ -1,6 +1,7 @@
 // What was drawn, larger than the pad and kept as strokes: so nothing is lost when it leaves the pad,
 // and what is stretched keeps the width of the pen. Numbers alone.
 import { PIXELS } from "../../math/drawing.mjs";
+import { mean } from "../../math/sums.mjs";
 import { blank, BLOCK, countedInk, DOTS, inkAlong, inkOf, PEN_RADIUS } from "./ink.mjs";
 
 /**
@@ -107,7 +108,7 @@ function fittedPlace(sheet) {
 /** Where the centre of mass lies. @param {import("./ink.mjs").Ink} ink */
 function middleColumn(ink) {
   const columns = [...ink.keys()].filter((i) => ink[i]).map((i) => (i % DOTS) + 0.5);
-  return columns.length ? columns.reduce((sum, x) => sum + x, 0) / columns.length : DOTS / 2;
+  return columns.length ? mean(columns) : DOTS / 2;
 }
 
 /**

@@ -1,5 +1,6 @@
 // How much is right against the number of training images, a line for each side.
-import { foundFor, mean } from "../../math/learned_weights.mjs";
+import { foundFor } from "../../math/learned_weights.mjs";
+import { mean } from "../../math/sums.mjs";
 import { figure } from "../../parts/controls.mjs";
 import { svg, svgText } from "../../parts/dom.mjs";
 

@@ -1,5 +1,5 @@
 // What was learned, in words: every second part of a sentence is bold.
-import { mean } from "../../math/learned_weights.mjs";
+import { mean } from "../../math/sums.mjs";
 
 /** @param {import("../../math/learned_weights.mjs").Learned} found */
 export function aboutAccuracy({ side, images, right }) {

@@ -1,6 +1,7 @@
 // What trains: the reader's network and, if it is compared with another, that one beside it, seed after
 // seed. Nothing is drawn here.
 import { changedStack } from "../../math/network/changes.mjs";
+import { mean } from "../../math/sums.mjs";
 import { startTrainer } from "../../training/trainer.mjs";
 import { emptyHistory } from "./history.mjs";
 
@@ -175,7 +176,7 @@ export function startSession(plan, digits, digit, { changed, finished, ranAway, 
   /** How well it reads moved test digits. @param {Run} run */
   async function tryMoved(run) {
     const { accuracy } = await run.trainer.ask({ type: "shift", most: MOST_MOVED });
-    run.moved = accuracy.map((ways) => ways.reduce((a, b) => a + b, 0) / ways.length);
+    run.moved = accuracy.map(mean);
   }
 
   /** @param {Run} run */

@@ -2,6 +2,7 @@
 import { checkCount } from "../../math/checks.mjs";
 import { CHANGES } from "../../math/network/changes.mjs";
 import { planStack } from "../../math/network/stack.mjs";
+import { product } from "../../math/sums.mjs";
 import { checkHistory, emptyHistory } from "./history.mjs";
 import { checkKept } from "./kept.mjs";
 import { checkStack } from "./layers.mjs";
@@ -36,9 +37,7 @@ export const learnedOf = (get) => ({
 
 /** @param {Layer[]} stack */
 const parameterSizes = (stack) =>
-  planStack(stack, PIXELS).layers.flatMap(({ parameters }) =>
-    parameters.map((shape) => shape.reduce((a, b) => a * b, 1)),
-  );
+  planStack(stack, PIXELS).layers.flatMap(({ parameters }) => parameters.map(product));
 
 /** Refuse traits that are nonsense. @param {Get} get */
 export function check(get) {

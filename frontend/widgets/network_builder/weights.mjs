@@ -1,4 +1,5 @@
 // Weights as text: float32, one after the other, in base64, in the order of Sequential.parameters().
+import { sum } from "../../math/sums.mjs";
 
 /** @param {Float32Array[]} parameters */
 export function weightsAsText(parameters) {
@@ -25,7 +26,7 @@ export function weightsFromText(text, sizes) {
   } catch {
     throw new TypeError("weights must be base64");
   }
-  const wanted = sizes.reduce((a, b) => a + b, 0);
+  const wanted = sum(sizes);
   if (bytes.length !== 4 * wanted) {
     throw new RangeError(
       `weights must hold ${wanted} numbers of 4 bytes for this stack, but has ${bytes.length} bytes`,

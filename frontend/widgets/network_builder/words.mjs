@@ -1,4 +1,5 @@
 // What is said about networks, their changes and their results.
+import { mean } from "../../math/sums.mjs";
 import { grouped } from "../../parts/numbers.mjs";
 
 /** @param {number} share of 1 */
@@ -6,9 +7,10 @@ export const percent = (share) => `${(100 * share).toFixed(1)}%`;
 
 /** A mean with its lowest and highest value. @param {number[]} shares */
 export function meanAndRange(shares) {
-  const mean = shares.reduce((a, b) => a + b, 0) / shares.length;
   const ends = [Math.min(...shares), Math.max(...shares)].map((s) => (100 * s).toFixed(1));
-  return shares.length === 1 ? percent(mean) : `${percent(mean)} (${ends.join("–")})`;
+  return shares.length === 1
+    ? percent(mean(shares))
+    : `${percent(mean(shares))} (${ends.join("–")})`;
 }
 
 /**

@@ -1,4 +1,5 @@
 // The gradient of the input: what each pixel gets when every output gets 1.
+import { sum } from "../../math/sums.mjs";
 import { hideTinyNumbers, outline, UNIT } from "../../parts/grid.mjs";
 import { largest, number } from "../../parts/numbers.mjs";
 import { valuePicture } from "../../parts/pixels.mjs";
@@ -49,7 +50,7 @@ export function markGradient({ frame }, { taps }) {
 
 /** @param {Scene} scene */
 export function gradientSum({ gradient, rows, columns }) {
-  const arrived = gradient.flat().reduce((a, b) => a + b, 0);
+  const arrived = sum(gradient.flat());
   const outputs = rows * columns;
   const from = outputs === 1 ? "1 from the only output" : `1 from each of ${outputs} outputs`;
   return `${from}: sum ${number(arrived, 4)}`;

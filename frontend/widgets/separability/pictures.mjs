@@ -1,4 +1,5 @@
 // The pictures: a window of each kind, the histograms of pooled numbers, and the shares classified correctly.
+import { fromTo } from "../../math/range.mjs";
 import {
   RESPONSE,
   histograms,
@@ -95,7 +96,7 @@ const anchorAt = (x) => (x < LEFT + 20 ? "start" : x > RIGHT - 20 ? "end" : "mid
 export function sharesPicture(settings) {
   const x = (side) => FIRST + (side - 1) * STEP;
   const y = (share) => LOWEST - (LOWEST - HIGHEST) * (2 * share - 1);
-  const sides = Array.from({ length: MOST }, (_, i) => i + 1);
+  const sides = fromTo(1, MOST);
   const shares = POOLS.map((pool) => sides.map((side) => accuracy(pool, { ...settings, side })));
   const now = settings.side - 1;
   const words = POOLS.map((pool, i) => `${NAMES[pool]} ${shares[i].map(percent).join(", ")}`);

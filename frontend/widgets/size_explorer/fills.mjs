@@ -1,4 +1,5 @@
 // Weights for kernels of any size, by name.
+import { table } from "../../math/tables.mjs";
 import { same } from "../../parts/model.mjs";
 
 /** @type {Record<string, (i: number, j: number, rows: number, columns: number) => number>} */
@@ -17,9 +18,7 @@ const binomial = (n, k) => (k === 0 ? 1 : (binomial(n, k - 1) * (n - k + 1)) / k
  * @param {number} columns
  */
 export const filledKernel = (fill, rows, columns) =>
-  Array.from({ length: rows }, (_, i) =>
-    Array.from({ length: columns }, (_, j) => FILLS[fill](i, j, rows, columns)),
-  );
+  table(rows, columns, (i, j) => FILLS[fill](i, j, rows, columns));
 
 /**
  * The name of the kernel's weights, if they have one.
