@@ -1,5 +1,6 @@
 // What is said to a guess: right or not, and which slip it shows.
 import { replyTo } from "../parts/answer.mjs";
+import { capital } from "../parts/words.mjs";
 
 /**
  * A question on a widget's own drawing, as cnnlab.widgets.guesses makes them.
@@ -70,8 +71,6 @@ function comparedCells(answer, cells) {
   const more = extra ? `${extra} marked that ${extra === 1 ? "does" : "do"} not belong` : "";
   return `${capital([missed, more].filter(Boolean).join(", and "))}.`;
 }
-
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /**
  * @param {any} guess

@@ -1,5 +1,6 @@
 // The four layers of the parameter counter: what they cost, and what a small one of them answers.
 import { checkCount, checkMatrix } from "./checks.mjs";
+import { grouped } from "./grouped.mjs";
 import { table } from "./tables.mjs";
 
 /**
@@ -44,8 +45,6 @@ import { table } from "./tables.mjs";
  * @property {boolean} list whether the outputs are a list, not laid out like the image
  * @property {boolean} exact whether it is the true layer
  */
-
-const grouped = (/** @type {number} */ value) => value.toLocaleString("en");
 
 export const MOST_CHANNELS = 16;
 export const COUNTER_MOST = 4096; // pixels a side and features: so that every byte is counted exactly

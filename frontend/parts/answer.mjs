@@ -6,6 +6,7 @@ import {
   readNumbers,
   written,
 } from "../math/written_numbers.mjs";
+import { listed } from "./words.mjs";
 
 /**
  * @typedef {object} Question
@@ -43,7 +44,7 @@ export function replyTo(given, question) {
   );
   const right = understood.every((n, i) => isNear(n, answer[i], tolerance));
   const plain = read.every(({ spelled }, i) => isPlain(spelled, understood[i]));
-  const heard = plain ? "" : `Read as ${listed(understood)}. `;
+  const heard = plain ? "" : `Read as ${inWords(understood)}. `;
   const slip = mistakes.find(([wrong]) =>
     read.every(({ readings }, i) => readings.some((n) => isNear(n, wrong[i], slack(wrong[i])))),
   );
@@ -66,7 +67,7 @@ export const nothingSaid = ({ answer }) =>
  * @param {Question} question
  */
 export const solution = ({ answer, because, working }) =>
-  `${answer.length === 1 ? "The answer is" : "The answers are"} ${listed(answer)}. ${working || because}`;
+  `${answer.length === 1 ? "The answer is" : "The answers are"} ${inWords(answer)}. ${working || because}`;
 
 /**
  * Whether a number is within the tolerance, whatever the last bit of either says: 3.9 is within 0.1 of 4.
@@ -89,12 +90,9 @@ const pleaseEnter = (count) => (count === 1 ? "Enter one number." : `Enter ${cou
 function found(given, count) {
   const numbers = numbersIn(given);
   if (numbers.length === 0) return `Write ${count === 1 ? "it" : "them"} in digits.`;
-  const shown = numbers.length > 8 ? "" : `: ${listed(numbers)}`;
+  const shown = numbers.length > 8 ? "" : `: ${inWords(numbers)}`;
   return `I read ${numbers.length}${shown}.`;
 }
 
 /** @param {number[]} numbers */
-function listed(numbers) {
-  const [last, ...others] = numbers.map(written).reverse();
-  return others.length ? `${others.reverse().join(", ")} and ${last}` : last;
-}
+const inWords = (numbers) => listed(numbers.map(written), "and");

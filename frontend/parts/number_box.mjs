@@ -1,6 +1,7 @@
 // Boxes for numbers: what is typed wrong is refused with the rule it breaks.
+import { grouped } from "../math/grouped.mjs";
 import { html } from "./dom.mjs";
-import { grouped, readText } from "./numbers.mjs";
+import { readText } from "./numbers.mjs";
 
 // The largest number, either side of 0, that a hand can set where any would do: its products can still
 // be read.

@@ -1,4 +1,5 @@
 // Numbers as a person would write them.
+import { grouped } from "../math/grouped.mjs";
 
 // A number as a person would write it: short, and with a true minus sign.
 export function number(value, digits = 3) {
@@ -6,8 +7,21 @@ export function number(value, digits = 3) {
   return text.replaceAll("-", "−").replace("e+", "e");
 }
 
-/** @param {number} value in groups of three digits */
-export const grouped = (value) => value.toLocaleString("en");
+/** @param {number} value @param {number} decimals no zeros at the end of them, and no −0 */
+export const rounded = (value, decimals) => Number(value.toFixed(decimals)) + 0;
+
+/** @param {number} value with so many decimals, zeros and all */
+export const fixed = (value, decimals = 1) =>
+  rounded(value, decimals).toFixed(decimals).replace("-", "−");
+
+/**
+ * A share of 1 in per cent. Halves are rounded up, as in Python's first frames.
+ * @param {number} share
+ */
+export function percent(share, decimals = 0) {
+  const steps = 10 ** decimals;
+  return `${(Math.round(100 * steps * share) / steps).toFixed(decimals)}%`;
+}
 
 /** @param {number} count @param {string} noun */
 export const counted = (count, noun) => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;

@@ -1,5 +1,6 @@
 // A link that carries a widget's state, so that a teacher can share a setting:
 // page.html#widget-size_explorer&stride=2&kernel=[[0,1],[1,0]] sets the size explorer of that page.
+import { grouped } from "../math/grouped.mjs";
 import { html } from "./dom.mjs";
 
 /** @typedef {import("./mount.mjs").Model} Model */
@@ -24,7 +25,7 @@ export const isAbout = (hash, slug) => untrailed(hash.split("&")[0]) === `#${slu
 export function stateFromAddress(hash, slug, state) {
   if (!isAbout(hash, slug)) return { ...state };
   if (hash.length > LONGEST) {
-    throw new RangeError(`it is longer than ${LONGEST.toLocaleString("en")} characters`);
+    throw new RangeError(`it is longer than ${grouped(LONGEST)} characters`);
   }
   const changed = { ...state };
   for (const pair of hash.split("&").slice(1)) {

@@ -1,5 +1,6 @@
 // What a cell shows: Python's outputs, in the form that the built pages give them.
 import { html, icon } from "../parts/dom.mjs";
+import { capital } from "../parts/words.mjs";
 import { terminal, withoutOrders } from "./terminal.mjs";
 
 /**
@@ -257,7 +258,7 @@ const joined = (text) => (Array.isArray(text) ? text.join("") : text);
 
 /** Python's names of cells, as the page calls them. @param {string} text @param {(id: string) => string} nameOf */
 function withCellNames(text, nameOf) {
-  const named = (/** @type {string} */ id) => nameOf(id).replace(/^./, (c) => c.toUpperCase());
+  const named = (/** @type {string} */ id) => capital(nameOf(id));
   return text
     .replace(/^cell-([\w-]+):(\d+): /gm, (_, id, line) => `${named(id)}, line ${line}: `)
     .replace(/File "cell-([\w-]+)"/g, (_, id) => named(id));

@@ -1,7 +1,5 @@
 // What the page says about its Python.
-
-/** @param {number} count @param {string} thing */
-const counted = (count, thing) => `${count} ${thing}${count === 1 ? "" : "s"}`;
+import { counted } from "../parts/numbers.mjs";
 
 /**
  * Which cells run, or ran, before the one that was asked for, in pieces: a piece that stands for a

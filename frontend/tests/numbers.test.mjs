@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asFactor, exactNumber, largest, number, readText } from "../parts/numbers.mjs";
+import {
+  asFactor,
+  counted,
+  exactNumber,
+  fixed,
+  largest,
+  number,
+  percent,
+  readText,
+  rounded,
+} from "../parts/numbers.mjs";
+import { capital, listed } from "../parts/words.mjs";
 import { vectors } from "./vectors.mjs";
 
 test("numbers are written as in first frames", () => {
@@ -63,4 +74,35 @@ test("the largest of a matrix is so without its sign", () => {
     ]),
     3,
   );
+});
+
+test("a rounded number is never −0, with zeros at its end or without", () => {
+  assert.ok(Object.is(rounded(-0.04, 1), 0));
+  assert.equal(rounded(1.50001, 3), 1.5);
+  assert.deepEqual(
+    [-0.04, -1.26, 2].map((value) => fixed(value)),
+    ["0.0", "−1.3", "2.0"],
+  );
+  assert.equal(fixed(0.126, 2), "0.13");
+});
+
+test("a half per cent is rounded up", () => {
+  assert.deepEqual(
+    [0, 0.125, 0.004, 1].map((share) => percent(share)),
+    ["0%", "13%", "0%", "100%"],
+  );
+  assert.equal(percent(0.12345, 1), "12.3%");
+  assert.equal(percent(1, 1), "100.0%");
+});
+
+test("what is counted has its plural, and what is listed its last word", () => {
+  assert.deepEqual(
+    [0, 1, 2500].map((n) => counted(n, "pixel")),
+    ["0 pixels", "1 pixel", "2,500 pixels"],
+  );
+  assert.deepEqual(
+    [[], [2], [2, 4], [1, 2, 4]].map((all) => listed(all, "or")),
+    ["", "2", "2 or 4", "1, 2 or 4"],
+  );
+  assert.equal(capital("row 3"), "Row 3");
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { changesAlongRow, MARGIN, measureShift, relativeChange } from "../math/shift.mjs";
-import { percent, summary } from "../widgets/shift/words.mjs";
+import { changeInWords, summary } from "../widgets/shift/words.mjs";
 import { assertClose } from "./close.mjs";
 import { vectors } from "./vectors.mjs";
 
@@ -60,10 +60,10 @@ test("what is wrong with a setting is said", () => {
 
 test("a change from nothing to nothing is none, and one from nothing has no measure", () => {
   assert.equal(relativeChange([[0]], [[0]]), 0);
-  assert.equal(percent(relativeChange([[0]], [[1]])), "no measure");
-  assert.equal(percent(0.0123), "1.2%");
-  assert.equal(percent(1.414), "141%");
-  assert.equal(percent(0), "0%");
+  assert.equal(changeInWords(relativeChange([[0]], [[1]])), "no measure");
+  assert.equal(changeInWords(0.0123), "1.2%");
+  assert.equal(changeInWords(1.414), "141%");
+  assert.equal(changeInWords(0), "0%");
 });
 
 test("that the map moves along is said only where it does", () => {

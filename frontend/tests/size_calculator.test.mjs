@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { grouped } from "../parts/numbers.mjs";
+import { grouped } from "../math/grouped.mjs";
 import { misfit, resultLines } from "../widgets/size_calculator/words.mjs";
 
 const LAYER = {

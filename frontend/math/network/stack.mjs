@@ -1,6 +1,7 @@
 // A stack of layers as JSON, and what it would be on an image: shapes, parameters, multiply-adds and
 // fields of every layer that fits, and why the next does not. cnnlab.network.stack in JavaScript.
 import { axisPair, checkCount } from "../checks.mjs";
+import { grouped } from "../grouped.mjs";
 import { checkPoolPadding, receptiveFields } from "../receptive_field.mjs";
 import { outputSize, paddingAmounts } from "../shapes.mjs";
 import { product } from "../sums.mjs";
@@ -185,14 +186,15 @@ function checkLimits(layers, work) {
     work,
     sum(({ multiply_adds }) => multiply_adds),
   );
-  for (const [found, most, what] of [
+  for (const [found, most, what] of /** @type {[number, number, string][]} */ ([
     [numbers, MOST.numbers, "numbers in all outputs"],
     [parameters, MOST.parameters, "parameters"],
     [multiplied, MOST.work, "multiply-adds an image"],
-  ]) {
+  ])) {
     if (found > most) {
-      const most_ = most.toLocaleString("en");
-      throw new RangeError(`the stack becomes too large for a page: at most ${most_} ${what}`);
+      throw new RangeError(
+        `the stack becomes too large for a page: at most ${grouped(most)} ${what}`,
+      );
     }
   }
 }

@@ -1,5 +1,6 @@
 // cnnlab.practice: which problems there are.
 import { checkCount } from "../checks.mjs";
+import { grouped } from "../grouped.mjs";
 
 export const LEVELS = 3;
 export const MOST_SEED = 999_999;
@@ -18,5 +19,5 @@ export function checkKind(kind, words) {
 /** @type {(name: string, value: any, least: number, most: number) => void} */
 export function checkUpTo(name, value, least, most) {
   if (checkCount(name, value, least) > most)
-    throw new RangeError(`${name} must be at most ${most.toLocaleString("en")}, not ${value}`);
+    throw new RangeError(`${name} must be at most ${grouped(most)}, not ${value}`);
 }

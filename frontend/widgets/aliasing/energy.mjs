@@ -1,7 +1,7 @@
 // How much of the energy is true, and how much false: two parts of a bar, whose whole is what is kept
 // without a blur.
 import { html, svg } from "../../parts/dom.mjs";
-import { percent } from "./words.mjs";
+import { percent } from "../../parts/numbers.mjs";
 
 const [WIDTH, HEIGHT] = [480, 20];
 const OF_WHAT = " of what is kept without a blur";
@@ -30,8 +30,8 @@ export function energyBar() {
     yes.setAttribute("width", wide[0].toFixed(1));
     no.setAttribute("width", wide[1].toFixed(1));
     no.setAttribute("x", wide[0].toFixed(1));
-    keys[0].textContent = `true ${percent(found.true)}`;
-    keys[1].textContent = `false ${percent(found.false)}`;
+    keys[0].textContent = `true ${percent(found.true, 1)}`;
+    keys[1].textContent = `false ${percent(found.false, 1)}`;
     picture.setAttribute("aria-label", String(note.textContent));
   }
 

@@ -1,10 +1,7 @@
 // What is said about waves and pictures of which pixels are left out.
 import { alias, staysTrue } from "../../math/aliasing.mjs";
 import { html } from "../../parts/dom.mjs";
-import { number } from "../../parts/numbers.mjs";
-
-/** @param {number} share */
-export const percent = (share) => `${(Math.floor(1000 * share + 0.5) / 10).toFixed(1)}%`;
+import { number, percent } from "../../parts/numbers.mjs";
 
 /** @param {number[][]} image */
 export const sizeOf = (image) => `${image.length} × ${image[0].length}`;
@@ -20,7 +17,7 @@ export const every = (stride) =>
 export const shareInWords = (share) =>
   share === null
     ? ["Nothing is left."]
-    : ["Share of false energy: ", html("strong", {}, percent(share)), "."];
+    : ["Share of false energy: ", html("strong", {}, percent(share, 1)), "."];
 
 /**
  * What becomes of the wave or the stripes; of an image nothing is said.

@@ -6,6 +6,7 @@ import { kernelEditor, showNumber } from "../../parts/kernel_editor.mjs";
 import { largest, number } from "../../parts/numbers.mjs";
 import { pixelCanvas } from "../../parts/pixels.mjs";
 import { moveMark } from "../../parts/sliding_window.mjs";
+import { capital } from "../../parts/words.mjs";
 import { COLOURS, tableFor } from "./layer.mjs";
 
 /**
@@ -28,9 +29,6 @@ const TINTS = [
   [0.45, 0.6, 1], // a pure blue would be too dark
 ];
 
-/** @param {string} word */
-export const capitalised = (word) => word[0].toUpperCase() + word.slice(1);
-
 /** @param {string} text @param {string} kind */
 const sign = (text, kind) =>
   html("span", { class: `cnnlab-operator cnnlab-channels-${kind}`, "aria-hidden": "true" }, text);
@@ -41,7 +39,7 @@ const sign = (text, kind) =>
  */
 export function makeStage(hand) {
   const photo = figure("Image", "channels-photo");
-  const inputs = COLOURS.map((name) => figure(capitalised(name), "channels-input"));
+  const inputs = COLOURS.map((name) => figure(capital(name), "channels-input"));
   const tables = COLOURS.map(() => figure("Weights", "channels-weights"));
   const partials = COLOURS.map(() => figure("Map", "channels-partial"));
   const output = figure("Output", "channels-output");

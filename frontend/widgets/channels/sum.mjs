@@ -2,8 +2,8 @@
 // up to.
 import { html } from "../../parts/dom.mjs";
 import { asFactor, number } from "../../parts/numbers.mjs";
+import { capital } from "../../parts/words.mjs";
 import { COLOURS } from "./layer.mjs";
-import { capitalised } from "./stage.mjs";
 
 /**
  * @typedef {import("./layer.mjs").Layer} Layer
@@ -47,7 +47,7 @@ export function layOutTerms({ terms }, layer) {
       html("span", { class: "cnnlab-note" }, spaced(products)),
       html("strong"),
     ];
-    return { box: html("li", {}, chip(name, capitalised(name)), text, value), products, value };
+    return { box: html("li", {}, chip(name, capital(name)), text, value), products, value };
   });
   terms.style.setProperty("--letters", String(lettersOf(layer)));
   terms.replaceChildren(...lines.map(({ box }) => box));

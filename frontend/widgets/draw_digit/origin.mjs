@@ -3,7 +3,7 @@
 import { originOf, unflattened } from "../../math/network/origin.mjs";
 import { html } from "../../parts/dom.mjs";
 import { cellByKey, goesRound } from "../../parts/keys.mjs";
-import { number } from "../../parts/numbers.mjs";
+import { number, rounded } from "../../parts/numbers.mjs";
 import { layerWords } from "./maps.mjs";
 
 /**
@@ -162,7 +162,7 @@ function parts({ type, value, groups, columns, bias, from }, layers, shapes, pic
 }
 
 /** With as many decimals as a cell has room for. @param {number} value */
-const short = (value) => number(Number(value.toFixed(2)));
+const short = (value) => number(rounded(value, 2));
 
 /** @param {number} weight */
 const factor = (weight) => (short(weight).startsWith("−") ? `(${short(weight)})` : short(weight));

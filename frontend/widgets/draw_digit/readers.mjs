@@ -4,6 +4,7 @@ import { softmax } from "../../math/network/model.mjs";
 import { parameterCount, runNetwork, unpackNetwork } from "../../math/network/packed.mjs";
 import { figure } from "../../parts/controls.mjs";
 import { html, setText, uniqueId } from "../../parts/dom.mjs";
+import { counted, percent } from "../../parts/numbers.mjs";
 import { blank, countedInk } from "./ink.mjs";
 
 /**
@@ -57,12 +58,6 @@ export function readingOf({ layers }, drawing) {
   return { outputs, probabilities, best: probabilities.indexOf(Math.max(...probabilities)) };
 }
 
-/** @param {number} share */
-const percent = (share) => `${Math.round(100 * share)}%`;
-
-/** @param {number} count */
-const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-
 /**
  * @param {Network[]} networks
  * @param {(name: string) => void} choose
@@ -72,7 +67,7 @@ export function makeCards(networks, choose) {
   return networks.map(({ name, layers }) => {
     const radio = html("input", { type: "radio", name: group, change: () => choose(name) });
     const says = html("span", { class: "cnnlab-draw-digit-says" });
-    const size = `${grouped(parameterCount(layers))} parameters`;
+    const size = counted(parameterCount(layers), "parameter");
     const box = html(
       "label",
       { class: "cnnlab-draw-digit-reader" },

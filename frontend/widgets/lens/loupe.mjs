@@ -3,8 +3,8 @@ import { CHANNELS, greyOf, windowOn } from "../../math/lens.mjs";
 import { figure } from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";
 import { grid, paintGrey, write } from "../../parts/grid.mjs";
-import { asFactor, number } from "../../parts/numbers.mjs";
-import { fateOf, productsWords, sumName } from "./words.mjs";
+import { asFactor, counted, number } from "../../parts/numbers.mjs";
+import { fateOf, sumName } from "./words.mjs";
 
 /**
  * @typedef {import("../../math/lens.mjs").Picture} Picture
@@ -74,7 +74,7 @@ export function loupe() {
       html("span", { class: "cnnlab-name" }, sumName(place)),
       " = ",
       html("strong", {}, number(soFar, 5)),
-      html("span", { class: "cnnlab-note" }, ` (${productsWords(taps.length)} added up)`),
+      html("span", { class: "cnnlab-note" }, ` (${counted(taps.length, "product")} added up)`),
     );
     setText(fate, said);
     drawn.root.setAttribute("aria-label", `Pixels under the kernel, ${channel}`);

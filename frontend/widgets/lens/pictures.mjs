@@ -5,7 +5,6 @@ import { html, svg } from "../../parts/dom.mjs";
 import { makeFocusable, outline } from "../../parts/grid.mjs";
 import { number } from "../../parts/numbers.mjs";
 import { gridKeys } from "../../parts/keys.mjs";
-import { percent } from "./words.mjs";
 
 /**
  * @typedef {import("../../math/lens.mjs").Picture} Picture
@@ -148,9 +147,10 @@ export function lensPictures({ go, point, where }) {
    */
   function showSpectrum(name, spectrum, side, fast) {
     paintGreys(canvases[name], side, (i) => brightnessOf(spectrum[i]));
-    figures[name].note.textContent = `fast waves: ${percent(fast)}`;
+    const share = `${number(100 * fast, 2)}%`;
+    figures[name].note.textContent = `fast waves: ${share}`;
     const of = name === "of-picture" ? "the picture" : "the output";
-    label(canvases[name], `Spectrum of ${of}: ${percent(fast)} of the variance in fast waves`);
+    label(canvases[name], `Spectrum of ${of}: ${share} of the variance in fast waves`);
   }
 
   // The waves that the output's grid can show.

@@ -8,18 +8,12 @@ import { number } from "../../parts/numbers.mjs";
  * @typedef {{ row: number, column: number, channel: string }} Place
  */
 
-/** @param {number} share */
-export const percent = (share) => `${number(100 * share, 2)}%`;
-
 /** @param {string} pooling @param {number} size */
 export const poolingWords = (pooling, size) =>
   pooling === "none" ? "none" : `${pooling === "max" ? "maximum" : "average"} ${size} × ${size}`;
 
 /** @param {Place} place */
 export const sumName = ({ row, column }) => `sum at [${row}, ${column}]`;
-
-/** @param {number} count */
-export const productsWords = (count) => (count === 1 ? "1 product" : `${count} products`);
 
 /**
  * What becomes of the sum on which the loupe is.

@@ -1,8 +1,8 @@
 // The stack as a table: a line for each layer, where it is set, moved and removed, with what it costs.
+import { grouped } from "../../math/grouped.mjs";
 import { allow, button, choice } from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";
 import { numberBox } from "../../parts/number_box.mjs";
-import { grouped } from "../../parts/numbers.mjs";
 import { KIND_NAMES, MOST_LAYERS, NUMBERS } from "./facts.mjs";
 import { KINDS, newLayer, ofKind, placeFor, TICKS } from "./layers.mjs";
 

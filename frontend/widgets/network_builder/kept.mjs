@@ -1,8 +1,8 @@
 // Runs that are kept, and the table that compares them: a line for each network, over its seeds.
+import { grouped } from "../../math/grouped.mjs";
 import { planStack } from "../../math/network/stack.mjs";
 import { button } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
-import { grouped } from "../../parts/numbers.mjs";
 import { totalsOf } from "./editor.mjs";
 import { MOST_KEPT } from "./facts.mjs";
 import { checkStack, inShort } from "./layers.mjs";

@@ -7,7 +7,7 @@ import { plot } from "./curves.mjs";
 import { KIND_NAMES } from "./facts.mjs";
 import { digitPicture, firstKernels, largestOf, layout, paintMaps } from "./pictures.mjs";
 import { MOST_MOVED } from "./session.mjs";
-import { percent } from "./words.mjs";
+import { accuracy } from "./words.mjs";
 
 /**
  * @typedef {import("./session.mjs").Run} Run
@@ -85,7 +85,7 @@ export function resultsView(choose) {
       lines("accuracies", "validation_accuracy"),
       epochs,
       [0, 1, (n) => `${100 * n}%`],
-      said("accuracy", percent),
+      said("accuracy", accuracy),
     );
     showKernels(runs[0]);
   }
@@ -139,7 +139,7 @@ export function resultsView(choose) {
       MOST_MOVED,
       [0, 1, (n) => `${100 * n}%`],
       runs
-        .map(({ moved }) => `Moved by 0, 1, … pixels: ${moved.map(percent).join(", ")}`)
+        .map(({ moved }) => `Moved by 0, 1, … pixels: ${moved.map(accuracy).join(", ")}`)
         .join(". "),
     );
     showMaps(run);

@@ -1,16 +1,16 @@
 // What is said about networks, their changes and their results.
+import { grouped } from "../../math/grouped.mjs";
 import { mean } from "../../math/sums.mjs";
-import { grouped } from "../../parts/numbers.mjs";
+import { counted, fixed, percent } from "../../parts/numbers.mjs";
 
-/** @param {number} share of 1 */
-export const percent = (share) => `${(100 * share).toFixed(1)}%`;
+/** How well digits are read. @param {number} share of them that is read right */
+export const accuracy = (share) => percent(share, 1);
 
 /** A mean with its lowest and highest value. @param {number[]} shares */
 export function meanAndRange(shares) {
-  const ends = [Math.min(...shares), Math.max(...shares)].map((s) => (100 * s).toFixed(1));
-  return shares.length === 1
-    ? percent(mean(shares))
-    : `${percent(mean(shares))} (${ends.join("–")})`;
+  const ends = [Math.min(...shares), Math.max(...shares)].map((s) => fixed(100 * s));
+  const range = shares.length === 1 ? "" : ` (${ends.join("–")})`;
+  return accuracy(mean(shares)) + range;
 }
 
 /**
@@ -30,7 +30,7 @@ const compared = (own, changed) =>
 
 /** How a kept network was trained. @param {{epochs: number, nudge: boolean, shuffled: boolean}} run */
 export const trainingInShort = ({ epochs, nudge, shuffled }) =>
-  ` ${epochs} epoch${epochs === 1 ? "" : "s"}` +
+  ` ${counted(epochs, "epoch")}` +
   (nudge ? "" : ", digits not moved") +
   (shuffled ? ", pixels shuffled" : "");
 
@@ -42,7 +42,7 @@ export const trainingInShort = ({ epochs, nudge, shuffled }) =>
 export function standing({ epoch, recipe, history, test }, state) {
   const validation = history.validation_accuracy.at(-1);
   const parts = [`Seed ${recipe.seed}, epoch ${Number(epoch.toFixed(1))} of ${recipe.epochs}`];
-  if (validation !== undefined) parts.push(`validation digits read right: ${percent(validation)}`);
-  if (state === "done" && test !== null) parts.push(`test digits: ${percent(test)}`);
+  if (validation !== undefined) parts.push(`validation digits read right: ${accuracy(validation)}`);
+  if (state === "done" && test !== null) parts.push(`test digits: ${accuracy(test)}`);
   return `${parts.join("; ")}.`;
 }

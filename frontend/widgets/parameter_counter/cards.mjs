@@ -1,7 +1,8 @@
 // The layers to choose from, each with its number of parameters.
+import { grouped } from "../../math/grouped.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { LAYERS } from "./scene.mjs";
-import { counted, grouped } from "../../parts/numbers.mjs";
+import { counted } from "../../parts/numbers.mjs";
 import { COMPARED, comparison } from "./words.mjs";
 
 /**

@@ -2,6 +2,7 @@
 import { figure } from "../../parts/controls.mjs";
 import { svg } from "../../parts/dom.mjs";
 import { makeFocusable, outline, UNIT } from "../../parts/grid.mjs";
+import { rounded } from "../../parts/numbers.mjs";
 import { pointing } from "../../parts/presses.mjs";
 import { kernelLooks } from "./looks.mjs";
 import { weightOn } from "./scene.mjs";
@@ -140,7 +141,7 @@ function drawConnections(drawn, choose) {
  */
 function line(from, to, edge) {
   const share = (edge - from.x) / (to.x - from.x);
-  return `M${edge} ${Number((from.y + share * (to.y - from.y)).toFixed(2))}L${to.x} ${to.y}`;
+  return `M${edge} ${rounded(from.y + share * (to.y - from.y), 2)}L${to.x} ${to.y}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 // What the layer costs: its formula, and the bytes that training it takes.
+import { grouped } from "../../math/grouped.mjs";
 import { html } from "../../parts/dom.mjs";
-import { grouped } from "../../parts/numbers.mjs";
 import { bytes, drawnWords, formulaOf, meaningsOf } from "./words.mjs";
 
 /** @typedef {import("./scene.mjs").Scene} Scene */

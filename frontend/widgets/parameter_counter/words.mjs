@@ -1,7 +1,8 @@
 // What is written about a layer, in words and in formulas.
 import { drawnSizes, layerCosts } from "../../math/costs.mjs";
+import { grouped } from "../../math/grouped.mjs";
 import { html } from "../../parts/dom.mjs";
-import { counted, grouped, number } from "../../parts/numbers.mjs";
+import { counted, number } from "../../parts/numbers.mjs";
 
 /**
  * @typedef {import("./scene.mjs").LayerName} LayerName

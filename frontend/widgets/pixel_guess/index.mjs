@@ -4,6 +4,7 @@ import { askedPixel, CLUES, REACH, valueAt } from "../../math/pixel_guess.mjs";
 import { card, figure, notice, slider } from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
+import { counted } from "../../parts/numbers.mjs";
 import { errorsPlot } from "./errors.mjs";
 import { closeUp, farPixel, photograph } from "./pictures.mjs";
 
@@ -78,9 +79,9 @@ export function render(model, element) {
     grey.value = value.textContent = String(level);
     grey.disabled = done;
     next.textContent = done ? "Next pixel" : "Guess";
-    const { length } = model.get("errors");
-    figures.errors.note.textContent = `${length} ${length === 1 ? "pixel" : "pixels"}`;
-    plot(model.get("errors"));
+    const errors = model.get("errors");
+    figures.errors.note.textContent = counted(errors.length, "pixel");
+    plot(errors);
   }
 
   draw();

@@ -2,6 +2,7 @@
 import { figure } from "../../parts/controls.mjs";
 import { html, svg, uniqueId } from "../../parts/dom.mjs";
 import { makeFocusable } from "../../parts/grid.mjs";
+import { rounded } from "../../parts/numbers.mjs";
 import { looksAndPresses } from "../../parts/presses.mjs";
 import { layerTitle, mapTitle } from "./words.mjs";
 
@@ -111,13 +112,13 @@ export function rowStyle({ shapes }) {
   const most = Math.max(...shapes[0]);
   const shares = shapes.slice(1).map(([rows, columns]) => {
     const share = Math.max(LEAST_SHARE, Math.sqrt(Math.max(rows, columns) / most));
-    return Number((share * Math.min(1, columns / rows)).toFixed(3));
+    return rounded(share * Math.min(1, columns / rows), 3);
   });
   const all = shares.reduce((sum, share) => sum + share, INPUT_SHARE);
   return {
     "--input": `minmax(0, ${INPUT_SHARE}fr)`,
     "--layers": shares.map((share) => `minmax(0, ${share}fr)`).join(" ") || "auto",
-    "--shares": String(Number(all.toFixed(3))),
+    "--shares": String(rounded(all, 3)),
   };
 }
 

@@ -1,6 +1,7 @@
 // What is said about a unit of the stack, and about what it sees.
+import { grouped } from "../../math/grouped.mjs";
 import { html } from "../../parts/dom.mjs";
-import { counted, grouped, number } from "../../parts/numbers.mjs";
+import { counted, number } from "../../parts/numbers.mjs";
 
 /**
  * @typedef {import("../../math/receptive_field.mjs").Layer} Layer

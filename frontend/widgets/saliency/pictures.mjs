@@ -13,7 +13,7 @@ import {
   UNIT,
   write,
 } from "../../parts/grid.mjs";
-import { largest, number } from "../../parts/numbers.mjs";
+import { largest, number, rounded } from "../../parts/numbers.mjs";
 import { decimalsFor } from "./words.mjs";
 
 const MAPS = {
@@ -89,7 +89,7 @@ export function makePictures({ point, pin, paint, key }) {
         for (const cell of drawn.cells) {
           const value = values[cell.row][cell.column];
           paintSigned(cell.rect, value / most);
-          write(cell, Number(value.toFixed(decimalsFor(most))) || 0);
+          write(cell, rounded(value, decimalsFor(most)));
         }
         const below = hatched(drawn, ({ row, column }) => values[row][column] < -most / 20);
         drawn.layers.over.replaceChildren(below);

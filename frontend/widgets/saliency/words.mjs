@@ -1,21 +1,17 @@
 // What the widget Saliency says of a pixel.
 import { html } from "../../parts/dom.mjs";
-import { largest } from "../../parts/numbers.mjs";
+import { fixed, largest, rounded } from "../../parts/numbers.mjs";
 
 /** With a second decimal where all is small. @param {number} most the largest */
 export const decimalsFor = (most) => (most < 1 ? 2 : 1);
 
-/** @param {number} value */
-const short = (value, decimals = 1) =>
-  (Number(value.toFixed(decimals)) || 0).toFixed(decimals).replace("-", "−");
-
 /** @param {number} change */
-const signed = (change) => (Number(change.toFixed(1)) > 0 ? `+${short(change)}` : short(change));
+const signed = (change) => (rounded(change, 1) > 0 ? "+" : "") + fixed(change);
 
 /** @param {number[]} scores @param {number} target */
 export const scoreWords = (scores, target) => [
   `Score of ${target}: `,
-  html("strong", {}, short(scores[target])),
+  html("strong", {}, fixed(scores[target])),
   `. The network reads ${scores.indexOf(Math.max(...scores))}.`,
 ];
 
@@ -34,8 +30,8 @@ export function toldLines({ scores, occlusion, gradient, weighted, gradCam }, { 
   const decimals = decimalsFor(largest(weighted));
   const act = by < 0 ? "Wiping it" : "Inking it";
   return [
-    `Row ${row}, column ${column}. With the patch there, the score is ${short(now - lost)}: it loses ${short(lost)}.`,
-    `Gradient: ${short(slope)}. ${act} should change the score by ${signed(slope * by)}, and changes it by ${signed(score - now)}.`,
-    `The weighted maps add up to ${short(sum, decimals)} there. Grad-CAM cuts them at 0 before it enlarges them: ${short(cam, decimals)}.`,
+    `Row ${row}, column ${column}. With the patch there, the score is ${fixed(now - lost)}: it loses ${fixed(lost)}.`,
+    `Gradient: ${fixed(slope)}. ${act} should change the score by ${signed(slope * by)}, and changes it by ${signed(score - now)}.`,
+    `The weighted maps add up to ${fixed(sum, decimals)} there. Grad-CAM cuts them at 0 before it enlarges them: ${fixed(cam, decimals)}.`,
   ];
 }

@@ -23,9 +23,9 @@ import {
 } from "../../parts/controls.mjs";
 import { html, svg } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
-import { number } from "../../parts/numbers.mjs";
+import { fixed, number, percent } from "../../parts/numbers.mjs";
 import { histogramsPicture, sharesPicture, windowPicture } from "./pictures.mjs";
-import { FILL_NAMES, NAMES, percent, short } from "./words.mjs";
+import { FILL_NAMES, NAMES } from "./words.mjs";
 
 // What Reset puts back.
 export const settings = ["side", "noise", "fill", "seed"];
@@ -100,7 +100,7 @@ export function render(model, element) {
       const picture = windowPicture(windows[kind], chosen, kind === "present");
       figures[kind].body.replaceChildren(picture);
       const { max, average } = pooled[kind];
-      figures[kind].note.textContent = `maximum ${short(max)}, average ${short(average)}`;
+      figures[kind].note.textContent = `maximum ${fixed(max)}, average ${fixed(average)}`;
     }
     for (const pool of POOLS) {
       const shown = { absent: pooled.absent[pool], present: pooled.present[pool] };

@@ -12,8 +12,9 @@ import {
 } from "../../math/separability.mjs";
 import { svg, svgText } from "../../parts/dom.mjs";
 import { grid, outline, UNIT } from "../../parts/grid.mjs";
+import { fixed, percent } from "../../parts/numbers.mjs";
 import { moveMark } from "../../parts/sliding_window.mjs";
-import { NAMES, percent, short } from "./words.mjs";
+import { NAMES } from "./words.mjs";
 
 /** @typedef {import("../../math/separability.mjs").Settings} Settings */
 /** @typedef {import("../../math/separability.mjs").Pool} Pool */
@@ -29,7 +30,7 @@ const [FIRST, STEP, LOWEST, HIGHEST] = [72, 26, 140, 10]; // of the shares
  */
 export function windowPicture(window, { side, noise, fill }, present) {
   const { max, average, place } = pooledOf(window);
-  const words = `${side} rows of ${side} pixels; maximum ${short(max)}, average ${short(average)}`;
+  const words = `${side} rows of ${side} pixels; maximum ${fixed(max)}, average ${fixed(average)}`;
   const drawn = grid(side, side, { role: "img", "aria-label": words });
   const [low, span] = [-2 * noise, RESPONSE + 4 * noise];
   for (const { rect, row, column } of drawn.cells) {
@@ -73,7 +74,7 @@ export function histogramsPicture(pool, settings, shown) {
       class: "cnnlab-plot",
       viewBox: "0 0 300 140",
       role: "img",
-      "aria-label": `${NAMES[pool]}: above ${short(threshold)} most windows hold the feature; ${share} classified correctly`,
+      "aria-label": `${NAMES[pool]}: above ${fixed(threshold)} most windows hold the feature; ${share} classified correctly`,
     },
     bars(absent, "absent"),
     bars(present, "present"),
@@ -82,7 +83,7 @@ export function histogramsPicture(pool, settings, shown) {
     dot(inside(shown.absent), BOTTOM, "absent"),
     dot(inside(shown.present), BOTTOM, "present"),
     [low, threshold, high].map((value) =>
-      svg("text", { x: x(value), y: 128, "text-anchor": anchorAt(x(value)) }, short(value)),
+      svg("text", { x: x(value), y: 128, "text-anchor": anchorAt(x(value)) }, fixed(value)),
     ),
   );
 }
@@ -99,7 +100,9 @@ export function sharesPicture(settings) {
   const sides = fromTo(1, MOST);
   const shares = POOLS.map((pool) => sides.map((side) => accuracy(pool, { ...settings, side })));
   const now = settings.side - 1;
-  const words = POOLS.map((pool, i) => `${NAMES[pool]} ${shares[i].map(percent).join(", ")}`);
+  const words = POOLS.map(
+    (pool, i) => `${NAMES[pool]} ${shares[i].map((share) => percent(share)).join(", ")}`,
+  );
   return svg(
     "svg",
     {

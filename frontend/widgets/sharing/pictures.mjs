@@ -12,7 +12,7 @@ import {
   UNIT,
   write,
 } from "../../parts/grid.mjs";
-import { largest } from "../../parts/numbers.mjs";
+import { largest, rounded } from "../../parts/numbers.mjs";
 import { moveMark } from "../../parts/sliding_window.mjs";
 
 /** @typedef {import("../../math/sharing.mjs").Matrix} Matrix */
@@ -144,9 +144,6 @@ function paint(picture, values, most, digits) {
     write(cell, rounded(value, digits));
   }
 }
-
-/** @param {number} value @param {number} digits */
-const rounded = (value, digits) => Number(value.toFixed(digits)) + 0;
 
 /** @param {string} name @param {Matrix} map @param {number} row @param {number} column */
 function mapInWords(name, map, row, column) {

@@ -2,7 +2,7 @@
 import { changesAlongRow, MARGIN } from "../../math/shift.mjs";
 import { html, svg, svgText } from "../../parts/dom.mjs";
 import { number } from "../../parts/numbers.mjs";
-import { percent } from "./words.mjs";
+import { changeInWords } from "./words.mjs";
 
 /**
  * @typedef {import("../../math/shift.mjs").ShiftSettings} ShiftSettings
@@ -70,7 +70,7 @@ function plot(changes, now) {
     "svg",
     { class: "cnnlab-plot", viewBox: "0 0 494 180", role: "img", "aria-label": inWords(changes) },
     svg("path", { class: "cnnlab-axis", d: `M${LEFT} ${TOP}V${BOTTOM}H${RIGHT}` }),
-    svgText(percent(most), LEFT - 6, TOP + 7, "end"),
+    svgText(changeInWords(most), LEFT - 6, TOP + 7, "end"),
     svgText("0", LEFT - 6, BOTTOM + 5, "end"),
     [-8, -4, 0, 4, 8].map((pixels) => svgText(number(pixels), x(pixels), BOTTOM + 19, "middle")),
     svgText("pixels to the right", (LEFT + RIGHT) / 2, BOTTOM + 37, "middle"),
@@ -83,7 +83,7 @@ function plot(changes, now) {
 
 function inWords(changes) {
   const each = changes.map(
-    ({ right, invarianceError }) => `${number(right)}: ${percent(invarianceError)}`,
+    ({ right, invarianceError }) => `${number(right)}: ${changeInWords(invarianceError)}`,
   );
   return `Change of the pooled map for every shift to the right, ${each.join(", ")}`;
 }

@@ -5,7 +5,7 @@ import { html } from "../../parts/dom.mjs";
 import { largest } from "../../parts/numbers.mjs";
 import { pixelCanvas } from "../../parts/pixels.mjs";
 import { signedColours } from "../../parts/theme.mjs";
-import { handleLabel, HINT, percent, TITLES } from "./words.mjs";
+import { changeInWords, handleLabel, HINT, TITLES } from "./words.mjs";
 
 /**
  * @typedef {import("../../math/shift.mjs").Measured} Measured
@@ -40,11 +40,11 @@ export function shiftPictures(handle) {
     columns.forEach(({ after, before, change }, c) => {
       const [shifted, original, difference] = pictures.map((row) => row[c]);
       paintColumn([shifted, original, difference], after, before);
-      figures[2][c].note.textContent = percent(change);
+      figures[2][c].note.textContent = changeInWords(change);
       const size = `${after.length} rows and ${after[0].length} columns`;
       label(shifted, `${TITLES[0][c][0]}, ${size}`);
       label(original, `${TITLES[1][c][0]}, ${size}`);
-      label(difference, `${TITLES[2][c][0]}: ${percent(change)}`);
+      label(difference, `${TITLES[2][c][0]}: ${changeInWords(change)}`);
     });
     label(pictures[0][0], handleLabel(down, right));
   }

@@ -1,5 +1,5 @@
 // What the widget says: its choices, titles and measures.
-import { number } from "../../parts/numbers.mjs";
+import { number, percent } from "../../parts/numbers.mjs";
 
 /** @typedef {import("../../math/shift.mjs").Measured} Measured */
 
@@ -32,9 +32,9 @@ export const TITLES = [
 ];
 
 /** @param {number} share */
-export function percent(share) {
+export function changeInWords(share) {
   if (!Number.isFinite(share)) return "no measure";
-  return `${share > 0 && share < 0.1 ? number(100 * share, 2) : Math.round(100 * share)}%`;
+  return share > 0 && share < 0.1 ? `${number(100 * share, 2)}%` : percent(share);
 }
 
 const NO_ERROR = 1e-9; // of rounding there may be one
@@ -60,11 +60,11 @@ function moving(error, { down, right, stride }) {
  */
 export const summary = ({ equivarianceError, unpooledChange, invarianceError }, settings) => [
   moving(equivarianceError, settings),
-  { measure: percent(equivarianceError) },
+  { measure: changeInWords(equivarianceError) },
   ". Left in place, it would differ by ",
-  { measure: percent(unpooledChange) },
+  { measure: changeInWords(unpooledChange) },
   ", and the pooled map differs by ",
-  { measure: percent(invarianceError) },
+  { measure: changeInWords(invarianceError) },
   ".",
 ];
 

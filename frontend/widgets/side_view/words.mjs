@@ -1,12 +1,12 @@
 // What the side view says about a unit.
 import { skipBy } from "../../math/side_view.mjs";
+import { counted } from "../../parts/numbers.mjs";
+import { capital } from "../../parts/words.mjs";
 
 /** @typedef {import("../../math/side_view.mjs").Side} Side */
 
 /** @param {number} layer @param {number} unit */
 const named = (layer, unit) => (layer === 0 ? `pixel ${unit}` : `unit ${unit} of layer ${layer}`);
-
-const capital = (/** @type {string} */ text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /**
  * @param {number} layer
@@ -21,8 +21,6 @@ export function unitInWords(layer, unit, pixels) {
   return `${capital(named(layer, unit))} sees ${first === last ? `pixel ${first}` : which}.`;
 }
 
-const inPixels = (/** @type {number} */ n) => `${n} ${n === 1 ? "pixel" : "pixels"}`;
-
 /**
  * Where its skip leads, if the unit has one.
  * @param {Side} side
@@ -33,7 +31,7 @@ export function skipInWords(side, layer, unit) {
   const skip = skipBy(side, layer, unit);
   if (!skip) return "";
   const off = Math.abs(skip.apart);
-  const far = off === 0.5 ? "half a pixel" : inPixels(off);
+  const far = off === 0.5 ? "half a pixel" : counted(off, "pixel");
   const where = off
     ? `${far} ${skip.apart < 0 ? "left" : "right"} of the middle`
     : "the middle of the field";
@@ -53,7 +51,7 @@ export function measuresInWords(side, layer, unit, pixels) {
   const { size, jump, start } = side.fields[layer];
   const field =
     side.sizes[layer] === 1
-      ? `Its field is ${inPixels(size)} wide, and its middle is at pixel ${start}.`
-      : `Its field is ${inPixels(size)} wide, the next unit’s begins ${inPixels(jump)} further on, and the middle of the first unit’s is at pixel ${start}.`;
+      ? `Its field is ${counted(size, "pixel")} wide, and its middle is at pixel ${start}.`
+      : `Its field is ${counted(size, "pixel")} wide, the next unit’s begins ${counted(jump, "pixel")} further on, and the middle of the first unit’s is at pixel ${start}.`;
   return `${words} ${field}${skipInWords(side, layer, unit)}`;
 }

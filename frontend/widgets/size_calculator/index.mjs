@@ -1,10 +1,10 @@
 // The size calculator: every formula of the cheat sheet with the reader's own numbers in it.
+import { grouped } from "../../math/grouped.mjs";
 import { LEAST, MOST } from "../../math/layer.mjs";
 import { card, field, notice, settingsBox } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { numberBox, showCount } from "../../parts/number_box.mjs";
-import { grouped } from "../../parts/numbers.mjs";
 import { LABELS, misfit, resultLines } from "./words.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */

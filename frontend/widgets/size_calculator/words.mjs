@@ -1,5 +1,5 @@
 // The formulas of the cheat sheet, with a layer's numbers in them.
-import { grouped } from "../../parts/numbers.mjs";
+import { grouped } from "../../math/grouped.mjs";
 import { layerSizes, undividedBy } from "../../math/layer.mjs";
 
 /** @typedef {import("../../math/layer.mjs").Layer} Layer */

@@ -1,7 +1,8 @@
 // What the size explorer says of its settings and of one place or pixel.
 import { isInside, linesOf, placeAt, reachOf, spanOf } from "../../math/size_explorer.mjs";
 import { same } from "../../parts/model.mjs";
-import { asFactor, number } from "../../parts/numbers.mjs";
+import { asFactor, counted, number } from "../../parts/numbers.mjs";
+import { listed } from "../../parts/words.mjs";
 
 /**
  * @typedef {import("../../math/size_explorer.mjs").Explored} Explored
@@ -12,17 +13,8 @@ const AXES = ["row", "column"];
 const LONGEST = 9; // terms or windows that are written out
 const MOST_COUNTS = 4; // different counts that are listed one by one
 
-// "1 window", "2 windows"
-/** @param {number} count @param {string} noun */
-const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
 /** @param {number[]} size */
 const by = (size) => size.join(" × ");
-
-// "2", "2 or 4", "1, 2 or 4"
-/** @param {any[]} items @param {string} last */
-const listed = (items, last) =>
-  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${last} ${items.at(-1)}`;
 
 /**
  * "row 7", "rows 2 to 4", "columns 0, 2 and 4", "rows 0, 3, … 18".

@@ -1,5 +1,5 @@
 // What the sliding kernel says in words.
-import { asFactor, number } from "../../parts/numbers.mjs";
+import { asFactor, counted, number } from "../../parts/numbers.mjs";
 
 /** @typedef {import("./slide.mjs").Slide} Slide */
 /** @typedef {import("./slide.mjs").Moment} Moment */
@@ -50,7 +50,7 @@ export const productText = ({ pixel, weight, product }) =>
  */
 export function progress(added, products) {
   if (added < products) return `${added} of ${products} products added`;
-  return products === 1 ? "1 product added up" : `${products} products added up`;
+  return `${counted(products, "product")} added up`;
 }
 
 /**

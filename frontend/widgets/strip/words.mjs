@@ -1,5 +1,5 @@
 // What is said about the rows.
-import { number } from "../../parts/numbers.mjs";
+import { counted, number, percent } from "../../parts/numbers.mjs";
 
 /** @param {number} stride */
 export const titles = (stride) => ({
@@ -20,9 +20,6 @@ export const noteOf = (reach, error) =>
     ? "all equal: nothing can move along"
     : `error of moving along: ${percent(error)}`);
 
-/** @param {number} share */
-const percent = (share) => `${Math.round(100 * share)}%`;
-
 /**
  * Whether a row is the same as at the start, has moved, or has become something else.
  * @param {number | null} moved
@@ -32,7 +29,7 @@ export function verdict(moved, unit) {
   if (moved === null) return "something else";
   if (moved === 0) return "the same";
   const side = moved > 0 ? "right" : "left";
-  return `moved by ${Math.abs(moved)} ${unit}${Math.abs(moved) === 1 ? "" : "s"} to the ${side}`;
+  return `moved by ${counted(Math.abs(moved), unit)} to the ${side}`;
 }
 
 /** @param {number[]} values */

@@ -1,7 +1,8 @@
 // What a wiring costs beside the full one.
+import { grouped } from "../../math/grouped.mjs";
 import { fullStage, total } from "../../math/wiring.mjs";
 import { html } from "../../parts/dom.mjs";
-import { grouped } from "../../parts/numbers.mjs";
+import { number } from "../../parts/numbers.mjs";
 
 const COSTS = /** @type {const} */ ([
   ["parameters", "Parameters"],
@@ -31,7 +32,7 @@ export function costTable() {
           html("th", { scope: "row" }, label),
           html("td", {}, grouped(here)),
           html("td", {}, grouped(all)),
-          html("td", {}, percent(share), bar),
+          html("td", {}, `${number(100 * share)}%`, bar),
         );
       });
       box.replaceChildren(
@@ -50,6 +51,3 @@ export function costTable() {
     },
   };
 }
-
-/** @param {number} share */
-const percent = (share) => `${Number((100 * share).toPrecision(3))}%`;

@@ -1,5 +1,6 @@
 // What the wiring says about itself.
-import { counted, grouped } from "../../parts/numbers.mjs";
+import { grouped } from "../../math/grouped.mjs";
+import { counted } from "../../parts/numbers.mjs";
 
 /** @typedef {import("../../math/wiring.mjs").Stage} Stage */
 

@@ -1,0 +1,12 @@
+// Words put together.
+
+/** @param {string} text */
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/**
+ * "2", "2 or 4", "1, 2 or 4".
+ * @param {any[]} items
+ * @param {string} last what stands before the last of them
+ */
+export const listed = (items, last) =>
+  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${last} ${items.at(-1)}`;
