@@ -1,4 +1,5 @@
 // A guess before the answer: a widget stays shut until its reader has committed to one.
+import { textButton } from "../parts/controls.mjs";
 import { html, setText } from "../parts/dom.mjs";
 import { commit, listen, same } from "../parts/model.mjs";
 import { reply } from "../parts/question.mjs";
@@ -63,7 +64,7 @@ export function guessAbove(model, element, drawnFrom = []) {
     "div",
     { class: "cnnlab-guess-buttons" },
     html("button", { type: "submit", class: "cnnlab-play" }, "Check"),
-    html("button", { type: "button", click: () => open(null) }, "Show me"),
+    textButton("Show me", () => open(null)),
   );
   const question = html("p", { class: "cnnlab-guess-question" }, guess.question);
   const form = html("form", { submit }, question, hand.root, buttons);

@@ -1,4 +1,5 @@
 // The page “Yours”: what this browser has kept, to look back at, take along, or throw away.
+import { textButton } from "../parts/controls.mjs";
 import { html } from "../parts/dom.mjs";
 import { download } from "../save/download.mjs";
 import { answerBook, everythingKept, PREFIXES, progressOf } from "./book.mjs";
@@ -104,8 +105,6 @@ function inDays(milliseconds) {
  * @param {(text: string) => void} redraw
  */
 function keeping(tell, redraw) {
-  const button = (/** @type {string} */ label, /** @type {() => void} */ click) =>
-    html("button", { type: "button", click }, label);
   const file = /** @type {HTMLInputElement} */ (
     html("input", { type: "file", accept: "application/json", change: load })
   );
@@ -142,10 +141,10 @@ function keeping(tell, redraw) {
     html(
       "div",
       { class: "cnnlab-yours-buttons" },
-      button("Save as a file", save),
+      textButton("Save as a file", save),
       html("label", {}, "Load a file ", file),
-      button("Print", () => print()),
-      button("Delete everything", remove),
+      textButton("Print", () => print()),
+      textButton("Delete everything", remove),
     ),
   ];
 }

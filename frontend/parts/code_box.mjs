@@ -1,4 +1,5 @@
 // The widget's settings as PyTorch code, which follows them.
+import { textButton } from "./controls.mjs";
 import { html } from "./dom.mjs";
 import { listen } from "./model.mjs";
 
@@ -17,7 +18,7 @@ export function codeBox({ pytorchCode, settings }, model) {
     { class: "cnnlab-pytorch", toggle: write },
     html("summary", {}, "As PyTorch code"),
     html("pre", { tabindex: 0, role: "group", "aria-label": "PyTorch code" }, code),
-    html("button", { type: "button", click: copy }, "Copy"),
+    textButton("Copy", copy),
     " ",
     said,
   );

@@ -6,6 +6,15 @@ import { commit, same } from "./model.mjs";
 export const button = (sign, label, click) =>
   html("button", { type: "button", "aria-label": label, title: label, click }, icon(sign));
 
+/**
+ * A button that says what it does.
+ * @param {string | Node} words
+ * @param {(event: MouseEvent) => void} click
+ * @returns {HTMLButtonElement}
+ */
+export const textButton = (words, click, attributes = {}) =>
+  html("button", { type: "button", ...attributes, click }, words);
+
 // What cannot be used now stays within reach: were it disabled, a hand that has just used it up would
 // lose its place on the page.
 export function allow(control, possible, sayWhyNot = () => {}) {

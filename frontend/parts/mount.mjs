@@ -1,5 +1,6 @@
 // Draw a widget in its place, on either host.
 import { codeBox } from "./code_box.mjs";
+import { textButton } from "./controls.mjs";
 import { html } from "./dom.mjs";
 import { guessAbove, GUESSED } from "../guess/index.mjs";
 import { commit, same } from "./model.mjs";
@@ -48,7 +49,7 @@ export function mounted(
 ) {
   const { settings } = widget;
   const putBack = initialState([...settings, ...GUESSED], model);
-  const button = html("button", { type: "button", class: "cnnlab-reset", click: reset }, "Reset");
+  const button = textButton("Reset", reset, { class: "cnnlab-reset" });
   const walk = walkThrough(settings, model, element);
   const stopFollowing = followLinks(settings, model, element);
   const code = codeBox(widget, model);

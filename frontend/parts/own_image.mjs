@@ -1,5 +1,5 @@
 // The reader's own image: from a file, or painted pixel by pixel. It never leaves the browser.
-import { checkbox } from "./controls.mjs";
+import { checkbox, textButton } from "./controls.mjs";
 import { html, uniqueId } from "./dom.mjs";
 import { commit, same } from "./model.mjs";
 import { readNumber } from "./number_box.mjs";
@@ -66,7 +66,7 @@ export function ownImage(model, { tell, paintingChanged }) {
     id: uniqueId(),
     class: "cnnlab-number-box cnnlab-brush",
   });
-  const wipe = html("button", { type: "button", click: () => fill(0) }, "Wipe clean");
+  const wipe = textButton("Wipe clean", () => fill(0));
   const tools = html(
     "div",
     { class: "cnnlab-tools", hidden: true },

@@ -1,7 +1,7 @@
 // Play, pause, step and scrub through numbered positions.
 // The model's traits are `position`, `playing` and `speed` (positions a second).
 import { checkCount } from "../math/checks.mjs";
-import { button, slider } from "./controls.mjs";
+import { button, slider, textButton } from "./controls.mjs";
 import { html, icon, uniqueId } from "./dom.mjs";
 import { commit, listen } from "./model.mjs";
 import { number } from "./numbers.mjs";
@@ -25,7 +25,7 @@ export function player(model, { paint, moved, name }) {
   let told = 0;
   let onScreen = true;
 
-  const playButton = html("button", { type: "button", class: "cnnlab-play", click: toggle });
+  const playButton = textButton("", toggle, { class: "cnnlab-play" });
   const scrub = slider({ min: 0, "aria-label": name, class: "cnnlab-scrub" }, (to) =>
     jump(to, true),
   );

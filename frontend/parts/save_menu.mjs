@@ -1,5 +1,5 @@
 // Save the widget as a picture or an animation, for slides and papers.
-import { allow } from "./controls.mjs";
+import { allow, textButton } from "./controls.mjs";
 import { html } from "./dom.mjs";
 
 /** @typedef {Parameters<typeof import("../save/index.mjs").save>[0]["kind"]} Kind */
@@ -21,10 +21,10 @@ export function saveMenu(widget, model, walk, element) {
   const said = html("span", { role: "status" });
   /** @param {Kind} kind @param {string} title */
   const choice = (kind, title, walked = false) =>
-    html(
-      "button",
-      { type: "button", title, hidden: kind === "webm", click: () => save(kind, walked) },
+    textButton(
       `${walked ? "Walk as " : ""}${kind === "webm" ? "WebM" : kind.toUpperCase()}`,
+      () => save(kind, walked),
+      { title, hidden: kind === "webm" },
     );
   const play = html(
     "span",

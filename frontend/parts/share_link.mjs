@@ -1,6 +1,7 @@
 // A link that carries a widget's state, so that a teacher can share a setting:
 // page.html#widget-size_explorer&stride=2&kernel=[[0,1],[1,0]] sets the size explorer of that page.
 import { grouped } from "../math/grouped.mjs";
+import { textButton } from "./controls.mjs";
 import { html } from "./dom.mjs";
 
 /** @typedef {import("./mount.mjs").Model} Model */
@@ -135,10 +136,5 @@ export function shareButton(slug, initial, model) {
       said.textContent = "It is in the address bar: copy it from there.";
     }
   };
-  return html(
-    "div",
-    { class: "cnnlab-share" },
-    html("button", { type: "button", click: copy }, "Link to this setting"),
-    said,
-  );
+  return html("div", { class: "cnnlab-share" }, textButton("Link to this setting", copy), said);
 }

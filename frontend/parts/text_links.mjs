@@ -1,8 +1,7 @@
 // Links in the text that set a widget of their page: [stride 2](#widget-size_explorer&stride=2).
 // A click sets what the link names and leaves the rest; opened as an address, the link draws the
 // widget anew (share_link.mjs).
-import { spokenPlace } from "./controls.mjs";
-import { html } from "./dom.mjs";
+import { spokenPlace, textButton } from "./controls.mjs";
 import { commitLit, flash } from "./light.mjs";
 import { same } from "./model.mjs";
 import { isAbout, stateFromAddress } from "./share_link.mjs";
@@ -92,8 +91,7 @@ export function followLinks(settings, model, element) {
       say(`Undone. ${await commitLit(model, element, before, meant)}`);
     };
     const name = `Undo: ${link.textContent}`;
-    const attributes = { type: "button", class: "cnnlab-undo", "aria-label": name, click: putBack };
-    const button = html("button", attributes, "Undo");
+    const button = textButton("Undo", putBack, { class: "cnnlab-undo", "aria-label": name });
     link.after(button);
     undo = button;
   }

@@ -1,6 +1,6 @@
 // A guided walk through a widget: each step says something, may set something, and may wait until the
 // reader has done what it asks.
-import { allow, button } from "./controls.mjs";
+import { allow, button, textButton } from "./controls.mjs";
 import { html, setText } from "./dom.mjs";
 import { commitLit } from "./light.mjs";
 import { commit, listen, same } from "./model.mjs";
@@ -43,14 +43,14 @@ export function walkThrough(settings, model, element) {
   /** @type {boolean[]} */
   let done = [];
 
-  const start = html("button", { type: "button", click: open }, "Walk through it");
+  const start = textButton("Walk through it", open);
   start.hidden = steps.length === 0;
   const count = html("span", {});
   const said = html("p", { class: "cnnlab-walk-said", "aria-live": "polite" });
   const told = html("strong", { role: "status" });
   const back = button("left", "Back", goBack);
-  const next = html("button", { type: "button", class: "cnnlab-play", click: goOn });
-  const help = html("button", { type: "button", click: showHow });
+  const next = textButton("", goOn, { class: "cnnlab-play" });
+  const help = textButton("", showHow);
   const wide = button("wide", "Full screen", toggleFullScreen);
   const end = button("wrong", "Leave, and put back the settings (Esc)", leave);
   const bar = html(

@@ -1,4 +1,5 @@
 // The slim bar of a page on which Python was started or something was changed.
+import { textButton } from "../parts/controls.mjs";
 import { html } from "../parts/dom.mjs";
 import { changed } from "./words.mjs";
 
@@ -18,9 +19,9 @@ const UNKEPT = "This browser does not keep what you write.";
  */
 export function pageBar({ restart, putBack }) {
   const status = html("p", { class: "cnnlab-status", role: "status" });
-  const restartButton = html("button", { type: "button", click: restart }, "Restart");
-  const backButton = html("button", { type: "button", click: back }, "All back to the book");
-  const undoButton = html("button", { type: "button", hidden: true }, "Undo");
+  const restartButton = textButton("Restart", restart);
+  const backButton = textButton("All back to the book", back);
+  const undoButton = textButton("Undo", takeBack, { hidden: true });
   const bar = html(
     "div",
     {
@@ -43,11 +44,12 @@ export function pageBar({ restart, putBack }) {
     undoButton.hidden = false;
     undoButton.focus();
   }
-  undoButton.addEventListener("click", () => {
+
+  function takeBack() {
     undo?.();
     forget();
     backButton.focus();
-  });
+  }
 
   function forget() {
     undo = null;

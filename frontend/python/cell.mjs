@@ -1,4 +1,5 @@
 // One code cell of the page: its code, its outputs, and how it runs.
+import { textButton } from "../parts/controls.mjs";
 import { html } from "../parts/dom.mjs";
 import { cellRun } from "./cell_run.mjs";
 import { cellTools } from "./cell_tools.mjs";
@@ -173,7 +174,6 @@ export function codeCell(element, number, page) {
   function offerEarlier(earlier) {
     offer.hidden = earlier === null;
     if (earlier === null) return;
-    const action = (label, click) => html("button", { type: "button", click }, label);
     const decide = (use) => () => {
       if (use) {
         code.open(earlier);
@@ -186,9 +186,9 @@ export function codeCell(element, number, page) {
     offer.replaceChildren(
       html("p", {}, "The book has changed this cell since you wrote in it."),
       html("details", {}, html("summary", {}, "What you wrote"), html("pre", {}, earlier)),
-      action("Use what I wrote", decide(true)),
+      textButton("Use what I wrote", decide(true)),
       " ",
-      action("Keep the book's version", decide(false)),
+      textButton("Keep the book's version", decide(false)),
     );
   }
 

@@ -1,4 +1,5 @@
 // The row below a cell's code: its buttons, how much of Python has come, and what is said.
+import { textButton } from "../parts/controls.mjs";
 import { html } from "../parts/dom.mjs";
 import { amount } from "./words.mjs";
 
@@ -19,7 +20,7 @@ export function cellTools(number, { run, stop, edit, putBack }) {
   const editButton = button("Edit", edit);
   const backButton = button("Back to the book's version", () => {
     const undo = putBack();
-    say("The book's version is back. ", html("button", { type: "button", click: undo }, "Undo"));
+    say("The book's version is back. ", textButton("Undo", undo));
     editButton.focus();
   });
   const status = html("p", { class: "cnnlab-status", role: "status" });
@@ -37,7 +38,7 @@ export function cellTools(number, { run, stop, edit, putBack }) {
   );
 
   function button(label, click) {
-    const made = html("button", { type: "button", click });
+    const made = textButton("", click);
     call(made, label);
     return made;
   }

@@ -1,11 +1,12 @@
 // The button below the heading of the exercises. What it does comes with the first press.
+import { textButton } from "../parts/controls.mjs";
 import { html } from "../parts/dom.mjs";
 import { NO_NOTEBOOK } from "./words.mjs";
 
 /** @param {() => Promise<string>} handIn saves the notebook, and returns what is to be said */
 export function handInButton(handIn) {
   const status = html("p", { class: "cnnlab-status", role: "status" });
-  const button = html("button", { type: "button", click }, "Download my answers as a notebook");
+  const button = textButton("Download my answers as a notebook", click);
 
   async function click() {
     status.textContent = "";

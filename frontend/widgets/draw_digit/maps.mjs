@@ -1,7 +1,7 @@
 // Every layer's output, in the order in which they are computed: feature maps side by side, orange
 // above zero and blue below, and at the end the ten scores.
 import { placeOf } from "../../math/network/origin.mjs";
-import { figure } from "../../parts/controls.mjs";
+import { figure, textButton } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { cellByKey } from "../../parts/keys.mjs";
 
@@ -69,7 +69,7 @@ export function makeMaps(layers, pick) {
       const pickAt = (/** @type {number} */ index) => pick([i, ...placeOf(map.shape, index)]);
       if (last) {
         const digits = Array.from({ length: DIGITS }, (_, digit) =>
-          html("button", { type: "button", click: () => pickAt(digit) }),
+          textButton("", () => pickAt(digit)),
         );
         drawn.append(...digits.map((button) => html("li", {}, button)));
       } else {

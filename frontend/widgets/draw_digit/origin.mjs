@@ -1,6 +1,7 @@
 // What one number is made of: its window in every channel with the products, the bias, and where a
 // pooling took it from; the largest contributions of a linear layer. Each part leads on to its own.
 import { originOf, unflattened } from "../../math/network/origin.mjs";
+import { textButton } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { cellByKey, goesRound } from "../../parts/keys.mjs";
 import { number, rounded } from "../../parts/numbers.mjs";
@@ -42,7 +43,7 @@ export function makeOrigin(pick, go) {
      */
     show(layers, shapes, image, picked) {
       const origin = originOf(layers, image, picked);
-      const close = html("button", { type: "button", click: () => pick([]) }, "Close");
+      const close = textButton("Close", () => pick([]));
       const name = placeWords(layers, picked);
       const head = html("p", {}, html("strong", {}, `${name}: ${number(origin.value)} `), close);
       box.replaceChildren(
@@ -103,7 +104,7 @@ function parts({ type, value, groups, columns, bias, from }, layers, shapes, pic
     const to = unflattened(layers, shapes, at);
     const name = words(to);
     if (to[0] < 0) return html("span", {}, name);
-    return html("button", { type: "button", click: () => pick(to) }, name);
+    return textButton(name, () => pick(to));
   };
   if (type === "conv2d") {
     const most =

@@ -1,5 +1,5 @@
 // What stands below the pad: ways to clear, take back, move and begin a drawing.
-import { checkbox, choice, field } from "../../parts/controls.mjs";
+import { checkbox, choice, field, textButton } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { emptySheet, movedSheet, sheetFrom } from "./sheet.mjs";
 
@@ -23,14 +23,12 @@ const AS_DRAWN =
  * @param {() => Record<string, number[][]>} owner.drawings on offer
  */
 export function makeTools({ change, undo, leave, drawings }) {
-  const button = (text, click, attributes = {}) =>
-    html("button", { type: "button", click, ...attributes }, text);
   const moves = MOVES.map(([sign, way, down, right]) => {
     const name = `Move one pixel ${way}`;
     const move = () => change((sheet) => movedSheet(sheet, down, right));
-    return button(sign, move, { "aria-label": name, title: name });
+    return textButton(sign, move, { "aria-label": name, title: name });
   });
-  const takeBack = button("Undo", undo, { title: "Take back the last step (Ctrl+Z)" });
+  const takeBack = textButton("Undo", undo, { title: "Take back the last step (Ctrl+Z)" });
   const rub = checkbox("Rub out");
   const asDrawn = checkbox("As drawn", leave);
   asDrawn.box.title = AS_DRAWN;
@@ -42,7 +40,7 @@ export function makeTools({ change, undo, leave, drawings }) {
     "div",
     { class: "cnnlab-draw-digit-tools", role: "group", "aria-label": "Drawing" },
     field("Begin from", begin),
-    button("Clear", () => change(() => emptySheet)),
+    textButton("Clear", () => change(() => emptySheet)),
     takeBack,
     html(
       "div",

@@ -1,6 +1,6 @@
 // The reader's own picture, from a file or the camera. It never leaves the page: not even the widget's
 // traits hold it.
-import { field } from "../../parts/controls.mjs";
+import { field, textButton } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { pixelsOf } from "./photographs.mjs";
 import { cameraProblem } from "./words.mjs";
@@ -19,7 +19,7 @@ const ALL = 100;
 export function ownSource(show) {
   const note = html("p", { class: "cnnlab-note", role: "status" });
   const file = html("input", { type: "file", accept: "image/*", change: openFile });
-  const button = html("button", { type: "button", click: () => (camera ? freeze() : start()) });
+  const button = textButton("", () => (camera ? freeze() : start()));
   const box = html(
     "div",
     { class: "cnnlab-own", role: "group", "aria-label": "Your own picture" },

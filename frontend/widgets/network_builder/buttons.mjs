@@ -1,15 +1,13 @@
 // The buttons that train.
-import { allow } from "../../parts/controls.mjs";
+import { allow, textButton } from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";
 
 /** @param {Record<"train" | "batch" | "epoch" | "over", () => void>} presses */
 export function trainingButtons(presses) {
-  const make = (click, words, look = {}) =>
-    html("button", { type: "button", click, ...look }, words);
-  const train = make(presses.train, "Train", { class: "cnnlab-play" });
-  const batch = make(presses.batch, "One batch");
-  const epoch = make(presses.epoch, "One epoch");
-  const over = make(presses.over, "Start over");
+  const train = textButton("Train", presses.train, { class: "cnnlab-play" });
+  const batch = textButton("One batch", presses.batch);
+  const epoch = textButton("One epoch", presses.epoch);
+  const over = textButton("Start over", presses.over);
   return {
     bar: html(
       "div",

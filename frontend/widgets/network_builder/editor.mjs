@@ -1,6 +1,6 @@
 // The stack as a table: a line for each layer, where it is set, moved and removed, with what it costs.
 import { grouped } from "../../math/grouped.mjs";
-import { allow, button, choice } from "../../parts/controls.mjs";
+import { allow, button, choice, textButton } from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";
 import { numberBox } from "../../parts/number_box.mjs";
 import { KIND_NAMES, MOST_LAYERS, NUMBERS } from "./facts.mjs";
@@ -36,7 +36,7 @@ export function stackEditor(change, tell) {
   );
   const adding = choice(kinds, () => {});
   adding.setAttribute("aria-label", "Kind of the new layer");
-  const adder = html("button", { type: "button", click: add }, "Add this layer");
+  const adder = textButton("Add this layer", add);
   const root = html(
     "div",
     {},

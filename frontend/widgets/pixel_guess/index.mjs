@@ -1,7 +1,7 @@
 // Guess the pixel: one pixel of a covered photograph, guessed again as more around it is uncovered.
 import { checkCount, checkMatrix } from "../../math/checks.mjs";
 import { askedPixel, CLUES, REACH, valueAt } from "../../math/pixel_guess.mjs";
-import { card, figure, notice, slider } from "../../parts/controls.mjs";
+import { card, figure, notice, slider, textButton } from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { counted } from "../../parts/numbers.mjs";
@@ -41,7 +41,7 @@ export function render(model, element) {
   const says = html("p", { class: "cnnlab-total cnnlab-pixel-guess-says", role: "status" });
   const grey = slider({ min: 0, max: 255, id: uniqueId() }, (level) => commit(model, { level }));
   const value = html("span", { class: "cnnlab-value" });
-  const next = html("button", { type: "button", class: "cnnlab-play", click: goOn });
+  const next = textButton("", goOn, { class: "cnnlab-play" });
   const label = html("label", { for: grey.id }, "Grey level");
   const transport = html("div", { class: "cnnlab-transport" }, label, grey, value, next);
   const parts = [stage, problem, says, transport, figures.errors.box];

@@ -1,7 +1,7 @@
 // One problem after the other: the level follows success.
 import { LEVELS, MOST_NUMBER } from "../../math/practice/limits.mjs";
 import { nothingSaid, replyTo } from "../../parts/answer.mjs";
-import { settingsBox } from "../../parts/controls.mjs";
+import { settingsBox, textButton } from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 import { reply, typedBox } from "../../parts/question.mjs";
@@ -26,17 +26,15 @@ export function onePart(model) {
   const question = html("label", { for: id });
   const tables = html("div");
   const box = typedBox({ id });
-  const button = (/** @type {string} */ text, /** @type {() => void} */ click) =>
-    html("button", { type: "button", click }, text);
   const check = html("button", { type: "submit" }, "Check");
-  const more = button("Show the working", step);
-  const next = button("Next", goOn);
+  const more = textButton("Show the working", step);
+  const next = textButton("Next", goOn);
   const answer = html("p", { class: "cnnlab-reply", role: "status" });
   const working = html("ol", { class: "cnnlab-practice-steps", "aria-live": "polite" });
   const kinds = kindField(model);
   const levels = levelField(model);
   const line = html("div", { class: "cnnlab-practice-answer" }, box, check, more, next);
-  const sheet = button("Make a sheet", () =>
+  const sheet = textButton("Make a sheet", () =>
     commit(model, { sheet: SHEET, seed: model.get("seed") || freshSeed() }),
   );
   sheet.dataset.turn = "";

@@ -1,7 +1,7 @@
 // A sheet: problems of one seed, the same for a whole class, with their key on a page of its own.
 import { problemOf } from "../../math/practice/index.mjs";
 import { MOST_SEED } from "../../math/practice/limits.mjs";
-import { field, notice, settingsBox } from "../../parts/controls.mjs";
+import { field, notice, settingsBox, textButton } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 import { numberBox, showCount } from "../../parts/number_box.mjs";
@@ -13,9 +13,7 @@ export function sheetPart(model) {
   const problems = html("ol", { class: "cnnlab-practice-problems" });
   const key = html("div", { class: "cnnlab-practice-key" });
   const paper = html("div", {}, title, problems, key);
-  const button = (/** @type {string} */ text, /** @type {() => void} */ click) =>
-    html("button", { type: "button", click }, text);
-  const opener = button("Show the key", () =>
+  const opener = textButton("Show the key", () =>
     open(!key.classList.contains("cnnlab-practice-open")),
   );
   const kinds = kindField(model);
@@ -23,7 +21,7 @@ export function sheetPart(model) {
   const { box: problem, tell } = notice();
   const seed = numberField("seed", "Seed", [0, MOST_SEED]);
   const count = numberField("sheet", "Problems", [1, MOST_PROBLEMS]);
-  const back = button("One at a time", () => commit(model, { sheet: 0, number: 1 }));
+  const back = textButton("One at a time", () => commit(model, { sheet: 0, number: 1 }));
   back.dataset.turn = "";
   const root = html(
     "div",
@@ -34,7 +32,7 @@ export function sheetPart(model) {
     html(
       "div",
       { class: "cnnlab-practice-buttons" },
-      button("Print", () => print(paper)),
+      textButton("Print", () => print(paper)),
       opener,
       back,
     ),

@@ -1,4 +1,5 @@
 // A question whose answer is a number, or a few.
+import { textButton } from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { frame, reply, typedBox } from "../../parts/question.mjs";
@@ -56,7 +57,7 @@ export function render(model, element) {
   const question = html("label", { for: id });
   const answer = html("p", { class: "cnnlab-reply", role: "status" });
   const check = html("button", { type: "submit" }, "Check");
-  const giveUp = html("button", { type: "button", hidden: true, click: tell }, "Show the answer");
+  const giveUp = textButton("Show the answer", tell, { hidden: true });
   const line = html("div", { class: "cnnlab-prediction-answer" }, box, check, giveUp);
   element.replaceChildren(frame("Question", html("form", { submit }, question, line), answer));
   const wrong = new Set(); // the answers that were tried

@@ -19,6 +19,7 @@ import {
   offer,
   show,
   spokenPlace,
+  textButton,
 } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit, listen, same } from "../../parts/model.mjs";
@@ -116,7 +117,7 @@ export function render(model, element) {
   });
   const adders = Object.entries(NEW_LAYERS).map(([kind, layer]) => {
     const click = () => change([...stack.layers, layer], Infinity);
-    return html("button", { type: "button", click }, `Add a ${KINDS[kind]}`);
+    return textButton(`Add a ${KINDS[kind]}`, click);
   });
   const choices = html(
     "div",

@@ -1,6 +1,6 @@
 // The stack as a table: a line for each layer, where it is changed, moved and removed.
 import { KINDS, LIMITS } from "../../math/receptive_field.mjs";
-import { allow, button, choice } from "../../parts/controls.mjs";
+import { allow, button, choice, textButton } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { numberBox } from "../../parts/number_box.mjs";
 import { number } from "../../parts/numbers.mjs";
@@ -104,16 +104,10 @@ function line(l, hand, lines) {
     },
     "⠿",
   );
-  const look = html(
-    "button",
-    {
-      type: "button",
-      "aria-label": l ? `Layer ${l}` : "Input",
-      title: l ? `Look from layer ${l}` : "Look at one pixel",
-      click: () => hand.look(l),
-    },
-    l || "Input",
-  );
+  const look = textButton(l ? `${l}` : "Input", () => hand.look(l), {
+    "aria-label": l ? `Layer ${l}` : "Input",
+    title: l ? `Look from layer ${l}` : "Look at one pixel",
+  });
   const named = (name, attributes, content) =>
     html("td", { role: "cell", "data-label": name, ...attributes }, content);
   return html(

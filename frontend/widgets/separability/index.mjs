@@ -20,6 +20,7 @@ import {
   settingsBox,
   show,
   slider,
+  textButton,
 } from "../../parts/controls.mjs";
 import { html, svg } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
@@ -53,10 +54,8 @@ export function render(model, element) {
     FILLS.map((name) => [name, FILL_NAMES[name]]),
     (name) => commit(model, { fill: name }),
   );
-  const again = html(
-    "button",
-    { type: "button", click: () => commit(model, { seed: (model.get("seed") + 1) % (SEEDS + 1) }) },
-    "Other windows",
+  const again = textButton("Other windows", () =>
+    commit(model, { seed: (model.get("seed") + 1) % (SEEDS + 1) }),
   );
   const told = html("p", { class: "cnnlab-total", role: "status" });
   const { box: problem, tell, refuse } = notice();

@@ -1,6 +1,14 @@
 // The sliders for the shift, and the settings.
 import { BORDERS, MARGIN, POOLINGS } from "../../math/shift.mjs";
-import { choice, field, presetChoice, settingsBox, show, slider } from "../../parts/controls.mjs";
+import {
+  choice,
+  field,
+  presetChoice,
+  settingsBox,
+  show,
+  slider,
+  textButton,
+} from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 import { number } from "../../parts/numbers.mjs";
@@ -19,7 +27,7 @@ export function shiftSliders(model, putBack) {
     { class: "cnnlab-settings cnnlab-shift-by", role: "group", "aria-label": "Shift by" },
     right.box,
     down.box,
-    html("button", { type: "button", click: putBack }, "Back to the start"),
+    textButton("Back to the start", putBack),
   );
   return {
     root,

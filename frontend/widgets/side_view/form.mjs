@@ -1,6 +1,6 @@
 // The layers' windows, each with three sliders, and below them the skip.
 import { MOST_LAYERS, PARTS } from "../../math/side_view.mjs";
-import { allow, slider } from "../../parts/controls.mjs";
+import { allow, slider, textButton } from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 
@@ -13,10 +13,10 @@ import { commit } from "../../parts/model.mjs";
  */
 export function layersForm(model, skip, tell) {
   const rows = html("div", { class: "cnnlab-side-view-layers" });
-  const button = (/** @type {string} */ label, /** @type {() => void} */ click) =>
-    html("button", { type: "button", click }, label);
-  const add = button("Add a layer", () => change([...layers(), [3, 1, 1]], layers().length + 1));
-  const remove = button("Remove the last", () =>
+  const add = textButton("Add a layer", () =>
+    change([...layers(), [3, 1, 1]], layers().length + 1),
+  );
+  const remove = textButton("Remove the last", () =>
     change(layers().slice(0, -1), layers().length - 1),
   );
   const box = html(

@@ -1,6 +1,6 @@
 // The skip: a number, or none, with buttons for one less and one more.
 import { sideView } from "../../math/side_view.mjs";
-import { allow } from "../../parts/controls.mjs";
+import { allow, textButton } from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 
@@ -23,7 +23,7 @@ export function skipBox(model, tell) {
   });
   /** @param {string} sign @param {string} label @param {() => void} click */
   const button = (sign, label, click) =>
-    html("button", { type: "button", "aria-label": label, title: label, click }, sign);
+    textButton(sign, click, { "aria-label": label, title: label });
 
   /** @returns {number | null} */
   const skip = () => model.get("skip");
@@ -71,7 +71,7 @@ export function skipBox(model, tell) {
   }
 
   const left = button("−", "Skip: one pixel to the left", less);
-  const none = html("button", { type: "button", click: () => put(null) }, "None");
+  const none = textButton("None", () => put(null));
   const box = html(
     "div",
     {
