@@ -134,6 +134,25 @@ export function choice(options, choose) {
   return control;
 }
 
+/**
+ * Options for a choice among values, each called what `inWords` calls it.
+ * @template T
+ * @param {T[]} values
+ * @param {(value: T) => string} inWords
+ * @returns {[T, string][]}
+ */
+export const asOptions = (values, inWords = String) =>
+  values.map((value) => [value, inWords(value)]);
+
+/**
+ * A choice among numbers; `choose` is given one of them.
+ * @param {number[]} numbers
+ * @param {(number: number) => void} choose
+ * @param {(number: number) => string} [inWords]
+ */
+export const numberChoice = (numbers, choose, inWords) =>
+  choice(asOptions(numbers, inWords), (value) => choose(Number(value)));
+
 // What is on offer already stays: to make its options anew would lay out the whole form again.
 export function offer(control, options) {
   const wanted = options.map(([value, label]) => [String(value), String(label)]);

@@ -3,6 +3,9 @@
 /** @param {string} text */
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** @param {number} side "3 × 3" */
+export const square = (side) => `${side} × ${side}`;
+
 /**
  * "2", "2 or 4", "1, 2 or 4".
  * @param {any[]} items

@@ -1,8 +1,18 @@
 // What a reader sets: the view, the wave, the stride and the blur.
-import { choice, field, offer, settingsBox, show, slider } from "../../parts/controls.mjs";
+import {
+  asOptions,
+  choice,
+  field,
+  numberChoice,
+  offer,
+  settingsBox,
+  show,
+  slider,
+} from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 import { number } from "../../parts/numbers.mjs";
+import { square } from "../../parts/words.mjs";
 import { BLURS } from "./measured.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
@@ -20,9 +30,10 @@ const OF_AN_IMAGE = ["period", "phase", "angle"];
 /** @param {Model} model */
 export function settingsForm(model) {
   const view = choice([], (/** @type {string} */ value) => commit(model, { view: value }));
-  const blur = choice(
-    BLURS.map((n) => [n, n === 1 ? "none" : `${n} × ${n}`]),
-    (/** @type {string} */ value) => commit(model, { blur_size: Number(value) }),
+  const blur = numberChoice(
+    BLURS,
+    (size) => commit(model, { blur_size: size }),
+    (size) => (size === 1 ? "none" : square(size)),
   );
   const sliders = SLIDERS.map((each) => sliderField(model, each));
   const box = settingsBox(
@@ -34,10 +45,7 @@ export function settingsForm(model) {
   function showAll() {
     const chosen = model.get("view");
     const names = ["wave", "stripes", ...Object.keys(model.get("images") ?? {})];
-    offer(
-      view,
-      names.map((name) => [name, name]),
-    );
+    offer(view, asOptions(names));
     show(view, chosen);
     show(blur, model.get("blur_size"));
     const unused = UNUSED[chosen] ?? OF_AN_IMAGE;

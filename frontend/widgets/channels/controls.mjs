@@ -1,14 +1,17 @@
 // The form below: the image, the kernels, their size and how many there are.
 import {
+  asOptions,
   checkbox,
   choice,
   field,
+  numberChoice,
   offer,
   offerPresets,
   settingsBox,
   show,
 } from "../../parts/controls.mjs";
 import { same } from "../../parts/model.mjs";
+import { square } from "../../parts/words.mjs";
 import { usesKernel, withKernel } from "./layer.mjs";
 
 /**
@@ -33,8 +36,8 @@ export function makeControls(model, change) {
     });
   const image = preset("images", (whole, image) => ({ ...whole, image }));
   const kernel = preset("kernels", withKernel);
-  const size = choice([], (k) => change((whole) => ({ ...whole, size: [Number(k), Number(k)] })));
-  const count = choice([], (n) => change((whole) => ({ ...whole, outputs: Number(n) })));
+  const size = numberChoice([], (k) => change((whole) => ({ ...whole, size: [k, k] })));
+  const count = numberChoice([], (n) => change((whole) => ({ ...whole, outputs: n })));
   const groups = checkbox("Depthwise (3 groups)", (depthwise) =>
     change((whole) => ({ ...whole, depthwise })),
   );
@@ -60,15 +63,9 @@ export function showControls(controls, layer, { images, kernels }) {
   const [kH, kW] = [weight[0][0].length, weight[0][0][0].length];
   offerPresets(controls.image, images, (image) => same(image, layer.image));
   offerPresets(controls.kernel, kernels, (kernel) => usesKernel(layer, kernel));
-  offer(
-    controls.size,
-    SIZES.map((k) => [k, `${k} × ${k}`]),
-  );
+  offer(controls.size, asOptions(SIZES, square));
   show(controls.size, kH === kW ? kH : `${kH} × ${kW}`);
-  offer(
-    controls.count,
-    COUNTS.map((n) => [n, n]),
-  );
+  offer(controls.count, asOptions(COUNTS));
   show(controls.count, weight.length);
   controls.kernelField.firstChild.textContent = `Kernel of y[${channel}]`;
   controls.kernelField.hidden = controls.countField.hidden = groups > 1;

@@ -1,7 +1,15 @@
 // The settings, and an editor for the kernels.
 import { checkTensor } from "../../math/checks.mjs";
 import { WAYS } from "../../math/im2col.mjs";
-import { choice, field, offerPresets, settingsBox, show } from "../../parts/controls.mjs";
+import {
+  asOptions,
+  choice,
+  field,
+  numberChoice,
+  offerPresets,
+  settingsBox,
+  show,
+} from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { kernelEditors } from "../../parts/kernel_editor.mjs";
 import { commit, same } from "../../parts/model.mjs";
@@ -15,7 +23,7 @@ export function settingsForm(model, tell) {
   const get = (name) => model.get(name);
   const choices = {
     way: choice(
-      WAYS.map((way) => [way, WORDS[way].direction]),
+      asOptions(WAYS, (way) => WORDS[way].direction),
       (way) => commit(model, { way }),
     ),
     image: choice(
@@ -27,14 +35,8 @@ export function settingsForm(model, tell) {
       (name) =>
         name && commit(model, { weight: spread(get("weights")[name], get("image").length) }),
     ),
-    stride: choice(
-      [1, 2, 3].map((n) => [n, n]),
-      (value) => commit(model, { stride: Number(value) }),
-    ),
-    padding: choice(
-      [0, 1, 2].map((n) => [n, n]),
-      (value) => commit(model, { padding: JSON.parse(value) }),
-    ),
+    stride: numberChoice([1, 2, 3], (stride) => commit(model, { stride })),
+    padding: choice(asOptions([0, 1, 2]), (value) => commit(model, { padding: JSON.parse(value) })),
   };
   const settings = settingsBox(
     field("Direction", choices.way),

@@ -1,5 +1,14 @@
 // The sliders for the side and the number of images, and the choice of a class.
-import { choice, field, offer, settingsBox, show, slider } from "../../parts/controls.mjs";
+import { range } from "../../math/range.mjs";
+import {
+  asOptions,
+  field,
+  numberChoice,
+  offer,
+  settingsBox,
+  show,
+  slider,
+} from "../../parts/controls.mjs";
 import { commit } from "../../parts/model.mjs";
 
 /**
@@ -13,17 +22,14 @@ export function settingsForm(model) {
     side: sliderField(model, "side", "Side"),
     images: sliderField(model, "images", "Training images"),
   };
-  const digit = choice([], (value) => commit(model, { digit: Number(value) }));
+  const digit = numberChoice([], (value) => commit(model, { digit: value }));
   const box = settingsBox(sliders.side.box, sliders.images.box, field("Class", digit));
   return {
     box,
     /** @param {Learned[]} learned @param {number} classes */
     show(learned, classes) {
       for (const one of Object.values(sliders)) one.show(learned);
-      offer(
-        digit,
-        Array.from({ length: classes }, (_, label) => [label, label]),
-      );
+      offer(digit, asOptions(range(classes)));
       show(digit, model.get("digit"));
     },
   };

@@ -1,9 +1,11 @@
 // The settings of the lens.
 import { CHANNELS, POOLINGS } from "../../math/lens.mjs";
 import {
+  asOptions,
   checkbox,
   choice,
   field,
+  numberChoice,
   offer,
   presetChoice,
   settingsBox,
@@ -30,20 +32,15 @@ export function settingsForm(model, leaveOwn) {
     leaveOwn();
   });
   const kernel = presetChoice(model, "kernel");
-  const count = (trait, counts) =>
-    choice(
-      counts.map((n) => [n, n]),
-      (n) => commit(model, { [trait]: Number(n) }),
-    );
-  const counts = { dilation: count("dilation", DILATIONS), stride: count("stride", STRIDES) };
+  const counts = {
+    dilation: numberChoice(DILATIONS, (dilation) => commit(model, { dilation })),
+    stride: numberChoice(STRIDES, (stride) => commit(model, { stride })),
+  };
   const pooling = choice(poolings(), (value) => {
     const [name, size] = value.split(" ");
     commit(model, { pooling: name, ...(size && { pool_size: Number(size) }) });
   });
-  const channel = choice(
-    CHANNELS.map((name) => [name, name]),
-    (name) => commit(model, { channel: name }),
-  );
+  const channel = choice(asOptions(CHANNELS), (name) => commit(model, { channel: name }));
   const checks = {
     blur_first: checkbox("Blur before the stride", (on) => commit(model, { blur_first: on })),
     relu: checkbox("ReLU", (on) => commit(model, { relu: on })),
@@ -61,11 +58,8 @@ export function settingsForm(model, leaveOwn) {
 
   /** @param {boolean} isOwn whether the reader's own picture is shown */
   function refresh(isOwn) {
-    const names = Object.keys(model.get("images"));
-    offer(photograph, [
-      ...(isOwn ? [[OWN, "your own"]] : []),
-      ...names.map((name) => [name, name]),
-    ]);
+    const own = isOwn ? [[OWN, "your own"]] : [];
+    offer(photograph, [...own, ...asOptions(Object.keys(model.get("images")))]);
     photograph.value = isOwn ? OWN : model.get("photograph");
     kernel.refresh();
     for (const [trait, control] of Object.entries(counts)) show(control, model.get(trait));

@@ -1,6 +1,7 @@
 // What a reader sets of the widget Locality.
 import { DIRECTIONS } from "../../math/locality.mjs";
 import {
+  asOptions,
   checkbox,
   choice,
   field,
@@ -35,17 +36,16 @@ export function distanceSlider(model) {
 /** @param {Model} model */
 export function settingsForm(model) {
   const photograph = choice([], (name) => commit(model, { photograph: name }));
-  const direction = choice(asOptions(DIRECTIONS), (name) => commit(model, { direction: name }));
+  const direction = choice(asOptions(Object.keys(DIRECTIONS)), (name) =>
+    commit(model, { direction: name }),
+  );
   const shuffle = checkbox("Shuffle the pixels", (on) => commit(model, { shuffled: on }));
   const box = settingsBox(field("Image", photograph), field("Direction", direction), shuffle.box);
   const showSettings = () => {
-    offer(photograph, asOptions(model.get("images")));
+    offer(photograph, asOptions(Object.keys(model.get("images"))));
     show(photograph, model.get("photograph"));
     show(direction, model.get("direction"));
     shuffle.control.checked = model.get("shuffled");
   };
   return { box, show: showSettings };
 }
-
-/** @param {Record<string, any>} presets */
-const asOptions = (presets) => Object.keys(presets).map((name) => [name, name]);

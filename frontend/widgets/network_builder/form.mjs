@@ -1,6 +1,13 @@
 // What is chosen around the stack: what to begin with, what to compare with, how to train.
 import { CHANGES } from "../../math/network/changes.mjs";
-import { checkbox, choice, field, offerPresets, settingsBox } from "../../parts/controls.mjs";
+import {
+  asOptions,
+  checkbox,
+  choice,
+  field,
+  offerPresets,
+  settingsBox,
+} from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit, same } from "../../parts/model.mjs";
 import { numberBox, showCount } from "../../parts/number_box.mjs";
@@ -23,7 +30,7 @@ export function settingsForm(model, tell) {
   const get = (/** @type {string} */ name) => model.get(name);
   const presets = choice([], (name) => name && commit(model, { stack: get("stacks")[name] }));
   const compare = choice(
-    CHANGES.map((change) => [change, CHANGE_NAMES[change]]),
+    asOptions(CHANGES, (change) => CHANGE_NAMES[change]),
     (change) => commit(model, { change }),
   );
   const numbers = Object.fromEntries(

@@ -1,9 +1,12 @@
 // The settings as controls.
 import { OPERATIONS } from "../../math/pool.mjs";
+import { fromTo } from "../../math/range.mjs";
 import {
+  asOptions,
   checkbox,
   choice,
   field,
+  numberChoice,
   offer,
   presetChoice,
   settingsBox,
@@ -13,29 +16,22 @@ import {
 import { html } from "../../parts/dom.mjs";
 import { commit, same } from "../../parts/model.mjs";
 import { number } from "../../parts/numbers.mjs";
+import { square } from "../../parts/words.mjs";
 
 /**
  * @typedef {import("./scene.mjs").Settings} Settings
  * @typedef {import("../../parts/mount.mjs").Model} Model
  */
 
-/** @param {number} from @param {number} to */
-const range = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
-
-const OFFERED = {
-  operation: Object.entries(OPERATIONS),
-  kernel_size: range(1, 8).map((k) => [k, `${k} × ${k}`]),
-  stride: range(1, 4).map((n) => [n, n]),
-};
-
 /** @param {Model} model */
 export function poolingForm(model) {
   const image = presetChoice(model, "image");
-  const operation = choice(OFFERED.operation, (name) => commit(model, { operation: name }));
-  const resize = resizing(model);
-  const size = choice(OFFERED.kernel_size, (k) => resize(Number(k)));
-  const stride = choice(OFFERED.stride, (n) => commit(model, { stride: Number(n) }));
-  const padding = choice([], (n) => commit(model, { padding: Number(n) }));
+  const operation = choice(Object.entries(OPERATIONS), (name) =>
+    commit(model, { operation: name }),
+  );
+  const size = numberChoice(fromTo(1, 8), resizing(model), square);
+  const stride = numberChoice(fromTo(1, 4), (n) => commit(model, { stride: n }));
+  const padding = numberChoice([], (n) => commit(model, { padding: n }));
   const power = softness(model, { trait: "p", label: "Power p", sign: 1, from: 0, to: 7 });
   const heat = softness(model, {
     trait: "temperature",
@@ -53,10 +49,7 @@ export function poolingForm(model) {
     show(operation, settings.operation);
     show(size, settings.kernel_size);
     show(stride, settings.stride);
-    offer(
-      padding,
-      range(0, Math.floor(settings.kernel_size / 2)).map((n) => [n, n]),
-    );
+    offer(padding, asOptions(fromTo(0, Math.floor(settings.kernel_size / 2))));
     show(padding, settings.padding);
     power.show(settings.p);
     heat.show(settings.temperature);

@@ -1,8 +1,9 @@
 // A problem on the page, and the settings that choose problems.
 import { LEVELS, MOST_SEED } from "../../math/practice/limits.mjs";
 import { shown } from "../../math/practice/wording.mjs";
+import { fromTo } from "../../math/range.mjs";
 
-import { choice, field, offer } from "../../parts/controls.mjs";
+import { choice, field, numberChoice, offer } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 
@@ -67,8 +68,7 @@ export function kindField(model) {
 
 /** @param {Model} model */
 export function levelField(model) {
-  const levels = Array.from({ length: LEVELS }, (_, i) => [i + 1, String(i + 1)]);
-  const control = choice(levels, (level) => commit(model, { level: Number(level) }));
+  const control = numberChoice(fromTo(1, LEVELS), (level) => commit(model, { level }));
   return {
     box: field("Level", control),
     show: () => (control.value = String(model.get("level"))),

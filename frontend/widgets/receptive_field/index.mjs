@@ -11,6 +11,7 @@ import {
 } from "../../math/receptive_field.mjs";
 import {
   allow,
+  asOptions,
   card,
   choice,
   field,
@@ -180,16 +181,13 @@ export function render(model, element) {
   }
 
   function showChoices() {
-    offer(
-      photographs,
-      Object.keys(get("images")).map((name) => [name, name]),
-    );
+    offer(photographs, asOptions(Object.keys(get("images"))));
     show(photographs, get("photograph"));
     const presets = Object.entries(get("stacks"));
     const preset = presets.find(([, layers]) => sameLayers(layers, stack.layers))?.[0] ?? "";
     if (!preset) own = stack.layers;
     const mine = own ? [["", "your own"]] : [];
-    offer(stacks, [...mine, ...presets.map(([name]) => [name, name])]);
+    offer(stacks, [...mine, ...asOptions(Object.keys(get("stacks")))]);
     stacks.value = preset;
     for (const adder of adders)
       allow(adder, stack.layers.length < MOST_LAYERS, () =>

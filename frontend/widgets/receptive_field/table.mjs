@@ -1,6 +1,6 @@
 // The stack as a table: a line for each layer, where it is changed, moved and removed.
 import { KINDS, LIMITS } from "../../math/receptive_field.mjs";
-import { allow, button, choice, textButton } from "../../parts/controls.mjs";
+import { allow, asOptions, button, choice, textButton } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { numberBox } from "../../parts/number_box.mjs";
 import { number } from "../../parts/numbers.mjs";
@@ -130,8 +130,7 @@ function line(l, hand, lines) {
  * @param {Hand} hand
  */
 function kindChoice(l, hand) {
-  const kinds = Object.keys(KINDS).map((kind) => [kind, kind]);
-  const control = choice(kinds, (kind) => hand.replace(l, { kind }));
+  const control = choice(asOptions(Object.keys(KINDS)), (kind) => hand.replace(l, { kind }));
   control.dataset.part = "kind";
   control.setAttribute("aria-label", `Layer ${l}: kind`);
   return control;

@@ -1,7 +1,15 @@
 // What is asked: the digit, the score, the patch and the maps.
 import { range } from "../../math/range.mjs";
-import { choice, field, offer, offerPresets, settingsBox } from "../../parts/controls.mjs";
+import {
+  choice,
+  field,
+  numberChoice,
+  offer,
+  offerPresets,
+  settingsBox,
+} from "../../parts/controls.mjs";
 import { commit, same } from "../../parts/model.mjs";
+import { square } from "../../parts/words.mjs";
 
 export const PATCHES = [1, 3, 5];
 /** @type {Record<number, string>} what a patch is filled with: grey is about the digits' mean */
@@ -24,23 +32,15 @@ export function settingsForm(model) {
     const drawing = model.get("drawings")[name];
     if (drawing) commit(model, { drawing });
   });
-  /** @param {string} trait @param {[number, string | number][]} options */
-  const numbers = (trait, options) =>
-    choice(options, (value) => commit(model, { [trait]: Number(value) }));
   const controls = {
-    target: numbers(
-      "target",
-      range(DIGITS).map((n) => [n, n]),
+    target: numberChoice(range(DIGITS), (target) => commit(model, { target })),
+    patch: numberChoice(PATCHES, (patch) => commit(model, { patch }), square),
+    fill: numberChoice(
+      Object.keys(FILLS).map(Number),
+      (fill) => commit(model, { fill }),
+      (ink) => FILLS[ink],
     ),
-    patch: numbers(
-      "patch",
-      PATCHES.map((n) => [n, `${n} × ${n}`]),
-    ),
-    fill: numbers(
-      "fill",
-      Object.entries(FILLS).map(([ink, name]) => [Number(ink), name]),
-    ),
-    layer: numbers("layer", []),
+    layer: numberChoice([], (layer) => commit(model, { layer })),
   };
   const box = settingsBox(
     field("Digit", digit),

@@ -12,6 +12,7 @@ import {
 } from "../../math/separability.mjs";
 import { checkCount } from "../../math/checks.mjs";
 import {
+  asOptions,
   card,
   choice,
   field,
@@ -51,7 +52,7 @@ export function render(model, element) {
   );
   const fields = { side: field("", side), noise: field("", noise) };
   const fill = choice(
-    FILLS.map((name) => [name, FILL_NAMES[name]]),
+    asOptions(FILLS, (name) => FILL_NAMES[name]),
     (name) => commit(model, { fill: name }),
   );
   const again = textButton("Other windows", () =>

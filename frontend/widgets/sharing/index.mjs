@@ -2,7 +2,15 @@
 // with untied weights answers only where it has learned.
 import { checkCount, checkMatrix } from "../../math/checks.mjs";
 import { bothMaps, imageWith } from "../../math/sharing.mjs";
-import { card, choice, field, settingsBox, show, spokenPlace } from "../../parts/controls.mjs";
+import {
+  asOptions,
+  card,
+  choice,
+  field,
+  settingsBox,
+  show,
+  spokenPlace,
+} from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { goesRound, gridKeys } from "../../parts/keys.mjs";
 import { commit, listen } from "../../parts/model.mjs";
@@ -52,9 +60,8 @@ export function render(model, element) {
     { ...hand, keydown },
     { pick, toNext: gridKeys(() => [picked ?? place(), places(), places() ** 2], pick) },
   );
-  const seen = choice(
-    Object.keys(model.get("learned")).map((name) => [name, name]),
-    (value) => commit(model, { seen: value }),
+  const seen = choice(asOptions(Object.keys(model.get("learned"))), (value) =>
+    commit(model, { seen: value }),
   );
   const says = html("p", { class: "cnnlab-total" });
   const cell = html("p", { class: "cnnlab-note cnnlab-sharing-cell" });

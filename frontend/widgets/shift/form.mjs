@@ -1,8 +1,10 @@
 // The sliders for the shift, and the settings.
 import { BORDERS, MARGIN, POOLINGS } from "../../math/shift.mjs";
 import {
+  asOptions,
   choice,
   field,
+  numberChoice,
   presetChoice,
   settingsBox,
   show,
@@ -12,6 +14,7 @@ import {
 import { html } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 import { number } from "../../parts/numbers.mjs";
+import { square } from "../../parts/words.mjs";
 import { BORDER_WORDS, POOLING_WORDS } from "./words.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
@@ -55,19 +58,18 @@ export function settingsForm(model) {
   const presets = { image: presetChoice(model, "image"), kernel: presetChoice(model, "kernel") };
   const word = (trait, words, labels) =>
     choice(
-      words.map((each) => [each, labels[each]]),
+      asOptions(words, (each) => labels[each]),
       (value) => commit(model, { [trait]: value }),
-    );
-  const count = (trait, counts, label = (n) => String(n)) =>
-    choice(
-      counts.map((n) => [n, label(n)]),
-      (value) => commit(model, { [trait]: Number(value) }),
     );
   const choices = {
     border: word("border", BORDERS, BORDER_WORDS),
-    stride: count("stride", [1, 2, 4]),
+    stride: numberChoice([1, 2, 4], (stride) => commit(model, { stride })),
     pooling: word("pooling", POOLINGS, POOLING_WORDS),
-    pool_size: count("pool_size", [1, 2, 4, 8], (n) => (n === 1 ? "1 (none)" : `${n} × ${n}`)),
+    pool_size: numberChoice(
+      [1, 2, 4, 8],
+      (size) => commit(model, { pool_size: size }),
+      (size) => (size === 1 ? "1 (none)" : square(size)),
+    ),
   };
   const root = settingsBox(
     field("Image", presets.image),

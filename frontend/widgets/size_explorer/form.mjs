@@ -1,7 +1,9 @@
 // The settings of the size explorer: each for both axes at once, or for rows and columns apart.
 import { oneOrPair } from "../../math/size_explorer.mjs";
 import { PADDING_MODES } from "../../math/padding.mjs";
+import { fromTo } from "../../math/range.mjs";
 import {
+  asOptions,
   checkbox,
   choice,
   field,
@@ -43,16 +45,12 @@ export function settingsForm(model, { turn }) {
       axisField(label, value, () => apart.control.checked),
     ]),
   );
-  const operation = choice(
-    ["convolution", "transposed"].map((name) => [name, name]),
-    (name) => turn(name === "transposed"),
+  const operation = choice(asOptions(["convolution", "transposed"]), (name) =>
+    turn(name === "transposed"),
   );
   const image = presetChoice(model, "image");
   const weights = weightsChoice(model, sizer);
-  const mode = choice(
-    PADDING_MODES.map((name) => [name, name]),
-    (name) => commit(model, { padding_mode: name }),
-  );
+  const mode = choice(asOptions(PADDING_MODES), (name) => commit(model, { padding_mode: name }));
   const border = field("Border", mode);
   const box = settingsBox(
     field("Operation", operation),
@@ -114,7 +112,7 @@ function weightsChoice(model, sizer) {
   const refresh = () => {
     const fill = fillOf(model.get("kernel"));
     if (!fill) own = model.get("kernel");
-    const names = Object.keys(FILLS).map((name) => [name, name]);
+    const names = asOptions(Object.keys(FILLS));
     offer(control, own ? [["", "custom"], ...names] : names);
     control.value = fill ?? "";
   };
@@ -135,9 +133,6 @@ function inSize(sizer, kernel, [rows, columns]) {
 
 // ---- values for two axes -------------------------------------------------------------------
 
-const upTo = (/** @type {number} */ least, /** @type {number} */ most) =>
-  Array.from({ length: Math.max(0, most - least + 1) }, (_, i) => least + i);
-
 /**
  * By label.
  * @param {Model} model
@@ -156,20 +151,20 @@ function axisValues(model, sizer) {
   const mostExtra = (/** @type {number} */ axis) =>
     Math.max(read("stride")()[axis], read("dilation")()[axis]) - 1;
   return {
-    "Input size": value("size", (axis) => upTo(1, imageSize()[axis])),
+    "Input size": value("size", (axis) => fromTo(1, imageSize()[axis])),
     "Kernel size": {
       read: () => sizeOf(get("kernel")),
       write: (size) => commit(model, { kernel: inSize(sizer, get("kernel"), size) }),
-      offered: () => upTo(1, 7),
+      offered: () => fromTo(1, 7),
     },
-    Stride: value("stride", () => upTo(1, 5)),
+    Stride: value("stride", () => fromTo(1, 5)),
     Padding: {
       read: () => bothAxes(get("padding") === "valid" ? 0 : get("padding")),
       write: (pair, chosen) => commit(model, { padding: paddingOf(pair, chosen) }),
-      offered: (axis) => [...upTo(0, 4), ...(axis ? [] : ["same", "full"])],
+      offered: (axis) => [...fromTo(0, 4), ...(axis ? [] : ["same", "full"])],
     },
-    "Output padding": value("output_padding", (axis) => upTo(0, mostExtra(axis))),
-    Dilation: value("dilation", () => upTo(1, 4)),
+    "Output padding": value("output_padding", (axis) => fromTo(0, mostExtra(axis))),
+    Dilation: value("dilation", () => fromTo(1, 4)),
   };
 }
 

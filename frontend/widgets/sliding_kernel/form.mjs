@@ -1,9 +1,11 @@
 // The settings: those in sight above the pictures, the others folded away.
 import { PADDING_MODES } from "../../math/padding.mjs";
 import {
+  asOptions,
   checkbox,
   choice,
   field,
+  numberChoice,
   offer,
   presetChoice,
   settingsBox,
@@ -12,6 +14,7 @@ import {
 import { html } from "../../parts/dom.mjs";
 import { kernelSizer } from "../../parts/kernel_editor.mjs";
 import { commit } from "../../parts/model.mjs";
+import { square } from "../../parts/words.mjs";
 import { shapeOf } from "./words.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
@@ -95,13 +98,12 @@ function presetControl(model, label, trait) {
  * @param {ReturnType<typeof kernelSizer>} sizer
  */
 function kernelSizeControl(model, sizer) {
-  const options = KERNEL_SIZES.map((k) => [k, `${k} × ${k}`]);
-  const control = choice(options, (k) =>
-    commit(model, { kernel: sizer.resized(model.get("kernel"), Number(k)) }),
+  const control = numberChoice([], (k) =>
+    commit(model, { kernel: sizer.resized(model.get("kernel"), k) }),
   );
   const refresh = () => {
     const kernel = model.get("kernel");
-    offer(control, options);
+    offer(control, asOptions(KERNEL_SIZES, square));
     show(control, kernel.length === kernel[0].length ? kernel.length : shapeOf(kernel));
   };
   return { box: field("Kernel size", control), refresh };
@@ -120,8 +122,7 @@ function paddingControl(model) {
 
 /** @param {Model} model */
 function modeControl(model) {
-  const options = PADDING_MODES.map((mode) => [mode, mode]);
-  const control = choice(options, (mode) => commit(model, { padding_mode: mode }));
+  const control = choice(asOptions(PADDING_MODES), (mode) => commit(model, { padding_mode: mode }));
   return { box: field("Border", control), refresh: () => show(control, model.get("padding_mode")) };
 }
 
@@ -132,10 +133,9 @@ function modeControl(model) {
  * @param {number[]} counts
  */
 function countControl(model, label, trait, counts) {
-  const options = counts.map((n) => [n, n]);
-  const control = choice(options, (value) => commit(model, { [trait]: Number(value) }));
+  const control = numberChoice([], (count) => commit(model, { [trait]: count }));
   const refresh = () => {
-    offer(control, options);
+    offer(control, asOptions(counts));
     show(control, model.get(trait));
   };
   return { box: field(label, control), refresh };

@@ -1,7 +1,7 @@
 // A strip of pixels in which two are bright: move it, and see which pooled rows stay the same, move
 // along, or become something else.
 import { errorOfMoving, MOST, movedBy, poolsOf, stripOf } from "../../math/strip.mjs";
-import { card, choice, field, hint, settingsBox, show } from "../../parts/controls.mjs";
+import { card, field, hint, numberChoice, settingsBox, show } from "../../parts/controls.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { stripHand } from "./hand.mjs";
 import { rowFigure, windowLines } from "./rows.mjs";
@@ -31,14 +31,8 @@ export function render(model, element) {
   const strip = rowFigure("strip", slider);
   const drawLines = windowLines(strip.picture);
   const pools = POOLS.map((name) => rowFigure(name, { role: "img" }));
-  const apart = choice(
-    APART.map((n) => [n, n]),
-    (n) => commit(model, { apart: Number(n) }),
-  );
-  const stride = choice(
-    STRIDES.map((n) => [n, n]),
-    (n) => commit(model, { stride: Number(n) }),
-  );
+  const apart = numberChoice(APART, (n) => commit(model, { apart: n }));
+  const stride = numberChoice(STRIDES, (n) => commit(model, { stride: n }));
   element.replaceChildren(
     card(
       "Strip",

@@ -1,7 +1,8 @@
 // The settings of the wiring.
 import { wirings } from "../../math/wiring.mjs";
-import { choice, field, offer, settingsBox, show } from "../../parts/controls.mjs";
+import { field, numberChoice, offer, settingsBox, show } from "../../parts/controls.mjs";
 import { commit, same } from "../../parts/model.mjs";
+import { square } from "../../parts/words.mjs";
 import { wiringName } from "./words.mjs";
 
 const COUNTS = [1, 2, 3, 4, 6, 8, 12, 16];
@@ -11,18 +12,12 @@ const SIDES = [7, 14, 28, 56, 112, 224];
 /** @param {import("../../parts/mount.mjs").Model} model */
 export function settingsForm(model) {
   const numbers = {
-    in_channels: choice(pairs(COUNTS), (value) => setChannels("in_channels", Number(value))),
-    out_channels: choice(pairs(COUNTS), (value) => setChannels("out_channels", Number(value))),
-    kernel_size: choice(
-      KERNELS.map((k) => [k, `${k} × ${k}`]),
-      (value) => commit(model, { kernel_size: Number(value) }),
-    ),
-    side: choice(
-      SIDES.map((n) => [n, `${n} × ${n}`]),
-      (value) => commit(model, { height: Number(value), width: Number(value) }),
-    ),
+    in_channels: numberChoice(COUNTS, (count) => setChannels("in_channels", count)),
+    out_channels: numberChoice(COUNTS, (count) => setChannels("out_channels", count)),
+    kernel_size: numberChoice(KERNELS, (k) => commit(model, { kernel_size: k }), square),
+    side: numberChoice(SIDES, (n) => commit(model, { height: n, width: n }), square),
   };
-  const wiring = choice([], (index) => commit(model, offered()[Number(index)]));
+  const wiring = numberChoice([], (index) => commit(model, offered()[index]));
   const box = settingsBox(
     field("Channels in", numbers.in_channels),
     field("Channels out", numbers.out_channels),
@@ -68,5 +63,3 @@ export function settingsForm(model) {
     },
   };
 }
-
-const pairs = (/** @type {number[]} */ numbers) => numbers.map((n) => [n, n]);
