@@ -61,29 +61,6 @@ export const hint = (words) => html("span", { class: "cnnlab-hint" }, words);
 export const spokenPlace = () => html("p", { class: "cnnlab-spoken", role: "status" });
 
 /**
- * A slider; `change` hears of each number on its way. Where a finger begins to scroll the page, the
- * browser moves the slider first: then it goes back.
- * @param {Record<string, any>} attributes its limits among them
- * @param {(value: number) => void} change
- */
-export function slider(attributes, change) {
-  let before = "";
-  const control = /** @type {HTMLInputElement} */ (
-    html("input", {
-      ...{ type: "range", step: 1, ...attributes },
-      input: () => change(Number(control.value)),
-      pointerdown: () => (before = control.value),
-      pointercancel() {
-        if (control.value === before) return;
-        control.value = before;
-        change(Number(before));
-      },
-    })
-  );
-  return control;
-}
-
-/**
  * What can be on or off, with its label in a `box`.
  * @param {string} label
  * @param {(on: boolean) => void} [change]
@@ -207,3 +184,7 @@ export function figure(title, kind = title.toLowerCase()) {
   const box = html("figure", { class: `cnnlab-figure cnnlab-${kind}` }, caption, body);
   return { box, body, note };
 }
+
+// The sign between two pictures.
+export const operatorSign = (...signs) =>
+  html("span", { class: "cnnlab-operator", "aria-hidden": "true" }, signs);

@@ -1,10 +1,11 @@
 // Play, pause, step and scrub through numbered positions.
 // The model's traits are `position`, `playing` and `speed` (positions a second).
 import { checkCount } from "../math/checks.mjs";
-import { button, slider, textButton } from "./controls.mjs";
-import { html, icon, uniqueId } from "./dom.mjs";
+import { button, textButton } from "./controls.mjs";
+import { html, icon } from "./dom.mjs";
 import { commit, listen } from "./model.mjs";
 import { number } from "./numbers.mjs";
+import { slider, valueSlider } from "./sliders.mjs";
 
 const SLOW = 4; // up to this speed there is time to show what happens within one position
 
@@ -29,10 +30,9 @@ export function player(model, { paint, moved, name }) {
   const scrub = slider({ min: 0, "aria-label": name, class: "cnnlab-scrub" }, (to) =>
     jump(to, true),
   );
-  const speed = slider({ min: -1, max: 6, step: 0.5, id: uniqueId() }, (power) =>
+  const speed = valueSlider("Speed", { min: -1, max: 6, step: 0.5 }, (power) =>
     commit(model, { speed: 2 ** power }),
   );
-  const speedValue = html("span", { class: "cnnlab-value" });
   const bar = html(
     "div",
     { class: "cnnlab-transport", role: "group", "aria-label": "Animation" },
@@ -41,13 +41,7 @@ export function player(model, { paint, moved, name }) {
     playButton,
     button("forward", "One step forward", () => jump(index() + 1, true)),
     scrub,
-    html(
-      "div",
-      { class: "cnnlab-speed" },
-      html("label", { for: speed.id }, "Speed"),
-      speed,
-      speedValue,
-    ),
+    html("div", { class: "cnnlab-speed" }, speed.label, speed.control, speed.told),
   );
 
   const placed = () => Math.max(0, Math.min(Math.floor(head), count - 1));
@@ -146,9 +140,8 @@ export function player(model, { paint, moved, name }) {
 
   function showSpeed() {
     const perSecond = number(model.get("speed"), 2);
-    speed.value = String(Math.log2(model.get("speed")));
-    speed.setAttribute("aria-valuetext", `${perSecond} per second`);
-    speedValue.textContent = `${perSecond}/s`;
+    speed.show(Math.log2(model.get("speed")), `${perSecond}/s`);
+    speed.control.setAttribute("aria-valuetext", `${perSecond} per second`);
   }
 
   // The position was set from outside.

@@ -7,11 +7,11 @@ import {
   offer,
   settingsBox,
   show,
-  slider,
 } from "../../parts/controls.mjs";
-import { html, uniqueId } from "../../parts/dom.mjs";
+import { html } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 import { number } from "../../parts/numbers.mjs";
+import { valueSlider } from "../../parts/sliders.mjs";
 import { square } from "../../parts/words.mjs";
 import { BLURS } from "./measured.mjs";
 
@@ -63,22 +63,16 @@ export function settingsForm(model) {
  * @param {typeof SLIDERS[number]} of
  */
 function sliderField(model, { name, label, unit, ...limits }) {
-  const input = slider({ id: uniqueId(), ...limits }, (now) => commit(model, { [name]: now }));
-  const value = html("span", { class: "cnnlab-value" });
+  const parts = valueSlider(label, limits, (now) => commit(model, { [name]: now }));
   const box = html(
     "div",
     { class: "cnnlab-field cnnlab-aliasing-slider" },
-    html("label", { for: input.id }, label),
-    html("div", {}, input, value),
+    parts.label,
+    html("div", {}, parts.control, parts.told),
   );
-
-  /** @param {any} now */
-  function showValue(now) {
-    const words = typeof now === "number" ? `${number(now)}${unit}` : "";
-    input.value = String(now);
-    input.setAttribute("aria-valuetext", words);
-    value.textContent = words;
-  }
-
-  return { name, box, show: showValue };
+  return {
+    ...{ name, box },
+    /** @param {any} now */
+    show: (now) => parts.show(now, typeof now === "number" ? `${number(now)}${unit}` : ""),
+  };
 }

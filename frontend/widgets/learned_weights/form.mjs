@@ -1,15 +1,8 @@
 // The sliders for the side and the number of images, and the choice of a class.
 import { range } from "../../math/range.mjs";
-import {
-  asOptions,
-  field,
-  numberChoice,
-  offer,
-  settingsBox,
-  show,
-  slider,
-} from "../../parts/controls.mjs";
+import { asOptions, field, numberChoice, offer, settingsBox, show } from "../../parts/controls.mjs";
 import { commit } from "../../parts/model.mjs";
+import { labelledSlider } from "../../parts/sliders.mjs";
 
 /**
  * @typedef {import("../../parts/mount.mjs").Model} Model
@@ -44,17 +37,16 @@ export function settingsForm(model) {
 function sliderField(model, trait, word) {
   /** @type {number[]} */
   let values = [];
-  const control = slider({ min: 0 }, (i) => commit(model, { [trait]: values[i] }));
-  const box = field(word, control);
+  const { box, control, show } = labelledSlider({ min: 0 }, (i) =>
+    commit(model, { [trait]: values[i] }),
+  );
   return {
     box,
     /** @param {Learned[]} learned */
     show(learned) {
       values = [...new Set(learned.map((each) => each[trait]))];
       control.max = String(values.length - 1);
-      control.value = String(values.indexOf(model.get(trait)));
-      control.setAttribute("aria-valuetext", model.get(trait));
-      box.firstElementChild.textContent = `${word}: ${model.get(trait)}`;
+      show(values.indexOf(model.get(trait)), `${word}: `, String(model.get(trait)));
     },
   };
 }

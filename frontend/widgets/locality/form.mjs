@@ -8,10 +8,10 @@ import {
   offer,
   settingsBox,
   show,
-  slider,
 } from "../../parts/controls.mjs";
-import { html, uniqueId } from "../../parts/dom.mjs";
+import { html } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
+import { valueSlider } from "../../parts/sliders.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
 
@@ -20,16 +20,16 @@ import { commit } from "../../parts/model.mjs";
  * @param {Model} model
  */
 export function distanceSlider(model) {
-  const control = slider({ min: 1, id: uniqueId() }, (distance) => commit(model, { distance }));
-  const value = html("span", { class: "cnnlab-value" });
-  const label = html("label", { for: control.id }, "Distance in pixels");
-  const showDistance = (/** @type {number} */ distance, /** @type {number} */ farthest) => {
-    control.max = String(farthest);
-    control.value = value.textContent = String(distance);
-  };
+  const { label, control, told, show } = valueSlider("Distance in pixels", { min: 1 }, (distance) =>
+    commit(model, { distance }),
+  );
   return {
-    box: html("div", { class: "cnnlab-transport" }, label, control, value),
-    show: showDistance,
+    box: html("div", { class: "cnnlab-transport" }, label, control, told),
+    /** @param {number} distance @param {number} farthest */
+    show(distance, farthest) {
+      control.max = String(farthest);
+      show(distance);
+    },
   };
 }
 

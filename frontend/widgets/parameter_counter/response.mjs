@@ -1,11 +1,12 @@
 // How the small layer responds to a piece of a photograph, with the weights of one output written out,
 // while one of them is changed: as many answers change as outputs share the weight.
 import { drawnResponse, drawnWeights } from "../../math/costs.mjs";
-import { field, figure, slider } from "../../parts/controls.mjs";
+import { figure } from "../../parts/controls.mjs";
 import { html, setText, svg } from "../../parts/dom.mjs";
 import { grid, outline, paintGrey, paintSigned, UNIT, write } from "../../parts/grid.mjs";
 import { largest, number } from "../../parts/numbers.mjs";
 import { pointing } from "../../parts/presses.mjs";
+import { labelledSlider } from "../../parts/sliders.mjs";
 import { moveMark } from "../../parts/sliding_window.mjs";
 import { weightOn } from "./scene.mjs";
 import { changedNote, letterOf, responseWords, weightsNote } from "./words.mjs";
@@ -28,9 +29,7 @@ export function layerResponse(change, choose) {
   const weights = figure("Weights", "parameter-counter-weights");
   const input = figure("Image");
   const output = figure("Response", "parameter-counter-output");
-  const control = slider({ min: -FURTHEST, max: FURTHEST, step: 0.5 }, change);
-  const sliderField = field("Change the weight", control);
-  const label = sliderField.querySelector("label");
+  const slider = labelledSlider({ min: -FURTHEST, max: FURTHEST, step: 0.5 }, change);
   const says = html("p", { role: "status" });
   const box = html(
     "div",
@@ -38,7 +37,7 @@ export function layerResponse(change, choose) {
     weights.box,
     input.box,
     output.box,
-    html("div", {}, sliderField, html("p", { class: "cnnlab-note" }, RULE), says),
+    html("div", {}, slider.box, html("p", { class: "cnnlab-note" }, RULE), says),
   );
   input.note.textContent = "of a photograph";
 
@@ -60,9 +59,7 @@ export function layerResponse(change, choose) {
 
     const weight = middleWeight(drawn, lit, own);
     const by = `${nudge > 0 ? "+" : ""}${number(nudge)}`;
-    control.value = String(nudge);
-    control.setAttribute("aria-valuetext", by);
-    label.textContent = `Change weight ${weight} by: ${by}`;
+    slider.show(nudge, `Change weight ${weight} by: `, by);
     const sharing = answers.filter((_, index) => drawn.owner(index) === lit.owner).length;
     const { before, sum } = answers[lit.index];
     setText(

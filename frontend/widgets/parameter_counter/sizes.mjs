@@ -1,8 +1,9 @@
 // The sizes as controls: a slider for the usual values, and a box for any other.
 import { COUNTER_MOST, MOST_CHANNELS } from "../../math/costs.mjs";
 import { grouped } from "../../math/grouped.mjs";
-import { field, slider } from "../../parts/controls.mjs";
+import { field } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
+import { slider } from "../../parts/sliders.mjs";
 import { isAlone } from "./scene.mjs";
 import { C_OUT, K_H, K_W } from "./words.mjs";
 

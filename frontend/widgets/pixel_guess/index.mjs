@@ -1,10 +1,11 @@
 // Guess the pixel: one pixel of a covered photograph, guessed again as more around it is uncovered.
 import { checkCount, checkMatrix } from "../../math/checks.mjs";
 import { askedPixel, CLUES, REACH, valueAt } from "../../math/pixel_guess.mjs";
-import { card, figure, notice, slider, textButton } from "../../parts/controls.mjs";
-import { html, uniqueId } from "../../parts/dom.mjs";
+import { card, figure, notice, textButton } from "../../parts/controls.mjs";
+import { html } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { counted } from "../../parts/numbers.mjs";
+import { valueSlider } from "../../parts/sliders.mjs";
 import { errorsPlot } from "./errors.mjs";
 import { closeUp, farPixel, photograph } from "./pictures.mjs";
 
@@ -39,11 +40,13 @@ export function render(model, element) {
   );
   const { box: problem, tell, refuse } = notice();
   const says = html("p", { class: "cnnlab-total cnnlab-pixel-guess-says", role: "status" });
-  const grey = slider({ min: 0, max: 255, id: uniqueId() }, (level) => commit(model, { level }));
-  const value = html("span", { class: "cnnlab-value" });
+  const grey = valueSlider("Grey level", { min: 0, max: 255 }, (level) => commit(model, { level }));
   const next = textButton("", goOn, { class: "cnnlab-play" });
-  const label = html("label", { for: grey.id }, "Grey level");
-  const transport = html("div", { class: "cnnlab-transport" }, label, grey, value, next);
+  const transport = html(
+    "div",
+    { class: "cnnlab-transport" },
+    ...[grey.label, grey.control, grey.told, next],
+  );
   const parts = [stage, problem, says, transport, figures.errors.box];
   element.replaceChildren(card("Guess the pixel", "cnnlab-pixel-guess", ...parts));
 
@@ -76,8 +79,8 @@ export function render(model, element) {
     figures.photo.note.textContent = done ? sides : "covered";
     figures.far.note.textContent = `${Math.abs(pixel.far)} to the ${pixel.far > 0 ? "right" : "left"}`;
     says.replaceChildren(...inWords(levels, valueAt(pixel)));
-    grey.value = value.textContent = String(level);
-    grey.disabled = done;
+    grey.show(level);
+    grey.control.disabled = done;
     next.textContent = done ? "Next pixel" : "Guess";
     const errors = model.get("errors");
     figures.errors.note.textContent = counted(errors.length, "pixel");

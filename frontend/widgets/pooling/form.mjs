@@ -11,11 +11,11 @@ import {
   presetChoice,
   settingsBox,
   show,
-  slider,
 } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit, same } from "../../parts/model.mjs";
 import { number } from "../../parts/numbers.mjs";
+import { labelledSlider } from "../../parts/sliders.mjs";
 import { square } from "../../parts/words.mjs";
 
 /**
@@ -103,11 +103,9 @@ function resizing(model) {
  * @param {{ trait: string, label: string, sign: number, from: number, to: number }} options
  */
 function softness(model, { trait, label, sign, from, to }) {
-  const control = slider({ min: from, max: to, step: 0.25 }, (power) =>
+  const { box, show } = labelledSlider({ min: from, max: to, step: 0.25 }, (power) =>
     commit(model, { [trait]: 2 ** (sign * power) }),
   );
-  const box = field(label, control);
-  const caption = box.querySelector("label");
   box.append(
     html(
       "span",
@@ -116,13 +114,9 @@ function softness(model, { trait, label, sign, from, to }) {
       html("span", {}, "maximum"),
     ),
   );
-
-  /** @param {number} value */
-  function showValue(value) {
-    control.value = String(sign * Math.log2(value));
-    control.setAttribute("aria-valuetext", number(value));
-    caption.textContent = `${label} = ${number(value)}`;
-  }
-
-  return { box, show: showValue };
+  return {
+    box,
+    /** @param {number} value */
+    show: (value) => show(sign * Math.log2(value), `${label} = `, number(value)),
+  };
 }

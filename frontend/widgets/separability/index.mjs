@@ -20,12 +20,13 @@ import {
   notice,
   settingsBox,
   show,
-  slider,
   textButton,
 } from "../../parts/controls.mjs";
 import { html, svg } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { fixed, number, percent } from "../../parts/numbers.mjs";
+import { labelledSlider } from "../../parts/sliders.mjs";
+import { square } from "../../parts/words.mjs";
 import { histogramsPicture, sharesPicture, windowPicture } from "./pictures.mjs";
 import { FILL_NAMES, NAMES } from "./words.mjs";
 
@@ -45,12 +46,11 @@ export function render(model, element) {
     average: figure(NAMES.average, "separability-average"),
     shares: figure("Classified correctly", "separability-shares"),
   };
-  const side = slider({ min: 1, max: MOST }, (value) => commit(model, { side: value }));
+  const side = labelledSlider({ min: 1, max: MOST }, (value) => commit(model, { side: value }));
   const [quiet, loud] = NOISE;
-  const noise = slider({ min: quiet, max: loud, step: 0.5 }, (value) =>
+  const noise = labelledSlider({ min: quiet, max: loud, step: 0.5 }, (value) =>
     commit(model, { noise: value }),
   );
-  const fields = { side: field("", side), noise: field("", noise) };
   const fill = choice(
     asOptions(FILLS, (name) => FILL_NAMES[name]),
     (name) => commit(model, { fill: name }),
@@ -72,7 +72,7 @@ export function render(model, element) {
       problem,
       stage,
       told,
-      settingsBox(fields.side, fields.noise, field("The feature fills", fill), again),
+      settingsBox(side.box, noise.box, field("The feature fills", fill), again),
     ),
   );
   for (const kind of /** @type {const} */ (["absent", "present"])) {
@@ -116,18 +116,14 @@ export function render(model, element) {
       html("strong", {}, byAverage),
       ".",
     );
-    side.value = String(chosen.side);
-    noise.value = String(chosen.noise);
-    labelOf(fields.side).textContent = `Window: ${chosen.side} × ${chosen.side}`;
-    labelOf(fields.noise).textContent = `Noise: ${number(chosen.noise)}`;
+    side.show(chosen.side, "Window: ", square(chosen.side));
+    noise.show(chosen.noise, "Noise: ", number(chosen.noise));
     show(fill, chosen.fill);
   }
 
   draw();
   return listen(model, settings, draw);
 }
-
-const labelOf = (box) => /** @type {Element} */ (box.querySelector("label"));
 
 const swatch = (kind) =>
   svg(

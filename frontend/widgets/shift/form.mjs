@@ -8,12 +8,12 @@ import {
   presetChoice,
   settingsBox,
   show,
-  slider,
   textButton,
 } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 import { number } from "../../parts/numbers.mjs";
+import { labelledSlider } from "../../parts/sliders.mjs";
 import { square } from "../../parts/words.mjs";
 import { BORDER_WORDS, POOLING_WORDS } from "./words.mjs";
 
@@ -24,7 +24,9 @@ import { BORDER_WORDS, POOLING_WORDS } from "./words.mjs";
  * @param {() => void} putBack
  */
 export function shiftSliders(model, putBack) {
-  const [right, down] = [wayOf(model, "right", "Right"), wayOf(model, "down", "Down")];
+  const [right, down] = ["right", "down"].map((trait) =>
+    labelledSlider({ min: -MARGIN, max: MARGIN }, (by) => commit(model, { [trait]: by })),
+  );
   const root = html(
     "div",
     { class: "cnnlab-settings cnnlab-shift-by", role: "group", "aria-label": "Shift by" },
@@ -35,20 +37,8 @@ export function shiftSliders(model, putBack) {
   return {
     root,
     show() {
-      right.show();
-      down.show();
-    },
-  };
-}
-
-function wayOf(model, trait, word) {
-  const control = slider({ min: -MARGIN, max: MARGIN }, (by) => commit(model, { [trait]: by }));
-  const box = field(word, control);
-  return {
-    box,
-    show() {
-      control.value = model.get(trait);
-      box.firstElementChild.textContent = `${word}: ${number(model.get(trait))}`;
+      right.show(model.get("right"), "Right: ", number(model.get("right")));
+      down.show(model.get("down"), "Down: ", number(model.get("down")));
     },
   };
 }

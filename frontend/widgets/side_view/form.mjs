@@ -1,8 +1,9 @@
 // The layers' windows, each with three sliders, and below them the skip.
 import { MOST_LAYERS, PARTS } from "../../math/side_view.mjs";
-import { allow, slider, textButton } from "../../parts/controls.mjs";
-import { html, uniqueId } from "../../parts/dom.mjs";
+import { allow, textButton } from "../../parts/controls.mjs";
+import { html } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
+import { valueSlider } from "../../parts/sliders.mjs";
 
 /** @typedef {import("../../math/side_view.mjs").Window} Window */
 
@@ -26,7 +27,7 @@ export function layersForm(model, skip, tell) {
     html("div", { class: "cnnlab-tools" }, add, remove),
     skip,
   );
-  /** @type {{ input: any, value: HTMLElement }[][]} */
+  /** @type {{ show: (value: number) => void }[][]} */
   let sliders = [];
 
   /** @returns {Window[]} */
@@ -47,11 +48,10 @@ export function layersForm(model, skip, tell) {
   /** @param {number} l */
   function row(l) {
     const parts = PARTS.map(([name, min, max], part) => {
-      const input = slider({ min, max, id: uniqueId() }, (value) => set(l, part, value));
-      const value = html("span", { class: "cnnlab-value" });
-      const label = html("label", { for: input.id }, name);
-      const field = html("div", { class: "cnnlab-side-view-part" }, label, input, value);
-      return { input, value, field };
+      const { label, control, told, show } = valueSlider(name, { min, max }, (value) =>
+        set(l, part, value),
+      );
+      return { show, box: html("div", { class: "cnnlab-side-view-part" }, label, control, told) };
     });
     const group = {
       role: "group",
@@ -59,7 +59,7 @@ export function layersForm(model, skip, tell) {
       class: "cnnlab-side-view-layer",
     };
     const name = html("strong", {}, `Layer ${l + 1}`);
-    return { parts, root: html("div", group, name, ...parts.map(({ field }) => field)) };
+    return { parts, root: html("div", group, name, ...parts.map(({ box }) => box)) };
   }
 
   return {
@@ -71,12 +71,7 @@ export function layersForm(model, skip, tell) {
         sliders = made.map(({ parts }) => parts);
         rows.replaceChildren(...made.map(({ root }) => root));
       }
-      all.forEach((layer, l) =>
-        layer.forEach((number, part) => {
-          sliders[l][part].input.value = String(number);
-          sliders[l][part].value.textContent = String(number);
-        }),
-      );
+      all.forEach((layer, l) => layer.forEach((value, part) => sliders[l][part].show(value)));
       allow(add, all.length < MOST_LAYERS, () => tell(`${MOST_LAYERS} layers are the most.`));
       allow(remove, all.length > 1, () => tell("One layer stays."));
     },
