@@ -56,6 +56,18 @@ export function uniqueId() {
   return `cnnlab-${globalThis.cnnlabIds}`;
 }
 
+/**
+ * Put another drawing into a box. Where the one that goes had the focus, the new one gets it.
+ * @param {Element} box
+ * @param {Element} drawing
+ * @param {any} [stop] what of it the Tab key stops at
+ */
+export function replaceKeepingFocus(box, drawing, stop = drawing) {
+  const focused = box.contains(document.activeElement);
+  box.replaceChildren(drawing);
+  if (focused) stop.focus();
+}
+
 // What stands there already is left alone: to ask costs less than to have it laid out again.
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;

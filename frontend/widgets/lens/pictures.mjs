@@ -1,6 +1,6 @@
 // Kernel ⋆ picture = output, and below each of them its waves.
 import { brightnessOf, outputOf, reachOf, shownRange, SIDE } from "../../math/lens.mjs";
-import { figure } from "../../parts/controls.mjs";
+import { figure, operatorSign } from "../../parts/controls.mjs";
 import { html, svg } from "../../parts/dom.mjs";
 import { makeFocusable, outline } from "../../parts/grid.mjs";
 import { number } from "../../parts/numbers.mjs";
@@ -51,11 +51,7 @@ export function lensPictures({ go, point, where }) {
   const root = html(
     "div",
     { class: "cnnlab-lens-stage" },
-    ORDER.map(
-      (each) =>
-        figures[each]?.box ??
-        html("span", { class: "cnnlab-operator", "aria-hidden": "true" }, each),
-    ),
+    ORDER.map((each) => figures[each]?.box ?? operatorSign(each)),
   );
   const still = { role: "img" };
   const canvases = {

@@ -1,5 +1,5 @@
 // The photograph of the widget Locality, with one pair of pixels marked on it.
-import { svg } from "../../parts/dom.mjs";
+import { replaceKeepingFocus, svg } from "../../parts/dom.mjs";
 import { makeFocusable, outline, UNIT } from "../../parts/grid.mjs";
 import { number } from "../../parts/numbers.mjs";
 import { pixelCanvas } from "../../parts/pixels.mjs";
@@ -25,7 +25,6 @@ export function photograph(body, hand) {
 
   /** @param {number[][]} image @param {string} name */
   function draw(image, name) {
-    const focused = body.contains(document.activeElement);
     const [rows, columns] = [image.length, image[0].length];
     picture = pixelCanvas(rows, columns, {
       class: "cnnlab-grid cnnlab-locality-photograph",
@@ -38,8 +37,7 @@ export function photograph(body, hand) {
       hand.onPixels,
     );
     picture.root.append(line, ...rings);
-    body.replaceChildren(picture.box);
-    if (focused) picture.root.focus();
+    replaceKeepingFocus(body, picture.box, picture.root);
   }
 
   /** @param {Pair} pair */

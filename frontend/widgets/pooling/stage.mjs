@@ -1,6 +1,6 @@
 // The pictures side by side: input, output and, if wanted, the gradient.
-import { figure } from "../../parts/controls.mjs";
-import { html } from "../../parts/dom.mjs";
+import { figure, operatorSign } from "../../parts/controls.mjs";
+import { html, replaceKeepingFocus } from "../../parts/dom.mjs";
 import { drawGradient, gradientSum, markGradient, paintGradient } from "./gradient.mjs";
 import { drawInput, inputSize, markInput, markTap, paintInput } from "./input.mjs";
 import { drawOutput, markOutput, paintOutput } from "./output.mjs";
@@ -20,7 +20,7 @@ import { drawOutput, markOutput, paintOutput } from "./output.mjs";
 export function poolingStage(hand) {
   const [input, output] = ["Input", "Output"].map((title) => figure(title));
   const gradient = figure("Gradient", "pooling-gradient");
-  const arrow = html("span", { class: "cnnlab-operator", "aria-hidden": "true" }, "→");
+  const arrow = operatorSign("→");
   const box = html("div", { class: "cnnlab-stage" }, input.box, arrow, output.box, gradient.box);
   /** @type {ReturnType<typeof draw> | null} */
   let pictures = null;
@@ -41,11 +41,9 @@ export function poolingStage(hand) {
   function layOut(scene) {
     stop();
     pictures = draw(scene);
-    const focused = output.body.contains(document.activeElement);
     input.body.replaceChildren(pictures.input.root);
-    output.body.replaceChildren(pictures.output.box);
+    replaceKeepingFocus(output.body, pictures.output.box, pictures.output.root);
     gradient.body.replaceChildren(pictures.gradient.box);
-    if (focused) pictures.output.root.focus();
     input.note.textContent = inputSize(scene.settings);
     output.note.textContent = `${scene.rows} × ${scene.columns}`;
   }

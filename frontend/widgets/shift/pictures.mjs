@@ -1,7 +1,7 @@
 // Three rows of three pictures: the maps of the shifted image, those of the original, and what
 // differs.
 import { figure, hint } from "../../parts/controls.mjs";
-import { html } from "../../parts/dom.mjs";
+import { html, replaceKeepingFocus } from "../../parts/dom.mjs";
 import { largest } from "../../parts/numbers.mjs";
 import { pixelCanvas } from "../../parts/pixels.mjs";
 import { signedColours } from "../../parts/theme.mjs";
@@ -34,7 +34,7 @@ export function shiftPictures(handle) {
     const columns = columnsOf(measured);
     const wanted = columns.map(({ after }) => [after.length, after[0].length]);
     if (String(wanted) !== sizes) {
-      pictures = replacedPictures(root, figures, wanted, handle);
+      pictures = replacedPictures(figures, wanted, handle);
       sizes = String(wanted);
     }
     columns.forEach(({ after, before, change }, c) => {
@@ -63,18 +63,14 @@ const columnsOf = ({ shifted, original, moved, ...changes }) => [
 ];
 
 // Pictures of other sizes take the place of those that there are, and of their focus.
-function replacedPictures(root, figures, sizes, handle) {
-  const focused = root.contains(document.activeElement);
-  const pictures = figures.map((row, r) =>
+const replacedPictures = (figures, sizes, handle) =>
+  figures.map((row, r) =>
     row.map(({ body }, c) => {
       const picture = pixelCanvas(...sizes[c], r + c === 0 ? handle : { role: "img" });
-      body.replaceChildren(picture.box);
+      replaceKeepingFocus(body, picture.box, picture.root);
       return picture;
     }),
   );
-  if (focused) pictures[0][0].root.focus();
-  return pictures;
-}
 
 function paintColumn([shifted, original, difference], after, before) {
   const most = Math.max(largest(after), largest(before)) || 1;

@@ -1,6 +1,7 @@
 // Rows of dots, the input at the bottom, and the lines that fan out from the unit pointed at.
 import { readBy, skipBy } from "../../math/side_view.mjs";
-import { html, svg, uniqueId } from "../../parts/dom.mjs";
+import { html, replaceKeepingFocus, svg } from "../../parts/dom.mjs";
+import { makeFocusable } from "../../parts/grid.mjs";
 
 /**
  * @typedef {import("../../math/side_view.mjs").Side} Side
@@ -68,30 +69,22 @@ export function fan({ choose, say, words }) {
         layer ? `layer ${layer}: ${count}` : `input: ${count}`,
       ),
     );
-    const current = svg("g", { role: "gridcell", id: uniqueId() });
-    rename = (text) => current.setAttribute("aria-label", text);
     const root = svg(
       "svg",
       {
         viewBox: `0 0 ${page.width} ${TOP + layers.length * GAP + FOOT}`,
         class: "cnnlab-plot cnnlab-side-view-picture",
-        role: "grid",
-        tabindex: 0,
-        "aria-label": "Units, layer above layer",
-        "aria-activedescendant": current.id,
         pointermove: (/** @type {PointerEvent} */ event) => event.buttons === 0 && look(event),
         pointerleave() {
           pointed = null;
           light();
         },
         click: (/** @type {PointerEvent} */ event) => choose(...nearest(event)),
-        keydown,
       },
-      ...[svg("g", { role: "row" }, current), over, dots.flat(), names],
+      ...[over, dots.flat(), names],
     );
-    const focused = box.contains(document.activeElement);
-    box.replaceChildren(root);
-    if (focused) /** @type {any} */ (root).focus();
+    rename = makeFocusable({ root }, "Units, layer above layer", keydown);
+    replaceKeepingFocus(box, root);
     light();
   }
 

@@ -1,7 +1,7 @@
 // The stage of the size explorer: kernel ⋆ input = output, all with cells of one size.
 import { spanOf } from "../../math/size_explorer.mjs";
-import { figure } from "../../parts/controls.mjs";
-import { html } from "../../parts/dom.mjs";
+import { figure, operatorSign } from "../../parts/controls.mjs";
+import { html, replaceKeepingFocus } from "../../parts/dom.mjs";
 import { hideTinyNumbers } from "../../parts/grid.mjs";
 import { kernelEditor } from "../../parts/kernel_editor.mjs";
 import { same } from "../../parts/model.mjs";
@@ -17,15 +17,11 @@ import { sizesInWords } from "./words.mjs";
 
 const FIGURES = /** @type {const} */ (["input", "kernel", "output"]);
 
-/** @param {...any} children */
-const sign = (...children) =>
-  html("span", { class: "cnnlab-operator", "aria-hidden": "true" }, children);
-
 /** @param {{set: (kernel: number[][]) => void, tell: (problem: string) => void}} edit */
 export function makeStage(edit) {
   const [input, kernel, output] = ["Input", "Kernel", "Output"].map((name) => figure(name));
-  const operator = sign("⋆");
-  const parts = [kernel.box, operator, input.box, sign("="), output.box];
+  const operator = operatorSign("⋆");
+  const parts = [kernel.box, operator, input.box, operatorSign("="), output.box];
   const root = html("div", { class: "cnnlab-stage" }, parts);
   return { root, input, output, operator, kernel, showKernel: kernelPart(kernel.body, edit) };
 }
@@ -64,12 +60,8 @@ export function drawStage(stage, explored, { counting, done }, hand) {
   paintCanvas(canvas, done);
   paintPlaces(places, done);
   const [left, right] = explored.transposed ? [places, canvas] : [canvas, places];
-  const focused = [stage.input, stage.output].findIndex(({ body }) =>
-    body.contains(document.activeElement),
-  );
-  stage.input.body.replaceChildren(left.drawn.root);
-  stage.output.body.replaceChildren(right.drawn.root);
-  [left, right][focused]?.drawn.root.focus();
+  replaceKeepingFocus(stage.input.body, left.drawn.root);
+  replaceKeepingFocus(stage.output.body, right.drawn.root);
   stage.showKernel(explored);
   stage.operator.replaceChildren("⋆", explored.transposed ? html("sup", {}, "T") : "");
   const sizes = sizesInWords(explored);

@@ -1,4 +1,5 @@
 // The pictures and the sum below them, and what lights up together in them.
+import { operatorSign } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { inputFigure } from "./input.mjs";
 import { kernelFigure } from "./kernel.mjs";
@@ -20,8 +21,8 @@ export function slideView({ onInput, onOutput, onKernel }) {
   const [input, output] = [inputFigure(onInput), outputFigure(onOutput)];
   const kernel = kernelFigure(onKernel);
   const [sum, sizes] = [writtenSum(lightUp), writtenSizes()];
-  const operator = sign("⋆");
-  const figures = [kernel.box, operator, input.box, sign("="), output.box];
+  const operator = operatorSign("⋆");
+  const figures = [kernel.box, operator, input.box, operatorSign("="), output.box];
   const stage = html("div", { class: "cnnlab-stage" }, figures);
   /** @type {{ slide: Slide, moment: Moment, filled: number } | null} */
   let painted = null;
@@ -90,9 +91,6 @@ export function slideView({ onInput, onOutput, onKernel }) {
     },
   };
 }
-
-/** @param {string} text */
-const sign = (text) => html("span", { class: "cnnlab-operator", "aria-hidden": "true" }, text);
 
 const LEAST = 24; // pixels: a number can be read in a cell that wide
 const EDITED = 28; // and a weight can be typed

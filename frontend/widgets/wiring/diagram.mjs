@@ -1,7 +1,8 @@
 // Channels as squares, kernels as lines between them, and below the maps as blocks, all to one scale.
 import { range } from "../../math/range.mjs";
 import { isJoined } from "../../math/wiring.mjs";
-import { html, svg, uniqueId } from "../../parts/dom.mjs";
+import { html, replaceKeepingFocus, svg } from "../../parts/dom.mjs";
+import { makeFocusable } from "../../parts/grid.mjs";
 
 /** @typedef {import("../../math/wiring.mjs").Stage} Stage */
 
@@ -104,28 +105,20 @@ export function diagram({ choose, say }) {
     });
     const deepest = BLOCK * DEEP;
     const high = bottom + deepest + height * scale + 26;
-    const current = svg("g", { role: "gridcell", id: uniqueId() });
-    rename = (words) => current.setAttribute("aria-label", words);
     const root = svg(
       "svg",
       {
         viewBox: `0 0 ${WIDTH} ${high}`,
         class: "cnnlab-plot cnnlab-wiring-picture",
-        role: "grid",
-        tabindex: 0,
-        "aria-label": "Channels, and the weights that join them",
-        "aria-activedescendant": current.id,
         pointermove: (/** @type {any} */ { target }) => look(target.dataset?.node),
         pointerleave: () => look(undefined),
         click: (/** @type {any} */ { target }) => pin(target.dataset?.node),
-        keydown,
       },
-      ...[svg("g", { role: "row" }, current), lines.map(({ line }) => line)],
+      lines.map(({ line }) => line),
       ...[around, nodes.flat(), heads, titles, blocks],
     );
-    const focused = box.contains(document.activeElement);
-    box.replaceChildren(root);
-    if (focused) /** @type {any} */ (root).focus();
+    rename = makeFocusable({ root }, "Channels, and the weights that join them", keydown);
+    replaceKeepingFocus(box, root);
     light();
   }
 
