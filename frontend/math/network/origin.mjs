@@ -1,6 +1,8 @@
 // Where one number of a network comes from: what it is computed of, and the pixels that it can see.
 import { runNetwork } from "./packed.mjs";
+import { range } from "../range.mjs";
 import { fieldPath } from "../receptive_field.mjs";
+import { sum } from "../sums.mjs";
 
 /**
  * A layer, and in its output a channel, a row and a column, or an index if it has no maps.
@@ -16,7 +18,8 @@ import { fieldPath } from "../receptive_field.mjs";
  */
 
 /** @param {number[]} shape @param {number[]} place */
-const flatIndex = (shape, place) => place.reduce((index, n, axis) => index * shape[axis] + n, 0);
+export const flatIndex = (shape, place) =>
+  place.reduce((index, n, axis) => index * shape[axis] + n, 0);
 
 /**
  * @param {number[]} shape
@@ -35,79 +38,81 @@ export const placeOf = (shape, index) =>
  * @returns {Origin}
  */
 export function originOf(layers, image, picked) {
-  const outputs = runNetwork(layers, image);
   const pixels = { shape: [1, image.length, image[0].length], values: image.flat() };
+  const outputs = runNetwork(layers, image);
   const [l, ...place] = picked;
-  const { shape, values } = outputs[l] ?? {};
+  const [input, output] = [outputs[l - 1] ?? pixels, outputs[l]];
   if (
-    shape?.length !== place.length ||
-    !place.every((n, i) => Number.isInteger(n) && n >= 0 && n < shape[i])
+    output?.shape.length !== place.length ||
+    !place.every((n, i) => Number.isInteger(n) && n >= 0 && n < output.shape[i])
   )
     throw new RangeError(`there is no number [${picked.join(", ")}] in this network`);
-  const layer = layers[l];
-  const input = outputs[l - 1] ?? pixels;
-  const numberAt = (/** @type {number[]} */ at) => input.values[flatIndex(input.shape, at)];
-  const common = {
-    type: layer.type,
-    value: values[flatIndex(shape, place)],
-    groups: /** @type {Origin["groups"]} */ ([]),
-    columns: 1,
-    bias: 0,
-    from: /** @type {Picked | null} */ (null),
-    field: fieldOf(
-      layers,
-      [pixels, ...outputs].map((x) => x.shape),
-      picked,
-    ),
+  const shapes = [pixels, ...outputs].map(({ shape }) => shape);
+  return {
+    ...{ type: layers[l].type, value: output.values[flatIndex(output.shape, place)] },
+    ...{ groups: [], columns: 1, bias: 0, from: null },
+    ...madeOf(layers[l], place, input, l),
+    field: fieldOf(layers, shapes, picked),
   };
-  /** @param {number[]} at @param {number} weight @returns {Term} */
+}
+
+/**
+ * What a number of layer `l` is made of: the groups of terms, or the number that was taken.
+ * @param {any} layer
+ * @param {number[]} place
+ * @param {{ shape: number[], values: ArrayLike<number> }} input
+ * @param {number} l
+ * @returns {Partial<Origin>}
+ */
+function madeOf(layer, place, input, l) {
+  /** @type {TermOf} */
   const term = (at, weight) => {
     const inside = at.every((n, axis) => n >= 0 && n < input.shape[axis]);
-    const value = inside ? numberAt(at) : 0;
+    const value = inside ? input.values[flatIndex(input.shape, at)] : 0;
     return { at: inside ? [l - 1, ...at] : null, value, weight, product: value * weight };
   };
-  const group = (/** @type {Term[]} */ terms) => ({
-    terms,
-    sum: terms.reduce((sum, { product }) => sum + product, 0),
-  });
-
-  if (layer.type === "conv2d") {
-    const [, channels, kH, kW] = layer.shape;
-    const [o, top, left] = [
-      place[0],
-      ...[0, 1].map((axis) => place[axis + 1] * layer.stride[axis] - layer.padding[axis][0]),
-    ];
-    const groups = Array.from({ length: channels }, (_, channel) =>
-      group(
-        Array.from({ length: kH * kW }, (__, i) =>
-          term(
-            [channel, top + Math.floor(i / kW), left + (i % kW)],
-            layer.weights[(o * channels + channel) * kH * kW + i],
-          ),
-        ),
-      ),
-    );
-    return { ...common, groups, columns: kW, bias: layer.bias[o] };
-  }
-  if (layer.type === "linear") {
-    const [, inputs] = layer.shape;
-    const terms = Array.from({ length: inputs }, (_, i) =>
-      term([i], layer.weights[place[0] * inputs + i]),
-    );
-    return { ...common, groups: [group(terms)], bias: layer.bias[place[0]] };
-  }
-  if (layer.type === "max_pool2d") {
-    const [kH, kW] = layer.kernel;
-    const [top, left] = [0, 1].map((axis) => place[axis + 1] * layer.stride[axis]);
-    const terms = Array.from({ length: kH * kW }, (_, i) =>
-      term([place[0], top + Math.floor(i / kW), left + (i % kW)], 1),
-    );
-    const most = terms.find(({ value }) => value === common.value);
-    return { ...common, groups: [group(terms)], columns: kW, from: most?.at ?? null };
-  }
+  if (layer.type === "conv2d") return sumOfWindows(layer, place, term);
+  if (layer.type === "linear") return sumOfAll(layer, place, term);
+  if (layer.type === "max_pool2d") return largestOfWindow(layer, place, term);
   const below = layer.type === "flatten" ? placeOf(input.shape, place[0]) : place;
-  return { ...common, from: [l - 1, ...below] };
+  return { from: [l - 1, ...below] };
 }
+
+/** @typedef {(at: number[], weight: number) => Term} TermOf */
+
+/** @param {any} layer @param {number[]} place @param {TermOf} term */
+function sumOfWindows({ shape, stride, padding, weights, bias }, [o, ...place], term) {
+  const [, channels, kH, kW] = shape;
+  const [top, left] = place.map((n, axis) => n * stride[axis] - padding[axis][0]);
+  const groups = range(channels).map((channel) => {
+    const first = (o * channels + channel) * kH * kW;
+    const places = windowPlaces(channel, [top, left], [kH, kW]);
+    return group(places.map((at, i) => term(at, weights[first + i])));
+  });
+  return { groups, columns: kW, bias: bias[o] };
+}
+
+/** @param {any} layer @param {number[]} place @param {TermOf} term */
+function sumOfAll({ shape: [, inputs], weights, bias }, [o], term) {
+  const terms = range(inputs).map((i) => term([i], weights[o * inputs + i]));
+  return { groups: [group(terms)], bias: bias[o] };
+}
+
+/** @param {any} layer @param {number[]} place @param {TermOf} term */
+function largestOfWindow({ kernel, stride }, [channel, ...place], term) {
+  const corner = place.map((n, axis) => n * stride[axis]);
+  const terms = windowPlaces(channel, corner, kernel).map((at) => term(at, 1));
+  const most = Math.max(...terms.map(({ value }) => value));
+  const from = terms.find(({ value }) => value === most)?.at ?? null;
+  return { groups: [group(terms)], columns: kernel[1], from };
+}
+
+/** @param {number} channel @param {number[]} corner @param {number[]} kernel */
+const windowPlaces = (channel, [top, left], [kH, kW]) =>
+  range(kH * kW).map((i) => [channel, top + Math.floor(i / kW), left + (i % kW)]);
+
+/** @param {Term[]} terms */
+const group = (terms) => ({ terms, sum: sum(terms.map(({ product }) => product)) });
 
 /**
  * The first and the last row, and column, of the pixels that a number can depend on.

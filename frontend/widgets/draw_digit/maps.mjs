@@ -1,6 +1,6 @@
 // Every layer's output, in the order in which they are computed: feature maps side by side, orange
 // above zero and blue below, and at the end the ten scores.
-import { placeOf } from "../../math/network/origin.mjs";
+import { flatIndex, placeOf } from "../../math/network/origin.mjs";
 import { figure, textButton } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { cellByKey } from "../../parts/keys.mjs";
@@ -134,7 +134,7 @@ export function showMaps(maps, outputs, [layer, ...place]) {
   for (const map of maps) {
     const { i, name, last, drawn, note } = map;
     const { shape, values } = outputs[i];
-    const index = layer === i ? place.reduce((n, p, axis) => n * shape[axis] + p, 0) : null;
+    const index = layer === i ? flatIndex(shape, place) : null;
     Object.assign(map, { shape, at: index ?? Math.min(map.at, values.length - 1) });
     if (last) {
       note.textContent = "a score for each digit";

@@ -1,6 +1,7 @@
 // What one number is made of: its window in every channel with the products, the bias, and where a
 // pooling took it from; the largest contributions of a linear layer. Each part leads on to its own.
 import { originOf, unflattened } from "../../math/network/origin.mjs";
+import { sum } from "../../math/sums.mjs";
 import { textButton } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { cellByKey, goesRound } from "../../parts/keys.mjs";
@@ -92,74 +93,71 @@ function steps(shapes, [l, channel, row, column], go) {
 }
 
 /** @param {Origin} origin @param {any[]} layers @param {number[][]} shapes @param {(to: Picked) => void} pick */
-function parts({ type, value, groups, columns, bias, from }, layers, shapes, pick) {
-  const sum = groups.reduce((all, group) => all + group.sum, 0);
-  const total = html(
-    "p",
-    {},
-    `Sum ${number(sum)}, bias ${number(bias)}: together ${number(value)}.`,
-  );
-  /** @param {Picked} at @param {(to: Picked) => string} [words] */
+function parts(origin, layers, shapes, pick) {
+  /** @type {Way} */
   const way = (at, words = (to) => placeWords(layers, to)) => {
     const to = unflattened(layers, shapes, at);
     const name = words(to);
-    if (to[0] < 0) return html("span", {}, name);
-    return textButton(name, () => pick(to));
+    return to[0] < 0 ? html("span", {}, name) : textButton(name, () => pick(to));
   };
-  if (type === "conv2d") {
-    const most =
-      Math.max(...groups.flatMap(({ terms }) => terms.map((t) => Math.abs(t.product)))) || 1;
-    const channels = groups.map(({ terms, sum: part }, channel) => {
-      const middle = terms[Math.floor(terms.length / 2)].at ?? terms.find(({ at }) => at)?.at;
-      const name = `Channel ${channel}`;
-      return html(
-        "div",
-        {},
-        html("p", {}, middle ? way(middle, () => name) : name, ` ${number(part)}`),
-        table(terms, columns, most, ({ value: x, weight }) => `${short(x)} · ${factor(weight)}`),
-      );
-    });
-    const note = "In each cell: the product, and below it what the window holds, times its weight.";
-    return [
-      html("p", { class: "cnnlab-note" }, note),
-      html("div", { class: "cnnlab-draw-digit-channels" }, channels),
-      total,
-    ];
+  if (origin.type === "conv2d") return [...channelWindows(origin, way), total(origin)];
+  if (origin.type === "linear") {
+    const shortly = (/** @type {Picked} */ to) =>
+      to[0] < 0 ? placeWords(layers, to) : inLayer(to.slice(1));
+    return [...contributions(origin, (at) => way(at, shortly)), total(origin)];
   }
-  if (type === "linear") {
-    const all = [...groups[0].terms].sort((a, b) => Math.abs(b.product) - Math.abs(a.product));
-    const rest = all.slice(LARGEST).reduce((s, { product }) => s + product, 0);
-    const lines = all.slice(0, LARGEST).map((t) =>
-      html(
-        "li",
-        {},
-        way(t.at ?? [], ([l, ...place]) =>
-          l < 0 ? placeWords(layers, [l, ...place]) : inLayer(place),
-        ),
-        " ",
-        html("span", {}, `${short(t.value)} · ${factor(t.weight)} = ${number(t.product)}`),
-      ),
-    );
-    const others =
-      all.length > LARGEST ? [html("li", {}, `all others together: ${number(rest)}`)] : [];
-    return [
-      html(
-        "p",
-        { class: "cnnlab-note" },
-        "The largest contributions, each a number times its weight:",
-      ),
-      html("ol", {}, lines, others),
-      total,
-    ];
-  }
-  const taken = from ? way(from) : null;
-  if (type === "max_pool2d") {
-    const terms = groups[0].terms;
-    const most = Math.max(...terms.map((t) => Math.abs(t.value))) || 1;
-    const note = "The largest number of its window, taken from ";
-    return [html("p", {}, note, taken), table(terms, columns, most, () => "")];
-  }
+  const taken = origin.from ? way(origin.from) : null;
+  if (origin.type === "max_pool2d") return pooledWindow(origin, taken);
   return [html("p", {}, "The larger of 0 and ", taken)];
+}
+
+/** @typedef {(at: Picked, words?: (to: Picked) => string) => HTMLElement} Way that leads to a number */
+
+/** @param {Origin} origin */
+function total({ groups, bias, value }) {
+  const all = number(sum(groups.map((group) => group.sum)));
+  return html("p", {}, `Sum ${all}, bias ${number(bias)}: together ${number(value)}.`);
+}
+
+/** @param {Origin} origin @param {Way} way */
+function channelWindows({ groups, columns }, way) {
+  const products = groups.flatMap(({ terms }) => terms.map(({ product }) => Math.abs(product)));
+  const most = Math.max(...products) || 1;
+  const channels = groups.map(({ terms, sum: part }, channel) => {
+    const middle = terms[Math.floor(terms.length / 2)].at ?? terms.find(({ at }) => at)?.at;
+    const name = `Channel ${channel}`;
+    return html(
+      "div",
+      {},
+      html("p", {}, middle ? way(middle, () => name) : name, ` ${number(part)}`),
+      table(terms, columns, most, ({ value: x, weight }) => `${short(x)} · ${factor(weight)}`),
+    );
+  });
+  const note = "In each cell: the product, and below it what the window holds, times its weight.";
+  return [
+    html("p", { class: "cnnlab-note" }, note),
+    html("div", { class: "cnnlab-draw-digit-channels" }, channels),
+  ];
+}
+
+/** @param {Origin} origin @param {Way} way */
+function contributions({ groups: [{ terms }] }, way) {
+  const all = [...terms].sort((a, b) => Math.abs(b.product) - Math.abs(a.product));
+  const lines = all.slice(0, LARGEST).map(({ at, value, weight, product }) => {
+    const words = `${short(value)} · ${factor(weight)} = ${number(product)}`;
+    return html("li", {}, way(at ?? []), " ", html("span", {}, words));
+  });
+  const rest = all.slice(LARGEST).map(({ product }) => product);
+  if (rest.length) lines.push(html("li", {}, `all others together: ${number(sum(rest))}`));
+  const note = "The largest contributions, each a number times its weight:";
+  return [html("p", { class: "cnnlab-note" }, note), html("ol", {}, lines)];
+}
+
+/** @param {Origin} origin @param {HTMLElement | null} taken where the number was taken from */
+function pooledWindow({ groups: [{ terms }], columns }, taken) {
+  const most = Math.max(...terms.map(({ value }) => Math.abs(value))) || 1;
+  const note = "The largest number of its window, taken from ";
+  return [html("p", {}, note, taken), table(terms, columns, most, () => "")];
 }
 
 /** With as many decimals as a cell has room for. @param {number} value */

@@ -3,8 +3,9 @@ import { brightnessOf, outputOf, reachOf, shownRange, SIDE } from "../../math/le
 import { figure, operatorSign } from "../../parts/controls.mjs";
 import { html, svg } from "../../parts/dom.mjs";
 import { makeFocusable, outline } from "../../parts/grid.mjs";
-import { number } from "../../parts/numbers.mjs";
 import { gridKeys } from "../../parts/keys.mjs";
+import { number } from "../../parts/numbers.mjs";
+import { square } from "../../parts/words.mjs";
 
 /**
  * @typedef {import("../../math/lens.mjs").Picture} Picture
@@ -36,161 +37,159 @@ const ORDER = [
 ];
 
 /**
- * @param {object} does
- * @param {(row: number, column: number) => void} does.go moves the loupe
- * @param {(place: number[] | null) => void} does.point
- * @param {() => number[]} does.where the loupe is
+ * A hand with the loupe.
+ * @typedef {object} Hand
+ * @property {(row: number, column: number) => void} go moves the loupe
+ * @property {(place: number[] | null) => void} point
+ * @property {() => number[]} where the loupe is
  */
-export function lensPictures({ go, point, where }) {
-  const figures = Object.fromEntries(
+
+/** @param {Hand} hand */
+export function lensPictures(hand) {
+  const figures = namedFigures();
+  const bodyOf = (/** @type {string} */ name) => figures[name].body;
+  let step = 1; // pixels of the picture for one of the output, each way
+  const picture = underLoupe(bodyOf("picture"), "Pixels of the picture", hand, () => 1);
+  const output = underLoupe(bodyOf("output"), "Pixels of the output", hand, () => step);
+  const still = { role: "img" };
+  const waves = {
+    response: pixels(bodyOf("response"), still),
+    "of-picture": pixels(bodyOf("of-picture"), still),
+    "of-output": pixels(bodyOf("of-output"), { ...still, "data-cells": GUESSED_CELLS }),
+  };
+  const kept = svg("rect", { class: "cnnlab-lens-kept" });
+  waves["of-picture"].root.append(kept);
+  figures.picture.note.textContent = square(SIDE);
+
+  return {
+    root: html(
+      "div",
+      { class: "cnnlab-lens-stage" },
+      ORDER.map((each) => figures[each]?.box ?? operatorSign(each)),
+    ),
+    figures,
+    /** @param {Picture} shown */
+    showPicture: (shown) => paintColours(picture.drawn, shown, [0, 255]),
+    /** @param {Picture} shown @param {Settings} settings */
+    showOutput: (shown, { kernel, relu }) =>
+      paintColours(output.drawn, shown, shownRange(kernel, relu)),
+    /** What is known without a picture. @param {Settings} settings */
+    showSize(settings) {
+      step = outputOf(settings, 0, 0).step;
+      const side = SIDE / step;
+      showKept(kept, side);
+      figures.output.note.textContent = outputNote(settings, side);
+    },
+    /**
+     * @param {"of-picture" | "of-output"} name
+     * @param {Float64Array} spectrum
+     * @param {number} side
+     * @param {number} fast the share of the fast waves
+     */
+    showSpectrum(name, spectrum, side, fast) {
+      const share = `${number(100 * fast, 2)}%`;
+      const of = name === "of-picture" ? "the picture" : "the output";
+      paintGreys(waves[name], side, (i) => brightnessOf(spectrum[i]));
+      figures[name].note.textContent = `fast waves: ${share}`;
+      label(waves[name], `Spectrum of ${of}: ${share} of the variance in fast waves`);
+    },
+    /** @param {Float64Array} response */
+    showResponse: (response) => paintResponse(figures.response, waves.response, response),
+    /**
+     * @param {number[]} place
+     * @param {number[][]} kernel
+     * @param {number} dilation
+     * @param {string} words
+     */
+    showLoupe([row, column], kernel, dilation, words) {
+      const { before, whole } = reachOf(kernel, dilation);
+      frame(picture.mark, column - before[1], row - before[0], whole[1] + 1, whole[0] + 1);
+      frame(output.mark, column - (column % step), row - (row % step), step, step);
+      for (const { announce } of [picture, output]) announce(words);
+    },
+  };
+}
+
+const namedFigures = () =>
+  Object.fromEntries(
     Object.entries(TITLES).map(([name, title]) => {
       const kind = name.startsWith("of-") ? `spectrum cnnlab-lens-${name}` : name;
       return [name, figure(title, `lens-${kind}`)];
     }),
   );
-  const root = html(
-    "div",
-    { class: "cnnlab-lens-stage" },
-    ORDER.map((each) => figures[each]?.box ?? operatorSign(each)),
-  );
-  const still = { role: "img" };
-  const canvases = {
-    picture: pixels(
-      figures.picture.body,
-      loupeHand(() => 1),
-    ),
-    output: pixels(
-      figures.output.body,
-      loupeHand(() => step),
-    ),
-    response: pixels(figures.response.body, still),
-    "of-picture": pixels(figures["of-picture"].body, still),
-    "of-output": pixels(figures["of-output"].body, { ...still, "data-cells": GUESSED_CELLS }),
-  };
-  let step = 1; // pixels of the picture for one of the output, each way
-  const announce = {
-    picture: makeFocusable(
-      canvases.picture,
-      "Pixels of the picture",
-      keysWithStep(() => 1),
-    ),
-    output: makeFocusable(
-      canvases.output,
-      "Pixels of the output",
-      keysWithStep(() => step),
-    ),
-  };
-  const window = outline(1, 1);
-  const spot = outline(1, 1);
-  const kept = svg("rect", { class: "cnnlab-lens-kept" });
-  canvases.picture.root.append(window);
-  canvases.output.root.append(spot);
-  canvases["of-picture"].root.append(kept);
 
-  /** @param {() => number} wide */
-  function loupeHand(wide) {
-    /** @type {(event: PointerEvent) => [number, number]} */
-    const cell = ({ currentTarget, clientX, clientY }) => {
-      const box = /** @type {Element} */ (currentTarget).getBoundingClientRect();
-      /** @type {(offset: number, extent: number) => number} */
-      const pixelAt = (offset, extent) => {
-        const pixel = Math.min(SIDE - 1, Math.max(0, Math.floor((offset / extent) * SIDE)));
-        return pixel - (pixel % wide());
-      };
-      return [pixelAt(clientY - box.top, box.height), pixelAt(clientX - box.left, box.width)];
+/**
+ * Pixels over which the loupe is moved, with the mark that shows where it is.
+ * @param {HTMLElement} body
+ * @param {string} label
+ * @param {Hand} hand
+ * @param {() => number} wide how many pixels of the picture one of these covers, each way
+ */
+function underLoupe(body, label, hand, wide) {
+  const drawn = pixels(body, loupeHand(hand, wide));
+  const announce = makeFocusable(drawn, label, loupeKeys(hand, wide));
+  const mark = outline(1, 1);
+  drawn.root.append(mark);
+  return { drawn, announce, mark };
+}
+
+/** @param {Hand} hand @param {() => number} wide */
+function loupeHand({ go, point }, wide) {
+  /** @type {(event: PointerEvent) => [number, number]} */
+  const cell = ({ currentTarget, clientX, clientY }) => {
+    const box = /** @type {Element} */ (currentTarget).getBoundingClientRect();
+    /** @type {(offset: number, extent: number) => number} */
+    const pixelAt = (offset, extent) => {
+      const pixel = Math.min(SIDE - 1, Math.max(0, Math.floor((offset / extent) * SIDE)));
+      return pixel - (pixel % wide());
     };
-    return {
-      pointermove: (event) => event.pointerType === "mouse" && point(cell(event)),
-      pointerleave: () => point(null),
-      click: (event) => go(...cell(event)),
-    };
-  }
-
-  /** @param {() => number} wide */
-  function keysWithStep(wide) {
-    const columns = () => SIDE / wide();
-    return gridKeys(
-      () => {
-        const [row, column] = where().map((pixel) => Math.floor(pixel / wide()));
-        return [row * columns() + column, columns(), columns() ** 2];
-      },
-      (to) => go(Math.floor(to / columns()) * wide(), (to % columns()) * wide()),
-    );
-  }
-
-  /** @param {Picture} picture */
-  const showPicture = (picture) => paintColours(canvases.picture, picture, [0, 255]);
-
-  /** @param {Picture} output @param {Settings} settings */
-  const showOutput = (output, { kernel, relu }) =>
-    paintColours(canvases.output, output, shownRange(kernel, relu));
-
-  // What is known without a picture.
-  /** @param {Settings} settings */
-  function showSize(settings) {
-    step = outputOf(settings, 0, 0).step;
-    showKept();
-    const [black, white] = shownRange(settings.kernel, settings.relu).map((value) => number(value));
-    const side = SIDE / step;
-    figures.output.note.textContent = `${side} × ${side}, black ${black}, white ${white}`;
-  }
-
-  /**
-   * @param {"of-picture" | "of-output"} name
-   * @param {Float64Array} spectrum
-   * @param {number} side
-   * @param {number} fast the share of the fast waves
-   */
-  function showSpectrum(name, spectrum, side, fast) {
-    paintGreys(canvases[name], side, (i) => brightnessOf(spectrum[i]));
-    const share = `${number(100 * fast, 2)}%`;
-    figures[name].note.textContent = `fast waves: ${share}`;
-    const of = name === "of-picture" ? "the picture" : "the output";
-    label(canvases[name], `Spectrum of ${of}: ${share} of the variance in fast waves`);
-  }
-
-  // The waves that the output's grid can show.
-  function showKept() {
-    const side = SIDE / step;
-    const corner = (SIDE - side) / 2;
-    const place = { x: corner, y: corner, width: side, height: side };
-    for (const [name, value] of Object.entries(place)) kept.setAttribute(name, String(value));
-    kept.setAttribute("display", step > 1 ? "inline" : "none");
-  }
-
-  /** @param {Float64Array} response */
-  function showResponse(response) {
-    const most = response.reduce((a, b) => Math.max(a, b), 0);
-    paintGreys(canvases.response, SIDE, (i) => response[i] / (most || 1));
-    figures.response.note.textContent = `white: × ${number(most)}`;
-    label(canvases.response, `Response of the kernel: at most × ${number(most)}`);
-  }
-
-  /**
-   * @param {number[]} place
-   * @param {number[][]} kernel
-   * @param {number} dilation
-   * @param {string} words
-   */
-  function showLoupe([row, column], kernel, dilation, words) {
-    const { before, whole } = reachOf(kernel, dilation);
-    frame(window, column - before[1], row - before[0], whole[1] + 1, whole[0] + 1);
-    frame(spot, column - (column % step), row - (row % step), step, step);
-    for (const say of Object.values(announce)) say(words);
-  }
-
-  figures.picture.note.textContent = `${SIDE} × ${SIDE}`;
+    return [pixelAt(clientY - box.top, box.height), pixelAt(clientX - box.left, box.width)];
+  };
   return {
-    root,
-    figures,
-    showPicture,
-    showOutput,
-    showSize,
-    showSpectrum,
-    showResponse,
-    showLoupe,
+    pointermove: (event) => event.pointerType === "mouse" && point(cell(event)),
+    pointerleave: () => point(null),
+    click: (event) => go(...cell(event)),
   };
 }
+
+/** @param {Hand} hand @param {() => number} wide */
+function loupeKeys({ go, where }, wide) {
+  const columns = () => SIDE / wide();
+  return gridKeys(
+    () => {
+      const [row, column] = where().map((pixel) => Math.floor(pixel / wide()));
+      return [row * columns() + column, columns(), columns() ** 2];
+    },
+    (to) => go(Math.floor(to / columns()) * wide(), (to % columns()) * wide()),
+  );
+}
+
+/** @param {Settings} settings @param {number} side */
+function outputNote({ kernel, relu }, side) {
+  const [black, white] = shownRange(kernel, relu).map((value) => number(value));
+  return `${square(side)}, black ${black}, white ${white}`;
+}
+
+/**
+ * The waves that the output's grid can show.
+ * @param {SVGElement} kept
+ * @param {number} side of the output
+ */
+function showKept(kept, side) {
+  const corner = (SIDE - side) / 2;
+  place(kept, { x: corner, y: corner, width: side, height: side });
+  kept.setAttribute("display", side < SIDE ? "inline" : "none");
+}
+
+/** @param {ReturnType<typeof figure>} shown @param {Pixels} drawn @param {Float64Array} response */
+function paintResponse({ note }, drawn, response) {
+  const most = response.reduce((a, b) => Math.max(a, b), 0);
+  paintGreys(drawn, SIDE, (i) => response[i] / (most || 1));
+  note.textContent = `white: × ${number(most)}`;
+  label(drawn, `Response of the kernel: at most × ${number(most)}`);
+}
+
+/** @typedef {ReturnType<typeof pixels>} Pixels */
 
 /**
  * A canvas, and a drawing over it whose unit is a pixel of the photograph.
@@ -207,14 +206,15 @@ function pixels(body, attributes) {
 const label = ({ root }, words) => root.setAttribute("aria-label", words);
 
 function frame(mark, x, y, width, height) {
-  for (const rect of mark.children) {
-    for (const [name, value] of Object.entries({ x, y, width, height }))
-      rect.setAttribute(name, value);
-  }
+  for (const rect of mark.children) place(rect, { x, y, width, height });
+}
+
+function place(rect, sides) {
+  for (const [name, value] of Object.entries(sides)) rect.setAttribute(name, value);
 }
 
 /**
- * @param {ReturnType<typeof pixels>} drawn
+ * @param {Pixels} drawn
  * @param {Picture} picture
  * @param {number[]} range what is black and what is white
  */
@@ -232,7 +232,7 @@ function paintColours(drawn, { planes, side }, [black, white]) {
 }
 
 /**
- * @param {ReturnType<typeof pixels>} drawn
+ * @param {Pixels} drawn
  * @param {number} side
  * @param {(i: number) => number} brightness
  */
