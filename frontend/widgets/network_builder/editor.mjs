@@ -1,7 +1,15 @@
 // The stack as a table: a line for each layer, where it is set, moved and removed, with what it costs.
 import { grouped } from "../../math/grouped.mjs";
-import { allow, button, choice, textButton } from "../../parts/controls.mjs";
+import { allow, choice, textButton } from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";
+import {
+  allowMoves,
+  focusOn,
+  kindChoice,
+  showParts,
+  tableHead,
+  verbButtons,
+} from "../../parts/layer_lines.mjs";
 import { numberBox } from "../../parts/number_box.mjs";
 import { KIND_NAMES, MOST_LAYERS, NUMBERS } from "./facts.mjs";
 import { KINDS, newLayer, ofKind, placeFor, TICKS } from "./layers.mjs";
@@ -30,7 +38,7 @@ export function stackEditor(change, tell) {
   const table = html(
     "table",
     { class: "cnnlab-network-builder-stack", ...named },
-    head(),
+    tableHead(["Layer", "Settings", ...RESULTS], "Move and remove"),
     body,
     foot,
   );
@@ -51,38 +59,32 @@ export function stackEditor(change, tell) {
 
   /** @param {Element} row @param {number} i */
   function allowVerbs(row, i) {
-    const [up, down, remove] = row.querySelectorAll("[data-verb]");
-    const last = stack.length - 1;
-    allow(up, i > 0, () => tell("Layer 1 is the first."));
-    allow(down, i < last, () => tell(`Layer ${last + 1} is the last.`));
-    allow(remove, last > 0, () => tell("A stack has at least one layer."));
+    allowMoves(row, i + 1, stack.length, tell);
+    const remove = row.querySelector("[data-verb=remove]");
+    allow(remove, stack.length > 1, () => tell("A stack has at least one layer."));
   }
 
   const hand = {
     tell,
     /** @param {number} i @param {Layer} layer */
     replace: (i, layer) => change(stack.with(i, layer)),
-    /** @param {number} i @param {number} to */
-    move(i, to) {
-      if (to < 0 || to >= stack.length) return;
-      const verb = to < i ? "up" : "down";
-      change(stack.toSpliced(i, 1).toSpliced(to, 0, stack[i]));
-      afterwards = () => focus(to, "verb", verb);
+    // Here layers count from 1, as on the screen.
+    /** @param {number} from @param {number} to */
+    move(from, to) {
+      if (to < 1 || to > stack.length) return;
+      change(stack.toSpliced(from - 1, 1).toSpliced(to - 1, 0, stack[from - 1]));
+      afterwards = () => focusOn(body.children[to - 1], "verb", to < from ? "up" : "down");
     },
-    /** @param {number} i */
-    remove(i) {
+    /** @param {number} layer */
+    remove(layer) {
       if (stack.length === 1) return;
-      change(stack.toSpliced(i, 1));
-      afterwards = () => focus(Math.min(i, stack.length - 1), "verb", "remove");
+      change(stack.toSpliced(layer - 1, 1));
+      afterwards = () =>
+        focusOn(body.children[Math.min(layer, stack.length) - 1], "verb", "remove");
     },
   };
+  /** @type {() => void} */
   let afterwards = () => {}; // what waits until the table has been drawn anew
-
-  /** @param {number} i @param {"part" | "verb"} kind @param {string} [name] */
-  function focus(i, kind, name) {
-    const found = body.children[i]?.querySelector(`[data-${kind}="${name}"]`);
-    if (found instanceof HTMLElement) found.focus();
-  }
 
   /**
    * Lines are kept while they have the same settings, so that the focus stays where it is.
@@ -97,7 +99,7 @@ export function stackEditor(change, tell) {
       const focused = /** @type {HTMLElement | null} */ (document.activeElement);
       const row = [...body.children].findIndex((child) => child.contains(focused));
       body.replaceChildren(...stack.map((layer, i) => line(layer, i, () => stack, hand)));
-      if (row >= 0) focus(row, "part", focused?.dataset.part);
+      if (row >= 0) focusOn(body.children[row], "part", focused?.dataset.part);
     }
     [...body.children].forEach((row, i) => fill(row, stack[i], i, plan));
     totals.replaceChildren(...totalCells(plan));
@@ -118,29 +120,12 @@ function shownParts(layer) {
   return Object.keys(usual).filter((p) => !SELDOM.includes(p) || layer[p] !== usual[p]);
 }
 
-function head() {
-  const cell = (name) => html("th", { role: "columnheader", scope: "col" }, name);
-  const spoken = html("span", { class: "cnnlab-spoken" }, "Move and remove");
-  return html(
-    "thead",
-    { role: "rowgroup" },
-    html("tr", { role: "row" }, ["Layer", "Settings", ...RESULTS].map(cell), cell(spoken)),
-  );
-}
-
 function line(layer, i, stack, hand) {
-  const kind = choice(kinds, (chosen) => hand.replace(i, ofKind(stack()[i], chosen)));
-  kind.dataset.part = "kind";
-  kind.setAttribute("aria-label", `Layer ${i + 1}: kind`);
+  const kind = kindChoice(i + 1, kinds, (chosen) => hand.replace(i, ofKind(stack()[i], chosen)));
   const settings = shownParts(layer).map((part) =>
     part in TICKS ? tick(part, i, stack, hand) : partBox(part, i, stack, hand),
   );
-  const verbs = [
-    button("up", `Move layer ${i + 1} up`, () => hand.move(i, i - 1)),
-    button("down", `Move layer ${i + 1} down`, () => hand.move(i, i + 1)),
-    button("wrong", `Remove layer ${i + 1}`, () => hand.remove(i)),
-  ];
-  ["up", "down", "remove"].forEach((verb, n) => (verbs[n].dataset.verb = verb));
+  const verbs = verbButtons(i + 1, hand);
   return html(
     "tr",
     { role: "row" },
@@ -186,14 +171,7 @@ function tick(part, i, stack, hand) {
  * @param {Plan} plan
  */
 function fill(row, layer, i, plan) {
-  for (const control of /** @type {NodeListOf<HTMLInputElement>} */ (
-    row.querySelectorAll("[data-part]")
-  )) {
-    const value = layer[/** @type {string} */ (control.dataset.part)];
-    if (control.type === "checkbox") control.checked = value;
-    else if (control.value !== String(value)) control.value = String(value);
-    control.removeAttribute("aria-invalid");
-  }
+  showParts(row, layer);
   const problem = plan.problem?.layer === i ? plan.problem.message : null;
   row.classList.toggle("cnnlab-network-builder-misfit", problem !== null);
   const results = resultsOf(plan, i);

@@ -1,7 +1,15 @@
 // The stack as a table: a line for each layer, where it is changed, moved and removed.
 import { KINDS, LIMITS } from "../../math/receptive_field.mjs";
-import { allow, asOptions, button, choice, textButton } from "../../parts/controls.mjs";
+import { allow, asOptions, textButton } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
+import {
+  allowMoves,
+  focusOn,
+  kindChoice,
+  showParts,
+  tableHead,
+  verbButtons,
+} from "../../parts/layer_lines.mjs";
 import { numberBox } from "../../parts/number_box.mjs";
 import { number } from "../../parts/numbers.mjs";
 
@@ -23,11 +31,13 @@ const RESULTS = ["Map", "Size r", "Jump j", "Start c"];
 
 /** @param {Hand} hand */
 export function layerTable(hand) {
+  /** @type {Layer[]} */
+  let layers = [];
   const body = html("tbody", { role: "rowgroup" });
   const root = html(
     "table",
     { class: "cnnlab-receptive-field-table", role: "table", "aria-label": "The stack of layers" },
-    head(),
+    tableHead(["Layer", "Kind", ...NUMBERS, ...RESULTS], "Change"),
     body,
   );
   const lines = () => /** @type {HTMLElement[]} */ ([...body.children]);
@@ -37,16 +47,15 @@ export function layerTable(hand) {
    * @param {Stack} stack
    */
   function show(stack) {
-    if (body.children.length !== stack.layers.length + 1) {
-      body.replaceChildren(...[null, ...stack.layers].map((_, l) => line(l, hand, lines)));
+    layers = stack.layers;
+    const last = layers.length;
+    if (body.children.length !== last + 1) {
+      const now = (/** @type {number} */ l) => layers[l - 1];
+      body.replaceChildren(...[null, ...layers].map((_, l) => line(l, now, hand, lines)));
     }
-    const last = stack.layers.length;
     lines().forEach((element, l) => {
       fill(element, stack, l);
-      const [up, down] = element.querySelectorAll("[data-verb]");
-      if (!up) return; // the input stays where it is
-      allow(up, l > 1, () => hand.tell("Layer 1 is the first."));
-      allow(down, l < last, () => hand.tell(`Layer ${last} is the last.`));
+      if (l) allowMoves(element, l, last, hand.tell); // the input stays where it is
     });
   }
 
@@ -66,11 +75,7 @@ export function layerTable(hand) {
    * @param {number} l
    * @param {string} verb
    */
-  function focus(l, verb) {
-    const found = lines()[l]?.querySelector(`[data-verb="${verb}"]`);
-    if (found instanceof HTMLElement) found.focus();
-    return found !== null && found !== undefined;
-  }
+  const focus = (l, verb) => focusOn(lines()[l], "verb", verb);
 
   /** Which button of a line has the focus, if one has. */
   const focusedVerb = () =>
@@ -81,19 +86,15 @@ export function layerTable(hand) {
   return { root, show, mark, focus, focusedVerb };
 }
 
-function head() {
-  const cell = (name) => html("th", { role: "columnheader", scope: "col" }, name);
-  const names = ["Layer", "Kind", ...NUMBERS, ...RESULTS].map(cell);
-  const change = cell(html("span", { class: "cnnlab-spoken" }, "Change"));
-  return html("thead", { role: "rowgroup" }, html("tr", { role: "row" }, names, change));
-}
+const kinds = asOptions(Object.keys(KINDS));
 
 /**
  * @param {number} l
+ * @param {(l: number) => Layer} now the layer as it is now
  * @param {Hand} hand
  * @param {() => HTMLElement[]} lines
  */
-function line(l, hand, lines) {
+function line(l, now, hand, lines) {
   const grip = html(
     "span",
     {
@@ -108,67 +109,43 @@ function line(l, hand, lines) {
     "aria-label": l ? `Layer ${l}` : "Input",
     title: l ? `Look from layer ${l}` : "Look at one pixel",
   });
+  const replaceKind = (/** @type {any} */ kind) => hand.replace(l, { kind });
   const named = (name, attributes, content) =>
     html("td", { role: "cell", "data-label": name, ...attributes }, content);
   return html(
     "tr",
     { role: "row" },
     html("th", { role: "rowheader", scope: "row" }, l ? grip : null, look),
-    html("td", { role: "cell" }, l ? kindChoice(l, hand) : null),
-    Object.keys(LIMITS).map((part, i) => named(NUMBERS[i], {}, l ? partBox(l, part, hand) : null)),
+    html("td", { role: "cell" }, l ? kindChoice(l, kinds, replaceKind) : null),
+    Object.keys(LIMITS).map((part, i) =>
+      named(NUMBERS[i], {}, l ? partBox(l, part, now, hand) : null),
+    ),
     RESULTS.map((name) => named(name, { "data-result": "" }, null)),
     html(
       "td",
       { role: "cell", class: "cnnlab-receptive-field-change" },
-      l ? changeButtons(l, hand) : [],
+      l ? verbButtons(l, hand) : [],
     ),
   );
 }
 
 /**
  * @param {number} l
- * @param {Hand} hand
- */
-function kindChoice(l, hand) {
-  const control = choice(asOptions(Object.keys(KINDS)), (kind) => hand.replace(l, { kind }));
-  control.dataset.part = "kind";
-  control.setAttribute("aria-label", `Layer ${l}: kind`);
-  return control;
-}
-
-/**
- * @param {number} l
  * @param {string} part
+ * @param {(l: number) => Layer} now
  * @param {Hand} hand
  */
-function partBox(l, part, hand) {
-  /** @type {HTMLInputElement} */
-  const box = numberBox(
+const partBox = (l, part, now, hand) =>
+  numberBox(
     {
       name: `The ${part} of layer ${l}`,
       limits: LIMITS[part],
-      get: () => Number(box.dataset.value),
+      get: () => now(l)[part],
       set: (value) => hand.replace(l, { [part]: value }),
       tell: hand.tell,
     },
     { "data-part": part, "aria-label": `Layer ${l}: ${part}` },
   );
-  return box;
-}
-
-/**
- * @param {number} l
- * @param {Hand} hand
- */
-function changeButtons(l, hand) {
-  const verbs = [
-    button("up", `Move layer ${l} up`, () => hand.move(l, l - 1)),
-    button("down", `Move layer ${l} down`, () => hand.move(l, l + 1)),
-    button("wrong", `Remove layer ${l}`, () => hand.remove(l)),
-  ];
-  ["up", "down", "remove"].forEach((verb, i) => (verbs[i].dataset.verb = verb));
-  return verbs;
-}
 
 /**
  * @param {HTMLElement} element
@@ -176,14 +153,7 @@ function changeButtons(l, hand) {
  * @param {number} l
  */
 function fill(element, { layers, shapes, fields }, l) {
-  for (const control of /** @type {NodeListOf<HTMLInputElement>} */ (
-    element.querySelectorAll("[data-part]")
-  )) {
-    const value = String(layers[l - 1][/** @type {keyof Layer} */ (control.dataset.part)]);
-    if (control.value !== value) control.value = value;
-    control.dataset.value = value;
-    control.removeAttribute("aria-invalid");
-  }
+  if (l) showParts(element, layers[l - 1]);
   const shape = shapes[l];
   const { size, jump, start } = fields[l];
   const results = [shape ? shape.join(" × ") : "does not fit", size, jump, number(start, 6)];
