@@ -104,6 +104,13 @@ export function outline(width, height) {
   );
 }
 
+// A thick rim around one cell.
+export const spot = (row, column, look = "cnnlab-spot") =>
+  svg("rect", {
+    ...{ x: column * UNIT, y: row * UNIT, width: UNIT, height: UNIT, rx: 3 },
+    class: look,
+  });
+
 // Write a number into a cell, or a text as it is, smaller when it is longer. Where cells are tiny, it
 // waits.
 export function write(cell, value) {

@@ -1,4 +1,5 @@
 // The window that slides over a grid: how it looks, where it is on its way, and where a hand puts it.
+import { clamped } from "../math/range.mjs";
 import { svg } from "./dom.mjs";
 import { outline, signColour, UNIT } from "./grid.mjs";
 import { presses } from "./presses.mjs";
@@ -53,17 +54,15 @@ export function windowHand(where, go) {
     const { spans, steps, places } = layout;
     const cell = cellUnder(event, event.currentTarget, layout);
     const [row, column] = cell.map((c, a) =>
-      within(Math.round((c - (spans[a] - 1) / 2) / steps[a]), places[a]),
+      clamped(Math.round((c - (spans[a] - 1) / 2) / steps[a]), 0, places[a] - 1),
     );
     go(row * places[1] + column, cell);
   }
   return presses(pull, () => Boolean(where()));
 }
 
-const within = (value, count) => Math.min(count - 1, Math.max(0, value));
-
 function cellUnder({ clientX, clientY }, grid, { cells }) {
   const { top, left, width, height } = grid.getBoundingClientRect();
   const shares = [(clientY - top) / height, (clientX - left) / width];
-  return shares.map((share, a) => within(Math.floor(share * cells[a]), cells[a]));
+  return shares.map((share, a) => clamped(Math.floor(share * cells[a]), 0, cells[a] - 1));
 }

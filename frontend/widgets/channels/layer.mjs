@@ -1,6 +1,7 @@
 // The layer that the settings make, and what a reader's hand changes in them: numbers alone.
 import { checkTensor } from "../../math/checks.mjs";
 import { convolveChannels, groupsOf } from "../../math/conv.mjs";
+import { clamped } from "../../math/range.mjs";
 import { resized } from "../../parts/kernel_editor.mjs";
 import { same } from "../../parts/model.mjs";
 import { slid } from "../../parts/sliding_window.mjs";
@@ -105,7 +106,7 @@ export function momentOf({ columns, depth }, index, within, filled) {
     row,
     column,
     at: column > 0 ? column - 1 + slid(within) : column,
-    added: Math.max(0, Math.min(terms, added)),
+    added: clamped(added, 0, terms),
     filled,
   };
 }

@@ -1,6 +1,7 @@
 // Every layer's output, in the order in which they are computed: feature maps side by side, orange
 // above zero and blue below, and at the end the ten scores.
 import { flatIndex, placeOf } from "../../math/network/origin.mjs";
+import { clamped } from "../../math/range.mjs";
 import { figure, textButton } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { cellByKey } from "../../parts/keys.mjs";
@@ -21,9 +22,7 @@ export function tiling(shape) {
   const flat = shape.length === 1;
   const columns = flat ? Math.min(shape[0], LONGEST) : shape[2];
   const [maps, rows] = flat ? [1, Math.ceil(shape[0] / columns)] : [shape[0], shape[1]];
-  const cell = flat
-    ? CELL.most
-    : Math.max(CELL.least, Math.min(CELL.most, Math.floor(MAP / columns)));
+  const cell = flat ? CELL.most : clamped(Math.floor(MAP / columns), CELL.least, CELL.most);
   // Twice as many side by side as below each other, or as many.
   const across = Math.min(maps, 2 ** Math.ceil(Math.log2(maps) / 2));
   const [pitchX, pitchY] = [columns * cell + GAP, rows * cell + GAP];

@@ -1,6 +1,7 @@
 // What was drawn, larger than the pad and kept as strokes: so nothing is lost when it leaves the pad,
 // and what is stretched keeps the width of the pen. Numbers alone.
 import { PIXELS } from "../../math/drawing.mjs";
+import { clamped } from "../../math/range.mjs";
 import { mean } from "../../math/sums.mjs";
 import { blank, BLOCK, countedInk, DOTS, inkAlong, inkOf, PEN_RADIUS } from "./ink.mjs";
 
@@ -58,11 +59,9 @@ const onSheet = ({ down, right }, [x, y]) => [x - BLOCK * right, y - BLOCK * dow
  */
 export const movedSheet = (sheet, down, right) => ({
   ...sheet,
-  down: within(sheet.down + down),
-  right: within(sheet.right + right),
+  down: clamped(sheet.down + down, -PIXELS, PIXELS),
+  right: clamped(sheet.right + right, -PIXELS, PIXELS),
 });
-
-const within = (pixels) => Math.max(-PIXELS, Math.min(PIXELS, pixels));
 
 /**
  * The dots that are on the pad.
@@ -102,7 +101,7 @@ function fittedPlace(sheet) {
   const [start, end] = box[1];
   const spare = Math.max(0, DOTS - pen - scale * (end - start - pen)) / 2; // columns on either side
   const aside = DOTS / 2 - middleColumn(inkAt(sheet, { scale, down, right }));
-  return { scale, down, right: right + Math.min(spare, Math.max(-spare, aside)) };
+  return { scale, down, right: right + clamped(aside, -spare, spare) };
 }
 
 /** Where the centre of mass lies. @param {import("./ink.mjs").Ink} ink */

@@ -1,7 +1,7 @@
 // Outlines around what meets, and spots on every copy of the pixel that is pointed at. They lie below
 // the numbers, of which they would hide a part.
 import { svg } from "../../parts/dom.mjs";
-import { outline, UNIT } from "../../parts/grid.mjs";
+import { outline, spot, UNIT } from "../../parts/grid.mjs";
 import { same } from "../../parts/model.mjs";
 import { moveMark } from "../../parts/sliding_window.mjs";
 import { copiesAt } from "./words.mjs";
@@ -100,13 +100,3 @@ function spotsOnGrid(drawn) {
     layer.replaceChildren(...spots);
   };
 }
-
-const spot = (row, column, look) =>
-  svg("rect", {
-    x: column * UNIT,
-    y: row * UNIT,
-    width: UNIT,
-    height: UNIT,
-    rx: 3,
-    class: look,
-  });

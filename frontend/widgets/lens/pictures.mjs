@@ -1,5 +1,6 @@
 // Kernel ⋆ picture = output, and below each of them its waves.
 import { brightnessOf, outputOf, reachOf, shownRange, SIDE } from "../../math/lens.mjs";
+import { clamped } from "../../math/range.mjs";
 import { figure, operatorSign } from "../../parts/controls.mjs";
 import { html, svg } from "../../parts/dom.mjs";
 import { makeFocusable, outline } from "../../parts/grid.mjs";
@@ -140,7 +141,7 @@ function loupeHand({ go, point }, wide) {
     const box = /** @type {Element} */ (currentTarget).getBoundingClientRect();
     /** @type {(offset: number, extent: number) => number} */
     const pixelAt = (offset, extent) => {
-      const pixel = Math.min(SIDE - 1, Math.max(0, Math.floor((offset / extent) * SIDE)));
+      const pixel = clamped(Math.floor((offset / extent) * SIDE), 0, SIDE - 1);
       return pixel - (pixel % wide());
     };
     return [pixelAt(clientY - box.top, box.height), pixelAt(clientX - box.left, box.width)];

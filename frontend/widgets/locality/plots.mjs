@@ -1,5 +1,6 @@
 // The plots of the widget Locality: all pairs of pixels, and the correlation by distance.
 import { nearestPair } from "../../math/locality.mjs";
+import { clamped } from "../../math/range.mjs";
 import { svg } from "../../parts/dom.mjs";
 import { number } from "../../parts/numbers.mjs";
 import { looksAndPresses } from "../../parts/presses.mjs";
@@ -60,9 +61,7 @@ export function curvePlot(hand) {
   let place;
   let reach = 0;
   const { root, valuesAt } = plot({ role: "img" });
-  listenTo(root, hand, (event) =>
-    Math.min(reach, Math.max(1, Math.round(valuesAt(event, place)[0]))),
-  );
+  listenTo(root, hand, (event) => clamped(Math.round(valuesAt(event, place)[0]), 1, reach));
   const line = svg("polyline", { class: "cnnlab-line" });
   const now = svg("circle", { r: 6, class: "cnnlab-now" });
 

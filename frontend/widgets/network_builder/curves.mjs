@@ -1,4 +1,5 @@
 // Loss and accuracy as they go, and accuracy against shift: a line for each network.
+import { clamped } from "../../math/range.mjs";
 import { svg, svgText } from "../../parts/dom.mjs";
 
 const [LEFT, TOP, WIDTH, HEIGHT] = [44, 12, 300, 130];
@@ -31,8 +32,7 @@ export function plot(across) {
    */
   function draw(all, farthest, [low, high, write], label) {
     const x = (value) => LEFT + (WIDTH * value) / farthest;
-    const y = (value) =>
-      BOTTOM - (HEIGHT * (Math.min(high, Math.max(low, value)) - low)) / (high - low);
+    const y = (value) => BOTTOM - (HEIGHT * (clamped(value, low, high) - low)) / (high - low);
     const wanted = `${farthest} ${low} ${high}`;
     if (wanted !== axes) {
       axes = wanted;

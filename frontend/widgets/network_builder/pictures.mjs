@@ -1,4 +1,5 @@
 // Kernels, feature maps and digits, painted.
+import { clamped } from "../../math/range.mjs";
 import { html } from "../../parts/dom.mjs";
 
 const GAP = 2; // pixels between maps
@@ -16,7 +17,7 @@ export function paintMaps(canvas, values, [count, rows, columns], colour) {
   // As many side by side as below each other, or twice as many.
   const across = Math.min(count, 2 ** Math.ceil(Math.log2(count) / 2));
   const room = count > 1 || rows > 1 ? Math.floor(MAP / columns) : CELL.most;
-  const cell = Math.max(CELL.least, Math.min(CELL.most, room));
+  const cell = clamped(room, CELL.least, CELL.most);
   const [high, wide] = [rows * cell + GAP, columns * cell + GAP];
   const [height, width] = [Math.ceil(count / across) * high - GAP, across * wide - GAP];
   if (canvas.width !== width) canvas.width = width;

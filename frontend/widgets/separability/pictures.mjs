@@ -1,5 +1,5 @@
 // The pictures: a window of each kind, the histograms of pooled numbers, and the shares classified correctly.
-import { fromTo } from "../../math/range.mjs";
+import { clamped, fromTo } from "../../math/range.mjs";
 import {
   RESPONSE,
   histograms,
@@ -59,7 +59,7 @@ export function histogramsPicture(pool, settings, shown) {
   const { low, high, absent, present } = histograms(pool, settings);
   const threshold = bestThreshold(pool, settings);
   const x = (value) => LEFT + ((RIGHT - LEFT) * (value - low)) / (high - low);
-  const inside = (value) => Math.min(RIGHT, Math.max(LEFT, x(value)));
+  const inside = (value) => clamped(x(value), LEFT, RIGHT);
   const most = Math.max(...absent, ...present);
   const wide = (RIGHT - LEFT) / absent.length;
   const bars = (shares, kind) => {

@@ -1,4 +1,5 @@
 // The reader's hand shifts the image: by dragging it, or with arrow keys.
+import { clamped } from "../../math/range.mjs";
 import { MARGIN } from "../../math/shift.mjs";
 import { commit } from "../../parts/model.mjs";
 
@@ -15,7 +16,10 @@ export function shiftingHand(model) {
    * @param {number} right
    */
   function moveTo(down, right) {
-    const next = { down: within(down), right: within(right) };
+    const next = {
+      down: clamped(down, -MARGIN, MARGIN),
+      right: clamped(right, -MARGIN, MARGIN),
+    };
     if (next.down !== now().down || next.right !== now().right) commit(model, next);
   }
 
@@ -52,5 +56,3 @@ export function shiftingHand(model) {
   };
   return { handle, putBack: () => moveTo(0, 0) };
 }
-
-const within = (pixels) => Math.max(-MARGIN, Math.min(MARGIN, pixels));

@@ -1,4 +1,5 @@
 // Rows of dots, the input at the bottom, and the lines that fan out from the unit pointed at.
+import { clamped } from "../../math/range.mjs";
 import { readBy, skipBy } from "../../math/side_view.mjs";
 import { html, replaceKeepingFocus, svg } from "../../parts/dom.mjs";
 import { makeFocusable } from "../../parts/grid.mjs";
@@ -192,5 +193,4 @@ function measure(from, to, height, text, lower = 17) {
   return [svg("path", { d, class: "cnnlab-side-view-measure" }), svg("text", middle, text)];
 }
 
-const within = (/** @type {number} */ n, /** @type {number} */ count) =>
-  Math.min(count - 1, Math.max(0, n));
+const within = (/** @type {number} */ n, /** @type {number} */ count) => clamped(n, 0, count - 1);

@@ -14,7 +14,7 @@ import {
   makeFocusable,
   paintGrey,
   paintSigned,
-  UNIT,
+  spot,
   write,
 } from "../../parts/grid.mjs";
 import { largest, number } from "../../parts/numbers.mjs";
@@ -126,12 +126,6 @@ const cross = ({ x, y }) =>
       svg("path", { class: name, d: `M${x + 27} ${y + 4}l9 9m0 -9l-9 9` }),
     ),
   );
-
-/** @param {number} row @param {number} column */
-export const spot = (row, column) => {
-  const side = { width: UNIT, height: UNIT, rx: 3 };
-  return svg("rect", { x: column * UNIT, y: row * UNIT, ...side, class: "cnnlab-spot" });
-};
 
 /**
  * Mark the pixel that is looked at.

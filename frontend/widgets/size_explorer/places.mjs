@@ -8,12 +8,12 @@ import {
   outline,
   paintGrey,
   paintSigned,
+  spot,
   UNIT,
   write,
 } from "../../parts/grid.mjs";
 import { largest } from "../../parts/numbers.mjs";
 import { moveMark } from "../../parts/sliding_window.mjs";
-import { spot } from "./canvas.mjs";
 
 /**
  * @typedef {import("../../math/size_explorer.mjs").Explored} Explored

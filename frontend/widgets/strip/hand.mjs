@@ -1,4 +1,5 @@
 // The reader's hand moves the strip: by dragging it, or with arrow keys.
+import { clamped } from "../../math/range.mjs";
 import { MOST, PIXELS } from "../../math/strip.mjs";
 import { commit } from "../../parts/model.mjs";
 
@@ -9,7 +10,7 @@ export function stripHand(model) {
 
   /** @param {number} right */
   function moveTo(right) {
-    const next = Math.max(-MOST, Math.min(MOST, right));
+    const next = clamped(right, -MOST, MOST);
     if (next !== model.get("right")) commit(model, { right: next });
   }
 

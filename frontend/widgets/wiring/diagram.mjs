@@ -1,5 +1,5 @@
 // Channels as squares, kernels as lines between them, and below the maps as blocks, all to one scale.
-import { range } from "../../math/range.mjs";
+import { clamped, range } from "../../math/range.mjs";
 import { sum } from "../../math/sums.mjs";
 import { isJoined } from "../../math/wiring.mjs";
 import { html, replaceKeepingFocus, svg, svgText } from "../../parts/dom.mjs";
@@ -99,7 +99,7 @@ export function diagram({ choose, say }) {
   function keydown(event) {
     const [column, channel] = chosen < 0 ? [0, -1] : placeOf(chosen);
     const within = (/** @type {number} */ c, /** @type {number} */ i) =>
-      columns[c].first + Math.min(columns[c].count - 1, Math.max(0, i));
+      columns[c].first + clamped(i, 0, columns[c].count - 1);
     const to = {
       ArrowDown: () => within(column, channel + 1),
       ArrowUp: () => within(column, channel - 1),
