@@ -4,29 +4,29 @@ import { test } from "node:test";
 import { alias, blurred, energyAfterStride, shares } from "../math/aliasing.mjs";
 import { measured } from "../widgets/aliasing/measured.mjs";
 import { inWords } from "../widgets/aliasing/words.mjs";
+import { assertClose } from "./close.mjs";
 import { vectors } from "./vectors.mjs";
 
 const { aliases, settings, images } = vectors("aliasing");
 
-/** @param {number} found @param {number} expected @param {number} [scale] */
-const assertClose = (found, expected, scale = 1) =>
-  assert.ok(Math.abs(found - expected) <= 1e-9 * scale, `${found} is not ${expected}`);
+const WITHIN = { relative: 0, absolute: 1e-9 };
+/** @param {number} scale */
+const shareOf = (scale) => ({ relative: 0, absolute: 1e-9 * scale });
 
 /** @param {Record<string, any>} traits @returns {any} */
 const modelOf = (traits) => ({ get: (/** @type {string} */ name) => traits[name] });
 
 test("waves become what cnnlab says", () => {
   for (const { wave, stride, seen } of aliases)
-    alias(wave, stride).forEach((part, i) => assertClose(part, seen[i]));
+    assertClose(alias(wave, stride), seen, WITHIN, "wave");
 });
 
 test("pictures are blurred, and their energies split, as cnnlab does it", () => {
   for (const { image, blur, stride, blurred: expected, energies } of images) {
     const found = blurred(image, blur);
-    found.forEach((row, i) => row.forEach((value, j) => assertClose(value, expected[i][j], 255)));
+    assertClose(found, expected, shareOf(255), "blurred");
     const energy = energyAfterStride(found, stride);
-    assertClose(energy.true, energies[0], energies[0]);
-    assertClose(energy.false, energies[1], energies[0]);
+    assertClose([energy.true, energy.false], energies, shareOf(energies[0]), "energies");
     if (stride === 1) assert.equal(energy.false, 0);
   }
 });
@@ -35,12 +35,12 @@ test("every setting has cnnlab's energies and words", () => {
   const fates = new Set();
   for (const { traits, energies, falseShare, seen, words } of settings) {
     const found = measured(modelOf(traits));
-    [found.true, found.false].forEach((share, i) => assertClose(share, energies[i]));
+    assertClose([found.true, found.false], energies, WITHIN, "shares");
     if (falseShare === null) assert.equal(found.falseShare, null);
-    else assertClose(/** @type {number} */ (found.falseShare), falseShare);
+    else assertClose(found.falseShare, falseShare, WITHIN, "false share");
     const length = Math.hypot(...alias(found.wave, found.stride));
     if (seen === null) assert.equal(length, 0);
-    else assertClose(found.stride / length, seen, seen);
+    else assertClose(found.stride / length, seen, shareOf(seen), "period");
     assert.equal(inWords(found), words);
     fates.add(words.replaceAll(/[−\d.]+/g, "0"));
   }

@@ -4,16 +4,14 @@ import test from "node:test";
 
 import { enlarged, makeAttribution } from "../math/network/attribution.mjs";
 import { unpackNetwork } from "../math/network/packed.mjs";
+import { assertClose } from "./close.mjs";
 import { vectors } from "./vectors.mjs";
 
 const { networks, enlarged: stretched } = vectors("attribution");
 
+const WITHIN = { relative: 0, absolute: 1e-9 };
 /** @param {any} found @param {any} expected */
-function close(found, expected) {
-  const [ours, theirs] = [found, expected].map((rows) => rows.flat());
-  assert.equal(ours.length, theirs.length);
-  ours.forEach((value, i) => assert.ok(Math.abs(value - theirs[i]) < 1e-9, `${value} at ${i}`));
-}
+const close = (found, expected) => assertClose(found, expected, WITHIN, "map");
 
 for (const [n, { packed, layers, asked }] of networks.entries()) {
   test(`the pixels that a score depends on are cnnlab's, network ${n}`, () => {

@@ -9,10 +9,11 @@ import {
   weightsOf,
 } from "../math/learned_weights.mjs";
 import { aboutAccuracy, aboutWeights } from "../widgets/learned_weights/words.mjs";
+import { assertClose } from "./close.mjs";
 import { vectors } from "./vectors.mjs";
 
 const { state, settings } = vectors("learned_weights");
-const close = (/** @type {number} */ a, /** @type {number} */ b) => Math.abs(a - b) < 1e-9;
+const WITHIN = { relative: 0, absolute: 1e-9 };
 
 test("pictures, mean weights and sentences are cnnlab's, for every side and number of images", () => {
   assert.equal(settings.length, state.learned.length);
@@ -21,12 +22,13 @@ test("pictures, mean weights and sentences are cnnlab's, for every side and numb
     const found = foundFor(state.learned, side, images);
     const weights = weightsOf(found, digit);
     assert.equal(weights.length, side);
-    weights.flat().forEach((w, i) => assert.ok(close(w, expected.weights.flat()[i])));
+    assertClose(weights, expected.weights, WITHIN, "weights");
     const image = imageOf(state.digits[digit], state.ground, side);
-    image.flat().forEach((pixel, i) => assert.ok(close(pixel, expected.image.flat()[i])));
+    assertClose(image, expected.image, WITHIN, "image");
     const sizes = meanWeights(weights, 8);
-    assert.ok(close(sizes.onDigit, onDigit));
-    assert.ok(onGravel === null ? Number.isNaN(sizes.onGravel) : close(sizes.onGravel, onGravel));
+    assertClose(sizes.onDigit, onDigit, WITHIN, "size on the digit");
+    if (onGravel === null) assert.ok(Number.isNaN(sizes.onGravel));
+    else assertClose(sizes.onGravel, onGravel, WITHIN, "size on the gravel");
     const sentences = [aboutAccuracy(found), aboutWeights(sizes)].map((parts) => parts.join(""));
     assert.deepEqual(sentences, expected.sentences);
   }

@@ -12,13 +12,11 @@ import {
   shuffledPixels,
   somePairs,
 } from "../math/locality.mjs";
+import { assertClose } from "./close.mjs";
 import { vectors } from "./vectors.mjs";
 
 const { images, photographs, shapes } = vectors("locality");
-
-/** @param {number} found @param {number} expected */
-const assertClose = (found, expected) =>
-  assert.ok(Math.abs(found - expected) <= 1e-9, `${found} is not ${expected}`);
+const WITHIN = { relative: 0, absolute: 1e-9 };
 
 test("photographs are measured as cnnlab measures them", () => {
   assert.ok(photographs.length >= 18);
@@ -26,13 +24,18 @@ test("photographs are measured as cnnlab measures them", () => {
     const measured = measure({ image: images[image], direction, shuffled, reach: 30 });
     assert.equal(measured.correlations.length, 31);
     for (const [distance, expected] of Object.entries(correlations))
-      assertClose(measured.correlations[Number(distance)], expected);
+      assertClose(
+        measured.correlations[Number(distance)],
+        expected,
+        WITHIN,
+        `distance ${distance}`,
+      );
   }
 });
 
 test("so are images of every shape, constant ones, too", () => {
   for (const { image, down, right, correlation } of shapes)
-    assertClose(pixelCorrelation(image, down, right), correlation);
+    assertClose(pixelCorrelation(image, down, right), correlation, WITHIN, "correlation");
   assert.ok(shapes.some(({ correlation }) => correlation === 0));
 });
 

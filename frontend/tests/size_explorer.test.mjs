@@ -11,9 +11,11 @@ import {
   timesOnCanvas,
   turnedRound,
 } from "../math/size_explorer.mjs";
+import { assertClose } from "./close.mjs";
 import { many, vectors } from "./vectors.mjs";
 
 const cases = vectors("size_explorer");
+const WITHIN = { relative: 1e-12, absolute: 1e-12 };
 const fitting = cases
   .filter(({ refused }) => !refused)
   .map((expected) => ({ expected, explored: exploreSizes(expected.settings) }));
@@ -26,7 +28,8 @@ test("settings are refused where cnnlab refuses them", () => {
 
 test("outputs are cnnlab's", () => {
   assert.ok(fitting.length >= many(300));
-  for (const { expected, explored } of fitting) assertClose(explored.output, expected.output);
+  for (const { expected, explored } of fitting)
+    assertClose(explored.output, expected.output, WITHIN, "output");
 });
 
 test("pixels are seen as often as cnnlab counts", () => {
@@ -134,15 +137,3 @@ test("what does not fit is refused with the rule", () => {
     });
   }
 });
-
-/**
- * @param {number[][]} found
- * @param {number[][]} expected
- */
-function assertClose(found, expected) {
-  assert.deepEqual([found.length, found[0].length], [expected.length, expected[0].length]);
-  found.flat().forEach((value, i) => {
-    const wanted = expected.flat()[i];
-    assert.ok(Math.abs(value - wanted) <= 1e-12 * (1 + Math.abs(wanted)), `${value} ≠ ${wanted}`);
-  });
-}

@@ -3,17 +3,18 @@ import { test } from "node:test";
 
 import { errorOfMoving, movedBy, poolsOf, stripOf } from "../math/strip.mjs";
 import { verdict } from "../widgets/strip/words.mjs";
+import { assertClose } from "./close.mjs";
 import { vectors } from "./vectors.mjs";
 
 const ALL = vectors("strip");
-const close = (/** @type {number} */ a, /** @type {number} */ b) => Math.abs(a - b) < 1e-9;
+const WITHIN = { relative: 0, absolute: 1e-9 };
 
 test("strip and pooled rows are cnnlab's", () => {
   for (const { right, apart, stride, pixels, pooled } of ALL) {
     assert.deepEqual(stripOf(right, apart), pixels);
     const rows = poolsOf(pixels, stride);
     for (const name of /** @type {const} */ (["max", "wide", "blur"]))
-      assert.ok(rows[name].every((value, i) => close(value, pooled[name][i])));
+      assertClose(rows[name], pooled[name], WITHIN, name);
   }
 });
 
@@ -24,7 +25,7 @@ test("the error of moving along, and the verdict, are cnnlab's", () => {
     for (const name of /** @type {const} */ (["max", "wide", "blur"])) {
       const error = errorOfMoving(before[name], now[name], right / stride);
       if (errors[name] === null) assert.equal(error, null);
-      else assert.ok(error !== null && close(error, errors[name]), `${name} ${error}`);
+      else assertClose(error, errors[name], WITHIN, name);
       const words = verdict(movedBy(before[name], now[name]), "output");
       assert.equal(words, verdicts[name]);
       said.add(words.split(" ")[0]);
