@@ -1,4 +1,5 @@
 // What a setting must be before anything is computed with it: every error names it and the rule.
+import { grouped } from "./grouped.mjs";
 
 // Rows of rows of numbers, all finite: the only thing that the functions below take for an image.
 export function checkMatrix(name, matrix) {
@@ -47,6 +48,29 @@ export function checkCount(name, value, least) {
     );
   }
   return value;
+}
+
+/**
+ * A whole number from `least` to `most`.
+ * @param {string} name
+ * @param {any} value
+ * @param {number} least
+ * @param {number} most
+ */
+export function checkUpTo(name, value, least, most) {
+  if (checkCount(name, value, least) > most)
+    throw new RangeError(`${name} must be at most ${grouped(most)}, not ${grouped(value)}`);
+  return value;
+}
+
+/**
+ * @param {string} name
+ * @param {any} value
+ * @param {readonly any[]} known
+ */
+export function checkOneOf(name, value, known) {
+  if (!known.includes(value))
+    throw new RangeError(`${name} must be one of ${known.join(", ")}, not ${String(value)}`);
 }
 
 /**

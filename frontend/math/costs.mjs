@@ -1,5 +1,5 @@
 // The four layers of the parameter counter: what they cost, and what a small one of them answers.
-import { checkCount, checkMatrix } from "./checks.mjs";
+import { checkMatrix, checkUpTo } from "./checks.mjs";
 import { grouped } from "./grouped.mjs";
 import { table } from "./tables.mjs";
 
@@ -89,10 +89,10 @@ function checkSizes({ outputs, channels, ...sizes }) {
     "kernel_width",
     "features",
   ])) {
-    checkWithin(name, sizes[name], 1, COUNTER_MOST);
+    checkUpTo(name, sizes[name], 1, COUNTER_MOST);
   }
-  checkWithin("channels", channels, 1, MOST_CHANNELS);
-  checkWithin("outputs", outputs, 0, COUNTER_MOST ** 2);
+  checkUpTo("channels", channels, 1, MOST_CHANNELS);
+  checkUpTo("outputs", outputs, 0, COUNTER_MOST ** 2);
 }
 
 /** @param {Sizes} sizes */
@@ -107,18 +107,6 @@ function checkWindow({ height, width, kernel_height: k_h, kernel_width: k_w }) {
       `the window has ${grouped(window)} ${line}${s}, but the image only ${grouped(image)}`,
     );
   }
-}
-
-/**
- * @param {string} name
- * @param {number} value
- * @param {number} least
- * @param {number} most
- */
-function checkWithin(name, value, least, most) {
-  checkCount(name, value, least);
-  if (value > most)
-    throw new RangeError(`${name} must be at most ${grouped(most)}, not ${grouped(value)}`);
 }
 
 /**

@@ -1,5 +1,5 @@
 // The sizes and counts of one convolution layer.
-import { checkCount } from "./checks.mjs";
+import { checkUpTo } from "./checks.mjs";
 import { outputSize } from "./shapes.mjs";
 
 /**
@@ -35,8 +35,7 @@ export const MOST = 1e6;
  */
 export function layerSizes(layer) {
   for (const [name, least] of Object.entries(LEAST)) {
-    if (checkCount(name, layer[name], least) > MOST)
-      throw new RangeError(`${name} must be at most ${MOST}, not ${layer[name]}`);
+    checkUpTo(name, layer[name], least, MOST);
   }
   const { height, width, kernel_size: k, padding: p, stride, dilation } = layer;
   const { in_channels, out_channels, groups } = layer;

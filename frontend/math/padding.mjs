@@ -1,4 +1,5 @@
 // A border around an image, and where its pixels come from.
+import { checkOneOf } from "./checks.mjs";
 
 // Where index i of a padded axis comes from in the axis of n pixels; -1 stands for a zero.
 function sourceIndex(i, n, before, mode) {
@@ -18,11 +19,7 @@ export const PADDING_MODES = ["zeros", "reflect", "replicate", "circular"];
  */
 export function pad(image, [[top, bottom], [left, right]], mode = "zeros") {
   const [H, W] = [image.length, image[0].length];
-  if (!PADDING_MODES.includes(mode)) {
-    throw new RangeError(
-      `padding mode must be one of ${PADDING_MODES.join(", ")}, not ${String(mode)}`,
-    );
-  }
+  checkOneOf("padding mode", mode, PADDING_MODES);
   [
     [H, top, bottom],
     [W, left, right],

@@ -1,5 +1,5 @@
 // Pooling's arithmetic: cnnlab.pool in JavaScript, one window at a time, with its way back.
-import { checkCount, checkMatrix } from "./checks.mjs";
+import { checkCount, checkMatrix, checkOneOf } from "./checks.mjs";
 import { outputSize } from "./shapes.mjs";
 import { sum } from "./sums.mjs";
 import { table } from "./tables.mjs";
@@ -166,11 +166,7 @@ export function poolImage(settings, backwards = true, windows = windowsOf(settin
 
 /** @param {Rule} rule */
 function checkRule({ operation, p, temperature }) {
-  if (!Object.hasOwn(OPERATIONS, operation)) {
-    throw new RangeError(
-      `operation must be one of ${Object.keys(OPERATIONS).join(", ")}, not ${String(operation)}`,
-    );
-  }
+  checkOneOf("operation", operation, Object.keys(OPERATIONS));
   if (!(p >= 1 && p < Infinity)) {
     throw new RangeError(`p must be a number of at least 1, not ${String(p)}`);
   }

@@ -1,6 +1,6 @@
 // A stack of layers on an image: what it may be made of, and what a unit of it sees of the layers
 // below.
-import { checkCount } from "./checks.mjs";
+import { checkUpTo } from "./checks.mjs";
 import { outputSize } from "./shapes.mjs";
 import { transposed } from "./tables.mjs";
 
@@ -49,9 +49,7 @@ function checkLayer(name, layer) {
     throw new RangeError(`${name} must be of kind ${kinds}, not ${String(layer?.kind)}`);
   }
   for (const [part, [least, most]] of Object.entries(LIMITS)) {
-    checkCount(`the ${part} of ${name}`, layer[part], least);
-    if (layer[part] > most)
-      throw new RangeError(`the ${part} of ${name} must be at most ${most}, not ${layer[part]}`);
+    checkUpTo(`the ${part} of ${name}`, layer[part], least, most);
   }
 }
 

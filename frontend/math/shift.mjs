@@ -1,7 +1,7 @@
 // cnnlab.experiments.invariance: shifts of an image, what a feature map and its pool make of them,
 // and how much they change.
 import { binomialRow } from "./binomial.mjs";
-import { checkCount, checkMatrix } from "./checks.mjs";
+import { checkCount, checkMatrix, checkOneOf } from "./checks.mjs";
 import { slideKernel } from "./conv.mjs";
 import { pad } from "./padding.mjs";
 import { poolImage } from "./pool.mjs";
@@ -151,15 +151,11 @@ function checkSettings({ image, kernel, down, right, border, pooling, pool_size 
   if (kH % 2 === 0 || kW % 2 === 0) {
     throw new RangeError(`kernel must have odd sizes, but has ${kH} × ${kW}`);
   }
-  checkWord("border", border, BORDERS);
-  checkWord("pooling", pooling, POOLINGS);
+  checkOneOf("border", border, BORDERS);
+  checkOneOf("pooling", pooling, POOLINGS);
   checkPixels("down", down);
   checkPixels("right", right);
   checkCount("pool_size", pool_size, 1);
-}
-
-function checkWord(name, word, words) {
-  if (!words.includes(word)) throw new RangeError(`${name} must be one of ${words.join(", ")}`);
 }
 
 function checkPixels(name, pixels) {

@@ -22,7 +22,7 @@ test("what is wrong is named", () => {
     [{ padding: -1 }, /padding must be a whole number of at least 0, not -1/],
     [{ kernel_size: 1.5 }, /kernel_size must be a whole number/],
     [{ height: null }, /height must be a whole number/],
-    [{ width: 1_000_001 }, /width must be at most 1000000, not 1000001/],
+    [{ width: 1_000_001 }, /width must be at most 1,000,000, not 1,000,001/],
     [{ groups: 3 }, /groups must divide both channel counts, but 3 does not divide 8/],
     [{ dilation: 9, kernel_size: 3 }, /the kernel spans 19 pixels/],
   ]) {

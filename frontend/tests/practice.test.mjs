@@ -18,7 +18,7 @@ test("what cannot be is refused, and named", () => {
     [["toString", 1, 1, 1], /kind must be one of/],
     [[null, 1, 1, 1], /kind must be one of .*, not null/],
     [["size", -1, 1, 1], /seed must be a whole number of at least 0, not -1/],
-    [["size", 1e6, 1, 1], /seed must be at most 999,999, not 1000000/],
+    [["size", 1e6, 1, 1], /seed must be at most 999,999, not 1,000,000/],
     [["size", 1, 0, 1], /number must be a whole number of at least 1/],
     [["size", 1, 1, 4], /level must be at most 3, not 4/],
   ]))

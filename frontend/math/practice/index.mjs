@@ -1,8 +1,9 @@
 // cnnlab.practice: problems with fresh numbers, each with its working and the usual mistakes. A kind, a
 // seed, a number and a level make the same problem here and in Python.
+import { checkUpTo } from "../checks.mjs";
 import * as costs from "./costs.mjs";
 import { drawsFrom } from "./draws.mjs";
-import { checkKind, checkUpTo, LEVELS, MOST_NUMBER, MOST_SEED } from "./limits.mjs";
+import { checkKind, LEVELS, MOST_NUMBER, MOST_SEED } from "./limits.mjs";
 import * as sizes from "./sizes.mjs";
 import * as windows from "./windows.mjs";
 import { worded } from "./wording.mjs";

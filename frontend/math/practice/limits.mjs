@@ -1,6 +1,5 @@
 // cnnlab.practice: which problems there are.
-import { checkCount } from "../checks.mjs";
-import { grouped } from "../grouped.mjs";
+import { checkOneOf } from "../checks.mjs";
 
 export const LEVELS = 3;
 export const MOST_SEED = 999_999;
@@ -11,13 +10,5 @@ export const MOST_NUMBER = 999;
  * @param {any} words
  */
 export function checkKind(kind, words) {
-  const known = Object.keys(words?.kinds ?? {});
-  if (!known.includes(kind))
-    throw new RangeError(`kind must be one of ${known.join(", ")}, not ${String(kind)}`);
-}
-
-/** @type {(name: string, value: any, least: number, most: number) => void} */
-export function checkUpTo(name, value, least, most) {
-  if (checkCount(name, value, least) > most)
-    throw new RangeError(`${name} must be at most ${grouped(most)}, not ${value}`);
+  checkOneOf("kind", kind, Object.keys(words?.kinds ?? {}));
 }

@@ -8,7 +8,7 @@ import {
   staysTrue,
   stripedPicture,
 } from "../../math/aliasing.mjs";
-import { checkCount, checkMatrix } from "../../math/checks.mjs";
+import { checkCount, checkMatrix, checkOneOf } from "../../math/checks.mjs";
 
 export const BLURS = [1, 3, 5, 7, 9];
 const LIMITS = { period: [2, 16], phase: [0, 359], angle: [0, 179], stride: [1, 6] };
@@ -74,7 +74,7 @@ function checked(model) {
     if (value < least || value > most)
       throw new RangeError(`${name} must be from ${least} to ${most}`);
   }
-  if (!BLURS.includes(blur)) throw new RangeError(`blur_size must be one of ${BLURS.join(", ")}`);
+  checkOneOf("blur_size", blur, BLURS);
   return [view, period, phase, angle, stride, blur];
 }
 

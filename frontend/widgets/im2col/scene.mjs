@@ -1,4 +1,5 @@
 // What is drawn, computed from the settings in one place, and which moment of it the player shows.
+import { checkOneOf } from "../../math/checks.mjs";
 import { copiesOf, fold, kernelGradient, sentBack, unfold, WAYS } from "../../math/im2col.mjs";
 import { largest } from "../../parts/numbers.mjs";
 
@@ -23,9 +24,7 @@ const FLIGHT = 0.6; // the share of a window's time that it is in the air
 
 /** @param {Unfolding & { way: string }} settings */
 export function sceneOf({ way, ...settings }) {
-  if (!WAYS.includes(way)) {
-    throw new RangeError(`way must be one of ${WAYS.join(", ")}, not ${String(way)}`);
-  }
+  checkOneOf("way", way, WAYS);
   const unfolded = unfold(settings);
   const { grad, pieces } = sentBack(unfolded, way);
   const copies = copiesOf(unfolded);

@@ -1,5 +1,5 @@
 // A kernel on a whole photograph or on what the camera sees, and the waves of what goes in and out.
-import { checkMatrix } from "../../math/checks.mjs";
+import { checkMatrix, checkOneOf } from "../../math/checks.mjs";
 import {
   CHANNELS,
   fastShare,
@@ -210,8 +210,7 @@ function check(model) {
   const images = get("images");
   if (images?.constructor !== Object || !Object.values(images).every(isFile))
     throw new TypeError("images must be files of PNG or JPEG, by name");
-  if (!Object.hasOwn(images, get("photograph")))
-    throw new RangeError(`photograph must be one of ${Object.keys(images).join(", ")}`);
+  checkOneOf("photograph", get("photograph"), Object.keys(images));
   if (Math.max(...checkMatrix("kernel", get("kernel"))) > MOST.kernel)
     throw new RangeError(`kernel must have at most ${MOST.kernel} × ${MOST.kernel} weights`);
   if (largest(get("kernel")) > MOST_NUMBER)
@@ -224,8 +223,5 @@ function check(model) {
   }
   /** @type {Record<string, any[]>} */
   const among = { stride: STRIDES, pooling: POOLINGS, pool_size: POOL_SIZES, channel: CHANNELS };
-  for (const [name, offered] of Object.entries(among)) {
-    if (!offered.includes(get(name)))
-      throw new RangeError(`${name} must be one of ${offered.join(", ")}`);
-  }
+  for (const [name, offered] of Object.entries(among)) checkOneOf(name, get(name), offered);
 }

@@ -1,5 +1,5 @@
 // The kinds of layers that a reader can stack, what is set on each, and what a stack is called.
-import { checkCount } from "../../math/checks.mjs";
+import { checkUpTo } from "../../math/checks.mjs";
 import { MOST_LAYERS, NUMBERS } from "./facts.mjs";
 
 /**
@@ -77,9 +77,7 @@ function checkLayer(name, layer) {
       continue;
     }
     const [, least, most] = NUMBERS[part];
-    checkCount(`the ${part} of ${name}`, value, least);
-    if (value > most)
-      throw new RangeError(`the ${part} of ${name} must be at most ${most}, not ${value}`);
+    checkUpTo(`the ${part} of ${name}`, value, least, most);
   }
   return { kind, ...Object.fromEntries(Object.keys(KINDS[kind]).map((p) => [p, settings[p]])) };
 }

@@ -1,5 +1,5 @@
 // The widget's traits: what they may hold, and what is read from them.
-import { checkCount } from "../../math/checks.mjs";
+import { checkUpTo } from "../../math/checks.mjs";
 import { CHANGES } from "../../math/network/changes.mjs";
 import { planStack } from "../../math/network/stack.mjs";
 import { product } from "../../math/sums.mjs";
@@ -44,10 +44,8 @@ export function check(get) {
   const stack = stackOf(get);
   if (!CHANGES.includes(get("change")))
     throw new RangeError(`there is no change “${String(get("change")).slice(0, 40)}”`);
-  for (const [name, [least, most]] of Object.entries(LIMITS)) {
-    if (checkCount(name, get(name), least) > most)
-      throw new RangeError(`${name} must be at most ${most}, not ${get(name)}`);
-  }
+  for (const [name, [least, most]] of Object.entries(LIMITS))
+    checkUpTo(name, get(name), least, most);
   checkHistory(get("history"));
   checkKept(get("runs"));
   if (typeof get("weights") !== "string") throw new TypeError("weights must be text in base64");

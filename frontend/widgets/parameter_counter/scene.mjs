@@ -1,5 +1,5 @@
 // What is drawn: made from the settings alone.
-import { checkCount } from "../../math/checks.mjs";
+import { checkCount, checkOneOf } from "../../math/checks.mjs";
 import { drawnLayer, layerCosts } from "../../math/costs.mjs";
 
 /**
@@ -83,9 +83,7 @@ export const sizesOf = (model) =>
 export function sceneOf(model, before = null) {
   const [sizes, layers, layer] = [sizesOf(model), layersOf(model), model.get("layer")];
   const counts = layerCosts(sizes);
-  if (!layers.includes(layer)) {
-    throw new RangeError(`layer must be one of ${layers.join(", ")}, not ${String(layer)}`);
-  }
+  checkOneOf("layer", layer, layers);
   const scene = { sizes, layer, layers, counts, drawn: drawnLayer(layer, sizes) };
   return before && agree(before, scene) ? before : scene;
 }

@@ -1,11 +1,6 @@
 // Practice: problems with fresh numbers, one at a time or as a sheet for a class.
-import {
-  checkKind,
-  checkUpTo,
-  LEVELS,
-  MOST_NUMBER,
-  MOST_SEED,
-} from "../../math/practice/limits.mjs";
+import { checkUpTo } from "../../math/checks.mjs";
+import { checkKind, LEVELS, MOST_NUMBER, MOST_SEED } from "../../math/practice/limits.mjs";
 import { card } from "../../parts/controls.mjs";
 import { listen, same } from "../../parts/model.mjs";
 import { onePart } from "./one.mjs";

@@ -1,5 +1,6 @@
 // Which pixels a digit's score depends on: occlusion, gradient and Grad-CAM side by side. What computes
 // them comes when the widget is open.
+import { checkOneOf } from "../../math/checks.mjs";
 import { checkDrawing, MOST_INK, PIXELS } from "../../math/drawing.mjs";
 import { card, notice } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
@@ -51,18 +52,12 @@ export function render(model, element) {
     const isBelow = (/** @type {any} */ n, /** @type {number} */ end) =>
       Number.isInteger(n) && n >= 0 && n < end;
     if (!isBelow(get("target"), 10)) throw new RangeError("target must be a digit, 0 to 9");
-    checkOneOf("patch", PATCHES);
-    checkOneOf("fill", Object.keys(FILLS).map(Number));
-    checkOneOf("layer", rectifiedMaps(get("network")));
+    checkOneOf("patch", get("patch"), PATCHES);
+    checkOneOf("fill", get("fill"), Object.keys(FILLS).map(Number));
+    checkOneOf("layer", get("layer"), rectifiedMaps(get("network")));
     const pixel = get("pixel");
     if (!Array.isArray(pixel) || pixel.length !== 2 || !pixel.every((n) => isBelow(n, PIXELS)))
       throw new RangeError("pixel must be a row and a column, 0 to 7");
-  }
-
-  /** @param {string} name @param {number[]} known */
-  function checkOneOf(name, known) {
-    if (!known.includes(model.get(name)))
-      throw new RangeError(`${name} must be one of ${known.join(", ")}, not ${model.get(name)}`);
   }
 
   const image = () =>

@@ -10,7 +10,7 @@ import {
   SEEDS,
   accuracy,
 } from "../../math/separability.mjs";
-import { checkCount } from "../../math/checks.mjs";
+import { checkOneOf, checkUpTo } from "../../math/checks.mjs";
 import {
   asOptions,
   card,
@@ -146,18 +146,10 @@ const key = (look, words) =>
 
 /** @param {import("../../parts/mount.mjs").Model} model */
 function check(model) {
-  for (const [name, least, most] of /** @type {[string, number, number][]} */ ([
-    ["side", 1, MOST],
-    ["seed", 0, SEEDS],
-  ])) {
-    if (checkCount(name, model.get(name), least) > most)
-      throw new RangeError(`${name} must be at most ${most}, not ${model.get(name)}`);
-  }
+  checkUpTo("side", model.get("side"), 1, MOST);
+  checkUpTo("seed", model.get("seed"), 0, SEEDS);
   const noise = model.get("noise");
   if (typeof noise !== "number" || !(noise >= NOISE[0] && noise <= NOISE[1]))
     throw new RangeError(`noise must be a number from ${NOISE.join(" to ")}, not ${String(noise)}`);
-  if (!FILLS.includes(model.get("fill")))
-    throw new RangeError(
-      `fill must be one of ${FILLS.join(", ")}, not ${String(model.get("fill"))}`,
-    );
+  checkOneOf("fill", model.get("fill"), FILLS);
 }

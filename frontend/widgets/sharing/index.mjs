@@ -1,6 +1,6 @@
 // Sharing: an object that the reader drags, and how a layer with tied weights follows it, while one
 // with untied weights answers only where it has learned.
-import { checkCount, checkMatrix } from "../../math/checks.mjs";
+import { checkCount, checkMatrix, checkOneOf } from "../../math/checks.mjs";
 import { bothMaps, imageWith } from "../../math/sharing.mjs";
 import {
   asOptions,
@@ -123,8 +123,5 @@ function check(model) {
   const learned = model.get("learned");
   if (!learned || typeof learned !== "object")
     throw new TypeError("learned must hold what was learned");
-  if (!Object.hasOwn(learned, model.get("seen"))) {
-    const known = Object.keys(learned).join(", ");
-    throw new RangeError(`seen must be one of ${known}, not ${String(model.get("seen"))}`);
-  }
+  checkOneOf("seen", model.get("seen"), Object.keys(learned));
 }

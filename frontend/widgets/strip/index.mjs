@@ -1,5 +1,6 @@
 // A strip of pixels in which two are bright: move it, and see which pooled rows stay the same, move
 // along, or become something else.
+import { checkOneOf } from "../../math/checks.mjs";
 import { errorOfMoving, MOST, movedBy, poolsOf, stripOf } from "../../math/strip.mjs";
 import { card, field, hint, numberChoice, settingsBox, show } from "../../parts/controls.mjs";
 import { commit, listen } from "../../parts/model.mjs";
@@ -81,11 +82,6 @@ function check(model) {
   const right = model.get("right");
   if (!Number.isInteger(right) || Math.abs(right) > MOST)
     throw new RangeError(`right must be a whole number from −${MOST} to ${MOST}`);
-  for (const [name, offered] of /** @type {[string, number[]][]} */ ([
-    ["apart", APART],
-    ["stride", STRIDES],
-  ])) {
-    if (!offered.includes(model.get(name)))
-      throw new RangeError(`${name} must be one of ${offered.join(", ")}`);
-  }
+  checkOneOf("apart", model.get("apart"), APART);
+  checkOneOf("stride", model.get("stride"), STRIDES);
 }
