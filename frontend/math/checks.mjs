@@ -85,3 +85,6 @@ export function axisPair(name, value, least = 1) {
     throw new RangeError(`${name} must be one number or two, but has ${both.length}`);
   return [checkCount(name, both[0], least), checkCount(name, both[1], least)];
 }
+
+/** @param {unknown} error */
+export const messageOf = (error) => (error instanceof Error ? error.message : String(error));

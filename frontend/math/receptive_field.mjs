@@ -1,6 +1,6 @@
 // A stack of layers on an image: what it may be made of, and what a unit of it sees of the layers
 // below.
-import { checkUpTo } from "./checks.mjs";
+import { checkUpTo, messageOf } from "./checks.mjs";
 import { outputSize } from "./shapes.mjs";
 import { transposed } from "./tables.mjs";
 
@@ -111,8 +111,7 @@ export function stackShapes(shape, layers) {
         shapes[i].map((n) => outputSize(n, kernel, stride, [padding, padding], dilation)),
       );
     } catch (error) {
-      const reason = error instanceof Error ? error.message : error;
-      return { shapes, problem: `Layer ${i + 1} does not fit: ${reason}` };
+      return { shapes, problem: `Layer ${i + 1} does not fit: ${messageOf(error)}` };
     }
   }
   return { shapes, problem: null };

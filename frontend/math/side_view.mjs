@@ -1,6 +1,6 @@
 // A stack of windows seen from the side: along one axis, which units a unit reads, layer by layer, and
 // which pixel past all of them.
-import { checkCount } from "./checks.mjs";
+import { checkCount, messageOf } from "./checks.mjs";
 import { receptiveFields } from "./receptive_field.mjs";
 import { outputSize } from "./shapes.mjs";
 
@@ -40,8 +40,7 @@ export function sideView(size, layers, skip = null) {
     try {
       sizes.push(outputSize(sizes[l], kernel, stride, [0, 0], dilation));
     } catch (error) {
-      const reason = error instanceof Error ? error.message : error;
-      throw new RangeError(`layer ${l + 1} does not fit: ${reason}`, { cause: error });
+      throw new RangeError(`layer ${l + 1} does not fit: ${messageOf(error)}`, { cause: error });
     }
   });
   const stack = layers.map(([kernel, stride, dilation]) => ({

@@ -1,4 +1,5 @@
 // The page “Yours”: what this browser has kept, to look back at, take along, or throw away.
+import { messageOf } from "../math/checks.mjs";
 import { textButton } from "../parts/controls.mjs";
 import { html } from "../parts/dom.mjs";
 import { download } from "../save/download.mjs";
@@ -122,7 +123,7 @@ function keeping(tell, redraw) {
       const count = putBack(await chosen.text());
       redraw(`Loaded ${count} ${count === 1 ? "entry" : "entries"}.`);
     } catch (error) {
-      tell(`This file cannot be loaded: ${error instanceof Error ? error.message : error}.`);
+      tell(`This file cannot be loaded: ${messageOf(error)}.`);
     } finally {
       file.value = "";
     }

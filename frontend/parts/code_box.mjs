@@ -1,4 +1,5 @@
 // The widget's settings as PyTorch code, which follows them.
+import { messageOf } from "../math/checks.mjs";
 import { textButton } from "./controls.mjs";
 import { html } from "./dom.mjs";
 import { listen } from "./model.mjs";
@@ -29,8 +30,7 @@ export function codeBox({ pytorchCode, settings }, model) {
     try {
       code.textContent = written(traits);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      code.textContent = `# These settings do not fit: ${why}.`;
+      code.textContent = `# These settings do not fit: ${messageOf(error)}.`;
     }
   }
 

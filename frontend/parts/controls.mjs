@@ -1,5 +1,6 @@
 // Buttons, fields and figures: the parts that every widget is put together from.
 import KERNEL_NAMES from "../../src/cnnlab/kernels.json" with { type: "json" };
+import { messageOf } from "../math/checks.mjs";
 import { html, icon, uniqueId } from "./dom.mjs";
 import { commit, same } from "./model.mjs";
 
@@ -73,7 +74,7 @@ export function checkbox(label, change = () => {}) {
 }
 
 /** @param {string} reason */
-const misfit = (reason) => `This setting does not fit: ${reason}.`;
+export const misfit = (reason) => `This setting does not fit: ${reason}.`;
 
 // A place to say what is wrong. Told null, it goes away. What is refused cannot be drawn at all: the
 // place then keeps the reason, for a host that asks for the `refusal`.
@@ -89,7 +90,7 @@ export function notice() {
    * @param {(reason: string) => string} inWords
    */
   const refuse = (error, inWords = misfit) => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     tell(inWords(reason));
     box.dataset.refused = reason;
   };

@@ -3,6 +3,7 @@ import { codeBox } from "./code_box.mjs";
 import { textButton } from "./controls.mjs";
 import { html } from "./dom.mjs";
 import { guessAbove, GUESSED } from "../guess/index.mjs";
+import { messageOf } from "../math/checks.mjs";
 import { commit, same } from "./model.mjs";
 import { saveMenu } from "./save_menu.mjs";
 import { followLinks } from "./text_links.mjs";
@@ -122,12 +123,11 @@ function initialState(names, model) {
  * @param {unknown} error
  */
 export function explain(element, error) {
-  const message = error instanceof Error ? error.message : String(error);
   element.replaceChildren(
     html(
       "p",
       { class: "cnnlab cnnlab-problem", role: "alert" },
-      `This widget cannot be shown: ${message}.`,
+      `This widget cannot be shown: ${messageOf(error)}.`,
     ),
   );
 }

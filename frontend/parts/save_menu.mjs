@@ -1,4 +1,5 @@
 // Save the widget as a picture or an animation, for slides and papers.
+import { messageOf } from "../math/checks.mjs";
 import { allow, textButton } from "./controls.mjs";
 import { html } from "./dom.mjs";
 
@@ -83,7 +84,7 @@ export function saveMenu(widget, model, walk, element) {
       const card = /** @type {HTMLElement} */ (element.lastElementChild);
       await act({ kind, walked, widget, model, walk, card, count: count(), tell });
     } catch (error) {
-      tell(`It could not be saved: ${error instanceof Error ? error.message : String(error)}.`);
+      tell(`It could not be saved: ${messageOf(error)}.`);
     } finally {
       buttons.forEach((each) => allow(each, true));
     }

@@ -1,6 +1,6 @@
 // A stack of layers as JSON, and what it would be on an image: shapes, parameters, multiply-adds and
 // fields of every layer that fits, and why the next does not. cnnlab.network.stack in JavaScript.
-import { axisPair, checkCount } from "../checks.mjs";
+import { axisPair, checkCount, messageOf } from "../checks.mjs";
 import { grouped } from "../grouped.mjs";
 import { checkPoolPadding, receptiveFields } from "../receptive_field.mjs";
 import { outputSize, paddingAmounts } from "../shapes.mjs";
@@ -90,8 +90,7 @@ export function planStack(stack, inputShape, classes) {
       if (i === MOST_LAYERS) throw new RangeError(`a stack has at most ${MOST_LAYERS} layers`);
       layers.push(planLayer(layer, layers, inputShape));
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return { layers, problem: wrong(i, `layer ${i + 1}${kindOf(layer)}: ${reason}`) };
+      return { layers, problem: wrong(i, `layer ${i + 1}${kindOf(layer)}: ${messageOf(error)}`) };
     }
   }
   const last = layers.at(-1)?.output ?? inputShape;

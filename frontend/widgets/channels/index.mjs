@@ -1,6 +1,7 @@
 // Channels: a table of weights for each input channel slides over it, and the maps and a bias add up
 // to one output channel. The tables are one kernel, and a layer has one for every output channel: its
 // weight is 4-D.
+import { messageOf } from "../../math/checks.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { commit, listen, same } from "../../parts/model.mjs";
 import { player } from "../../parts/player.mjs";
@@ -194,6 +195,3 @@ const shapesOf = ({ image, weight }) =>
   [image[0], image[0][0], weight, weight[0], weight[0][0], weight[0][0][0]]
     .map(({ length }) => length)
     .join();
-
-/** @param {unknown} error */
-const messageOf = (error) => (error instanceof Error ? error.message : String(error));

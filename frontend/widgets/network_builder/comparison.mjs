@@ -1,4 +1,5 @@
 // The network with one change that trains beside the reader's own.
+import { messageOf } from "../../math/checks.mjs";
 import { changedStack } from "../../math/network/changes.mjs";
 import { planStack } from "../../math/network/stack.mjs";
 import { totalsOf } from "./editor.mjs";
@@ -25,7 +26,6 @@ export function comparison(plan, stack, change) {
     const words = `Beside it trains, with ${CHANGE_NAMES[change]}: ${same}; ${costs}.`;
     return { words, obstacle: null };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : error;
-    return { words: "", obstacle: `of the network to compare it with, ${reason}` };
+    return { words: "", obstacle: `of the network to compare it with, ${messageOf(error)}` };
   }
 }

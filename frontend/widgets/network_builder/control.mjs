@@ -1,4 +1,5 @@
 // Training, as the reader and the traits have it begin and end, and what it leaves in the traits.
+import { messageOf } from "../../math/checks.mjs";
 import { commit, same } from "../../parts/model.mjs";
 import { trainingButtons } from "./buttons.mjs";
 import { withRun } from "./kept.mjs";
@@ -88,7 +89,7 @@ export function trainingControl(model, { tell, redraw, digit, place }) {
         },
       });
     } catch (error) {
-      tell(`Training cannot begin: ${error instanceof Error ? error.message : error}.`);
+      tell(`Training cannot begin: ${messageOf(error)}.`);
       return null;
     }
   }

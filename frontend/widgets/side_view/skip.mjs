@@ -1,6 +1,7 @@
 // The skip: a number, or none, with buttons for one less and one more.
+import { messageOf } from "../../math/checks.mjs";
 import { sideView } from "../../math/side_view.mjs";
-import { allow, textButton } from "../../parts/controls.mjs";
+import { allow, misfit, textButton } from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 
@@ -41,8 +42,7 @@ export function skipBox(model, tell) {
     try {
       sideView(model.get("size"), model.get("layers"), next);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : error;
-      tell(`This setting does not fit: ${reason}.`);
+      tell(misfit(messageOf(error)));
       return false;
     }
     put(next);
