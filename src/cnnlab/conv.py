@@ -77,7 +77,8 @@ def conv2d(
         that we know for the shape: see `cnnlab.methods.fast`. For 3×3 kernels and many channels
         that is Winograd's method, whose rounding errors are a few times larger, and relative to the
         largest number near a window, not only in it: see `cnnlab.methods.fast.winograd`. It is not
-        taken where a pixel is a hundred times larger than the image's others.
+        taken where a pixel is a hundred times larger than the image's others, or a weight than its
+        kernel's.
 
     Returns
     -------

@@ -402,6 +402,16 @@ def passes_of(grad, x, weight, method="auto"):
     ]
 
 
+def test_a_large_weight_leaves_no_error_where_its_pixels_are_zero():
+    x, weight = np.zeros((8, 64, 28, 28), np.float32), np.ones((64, 64, 3, 3), np.float32)
+    x[:, :, ::2] = 1  # under the middle row of the kernels there are only zeros, in every other row
+    weight[:, :, 1] = 1e6
+    y = cnnlab.conv2d(x, weight, padding=1)
+    assert (y[:, :, 1:-1:2, 1:-1] == 2 * 3 * 64).all()
+    grad_x = cnnlab.conv2d_backward(x, x, weight, padding=1)[0]
+    assert (grad_x[:, :, 1:-1:2, 1:-1] == 2 * 3 * 64).all()
+
+
 def test_ordinary_numbers_are_no_outliers():
     rng = np.random.default_rng(17)
     normal = rng.standard_normal((4, 48, 14, 14))

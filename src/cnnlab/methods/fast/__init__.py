@@ -35,7 +35,7 @@ MIXING_WINDOWS = {"depthwise": depthwise, "winograd": winograd}
 """Ways whose products mix windows: an infinity or NaN would spread from one to others."""
 
 OUTLIER = 100
-"""How many times larger than the others a pixel may be for Winograd's method."""
+"""How many times larger than the others a pixel or a weight may be for Winograd's method."""
 
 SMALL = 2**18
 """Numbers in the matrix of windows up to which im2col may hold it whole."""
@@ -89,7 +89,7 @@ def forward(x: Array, weight: Array, geometry: Geometry, groups: int, mode: Padd
     x, geometry = _with_zeros_only(x, geometry, mode)
     used = geometry.without_unused_steps()
     way = choose("output", Layer(len(x), x.shape[1], len(weight), groups, used))
-    if way in MIXING_WINDOWS and _precise(way, x):
+    if way in MIXING_WINDOWS and _precise(way, x, weight):
         y: Array = MIXING_WINDOWS[way].forward(x, weight, used)
         if np.isfinite(channel_sums(y)).all():
             return y
@@ -227,10 +227,10 @@ def _with_zeros_only(x: Array, geometry: Geometry, mode: PaddingMode) -> tuple[A
 
 
 def _precise(way: Way, *images: Array) -> bool:
-    """Tell whether a way that mixes windows is precise enough for these images or gradients.
+    """Tell whether a way that mixes windows is precise enough for these images, weights, gradients.
 
     Neither such ways nor BLAS support longdouble. And Winograd's errors are relative to the largest
-    number in a tile: an outlier would show in outputs whose windows do not hold it.
+    number in a tile or a kernel: an outlier would show in outputs to which it adds nothing.
     """
     if images[0].dtype.itemsize > 8:
         return False
