@@ -34,7 +34,9 @@ export function pixelCorrelation(image, down, right) {
     aa += (a - meanA) ** 2;
     bb += (b - meanB) ** 2;
   }
-  return aa * bb === 0 ? 0 : Math.min(1, Math.max(-1, ab / Math.sqrt(aa * bb)));
+  // The mean is rounded: a constant less its mean need not be 0.
+  const isConstant = [0, 1].some((i) => pairs.every((pair) => pair[i] === pairs[0][i]));
+  return isConstant || aa * bb === 0 ? 0 : Math.min(1, Math.max(-1, ab / Math.sqrt(aa * bb)));
 }
 
 /**

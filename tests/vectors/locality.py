@@ -28,7 +28,10 @@ def vectors() -> dict[str, Any]:
             for direction in ("right", "down", "diagonal")
             for shuffled in (False, True)
         ],
-        "shapes": [_measured(np.random.default_rng(seed)) for seed in range(40)],
+        "shapes": [
+            *(_measured(np.random.default_rng(seed)) for seed in range(40)),
+            _constant(0.1),
+        ],
     }
 
 
@@ -50,3 +53,8 @@ def _measured(random: np.random.Generator) -> dict[str, Any]:
         "right": right,
         "correlation": pixel_correlation(image, down, right),
     }
+
+
+def _constant(value: float) -> dict[str, Any]:
+    image = np.full((3, 3), value)
+    return {"image": image, "shuffled": image, "down": 0, "right": 1, "correlation": 0}

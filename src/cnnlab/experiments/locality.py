@@ -57,6 +57,8 @@ def pixel_correlation(image: ArrayLike, down: int, right: int) -> float:
     1.0
     >>> pixel_correlation(stripes, 1, 0)
     1.0
+    >>> pixel_correlation([[0.1] * 3] * 3, 0, 1)
+    0.0
     """
     pixels = as_real_array("image", image, 2, "(H, W)").astype(np.float64)
     down, right = integer("down", down), integer("right", right)
@@ -76,6 +78,8 @@ def pixel_correlation(image: ArrayLike, down: int, right: int) -> float:
 
 def pearson(first: Array, second: Array) -> float:
     """Return the correlation of two rows of numbers, from −1 to 1; 0 if one of them is constant."""
+    if first.min() == first.max() or second.min() == second.max():
+        return 0.0  # the mean is rounded: a constant less its mean need not be 0
     first, second = first - first.mean(), second - second.mean()
     scale = np.sqrt((first @ first) * (second @ second))
     return float(np.clip(first @ second / scale, -1, 1)) if scale else 0.0
