@@ -15,8 +15,8 @@ tile, not in a window. Measured on normally distributed numbers with 48 to 512 c
 the largest error is 6e-6 to 1.6e-5 of the results' standard deviation (directly: 1.6e-6 to 2.5e-6),
 in float64 less than 1e-13. The points matter: with the usual 0, ±1, ±2 and ∞ in place of our
 0, ±3/4, ±3/2 and ∞ it is four times as large. An infinity or NaN would spread over its tile,
-and a pixel or a weight much larger than the others leave its errors there: `cnnlab.methods.fast` then computes
-directly.
+and a pixel or a weight much larger than the others leave its errors there:
+`cnnlab.methods.fast` then computes directly.
 
 References
 ----------
