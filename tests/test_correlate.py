@@ -288,3 +288,15 @@ def test_a_kernel_that_is_not_quite_separable_keeps_its_smallest_numbers(size, s
     image = np.zeros((9, 9))
     image[2, 3] = 1
     assert cnnlab.correlate2d(image, blur).item() == blur[2, 3]
+
+
+def test_two_passes_do_not_overflow_where_one_does_not():
+    kernel = np.outer([1e10] * 4, [1, 1e-15, 1e-15, 1e-15]).astype(np.float32)
+    image = np.zeros((4, 4), np.float32)
+    image[0, 3] = 1e30
+    assert cnnlab.correlate2d(image, kernel) == np.float32(1e25)
+
+
+def test_no_kernel_is_not_called_inseparable():
+    with pytest.raises(ValueError, match="kernel must hold at least one tap"):
+        cnnlab.correlate.is_separable(np.zeros((0, 3)))

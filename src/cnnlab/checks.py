@@ -121,16 +121,20 @@ def pair(name: str, value: Any, minimum: int = 1) -> tuple[int, int]:
     >>> pair("stride", 2), pair("stride", (1, 2))
     ((2, 2), (1, 2))
     """
-    if isinstance(value, tuple | list):
-        if len(value) != 2:
-            raise ValueError(
-                f"{name} must be one integer or a pair (height, width), "
-                f"got {len(value)} values: {value!r}"
-            )
-        first, second = value
-        return whole_number(name, first, minimum), whole_number(name, second, minimum)
-    number = whole_number(name, value, minimum)
-    return number, number
+    values = value if isinstance(value, tuple | list) else (value,)
+    if len(values) != 2 and values is value:
+        raise ValueError(
+            f"{name} must be one integer or a pair (height, width), "
+            f"got {len(values)} values: {value!r}"
+        )
+    try:
+        numbers = [whole_number(name, each, minimum) for each in values]
+    except TypeError:
+        raise TypeError(
+            f"{name} must be one integer or a pair (height, width), "
+            f"got {value!r} of type {type(value).__name__}"
+        ) from None
+    return numbers[0], numbers[-1]
 
 
 def as_list(name: str, values: Any) -> list[Any]:
@@ -185,7 +189,7 @@ def as_real_array(name: str, value: ArrayLike, ndim: int | None = None, axes: st
         _check_no_mask(name, value)
     try:
         array = np.asarray(value)
-    except ValueError as error:  # lists of different lengths
+    except (ValueError, TypeError, RuntimeError) as error:  # lists of different lengths, tensors
         raise ValueError(f"{name} must be an array: {error}") from None
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must hold real numbers, got dtype {array.dtype}")

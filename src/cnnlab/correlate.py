@@ -92,7 +92,11 @@ def _correlate(padded: Array, kernel: Array, geometry: Geometry) -> Array:
     if 2 * sum(kernel.shape) <= kernel.size and kernel.dtype.kind == "f":
         column, row = _through_largest(kernel)
         if (_misfit(kernel, column, row) <= _rounding(kernel)).all():
-            return _correlate_in_two_passes(padded, column, row, geometry)
+            with np.errstate(over="ignore", invalid="ignore"):
+                result = _correlate_in_two_passes(padded, column, row, geometry)
+            # A pixel may overflow under the largest tap of a column that is not its own.
+            if np.isfinite(result).all():
+                return result
     total = np.zeros(geometry.output, dtype=padded.dtype)
     for a, b in np.ndindex(*kernel.shape):
         total += kernel[a, b] * tap_view(padded, geometry, a, b)
@@ -198,6 +202,7 @@ def is_separable(kernel: ArrayLike) -> bool:
     (True, False)
     """
     kernel = as_real_array("kernel", kernel, 2, "(kH, kW)")
+    check_not_empty("kernel", kernel, "tap")
     try:
         separate(kernel)
     except ValueError:

@@ -356,6 +356,7 @@ def transposed_geometry(
     dilation: Size,
 ) -> Geometry:
     """Resolve the convolution whose adjoint is wanted: its output is our x, its size our result."""
+    check_not_empty("x", x, "pixel")
     kernel, output = (weight.shape[2], weight.shape[3]), (x.shape[2], x.shape[3])
     stride, dilation = pair("stride", stride), pair("dilation", dilation)
     extra = pair("output_padding", output_padding, minimum=0)
@@ -369,7 +370,7 @@ def transposed_geometry(
         _stamped(*axis)
         for axis in zip(output, kernel, stride, amounts, dilation, extra, strict=True)
     )
-    if min(height, width) < 1 or 0 in output:
+    if min(height, width) < 1:
         raise ValueError(
             f"padding {padding!r} leaves nothing of the result: its size would be "
             f"{(height, width)} for x {x.shape} and weight {weight.shape}"

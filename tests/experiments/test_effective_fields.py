@@ -48,3 +48,20 @@ def test_a_spread_is_about_the_middle_of_the_influence():
 def test_the_strongest_pixels_come_first():
     field = np.array([[4.0, 3.0], [2.0, 1.0]])
     assert [share_of_pixels(field, part) for part in (0.4, 0.5, 0.7, 0.95)] == [0.25, 0.5, 0.5, 1]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: random_field(2, np.zeros((64, 64))), "photograph must hold something"),
+        (
+            lambda: random_field(5, np.ones((4, 4))),
+            "at least the 11 rows and columns that 5 layers",
+        ),
+        (lambda: spread([[-1, 0], [3, 0]]), "finite numbers from 0"),
+        (lambda: share_of_pixels([3, -1, -1], 1), "finite numbers from 0"),
+    ],
+)
+def test_what_is_no_field_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -175,3 +175,9 @@ def test_stacks_may_be_empty():
     assert shifted_view(images, 1, 0, margin=2).shape == (0, 2, 4, 4)
     for pooling in POOLINGS:
         assert pool_map(images, 2, pooling).shape == (0, 2, 4, 4)
+
+
+@pytest.mark.parametrize("operation", [lambda x: x[:1, :, ::2], lambda x: x])
+def test_maps_of_another_count_or_width_are_refused(operation):
+    with pytest.raises(ValueError, match="operation must return 3 maps of 2 columns"):
+        equivariance_error(operation, np.ones((3, 4, 4)), 2)

@@ -147,3 +147,11 @@ def test_each_square_of_a_texture_is_cut_out_of_its_half_of_its_photograph(half)
 def test_a_half_that_there_is_not_is_refused():
     with pytest.raises(ValueError, match="half must be left or right, got 'top'"):
         texture_squares(12, 1, "top", rng=0)
+
+
+def test_squares_of_equal_pixels_are_zeros() -> None:
+    squares, _ = texture_squares(2, 2000, "left", 0)
+    assert np.isfinite(squares).all()
+    flat = (squares == squares[:, :, :1, :1]).all(axis=(1, 2, 3))
+    assert flat.any()
+    assert (squares[flat] == 0).all()

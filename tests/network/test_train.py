@@ -597,3 +597,18 @@ def test_a_network_reads_98_percent_of_digits_that_it_has_not_seen():
     assert model.parameter_count == 25_866
     assert history.validation_accuracy[-1] >= 0.97
     assert evaluate(model, x_test, parts.y_test).accuracy >= 0.98
+
+
+def test_sgd_adds_float16_up_in_float32():
+    w = np.ones(1, np.float16)
+    optimizer = SGD([w], learning_rate=1e-3, momentum=0.9)
+    for _ in range(3):
+        optimizer.step([np.array([3e4], np.float16)])
+    assert w == pytest.approx(1 - 30 * (1 + 1.9 + 2.71), rel=1e-3)
+
+
+def test_parameters_that_can_only_be_read_are_refused():
+    w = np.ones(1)
+    w.flags.writeable = False
+    with pytest.raises(ValueError, match=r"parameters\[0\] can only be read"):
+        SGD([w])

@@ -81,12 +81,19 @@ def random_field(depth: int, photograph: ArrayLike, stacks: int = 4) -> NDArray[
     photograph = as_real_array("photograph", photograph, 2, "(H, W)")
     depth = whole_number("depth", depth, 1)
     size = receptive_field([3] * depth)[-1].size
+    if min(photograph.shape) < size:
+        raise ValueError(
+            f"photograph must have at least the {size} rows and columns that {depth} layers see, "
+            f"got shape {photograph.shape}"
+        )
     pieces = window_view(photograph, (size, size))[::48, ::48].reshape(-1, 1, size, size)
     fields = [
         effective_receptive_field(_random_stack(depth, seed), pieces)
         for seed in range(whole_number("stacks", stacks, 1))
     ]
     field = np.sum(fields, axis=0)
+    if field.sum() == 0:
+        raise ValueError("photograph must hold something: of nothing but zeros no ReLU passes any")
     shares: NDArray[np.float64] = field / field.sum()
     return shares
 
@@ -135,7 +142,10 @@ def spread(field: ArrayLike) -> float:
 
 
 def _strengths(field: NDArray[Any]) -> NDArray[Any]:
-    """Return a field if there is something in it."""
-    if not 0 < field.sum() < np.inf:
-        raise ValueError(f"field must have a finite sum above 0, got {field.sum()}")
+    """Return a field if it holds shares: finite numbers from 0, and not nothing but zeros."""
+    if not 0 < field.sum() < np.inf or field.min() < 0:
+        raise ValueError(
+            f"field must hold finite numbers from 0 with a sum above 0, got a sum of {field.sum()}"
+            + f" and a least of {field.min()}" * (field.size > 0)
+        )
     return field

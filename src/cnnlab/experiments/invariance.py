@@ -343,7 +343,7 @@ def equivariance_error(
     Parameters
     ----------
     operation : function of images
-        Returns maps of shape (N, H / stride, W / stride), with circular borders.
+        Returns maps of shape (N, H', W / stride), with circular borders.
     images : array_like, shape (N, H, W)
     stride : int
         At least 2.
@@ -369,12 +369,22 @@ def equivariance_error(
         raise ValueError(
             f"stride must be at most the images' {images.shape[2]} columns, got {stride}"
         )
-    original = as_real_array("operation's result", operation(images), 3, "(N, H', W')")
+
+    def maps_of(images: NDArray[Any]) -> NDArray[Any]:
+        maps = as_real_array("operation's result", operation(images), 3, "(N, H', W')")
+        count, _, width = images.shape
+        columns = -(-width // stride)
+        if maps.shape[::2] != (count, columns):
+            raise ValueError(
+                f"operation must return {count} maps of {columns} columns, since its stride is "
+                f"{stride} and the images have shape {images.shape}, got shape {maps.shape}"
+            )
+        return maps
+
+    original = maps_of(images)
     errors = []
     for pixels in range(1, stride):
-        found = as_real_array(
-            "operation's result", operation(np.roll(images, pixels, axis=2)), 3, "(N, H', W')"
-        )
+        found = maps_of(np.roll(images, pixels, axis=2))
         moved = moved_along(original, pixels / stride)
         spread = found - found.mean(axis=(1, 2), keepdims=True)
         errors.append(

@@ -256,7 +256,7 @@ def texture_squares(
     """Cut squares out of photographs of brick, grass and gravel, to be told apart.
 
     Each square is given mean 0 and standard deviation 1, so that brightness and contrast do not
-    give it away: only how its pixels lie to each other.
+    give it away: only how its pixels lie to each other. One of equal pixels stays at 0.
 
     Parameters
     ----------
@@ -296,5 +296,6 @@ def texture_squares(
         ]
     )[:, None].astype(np.float64)
     squares -= squares.mean(axis=(2, 3), keepdims=True)
-    squares /= squares.std(axis=(2, 3), keepdims=True)
+    contrast = squares.std(axis=(2, 3), keepdims=True)
+    squares /= np.where(contrast > 0, contrast, 1)
     return squares, np.repeat(np.arange(len(TEXTURES)), count)

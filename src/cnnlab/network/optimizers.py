@@ -56,7 +56,8 @@ class SGD:
         self.learning_rate = positive_number("learning_rate", learning_rate)
         self.momentum = _decay("momentum", momentum)
         self.weight_decay = _weight_decay(weight_decay)
-        self._velocities = [np.zeros_like(w) for w in self.parameters]
+        # In float16 they would overflow.
+        self._velocities = [np.zeros(w.shape, working_dtype(w.dtype)) for w in self.parameters]
 
     def step(self, gradients: Sequence[Array]) -> None:
         """Change the parameters in place, given their gradients in the same order."""
@@ -153,6 +154,10 @@ def _parameters(parameters: Sequence[Array]) -> list[Array]:
     for number, w in enumerate(parameters):
         if not isinstance(w, np.ndarray) or w.dtype.kind != "f":
             raise TypeError(f"{wanted}, got parameters[{number}] = {w!r}")
+        if not w.flags.writeable:
+            raise ValueError(
+                f"parameters are changed in place, but parameters[{number}] can only be read"
+            )
     return list(parameters)
 
 

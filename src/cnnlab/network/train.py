@@ -10,7 +10,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import Array, as_batch, as_real_array, flag, random_generator, whole_number
+from cnnlab.checks import (
+    Array,
+    as_batch,
+    as_real_array,
+    check_not_empty,
+    flag,
+    random_generator,
+    whole_number,
+)
 from cnnlab.network.layers import Layer
 from cnnlab.network.losses import check_labels, softmax_cross_entropy
 from cnnlab.network.optimizers import SGD, Adam, Optimizer
@@ -120,6 +128,7 @@ def random_nudge(x: ArrayLike, rng: np.random.Generator | int) -> Array:
              [0., 1.]]]])
     """
     x = as_batch("x", x)
+    check_not_empty("x", x, "pixel")
     rng = random_generator(rng)
     down, right = _NUDGES[rng.integers(len(_NUDGES), size=len(x))].T
     places = window_view(pad(x, 1), x.shape[2:])  # down 1 is place 0

@@ -71,7 +71,7 @@ def problem(kind: str, seed: int = 0, number: int = 1, level: int = 1) -> Proble
     >>> made.answer, made.steps[-1]
     ([9], 'The first position counts, too: 8 + 1 = 9.')
     """
-    if kind not in _KINDS:
+    if not isinstance(kind, str) or kind not in _KINDS:
         raise ValueError(f"kind must be one of {list(_KINDS)}, got {kind!r}")
     seed = whole_number("seed", seed, 0, MOST_SEED)
     number = whole_number("number", number, 1, MOST_NUMBER)
