@@ -6,8 +6,9 @@ import pytest
 import serve
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
-from places import HTML, site_pages
+from places import HTML, address_in_site, site_pages
 from playwright.sync_api import Browser, Page, expect
+from site_visits import PHONE
 from traffic import Traffic
 
 from cnnlab_book.mathematics import math_signs
@@ -55,6 +56,31 @@ def test_without_scripts_nothing_waits(site: str, page: Page) -> None:
     page.goto(f"{site}/book/index.html")
     expect(page.locator(".tag_after-guess table")).to_be_visible()
     expect(page.locator(".tag_after-guess + p")).to_be_visible()
+
+
+# Two texts on one line share their bottom.
+OVERLAPPING = """(curve) => {
+  const texts = [...curve.querySelectorAll("svg text")].filter((text) => text.textContent.trim());
+  const boxes = texts.map((text) => [text.textContent, text.getBoundingClientRect()]);
+  return boxes.flatMap(([one, a], i) => boxes.slice(i + 1)
+    .filter(([, b]) => a.bottom === b.bottom && a.right > b.left && b.right > a.left)
+    .map(([other]) => `${one} | ${other}`));
+}"""
+
+
+def test_the_places_of_a_curve_lie_beside_each_other_on_a_phone(site: str, page: Page) -> None:
+    page.set_viewport_size(PHONE)
+    seen = 0
+    for path in site_pages():
+        if 'data-guess="curve"' not in path.read_text("utf-8"):
+            continue
+        page.goto(f"{site}/{address_in_site(path)}")
+        for curve in page.locator("[data-guess=curve]").all():
+            curve.scroll_into_view_if_needed()
+            expect(curve.locator(".cnnlab-axis")).to_be_visible()
+            assert curve.evaluate(OVERLAPPING) == [], path
+            seen += 1
+    assert seen > 5
 
 
 def test_what_waits_has_a_guess_above_it_in_its_section() -> None:

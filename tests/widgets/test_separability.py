@@ -66,7 +66,9 @@ def test_sliders_and_choices_change_what_is_classified_correctly(page: Page, pro
     sliders.first.focus()
     page.keyboard.press("End")
     assert traits_of(page, "side") == [16]
-    expect(widget.locator(".cnnlab-total")).to_contain_text("83% of the windows correctly, one on the")
+    expect(widget.locator(".cnnlab-total")).to_contain_text(
+        "83% of the windows correctly, one on the"
+    )
     widget.get_by_label("The feature fills").select_option("window")
     sliders.last.fill("4")
     expect(widget.locator(".cnnlab-separability-average")).to_contain_text(
