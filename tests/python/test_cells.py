@@ -105,7 +105,7 @@ def test_what_waits_for_a_guess_is_shown_to_who_runs_it(chapter: Chapter) -> Non
     cell = chapter.page.locator(".cell.tag_after-guess:has(.cnnlab-run-tools)").first
     expect(cell.locator(".cell_output")).to_be_hidden()
     expect(run(cell)).to_be_visible()
-    cell.get_by_role("button", name="Put back").click()
+    cell.get_by_role("button", name="Back to the book").click()
     expect(cell.locator(".cell_output")).to_be_hidden()
 
 

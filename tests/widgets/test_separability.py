@@ -61,14 +61,12 @@ def test_readers_without_javascript_get_both_windows_and_the_shares():
 @pytest.mark.browser
 def test_sliders_and_choices_change_what_is_classified_correctly(page: Page, problems):
     widget = alone(page, Separability(side=2))
-    expect(widget.locator(".cnnlab-total")).to_contain_text("maximum classifies 96% of the windows")
+    expect(widget.locator(".cnnlab-total")).to_contain_text("maximum classifies 96% correctly")
     sliders = widget.locator("input[type=range]")
     sliders.first.focus()
     page.keyboard.press("End")
     assert traits_of(page, "side") == [16]
-    expect(widget.locator(".cnnlab-total")).to_contain_text(
-        "83% of the windows correctly, one on the"
-    )
+    expect(widget.locator(".cnnlab-total")).to_contain_text("83% correctly, the average")
     widget.get_by_label("The feature fills").select_option("window")
     sliders.last.fill("4")
     expect(widget.locator(".cnnlab-separability-average")).to_contain_text(

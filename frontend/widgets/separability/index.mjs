@@ -110,9 +110,9 @@ export function render(model, element) {
     figures.shares.body.replaceChildren(sharesPicture(chosen));
     const [byMax, byAverage] = POOLS.map((pool) => percent(accuracy(pool, chosen)));
     told.replaceChildren(
-      "A threshold on the maximum classifies ",
+      "By a threshold, the maximum classifies ",
       html("strong", {}, byMax),
-      " of the windows correctly, one on the average ",
+      " correctly, the average ",
       html("strong", {}, byAverage),
       ".",
     );
