@@ -1,6 +1,7 @@
 """What a grader must know of a handed-out notebook: exercises, points, rules, the hidden seed."""
 
 import ast
+import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -13,7 +14,7 @@ from cnnlab.grade.cells import Notebook, checked_name
 
 __all__ = ["assignment", "checker", "exercise_table"]
 
-KINDS: dict[str, Any] = {"points": (int, float), "without": list, "loop": bool}
+NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 ASKED = re.compile(r'ask\("(.*)", globals\(\)\)')
 DEFAULTS = {"points": 1, "without": [], "loop": False}
 
@@ -30,15 +31,29 @@ def exercise_table(teachers: str = "") -> dict[str, dict[str, Any]]:
     own = tomllib.loads(teachers)
     for name, row in own.items():
         checker(name)
+        if not isinstance(row, dict):
+            raise ValueError(f'{name} = {row!r}: its points and rules stand below ["{name}"].')
         for key, value in row.items():
-            kinds = KINDS.get(key)
-            if not kinds or not isinstance(value, kinds):
-                raise ValueError(
-                    f"{name} has {key} = {value!r}; see src/cnnlab/grade/exercises.toml."
-                )
+            if wanted := _wanted(key, value):
+                raise ValueError(f"{name} has {key} = {value!r}; {wanted}")
     return {
         name: DEFAULTS | book.get(name, {}) | own.get(name, {}) for name in sorted({*book, *own})
     }
+
+
+def _wanted(key: str, value: Any) -> str:
+    """Return what a row should have in place of this value, or nothing if the value will do."""
+    match key:
+        case "points":
+            right = type(value) in (int, float) and 0 <= value < math.inf
+            return "" if right else "points are a number, 0 or more."
+        case "without":
+            names = value if isinstance(value, list) else [value]
+            right = value is names and all(isinstance(n, str) and NAME.fullmatch(n) for n in names)
+            return "" if right else 'it should be a list of names such as ["numpy.pad"].'
+        case "loop":
+            return "" if isinstance(value, bool) else "it should be true or false."
+    return "a row has points, without and loop."
 
 
 def checker(name: str) -> Callable[..., Verdict]:
@@ -46,9 +61,12 @@ def checker(name: str) -> Callable[..., Verdict]:
     module, _, function = name.partition(".")
     try:
         check: Callable[..., Verdict] = getattr(import_module(f"cnnlab.check.{module}"), function)
+        # The module of a chapter also has what it imports, and functions that serve its checkers.
+        if check.__module__ == f"cnnlab.check.{module}" and hasattr(check, "__wrapped__"):
+            return check
     except (ImportError, AttributeError):
-        raise ValueError(f"There is no exercise {name!r}.") from None
-    return check
+        pass
+    raise ValueError(f"There is no exercise {name!r}.")
 
 
 def assignment(
