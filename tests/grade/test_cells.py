@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from cnnlab.grade.cells import Notebook, Unreadable, program
+from cnnlab.grade.cells import Notebook, Unreadable, definition, program
 
 BOOK = [
     "import numpy as np\nfrom cnnlab import pad, conv2d",
@@ -142,3 +142,57 @@ def test_of_two_copies_the_last_that_is_answered_counts() -> None:
         ]
         read = Notebook(json.dumps({"metadata": {}, "cells": cells}))
         assert read.exercises == {"ch01.answer": counts}
+
+
+def test_a_module_of_a_package_binds_the_package() -> None:
+    own = ["import scipy.signal\nimport os.path", "import scipy.ndimage as nd"]
+    exercise = "answer = scipy.signal.convolve(nd.grey_erosion, 3)"
+    assert run(*own, exercise=exercise) == [
+        "import scipy.signal",
+        "import scipy.ndimage as nd",
+        exercise,
+    ]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "table = {}\n{fill}\nfill(table)",
+        "table = {}\n{fill}\nfill(n=[table])",
+        "from random import shuffle\ntable = [1, 2]\nshuffle(table)",
+        "class table:\n    rows = {}\ntable.rows['a'] = 1",
+        "class table:\n    rows = []\ntable.rows[0].append(1)",
+        "table = {}\ndel table['a']",
+        "def setup():\n    global table\n    table = {}\nsetup()",
+        "def setup():\n    global table\n    table = {}\nfor _ in range(3):\n    n = setup()",
+    ],
+)
+def test_a_call_that_sets_a_needed_value_up_goes_along(own: str) -> None:
+    own = own.replace("{fill}", "def fill(n):\n    n['a'] = 1")
+    assert "\n".join(run(own, exercise="answer = table")) == f"{own}\nanswer = table"
+
+
+def test_what_only_shows_or_tests_stays_behind() -> None:
+    own = "size = 4\ndef show(x): pass\nshow(np.abs(rows))\nprint(size)\nrows = len(size)"
+    exercise = "answer = [np.abs(size), show, len]"
+    kept = ["import numpy as np", "size = 4", "def show(x): pass"]
+    assert run(own, exercise=exercise) == [*kept, exercise]
+
+
+def test_decorated_and_deep_statements_go_along_as_they_are_written() -> None:
+    deep = "one = 1" + " + 0" * 1500
+    assert run(f"é = 1; {deep}", exercise="answer = one") == [deep, "answer = one"]
+    decorated = "@cache\n@other(3)\ndef thrice(x):\n    return '''\n  x'''"
+    assert run(decorated, exercise="answer = thrice") == [decorated, "answer = thrice"]
+    assert run(deep, exercise=f"check.answer(answer)\n{deep}") == [deep]
+
+
+def test_the_definition_is_what_the_answer_needs_without_tests() -> None:
+    mine = (
+        "import numpy as np\nK = 3\nx = np.ones(3)\ndef half(x): return x / K\n"
+        "def answer(x): return half(x)\n"
+        "right = np.abs(x)\nassert answer(x) == right\nright.sort()\nanswer(x)"
+    )
+    wanted = "K = 3\ndef half(x): return x / K\ndef answer(x): return half(x)"
+    assert definition(["side = 3", mine], "answer") == wanted
+    assert definition([wanted, "assert answer(3)"], "answer") == wanted

@@ -81,3 +81,7 @@ def test_what_a_cell_does_not_use_breaks_no_rule(cell: str) -> None:
 )
 def test_loops(cell: str, broken: bool) -> None:
     assert (broken_in_text(cell, [], True, {}) is not None) is broken
+
+
+def test_a_chain_of_attributes_may_be_long() -> None:
+    assert broken_in_text("f = np" + ".a" * 1500, ["cnnlab"], False, {"np": "numpy"}) is None

@@ -2,13 +2,14 @@
 
 import json
 
+import nbformat
 import pytest
 from exercises import WITH_EXERCISES
 from submissions import asked, filled_in, solutions
 from verdicts import CHECKERS
 
 import cnnlab.check.run
-from cnnlab.grade import process
+from cnnlab.grade import process, submission
 from cnnlab.grade.assignment import exercise_table
 from cnnlab.grade.submission import grade
 
@@ -103,6 +104,56 @@ def test_time_is_up_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Running your cells takes more than 1.5 seconds in all" in said(
         "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
     )
+
+
+DEEP = "one = 1" + " + 0" * 1500
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (f"{DEEP}\n{RIGHT[FIELD]}", "Right."),
+        (f"import numpy as np\n{RIGHT[FIELD]}\nif False:\n    np{'.a' * 1500}", "Right."),
+        (f"field_size = {'(' * 10_000}", "Its cell fails: SyntaxError"),
+    ],
+)
+def test_deep_code_is_graded(code: str, reason: str) -> None:
+    assert reason in said(code)
+
+
+def test_a_deep_helper_in_another_cell_goes_along() -> None:
+    notebook = nbformat.reads(filled_in(CHAPTER, {FIELD: f"{RIGHT[FIELD]}\none"}), 4)
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(DEEP))
+    assert grade(nbformat.writes(notebook), asked(CHAPTER))[FIELD].book.right
+
+
+def test_what_python_has_no_room_for_costs_this_exercise_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def deep(*_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(submission, "definition", deep)
+    assert said(RIGHT[FIELD]) == "Not yet. This cell is nested too deeply to be graded."
+
+
+def test_an_answer_may_be_tested_against_the_book() -> None:
+    exercise, chapter = "ch11.max_pool", "11_pooling"
+    right = solutions(chapter)[exercise]
+    tested = f"""
+import numpy as np
+from cnnlab import max_pool2d
+{right}
+x = np.arange(16.0).reshape(4, 4)
+wanted = max_pool2d(x, 2)
+assert np.array_equal(my_max_pool(x, 2), wanted)
+np.testing.assert_allclose(my_max_pool(x, 2), max_pool2d(x, 2))
+"""
+    assert said(tested, exercise, chapter).startswith("Right.")
+    used = (
+        "from cnnlab import max_pool2d\nhelp = max_pool2d\ndef my_max_pool(x, k): return help(x, k)"
+    )
+    assert "It uses `cnnlab.max_pool2d`" in said(used, exercise, chapter)
 
 
 @pytest.mark.parametrize(

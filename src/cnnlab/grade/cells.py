@@ -1,19 +1,22 @@
 """A notebook's cells as the grader reads them: which are exercises, and what is to be run."""
 
 import ast
+import builtins
 import copy
 import json
 import re
 import symtable
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 __all__ = [
     "Notebook",
     "Unreadable",
+    "bound",
     "checked_name",
     "cleaned",
+    "definition",
     "imported_modules",
     "nodes",
     "program",
@@ -23,6 +26,7 @@ __all__ = [
 
 # What parsing a text can bring: the last two if brackets are nested without end.
 NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
+DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef)
 
 
 class Unreadable(Exception):
@@ -91,35 +95,75 @@ def program(notebook: Notebook, exercise: str, book: Sequence[str], answer: str 
         for cells in (notebook.code[:here], notebook.code[here:])
     )
     earlier, later = (
-        [statement for cell in cells if cell != mine for statement in _statements(cell)]
+        {statement: code for cell in cells if cell != mine for statement, code in _statements(cell)}
         for cells in ([*map(cleaned, book), *above], below)
     )
-    known = set().union(*map(_defined, earlier))
+    needed = _free_names(mine) | _changed_names(mine)
+    if not _defines(mine, answer):
+        needed |= {answer}
+    return [*_needed_parts(earlier, later, needed), mine]
+
+
+def definition(cells: Sequence[str], answer: str) -> str:
+    """Return the text that defines an answer, with what it needs, but without tests of it.
+
+    It stands in the exercise's cell, the last one, or else in another.
+    """
+    cells = cells[-1:] if _defines(cells[-1], answer) else cells
+    statements = {
+        statement: code
+        for cell in cells
+        for statement, code in _statements(cell)
+        if not isinstance(statement, ast.Assert | ast.Expr)
+    }
+    return "\n".join(_needed_parts(statements, {}, {answer}))
+
+
+def _defines(cell: str, name: str) -> bool:
+    return any(name in _defined(statement) for statement, _ in _statements(cell))
+
+
+def _needed_parts(
+    earlier: Mapping[ast.stmt, str], later: Mapping[ast.stmt, str], names: set[str]
+) -> list[str]:
+    """Return the code of the statements that make names, and in turn of those that they need."""
+    statements = {**earlier, **later}
+    functions = {s.name: s for s in statements if isinstance(s, ast.FunctionDef)}
+    made = {s: _defined(s) | _set_by_calls(s, functions) for s in statements}
+    # A call may change a variable that it is given, but no module and no function.
+    fixed = {*dir(builtins)}.union(*(made[s] for s in statements if isinstance(s, DEFINITIONS)))
+    changed = {s: made[s] | (_given(s) - fixed) for s in statements}
+    known = set().union(*(made[s] for s in earlier))
     parts: list[str] = []
     needed: set[str] = set()
-    more = _free_names(mine) | _changed_names(mine)
-    if not any(answer in _defined(statement) for statement in _statements(mine)):
-        more |= {answer}
+    more = names | {"*"}  # from math import *
     while more != needed:
         needed = more
-        parts = [part for statement in earlier if (part := _needed_part(statement, needed))]
-        parts += [part for statement in later if (part := _needed_part(statement, needed - known))]
+        below = needed - known | {"*"}
+        wanted = {**dict.fromkeys(earlier, needed), **dict.fromkeys(later, below)}
+        parts = [
+            _part(s, code, wanted[s]) for s, code in statements.items() if changed[s] & wanted[s]
+        ]
         more = needed.union(*map(_free_names, parts))
-    return [*parts, mine]
+    return parts
 
 
-def _needed_part(statement: ast.stmt, needed: set[str]) -> str:
-    """Return a statement as code if it defines a name that is needed; of imports only those."""
-    if isinstance(statement, ast.Import | ast.ImportFrom):
-        part = copy.copy(statement)
-        needed = needed | {"*"}  # from math import *
-        part.names = [alias for alias in part.names if (alias.asname or alias.name) in needed]
-        return ast.unparse(part) if part.names else ""
-    return ast.unparse(statement) if _defined(statement) & needed else ""
+def _part(statement: ast.stmt, code: str, needed: set[str]) -> str:
+    """Return a statement's code; of imports only those that are needed."""
+    if not isinstance(statement, ast.Import | ast.ImportFrom):
+        return code
+    part = copy.copy(statement)
+    part.names = [alias for alias in part.names if bound(alias) in needed]
+    return ast.unparse(part)
+
+
+def bound(alias: ast.alias) -> str:
+    """Return the name that an import binds: `scipy` for ``import scipy.signal``."""
+    return alias.asname or alias.name.partition(".")[0]
 
 
 def _defined(statement: ast.stmt) -> set[str]:
-    """Return the names that a statement binds, or whose value it may change."""
+    """Return the names that a statement binds, or whose value it changes."""
     if isinstance(statement, ast.FunctionDef | ast.ClassDef):
         return {statement.name}
     defined = set()
@@ -130,17 +174,50 @@ def _defined(statement: ast.stmt) -> set[str]:
             case ast.FunctionDef(name) | ast.ClassDef(name):  # in an `if` or `try`
                 defined.add(name)
             case ast.Import(names) | ast.ImportFrom(_, names):
-                defined |= {alias.asname or alias.name for alias in names}
+                defined |= {bound(alias) for alias in names}
             case (
-                ast.Subscript(ast.Name(name), _, ast.Store())  # table[3] = 5
-                | ast.Subscript(ast.Subscript(ast.Name(name)), _, ast.Store())  # table[3][4] = 5
+                ast.Subscript(changed, _, ast.Store() | ast.Del())  # table[3][4] = 5
+                | ast.Attribute(changed, _, ast.Store() | ast.Del())  # settings.side = 5
+                | ast.Expr(ast.Call(ast.Attribute(changed)))  # settings.table.append(5)
             ):
-                defined.add(name)
-            case ast.Attribute(ast.Name(name), _, ast.Store()):  # settings.side = 5
-                defined.add(name)
-            case ast.Expr(ast.Call(ast.Attribute(ast.Name(name)))):  # table.append(5)
-                defined.add(name)
+                defined |= _root(changed)
     return defined
+
+
+def _given(statement: ast.stmt) -> set[str]:
+    """Return the names that a statement gives to calls of which it keeps no result."""
+    given: set[str] = set()
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return given
+    for node in ast.walk(statement):
+        match node:
+            case ast.Expr(ast.Call(ast.Name("print"))):
+                pass
+            case ast.Expr(ast.Call(_, arguments, keywords)):
+                values = [*arguments, *(keyword.value for keyword in keywords)]
+                inside = (node for value in values for node in ast.walk(value))
+                given |= {node.id for node in inside if isinstance(node, ast.Name)}
+    return given
+
+
+def _set_by_calls(statement: ast.stmt, functions: Mapping[str, ast.stmt]) -> set[str]:
+    """Return the names that are `global` in the functions that a statement calls."""
+    names: set[str] = set()
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return names
+    for node in ast.walk(statement):
+        match node:
+            case ast.Call(ast.Name(called)) if called in functions:
+                inside = ast.walk(functions[called])
+                names = names.union(*(n.names for n in inside if isinstance(n, ast.Global)))
+    return names
+
+
+def _root(node: ast.AST) -> set[str]:
+    """Return the name in front of all dots and brackets, if there is one."""
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return {node.id} if isinstance(node, ast.Name) else set()
 
 
 def _free_names(cell: str) -> set[str]:
@@ -166,7 +243,7 @@ def _free_names(cell: str) -> set[str]:
 def _changed_names(cell: str) -> set[str]:
     """Return the names that a cell changes, as by ``side += 1`` or ``side = side + 1``."""
     changed = set()
-    for statement in _statements(cell):
+    for statement, _ in _statements(cell):
         match statement:
             case ast.AugAssign(ast.Name(name)):
                 changed.add(name)
@@ -176,8 +253,17 @@ def _changed_names(cell: str) -> set[str]:
     return changed
 
 
-def _statements(cell: str) -> list[ast.stmt]:
-    return next(nodes(cell), ast.Module([], [])).body  # type: ignore[attr-defined, no-any-return]
+def _statements(cell: str) -> Iterator[tuple[ast.stmt, str]]:
+    """Give a cell's statements, each with its code: to unparse deep ones, Python has no room."""
+    module = next(nodes(cell), ast.Module([], []))
+    lines = cell.encode(errors="replace").splitlines(keepends=True)
+    for statement in module.body:  # type: ignore[attr-defined]
+        decorators = getattr(statement, "decorator_list", [])
+        first = min([statement.lineno, *(node.lineno for node in decorators)])
+        code = lines[first - 1 : statement.end_lineno]
+        code[-1] = code[-1][: statement.end_col_offset]
+        code[0] = code[0][statement.col_offset :]
+        yield statement, b"".join(code).decode()
 
 
 def nodes(cell: str) -> Iterator[ast.AST]:
@@ -221,17 +307,14 @@ def cleaned(cell: str) -> str:
 
 def without_checks(cell: str) -> str:
     """Return a cell without the calls that show a verdict: the grader makes its own."""
-    try:
-        tree = ast.parse(cell)
-        tree.body = [
-            statement
-            for statement in tree.body
-            if not checked_name(statement)
-            and not (isinstance(statement, ast.ImportFrom) and statement.module == "cnnlab.check")
-        ]
-        return ast.unparse(tree)
-    except NO_PYTHON:
+    if not any(nodes(cell)):
         return cell
+    return "\n".join(
+        code
+        for statement, code in _statements(cell)
+        if not checked_name(statement)
+        and not (isinstance(statement, ast.ImportFrom) and statement.module == "cnnlab.check")
+    )
 
 
 def checked_name(statement: ast.stmt) -> str | None:

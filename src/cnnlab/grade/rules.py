@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from types import FrameType
 from typing import Any
 
-from cnnlab.grade.cells import nodes
+from cnnlab.grade.cells import bound, nodes
 
 __all__ = ["Watch", "broken_in_text", "origins", "sentence"]
 
@@ -61,11 +61,10 @@ def origins(cells: Iterable[str]) -> dict[str, str]:
     for node in (node for cell in cells for node in nodes(cell)):
         if isinstance(node, ast.Import):
             for alias in node.names:
-                whole = alias.name if alias.asname else alias.name.partition(".")[0]
-                imported[alias.asname or whole] = whole
+                imported[bound(alias)] = alias.name if alias.asname else bound(alias)
         elif isinstance(node, ast.ImportFrom):
             for alias in node.names:
-                imported[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+                imported[bound(alias)] = f"{node.module}.{alias.name}"
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             assigned.add(node.id)
         elif isinstance(node, ast.FunctionDef):
@@ -76,10 +75,12 @@ def origins(cells: Iterable[str]) -> dict[str, str]:
 
 
 def _dotted(node: ast.AST, names: Mapping[str, str]) -> str | None:
-    if isinstance(node, ast.Name):
-        return names.get(node.id)
-    if isinstance(node, ast.Attribute) and (owner := _dotted(node.value, names)):
-        return f"{owner}.{node.attr}"
+    after: list[str] = []
+    while isinstance(node, ast.Attribute):
+        after.insert(0, node.attr)
+        node = node.value
+    if isinstance(node, ast.Name) and node.id in names:
+        return ".".join([names[node.id], *after])
     return None
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from cnnlab.check.verdict import Verdict, Wrong
 from cnnlab.grade.assignment import checker
 from cnnlab.grade.cases import hidden_cases
-from cnnlab.grade.cells import Notebook, Unreadable, cleaned, program
+from cnnlab.grade.cells import Notebook, Unreadable, definition, program
 from cnnlab.grade.process import answer
 from cnnlab.grade.rules import broken_in_text, origins
 
@@ -73,15 +73,17 @@ def _result(name: str, notebook: Notebook, assignment: Mapping[str, Any]) -> Res
             check = checker(name)
             book = check(given)
             if book.right:
-                _hold_to_rules(notebook.exercises[name], exercise, cells)
+                _hold_to_rules(exercise, cells)
             cases = hidden_cases(name, assignment["seed"])
             hidden = check(given, cases) if book.right and cases else book
     except Wrong as wrong:
         book = Verdict(False, str(wrong))
+    except RecursionError:
+        book = Verdict(False, "This cell is nested too deeply to be graded.")
     return Result(book, hidden if book.right else NOT_TRIED)
 
 
-def _hold_to_rules(cell: str, exercise: Mapping[str, Any], cells: list[str]) -> None:
-    names = origins(cells)
-    if broken := broken_in_text(cleaned(cell), exercise["without"], exercise["loop"], names):
+def _hold_to_rules(exercise: Mapping[str, Any], cells: list[str]) -> None:
+    text, names = definition(cells, exercise["name"]), origins(cells)
+    if broken := broken_in_text(text, exercise["without"], exercise["loop"], names):
         raise Wrong(broken)
