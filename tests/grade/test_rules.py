@@ -2,12 +2,14 @@
 
 import re
 
+import numpy as np
 import pytest
 from exercises import CHAPTERS, WITH_EXERCISES
+from numpy.lib.stride_tricks import sliding_window_view
 from submissions import handed_out
 
 from cnnlab.grade.assignment import exercise_table
-from cnnlab.grade.rules import broken_in_text, origins
+from cnnlab.grade.rules import Watch, broken_in_text, origins
 
 IMPORTS = ["import numpy as np\nfrom cnnlab import conv2d, pad", "import cnnlab.correlate as c"]
 ASKED = re.compile(r"(?:[Ww]ithout|[Dd]o not use|except|but not|and without) `([\w.]+)`")
@@ -81,6 +83,48 @@ def test_what_a_cell_does_not_use_breaks_no_rule(cell: str) -> None:
 )
 def test_loops(cell: str, broken: bool) -> None:
     assert (broken_in_text(cell, [], True, {}) is not None) is broken
+
+
+@pytest.mark.parametrize(
+    ("rule", "cell"),
+    [
+        ("scipy.signal", "import scipy.signal as s\nf = s.convolve2d"),
+        ("scipy.signal", "from scipy import signal\nf = signal.windows.hann"),
+        ("scipy.signal", "import scipy\nf = scipy.signal"),
+        ("scipy.signal.convolve2d", "from scipy.signal import convolve2d as f"),
+        ("numpy.lib.stride_tricks.sliding_window_view", "f = np.lib.stride_tricks.{}"),
+        (
+            "numpy.lib.stride_tricks.sliding_window_view",
+            "from numpy.lib.stride_tricks import {}\nf = {}",
+        ),
+    ],
+)
+def test_a_rule_may_have_a_package_inside_another(rule: str, cell: str) -> None:
+    cell = cell.replace("{}", rule.rpartition(".")[2]) + "\nf"
+    assert broken_in_text(cell, [rule], False, origins([*IMPORTS, cell]))
+    assert not broken_in_text("f = np.signal.lib(scipy)", [rule], False, origins(IMPORTS))
+
+
+@pytest.mark.parametrize(
+    ("rule", "broken"),
+    [
+        ("numpy.lib.stride_tricks.sliding_window_view", True),
+        ("numpy.lib", True),
+        ("numpy.lib.pad", False),
+        ("scipy.lib", False),
+    ],
+)
+def test_a_rule_about_a_package_inside_another_holds_for_calls(rule: str, broken: bool) -> None:
+    with Watch([rule]) as watch:
+        sliding_window_view(np.zeros(3), 2)
+    assert (watch.broken is not None) is broken
+
+
+def test_a_fault_of_the_watch_is_not_the_students() -> None:
+    with Watch([3]) as watch:  # type: ignore[list-item]
+        sliding_window_view(np.zeros(3), 2)
+    assert isinstance(watch.fault, AttributeError)
+    assert watch.broken is None
 
 
 def test_a_chain_of_attributes_may_be_long() -> None:

@@ -9,6 +9,7 @@ from submissions import asked, filled_in, solutions
 from verdicts import CHECKERS
 
 import cnnlab.check.run
+from cnnlab.check.verdict import Wrong
 from cnnlab.grade import process, submission
 from cnnlab.grade.assignment import exercise_table
 from cnnlab.grade.submission import grade
@@ -115,6 +116,7 @@ DEEP = "one = 1" + " + 0" * 1500
         (f"{DEEP}\n{RIGHT[FIELD]}", "Right."),
         (f"import numpy as np\n{RIGHT[FIELD]}\nif False:\n    np{'.a' * 1500}", "Right."),
         (f"field_size = {'(' * 10_000}", "Its cell fails: SyntaxError"),
+        ("def field_size(layers): return field_size(layers)", "it fails: RecursionError"),
     ],
 )
 def test_deep_code_is_graded(code: str, reason: str) -> None:
@@ -265,3 +267,12 @@ def test_a_teachers_table_changes_what_it_names() -> None:
 def test_a_slip_in_a_teachers_table_is_told(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         exercise_table(text)
+
+
+def test_a_fault_of_the_grader_is_told_as_its_own() -> None:
+    code = "import numpy as np\ndef field_size(layers): return np.roll([3], 1)"
+    with (
+        process.answer([code], "field_size", [3]) as given,  # type: ignore[list-item]
+        pytest.raises(Wrong, match="The grader fails, by no fault of yours: AttributeError"),
+    ):
+        given([])

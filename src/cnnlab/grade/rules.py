@@ -85,10 +85,15 @@ def _dotted(node: ast.AST, names: Mapping[str, str]) -> str | None:
 
 
 def _falls_under(used: str, rule: str) -> bool:
-    """Say whether a dotted name is of the package of a rule, and of its name if it has one."""
-    package, _, name = rule.partition(".")
-    parts = used.split(".")
-    return parts[0] == package and (not name or parts[-1] == name)
+    """Say whether a dotted name is in the package of a rule, or has the last name of a rule.
+
+    A function that a package offers may come from a module deeper inside it.
+    """
+    package, *path = rule.split(".")
+    first, *parts = used.split(".")
+    if first != package:
+        return False
+    return parts[: len(path)] == path or parts[-1:] == path[-1:]
 
 
 class Watch:
@@ -97,28 +102,41 @@ class Watch:
     def __init__(self, without: Iterable[str]) -> None:
         self.without = tuple(without)
         self.broken: str | None = None
+        self.fault: Exception | None = None
 
     def __enter__(self) -> "Watch":
         if self.without:
             sys.setprofile(self._event)
         return self
 
-    def __exit__(self, *_: object) -> None:
-        if self.without and sys.getprofile() != self._event:
+    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
+        # Where Python has no room for one more call, the watch cannot be called either.
+        if self.without and not raised and sys.getprofile() != self._event:
             self.broken = "It puts an end to the watch over what it calls."
         sys.setprofile(None)
 
     def _event(self, frame: FrameType, event: str, _: Any) -> None:
-        package, caller = _package(frame), _package(frame.f_back)
-        if event != "call" or package == caller or frame.f_globals is globals():
+        try:
+            if event == "call" and frame.f_globals is not globals():
+                self._see(frame)
+        except RecursionError:
+            raise
+        except Exception as error:  # raised from here, it would end the watch
+            self.fault = error
+
+    def _see(self, frame: FrameType) -> None:
+        module = _module(frame)
+        package = module.partition(".")[0]
+        if package == _module(frame.f_back).partition(".")[0]:
             return
         name = frame.f_code.co_qualname.partition(".")[0]
-        used = package if name.startswith("<") else f"{package}.{name}"
+        inside, told = f"{module}.{name}", f"{package}.{name}"
+        if name.startswith("<"):
+            inside = told = module
         for rule in self.without:
-            if _falls_under(used, rule):
-                self.broken = sentence(used, rule)
+            if _falls_under(inside, rule):
+                self.broken = sentence(told, rule)
 
 
-def _package(frame: FrameType | None) -> str:
-    name = frame.f_globals.get("__name__", "") if frame else ""
-    return str(name).partition(".")[0]
+def _module(frame: FrameType | None) -> str:
+    return str(frame.f_globals.get("__name__", "")) if frame else ""

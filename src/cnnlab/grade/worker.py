@@ -91,6 +91,8 @@ class Worker:
         except BaseException as error:
             with suppress(BaseException):
                 reply = {"error": type(error).__name__, "text": str(error)[:TEXT]}
+        if watch and watch.fault:
+            reply = {"broken": f"The grader fails, by no fault of yours: {watch.fault!r}"[:TEXT]}
         if watch and watch.broken:
             reply = {"broken": watch.broken}
         self.channel.send(reply)
