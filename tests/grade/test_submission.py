@@ -1,6 +1,7 @@
 """What students hand in gets its points and a reason, whatever it does."""
 
 import json
+import shutil
 
 import nbformat
 import pytest
@@ -13,6 +14,7 @@ from cnnlab.check.verdict import Wrong
 from cnnlab.grade import process, submission
 from cnnlab.grade.assignment import exercise_table
 from cnnlab.grade.submission import grade
+from cnnlab.grade.worker import is_known
 
 pytestmark = pytest.mark.slow  # each answer is run by a Python of its own
 
@@ -107,6 +109,44 @@ def test_time_is_up_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+def test_what_a_student_imports_costs_this_exercise_alone() -> None:
+    code = f"import unittest.__main__\n{RIGHT[FIELD]}"
+    result = grade(filled_in(CHAPTER, RIGHT | {FIELD: code}), asked(CHAPTER))
+    assert "There is no `field_size`" in repr(result[FIELD].book)
+    assert result["ch03.dilations"].hidden.right
+
+
+@pytest.mark.parametrize(
+    ("module", "known"),
+    [
+        ("numpy", True),
+        ("scipy.signal", True),
+        ("math", True),
+        ("numpy.__main__", False),
+        ("collections.abc", False),
+        ("unittest", False),
+        ("antigravity", False),
+    ],
+)
+def test_no_module_of_a_students_choice_is_imported_with_rights(module: str, known: bool) -> None:
+    assert is_known(module) is known
+
+
+def test_an_end_before_the_cells_costs_this_exercise_alone() -> None:
+    too_long = "#" * 2**24
+    with (
+        pytest.raises(Wrong, match="Making your cells ready ends Python"),
+        process.answer([too_long], "field_size", []),
+    ):
+        pass
+
+
+def test_where_no_python_starts_the_grader_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", shutil.which("false"))
+    with pytest.raises(RuntimeError, match="cannot start"):
+        said(RIGHT[FIELD])
+
+
 DEEP = "one = 1" + " + 0" * 1500
 
 
@@ -156,6 +196,26 @@ np.testing.assert_allclose(my_max_pool(x, 2), max_pool2d(x, 2))
         "from cnnlab import max_pool2d\nhelp = max_pool2d\ndef my_max_pool(x, k): return help(x, k)"
     )
     assert "It uses `cnnlab.max_pool2d`" in said(used, exercise, chapter)
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        "np.broadcast_to(0.0, (12000, 12000))",
+        "[np.broadcast_to(0.0, (12000, 12000))]",
+        "['text'] * 8000",
+    ],
+)
+def test_the_grader_does_no_operation_on_too_much(argument: str) -> None:
+    code = f"import numpy as np\ndef is_equivariant(operation, x): return operation({argument})"
+    verdict = said(code, "ch12.equivariance_test", "12_invariance")
+    assert "numbers, which is far too many." in verdict
+
+
+def test_the_grader_makes_no_large_array_of_a_result() -> None:
+    large = "np.broadcast_to(0.0, (12000, 12000))"
+    code = f"import numpy as np\ndef field_size(layers): return [{large}, {large}]"
+    assert "It gives 288,000,000 numbers, which is far too many." in said(code)
 
 
 @pytest.mark.parametrize(

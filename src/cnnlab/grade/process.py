@@ -9,24 +9,23 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab.check.run import safely
+from cnnlab.check.run import NUMBERS, safely
 from cnnlab.check.verdict import Wrong
 from cnnlab.grade.channel import Channel, Operation
-from cnnlab.grade.values import unpacked
-from cnnlab.grade.worker import NOBODY, is_root
+from cnnlab.grade.values import room, unpacked
+from cnnlab.grade.worker import NOBODY, SECONDS, is_root
 from cnnlab.network import Sequential
 
 __all__ = ["answer"]
 
-SECONDS = 60.0  # for all cells and all calls of an answer
 LONGEST = 40  # characters of an error's name
 
 
@@ -34,14 +33,20 @@ LONGEST = 40  # characters of an error's name
 def answer(cells: list[str], name: str, without: list[str]) -> Iterator[Any]:
     """Run cells, and give what they call `name`: a value, or a function that runs over there.
 
-    Raises `Wrong` with a sentence for the student if there is no such name.
+    Raises `Wrong` with a sentence for the student if there is no such name, and `RuntimeError` if
+    not even an empty program starts.
     """
     with TemporaryDirectory(ignore_cleanup_errors=True) as place, _started(place) as worker:
         try:
             worker.channel.send_pickle({"cells": cells, "name": name, "without": without})
-            worker.channel.receive()  # ready: from here on, an end is the student's doing
+            worker.channel.receive()  # ready
         except (EOFError, BrokenPipeError):
-            raise RuntimeError(f"{sys.executable} cannot start the process of a student.") from None
+            if not cells:
+                start = f"{sys.executable} cannot start the process of a student."
+                raise RuntimeError(start) from None
+            with suppress(Wrong), answer([], name, without):
+                pass
+            worker.gone("Making your cells ready")
         yield worker.answer(name)
 
 
@@ -99,7 +104,7 @@ class _Worker:
         try:
             told = self.channel.receive()
         except EOFError:
-            self._gone("Running your cells")
+            self.gone("Running your cells")
         with safely("Your answer"):
             if "missing" in told:
                 why = f" {told['missing']}" if told["missing"] else ""
@@ -114,6 +119,7 @@ class _Worker:
         while "operation" in reply:
             operation = operations[reply["operation"]]
             values = [unpacked(value, self._network) for value in reply["arguments"]]
+            _bound(values, "calls the operation with")
             try:
                 reply = self.ask(True, operation(*map(np.asarray, values)))
             except Wrong:
@@ -128,9 +134,10 @@ class _Worker:
             self.channel.send_pickle(message)
             return self.channel.receive()
         except (EOFError, BrokenPipeError):
-            self._gone("It")
+            self.gone("It")
 
-    def _gone(self, subject: str) -> Any:
+    def gone(self, subject: str) -> NoReturn:
+        """Say why the process has come to its end."""
         if self.late.is_set():
             raise Wrong(f"{subject} takes more than {SECONDS:g} seconds in all.")
         raise Wrong(f"{subject} ends Python, or needs too much memory.")
@@ -143,10 +150,19 @@ class _Worker:
                 raise SystemExit
             # In the checker's sentence stand the name and the text, as in the book.
             raise type(str(reply["error"])[:LONGEST], (Exception,), {})(str(reply["text"]))
-        return unpacked(reply["value"], self._network)
+        value = unpacked(reply["value"], self._network)
+        if isinstance(value, list | tuple):  # what an array has too many of, the checker says
+            _bound(value, "gives")
+        return value
 
     def _network(self, number: int) -> Sequential:
         return _Network(self, number)
+
+
+def _bound(values: Sequence[Any], verb: str) -> None:
+    """Refuse what would take much memory here, outside of the limits of the student's process."""
+    if (count := room(values)) > NUMBERS:
+        raise Wrong(f"It {verb} {count:,} numbers, which is far too many.")
 
 
 class _Network(Sequential):

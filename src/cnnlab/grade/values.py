@@ -15,11 +15,11 @@ import numpy as np
 from cnnlab.check.run import NUMBERS
 from cnnlab.network import Sequential
 
-__all__ = ["packed", "unpacked"]
+__all__ = ["packed", "room", "unpacked"]
 
 COLLECTIONS = {kind.__name__: kind for kind in (list, tuple, set, frozenset, dict)}
 PLAIN = (type(None), bool, int, float, str)
-LONGEST = 200  # characters of a name; numbers in a collection of collections
+LONGEST = 200  # characters of a text
 
 
 def packed(value: Any, keep: Callable[[Sequential], int]) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def unpacked(sent: dict[str, Any], network: Callable[[int], Sequential]) -> Any:
     if "plain" in sent:
         if type(sent["plain"]) not in PLAIN:
             raise TypeError("this is no plain value")
-        return sent["plain"]
+        return sent["plain"][:LONGEST] if isinstance(sent["plain"], str) else sent["plain"]
     if "network" in sent:
         return network(sent["network"])
     if "array" in sent:
@@ -81,6 +81,21 @@ def unpacked(sent: dict[str, Any], network: Callable[[int], Sequential]) -> Any:
         items = (unpacked(item, network) for item in sent["items"])
         return COLLECTIONS[sent["collection"]](items)
     return type(sent["kind"], (), {"__module__": sent["module"]})()
+
+
+def room(value: Any) -> int:
+    """Return how many numbers a value takes as an array, or as much room as how many.
+
+    Examples
+    --------
+    >>> room([1, [np.zeros((2, 3)), np.broadcast_to(0.0, (10, 10))]])
+    107
+    """
+    if isinstance(value, list | tuple):
+        return sum(map(room, value))
+    if isinstance(value, str):
+        return LONGEST  # in an array each text takes as much as the longest
+    return math.prod(value.shape) if isinstance(value, np.ndarray) else 1
 
 
 def first_items(value: Any, count: int = 100) -> Any:
