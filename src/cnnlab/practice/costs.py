@@ -4,6 +4,7 @@ from cnnlab import mistakes
 from cnnlab.costs import conv_cost, layer_memory, linear_cost, locally_connected_cost
 from cnnlab.practice.draws import Draws
 from cnnlab.practice.wording import Made
+from cnnlab.shapes import output_shape
 
 SIDES = (8, 16, 24, 28, 32, 64)
 
@@ -99,7 +100,8 @@ def multiply_adds(draws: Draws, level: int) -> Made:
     cost = conv_cost((H, W), C_in, C_out, k, padding=p, groups=g)
     weights = cost.parameters - C_out
     values |= {"H": H, "W": W, "weights": weights, "kernel": weights // C_out}
-    values |= {"rows": H + 2 * p - k + 1, "columns": W + 2 * p - k + 1}
+    rows, columns = output_shape((H, W), k, padding=p)
+    values |= {"rows": rows, "columns": columns}
     values |= {"pixels": cost.outputs // C_out, "answer": cost.multiply_adds}
     steps = [*_weight_steps(level), "output_map", "uses"]
     wrong = mistakes.multiply_adds((H, W), C_in, C_out, k, padding=p, groups=g)
