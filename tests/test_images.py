@@ -255,7 +255,7 @@ def test_to_nchw_moves_axes_and_nothing_else():
         (lambda: digit(1.5), "label must be an integer, got 1.5"),
         (lambda: digit(8, 1.5), "sample must be an integer, got 1.5"),
         (lambda: shift(np.ones((2, 2)), 1.5, 0), "down must be an integer, got 1.5"),
-        (lambda: photograph("camera", size=4.5), "size must be an integer, got 4.5"),
+        (lambda: photograph("camera", size=4.5), r"size must be one integer or a pair .* got 4.5"),
         (lambda: photograph("camera", grey="no"), "grey must be True or False, got 'no'"),
         (lambda: split_digits(validation=240.0), "validation must be an integer, got 240.0"),
     ],
