@@ -4,6 +4,7 @@ import pytest
 from exercises import WITH_EXERCISES, mistakes, solutions
 from verdicts import CHECKERS, OF_FUNCTIONS
 
+from cnnlab.costs import layer_memory, linear_cost
 from cnnlab.grade.cases import DRAW, hidden_cases
 
 
@@ -38,3 +39,10 @@ def test_right_answers_pass_and_usual_mistakes_do_not(chapter: str) -> None:
             continue  # its mistakes are about images that are seldom drawn
         for mistake in wrong["WRONG"][name]:
             assert not CHECKERS[exercise](mistake, hidden_cases(exercise, 1)).right
+
+
+def test_budgets_are_those_of_whole_outputs_or_a_byte_beside() -> None:
+    for inputs, budget in hidden_cases("ch01.most_outputs", 1):
+        memory = layer_memory(linear_cost(inputs, 1))
+        each = memory.total - memory.activations
+        assert (budget + 1) % each <= 2

@@ -15,7 +15,7 @@ def memory_to_train(function: Any, cases: Cases = ()) -> str:
     """Check a function (inputs, outputs) that counts the bytes to train a linear layer."""
     return compare_function(
         function,
-        _bytes_to_train,
+        bytes_to_train,
         cases or [(1, 1), (784, 10), (3072, 1000), (5, 7)],
         ("inputs", "outputs"),
     )
@@ -45,16 +45,16 @@ def most_outputs(function: Any, cases: Cases = ()) -> str:
                 f"{subject} gives {shown(result)}: there cannot be fewer outputs than none."
             )
         outputs = int(got)
-        if outputs and (needed := _bytes_to_train(inputs, outputs)) > budget:
+        if outputs and (needed := bytes_to_train(inputs, outputs)) > budget:
             raise Wrong(f"{subject} gives {outputs:,} outputs, but they need {needed:,} bytes.")
-        if (needed := _bytes_to_train(inputs, outputs + 1)) <= budget:
+        if (needed := bytes_to_train(inputs, outputs + 1)) <= budget:
             raise Wrong(
                 f"{subject} gives {outputs:,} outputs, but one more would fit: {needed:,} bytes."
             )
     return f"{len(cases)} budgets, each used to the last output."
 
 
-def _bytes_to_train(inputs: int, outputs: int) -> int:
+def bytes_to_train(inputs: int, outputs: int) -> int:
     """Count weights and biases, their gradients and Adam's state, in float32."""
     memory = layer_memory(linear_cost(inputs, outputs))
     return memory.weights + memory.gradients + memory.optimizer

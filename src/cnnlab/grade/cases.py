@@ -11,6 +11,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from cnnlab.check.ch01 import bytes_to_train
 from cnnlab.check.compare import Cases
 from cnnlab.correlate import correlate2d
 
@@ -56,7 +57,7 @@ def _memory(random: Generator) -> Case:
 def _budget(random: Generator) -> Case:
     """Draw a budget for a whole number of outputs, or a few bytes more or less."""
     inputs, outputs = _sizes(random, 1, 4000)
-    return inputs, 16 * (inputs + 1) * outputs + _whole(random, -1, 1)
+    return inputs, bytes_to_train(inputs, outputs) + _whole(random, -1, 1)
 
 
 def _rows_apart(random: Generator) -> Case:
