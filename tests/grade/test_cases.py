@@ -1,10 +1,14 @@
 """Hidden cases: other ones for another seed, and as hard to please as those in the book."""
 
+from typing import Any
+
+import numpy as np
 import pytest
 from exercises import WITH_EXERCISES, mistakes, solutions
-from verdicts import CHECKERS, OF_FUNCTIONS
+from verdicts import CHECKERS, OF_FUNCTIONS, assert_right
 
 from cnnlab.costs import layer_memory, linear_cost
+from cnnlab.experiments.locality import pixel_correlation
 from cnnlab.grade.cases import DRAW, hidden_cases
 
 
@@ -39,6 +43,17 @@ def test_right_answers_pass_and_usual_mistakes_do_not(chapter: str) -> None:
             continue  # its mistakes are about images that are seldom drawn
         for mistake in wrong["WRONG"][name]:
             assert not CHECKERS[exercise](mistake, hidden_cases(exercise, 1)).right
+
+
+# In these, some correlation used to be 0 but for rounding, and the right answer was refused.
+@pytest.mark.parametrize("seed", [1006, 2057, 2267, 2804, 2925, 2986])
+def test_correlations_are_large_enough_to_be_compared(seed: int) -> None:
+    def solution(image: Any, d: int) -> Any:
+        return np.corrcoef(image[:-d].ravel(), image[d:].ravel())[0, 1]
+
+    cases = hidden_cases("ch02.correlation_downwards", seed)
+    assert_right(CHECKERS["ch02.correlation_downwards"](solution, cases))
+    assert all(abs(pixel_correlation(image, d, 0)) >= 0.01 for image, d in cases)
 
 
 def test_budgets_are_those_of_whole_outputs_or_a_byte_beside() -> None:

@@ -96,7 +96,8 @@ def first_difference(got: NDArray[Any], wanted: NDArray[Any]) -> tuple[int, ...]
     True
     """
     whole = wanted.dtype.kind in "iu"
-    nearly = 5e-4 if whole else 1e-5 * float(np.abs(wanted).max(initial=0))
+    # What is 0 but for rounding has no size of its own to be compared with.
+    nearly = 5e-4 if whole else 1e-5 * float(np.abs(wanted).max(initial=0)) + 1e-9
     with np.errstate(invalid="ignore"):  # infinity less infinity
         wrong = np.argwhere(~(np.abs(got - wanted) <= nearly))
     return tuple(int(n) for n in wrong[0]) if len(wrong) else None

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from cnnlab.check.ch01 import bytes_to_train
 from cnnlab.check.compare import Cases
 from cnnlab.correlate import correlate2d
+from cnnlab.experiments.locality import pixel_correlation
 
 __all__ = ["DRAW", "hidden_cases"]
 
@@ -61,8 +62,12 @@ def _budget(random: Generator) -> Case:
 
 
 def _rows_apart(random: Generator) -> Case:
-    rows, columns = _sizes(random, 5, 9)
-    return _image(random, rows, columns), _whole(random, 1, rows - 2)
+    """Draw an image and a distance at which its pixels are correlated: not 0 but for rounding."""
+    while True:
+        rows, columns = _sizes(random, 5, 9)
+        image, d = _image(random, rows, columns), _whole(random, 1, rows - 2)
+        if abs(pixel_correlation(image, d, 0)) >= 0.01:
+            return image, d
 
 
 def _stack(random: Generator) -> Case:
