@@ -22,6 +22,12 @@ def one_is_wrong(kernel, rows, columns):
     return weight
 
 
+def in_integers(kernel, rows, columns):
+    weight = np.zeros((rows, columns, 1, 1, *kernel.shape), dtype=int)
+    weight[:, :, 0, 0] = kernel
+    return weight
+
+
 @pytest.mark.parametrize(
     "function",
     [
@@ -46,6 +52,11 @@ def test_right_weights(function):
         ),
         (lambda k, r, c: 0 * one_by_one(k, r, c), "result[0, 0, 0, 0, 0, 0] is 0; it should be 2"),
         (one_is_wrong, "result[5, 1, 0, 0, 0, 0] is -3; it should be -4"),
+        (
+            in_integers,
+            "kernel = [[0.25, -1.5, 2.75]], rows = 8, columns = 4 "
+            "result[0, 0, 0, 0, 0, 0] is 0; it should be 0.25",
+        ),
         (lambda k: k, "it fails: TypeError"),
     ],
 )
@@ -62,9 +73,23 @@ def sum_of_windows(image, grad):
     return gradient
 
 
+def into(dtype):
+    """Return a solution that fills a result of the type that `dtype` gives."""
+
+    def gradient(image, grad):
+        result = np.zeros(np.subtract(image.shape, grad.shape) + 1, dtype=dtype(image, grad))
+        for i, j in np.ndindex(*result.shape):
+            window = image[i : i + grad.shape[0], j : j + grad.shape[1]]
+            result[i, j] = (window * grad).sum()
+        return result
+
+    return gradient
+
+
 @pytest.mark.parametrize(
     "function",
     [
+        into(np.result_type),
         lambda x, g: signal.correlate2d(x, g, "valid"),
         sum_of_windows,
         lambda x, g: signal.fftconvolve(x, g[::-1, ::-1], "valid"),
@@ -82,6 +107,9 @@ def test_right_gradients(function):
         (lambda x, g: signal.correlate2d(x, g, "full"), "it should have (2, 2)"),
         (lambda x, g: sum_of_windows(x, g) / g.size, "it should be"),  # the mean
         (lambda x, g: signal.correlate2d(g, x, "valid"), "it should be"),  # the wrong one slides
+        (into(lambda x, g: int), "grad_output = [[-0.25, 0.25], [0.5, 0.25]] result[0, 0] is 5; "),
+        (into(lambda x, g: x.dtype), "result[0, 0] is 5; it should be 5.25"),
+        (into(lambda x, g: g.dtype), "result[0, 0] is 5; it should be 5.25"),
     ],
 )
 def test_wrong_gradients(function, message):

@@ -25,9 +25,24 @@ def through_fourier(image, kernel):
     return whole[rows, columns]  # complex, with nothing in the imaginary part
 
 
+def into(dtype):
+    """Return a solution that fills a result of the type that `dtype` gives."""
+
+    def convolved(image, kernel):
+        turned, (kH, kW) = kernel[::-1, ::-1], kernel.shape
+        shape = np.subtract(image.shape, kernel.shape) + 1
+        result = np.zeros(shape, dtype=dtype(image, kernel))
+        for i, j in np.ndindex(*shape):
+            result[i, j] = (image[i : i + kH, j : j + kW] * turned).sum()
+        return result
+
+    return convolved
+
+
 @pytest.mark.parametrize(
     "function",
     [
+        into(np.result_type),
         lambda image, kernel: signal.convolve2d(image, kernel, "valid"),
         lambda image, kernel: correlate2d(image, np.rot90(kernel, 2)).tolist(),
         stamps,
@@ -46,6 +61,12 @@ def test_right_convolutions(function):
         (lambda image, kernel: correlate2d(image, kernel.T[::-1, ::-1]), "For image = "),
         (lambda image, kernel: signal.convolve2d(image, kernel, "same"), "has shape"),
         (lambda image, kernel: stamps(image, kernel)[:-1, :-1], "has shape (2, 2); it should"),
+        (
+            into(lambda image, kernel: int),
+            "kernel = [[0.5, -0.5], [-0.5, 0.0]] result[0, 1] is -2; it should be -2.5",
+        ),
+        (into(lambda image, kernel: image.dtype), "result[0, 1] is -2; it should be -2.5"),
+        (into(lambda image, kernel: kernel.dtype), "result[0, 1] is -2; it should be -2.5"),
         (lambda image, kernel: image @ kernel, "it fails: ValueError"),
         (3, "This should be a function; it is 3."),
     ],

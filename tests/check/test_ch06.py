@@ -67,6 +67,10 @@ def test_right_reflections(function):
             lambda row, p: np.concatenate([row[p:0:-1], row, row[-p - 1 : -1]]),
             "p = 3 result[7] is 4; it should be 6",
         ),
+        (
+            lambda row, p: np.array(by_index(row, p), dtype=int),
+            "row = [9.25, 1.5], p = 0 result[0] is 9; it should be 9.25",
+        ),
     ],
 )
 def test_wrong_reflections(function, message):

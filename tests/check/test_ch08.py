@@ -36,6 +36,26 @@ def overwriting(row, kernel, stride):
     return result
 
 
+def into(dtype):
+    """Return a solution that adds to a result of the type that `dtype` gives."""
+
+    def stamped(row, kernel, stride):
+        result = np.zeros((len(row) - 1) * stride + len(kernel), dtype=dtype(row, kernel))
+        for i, value in enumerate(row):
+            for a, weight in enumerate(kernel):
+                result[i * stride + a] += value * weight
+        return result
+
+    return stamped
+
+
+def a_stamp_at_once(row, kernel, stride):
+    result = np.zeros((len(row) - 1) * stride + len(kernel), dtype=int)
+    for i, value in enumerate(row):
+        result[i * stride : i * stride + len(kernel)] += value * kernel
+    return result
+
+
 @pytest.mark.parametrize(
     "function", [right_size, counted_size, lambda *given: np.int16(right_size(*given))]
 )
@@ -66,7 +86,13 @@ def test_wrong_sizes(function, message):
 
 
 @pytest.mark.parametrize(
-    "function", [right_transpose, zeros_between, lambda *given: list(right_transpose(*given))]
+    "function",
+    [
+        right_transpose,
+        zeros_between,
+        lambda *given: list(right_transpose(*given)),
+        into(np.result_type),
+    ],
 )
 def test_right_stamping(function):
     assert_right(ch08.transpose(function))
@@ -79,6 +105,13 @@ def test_right_stamping(function):
         (lambda r, k, s: right_transpose(r, k, 1), "shape (3,); it should have (4,)"),
         (lambda r, k, s: right_transpose(r, k[::-1], s), "row = [5], kernel = [1, 2, 3]"),
         (lambda r, k, s: zeros_between(r, k, s)[: len(r) * s], "it should have"),  # cut off
+        (
+            into(lambda r, k: int),
+            "kernel = [0.25, 0.25, 0.25], stride = 2 result[0] is 0; it should be 0.25",
+        ),
+        (into(lambda r, k: r.dtype), "result[0] is 0; it should be 0.25"),
+        (into(lambda r, k: k.dtype), "result[0] is 0; it should be 0.25"),
+        (a_stamp_at_once, "it fails: UFuncTypeError: Cannot cast"),
     ],
 )
 def test_wrong_stamping(function, message):

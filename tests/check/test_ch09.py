@@ -28,8 +28,33 @@ def bias_for_every_channel(x, weight, bias):
     return layer(x, weight, bias * len(x))
 
 
+def into(dtype):
+    """Return a solution that fills a result of the type that `dtype` gives."""
+
+    def filled(x, weight, bias):
+        maps = layer(x, weight, bias)
+        result = np.zeros(maps.shape, dtype=dtype(x, weight))
+        result[:] = maps
+        return result
+
+    return filled
+
+
+def bias_in_place(x, weight, bias):
+    maps = layer(x, weight, 0 * bias)
+    maps += bias[:, None, None]
+    return maps
+
+
 @pytest.mark.parametrize(
-    "function", [layer, by_windows, lambda *given: [channel.tolist() for channel in layer(*given)]]
+    "function",
+    [
+        layer,
+        by_windows,
+        bias_in_place,
+        lambda *given: [channel.tolist() for channel in layer(*given)],
+        into(np.result_type),
+    ],
 )
 def test_right_layers(function):
     assert_right(ch09.layer(function))
@@ -49,6 +74,13 @@ def test_right_layers(function):
             lambda x, weight, bias: layer(x, weight[..., :2, :2], bias),
             "the result has shape (3, 2, 5); it should have (3, 2, 4)",
         ),
+        (
+            into(lambda x, weight: int),
+            "weight = [[[[-0.25, 0.25]]], [[[-0.25, -0.25]]]], bias = [-1, -4] "
+            "result[0, 0, 0] is 0; it should be -0.25",
+        ),
+        (into(lambda x, weight: x.dtype), "result[0, 0, 0] is 0; it should be -0.25"),
+        (into(lambda x, weight: weight.dtype), "result[0, 0, 0] is 0; it should be -0.25"),
         (7, "This should be a function; it is 7."),
     ],
 )

@@ -37,15 +37,32 @@ def test_right_rows(function):
             lambda x, k: rows_of(x, k).reshape(-1, k, k).swapaxes(1, 2).reshape(-1, k * k),
             "k = 2 result[0, 1] is 4; it should be 2",
         ),
+        (
+            lambda x, k: rows_of(x, k).astype(int),
+            "image = [[0.25, 0.5, 0.75], [1.0, 1.25, 1.5]], k = 2 result[0, 0] is 0; it should be",
+        ),
     ],
 )
 def test_wrong_rows(function, message):
     assert_wrong(ch10.im2col(function), message)
 
 
+def into(dtype):
+    """Return a solution that fills a result of the type that `dtype` gives."""
+
+    def gradient(image, grad, k):
+        result = np.zeros((k, k), dtype=dtype(image, grad))
+        for a, b in np.ndindex(k, k):
+            result[a, b] = (image[a:, b:][: grad.shape[0], : grad.shape[1]] * grad).sum()
+        return result
+
+    return gradient
+
+
 @pytest.mark.parametrize(
     "function",
     [
+        into(np.result_type),
         lambda x, g, k: signal.correlate2d(x, g, "valid"),
         lambda x, g, k: (rows_of(x, k).T @ g.ravel()).reshape(k, k),
         lambda x, g, k: np.dot(g.ravel(), rows_of(x, k)).reshape(k, k).tolist(),
@@ -63,6 +80,9 @@ def test_right_gradients(function):
         (lambda x, g, k: (rows_of(x, k) @ g.ravel()).reshape(k, k), "it fails: ValueError"),
         (lambda x, g, k: (rows_of(x, k).T @ g.ravel()).reshape(k, k).T, "it should be"),
         (lambda x, g, k: signal.correlate2d(x, g, "valid") / g.size, "it should be"),
+        (into(lambda x, g: int), "k = 2 result[0, 0] is 0; it should be -0.25"),
+        (into(lambda x, g: x.dtype), "k = 2 result[0, 0] is 0; it should be -0.25"),
+        (into(lambda x, g: g.dtype), "k = 2 result[0, 0] is 0; it should be -0.25"),
     ],
 )
 def test_wrong_gradients(function, message):

@@ -78,6 +78,10 @@ def test_right_pooling(function):
         (what_is_left_over_too, "the result has shape (3, 4); it should have (2, 3)"),
         (of_corners, "k = 3 result[0, 0] is"),
         (lambda image, k: by_loops(image, k).T, "result[0, 1] is"),
+        (
+            lambda image, k: by_loops(image, k).astype(int),
+            "[1.75, -0.25, -0.25, -1.25]], k = 2 result[0, 0] is 1; it should be 1.25",
+        ),
         (3, "This should be a function; it is 3."),
     ],
 )

@@ -45,6 +45,22 @@ def test_right_answers_pass_and_usual_mistakes_do_not(chapter: str) -> None:
             assert not CHECKERS[exercise](mistake, hidden_cases(exercise, 1)).right
 
 
+IN_QUARTERS = [
+    *("ch04.tie", "ch04.kernel_gradient", "ch05.convolve", "ch06.pad_reflect", "ch08.transpose"),
+    *("ch09.layer", "ch10.im2col", "ch10.kernel_gradient", "ch11.max_pool"),
+]
+
+
+@pytest.mark.parametrize("exercise", IN_QUARTERS)
+def test_half_of_what_is_drawn_is_in_quarters(exercise: str) -> None:
+    cases = [case for seed in range(20) for case in hidden_cases(exercise, seed)]
+    arrays = [value for case in cases for value in case if isinstance(value, np.ndarray)]
+    for array in arrays:
+        assert not np.any(4 * array % 1)
+    share = np.mean([array.dtype.kind == "f" for array in arrays])
+    assert 0.4 < share < 0.6
+
+
 # In these, some correlation used to be 0 but for rounding, and the right answer was refused.
 @pytest.mark.parametrize("seed", [1006, 2057, 2267, 2804, 2925, 2986])
 def test_correlations_are_large_enough_to_be_compared(seed: int) -> None:

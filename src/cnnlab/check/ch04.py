@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnlab.check.compare import Cases, compare_function
+from cnnlab.check.compare import Cases, compare_function, in_quarters
 from cnnlab.check.verdict import checker
 from cnnlab.conv import conv2d_backward
 
@@ -13,7 +13,10 @@ from cnnlab.conv import conv2d_backward
 @checker
 def tie(function: Any, cases: Cases = ()) -> str:
     """Check a function (kernel, rows, columns) that repeats a kernel for every output."""
-    kernels = np.array([[2.0]]), np.arange(6.0).reshape(2, 3), np.arange(-4.0, 5).reshape(3, 3)
+    kernels = (
+        *(np.array([[2.0]]), np.arange(6.0).reshape(2, 3), np.arange(-4.0, 5).reshape(3, 3)),
+        np.array([[0.25, -1.5, 2.75]]),  # no integers hold these
+    )
     cases = cases or [(kernel, 9 - len(kernel), 4) for kernel in kernels]
 
     def reference(kernel: NDArray[Any], rows: int, columns: int) -> NDArray[Any]:
@@ -25,16 +28,18 @@ def tie(function: Any, cases: Cases = ()) -> str:
 @checker
 def kernel_gradient(function: Any, cases: Cases = ()) -> str:
     """Check a function (image, grad_output) that gives the gradient of a shared kernel."""
-    random = np.random.default_rng(4)
-    cases = cases or [
-        (random.integers(0, 9, image), random.integers(-3, 4, output))
-        for image, output in (
-            ((1, 1), (1, 1)),
-            ((3, 3), (2, 2)),
-            ((4, 5), (3, 3)),
-            ((5, 4), (4, 2)),
-        )
-    ]
+    if not cases:
+        random = np.random.default_rng(4)
+        whole = [
+            (random.integers(0, 9, image), random.integers(-3, 4, output))
+            for image, output in (
+                ((1, 1), (1, 1)),
+                ((3, 3), (2, 2)),
+                ((4, 5), (3, 3)),
+                ((5, 4), (4, 2)),
+            )
+        ]
+        cases = [*whole, *in_quarters(*whole[1])]
     return compare_function(function, _kernel_gradient, cases, ("image", "grad_output"))
 
 

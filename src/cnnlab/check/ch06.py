@@ -22,9 +22,8 @@ def size(function: Any, cases: Cases = ()) -> str:
 @checker
 def pad_reflect(function: Any, cases: Cases = ()) -> str:
     """Check a function (row, p) that reflects a row of pixels at both ends."""
-    cases = cases or [
-        (np.array(row), p) for row, p in (([1, 2, 3], 1), ([4, 5, 6, 7], 3), ([9, 1], 0))
-    ]
+    rows = ([1, 2, 3], 1), ([4, 5, 6, 7], 3), ([9.25, 1.5], 0)  # no integers hold the last
+    cases = cases or [(np.array(row), p) for row, p in rows]
 
     def reference(row: Any, p: int) -> Any:
         return pad(row[None], ((0, 0), (p, p)), mode="reflect")[0]

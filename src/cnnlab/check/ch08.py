@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnlab.check.compare import Cases, compare_function
+from cnnlab.check.compare import Cases, compare_function, in_quarters
 from cnnlab.check.verdict import checker
 from cnnlab.conv import conv_transpose2d
 
@@ -35,16 +35,18 @@ def size(function: Any, cases: Cases = ()) -> str:
 @checker
 def transpose(function: Any, cases: Cases = ()) -> str:
     """Check a function (row, kernel, stride) that stamps a kernel along one axis."""
-    cases = cases or [
-        (np.array(row), np.array(kernel), stride)
-        for row, kernel, stride in (
-            ([5], [1, 2, 3], 1),
-            ([1, 2], [1, 10], 2),
-            ([1, 2, 3], [1, 10, 100], 1),
-            ([1, 2, 3], [1, 1, 1], 2),
-            ([4, -1], [2, 3], 3),
-        )
-    ]
+    if not cases:
+        whole = [
+            (np.array(row), np.array(kernel), stride)
+            for row, kernel, stride in (
+                ([5], [1, 2, 3], 1),
+                ([1, 2], [1, 10], 2),
+                ([1, 2, 3], [1, 10, 100], 1),
+                ([1, 2, 3], [1, 1, 1], 2),
+                ([4, -1], [2, 3], 3),
+            )
+        ]
+        cases = [*whole, *in_quarters(*whole[3])]
 
     def reference(row: Any, kernel: Any, stride: int) -> Any:
         return conv_transpose2d(row[None, None, None], kernel[None, None, None], stride=stride)[

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab.check.compare import Cases, compare_function
+from cnnlab.check.compare import Cases, compare_function, in_quarters
 from cnnlab.check.run import numbers_in
 from cnnlab.check.verdict import Wrong, checker
 from cnnlab.conv import conv2d
@@ -14,16 +14,18 @@ from cnnlab.conv import conv2d
 @checker
 def layer(function: Any, cases: Cases = ()) -> str:
     """Check a function (x, weight, bias) that is a layer for one image."""
-    random = np.random.default_rng(8)
-    cases = cases or [
-        tuple(random.integers(-4, 5, shape) for shape in (image, weight, weight[:1]))
-        for image, weight in (
-            ((2, 1, 1), (1, 2, 1, 1)),
-            ((1, 2, 3), (2, 1, 1, 2)),
-            ((3, 4, 3), (2, 3, 2, 2)),
-            ((2, 3, 6), (3, 2, 2, 3)),
-        )
-    ]
+    if not cases:
+        random = np.random.default_rng(8)
+        whole = [
+            [random.integers(-4, 5, shape) for shape in (image, weight, weight[:1])]
+            for image, weight in (
+                ((2, 1, 1), (1, 2, 1, 1)),
+                ((1, 2, 3), (2, 1, 1, 2)),
+                ((3, 4, 3), (2, 3, 2, 2)),
+                ((2, 3, 6), (3, 2, 2, 3)),
+            )
+        ]
+        cases = [*map(tuple, whole), *in_quarters(*whole[1])]
 
     def reference(x: ArrayLike, weight: ArrayLike, bias: ArrayLike) -> Any:
         return conv2d(np.asarray(x)[None], weight, bias)[0]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnlab import windows
-from cnnlab.check.compare import Cases, compare_function
+from cnnlab.check.compare import Cases, compare_function, in_quarters
 from cnnlab.check.verdict import checker
 from cnnlab.conv import conv2d_backward
 from cnnlab.images import digit
@@ -16,7 +16,10 @@ from cnnlab.images import digit
 def im2col(function: Any, cases: Cases = ()) -> str:
     """Check a function (image, k) that lays the windows of one image down as rows."""
     small = np.arange(1, 7).reshape(2, 3)
-    cases = cases or [(small, 1), (small, 2), (digit(5)[:3, 2:6], 2), (digit(2)[1:6, 1:6], 3)]
+    cases = cases or [
+        *((small, 1), (small, 2), (digit(5)[:3, 2:6], 2), (digit(2)[1:6, 1:6], 3)),
+        (small / 4, 2),
+    ]
     return compare_function(
         function, lambda image, k: windows.im2col(image[None, None], k)[0], cases, ("image", "k")
     )
@@ -32,9 +35,12 @@ def kernel_gradient(function: Any, cases: Cases = ()) -> str:
         only: NDArray[Any] = grad[0, 0]
         return only
 
-    random = np.random.default_rng(9)
-    images = (np.array([[2, 3], [5, 7]]), 2), (digit(4)[2:5, 1:6], 2), (digit(9), 3)
-    cases = cases or [
-        (image, random.integers(-2, 3, [n - k + 1 for n in image.shape]), k) for image, k in images
-    ]
+    if not cases:
+        random = np.random.default_rng(9)
+        images = (np.array([[2, 3], [5, 7]]), 2), (digit(4)[2:5, 1:6], 2), (digit(9), 3)
+        whole = [
+            (image, random.integers(-2, 3, [n - k + 1 for n in image.shape]), k)
+            for image, k in images
+        ]
+        cases = [*whole, *in_quarters(*whole[1])]
     return compare_function(function, reference, cases, ("image", "grad_output", "k"))

@@ -26,7 +26,8 @@ def _images() -> Cases:
     # Windows of 3 × 3 whose maxima are on their edges and in the middle, not in their corners.
     apart = random.integers(-9, 5, (3, 12))
     apart[[0, 1, 1, 2], [1, 3, 7, 10]] = 9
-    return [*cases, (apart, 3)]
+    quarters = random.integers(-9, 10, (4, 4)) / 4  # integers would cut them off
+    return [*cases, (apart, 3), (quarters, 2)]
 
 
 @checker

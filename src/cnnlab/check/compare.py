@@ -11,7 +11,7 @@ from cnnlab.check.run import numbers_in, result_of, shown
 from cnnlab.check.verdict import Wrong
 from cnnlab.images import digit
 
-__all__ = ["Cases", "compare_function", "compare_kernel", "first_difference"]
+__all__ = ["Cases", "compare_function", "compare_kernel", "first_difference", "in_quarters"]
 
 LONGEST = 40  # numbers of an argument that a message writes out
 Cases = Sequence[tuple[Any, ...]]  # the arguments of a call each
@@ -42,6 +42,15 @@ def compare_function(
                 f"{given} result{list(place)} is {got[place]:g}; it should be {wanted[place]:g}."
             )
     return f"{len(cases)} cases, all as they should be."
+
+
+def in_quarters(first: NDArray[Any], second: NDArray[Any], *others: Any) -> Cases:
+    """Make two cases of one in whole numbers: in each, one of its arrays is divided by 4.
+
+    A result that is kept in integers, or in the type of one of the arrays, has lost its fraction.
+    Quarters are exact in every type of float.
+    """
+    return [(first, second / 4, *others), (first / 4, second, *others)]
 
 
 def _as_code(value: Any) -> str:

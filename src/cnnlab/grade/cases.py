@@ -43,8 +43,15 @@ def _whole(random: Generator, low: int, high: int) -> int:
     return int(random.integers(low, high + 1))
 
 
+def _arrays(random: Generator, *shapes: tuple[int, ...], most: int = 9) -> list[NDArray[Any]]:
+    """Draw arrays of whole numbers or, as often, of quarters, which no integers hold."""
+    arrays = [random.integers(-most, most + 1, shape) for shape in shapes]
+    return [array / 4 for array in arrays] if random.random() < 0.5 else arrays
+
+
 def _image(random: Generator, rows: int, columns: int) -> NDArray[Any]:
-    return random.integers(-9, 10, (rows, columns))
+    [image] = _arrays(random, (rows, columns))
+    return image
 
 
 def _sizes(random: Generator, low: int, high: int) -> tuple[int, int]:
@@ -119,11 +126,10 @@ def _stamped(random: Generator) -> Case:
 def _layer(random: Generator) -> Case:
     image, kernel = _image_and_smaller(random)
     inputs, outputs = _sizes(random, 1, 3)
-    return (
-        random.integers(-4, 5, (inputs, *image.shape)),
-        random.integers(-4, 5, (outputs, inputs, *kernel.shape)),
-        random.integers(-4, 5, outputs),
-    )
+    [x] = _arrays(random, (inputs, *image.shape), most=4)
+    # The parameters are of one type, as in a layer: whoever adds the bias in place may do so.
+    weight, bias = _arrays(random, (outputs, inputs, *kernel.shape), (outputs,), most=4)
+    return x, weight, bias
 
 
 def _windows(random: Generator, most: int = 3) -> Case:
