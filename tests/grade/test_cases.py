@@ -61,6 +61,21 @@ def test_half_of_what_is_drawn_is_in_quarters(exercise: str) -> None:
     assert 0.4 < share < 0.6
 
 
+@pytest.mark.parametrize("exercise", DRAW)
+def test_each_array_is_written_out(exercise: str) -> None:
+    for case in (case for seed in range(20) for case in hidden_cases(exercise, seed)):
+        assert all(value.size <= 40 for value in case if isinstance(value, np.ndarray))
+
+
+def test_a_message_says_which_arrays_were_tried() -> None:
+    for seed in range(5):
+        for case in hidden_cases("ch09.layer", seed):
+            told = repr(CHECKERS["ch09.layer"](lambda x, weight, bias: [7], [case]))
+            assert "array of shape" not in told
+            x, weight, bias = (value.tolist() for value in case)
+            assert f"For x = {x}, weight = {weight}, bias = {bias} the result" in told
+
+
 # In these, some correlation used to be 0 but for rounding, and the right answer was refused.
 @pytest.mark.parametrize("seed", [1006, 2057, 2267, 2804, 2925, 2986])
 def test_correlations_are_large_enough_to_be_compared(seed: int) -> None:

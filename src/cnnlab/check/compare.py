@@ -11,7 +11,14 @@ from cnnlab.check.run import numbers_in, result_of, shown
 from cnnlab.check.verdict import Wrong
 from cnnlab.images import digit
 
-__all__ = ["Cases", "compare_function", "compare_kernel", "first_difference", "in_quarters"]
+__all__ = [
+    "LONGEST",
+    "Cases",
+    "compare_function",
+    "compare_kernel",
+    "first_difference",
+    "in_quarters",
+]
 
 LONGEST = 40  # numbers of an argument that a message writes out
 Cases = Sequence[tuple[Any, ...]]  # the arguments of a call each

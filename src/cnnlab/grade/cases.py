@@ -12,7 +12,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from cnnlab.check.ch01 import bytes_to_train
-from cnnlab.check.compare import Cases
+from cnnlab.check.compare import LONGEST, Cases
 from cnnlab.correlate import correlate2d
 from cnnlab.experiments.locality import pixel_correlation
 
@@ -35,7 +35,15 @@ def hidden_cases(exercise: str, seed: int) -> Cases:
     if exercise not in DRAW:
         return []
     random = np.random.default_rng([seed, *exercise.encode()])
-    return [DRAW[exercise](random) for _ in range(COUNT)]
+    return [_drawn(DRAW[exercise], random) for _ in range(COUNT)]
+
+
+def _drawn(draw: Callable[[Generator], Case], random: Generator) -> Case:
+    """Draw a case that a message writes out: a student can then try what the grader tried."""
+    while True:
+        case = draw(random)
+        if all(value.size <= LONGEST for value in case if isinstance(value, np.ndarray)):
+            return case
 
 
 def _whole(random: Generator, low: int, high: int) -> int:
@@ -43,14 +51,23 @@ def _whole(random: Generator, low: int, high: int) -> int:
     return int(random.integers(low, high + 1))
 
 
-def _arrays(random: Generator, *shapes: tuple[int, ...], most: int = 9) -> list[NDArray[Any]]:
-    """Draw arrays of whole numbers or, as often, of quarters, which no integers hold."""
-    arrays = [random.integers(-most, most + 1, shape) for shape in shapes]
-    return [array / 4 for array in arrays] if random.random() < 0.5 else arrays
+def _numbers(random: Generator, *shape: int, most: int = 9) -> NDArray[Any]:
+    return random.integers(-most, most + 1, shape)
+
+
+def _quarters(random: Generator, first: NDArray[Any], *others: NDArray[Any]) -> Case:
+    """Divide the first array or, as often, the others by 4.
+
+    Integers do not hold the result of quarters, nor does the type of the arrays that stay whole.
+    """
+    if random.random() < 0.5:
+        return first / 4, *others
+    return first, *(other / 4 for other in others)
 
 
 def _image(random: Generator, rows: int, columns: int) -> NDArray[Any]:
-    [image] = _arrays(random, (rows, columns))
+    image: NDArray[Any]
+    [image] = _quarters(random, _numbers(random, rows, columns))
     return image
 
 
@@ -88,7 +105,8 @@ def _tied(random: Generator) -> Case:
 
 def _image_and_smaller(random: Generator) -> Case:
     kernel = _sizes(random, 1, 4)
-    return _image(random, *(k + _whole(random, 0, 4) for k in kernel)), _image(random, *kernel)
+    image = (k + _whole(random, 0, 4) for k in kernel)
+    return _quarters(random, _numbers(random, *image), _numbers(random, *kernel))
 
 
 def _padded_size(random: Generator) -> Case:
@@ -119,28 +137,33 @@ def _transposed_size(random: Generator) -> Case:
 
 
 def _stamped(random: Generator) -> Case:
-    row, kernel = (_image(random, 1, size)[0] for size in _sizes(random, 2, 6))
-    return row, kernel, _whole(random, 1, 4)
+    row, kernel = (_numbers(random, size) for size in _sizes(random, 2, 6))
+    return *_quarters(random, row, kernel), _whole(random, 1, 4)
 
 
 def _layer(random: Generator) -> Case:
     image, kernel = _image_and_smaller(random)
     inputs, outputs = _sizes(random, 1, 3)
-    [x] = _arrays(random, (inputs, *image.shape), most=4)
-    # The parameters are of one type, as in a layer: whoever adds the bias in place may do so.
-    weight, bias = _arrays(random, (outputs, inputs, *kernel.shape), (outputs,), most=4)
-    return x, weight, bias
+    # Weights and biases are of one type, as in a layer: whoever adds the bias in place may do so.
+    return _quarters(
+        random,
+        _numbers(random, inputs, *image.shape, most=4),
+        _numbers(random, outputs, inputs, *kernel.shape, most=4),
+        _numbers(random, outputs, most=4),
+    )
 
 
 def _windows(random: Generator, most: int = 3) -> Case:
     """Draw an image and a side of windows; the image has at most as many pixels more."""
     k = _whole(random, 1, 3)
-    return _image(random, *(k + _whole(random, 0, most) for _ in range(2))), k
+    return _image(random, *_sizes(random, k, k + most)), k
 
 
 def _kernel_gradient(random: Generator) -> Case:
-    image, k = _windows(random)
-    return image, _image(random, *(n - k + 1 for n in image.shape)), k
+    k = _whole(random, 1, 3)
+    output = _sizes(random, 1, 4)
+    image = (n + k - 1 for n in output)
+    return *_quarters(random, _numbers(random, *image), _numbers(random, *output)), k
 
 
 def _pooled(random: Generator) -> Case:
