@@ -63,6 +63,10 @@ def with_an_image_of_its_own(operation, image):
     return is_equivariant(operation, np.random.default_rng(0).random((6, 8)))
 
 
+def without_what_comes_round(operation, image):
+    return np.allclose(operation(shifted(image))[:, 1:], operation(image)[:, :-1])
+
+
 @pytest.mark.parametrize(
     "function",
     [
@@ -95,6 +99,7 @@ def test_right_tests_of_equivariance(function):
         (comparing(lambda image: image.sum(axis=1)), "it gives True; it should be False"),
         (comparing(lambda image: image, atol=1), "pixel [3, 4] it gives True"),
         (one_sided, "if its brightest pixel is in column 0 it gives True"),
+        (without_what_comes_round, "the last column if it has the brightest pixel it gives True"),
         (with_an_image_of_its_own, "of one colour around it gives False"),
         (lambda operation, image: True, "turning left and right around it gives True"),
         (lambda operation, image: False, "it gives False; it should be True"),

@@ -62,7 +62,19 @@ def _operations() -> Cases:
             image,
             False,
         ),
+        ("blanking the last column if it has the brightest pixel", last_blanked, image, False),
     ]
+
+
+def last_blanked(image: NDArray[Any]) -> NDArray[Any]:
+    """Blank the last column if it has the brightest pixel.
+
+    Whether that is done before a shift or after it shows only in the column that comes round.
+    """
+    blanked = image.copy()
+    if np.argmax(image.max(axis=0)) == image.shape[1] - 1:
+        blanked[:, -1] = 0
+    return blanked
 
 
 def _column_turned(image: NDArray[Any]) -> NDArray[Any]:

@@ -12,6 +12,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from cnnlab.check.ch01 import bytes_to_train
+from cnnlab.check.ch12 import last_blanked
 from cnnlab.check.compare import LONGEST, Cases
 from cnnlab.correlate import correlate2d
 from cnnlab.experiments.locality import pixel_correlation
@@ -173,7 +174,7 @@ def _pooled(random: Generator) -> Case:
 def _operation(random: Generator) -> Case:
     """Draw an operation, and find out by the definition whether it is equivariant."""
     image = _image(random, *_sizes(random, 4, 8)).astype(float)
-    image[0, 0] = 20  # no image looks like itself, shifted
+    image[0, -1] = 20  # no image looks like itself, shifted: the brightest pixel comes round
     kernel = random.integers(1, 9, (1, 2))
     row, column = (_whole(random, 1, n - 1) for n in image.shape)
 
@@ -194,6 +195,7 @@ def _operation(random: Generator) -> Case:
         (f"blanking column {column}", lambda x: x * (np.arange(x.shape[1]) != column)),
         (f"adding 0.01 to pixel [{row}, {column}]", one_pixel),
         ("sums along each row", lambda x: np.cumsum(x, axis=1)),
+        ("blanking the last column if it has the brightest pixel", last_blanked),
     ]
     name, operation = operations[_whole(random, 0, len(operations) - 1)]
     before, after = operation(np.roll(image, 1, axis=1)), np.roll(operation(image), 1, axis=1)
