@@ -86,6 +86,12 @@ def into(dtype):
     return gradient
 
 
+def overwritten(image, grad):
+    copies = image.copy(), grad.copy()
+    image[:] = grad[:] = 0
+    return copies
+
+
 @pytest.mark.parametrize(
     "function",
     [
@@ -107,6 +113,10 @@ def test_right_gradients(function):
         (lambda x, g: signal.correlate2d(x, g, "full"), "it should have (2, 2)"),
         (lambda x, g: sum_of_windows(x, g) / g.size, "it should be"),  # the mean
         (lambda x, g: signal.correlate2d(g, x, "valid"), "it should be"),  # the wrong one slides
+        (
+            lambda x, g: signal.correlate2d(*overwritten(x, g), "valid"),
+            "it gives the right result, but changes what it is given, `image` and `grad_output`:",
+        ),
         (into(lambda x, g: int), "grad_output = [[-0.25, 0.25], [0.5, 0.25]] result[0, 0] is 5; "),
         (into(lambda x, g: x.dtype), "result[0, 0] is 5; it should be 5.25"),
         (into(lambda x, g: g.dtype), "result[0, 0] is 5; it should be 5.25"),

@@ -39,6 +39,11 @@ def into(dtype):
     return convolved
 
 
+def turned_in_place(image, kernel):
+    kernel[:] = kernel[::-1, ::-1].copy()
+    return correlate2d(image, kernel)  # right once: a second call correlates
+
+
 @pytest.mark.parametrize(
     "function",
     [
@@ -67,6 +72,10 @@ def test_right_convolutions(function):
         ),
         (into(lambda image, kernel: image.dtype), "result[0, 1] is -2; it should be -2.5"),
         (into(lambda image, kernel: kernel.dtype), "result[0, 1] is -2; it should be -2.5"),
+        (
+            turned_in_place,
+            "it gives the right result, but changes what it is given, `kernel`: work on a copy.",
+        ),
         (lambda image, kernel: image @ kernel, "it fails: ValueError"),
         (3, "This should be a function; it is 3."),
     ],

@@ -67,6 +67,12 @@ def without_what_comes_round(operation, image):
     return np.allclose(operation(shifted(image))[:, 1:], operation(image)[:, :-1])
 
 
+def shifting_for_good(operation, image):
+    after = shifted(operation(image))
+    image[:] = shifted(image)
+    return np.allclose(operation(image), after)
+
+
 @pytest.mark.parametrize(
     "function",
     [
@@ -100,6 +106,7 @@ def test_right_tests_of_equivariance(function):
         (comparing(lambda image: image, atol=1), "pixel [3, 4] it gives True"),
         (one_sided, "if its brightest pixel is in column 0 it gives True"),
         (without_what_comes_round, "the last column if it has the brightest pixel it gives True"),
+        (shifting_for_good, "gives the right result, but changes what it is given, `image`: work"),
         (with_an_image_of_its_own, "of one colour around it gives False"),
         (lambda operation, image: True, "turning left and right around it gives True"),
         (lambda operation, image: False, "it gives False; it should be True"),

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from cnnlab.check import run
-from cnnlab.check.run import numbers_in, result_of, shown
+from cnnlab.check.run import Call, numbers_in, result_of, shown
 from cnnlab.check.verdict import Unanswered, Wrong
 
 
@@ -150,6 +150,27 @@ def test_arguments_are_copies() -> None:
     result_of(changes, *given, subject="It")
     assert given[0] == [1, [2]]
     assert given[1].tolist() == [0, 1, 2]
+
+
+def test_only_arrays_must_stay_as_they_are() -> None:
+    given: list[Any] = [[1, [2]], np.arange(3), np.ones(2)]
+
+    def uses_up(lists: list[Any], array: Any, other: Any) -> int:
+        lists.clear()
+        return int(array.sum())
+
+    def changes(lists: list[Any], array: Any, other: Any) -> int:
+        array.shape = (3, 1)
+        other[0] = 7
+        return 1
+
+    Call(uses_up, given, "It").hold_to_copies(("lists", "array", "other"))
+    with pytest.raises(Wrong) as wrong:
+        Call(changes, given, "It").hold_to_copies(("lists", "array", "other"))
+    assert str(wrong.value) == (
+        "It gives the right result, but changes what it is given, `array` and `other`: "
+        "work on a copy."
+    )
 
 
 def test_nothing_and_three_dots() -> None:

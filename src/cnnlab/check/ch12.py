@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnlab.check.compare import Cases, compare_function
-from cnnlab.check.run import result_of, safely, shown
+from cnnlab.check.run import Call, safely, shown
 from cnnlab.check.verdict import Wrong, checker
 from cnnlab.experiments.invariance import feature_map, max_blur_pool2d
 from cnnlab.kernels import KERNELS
@@ -18,9 +18,10 @@ def equivariance_test(function: Any, cases: Cases = ()) -> str:
     cases = cases or _operations()
     for name, operation, case, wanted in cases:
         subject = f"For {name} it"
-        said = result_of(function, operation, case, subject=subject)
-        if _as_bool(said, subject) != wanted:
-            raise Wrong(f"{subject} gives {shown(said)}; it should be {wanted}.")
+        call = Call(function, (operation, case), subject)
+        if _as_bool(call.result, subject) != wanted:
+            raise Wrong(f"{subject} gives {shown(call.result)}; it should be {wanted}.")
+        call.hold_to_copies(("operation", "image"))
     return f"{len(cases)} operations, all told apart."
 
 

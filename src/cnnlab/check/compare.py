@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnlab.check.run import numbers_in, result_of, shown
+from cnnlab.check.run import Call, numbers_in, shown
 from cnnlab.check.verdict import Wrong
 from cnnlab.images import digit
 
@@ -37,17 +37,18 @@ def compare_function(
         )
         # First the reference, on copies of its own: a student's function may change what it gets.
         wanted = np.asarray(reference(*copy.deepcopy(case)))
-        result = result_of(function, *case, subject=f"{given} it")
-        got = numbers_in(result, f"{given} it")
+        call = Call(function, case, f"{given} it")
+        got = numbers_in(call.result, f"{given} it")
         if got.shape != wanted.shape:
             raise Wrong(f"{given} the result has shape {got.shape}; it should have {wanted.shape}.")
         place = first_difference(got, wanted)
         if place == ():
-            raise Wrong(f"{given} it gives {shown(result)}, which is wrong.")
+            raise Wrong(f"{given} it gives {shown(call.result)}, which is wrong.")
         if place is not None:
             raise Wrong(
                 f"{given} result{list(place)} is {got[place]:g}; it should be {wanted[place]:g}."
             )
+        call.hold_to_copies(names)
     return f"{len(cases)} cases, all as they should be."
 
 

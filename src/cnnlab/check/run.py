@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import FrameType
 from typing import Any, TextIO
 
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from cnnlab.check.verdict import Unanswered, Wrong
 
-__all__ = ["numbers_in", "result_of", "safely", "shown"]
+__all__ = ["Call", "numbers_in", "result_of", "safely", "shown"]
 
 SECONDS = 5.0  # for one call; every case takes a right answer milliseconds
 CHARACTERS = 2000  # of what one call prints
@@ -36,16 +36,41 @@ def result_of(function: Any, *arguments: Any, subject: str) -> Any:
 
     `subject` is that of the sentence that says what is wrong, such as ``"For size = 3 it"``.
     """
-    if not callable(function):
-        raise Wrong(f"This should be a function; it is {shown(function)}.")
-    own = copy.deepcopy(arguments)
-    with safely(subject):
-        result = function(*own)
-    if result is ...:
-        raise Unanswered
-    if result is None:
-        raise Wrong(f"{subject} returns nothing: is its `return` missing?")
-    return result
+    return Call(function, arguments, subject).result
+
+
+class Call:
+    """A call of a student's function with copies of the arguments: what it gives, and changes."""
+
+    def __init__(self, function: Any, arguments: Sequence[Any], subject: str) -> None:
+        if not callable(function):
+            raise Wrong(f"This should be a function; it is {shown(function)}.")
+        self._given, self._own = arguments, copy.deepcopy(arguments)
+        self._subject = subject
+        with safely(subject):
+            self.result = function(*self._own)
+        if self.result is ...:
+            raise Unanswered
+        if self.result is None:
+            raise Wrong(f"{subject} returns nothing: is its `return` missing?")
+
+    def hold_to_copies(self, names: Sequence[str]) -> None:
+        """Raise `Wrong` if the function has changed an array that it was given.
+
+        To be called when the result is right: a wrong one is what matters first. A list may be
+        used up, since whoever calls the function sees that it is empty.
+        """
+        with safely(self._subject):
+            changed = [
+                f"`{name}`"
+                for name, given, own in zip(names, self._given, self._own, strict=True)
+                if isinstance(given, np.ndarray) and not np.array_equal(given, own)
+            ]
+        if changed:
+            raise Wrong(
+                f"{self._subject} gives the right result, but changes what it is given, "
+                f"{' and '.join(changed)}: work on a copy."
+            )
 
 
 def numbers_in(
