@@ -76,6 +76,10 @@ def test_right_convolutions(function):
             turned_in_place,
             "it gives the right result, but changes what it is given, `kernel`: work on a copy.",
         ),
+        (
+            lambda image, kernel: np.ma.array(stamps(image, kernel), mask=True),
+            "it gives a masked array, with a mask over 9 of its 9 numbers: give one",
+        ),
         (lambda image, kernel: image @ kernel, "it fails: ValueError"),
         (3, "This should be a function; it is 3."),
     ],

@@ -118,6 +118,7 @@ SAME_ON_A_DIGIT[:, 0] += [13, -195, 75]
         (np.full((3, 3), 0.1), "your kernel gives 0.9"),
         (np.eye(3) / 3, "output[0, 0] should be 1 "),
         (SAME_ON_A_DIGIT, "output[0, 0] should be 1 "),
+        (np.ma.array(np.full((3, 3), 1 / 9), mask=True), "Your kernel is a masked array, with a"),
         (np.full((2, 2), 1 / 4), "The kernel should have shape (3, 3)"),
         (np.full((1, 1, 3, 3), 1 / 9), "The kernel should have shape (3, 3)"),
     ],

@@ -107,6 +107,10 @@ def test_right_tests_of_equivariance(function):
         (one_sided, "if its brightest pixel is in column 0 it gives True"),
         (without_what_comes_round, "the last column if it has the brightest pixel it gives True"),
         (shifting_for_good, "gives the right result, but changes what it is given, `image`: work"),
+        (
+            lambda operation, image: np.ma.array(is_equivariant(operation, image), mask=True),
+            "it gives a masked array",
+        ),
         (with_an_image_of_its_own, "of one colour around it gives False"),
         (lambda operation, image: True, "turning left and right around it gives True"),
         (lambda operation, image: False, "it gives False; it should be True"),

@@ -208,6 +208,7 @@ class Tensor:
         (2**64, 2.0**64),
         (range(3), [0.0, 1.0, 2.0]),
         (np.array([1 + 2j]), [1 + 2j]),
+        (np.ma.array([1, 2], mask=False), [1.0, 2.0]),
         (Tensor(tracked=True), [1.0, 1.0]),
         ([Tensor(tracked=True), (Tensor(tracked=False))], [[1.0, 1.0], [1.0, 1.0]]),
     ],
@@ -233,6 +234,16 @@ def test_whatever_is_a_number_is_read(value: Any, numbers: Any) -> None:
         (range(10**9), "It gives 1,000,000,000 numbers, which is far too many."),
         (abs, "It gives a builtin_function_or_method, where numbers should be."),
         ([1, "two"], "It gives [1, 'two'], where numbers should be."),
+        (
+            np.ma.array([1.0, 2.0, 3.0], mask=[True, False, True]),
+            "It gives a masked array, with a mask over 2 of its 3 numbers: "
+            "give one without a mask.",
+        ),
+        (
+            [(1, np.ma.masked), (3, 4)],
+            "It gives a masked array, with a mask over 1 of its 1 numbers: "
+            "give one without a mask.",
+        ),
     ],
 )
 def test_whatever_is_not_is_named(value: Any, message: str) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnlab.check.compare import Cases, compare_function
-from cnnlab.check.run import Call, safely, shown
+from cnnlab.check.run import Call, refuse_masks, safely, shown
 from cnnlab.check.verdict import Wrong, checker
 from cnnlab.experiments.invariance import feature_map, max_blur_pool2d
 from cnnlab.kernels import KERNELS
@@ -93,6 +93,7 @@ def _brighter(image: NDArray[Any], row: int, column: int) -> NDArray[Any]:
 def _as_bool(said: Any, subject: str) -> bool:
     """Return True or False, from any library; 1 and 0 will do."""
     with safely(subject):
+        refuse_masks(said, subject)
         array = np.asarray(said)
         if array.ndim == 0 and array.dtype.kind in "biuf" and array in (0, 1):
             return bool(array)

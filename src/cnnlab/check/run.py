@@ -19,11 +19,12 @@ from types import FrameType
 from typing import Any, TextIO
 
 import numpy as np
+from numpy.ma import MaskedArray, is_masked
 from numpy.typing import NDArray
 
 from cnnlab.check.verdict import Unanswered, Wrong
 
-__all__ = ["Call", "numbers_in", "result_of", "safely", "shown"]
+__all__ = ["Call", "numbers_in", "refuse_masks", "result_of", "safely", "shown"]
 
 SECONDS = 5.0  # for one call; every case takes a right answer milliseconds
 CHARACTERS = 2000  # of what one call prints
@@ -79,12 +80,13 @@ def numbers_in(
     """Return a number, an array or lists of numbers as an array of float, or of complex.
 
     Tensors and fractions will do; text will not, nor will truth values unless `kinds`, NumPy's
-    letters for types, has their "b".
+    letters for types, has their "b", nor numbers under a mask.
     """
     with safely(subject):
         # Before anything is copied: an array of stride 0 or a range may take no memory itself.
         if (count := _count(value)) > NUMBERS:
             raise Wrong(f"{subject} {verb} {count:,} numbers, which is far too many.")
+        refuse_masks(value, subject, verb)
         try:
             array = np.asarray(_detached(value))
         except ValueError:
@@ -97,6 +99,18 @@ def numbers_in(
         if array.dtype.kind == "O" and all(_is_number(item) for item in array.flat):
             return array.astype(float)
     raise Wrong(f"{subject} {verb} {shown(value)}, where numbers should be.")
+
+
+def refuse_masks(value: Any, subject: str, verb: str = "gives") -> None:
+    """Raise `Wrong` if a mask hides numbers: what is under it is no result, and would count."""
+    if isinstance(value, MaskedArray) and is_masked(value):
+        hidden = value.size - value.count()
+        raise Wrong(
+            f"{subject} {verb} a masked array, with a mask over {hidden} of its {value.size} "
+            "numbers: give one without a mask."
+        )
+    for item in value if isinstance(value, list | tuple) else ():
+        refuse_masks(item, subject, verb)
 
 
 def _count(value: Any) -> int:
