@@ -39,6 +39,7 @@ def flattened_by_rows(image, d):
         lambda image, d: np.corrcoef(image[:-d].ravel(), image[d:].ravel())[0, 1],
         by_hand,
         lambda image, d: np.float32(by_hand(image, d)),
+        lambda image, d: np.float16(by_hand(image, d)),
         lambda image, d: np.corrcoef(image[d:].flat, image[: len(image) - d].flat)[1][0],
     ],
 )

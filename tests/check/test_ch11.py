@@ -96,6 +96,8 @@ def test_wrong_pooling(function, message):
         np.full((3, 3), 1 / 9),
         [[1 / 9] * 3] * 3,
         np.ones((3, 3), np.float32) / 9,
+        np.ones((3, 3), np.float16) / 9,
+        [[np.float16(1 / 9)] * 3] * 3,
         np.outer([1, 1, 1], [1, 1, 1]) / 9,
     ],
 )
@@ -116,6 +118,8 @@ SAME_ON_A_DIGIT[:, 0] += [13, -195, 75]
             "output[0, 0] should be 1 (the average of its window), but your kernel gives 9",
         ),
         (np.full((3, 3), 0.1), "your kernel gives 0.9"),
+        (np.full((3, 3), 0.1, np.float16), "output[0, 0] should be 1 "),
+        (np.full((3, 3), np.float16(1 / 9), float), "output[0, 0] should be 1 "),
         (np.eye(3) / 3, "output[0, 0] should be 1 "),
         (SAME_ON_A_DIGIT, "output[0, 0] should be 1 "),
         (np.ma.array(np.full((3, 3), 1 / 9), mask=True), "Your kernel is a masked array, with a"),

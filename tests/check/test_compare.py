@@ -20,6 +20,10 @@ from cnnlab.images import digit
         (49_168_001.0, 49_168_000, ()),
         (1e16, 10**16 + 4, ()),
         (np.float32(0.1), 0.1, None),
+        (np.float16(0.1), 0.1, None),
+        (np.float16(0.1 + 2e-4), 0.1, ()),
+        (np.float32(0.1 + 1e-5), 0.1, ()),
+        (np.float16([100, 101]), np.uint8([100, 101]), None),
         (0.1001, 0.1, ()),
         (0.0, 1e-17, None),  # an exact 0 for one of roundings
         (1e-6, 1e-17, ()),

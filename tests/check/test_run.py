@@ -217,6 +217,14 @@ def test_whatever_is_a_number_is_read(value: Any, numbers: Any) -> None:
     read = numbers_in(value, "It")
     assert type(read) is np.ndarray
     assert read.tolist() == numbers
+    assert read.dtype.kind in "fc"
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_how_finely_numbers_are_rounded_is_kept(dtype: str) -> None:
+    given = np.ones(3, dtype)
+    assert numbers_in(given, "It").dtype == numbers_in(list(given), "It").dtype == dtype
+    assert numbers_in(given, "It") is not given
 
 
 @pytest.mark.parametrize(

@@ -89,8 +89,8 @@ def compare_kernel(
         raise Wrong(f"The kernel should have shape {shape}; yours has {weights.shape}.")
     if np.iscomplexobj(weights) or not np.isfinite(weights).all():
         raise Wrong("The weights of the kernel should be finite real numbers.")
-    got = operation(image, weights)
-    place = first_difference(got, wanted)
+    got = operation(image, weights.astype(float))
+    place = first_difference(got, wanted, weights.dtype)
     if place is not None:
         raise Wrong(
             f"{scene}, output{list(place)} should be {wanted[place]:g} ({effect}), "
@@ -99,11 +99,14 @@ def compare_kernel(
     return f"Every output is {effect}."
 
 
-def first_difference(got: NDArray[Any], wanted: NDArray[Any]) -> tuple[int, ...] | None:
+def first_difference(
+    got: NDArray[Any], wanted: NDArray[Any], rounded_to: np.dtype[Any] | None = None
+) -> tuple[int, ...] | None:
     """Return where two arrays of one shape differ first, by more than rounding; None if nowhere.
 
     Whole numbers are counts, and half a thousandth is nothing between them, however large they
-    are. Other numbers may be off by some roundings of float32.
+    are. Other numbers may be off by some roundings of float32, or by one of float16 if that is the
+    type of `got`, or of what it was computed from: `rounded_to`.
 
     Examples
     --------
@@ -111,10 +114,15 @@ def first_difference(got: NDArray[Any], wanted: NDArray[Any]) -> tuple[int, ...]
     (1,)
     >>> first_difference(np.array(1 / 3), np.array(0.33333333)) is None
     True
+    >>> first_difference(np.array(1 / 3, np.float16), np.array(1 / 3)) is None
+    True
     """
     whole = wanted.dtype.kind in "iu"
+    kind = got.dtype if rounded_to is None else rounded_to
+    share = max(1e-5, float(np.finfo(kind).eps))
     # What is 0 but for rounding has no size of its own to be compared with.
-    nearly = 5e-4 if whole else 1e-5 * float(np.abs(wanted).max(initial=0)) + 1e-9
+    nearly = 5e-4 if whole else share * float(np.abs(wanted).max(initial=0)) + 1e-9
     with np.errstate(invalid="ignore"):  # infinity less infinity
-        wrong = np.argwhere(~(np.abs(got - wanted) <= nearly))
+        off = np.subtract(got, wanted, dtype=np.result_type(got, float))
+        wrong = np.argwhere(~(np.abs(off) <= nearly))
     return tuple(int(n) for n in wrong[0]) if len(wrong) else None

@@ -77,8 +77,9 @@ class Call:
 def numbers_in(
     value: Any, subject: str, verb: str = "gives", *, kinds: str = "iufc"
 ) -> NDArray[Any]:
-    """Return a number, an array or lists of numbers as an array of float, or of complex.
+    """Return a number, an array or lists of numbers as an array of floats, or of complex.
 
+    Floats of 16 and 32 bits stay what they are: it says how finely they are rounded.
     Tensors and fractions will do; text will not, nor will truth values unless `kinds`, NumPy's
     letters for types, has their "b", nor numbers under a mask.
     """
@@ -94,6 +95,8 @@ def numbers_in(
                 raise
             raise Wrong(f"{subject} {verb} {shown(value)}: rows of unequal length.") from None
         if array.dtype.kind in kinds:
+            if array.dtype in (np.float16, np.float32):
+                return array.copy()
             return array.astype(complex if array.dtype.kind == "c" else float)
         # Fractions and whole numbers too large for NumPy's integers are numbers, too.
         if array.dtype.kind == "O" and all(_is_number(item) for item in array.flat):
