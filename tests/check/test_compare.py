@@ -58,6 +58,21 @@ def test_the_reference_does_not_see_what_a_function_does_to_its_arguments() -> N
     assert_wrong(total(emptied), "For numbers = [1, 2, 3] it gives 0, which is wrong.")
 
 
+def test_a_number_is_not_told_and_of_an_array_one_is() -> None:
+    @checker
+    def doubled(function: Any, case: Any) -> str:
+        return compare_function(function, lambda x: 2 * x, [(case,)], ("x",))
+
+    def zero(x: Any) -> Any:
+        return 0 * x
+
+    assert_wrong(doubled(zero, 17), "For x = 17 it gives 0, which is wrong.")
+    assert "34" not in repr(doubled(zero, 17))
+    several = np.array([0, 17, 19])
+    assert_wrong(doubled(zero, several), "result[1] is 0; it should be 34.")
+    assert "38" not in repr(doubled(zero, several))
+
+
 def test_a_large_array_is_named_by_its_shape() -> None:
     @checker
     def same(function: Any) -> str:
