@@ -75,6 +75,28 @@ def test_a_mistake_is_told_as_in_the_book(chapter: str) -> None:
     assert said(f"{name} = {wrong}", exercise, chapter) == repr(CHECKERS[exercise](eval(wrong)))
 
 
+IN_PLACE = """
+import numpy as np
+
+def my_convolve(image, kernel):
+    kernel[:] = kernel[::-1, ::-1].copy()
+    rows, columns = kernel.shape
+    result = np.zeros((image.shape[0] - rows + 1, image.shape[1] - columns + 1))
+    for i in range(result.shape[0]):
+        for j in range(result.shape[1]):
+            result[i, j] = (image[i : i + rows, j : j + columns] * kernel).sum()
+    return result
+"""
+MASKED = IN_PLACE.replace("return result", "return np.ma.array(result, mask=True)")
+
+
+def test_what_a_function_changes_or_masks_is_found_from_outside() -> None:
+    where = "ch05.convolve", "05_convolution"
+    assert "changes what it is given, `kernel`: work on a copy." in said(IN_PLACE, *where)
+    assert said(IN_PLACE.replace("kernel[:] =", "kernel ="), *where).startswith("Right.")
+    assert "it gives a numpy.ma.MaskedArray, where numbers should be" in said(MASKED, *where)
+
+
 @pytest.mark.parametrize(
     ("code", "reason"),
     [

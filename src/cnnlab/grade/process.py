@@ -126,7 +126,11 @@ class _Worker:
                 raise
             except Exception as error:
                 reply = self.ask(False, str(error))
-        return self._result(reply)
+        result = self._result(reply)
+        for number, changed in reply.get("changed", {}).items():
+            # As if the function had been called here: the checker looks whether it changes them.
+            arguments[int(number)][...] = unpacked(changed, self._network)
+        return result
 
     def ask(self, *message: Any) -> Any:
         """Send a message, and return the reply."""

@@ -30,7 +30,7 @@ def packed(value: Any, keep: Callable[[Sequential], int]) -> dict[str, Any]:
         return {"plain": value}
     if isinstance(value, Sequential):
         return {"network": keep(value)}
-    if isinstance(value, Iterator):
+    if isinstance(value, Iterator) or np.ma.is_masked(value):  # under a mask are no numbers
         return _kind(value)
     if (shape := _shape(value)) is not None and math.prod(shape) > NUMBERS:
         return {"shape": shape}  # far too many, as the checker will say

@@ -4,14 +4,18 @@
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
+from types import MappingProxyType
 from typing import Any
+
+import numpy as np
 
 from cnnlab.check.run import safely
 from cnnlab.check.verdict import Wrong
+from cnnlab.checks import Array
 from cnnlab.grade.cells import imported_modules
 from cnnlab.grade.channel import Channel, Operation
 from cnnlab.grade.rules import Watch
@@ -79,7 +83,8 @@ class Worker:
             with watch:
                 return function(*own)
 
-        self._reply(watched, watch)
+        arrays = {n: a for n, a in enumerate(own) if isinstance(a, np.ndarray)}
+        self._reply(watched, watch, arrays)
 
     def _operation(self, operation: Operation) -> Any:
         """Return a function that has the grader do the operation."""
@@ -94,10 +99,24 @@ class Worker:
 
         return ask
 
-    def _reply(self, value: Callable[[], Any], watch: Watch | None = None) -> None:
-        """Send what `value()` gives, the error that it raises, or the rule that it breaks."""
+    def _reply(
+        self,
+        value: Callable[[], Any],
+        watch: Watch | None = None,
+        arrays: Mapping[int, Array] = MappingProxyType({}),
+    ) -> None:
+        """Send what `value()` gives, the error that it raises, or the rule that it breaks.
+
+        With what it gives go those of the arrays that it has changed.
+        """
+        before = {n: array.copy() for n, array in arrays.items()}
         try:
             reply: dict[str, Any] = {"value": packed(value(), self._keep)}
+            reply["changed"] = {
+                n: packed(array, self._keep)
+                for n, array in arrays.items()
+                if not np.array_equal(array, before[n])
+            }
         except BaseException as error:
             with suppress(BaseException):
                 reply = {"error": type(error).__name__, "text": str(error)[:TEXT]}
