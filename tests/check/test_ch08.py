@@ -50,7 +50,9 @@ def into(dtype):
 
 
 def a_stamp_at_once(row, kernel, stride):
-    result = np.zeros((len(row) - 1) * stride + len(kernel), dtype=int)
+    result = np.zeros(
+        (len(row) - 1) * stride + len(kernel), dtype=np.int64
+    )  # int has 32 bits in a page
     for i, value in enumerate(row):
         result[i * stride : i * stride + len(kernel)] += value * kernel
     return result
