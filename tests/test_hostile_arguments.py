@@ -776,7 +776,7 @@ NOTHING, NAN = np.zeros((0, 0)), float("nan")
             "maps must hold at least one pixel",
         ),
         (lambda: invariance.moved_along(IMAGE, NAN), "right must be finite, got nan"),
-        (lambda: effective_fields.spread(np.zeros((3, 3))), "field must have a finite sum above 0"),
+        (lambda: effective_fields.spread(np.zeros((3, 3))), "field must hold finite numbers"),
         (lambda: effective_fields.share_of_pixels(IMAGE, 2), "part must be above 0 and at most 1"),
         (
             lambda: aliasing.strongest_wave(np.full((5, 5), NAN)),

@@ -143,9 +143,10 @@ def spread(field: ArrayLike) -> float:
 
 def _strengths(field: NDArray[Any]) -> NDArray[Any]:
     """Return a field if it holds shares: finite numbers from 0, and not nothing but zeros."""
-    if not 0 < field.sum() < np.inf or field.min() < 0:
+    below = int((field < 0).sum())
+    if below or not 0 < field.sum() < np.inf:
         raise ValueError(
-            f"field must hold finite numbers from 0 with a sum above 0, got a sum of {field.sum()}"
-            + f" and a least of {field.min()}" * (field.size > 0)
+            f"field must hold finite numbers from 0 with a sum above 0, "
+            f"got a sum of {field.sum()}, and {below} numbers below 0"
         )
     return field
