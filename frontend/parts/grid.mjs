@@ -5,8 +5,8 @@ import { number } from "./numbers.mjs";
 export const UNIT = 40; // one cell's side, in the drawing's own units
 
 const BOXED = 96; // cells
-const ROOM = 55; // for a number in a cell, as the size of its letters times their count
-const ALL_ROOM = 56; // from edge to edge
+export const ROOM = 55; // for a number in a cell, as the size of its letters times their count
+const ALL_ROOM = 72; // from edge to edge
 const LEGIBLE = 9; // pixels of the screen, as large as letters must be
 
 // Where the cells of a row are put in a layer. A browser that draws anew looks at every shape of a

@@ -6,6 +6,7 @@ import {
   grid,
   hatched,
   hideTinyNumbers,
+  ROOM,
   paintGrey,
   UNIT,
   write,
@@ -30,6 +31,7 @@ export function inputFigure(hand) {
     draw(slide) {
       drawn = grid(slide.padded.length, slide.padded[0].length, { role: "img", ...hand });
       stop();
+      drawn.most = ROOM; // sums may be long: −224
       stop = hideTinyNumbers(drawn);
       paintPixels(drawn, slide);
       marks = addMarks(drawn, slide);

@@ -3,6 +3,7 @@ import { figure } from "../../parts/controls.mjs";
 import {
   grid,
   hideTinyNumbers,
+  ROOM,
   makeFocusable,
   outline,
   paintSigned,
@@ -29,6 +30,7 @@ export function outputFigure({ pointer, keydown }) {
     draw({ rows, columns }) {
       drawn = grid(rows, columns, pointer);
       stop();
+      drawn.most = ROOM; // sums may be long: −224
       stop = hideTinyNumbers(drawn);
       name = makeFocusable(drawn, `Output, ${rows} rows and ${columns} columns`, keydown);
       for (const { rect } of drawn.cells) rect.classList.add("cnnlab-empty");
