@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnlab.check.compare import Cases, compare_function, in_quarters
+from cnnlab.check.compare import Cases, compare_function, drawn_pairs
 from cnnlab.check.verdict import checker
 from cnnlab.conv import conv2d_backward
 
@@ -28,18 +28,8 @@ def tie(function: Any, cases: Cases = ()) -> str:
 @checker
 def kernel_gradient(function: Any, cases: Cases = ()) -> str:
     """Check a function (image, grad_output) that gives the gradient of a shared kernel."""
-    if not cases:
-        random = np.random.default_rng(4)
-        whole = [
-            (random.integers(0, 9, image), random.integers(-3, 4, output))
-            for image, output in (
-                ((1, 1), (1, 1)),
-                ((3, 3), (2, 2)),
-                ((4, 5), (3, 3)),
-                ((5, 4), (4, 2)),
-            )
-        ]
-        cases = [*whole, *in_quarters(*whole[1])]
+    shapes = ((1, 1), (1, 1)), ((3, 3), (2, 2)), ((4, 5), (3, 3)), ((5, 4), (4, 2))
+    cases = cases or drawn_pairs(4, *shapes)
     return compare_function(function, _kernel_gradient, cases, ("image", "grad_output"))
 
 

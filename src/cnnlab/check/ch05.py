@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab.check.compare import Cases, compare_function, compare_kernel, in_quarters
+from cnnlab.check.compare import Cases, compare_function, compare_kernel, drawn_pairs
 from cnnlab.check.verdict import checker
 from cnnlab.correlate import convolve2d
 from cnnlab.images import digit
@@ -14,18 +14,8 @@ from cnnlab.images import digit
 @checker
 def convolve(function: Any, cases: Cases = ()) -> str:
     """Check a function (image, kernel) that convolves, output size "valid"."""
-    if not cases:
-        random = np.random.default_rng(5)
-        whole = [
-            (random.integers(0, 9, image), random.integers(-3, 4, kernel))
-            for image, kernel in (
-                ((3, 3), (1, 1)),
-                ((3, 4), (2, 2)),
-                ((5, 4), (2, 3)),
-                ((6, 6), (3, 3)),
-            )
-        ]
-        cases = [*whole, *in_quarters(*whole[1])]
+    shapes = ((3, 3), (1, 1)), ((3, 4), (2, 2)), ((5, 4), (2, 3)), ((6, 6), (3, 3))
+    cases = cases or drawn_pairs(5, *shapes)
     return compare_function(function, convolve2d, cases, ("image", "kernel"))
 
 

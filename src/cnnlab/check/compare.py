@@ -61,6 +61,15 @@ def in_quarters(first: NDArray[Any], second: NDArray[Any], *others: Any) -> Case
     return [(first, second / 4, *others), (first / 4, second, *others)]
 
 
+def drawn_pairs(seed: int, *shapes: tuple[tuple[int, int], tuple[int, int]]) -> Cases:
+    """Draw cases of an image and a kernel of these shapes, and the second again in quarters."""
+    random = np.random.default_rng(seed)
+    whole = [
+        (random.integers(0, 9, image), random.integers(-3, 4, kernel)) for image, kernel in shapes
+    ]
+    return [*whole, *in_quarters(*whole[1])]
+
+
 def _as_code(value: Any) -> str:
     if not isinstance(value, np.ndarray):
         return repr(value)

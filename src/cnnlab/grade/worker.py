@@ -4,18 +4,16 @@
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from cnnlab.check.run import safely
 from cnnlab.check.verdict import Wrong
-from cnnlab.checks import Array
 from cnnlab.grade.cells import imported_modules
 from cnnlab.grade.channel import Channel, Operation
 from cnnlab.grade.rules import Watch
@@ -83,8 +81,7 @@ class Worker:
             with watch:
                 return function(*own)
 
-        arrays = {n: a for n, a in enumerate(own) if isinstance(a, np.ndarray)}
-        self._reply(watched, watch, arrays)
+        self._reply(watched, watch, own)
 
     def _operation(self, operation: Operation) -> Any:
         """Return a function that has the grader do the operation."""
@@ -103,19 +100,19 @@ class Worker:
         self,
         value: Callable[[], Any],
         watch: Watch | None = None,
-        arrays: Mapping[int, Array] = MappingProxyType({}),
+        arguments: Sequence[Any] = (),
     ) -> None:
         """Send what `value()` gives, the error that it raises, or the rule that it breaks.
 
-        With what it gives go those of the arrays that it has changed.
+        With what it gives go those of the arguments' arrays that it has changed.
         """
-        before = {n: array.copy() for n, array in arrays.items()}
+        arrays = {n: (a, a.copy()) for n, a in enumerate(arguments) if isinstance(a, np.ndarray)}
         try:
             reply: dict[str, Any] = {"value": packed(value(), self._keep)}
             reply["changed"] = {
                 n: packed(array, self._keep)
-                for n, array in arrays.items()
-                if not np.array_equal(array, before[n])
+                for n, (array, before) in arrays.items()
+                if not np.array_equal(array, before)
             }
         except BaseException as error:
             with suppress(BaseException):
