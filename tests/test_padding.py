@@ -53,6 +53,13 @@ def test_an_empty_axis_has_nothing_to_copy(mode):
             cnnlab.pad(empty, 1, mode)
 
 
+@pytest.mark.parametrize("function", [cnnlab.pad, cnnlab.pad_backward])
+@pytest.mark.parametrize("word", ["same", "full"])
+def test_a_word_that_needs_a_kernel_is_refused(function, word):
+    with pytest.raises(ValueError, match=rf"padding '{word}' depends on a kernel: use padding_am"):
+        function(np.ones((4, 4)), word)
+
+
 def test_pad_always_copies():
     x = np.ones((2, 2))
     for mode in NUMPY:

@@ -69,12 +69,16 @@ def pad(x: ArrayLike, padding: Padding, mode: PaddingMode = "zeros") -> Array:
     """
     x = as_images("x", x)
     check_padding_mode("mode", mode)
+    return add_border(x, _amounts_without_kernel(padding), mode)
+
+
+def _amounts_without_kernel(padding: Padding) -> Amounts:
     if isinstance(padding, str) and padding in ("same", "full"):
         raise ValueError(
             f"padding {padding!r} depends on a kernel: use padding_amounts({padding!r}, "
             "kernel_size) to get the numbers"
         )
-    return add_border(x, padding_amounts(padding, 1), mode)
+    return padding_amounts(padding, 1)
 
 
 def add_border(x: Array, padding: Amounts, mode: PaddingMode) -> Array:
@@ -121,7 +125,7 @@ def pad_backward(grad_padded: ArrayLike, padding: Padding, mode: PaddingMode = "
     """
     grad = as_images("grad_padded", grad_padded)
     check_padding_mode("mode", mode)
-    amounts = padding_amounts(padding, 1)
+    amounts = _amounts_without_kernel(padding)
     (top, bottom), (left, right) = amounts
     if grad.shape[-2] < top + bottom or grad.shape[-1] < left + right:
         raise ValueError(

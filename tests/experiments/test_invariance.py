@@ -139,7 +139,14 @@ def test_changes_are_set_against_those_between_maps():
 
 @pytest.mark.parametrize(
     ("before", "after", "change"),
-    [([3, 4], [0, 4], 0.6), ([1], [1], 0), ([0, 0], [0, 0], 0), ([0], [2], np.inf)],
+    [
+        ([3, 4], [0, 4], 0.6),
+        ([1], [1], 0),
+        ([0, 0], [0, 0], 0),
+        ([0], [2], np.inf),
+        ([3e200, 4e200], [0, 4e200], 0.6),
+        ([3e-200, 4e-200], [0, 4e-200], 0.6),
+    ],
 )
 def test_the_change_is_relative_to_what_was_there(before, after, change):
     assert relative_change(before, after) == pytest.approx(change)

@@ -34,6 +34,13 @@ def test_the_correlation_is_numpys(down, right, first, second):
     assert pixel_correlation(image, down, right) == pytest.approx(expected, abs=1e-12)
 
 
+@pytest.mark.parametrize("unit", [1e-200, 1e200])
+def test_the_correlation_does_not_depend_on_the_unit(unit):
+    image = photograph("coffee", size=(20, 30), grey=True)
+    expected = pixel_correlation(image, 0, 1)
+    assert pixel_correlation(unit * image, 0, 1) == pytest.approx(expected, abs=1e-12)
+
+
 def test_a_constant_image_predicts_nothing():
     assert pixel_correlation(np.ones((4, 4)), 0, 1) == 0
 

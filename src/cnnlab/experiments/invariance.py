@@ -261,9 +261,12 @@ def relative_change(before: ArrayLike, after: ArrayLike) -> float:
     a = as_real_array("after", after).astype(float)
     if a.shape != b.shape:
         raise ValueError(f"before and after must have one shape, got {b.shape} and {a.shape}")
-    change, size = float(np.linalg.norm(a - b)), float(np.linalg.norm(b))
-    if change == 0:
+    if np.array_equal(a, b):
         return 0.0
+    largest = max(np.abs(a).max(), np.abs(b).max())
+    if 0 < largest < np.inf:  # so that no square over- or underflows
+        a, b = a / largest, b / largest
+    change, size = float(np.linalg.norm(a - b)), float(np.linalg.norm(b))
     return change / size if size else float("inf")
 
 
