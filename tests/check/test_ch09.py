@@ -111,11 +111,11 @@ def test_right_weights(weight):
 @pytest.mark.parametrize(
     ("weight", "message"),
     [
-        (colours(1, -1, -1), "To the grey pixel (100, 100, 100) it answers -100, not 0"),
-        (colours(-2, 1, 1), "To red, (1, 0, 0), it answers -2"),
-        (colours(0, 0, 0), "To red, (1, 0, 0), it answers 0"),
-        (colours(1, -1, 0), "To green it answers -1 and to blue 0"),  # red against green
-        (colours(-0.5, -0.5, 1), "To red, (1, 0, 0), it answers -0.5"),  # blue against yellow
+        (colours(1, -1, -1), "For the grey pixel (100, 100, 100) it gives -100, not 0"),
+        (colours(-2, 1, 1), "For red, (1, 0, 0), it gives -2"),
+        (colours(0, 0, 0), "For red, (1, 0, 0), it gives 0"),
+        (colours(1, -1, 0), "For green it gives -1, for blue 0"),  # red against green
+        (colours(-0.5, -0.5, 1), "For red, (1, 0, 0), it gives -0.5"),  # blue against yellow
         (np.array([2, -1, -1]), "should have shape (1, 3, 1, 1); yours has (3,)"),
         (colours(2, -1, -1).swapaxes(0, 1), "yours has (3, 1, 1, 1)"),
         (colours(np.nan, -1, -1), "finite"),

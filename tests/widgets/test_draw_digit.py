@@ -289,7 +289,7 @@ def test_a_small_drawing_is_fitted_unless_it_is_to_stay_as_drawn(widget: Locator
 
 @pytest.mark.browser
 def test_what_is_moved_off_the_pad_comes_back(widget: Locator):
-    widget.get_by_label("Begin from").select_option("a 3")
+    widget.get_by_label("Start from").select_option("a 3")
     before = seen(widget)
     for way in ("right", "left"):
         for _ in range(5):
@@ -297,7 +297,7 @@ def test_what_is_moved_off_the_pad_comes_back(widget: Locator):
         if way == "right":
             np.testing.assert_array_equal(seen(widget), shift(before, 0, 5))
     np.testing.assert_array_equal(seen(widget), before)
-    expect(widget.get_by_label("Begin from")).to_have_value("a 3")
+    expect(widget.get_by_label("Start from")).to_have_value("a 3")
 
 
 @pytest.mark.browser
@@ -328,12 +328,12 @@ def test_the_keyboard_draws(widget: Locator, page: Page):
 @pytest.mark.browser
 def test_moving_is_cnnlabs_shift(widget: Locator):
     begun = DrawDigit(networks()).drawings["a 7"]
-    widget.get_by_label("Begin from").select_option("a 7")
+    widget.get_by_label("Start from").select_option("a 7")
     np.testing.assert_array_equal(seen(widget), begun)
     widget.get_by_role("button", name="Move one pixel right").click()
     widget.get_by_role("button", name="Move one pixel up").click()
     np.testing.assert_array_equal(seen(widget), shift(begun, -1, 1))
-    expect(widget.get_by_label("Begin from")).to_have_value("")
+    expect(widget.get_by_label("Start from")).to_have_value("")
 
 
 @pytest.mark.browser
@@ -480,7 +480,7 @@ def test_every_trait_is_followed_and_traits_that_change_together_are_one_change(
         before = looks(widget)
         set_traits(page, **change)
         assert looks(widget) != before, f"{change.keys()} changed nothing"
-    expect(widget.get_by_label("Begin from")).to_have_value("mine")
+    expect(widget.get_by_label("Start from")).to_have_value("mine")
     expect(widget.get_by_role("radio", name="c")).to_be_checked()
     python = DrawDigit(other, drawing=digit(5))
     np.testing.assert_allclose(written_odds(widget), python.probabilities, atol=0.0051)
@@ -494,7 +494,7 @@ def test_reset_brings_back_the_first_state(page: Page):
     widget = alone(page, DrawDigit(networks(), drawing=digit(8), network="MLP"))
     page.evaluate(DRAWN)  # the numbers of narrow cells are hidden once they are measured
     first, state = looks(widget), traits_of(page, *DrawDigit.own_traits())
-    widget.get_by_label("Begin from").select_option("a 7")
+    widget.get_by_label("Start from").select_option("a 7")
     widget.get_by_role("button", name="Move one pixel left").click()
     widget.get_by_role("radio", name="linear").check()
     widget.get_by_label("Rub out").check()

@@ -196,7 +196,7 @@ def test_the_camera_stays_in_the_page(page: Page):
     before = canvas(widget, "picture")
     page.evaluate("Object.defineProperty(navigator, 'mediaDevices', { configurable: true })")
     widget.get_by_role("button", name="Use the camera").click()
-    expect(status).to_contain_text("only to pages that come by https")
+    expect(status).to_contain_text("only to pages that come over https")
     page.evaluate(REFUSED)
     widget.get_by_role("button", name="Use the camera").click()
     expect(status).to_contain_text("no permission to use it. The picture stays as it is.")

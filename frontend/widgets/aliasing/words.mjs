@@ -34,7 +34,7 @@ export function inWords({ view, period, stride, wave }) {
 /** @param {number} period @param {number} stride */
 function fateOfWave(period, stride) {
   const [, part] = alias([0, 1 / period], stride);
-  if (part === 0) return "All dots have one height.";
+  if (part === 0) return "All dots are at the same height.";
   if (staysTrue(1 / period, stride)) return "The wave through the dots is the wave itself.";
   return `The wave through the dots has a period of ${number(stride / part)} pixels.`;
 }

@@ -13,7 +13,7 @@ const MOVES = [
   ["→", "right", 0, 1],
 ];
 const AS_DRAWN =
-  "Leave what you draw as it is. Else it is stretched to fill all rows, as every digit of the data set does";
+  "Leave what you draw as it is. Otherwise it is stretched to fill all rows, as every digit of the data set does";
 
 /**
  * @param {object} owner
@@ -39,7 +39,7 @@ export function makeTools({ change, undo, leave, drawings }) {
   const box = html(
     "div",
     { class: "cnnlab-draw-digit-tools", role: "group", "aria-label": "Drawing" },
-    field("Begin from", begin),
+    field("Start from", begin),
     textButton("Clear", () => change(() => emptySheet)),
     takeBack,
     html(

@@ -151,7 +151,7 @@ function aboutGradient(scene, o, p) {
 function aboutWeight({ columns, grad }, { q, o }, { index, added }) {
   const told =
     `Row ${q} of Cᵀ times column ${o} of G. That row is column ${q} of C: ` +
-    "the pixels that the weight was multiplied with.";
+    "the pixels that the weight was multiplied by.";
   const terms = columns.map((row, p) => {
     const { text, value } = product(row[q], grad[p][o]);
     return { text, value: p < added ? value : null };

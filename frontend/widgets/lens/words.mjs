@@ -45,7 +45,7 @@ export function cameraProblem(error) {
       NotAllowedError: "the browser has no permission to use it",
       NotFoundError: "there is none",
       NotReadableError: "another program uses it",
-      TypeError: "the browser gives it only to pages that come by https, or from this computer",
+      TypeError: "the browser gives it only to pages that come over https, or from this computer",
     }[name] ?? String(error);
   return `No picture comes from the camera: ${why}. The picture stays as it is.`;
 }

@@ -23,7 +23,7 @@ export function comparison(plan, stack, change) {
     if (changed.problem) throw new RangeError(changed.problem.message);
     const same = change === "still" || change === "shuffled" ? "the same stack" : inShort(other);
     const costs = costsCompared(totalsOf(plan), totalsOf(changed));
-    const words = `Beside it trains, with ${CHANGE_NAMES[change]}: ${same}; ${costs}.`;
+    const words = `Trained beside it, with ${CHANGE_NAMES[change]}: ${same}; ${costs}.`;
     return { words, obstacle: null };
   } catch (error) {
     return { words: "", obstacle: `of the network to compare it with, ${messageOf(error)}` };

@@ -61,7 +61,7 @@ export function settingsForm(model, tell) {
   }
 
   return {
-    begin: html("div", { class: "cnnlab-network-builder-begin" }, field("Begin with", presets)),
+    begin: html("div", { class: "cnnlab-network-builder-begin" }, field("Start from", presets)),
     box: settingsBox(
       field("Compare with", compare),
       field(NAMES.epochs, numbers.epochs),

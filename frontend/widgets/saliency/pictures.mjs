@@ -18,7 +18,7 @@ import { decimalsFor } from "./words.mjs";
 
 const MAPS = {
   occlusion: ["Occlusion", "what the score loses under the patch"],
-  gradient: ["Gradient", "of the score, for a full ink more"],
+  gradient: ["Gradient", "of the score, for one full pixel of ink"],
   gradCam: ["Grad-CAM", "weighted maps, added up"],
 };
 

@@ -115,7 +115,7 @@ export function sharesPicture(settings) {
     svgText("100%", FIRST - 6, HIGHEST + 7, "end"),
     svgText("50%", FIRST - 6, LOWEST + 5, "end"),
     [1, 2, 4, 8, 16].map((side) => svgText(String(side), x(side), LOWEST + 19, "middle")),
-    svgText("pixels a side of the window", x(8.5), LOWEST + 37, "middle"),
+    svgText("side of the window (pixels)", x(8.5), LOWEST + 37, "middle"),
     POOLS.map((pool, i) =>
       svg("polyline", {
         class: `cnnlab-line cnnlab-separability-${pool}-line`,

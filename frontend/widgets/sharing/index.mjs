@@ -66,7 +66,7 @@ export function render(model, element) {
   const says = html("p", { class: "cnnlab-total" });
   const cell = html("p", { class: "cnnlab-note cnnlab-sharing-cell" });
   const spoken = spokenPlace();
-  const form = settingsBox(field("The object stood, while it was learned, at", seen));
+  const form = settingsBox(field("While the kernels learned, the object was at", seen));
   element.replaceChildren(card("Sharing", "cnnlab-sharing", form, stage.root, says, cell, spoken));
 
   /** @param {number} at a cell of the maps */

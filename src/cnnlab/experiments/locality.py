@@ -81,7 +81,7 @@ def pearson(first: Array, second: Array) -> float:
     if first.min() == first.max() or second.min() == second.max():
         return 0.0  # the mean is rounded: a constant less its mean need not be 0
     first, second = (_without_mean(row / np.abs(row).max()) for row in (first, second))
-    scale = np.linalg.norm(first) * np.linalg.norm(second)
+    scale = np.sqrt((first @ first) * (second @ second))
     return float(np.clip(first @ second / scale, -1, 1)) if scale else 0.0
 
 

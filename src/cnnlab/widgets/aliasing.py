@@ -270,7 +270,7 @@ class Aliasing(Widget):
         moved = number(math.floor(100 * self.stride / self.period + 0.5) / 100)
         said = f"From dot to dot the wave moves on by {moved} cycles. "
         if math.isinf(self.seen_period):
-            return f"{said}All dots have one height."
+            return f"{said}All dots are at the same height."
         if self._stays(1 / self.period):
             return f"{said}The wave through the dots is the wave itself."
         through = f"a period of {number(self.seen_period)} pixels"

@@ -297,7 +297,7 @@ class Channels(Widget):
         )
 
     def _products(self, row: int, column: int) -> list[str]:
-        """Return what each table's weights are multiplied with, written out if it is short."""
+        """Return what each table's weights are multiplied by, written out if it is short."""
         tables = self.weight[self.channel]
         count = tables[0].size
         if count > MOST_WRITTEN:

@@ -192,7 +192,7 @@ class DrawDigit(Widget):
         move = '<span class="cnnlab-note">Move</span>' + "".join(moves)
         tools = f'{clear}{undo}<div class="{_CSS}-moves">{move}</div>'
         ticks = fields({"Rub out": False, "As drawn": self.as_drawn})
-        begin = fields({"Begin from": chosen(self.drawings, self.drawing, "your own")})
+        begin = fields({"Start from": chosen(self.drawings, self.drawing, "your own")})
         readers = "".join(self._reader(name) for name in self.networks)
         return card(
             self._stage(),

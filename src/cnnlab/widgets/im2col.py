@@ -409,7 +409,7 @@ class Im2Col(Widget):
     def _words_about_weight(self, q: int, row: int) -> str:
         told = (
             f"Row {q} of Cᵀ times column 0 of G. That row is column {q} of C: "
-            "the pixels that the weight was multiplied with."
+            "the pixels that the weight was multiplied by."
         )
         pairs = zip(self.columns[:, q], self._sent[:, 0], strict=True)
         terms = [

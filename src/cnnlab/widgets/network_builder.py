@@ -428,7 +428,7 @@ class NetworkBuilder(Widget):
         }
         add = '<select></select><button type="button">Add this layer</button>'
         return card(
-            f'<div class="{_CSS}-begin">{fields({"Begin with": preset})}</div>',
+            f'<div class="{_CSS}-begin">{fields({"Start from": preset})}</div>',
             self._table(),
             unborn(f"cnnlab-transport {_CSS}-add", add),
             settings(values),
@@ -456,7 +456,7 @@ class NetworkBuilder(Widget):
         same = self.change in ("still", "shuffled")
         stack = "the same stack" if same else in_short(as_stack("stack", other_stack))
         name = CHANGE_NAMES[self.change]
-        words = f"Beside it trains, with {name}: {stack}; {', '.join(costs)}."
+        words = f"Trained beside it, with {name}: {stack}; {', '.join(costs)}."
         return f'<p class="cnnlab-note {_CSS}-compared">{words}</p>'
 
     def _obstacle(self) -> str:

@@ -189,7 +189,7 @@ class Saliency(Widget):
         }
         notes = {
             "Occlusion": "what the score loses under the patch",
-            "Gradient": "of the score, for a full ink more",
+            "Gradient": "of the score, for one full pixel of ink",
             "Grad-CAM": "weighted maps, added up",
         }
         maps, scores = (self.occlusion, self.gradient, self.grad_cam), self.scores

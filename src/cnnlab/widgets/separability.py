@@ -33,7 +33,7 @@ class Separability(Widget):
     Parameters
     ----------
     side : int
-        Pixels a side of the window, 1 to 16.
+        Side of the window in pixels, 1 to 16.
     noise : float
         The standard deviation of the noise, 0.5 to 6.
     fill : {"pixel", "row", "window"}
@@ -263,7 +263,7 @@ class Separability(Widget):
             f'<text x="{_FIRST - 6}" y="{_HIGHEST + 7}" text-anchor="end">100%</text>'
             f'<text x="{_FIRST - 6}" y="{_LOWEST + 5}" text-anchor="end">50%</text>{ticks}'
             f'<text x="{_FIRST + 7.5 * _STEP:g}" y="{_LOWEST + 37}" text-anchor="middle">'
-            f"pixels a side of the window</text>{lines}{dots}</svg>"
+            f"side of the window (pixels)</text>{lines}{dots}</svg>"
         )
 
 

@@ -148,7 +148,7 @@ class Sharing(Widget):
             ),
         )
         stage = f'<div class="cnnlab-sharing-stage">{"".join(figures)}</div>'
-        chosen = settings({"The object stood, while it was learned, at": self.seen})
+        chosen = settings({"While the kernels learned, the object was at": self.seen})
         total = f'<p class="cnnlab-total">{self._words()}</p>'
         hint = "Tap a cell of a map to read its numbers."
         cell = f'<p class="cnnlab-note cnnlab-hint cnnlab-sharing-cell">{hint}</p>'
