@@ -30,7 +30,7 @@ def test_each_way_has_a_layer_that_takes_it(way):
     assert fast.choose("output", layer) == way
 
 
-def test_small_images_are_done_by_im2col_and_larger_ones_with_fewer_copies():
+def test_small_images_are_done_by_im2col_and_those_of_64_pixels_with_fewer_copies():
     """As chapter 10 says of the layer that it times."""
     sizes = {n: resolve_geometry((n, n), 3) for n in (8, 16, 32, 64)}
     ways = {n: fast.choose("output", Layer(1, 3, 16, 1, g)) for n, g in sizes.items()}
