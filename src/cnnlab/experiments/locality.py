@@ -80,13 +80,11 @@ def pearson(first: Array, second: Array) -> float:
     """Return the correlation of two rows of numbers, from −1 to 1; 0 if one of them is constant."""
     if first.min() == first.max() or second.min() == second.max():
         return 0.0  # the mean is rounded: a constant less its mean need not be 0
-    first, second = (_without_mean(row / np.abs(row).max()) for row in (first, second))
+    # From values of at most 1: no square overflows.
+    first, second = (row / np.abs(row).max() for row in (first, second))
+    first, second = first - first.mean(), second - second.mean()
     scale = np.sqrt((first @ first) * (second @ second))
     return float(np.clip(first @ second / scale, -1, 1)) if scale else 0.0
-
-
-def _without_mean(row: Array) -> Array:
-    return row - row.mean()
 
 
 def ring(distance: int) -> list[Offset]:
