@@ -79,6 +79,14 @@ def test_the_flip_is_named_both_ways():
     assert "without the flip" in dict(mistakes.one_output(image, kernel, flip=True))[correlated]
 
 
+# By hand: 1 2 over 4 5, times 2 4 over 1 3 is 2 + 8 + 4 + 15, times 3 1 over 4 2 is 3 + 2 + 16 + 10.
+@pytest.mark.parametrize("turned", [29, 31])
+def test_a_turn_by_90_degrees_is_named(turned: int) -> None:
+    assert (
+        "by 90°" in dict(mistakes.one_output([[1, 2], [4, 5]], [[1, 2], [3, 4]], flip=True))[turned]
+    )
+
+
 def test_every_reply_can_be_given() -> None:
     """A slip whose answer always equals another's would have its reply swallowed by it."""
     asked = [wrong for _, wrong in QUESTIONS]

@@ -310,13 +310,16 @@ export function oneOutputMistakes(patch, kernel, bias, flip) {
   const applied = flip ? turned : kernel;
   const right = with_bias(applied);
   const across = kernel.map((row) => [...row].reverse());
+  const square = kernel.length === kernel[0].length;
   const transposed = kernel[0].map((_, j) => kernel.map((row) => row[j]));
   return named("one_output", right, {
     [flip ? "not_flipped" : "flipped"]: with_bias(flip ? kernel : turned),
     no_bias: right - bias,
     rows_flipped: flip && with_bias([...kernel].reverse()),
     columns_flipped: flip && with_bias(across),
-    transposed: kernel.length === kernel[0].length && with_bias(transposed),
+    turned_left: flip && square && with_bias([...transposed].reverse()),
+    turned_right: flip && square && with_bias(transposed.map((row) => [...row].reverse())),
+    transposed: square && with_bias(transposed),
     no_signs: with_bias(applied.map((row) => row.map(Math.abs))),
     only_patch: sum(patch.flat()),
   });

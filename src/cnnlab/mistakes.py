@@ -372,6 +372,8 @@ def one_output(
         no_bias=right - bias,
         rows_flipped=response(weights[::-1]) if flip else None,
         columns_flipped=response(weights[:, ::-1]) if flip else None,
+        turned_left=response(np.rot90(weights)) if flip and square else None,
+        turned_right=response(np.rot90(weights, -1)) if flip and square else None,
         transposed=response(weights.T) if square else None,
         no_signs=response(np.abs(turned if flip else weights)),
         only_patch=float(pixels.sum()),
