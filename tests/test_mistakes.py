@@ -79,12 +79,18 @@ def test_the_flip_is_named_both_ways():
     assert "without the flip" in dict(mistakes.one_output(image, kernel, flip=True))[correlated]
 
 
-# By hand: 1 2 over 4 5, times 2 4 over 1 3 is 2 + 8 + 4 + 15, times 3 1 over 4 2 is 3 + 2 + 16 + 10.
+# By hand: 1 2 over 4 5, times 2 4 over 1 3, is 2 + 8 + 4 + 15; times 3 1 over 4 2, 3 + 2 + 16 + 10.
 @pytest.mark.parametrize("turned", [29, 31])
 def test_a_turn_by_90_degrees_is_named(turned: int) -> None:
     assert (
         "by 90°" in dict(mistakes.one_output([[1, 2], [4, 5]], [[1, 2], [3, 4]], flip=True))[turned]
     )
+
+
+@pytest.mark.parametrize("total", [3 + 2 + 3 + 2 + 3, 3 + 2 + 2 * 3 + 2 * 2 + 4 * 3])
+def test_a_sum_of_kernel_sizes_is_named_with_the_strides_and_without(total: int) -> None:
+    slips = dict(mistakes.receptive_field([3, (2, 2), 3, (2, 2), 3]))
+    assert "adds up the kernel sizes" in slips[total]
 
 
 def test_every_reply_can_be_given() -> None:

@@ -149,6 +149,7 @@ export function fieldMistakes(layers) {
     own_stride: 1 + sum(reaches.map((reach, l) => reach * fields[l + 1].jump)),
     sizes_added: sum(reaches.map((reach, l) => (reach + 1) * fields[l].jump)),
     no_plus_one: right - 1,
+    plain_sum: sum(layers.map(({ kernel }) => kernel)),
     multiplied: product(layers.map(({ kernel }) => kernel)),
     last_layer: reaches[reaches.length - 1] + 1,
     no_dilation: receptiveFields(plain)[layers.length].size,

@@ -597,6 +597,7 @@ def receptive_field(layers: Iterable[int | tuple[int, ...]]) -> list[Mistake]:
         own_stride=1 + sum(r * j for r, j in zip(reaches, jumps, strict=True)),
         sizes_added=sum((r + 1) * j for r, j in zip(reaches, jumps_before, strict=True)),
         no_plus_one=right - 1,
+        plain_sum=sum(kernels),
         multiplied=prod(kernels),
         last_layer=reaches[-1] + 1,
         no_dilation=follow_field([(k, s, p) for k, s, p, _ in stack])[-1].size,
