@@ -2,7 +2,9 @@
 
 import ast
 import builtins
+import dis
 from pathlib import Path
+from types import CodeType
 
 import nbformat
 import pytest
@@ -56,3 +58,57 @@ def test_it_asks_for_three_guesses_before_its_exercises(path: Path) -> None:
         cell.source.count("guesses.") for cell in before_exercises(path) if cell.cell_type == "code"
     )
     assert asked >= 3
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_cell_can_be_run_again_after_the_cells_below_it(path: Path) -> None:
+    cells = [c.source for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+    uses = [from_above(cell) for cell in cells]
+    spoilt = [
+        (name, cells[at][:80], cells[below][:80])
+        for below, (_, given) in enumerate(uses)
+        for at, (read, _) in enumerate(uses[:below])
+        for name in read & given
+        if name not in repeated(cells[below], cells[:at])
+    ]
+    assert spoilt == []
+
+
+def from_above(source: str) -> tuple[set[str], set[str]]:
+    """Return the names that a cell reads from cells above it, and those it gives a value.
+
+    An import gives a name the value that it has in every cell.
+    """
+    code = compile(source, "cell", "exec")
+    read, given, known = set(), set(), set()
+    before = ""
+    for step in dis.get_instructions(code):
+        if step.opname == "STORE_NAME":
+            known.add(step.argval)
+            if before not in ("IMPORT_NAME", "IMPORT_FROM"):
+                given.add(step.argval)
+        elif step.opname == "LOAD_NAME" and step.argval not in known:
+            read.add(step.argval)
+        before = step.opname
+    return read | globals_in(code) - known, given
+
+
+def globals_in(code: CodeType) -> set[str]:
+    """Return the names that the functions of a piece of code read from outside."""
+    inner = [constant for constant in code.co_consts if isinstance(constant, CodeType)]
+    steps = [step for function in inner for step in dis.get_instructions(function)]
+    here = {step.argval for step in steps if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
+    return here.union(*map(globals_in, inner))
+
+
+def repeated(source: str, above: list[str]) -> set[str]:
+    """Return the names that a cell gives a value in the very words of a cell above."""
+    said = {ast.unparse(statement) for cell in above for statement in ast.parse(cell).body}
+    again = [s for s in ast.parse(source).body if ast.unparse(s) in said]
+    return {
+        n.id
+        for s in again
+        if isinstance(s, ast.Assign)
+        for n in s.targets
+        if isinstance(n, ast.Name)
+    }
