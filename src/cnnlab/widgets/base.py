@@ -307,12 +307,13 @@ class Widget(anywidget.AnyWidget):
     def __init__(
         self, *, guess: dict[str, Any] | None = None, slug: str = "", **traits: Any
     ) -> None:
-        if not re.fullmatch(r"[a-z0-9_-]*", slug):
+        if not isinstance(slug, str) or not re.fullmatch(r"[a-z0-9_-]*", slug):
             raise ValueError(
                 f"slug must hold lower-case letters, digits, _ and - only, got {slug!r}"
             )
         for name in traits:
-            if not hasattr(type(self), name):
+            # A property or a method has a name, too, but a value for it would be lost.
+            if not self.has_trait(name):
                 raise TypeError(self.no_trait(name))
         super().__init__(guess=guess or {}, **traits)
         self.slug = slug
