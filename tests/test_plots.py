@@ -28,6 +28,12 @@ def test_images_are_drawn_with_their_numbers_and_titles():
     np.testing.assert_array_equal(small.images[0].get_array(), [[1, 2], [3, -4]])
 
 
+def test_numbers_of_four_digits_are_written_out():
+    show_images([[[6830, 1172.6], [-999.7, 2.5e7]]])
+    written = [text.get_text() for text in plt.gca().texts]
+    assert written == ["6830", "1173", "−1000", "2.5e+07"]
+
+
 def test_a_few_strong_edges_leave_no_large_signed_image_pale():
     edges = np.random.default_rng(0).normal(size=(40, 40))
     edges[20, 20] = -500

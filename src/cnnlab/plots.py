@@ -202,9 +202,22 @@ def _draw(
     if not numbers or columns > _MOST_NUMBERS:
         return
     for (row, column), value in np.ndenumerate(image):
-        text = f"{value:.3g}".replace("-", "−")
-        axis.text(column, row, text, ha="center", va="center")
+        axis.text(column, row, _written(float(value)), ha="center", va="center")
     ink_numbers(axis)
+
+
+def _written(value: float) -> str:
+    """Write a number in three digits, or in whole ones where that is no longer than a power of ten.
+
+    Examples
+    --------
+    >>> [_written(value) for value in (0.1234, -12, 1172, 999.7, 6830.4, 123456, 1.5e7)]
+    ['0.123', '−12', '1172', '1000', '6830', '123456', '1.5e+07']
+    """
+    short = f"{value:.3g}"
+    if "e+" in short and abs(value) < 1e6:
+        short = f"{value:.0f}"
+    return short.replace("-", "−")
 
 
 def _deepest(sizes: NDArray[Any]) -> float:

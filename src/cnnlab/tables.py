@@ -83,5 +83,7 @@ def _written(cell: Any) -> str:
         return str(cell)
     value = cell if isinstance(cell, Integral) else float(cell)  # which a fraction can be
     whole = isinstance(value, Integral) or (value.is_integer() and abs(value) < 1e15)
-    written = f"{int(value):,}" if whole else f"{value:.3g}"
+    # Below a million, the whole digits are no longer than a power of ten.
+    large = not whole and 999.5 <= abs(value) < 1e6
+    written = f"{round(value):,}" if whole or large else f"{value:.3g}"
     return written.replace("-", "−")
