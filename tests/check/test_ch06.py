@@ -30,7 +30,7 @@ def test_right_sizes(function):
         (lambda size, kernel, padding: size - kernel + 1, "For size = 8, kernel = 3, padding = 1"),
         (lambda size, kernel, padding: size + 2 * padding - kernel // 2 * 2, "kernel = 4"),  # odd
         (lambda size, kernel, padding: size / 0, "it fails: ZeroDivisionError"),
-        (lambda size, kernel, padding: [size], "has shape (1,)"),
+        (lambda size, kernel, padding: [size], "it gives [28], where one number should be."),
     ],
 )
 def test_wrong_sizes(function, message):

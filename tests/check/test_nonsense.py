@@ -44,6 +44,15 @@ def test_three_dots_are_not_an_answer_yet(name: str) -> None:
         assert verdict.right is False
 
 
+def test_three_dots_name_the_function_that_returns_them() -> None:
+    def mine(*_: Any) -> Any:  # and the answer stands in a function of another name
+        return ...
+
+    for check in OF_FUNCTIONS.values():
+        told = "Not answered yet. Put your answer in place of the three dots of `mine`."
+        assert repr(check(mine)) == told
+
+
 def test_an_interrupt_is_the_students_own() -> None:
     for check in OF_FUNCTIONS.values():
         with pytest.raises(KeyboardInterrupt):

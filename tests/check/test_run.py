@@ -266,3 +266,34 @@ def test_what_is_shown_is_short() -> None:
     assert shown("a" * 1000) == "'" + "a" * 99 + "…"
     assert shown(np.zeros((1000, 1000))) == "a numpy.ndarray"
     assert shown(object()) == "an object"
+
+
+def test_a_failure_names_the_students_own_line() -> None:
+    def fails(image: Any) -> Any:
+        return np.zeros(3) @ image
+
+    with pytest.raises(Wrong, match=r"ValueError: .* The line is `return np\.zeros\(3\)"):
+        result_of(fails, np.ones((2, 2)), subject="It")
+    # Where the student's code has not run yet, or is not in sight, there is no line to name.
+    hidden: dict[str, Any] = {}
+    exec("def unseen(image): return image + None", hidden)
+    for function in (lambda: 1, np.linalg.inv, hidden["unseen"]):
+        with pytest.raises(Wrong) as wrong:
+            result_of(function, np.ones(3), subject="It")
+        assert "The line is" not in str(wrong.value)
+
+
+def test_an_unknown_name_may_come_from_a_cell_that_has_not_been_run() -> None:
+    def needs_numpy() -> Any:
+        return nump.zeros(3)  # type: ignore[name-defined]  # noqa: F821
+
+    with pytest.raises(Wrong, match="has the cell that makes it not been run"):
+        result_of(needs_numpy, subject="It")
+
+
+def test_two_values_are_not_called_rows() -> None:
+    with pytest.raises(Wrong) as wrong:
+        numbers_in((np.arange(4).reshape(2, 2), 1), "It")
+    assert str(wrong.value) == (
+        "It gives (array([[0, 1], [2, 3]]), 1): 2 values, where one array should be."
+    )

@@ -49,6 +49,11 @@ def test_an_empty_notebook_is_not_answered() -> None:
         assert not result.hidden.right
 
 
+def test_three_dots_name_the_students_function() -> None:
+    told = "Not answered yet. Put your answer in place of the three dots of `field_size`."
+    assert said("def field_size(layers): return ...") == told
+
+
 def test_half_is_half() -> None:
     half = grade(filled_in(CHAPTER, {FIELD: RIGHT[FIELD]}), asked(CHAPTER))
     assert [result.book.right for result in half.values()] == [True, False]

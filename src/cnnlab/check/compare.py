@@ -39,6 +39,8 @@ def compare_function(
         wanted = np.asarray(reference(*copy.deepcopy(case)))
         call = Call(function, case, f"{given} it")
         got = numbers_in(call.result, f"{given} it")
+        if got.shape != wanted.shape == ():
+            raise Wrong(f"{given} it gives {shown(call.result)}, where one number should be.")
         if got.shape != wanted.shape:
             raise Wrong(f"{given} the result has shape {got.shape}; it should have {wanted.shape}.")
         place = first_difference(got, wanted)

@@ -9,11 +9,14 @@ the student's own, and goes through.
 import contextlib
 import copy
 import io
+import linecache
 import math
+import re
 import signal
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from types import FrameType
 from typing import Any, TextIO
@@ -30,6 +33,7 @@ SECONDS = 5.0  # for one call; every case takes a right answer milliseconds
 CHARACTERS = 2000  # of what one call prints
 NUMBERS = 10**6  # in one result: far more than any answer has
 LONGEST = 100  # characters of a value or an error in a message
+_LIBRARIES = {"cnnlab", "numpy", "scipy", "torch"}  # whose functions a student may hand over
 
 
 def result_of(function: Any, *arguments: Any, subject: str) -> Any:
@@ -51,7 +55,7 @@ class Call:
         with safely(subject):
             self.result = function(*self._own)
         if self.result is ...:
-            raise Unanswered
+            raise Unanswered(getattr(function, "__name__", ""))
         if self.result is None:
             raise Wrong(f"{subject} returns nothing: is its `return` missing?")
 
@@ -93,7 +97,13 @@ def numbers_in(
         except ValueError:
             if not isinstance(value, list | tuple):
                 raise
-            raise Wrong(f"{subject} {verb} {shown(value)}: rows of unequal length.") from None
+            several = isinstance(value, tuple) and any(np.ndim(item) > 1 for item in value)
+            wrong = (
+                f"{len(value)} values, where one array should be"
+                if several
+                else "rows of unequal length"
+            )
+            raise Wrong(f"{subject} {verb} {shown(value)}: {wrong}.") from None
         if array.dtype.kind in kinds:
             if array.dtype in (np.float16, np.float32):
                 return array.copy()
@@ -143,6 +153,7 @@ def shown(value: Any) -> str:
     """
     if _is_plain(value):
         text = repr(value.tolist() if isinstance(value, np.ndarray | np.generic) else value)
+        text = re.sub(r"\n *", " ", text)  # NumPy's own line breaks, where arrays are in a tuple
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
     kind = type(value)
     known = kind.__module__ in ("builtins", "__main__")
@@ -183,7 +194,26 @@ def safely(subject: str) -> Iterator[None]:
     except SystemExit:
         raise Wrong(f"{subject} ends Python, where it should return.") from None
     except BaseException as error:
-        raise Wrong(f"{subject} fails: {_told(error)}") from None
+        raise Wrong(f"{subject} fails: {_told(error)}{_line_of(error)}") from None
+
+
+def _line_of(error: BaseException) -> str:
+    """Return a sentence with the student's line that failed, or nothing if it is not known.
+
+    The line may call cnnlab or NumPy, and the error have come from there.
+    """
+    frames = [
+        (frame.f_globals.get("__name__"), frame.f_code.co_filename, number)
+        for frame, number in traceback.walk_tb(error.__traceback__)
+        if frame.f_globals.get("__name__") not in (__name__, contextlib.__name__)
+    ]
+    if not frames or str(frames[0][0]).partition(".")[0] in _LIBRARIES:
+        return ""
+    number = next(number for _, file, number in reversed(frames) if file == frames[0][1])
+    line = linecache.getline(frames[0][1], number).strip()
+    if not line:
+        return ""
+    return f" The line is `{line if len(line) <= LONGEST else line[:LONGEST] + '…'}`."
 
 
 def _told(error: BaseException) -> str:
@@ -193,7 +223,10 @@ def _told(error: BaseException) -> str:
         text = "(its message fails, too)"
     text = text if len(text) <= 2 * LONGEST else f"{text[: 2 * LONGEST]}…"
     told = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    return told if told.endswith((".", "…", "!", "?")) else f"{told}."
+    told = told if told.endswith((".", "…", "!", "?")) else f"{told}."
+    if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
+        told += " Is it misspelt, or has the cell that makes it not been run?"
+    return told
 
 
 class _Cut(io.TextIOBase):

@@ -24,7 +24,11 @@ class Wrong(Exception):
 
 
 class Unanswered(Exception):
-    """The exercise is still as the chapter left it: three dots."""
+    """The exercise is still as the chapter left it: three dots, or a function that returns them.
+
+    Its message is the function's name. Who has written another function, with another name, has
+    to see which of them was asked.
+    """
 
 
 def checker(check: Callable[..., str]) -> Callable[..., Verdict]:
@@ -54,8 +58,9 @@ def checker(check: Callable[..., str]) -> Callable[..., Verdict]:
             if answer is ...:
                 raise Unanswered
             return Verdict(True, check(answer, *cases))
-        except Unanswered:
-            return Verdict(None, "Put your answer in place of the three dots.")
+        except Unanswered as unanswered:
+            owner = f" of `{unanswered}`" if str(unanswered).isidentifier() else ""
+            return Verdict(None, f"Put your answer in place of the three dots{owner}.")
         except Wrong as wrong:
             return Verdict(False, str(wrong))
 

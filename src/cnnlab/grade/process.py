@@ -109,7 +109,14 @@ class _Worker:
             if "missing" in told:
                 why = f" {told['missing']}" if told["missing"] else ""
                 raise Wrong(f"There is no `{name}`: the exercise asks for this name.{why}")
-            return self.call if "function" in told else self._result(told)
+            if "function" not in told:
+                return self._result(told)
+
+        def function(*arguments: Any) -> Any:
+            return self.call(*arguments)
+
+        function.__name__ = name  # a checker's sentence may have it
+        return function
 
     def call(self, *arguments: Any) -> Any:
         """Call the student's function; do the operations among the arguments on its behalf."""
