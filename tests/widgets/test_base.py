@@ -135,7 +135,7 @@ def test_settings_that_do_not_fit_are_refused_when_the_widget_is_made():
         (SlidingKernel, "strid", "SlidingKernel has no trait 'strid'. Did you mean 'stride'?"),
         (Pooling, "kernel", "Pooling has no trait 'kernel'. Did you mean 'kernel_size'?"),
         # The names of properties and methods, whose values would be lost without a word.
-        (SlidingKernel, "kernel_size", "SlidingKernel has no trait 'kernel_size'."),
+        (SlidingKernel, "kernel_size", "no trait 'kernel_size'. Did you mean 'kernel'?"),
         (SlidingKernel, "output", "SlidingKernel has no trait 'output'. It has image, "),
         (Lens, "picture", "Lens has no trait 'picture'. It has photograph, "),
         (SlidingKernel, "xyz", "SlidingKernel has no trait 'xyz'. It has image, kernel, stride, "),

@@ -343,7 +343,8 @@ class Widget(anywidget.AnyWidget):
     def no_trait(self, name: str) -> str:
         """Return what is wrong with a name that no trait has."""
         traits = list(self.own_traits())
-        nearest = _nearest(name, traits)
+        longer = [trait for trait in traits if name.startswith(f"{trait}_")]  # kernel_size
+        nearest = longer[0] if longer else _nearest(name, traits)
         hint = f"Did you mean {nearest!r}?" if nearest else f"It has {', '.join(traits)}."
         return f"{type(self).__name__} has no trait {name!r}. {hint}"
 
