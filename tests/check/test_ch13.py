@@ -136,6 +136,7 @@ def test_right_networks(function):
         (lambda rng: SHARED, "are the same whatever the generator"),
         (Foreign, "test_ch13.Sequential."),
         (lambda: None, "It fails: TypeError"),
+        (network(lambda: MaxPool2d(4), 32)(np.random.default_rng(0)), "it is a network."),
     ],
 )
 def test_wrong_networks(function, message):

@@ -72,6 +72,8 @@ def pooled(function: Any) -> str:
 
 
 def _made(function: Any, seed: int) -> Sequential:
+    if isinstance(function, Sequential):  # which can be called, but not with a generator
+        raise Wrong("This should be the function that makes the network; it is a network.")
     model = result_of(function, np.random.default_rng(seed), subject="It")
     if not isinstance(model, Sequential):
         raise Wrong(f"It should return a Sequential of cnnlab.network; it returns {shown(model)}.")
