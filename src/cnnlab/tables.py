@@ -84,6 +84,6 @@ def _written(cell: Any) -> str:
     value = cell if isinstance(cell, Integral) else float(cell)  # which a fraction can be
     whole = isinstance(value, Integral) or (value.is_integer() and abs(value) < 1e15)
     # Below a million, the whole digits are no longer than a power of ten.
-    large = not whole and 999.5 <= abs(value) < 1e6
+    large = isinstance(value, float) and 999.5 <= abs(value) < 1e6
     written = f"{round(value):,}" if whole or large else f"{value:.3g}"
     return written.replace("-", "−")
