@@ -83,7 +83,7 @@ def test_right_pooling(function):
             "[1.75, -0.25, -0.25, -1.25]], k = 2 result[0, 0] is 1; it should be 1.25",
         ),
         (in_place, "k = 2 it gives the right result, but changes what it is given, `image`: work"),
-        (3, "This should be a function; it is 3."),
+        (3, "This should be a function; it is 3. Give its name alone, without parentheses."),
     ],
 )
 def test_wrong_pooling(function, message):

@@ -34,7 +34,11 @@ def test_the_notebook_for_otter_has_the_verdicts_alone(tmp_path: Path, wrapped: 
         assert nbformat.read(path, 4).cells[0].cell_type == "raw"
     assert verdicts(path) == {
         "ch06.size": {
-            "book": (False, "Not yet. This should be a function; it is 7."),
+            "book": (
+                False,
+                "Not yet. This should be a function; it is 7. Give its name alone, without "
+                "parentheses.",
+            ),
             "hidden": (
                 False,
                 "Not yet. Hidden cases are tried once those in the book come out right.",

@@ -80,6 +80,8 @@ def place():
             r"shape \(2, 2\) with 0 of them",
         ),
         (lambda: guesses.choice("?", {"a": ""}, "b"), "right must be one of the options"),
+        (lambda: guesses.choice("?", ["a"], "a"), r"replies must map each option .* got \['a'\]"),
+        (lambda: guesses.ticks("?", ["a"], ["a"], because=""), "replies must map each option"),
         (lambda: guesses.ticks("?", {"a": ""}, [], because=""), "some of the options"),
         (
             lambda: guesses.choice("?", {"a": "", "b": ""}, "b", pictures=[[[1]]]),

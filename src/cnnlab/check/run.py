@@ -49,7 +49,10 @@ class Call:
 
     def __init__(self, function: Any, arguments: Sequence[Any], subject: str) -> None:
         if not callable(function):
-            raise Wrong(f"This should be a function; it is {shown(function)}.")
+            raise Wrong(
+                f"This should be a function; it is {shown(function)}. "
+                "Give its name alone, without parentheses."
+            )
         self._given, self._own = arguments, copy.deepcopy(arguments)
         self._subject = subject
         with safely(subject):

@@ -212,13 +212,15 @@ def choice(
     ------
     ValueError
         If `right` is no option, or there are not as many pictures as options.
+    TypeError
+        If `replies` is no mapping.
 
     Examples
     --------
     >>> choice("1 + 1?", {"2": "Yes.", "11": "As text, not as numbers."}, "2")["answer"]
     0
     """
-    options = list(replies)
+    options = _labels(replies)
     if right not in options:
         raise ValueError(f"right must be one of the options {options}, got {right!r}")
     return _asked(
@@ -267,7 +269,7 @@ def ticks(
     ...       ["2", "4"], because="2 and 4.")["answer"]
     [0, 2]
     """
-    options = list(replies)
+    options = _labels(replies)
 
     def ticked(wanted: Iterable[str]) -> list[int]:
         names = list(wanted)
@@ -436,6 +438,12 @@ def _marked(name: str, given: ArrayLike) -> list[int]:
 def _pair(given: tuple[int, int]) -> list[int]:
     first, second = given
     return [int(first), int(second)]
+
+
+def _labels(replies: Mapping[str, str]) -> list[str]:
+    if not isinstance(replies, Mapping):
+        raise TypeError(f"replies must map each option to the reply to it, got {replies!r}")
+    return list(replies)
 
 
 def _options(replies: Mapping[str, str], pictures: Sequence[ArrayLike]) -> list[dict[str, Any]]:
