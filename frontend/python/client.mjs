@@ -43,7 +43,7 @@ export function python({ base, page, version, changed, hearComm }) {
   /** @type {State} */
   let state = "off";
   let isPlanned = false; // the run under way: Python has come to it
-  let unheard = 0; // messages of widgets
+  let [told, answered] = [0, 0]; // messages of widgets
 
   /** @param {State} now */
   function become(now) {
@@ -69,7 +69,7 @@ export function python({ base, page, version, changed, hearComm }) {
       event.preventDefault();
       if (started !== worker) return;
       const reason =
-        state === "ready" ? failure("other", event.message) : await whyNoScript(address);
+        state === "starting" ? await whyNoScript(address) : failure("other", event.message);
       if (started === worker) fail("other", reason);
     });
     try {
@@ -105,9 +105,9 @@ export function python({ base, page, version, changed, hearComm }) {
     if (!worker) return;
     const asked = worker;
     worker.postMessage(message);
-    unheard++;
+    const place = ++told;
     setTimeout(() => {
-      if (asked !== worker || unheard === 0 || isPlanned || state !== "ready") return;
+      if (asked !== worker || answered >= place || isPlanned || state !== "ready") return;
       become("held");
       queue[0]?.hear({ type: "held" });
     }, PATIENCE);
@@ -119,8 +119,8 @@ export function python({ base, page, version, changed, hearComm }) {
       asked.get(message.request)?.(message);
       asked.delete(message.request);
     } else if (type === "heard") {
-      unheard--;
-      if (state === "held" && unheard === 0) become("ready");
+      answered++;
+      if (state === "held" && answered === told) become("ready");
     } else if (type.startsWith("comm")) hearComm(message);
     else if (type === "failed") fail(message.why, failure(message.why, message.message));
     else {
@@ -152,7 +152,7 @@ export function python({ base, page, version, changed, hearComm }) {
     queue = [];
     last = null;
     isPlanned = false;
-    unheard = 0;
+    told = answered = 0;
     become("off");
     over.forEach(({ hear }, i) => hear(i === 0 ? message : DROPPED));
   }
