@@ -3,7 +3,7 @@ import { textButton } from "../parts/controls.mjs";
 import { html } from "../parts/dom.mjs";
 import { cellRun } from "./cell_run.mjs";
 import { cellTools } from "./cell_tools.mjs";
-import { outputsOf, spoken } from "./outputs.mjs";
+import { isUnanswered, outputsOf, spoken } from "./outputs.mjs";
 import { writing } from "./writing.mjs";
 
 /**
@@ -14,7 +14,7 @@ import { writing } from "./writing.mjs";
  * @property {(cell: CodeCell) => void} stop
  * @property {(cell: CodeCell) => void} goOn to the next cell
  * @property {() => void} changed
- * @property {(kept: boolean) => void} kept whether the browser keeps what is written
+ * @property {() => void} written by the reader, in a cell
  * @property {(id: string) => { id: string, number: number | null, onPage: boolean }} about
  * @property {import("./writing.mjs").Complete} complete
  * @property {() => Promise<any>} loadEditor
@@ -42,8 +42,10 @@ export function codeCell(element, number, page) {
     complete: page.complete,
     loadEditor: page.loadEditor,
   });
-  let startsOpen = false;
+  // An exercise is a cell that the built page shows unanswered: its checker has said so.
+  const startsOpen = isUnanswered(element);
   let isWrittenHere = false; // in this window, since it took over what the browser keeps
+  let isKept = true; // by the browser, as it stands here
 
   const tools = cellTools(number, {
     run: () => page.run(cell),
@@ -62,7 +64,9 @@ export function codeCell(element, number, page) {
   /** @param {string} text */
   function write(text) {
     isWrittenHere = true;
-    page.kept(page.shelf.write(id, code.own, text));
+    isKept = page.shelf.write(id, code.own, text);
+    tools.dropUndo();
+    page.written();
     refresh();
   }
 
@@ -84,6 +88,9 @@ export function codeCell(element, number, page) {
     get isWrittenHere() {
       return isWrittenHere;
     },
+    get isKept() {
+      return isKept;
+    },
     get isChanged() {
       return code.text !== code.own || !outputs.isBuilt;
     },
@@ -91,15 +98,21 @@ export function codeCell(element, number, page) {
       return tools.isRunning;
     },
 
-    /** What was kept for this cell, and an exercise, is open from the beginning. @param {boolean} isExercise */
-    openKept(isExercise) {
-      startsOpen = isExercise;
+    /** What was kept for this cell, and an exercise, is open from the beginning. */
+    openKept() {
       isWrittenHere = false;
+      isKept = true;
       const { text, earlier } = page.shelf.read(id, code.own);
-      if (isExercise || text !== null) code.open(text ?? code.own);
+      if (startsOpen || text !== null) code.open(text ?? code.own);
       else code.close();
       offerEarlier(earlier);
       refresh();
+    },
+
+    /** Show what another page has kept for this cell while this one was put aside. */
+    catchUp() {
+      const shown = cell.isEdited ? code.text : null;
+      if (isKept && page.shelf.read(id, code.own).text !== shown) cell.openKept();
     },
 
     focus() {
@@ -111,7 +124,7 @@ export function codeCell(element, number, page) {
     /** Text and outputs as the book has them. Returns the way to undo it. */
     putBack() {
       const { text, isOpen } = code;
-      page.shelf.write(id, code.own, code.own);
+      isKept = page.shelf.write(id, code.own, code.own);
       isWrittenHere = false;
       outputs.putBack();
       element.removeAttribute("data-asked");

@@ -18,9 +18,11 @@ export function cellTools(number, { run, stop, edit, putBack }) {
     else if (detail < 2) stop(); // the second of a double click means nothing
   });
   const editButton = button("Edit", edit);
+  /** @type {HTMLElement | null} */
+  let undoButton = null;
   const backButton = button("Back to the book's version", () => {
-    const undo = putBack();
-    say("The book's version is back. ", textButton("Undo", undo));
+    undoButton = textButton("Undo", putBack());
+    say("The book's version is back. ", undoButton);
     editButton.focus();
   });
   const status = html("p", { class: "cnnlab-status", role: "status" });
@@ -64,6 +66,12 @@ export function cellTools(number, { run, stop, edit, putBack }) {
   return {
     root,
     say,
+
+    /** What is written now would be lost by it. */
+    dropUndo() {
+      if (undoButton?.isConnected) say();
+    },
+
     sayOnce,
     focus: () => runButton.focus(),
     get isRunning() {

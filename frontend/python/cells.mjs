@@ -6,7 +6,7 @@ import { codeCell } from "./cell.mjs";
 import { python } from "./client.mjs";
 import { handInButton } from "./hand_in_button.mjs";
 import { loadScript } from "../parts/load.mjs";
-import { isUnanswered, outputsOf } from "./outputs.mjs";
+import { outputsOf } from "./outputs.mjs";
 import { shelf } from "./store.mjs";
 
 /** @typedef {import("./cell.mjs").CodeCell} CodeCell */
@@ -19,7 +19,6 @@ const later = (/** @type {string} */ file) => new URL(`${file}?v=${VERSION}`, ba
 const session = python({ base, page, version: VERSION, changed, hearComm });
 const root = new URL("../..", base).pathname;
 const shelved = shelf(() => localStorage, `${root} ${page}`);
-let isKept = true;
 
 const surroundings = {
   nameOf: (id) => (byId.get(id)?.number ? `cell ${byId.get(id)?.number}` : "a hidden cell"),
@@ -49,7 +48,7 @@ for (const element of elements) {
           .find(isUnfolded)
           ?.focus(),
       changed: refresh,
-      kept: (kept) => (isKept = kept),
+      written: () => bar.forget(),
       about,
       complete: session.complete,
       loadEditor,
@@ -67,8 +66,7 @@ for (const element of elements) {
 const bar = pageBar({ restart: session.restart, putBack });
 document.querySelector("article")?.append(bar.bar);
 document.querySelector("#exercises > h2")?.after(handInButton(handIn));
-// An exercise is a cell that the built page shows unanswered: its checker has said so.
-for (const cell of cells) cell.openKept(isUnanswered(cell.element));
+for (const cell of cells) cell.openKept();
 
 // Another window of the same page has written: this one shows it too.
 addEventListener("storage", ({ key }) => {
@@ -76,7 +74,12 @@ addEventListener("storage", ({ key }) => {
   const cell = cells.find((candidate) => candidate.id === id);
   if (!cell) return;
   if (cell.code.hasFocus() || cell.isWrittenHere) cell.clash();
-  else cell.openKept(isUnanswered(cell.element));
+  else cell.openKept();
+});
+
+// A page that was put aside as it was, and is shown again, has heard nothing meanwhile.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) cells.forEach((cell) => cell.catchUp());
 });
 
 function edited() {
@@ -128,13 +131,18 @@ function hearOutputs(outputs, { type, output, wait }) {
 
 /** @param {import("./client.mjs").State} state */
 function changed(state) {
-  if (state === "off" && live) withLive((widgets) => widgets.cut());
+  if (state === "off") {
+    // One cell may be asked for, and another, which it needs, be under way.
+    for (const { outputs } of byId.values()) outputs.end(true);
+    if (turn) withLive((widgets) => widgets.cut());
+  }
   refresh();
 }
 
 function refresh() {
   if (cells.length === 0) return;
   const isChanged = cells.some((cell) => cell.isChanged);
+  const isKept = cells.every((cell) => cell.isKept);
   bar?.show(session.state, edited().length, isChanged, isKept);
 }
 
@@ -159,14 +167,15 @@ async function loadEditor() {
 // What concerns live widgets is done in the order in which it came, once their script is there.
 /** @type {import("./live_widgets.mjs").LiveWidgets | null} */
 let live = null;
-let turn = Promise.resolve();
+/** @type {Promise<void> | null} */
+let turn = null; // while nothing has come
 
 /**
  * @param {(live: import("./live_widgets.mjs").LiveWidgets) => void | Promise<void>} act
  * @param {HTMLElement} [place] where to say that it cannot be done
  */
 function withLive(act, place) {
-  turn = turn
+  turn = (turn ?? Promise.resolve())
     .then(async () => {
       if (!live) {
         await loadScript(later("live_widgets.js"));

@@ -1,7 +1,7 @@
 // A worker that speaks the protocol and knows no Python: what a cell's code says is what comes out.
 // Each line "# {...}" of it is an output, "# later {...}" one that comes when the cell is over, as from
-// a widget's callback, "# wait" never ends, and without such a line the cell prints "ran <id>". The
-// first cell of a page is needed by every other.
+// a widget's callback, "# wait" never ends after that, and without such a line the cell prints
+// "ran <id>". The first cell of a page is needed by every other.
 const ran = new Set();
 let cells = [];
 
@@ -26,7 +26,7 @@ function run({ run, cell, sources }) {
   for (const id of plan) {
     const source = sources[id];
     postMessage({ type: "begin", run, cell: id });
-    if (/^# wait/m.test(source)) return;
+    const waits = /^# wait/m.test(source);
     const outputs = [...source.matchAll(/^# (\{.*\})$/gm)].map(([, text]) =>
       JSON.parse(text),
     );
@@ -35,11 +35,12 @@ function run({ run, cell, sources }) {
       name: "stdout",
       text: `ran ${id}\n`,
     };
-    for (const output of outputs.length ? outputs : [plain]) {
+    for (const output of outputs.length || waits ? outputs : [plain]) {
       if (output.type) postMessage(output);
       else postMessage({ type: "output", run, cell: id, output });
       ok &&= output.output_type !== "error";
     }
+    if (waits) return;
     ran.add(id);
     postMessage({ type: "end", run, cell: id, ok, seconds: 0.25 });
   }

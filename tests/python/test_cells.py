@@ -291,6 +291,34 @@ def test_an_endless_loop_is_stopped_and_python_starts_anew(chapter: Chapter) -> 
     expect(chapter.bar.get_by_role("status")).to_contain_text("Python is running.")
 
 
+def test_a_cell_that_another_needs_is_not_left_dimmed(chapter: Chapter) -> None:
+    needed, asked = chapter.cells.nth(1), chapter.exercise()
+    place = run(needed)
+    begins = output(type="begin", cell=(needed.get_attribute("id") or "").removeprefix("cell-"))
+    write(asked, begins + "\n# wait")
+    asked.get_by_role("button", name=re.compile("^Run")).click()
+    expect(place).to_have_class(re.compile("cnnlab-stale"))
+    asked.get_by_role("button", name=re.compile("^Stop")).click()
+    expect(asked.get_by_role("status")).to_contain_text("Stopped.")
+    expect(place).not_to_have_class(re.compile("cnnlab-stale"))
+    expect(place).to_contain_text("ran ")
+    expect(place).not_to_have_attribute("style", re.compile("height"))
+
+
+def test_a_widget_whose_script_comes_after_python_has_ended_says_so(chapter: Chapter) -> None:
+    held: list[Route] = []
+    chapter.page.route(re.compile(r"/live_widgets\.js"), lambda route: held.append(route))
+    state = {"_model_name": "LabelModel", "value": "hello"}
+    model = {"type": "comm_open", "comm_id": "w", "target": "jupyter.widget"}
+    view = {"application/vnd.jupyter.widget-view+json": {"model_id": "w"}}
+    shown = output(output_type="display_data", data=view, metadata={})
+    place = run(chapter.exercise(), output(**model, data={"state": state}) + "\n" + shown)
+    chapter.bar.get_by_role("button", name="Restart").click()
+    held[0].continue_()
+    expect(place).to_contain_text("hello")
+    expect(place).to_contain_text("Python was stopped, and this widget goes on without it.")
+
+
 def test_a_stop_before_python_has_started_speaks_of_no_values(site: str, page: Page) -> None:
     page.context.route(re.compile(r"/worker\.mjs"), lambda route: None)  # it never comes
     open_unfolded(page, f"{site}/{CHAPTER}")
@@ -322,6 +350,35 @@ def test_what_is_written_is_kept_until_the_reader_takes_it_back(chapter: Chapter
     expect(cell.locator("textarea, .cm-content")).to_have_count(1)
     page.reload()
     expect(cell.locator("textarea")).to_have_value("answer = 42")
+
+
+def test_an_undo_is_offered_only_until_something_new_is_written(chapter: Chapter) -> None:
+    cell = chapter.exercise()
+    undo = chapter.page.get_by_role("button", name="Undo", exact=True)
+    for place in (cell, chapter.bar):
+        write(cell, "answer = 42")
+        place.get_by_role("button", name=re.compile("back to the book", re.IGNORECASE)).click()
+        expect(undo).to_be_visible()
+        write(cell, "answer = 43")
+        expect(undo).to_be_hidden()
+        expect(cell.locator(".cm-content")).to_have_text("answer = 43")
+
+
+def test_a_page_that_comes_back_shows_what_was_kept_meanwhile(chapter: Chapter) -> None:
+    page, (mine, other) = chapter.page, (chapter.exercise(0), chapter.exercise(1))
+    write(mine, "answer = 42")
+    write(other, "answer = 7")
+    page.evaluate(
+        """() => {
+          const keys = Object.keys(localStorage).filter((key) => key.startsWith("cnnlab-code"));
+          for (const key of keys)
+            localStorage[key] = localStorage[key].replace("answer = 42", "answer = 43");
+          dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+        }"""
+    )
+    expect(mine.locator("textarea")).to_have_value("answer = 43")
+    expect(other.locator(".cm-content, textarea")).to_have_count(1)
+    assert "answer = 7" in page.evaluate("JSON.stringify(localStorage)")
 
 
 def test_both_are_offered_when_the_book_has_changed_a_cell(chapter: Chapter) -> None:
