@@ -15,7 +15,11 @@ const NO_STORAGE =
 
 const book = answerBook(() => localStorage, ROOT);
 const place = document.querySelector(".cnnlab-yours");
-if (place) show(place);
+if (place) {
+  show(place);
+  // It may have been put aside as it was, while a chapter was read.
+  addEventListener("pageshow", ({ persisted }) => persisted && show(place));
+}
 
 /** @param {Element} root */
 function show(root) {
@@ -173,6 +177,14 @@ function putBack(text) {
       : [];
   });
   if (known.length === 0) throw new TypeError("it holds nothing of this book");
-  for (const [key, value] of known) localStorage.setItem(key, value);
+  /** @type {[string, string | null][]} */
+  const before = known.map(([key]) => [key, localStorage.getItem(key)]);
+  try {
+    for (const [key, value] of known) localStorage.setItem(key, value);
+  } catch {
+    for (const [key] of known) localStorage.removeItem(key);
+    for (const [key, value] of before) if (value !== null) localStorage.setItem(key, value);
+    throw new RangeError("this browser has no room for all of it");
+  }
   return known.length;
 }

@@ -141,6 +141,66 @@ def test_nothing_in_a_file_is_run_or_becomes_markup(site: str, page: Page, tmp_p
     assert page.locator("article img[src=x]").count() == 0
 
 
+def test_a_file_that_does_not_fit_leaves_what_there_was(
+    site: str, page: Page, tmp_path: Path
+) -> None:
+    page.goto(f"{site}/{CHAPTER}")
+    answer(page, "12345")
+    page.goto(f"{site}/{YOURS}")
+    before = page.evaluate("JSON.stringify(localStorage)")
+    [key] = page.evaluate("Object.keys(localStorage).filter((key) => /answers/.test(key))")
+    kept = {
+        key: "{}",
+        "cnnlab-code / book/x 1": "x" * 4_000_000,
+        "cnnlab-code / book/y 1": "y" * 900_000,
+    }
+    path = tmp_path / "large.json"
+    path.write_text(json.dumps({"book": "cnnlab", "kept": kept}), encoding="utf-8")
+    page.evaluate("localStorage.setItem('another', 'z'.repeat(1_000_000))")
+    page.get_by_label("Load a file").set_input_files(path)
+    expect(page.get_by_role("status")).to_have_text(
+        "This file cannot be loaded: this browser has no room for all of it."
+    )
+    page.evaluate("localStorage.removeItem('another')")
+    assert json.loads(page.evaluate("JSON.stringify(localStorage)")) == json.loads(before)
+
+
+def test_an_answer_of_another_kind_is_left_aside(
+    site: str, page: Page, problems: list[str]
+) -> None:
+    page.goto(f"{site}/{CHAPTER}")
+    answer(page, "12345")
+    drawn = page.locator(".cnnlab-widget .cnnlab-reset").count()
+    page.evaluate(
+        """() => {
+          const key = Object.keys(localStorage).find((name) => name.includes("answers"));
+          localStorage[key] = localStorage[key].replace('"12345"', "12345");
+        }"""
+    )
+    page.reload()
+    expect(page.locator(".cnnlab-widget .cnnlab-reset")).to_have_count(drawn)
+    box = page.locator("[data-widget=prediction]").first.get_by_role("textbox")
+    expect(box).to_have_value("")
+    assert problems == []
+
+
+def test_a_page_that_comes_back_shows_what_was_answered_meanwhile(site: str, page: Page) -> None:
+    page.goto(f"{site}/{CHAPTER}")
+    answer(page, "12345")
+    page.goto(f"{site}/{YOURS}")
+    row, tick = page.get_by_role("row", name="Convolution"), page.locator(".cnnlab-tick")
+    expect(row).to_be_visible()
+    expect(tick).to_have_count(1)
+    page.evaluate(
+        """() => {
+          localStorage.clear();
+          dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+        }"""
+    )
+    expect(row).to_have_count(0)
+    expect(tick).to_have_count(0)
+
+
 def test_where_nothing_can_be_kept_the_book_works_and_says_so(
     site: str, context: BrowserContext
 ) -> None:
