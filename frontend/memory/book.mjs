@@ -27,12 +27,14 @@ import { fingerprint } from "../python/store.mjs";
 export const PREFIXES = ["cnnlab-answers ", "cnnlab-practice ", "cnnlab-code "];
 const MOST_TRIES = 60; // of a kind of practice: what is older says nothing about today
 
+const LATEST = Date.UTC(2200, 0); // of a later day no one can say when it is to come back
+
 // The file of another day may hold anything.
 const isTry = (/** @type {any} */ one) =>
-  Array.isArray(one) &&
-  typeof one[0] === "number" &&
-  !Number.isNaN(new Date(one[0]).getTime()) &&
-  typeof one[1] === "boolean";
+  Array.isArray(one) && one[0] >= 0 && one[0] < LATEST && typeof one[1] === "boolean";
+const isText = (/** @type {any} */ it) => typeof it === "string";
+const isKept = (/** @type {any} */ one) =>
+  one?.state?.constructor === Object && isText(one.question) && isText(one.id);
 
 /**
  * @param {Opened} storage may throw, as browsers do where it is forbidden
@@ -64,9 +66,13 @@ export function answerBook(storage, root, now = Date.now) {
 
   /** @param {string} page @returns {Page} */
   function pageOf(page) {
-    const { title = "", total = 0, answers } = Object(read(pageKey(page)));
-    const whole = Object.entries(Object(answers)).filter(([, kept]) => kept?.state);
-    return { title, total, answers: Object.fromEntries(whole) };
+    const { title, total, answers } = Object(read(pageKey(page)));
+    const whole = Object.entries(Object(answers)).filter(([, kept]) => isKept(kept));
+    return {
+      title: isText(title) ? title : "",
+      total: Number.isInteger(total) ? total : 0,
+      answers: Object.fromEntries(whole),
+    };
   }
 
   /** @param {string} kind @returns {Tries} */

@@ -8,11 +8,12 @@ export const ROOT = root.pathname;
 
 /** @param {string | URL} address */
 export const pageAt = (address) =>
-  decodeURIComponent(new URL(address, location.href).pathname)
-    .slice(root.pathname.length)
-    .replace(/(?:index)?\.html$|$/, "");
+  decodeURIComponent(new URL(address, location.href).pathname.slice(ROOT.length)).replace(
+    /(?:index)?\.html$|$/,
+    "",
+  );
 
 export const PAGE = pageAt(location.href);
 
-/** @param {string} page */
-export const addressOf = (page) => new URL(`${page}.html`, root).href;
+/** On the site, whatever the page is called. @param {string} page */
+export const addressOf = (page) => new URL(`./${page}.html`, root).href;

@@ -9,11 +9,12 @@ const scheduler = fsrs({ enable_fuzz: false });
  * @returns {number | null}
  */
 export function dueTime(tries) {
-  const missed = tries.findIndex(([, right]) => !right);
+  const inOrder = [...tries].sort(([a], [b]) => a - b); // whatever the clock said in between
+  const missed = inOrder.findIndex(([, right]) => !right);
   if (missed < 0) return null;
-  const [[first]] = tries.slice(missed);
-  let card = createEmptyCard(new Date(first));
-  for (const [when, right] of tries.slice(missed))
+  const since = inOrder.slice(missed);
+  let card = createEmptyCard(new Date(since[0][0]));
+  for (const [when, right] of since)
     card = scheduler.next(card, new Date(when), right ? Rating.Good : Rating.Again).card;
   return card.due.getTime();
 }

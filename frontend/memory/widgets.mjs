@@ -40,10 +40,12 @@ export function remember(widget, model, element) {
       };
     return [own, widget.asks?.(model)].filter(Boolean);
   };
+  const isAlike = (/** @type {Record<string, any>} */ kept) =>
+    Object.entries(kept).every(([name, value]) => typeof value === typeof model.get(name));
   const first = asked()[0];
   if (!first) return () => {};
   element.id ||= `question-${fingerprint(first.question)}`; // for a link to it
-  for (const { question, traits, fits = () => true } of asked()) {
+  for (const { question, traits, fits = isAlike } of asked()) {
     const kept = book.answerTo(PAGE, question)?.state ?? {};
     // The answer alone, and only if it can be one: what was loaded from a file may say anything.
     const answer = Object.entries(kept).filter(([name]) => traits.includes(name));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { answerBook, everythingKept, progressOf } from "../memory/book.mjs";
+import { dueTime } from "../memory/schedule.mjs";
 
 /** A browser's storage, with room for so many characters. */
 function storage(room = Infinity) {
@@ -84,10 +85,54 @@ test("storage that is forbidden, full or damaged is borne", () => {
   assert.deepEqual(book.pageOf("a"), { title: "", total: 0, answers: {} });
   assert.deepEqual(book.pageOf("b"), { title: "B", total: 2, answers: {} });
   assert.deepEqual(book.triesOf("size"), []);
-  const wrongTries = [[1], [null], null, ["x", false], [1e300, true], [5, false]];
+  const wrongTries = [[1], [null], null, ["x", false], [1e300, true], [8.64e15, false], [5, false]];
   damaged.kept.set("cnnlab-practice / size", JSON.stringify(wrongTries));
   assert.deepEqual(book.triesOf("size"), [[5, false]]);
   assert.equal(book.keep("a", "?", wrong), true);
+  const noText = { toString: 1 };
+  const noAnswers = [
+    { ...wrong, question: noText },
+    { ...wrong, id: null },
+    { ...wrong, state: "given" },
+  ];
+  const page = { title: noText, total: "3", answers: { ...noAnswers, right } };
+  damaged.kept.set("cnnlab-answers / c", JSON.stringify(page));
+  assert.deepEqual(book.pageOf("c"), { title: "", total: 0, answers: { right } });
+});
+
+test("a clock that was put back, or is far off, leaves the practice due one day", () => {
+  const day = 86_400_000;
+  const once = dueTime([[10 * day, false]]);
+  assert.equal(typeof once, "number");
+  for (const tries of /** @type {[number, boolean][][]} */ ([
+    [...[10, 1].map((when) => [when * day, false])],
+    [
+      [0, false],
+      [Date.UTC(2199, 0), true],
+    ],
+  ]))
+    assert.ok(Number.isFinite(dueTime(tries)), JSON.stringify(tries));
+});
+
+test("a page has one name on its site, wherever the site lies, and its address is on the site", async () => {
+  const root = "https://host/my%20b%C3%BCcher/";
+  Object.assign(globalThis, {
+    document: { currentScript: { src: `${root}_static/core.js` } },
+    location: new URL(`${root}book/1%20a.html#part`),
+  });
+  const { PAGE, ROOT, addressOf, pageAt } = await import("../memory/place.mjs");
+  assert.deepEqual([PAGE, ROOT], ["book/1 a", "/my%20b%C3%BCcher/"]);
+  assert.equal(pageAt("../index.html"), "");
+  assert.equal(addressOf(PAGE), `${root}book/1%20a.html`);
+  // What was loaded from a file may name anything.
+  for (const name of [
+    "javascript:alert(1)//",
+    "//other.host/x",
+    "https://other.host/x",
+    "https://:",
+    "\ud800",
+  ])
+    assert.ok(addressOf(name).startsWith(root), name);
 });
 
 test("practice keeps when and how, and not without end", () => {
