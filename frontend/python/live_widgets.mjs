@@ -68,7 +68,9 @@ function liveWidgets({ root, send }) {
     } else if (PLAIN[kind]) {
       const { model: own, stop } = lent(model);
       const drawing = PLAIN[kind](own, (reference, seat) => {
-        draw(reference.replace("IPY_MODEL_", ""), seat);
+        draw(reference.replace("IPY_MODEL_", ""), seat).catch(({ message }) =>
+          explain(seat, `This widget is not connected with Python: ${message}.`),
+        );
       });
       drawings.set(place, stop);
       place.replaceChildren(html("div", { class: "cnnlab-plain-widget" }, drawing));

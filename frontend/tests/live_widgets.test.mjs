@@ -71,6 +71,19 @@ test("what is in a box goes with the box, and with its place in it", async () =>
   assert.deepEqual(counts, { made: 5, stopped: 4 });
 });
 
+test("a widget in a box that cannot be drawn says so in its place", async () => {
+  globalThis.cnnlab.widgetNamed = () => {
+    throw new Error("pool.js could not be loaded");
+  };
+  open("w", { _model_name: "AnyModel", _anywidget_id: "cnnlab.widgets.pool.Pool" });
+  open("text", { _model_name: "LabelModel", value: "one" });
+  open("box", { _model_name: "HBoxModel", children: ["IPY_MODEL_w", "IPY_MODEL_text"] });
+  const place = outputs();
+  await live.show("box", place);
+  await new Promise(setImmediate);
+  assert.match(place.textContent, /not connected with Python: pool\.js could not be loaded\.one/);
+});
+
 test("a plain control that has gone hears nothing more", async () => {
   open("text", { _model_name: "LabelModel", value: "one" });
   const before = outputs();
