@@ -16,6 +16,7 @@ from exercises import CHAPTERS, WITH_EXERCISES, answers, code_cells, is_solution
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
+from packaging.version import Version
 
 import cnnlab.handed_out
 from cnnlab.handed_out import NotThisOne, ask, require
@@ -212,6 +213,12 @@ def test_the_wheel_has_what_the_notebook_asks_for(
 
 def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
     return NotebookClient(notebook, resources={"metadata": {"path": str(folder)}}).execute()
+
+
+def test_the_version_of_a_term_is_written_as_pip_writes_it() -> None:
+    for term in ("2027-spring", "2027-01", "007.2"):
+        version = command.version_of(term)
+        assert version == str(Version(version)), term
 
 
 def test_a_term_is_used_for_one_commit(monkeypatch: pytest.MonkeyPatch) -> None:

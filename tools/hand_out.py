@@ -18,6 +18,7 @@ import lab
 import nbformat
 from command_line import Parser
 from lab import ROOT
+from packaging.version import Version
 from students import EXTRAS, JUPYTERLAB
 
 from cnnlab_book.hand_out import hand_out, questions
@@ -101,7 +102,8 @@ def version_of(term: str) -> str:
             "A term is small letters and digits with - or . between them, as in 2027-spring; "
             f"{term!r} is not."
         )
-    return f"{_project()['version']}+{term.replace('-', '.')}"
+    # As pip writes it: without a zero before another digit.
+    return str(Version(f"{_project()['version']}+{term.replace('-', '.')}"))
 
 
 def refuse_another(name: str) -> None:
