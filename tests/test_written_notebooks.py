@@ -188,6 +188,10 @@ def test_a_branch_holds_the_notebooks_and_its_history(
     assert lab.git("show", "notebooks:01.ipynb") == "second"
     assert lab.git("show", "notebooks~1:01.ipynb") == "first"
     assert lab.git("status", "--short") == "?? .gitignore"
+    here = lab.git("symbolic-ref", "--short", "HEAD")
+    with pytest.raises(ValueError, match=f"{here} is checked out"):
+        lab.commit(folder, here)
+    assert lab.git("branch", "--list", here) == ""
 
 
 @pytest.mark.parametrize("source", ["", "git+https://github.com/teacher/cnnlab@main"])

@@ -67,6 +67,7 @@ def main() -> None:
     try:
         name, version = f"cnnlab-{term}", version_of(term)
         refuse_another(name)
+        lab.refuse_checked_out(given.branch)
         folder = HANDED_OUT / name
         shutil.rmtree(folder, ignore_errors=True)
         asked = write_notebooks(folder / "notebooks", version)

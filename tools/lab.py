@@ -35,6 +35,10 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     """Write the notebooks, and bring the folder, or the branch, up to date."""
     branch = arguments().branch
+    try:
+        refuse_checked_out(branch)
+    except ValueError as error:
+        sys.exit(str(error))
     if write():
         return 1
     if branch:
@@ -104,6 +108,7 @@ def commit(folder: Path, branch: str) -> str:
 
     What is checked out stays untouched.
     """
+    refuse_checked_out(branch)
     with TemporaryDirectory() as place:
         index = str(Path(place) / "index")
         git(f"--work-tree={folder}", "add", "--all", "--force", str(folder), index=index)
@@ -115,6 +120,12 @@ def commit(folder: Path, branch: str) -> str:
     new = git("commit-tree", tree, *parent, "-m", "Write the notebooks out from the book")
     git("update-ref", f"refs/heads/{branch}", new)
     return f"{branch} has the notebooks: git push origin {branch}"
+
+
+def refuse_checked_out(branch: str | None) -> None:
+    """Raise if a branch is the one checked out: it would hold the notebooks and nothing else."""
+    if branch and git("symbolic-ref", "--quiet", "--short", "HEAD", check=False) == branch:
+        raise ValueError(f"{branch} is checked out: name a branch for the notebooks alone.")
 
 
 def git(*words: str, index: str | None = None, check: bool = True) -> str:
