@@ -47,6 +47,33 @@ def error(*sources: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
+    "source",
+    [
+        "class Kind(type):\n    __name__ = property(lambda _: 1 / 0)\n"
+        "class Strange(Exception, metaclass=Kind): pass\nraise Strange",
+        "raise SyntaxError('x', ('cell-0', 'one', 1, 'x'))",
+        "error = SyntaxError('x')\nerror.text = 5\nraise error",
+        "raise ModuleNotFoundError(name=5)",
+    ],
+)
+def test_an_error_that_cannot_be_told_does_not_end_python(source: str) -> None:
+    outputs = run(source, "print(1)")
+    assert outputs[0]["evalue"] == "it cannot be shown, since it fails itself"
+    assert printed(outputs) == "1\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class Strange:\n    __class__ = property(lambda _: 1 / 0)\nx = Strange()",
+        "class Strange(dict):\n    def values(self): raise KeyError\nx = Strange()",
+    ],
+)
+def test_a_value_that_answers_as_it_likes_does_not_end_python(source: str) -> None:
+    assert printed(run(source, "print(1)")) == "1\n"
+
+
+@pytest.mark.parametrize(
     ("source", "result"),
     [
         ("x = 3\nx + 1", ["4"]),

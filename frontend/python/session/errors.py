@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["error_output"]
+__all__ = ["error_output", "untold_output"]
 
 _MOST_LINES = 6  # a function that calls itself may have a thousand
 
@@ -30,6 +30,17 @@ def error_output(error: BaseException, cell_id: str) -> dict[str, Any]:
         "evalue": message,
         "traceback": told,
         "reader_lines": [line for line in lines if line],
+    }
+
+
+def untold_output() -> dict[str, Any]:
+    """Return the output for an error that cannot be told, since it fails itself."""
+    return {
+        "output_type": "error",
+        "ename": "Error",
+        "evalue": "it cannot be shown, since it fails itself",
+        "traceback": [],
+        "reader_lines": [],
     }
 
 

@@ -14,7 +14,7 @@ from session.awaiting import evaluated
 from session.cells import Cell, compiled, plain_python, remember
 from session.comms import receive, speak_with
 from session.completion import completions
-from session.errors import error_output
+from session.errors import error_output, untold_output
 from session.facts import facts_of
 from session.figures import find_fonts, show_figures
 from session.hints import hint
@@ -186,9 +186,12 @@ class Session:
     def _fail(self, error: BaseException) -> None:
         self._went_well = False
         cell = self._run["cell"]
-        output = error_output(error, cell)
-        if about := hint(error, cell, self._cells, self._book):
-            output["hint"] = about
+        try:
+            output = error_output(error, cell)
+            if about := hint(error, cell, self._cells, self._book):
+                output["hint"] = about
+        except BaseException:  # an error of the reader's own, that fails when it is looked at
+            output = untold_output()
         self._put({"type": "output", "output": output})
 
     def _put(self, message: dict[str, Any]) -> None:
@@ -203,8 +206,9 @@ class Session:
 
 def _holds_widget(value: Any) -> bool:
     """Say whether a value is a widget, or a collection that begins with some."""
-    if isinstance(value, dict):
-        value = list(itertools.islice(value.values(), _FIRST))
+    # By its type alone: a value may answer as it likes, and an error here would end Python.
+    if issubclass(type(value), dict):
+        value = list(itertools.islice(dict.values(value), _FIRST))
     if type(value) in (list, tuple, set):
         return any(issubclass(type(item), HasTraits) for item in itertools.islice(value, _FIRST))
     return issubclass(type(value), HasTraits)
