@@ -10,6 +10,9 @@ pytestmark = pytest.mark.browser
 
 CHAPTER = "book/05_convolution.html"
 YOURS = "book/yours.html"
+FORBIDDEN = (
+    "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no') }})"
+)
 
 
 def answer(page: Page, text: str) -> str:
@@ -204,9 +207,7 @@ def test_a_page_that_comes_back_shows_what_was_answered_meanwhile(site: str, pag
 def test_where_nothing_can_be_kept_the_book_works_and_says_so(
     site: str, context: BrowserContext
 ) -> None:
-    context.add_init_script(
-        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no') }})"
-    )
+    context.add_init_script(FORBIDDEN)
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(error.message))
@@ -218,3 +219,17 @@ def test_where_nothing_can_be_kept_the_book_works_and_says_so(
     page.goto(f"{site}/{YOURS}")
     expect(page.locator(".cnnlab-yours")).to_contain_text("does not let the book keep anything")
     assert not [problem for problem in problems if "theme" not in problem and problem != "no"]
+
+
+def test_a_page_has_its_colours_before_its_scripts_where_nothing_can_be_kept(
+    site: str, context: BrowserContext
+) -> None:
+    context.add_init_script(FORBIDDEN)
+    context.route("**/*.js*", lambda route: route.abort())
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(error.message))
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{site}/{YOURS}")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert problems == []
