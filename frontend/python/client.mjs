@@ -115,6 +115,7 @@ export function python({ base, page, version, changed, hearComm }) {
 
   function hear(message) {
     const { type } = message;
+    if (type === "failed") message.sentence = failure(message.why, message.message);
     if (type === "completions") {
       asked.get(message.request)?.(message);
       asked.delete(message.request);
@@ -122,18 +123,19 @@ export function python({ base, page, version, changed, hearComm }) {
       answered++;
       if (state === "held" && answered === told) become("ready");
     } else if (type.startsWith("comm")) hearComm(message);
-    else if (type === "failed") fail(message.why, failure(message.why, message.message));
+    else if (type === "failed" && !("run" in message)) end(message);
     else {
       if (type === "ready") become("ready");
       if ("run" in message && message.run !== runs) return;
       const current = queue[0] ?? last;
+      const isOver = type === "done" || type === "failed";
       if (type === "plan") isPlanned = true;
-      if (type === "done") {
+      if (isOver) {
         last = queue.shift() ?? null;
         isPlanned = false;
       }
       current?.hear(message);
-      if (type === "done") next();
+      if (isOver) next();
     }
   }
 

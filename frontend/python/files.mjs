@@ -94,6 +94,12 @@ export class Files {
     return Object.keys(this.#sizes).filter((path) => path.startsWith("data/"));
   }
 
+  /** Try again what did not come. */
+  forget() {
+    this.cut = null;
+    this.isDamaged = false;
+  }
+
   /** Throw what kept a file from coming: Pyodide only prints it. */
   check() {
     if (this.cut) throw this.cut;

@@ -119,7 +119,14 @@ function post(message) {
 async function run({ run, cell, sources }) {
   const plan = ask(python, "plan", cell, sources);
   postMessage({ type: "plan", run, cells: plan });
-  await load(ask(python, "modules", plan));
+  try {
+    await load(ask(python, "modules", plan));
+  } catch (error) {
+    if (!files.cut) throw error;
+    // What has been computed stays, and the next run may have more luck.
+    postMessage({ type: "failed", run, ...reasonFor(error) });
+    return;
+  }
   // One that fails does not keep the others from running: the asked one may do without it.
   let ok = true;
   for (const id of plan) ok = ask(python, "run", run, id);
@@ -128,16 +135,20 @@ async function run({ run, cell, sources }) {
 
 /** @param {string[]} modules that are about to be imported */
 async function load(modules) {
+  files.forget();
   const wanted = await files.packagesOf(modules);
   const missing = wanted.filter((name) => !(name in pyodide.loadedPackages));
   if (!missing.length) return;
   await files.plan(missing);
   const present = { ...pyodide.loadedPackages };
-  await pyodide.loadPackage(missing, { messageCallback: () => {} });
+  try {
+    await pyodide.loadPackage(missing, { messageCallback: () => {} });
+  } finally {
+    // Those that they need have come with them, or without them.
+    const come = Object.keys(pyodide.loadedPackages).filter((name) => !(name in present));
+    ask(python, "loaded", come);
+  }
   files.check();
-  // Those that they need have come with them.
-  const come = Object.keys(pyodide.loadedPackages).filter((name) => !(name in present));
-  ask(python, "loaded", come);
 }
 
 /** @param {{ request: number, code: string, cursor: number }} asked */
@@ -159,10 +170,10 @@ async function handle(message) {
 }
 
 /**
- * Say why Python cannot go on.
+ * Why Python cannot go on.
  * @param {any} error
  */
-function fail(error) {
+function reasonFor(error) {
   const message = String(error?.message ?? error);
   let why = "other";
   if (typeof WebAssembly !== "object") why = "wasm";
@@ -170,7 +181,7 @@ function fail(error) {
   else if (files.cut || /fetch|import(ed|ing) module|network/i.test(message)) why = "fetch";
   else if (/memory|OOM|allocat/i.test(message)) why = "memory";
   else if (!python) why = "damaged"; // all has come, and does not start
-  postMessage({ type: "failed", why, message });
+  return { why, message };
 }
 
 // One message after the other: a cell's packages may come while the next one is asked for.
@@ -183,7 +194,7 @@ addEventListener("message", ({ data }) => {
       await handle(data);
     } catch (error) {
       failed = true;
-      fail(error);
+      postMessage({ type: "failed", ...reasonFor(error) });
     }
   });
 });

@@ -70,6 +70,24 @@ test("a widget that is moved without a pause does not hold Python", () => {
   mock.timers.reset();
 });
 
+test("a run whose packages do not come is over, and Python goes on", async () => {
+  const other = [];
+  session.run({ cell: "a", edited: {}, hear: (message) => heard.push(message) });
+  session.run({ cell: "b", edited: {}, hear: (message) => other.push(message) });
+  await settled();
+  const { run } = worker.sent.at(-1);
+  worker.say({ type: "plan", run, cells: ["a"] });
+  worker.say({ type: "failed", run, why: "fetch", message: "cut" });
+  assert.equal(session.state, "ready");
+  assert.equal(heard.at(-1).type, "failed");
+  assert.match(heard.at(-1).sentence, /the connection was cut/);
+  await settled();
+  assert.deepEqual([worker.sent.at(-1).cell, worker.sent.at(-1).run], ["b", run + 1]);
+  worker.say({ type: "done", run: run + 1, ok: true });
+  assert.equal(other.at(-1).type, "done");
+  assert.equal(session.isBusy, false);
+});
+
 test("a worker that breaks while a widget holds it is not said to have come damaged", async () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   session.send({ type: "comm" });

@@ -199,3 +199,21 @@ def test_a_server_need_not_know_all_types_but_must_have_all_packages(page: Page,
     assert python.run("0")[-1]["ok"]
     failed = python.run("1")[-1]
     assert (failed["type"], failed["why"]) == ("failed", "fetch")
+
+
+def test_what_was_computed_stays_when_a_package_does_not_come(page: Page, site: str) -> None:
+    def refuse(route: Route) -> None:
+        route.abort()
+
+    python = worker(page, site, "x = 41", "from ipywidgets import IntSlider\nIntSlider(value=x)")
+    python.run("0")
+    page.route("**/ipywidgets-*", refuse)
+    failed = python.run("1")[-1]
+    assert (failed["type"], failed["run"], failed["why"]) == ("failed", 2, "fetch")
+    page.unroute_all()
+    again = python.run("1")
+    assert again[-1]["ok"]
+    [plan] = [message["cells"] for message in again if message["type"] == "plan"]
+    assert plan == ["1"]
+    opened = [message for message in again if message["type"] == "comm_open"]
+    assert [m["data"]["state"]["value"] for m in opened if "value" in m["data"]["state"]] == [41]
