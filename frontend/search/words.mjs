@@ -29,7 +29,7 @@ const stem = (word) => (word.length > 3 && /[^s]s$/.test(word) ? word.slice(0, -
  */
 export function excerpt(text, query) {
   const wanted = tokens(query);
-  const words = [...text.matchAll(/\d+\s*[x×✕*]\s*\d+|[\p{L}\p{N}_]+/giu)];
+  const words = [...text.matchAll(/\d+(?:\s*[x×✕*]\s*\d+)+|[\p{L}\p{N}_]+/giu)];
   const hits = words.filter(({ 0: word }) =>
     tokens(word).some((token) => wanted.some((want) => token.startsWith(want))),
   );

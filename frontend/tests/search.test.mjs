@@ -32,6 +32,15 @@ test("an excerpt marks what was asked for and cuts no word", () => {
   assert.match(whole, /^… (before )+a 1 × 1 convolution mixes channels (after ?)+ …$/);
 });
 
+test("an excerpt marks a size of three numbers", () => {
+  const text = `${"before ".repeat(60)}an input of 8 × 16 × 28 numbers`;
+  const marked = excerpt(text, "8x16x28").filter((part) => part.hit);
+  assert.deepEqual(
+    marked.map((part) => part.text),
+    ["8 × 16 × 28"],
+  );
+});
+
 test("without a hit in the text, its beginning is shown", () => {
   assert.deepEqual(excerpt("Short text.", "other"), [{ text: "Short text.", hit: false }]);
 });
