@@ -134,7 +134,7 @@ export function answerBook(storage, root, now = Date.now) {
     kinds: () => namesUnder(kindKey("")),
 
     /** Whether this browser keeps anything at all. */
-    isOpen: () => write(`cnnlab-answers ${root} `, {}) && (storage().removeItem(pageKey("")), true),
+    isOpen: () => write(pageKey(""), {}) && (storage().removeItem(pageKey("")), true),
   };
 
   /** @param {string} prefix */

@@ -48,8 +48,10 @@ export function remember(widget, model, element) {
   for (const { question, traits, fits = isAlike } of asked()) {
     const kept = book.answerTo(PAGE, question)?.state ?? {};
     // The answer alone, and only if it can be one: what was loaded from a file may say anything.
-    const answer = Object.entries(kept).filter(([name]) => traits.includes(name));
-    if (fits(kept)) commit(model, Object.fromEntries(answer));
+    const answer = Object.fromEntries(
+      Object.entries(kept).filter(([name]) => traits.includes(name)),
+    );
+    if (fits(answer)) commit(model, answer);
   }
   const traits = asked().flatMap((one) => one.traits);
   return listen(model, traits, () => {
