@@ -1,6 +1,7 @@
 """The notebooks that `make lab` writes: plain Markdown around the book's own code."""
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -192,6 +193,23 @@ def test_a_branch_holds_the_notebooks_and_its_history(
     with pytest.raises(ValueError, match=f"{here} is checked out"):
         lab.commit(folder, here)
     assert lab.git("branch", "--list", here) == ""
+
+
+def test_where_git_fails_no_traceback_hides_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(lab, "ROOT", tmp_path)
+    for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "EMAIL"):
+        monkeypatch.delenv(name, raising=False)
+    nobody = {"COUNT": "1", "KEY_0": "user.useConfigOnly", "VALUE_0": "true", "GLOBAL": os.devnull}
+    for name, value in nobody.items():
+        monkeypatch.setenv(f"GIT_CONFIG_{name}", value)
+    lab.git("init", "--quiet", ".")
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "plain" / "01.ipynb").write_text("first")
+    with pytest.raises(SystemExit, match="git commit-tree failed, as it says above"):
+        lab.commit(tmp_path / "plain", "notebooks")
+    assert "user.name" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("source", ["", "git+https://github.com/teacher/cnnlab@main"])

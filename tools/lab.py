@@ -129,16 +129,17 @@ def refuse_checked_out(branch: str | None) -> None:
 
 
 def git(*words: str, index: str | None = None, check: bool = True) -> str:
-    """Return what git prints in the repository."""
+    """Return what git prints in the repository; with `check`, leave if it fails."""
     variables = {"GIT_INDEX_FILE": index} if index else {}
     run = subprocess.run(
         ["git", *words],
         cwd=ROOT,
         env=os.environ | variables,
-        check=check,
         stdout=subprocess.PIPE,
         text=True,
     )
+    if check and run.returncode:
+        sys.exit(f"git {words[0]} failed, as it says above.")
     return run.stdout.strip()
 
 
