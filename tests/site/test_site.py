@@ -173,3 +173,12 @@ def test_every_button_above_a_page_shows_that_it_has_the_focus(page: Page, site:
     count, bare = page.evaluate(RINGS)
     assert count > 3
     assert bare == []
+
+
+@pytest.mark.browser
+def test_a_folded_cell_is_called_what_is_written_on_it(page: Page, site: str):
+    page.goto(f"{site}/book/02_locality.html")
+    fold = page.locator("details.hide > summary").first
+    expect(fold).to_have_accessible_name("Show code cell source")
+    fold.click()
+    expect(fold).to_have_accessible_name("Hide code cell source")

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput, visit_HideCellInput
 from sphinx.application import Sphinx
 from sphinx.util.images import get_image_size
 from sphinx.writers.html5 import HTML5Translator
@@ -12,10 +13,13 @@ __all__ = ["setup"]
 
 
 def setup(app: Sphinx) -> None:
-    """Write pictures, names in code and references in our own way."""
+    """Write pictures, names in code, references and folded cells in our own way."""
+    app.setup_extension("myst_nb")  # which writes folded cells first
     app.add_node(nodes.image, override=True, html=(_visit_image, None))
     app.add_node(nodes.Text, override=True, html=(_visit_text, None))
     app.add_node(nodes.citation, override=True, html=(_visit_citation, None))
+    folded = (_visit_folded, depart_HideCellInput)
+    app.add_node(HideCodeCellNode, override=True, html=folded)
 
 
 def _visit_image(self: HTML5Translator, node: nodes.image) -> None:
@@ -54,3 +58,13 @@ def _visit_citation(self: HTML5Translator, node: nodes.citation) -> None:
     if not isinstance(node.previous_sibling(), nodes.citation):
         self.body.append('<div class="citation-list">\n')
     self.body.append(self.starttag(node, "div", CLASS="citation"))
+
+
+def _visit_folded(self: HTML5Translator, node: HideCodeCellNode) -> None:
+    # Without MyST-NB's label a fold is called what is written on it: who speaks to a browser says
+    # that, and who hears it learns what is folded.
+    start = len(self.body)
+    visit_HideCellInput(self, node)
+    self.body[start:] = [
+        re.sub(r'<summary aria-label="[^"]*">', "<summary>", html) for html in self.body[start:]
+    ]
