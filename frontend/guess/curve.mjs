@@ -75,6 +75,10 @@ export function curveGuess({ x, answer, low, high, x_label, y_label, question })
     const moves = {
       ArrowUp: () => set(values[current] + step),
       ArrowDown: () => set(values[current] - step),
+      PageUp: () => set(values[current] + 5 * step),
+      PageDown: () => set(values[current] - 5 * step),
+      Home: () => set(low),
+      End: () => set(high),
       ArrowLeft: () => (current = Math.max(0, current - 1)),
       ArrowRight: () => (current = Math.min(x.length - 1, current + 1)),
     };

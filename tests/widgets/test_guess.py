@@ -307,6 +307,10 @@ def test_options_and_curves_stand_alone(page: Page):
     for key in (*["ArrowUp"] * 10, "ArrowRight", "ArrowRight", *["ArrowDown"] * 10):
         page.keyboard.press(key)
     expect(plot).to_have_attribute("aria-valuetext", "pixels 2: 0")
+    for key, value in (("End", "1"), ("PageDown", "0.75"), ("Home", "0"), ("PageUp", "0.25")):
+        page.keyboard.press(key)
+        expect(plot).to_have_attribute("aria-valuetext", f"pixels 2: {value}")
+    page.keyboard.press("Home")
     box.get_by_role("button", name="Check").click()
     expect(box.get_by_role("status")).to_have_text("Right. By half.")
     np.testing.assert_allclose(traits_of(page, "guessed")[0], [1, 0.5, 0], atol=1e-9)
