@@ -6,7 +6,13 @@ import {
   closeCompletion,
   completionKeymap,
 } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import {
+  defaultKeymap,
+  history,
+  historyKeymap,
+  indentLess,
+  indentMore,
+} from "@codemirror/commands";
 import { globalCompletion, localCompletionSource, pythonLanguage } from "@codemirror/lang-python";
 import {
   bracketMatching,
@@ -34,6 +40,9 @@ const COLOURS = {
   definition: "nf",
   operator: "o",
 };
+
+// Keys with which a reader may pass through, or hush a screen reader.
+const PASSING = ["Tab", "Shift", "Control", "Alt", "Meta"];
 
 const colour = (/** @type {keyof typeof COLOURS} */ name) => ({ color: `var(--code-${name})` });
 
@@ -90,6 +99,7 @@ const look = EditorView.theme({
 function edit({ place, text, selection: [anchor, head], label, keys, changed, leave, complete }) {
   const said = html("span", { id: uniqueId(), hidden: true }, keys);
   const host = html("div", { class: "cnnlab-editor" });
+  let atWork = false; // a key other than Tab was pressed here, or the code was pointed at
   // The page's policy lets no script write styles into the page, as CodeMirror would: below a root of
   // its own it uses a sheet that is made, not written.
   const root = host.attachShadow({ mode: "open" });
@@ -121,13 +131,23 @@ function edit({ place, text, selection: [anchor, head], label, keys, changed, le
             key,
             run: (view) => closeCompletion(view) || true,
           })),
-          indentWithTab,
+          // Who only passes through with the Tab key leaves the code as it is.
+          {
+            key: "Tab",
+            run: (view) => atWork && indentMore(view),
+            shift: (view) => atWork && indentLess(view),
+          },
           ...historyKeymap,
           ...defaultKeymap,
         ]),
         look,
         // A list may come after the reader has gone on to a button.
         EditorView.domEventHandlers({ blur: (_, view) => void closeCompletion(view) }),
+        EditorView.domEventObservers({
+          blur: () => void (atWork = false),
+          keydown: ({ key }) => void (atWork ||= !PASSING.includes(key)),
+          pointerdown: () => void (atWork = true),
+        }),
         EditorView.contentAttributes.of({
           "aria-label": label,
           "aria-describedby": said.id,

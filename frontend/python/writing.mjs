@@ -26,7 +26,7 @@ import { html } from "../parts/dom.mjs";
 /** What each key does, said to whoever cannot see the hint. */
 const KEYS =
   "Shift+Enter runs the cell and goes on to the next, Control+Enter runs it. " +
-  "Escape leaves the editor; Tab indents.";
+  "Escape leaves the editor; Tab indents, once another key was pressed.";
 
 /**
  * @param {HTMLElement} input the cell's place for code
@@ -75,7 +75,7 @@ export function writing(input, { label, changed, run, leave, complete, loadEdito
     const made = /** @type {HTMLTextAreaElement} */ (
       html("textarea", {
         "aria-label": label,
-        "aria-description": KEYS.replace("; Tab indents", ""),
+        "aria-description": KEYS.replace(/; Tab.*(?=\.)/, ""),
         autocapitalize: "off",
         autocomplete: "off",
         spellcheck: "false",

@@ -454,6 +454,29 @@ def test_keys_run_go_on_and_leave(chapter: Chapter) -> None:
     expect(cell.locator(".cm-content")).not_to_be_focused()
 
 
+def test_who_passes_through_with_the_tab_key_changes_nothing(chapter: Chapter) -> None:
+    page, cell = chapter.page, chapter.exercise()
+    cell.locator("textarea").focus()
+    code = cell.locator(".cm-content")
+    expect(code).to_be_focused()
+    before = code.inner_text()
+    page.keyboard.press("Tab")
+    expect(cell.get_by_role("button", name=re.compile("^Run"))).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(code).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(code).not_to_be_focused()
+    assert code.inner_text() == before
+    for go_to_work in (lambda: code.press("ArrowDown"), code.click):
+        go_to_work()
+        page.keyboard.press("Tab")
+        expect(code).to_be_focused()
+        assert code.inner_text() != before
+        page.keyboard.press("Shift+Tab")
+        assert code.inner_text() == before
+        cell.get_by_role("button", name=re.compile("^Run")).focus()
+
+
 def test_the_caret_stays_where_it_was_when_the_editor_comes(chapter: Chapter) -> None:
     cell = chapter.exercise()
     text = cell.locator("textarea").input_value()
