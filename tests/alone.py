@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page
@@ -47,6 +48,13 @@ LOOKS = """(widget) => [
   ...[...widget.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
   ...[...widget.querySelectorAll("select, input")].map((box) => [box.value, box.checked]),
 ]"""
+# What is put into a place that is read out is read out, if the words are new or not.
+COUNT_WRITINGS = """(place) => {
+  window.writings = 0;
+  window.counting?.disconnect();
+  window.counting = new MutationObserver(() => (writings += 1));
+  counting.observe(place, { childList: true, subtree: true });
+}"""
 
 
 def alone(page: Page, widget: Widget) -> Locator:
@@ -91,6 +99,14 @@ def traits_of(page: Page, *names: str) -> list[Any]:
     """Return what the model holds."""
     values: list[Any] = page.evaluate("(names) => names.map((name) => model.get(name))", names)
     return values
+
+
+def writings(place: Locator, do: Callable[[], object]) -> int:
+    """Return how often words are put into a place that is read out, while something is done."""
+    place.evaluate(COUNT_WRITINGS)
+    do()
+    count: int = place.page.evaluate("writings")
+    return count
 
 
 def looks(widget: Locator) -> list[Any]:

@@ -72,3 +72,13 @@ export function replaceKeepingFocus(box, drawing, stop = drawing) {
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
+
+/**
+ * The same for words of which some are marked. What is put in anew is read out anew, changed or not.
+ * @param {Element} element
+ * @param {...(Node | string)} words
+ */
+export function setWords(element, ...words) {
+  const wanted = fillIn(element.cloneNode(), {}, words);
+  if (!wanted.isEqualNode(element)) element.replaceChildren(...wanted.childNodes);
+}

@@ -10,6 +10,7 @@ from alone import (
     looks,
     set_traits,
     traits_of,
+    writings,
 )
 from playwright.sync_api import Page, expect
 from traitlets import TraitError
@@ -139,3 +140,11 @@ def test_reset_puts_every_setting_back_and_nonsense_is_refused_with_a_sentence(p
 def test_the_first_frame_keeps_its_place(page: Page, width):
     frame, live = heights(page, LearnedWeights(images=1000), width)
     assert abs(frame - live) < 8
+
+
+@pytest.mark.browser
+def test_what_all_classes_share_is_read_out_once(page: Page):
+    widget = alone(page, LearnedWeights())
+    classes, share = widget.get_by_label("Class", exact=True), widget.get_by_role("status").first
+    expect(share).to_contain_text("unseen digits")
+    assert writings(share, lambda: classes.select_option("0")) == 0

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from alone import alone, heights, set_traits, traits_of
+from alone import alone, heights, set_traits, traits_of, writings
 from live import Notebook
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
@@ -124,7 +124,18 @@ def test_the_keys_alone_will_do(page: Page, problems):
     assert traits_of(page, "levels") == [[129, 130, 131, 132]]
     page.keyboard.press("Enter")  # the button has kept the focus
     assert traits_of(page, "round") == [1]
+    plot = widget.get_by_role("img", name="Mean errors of 1 pixel:")
+    expect(plot).to_be_visible()
     assert problems == []
+
+
+@pytest.mark.browser
+def test_the_question_is_read_out_once(page: Page):
+    widget = alone(page, PixelGuess())
+    status, slider = widget.get_by_role("status"), widget.get_by_label("Grey level")
+    assert writings(status, lambda: [slider.press(key) for key in ("ArrowRight", "Home")]) == 0
+    assert traits_of(page, "level") == [0]
+    assert writings(status, lambda: guess(widget, 9)) == 1
 
 
 # For each trait another value.

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from alone import alone, every_trait_is_seen, set_traits, traits_of
+from alone import alone, every_trait_is_seen, set_traits, traits_of, writings
 from bs4 import BeautifulSoup
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
@@ -181,3 +181,12 @@ def test_every_trait_can_be_set_from_python(page: Page):
         "pixel": [0, 7],
     }
     every_trait_is_seen(page, saliency(), values)
+
+
+@pytest.mark.browser
+def test_the_score_is_read_out_once(page: Page):
+    widget = alone(page, saliency())
+    pixels, score = widget.get_by_role("grid").first, widget.get_by_role("status").first
+    expect(score).to_contain_text("Score of 3: ")
+    assert writings(score, lambda: pixels.press("ArrowRight")) == 0
+    assert writings(score, lambda: widget.get_by_label("Why a …").select_option("4")) == 1

@@ -7,7 +7,7 @@ import {
   weightsOf,
 } from "../../math/learned_weights.mjs";
 import { card, notice } from "../../parts/controls.mjs";
-import { html } from "../../parts/dom.mjs";
+import { html, setWords } from "../../parts/dom.mjs";
 import { listen } from "../../parts/model.mjs";
 import { whenThemeChanges } from "../../parts/theme.mjs";
 import { settingsForm } from "./form.mjs";
@@ -58,7 +58,7 @@ export function render(model, element) {
       image.show(imageOf(digits[digit], ground, side), digit);
       weights.show(shown, digit, span);
       plot.show(learned, found);
-      accuracy.replaceChildren(...written(aboutAccuracy(found)));
+      setWords(accuracy, ...written(aboutAccuracy(found)));
       sizes.replaceChildren(...written(aboutWeights(meanWeights(shown, span))));
       tell(null);
       drawn = true;

@@ -1,6 +1,7 @@
 // How far off the guesses were: a dot for each, in a line for each clue, and the mean.
 import { CLUES, meanErrors } from "../../math/pixel_guess.mjs";
 import { svg } from "../../parts/dom.mjs";
+import { counted } from "../../parts/numbers.mjs";
 
 const [LEFT, LINE, WIDTH, TOP] = [122, 26, 360, 12];
 const RIGHT = WIDTH - 52;
@@ -41,6 +42,6 @@ export function errorsPlot(body) {
     const said = means
       ? CLUES.map((name, i) => `${name} ${means[i].toFixed(0)}`).join(", ")
       : "none";
-    root.setAttribute("aria-label", `Mean errors of ${errors.length} pixels: ${said}`);
+    root.setAttribute("aria-label", `Mean errors of ${counted(errors.length, "pixel")}: ${said}`);
   };
 }

@@ -2,7 +2,7 @@
 import { checkCount, checkMatrix } from "../../math/checks.mjs";
 import { askedPixel, CLUES, REACH, valueAt } from "../../math/pixel_guess.mjs";
 import { card, figure, notice, textButton } from "../../parts/controls.mjs";
-import { html } from "../../parts/dom.mjs";
+import { html, setWords } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { counted } from "../../parts/numbers.mjs";
 import { valueSlider } from "../../parts/sliders.mjs";
@@ -78,7 +78,7 @@ export function render(model, element) {
     const sides = `${pixel.image.length} × ${pixel.image[0].length}`;
     figures.photo.note.textContent = done ? sides : "covered";
     figures.far.note.textContent = `${Math.abs(pixel.far)} to the ${pixel.far > 0 ? "right" : "left"}`;
-    says.replaceChildren(...inWords(levels, valueAt(pixel)));
+    setWords(says, ...inWords(levels, valueAt(pixel)));
     grey.show(level);
     grey.control.disabled = done;
     next.textContent = done ? "Next pixel" : "Guess";

@@ -3,7 +3,7 @@
 import { checkOneOf } from "../../math/checks.mjs";
 import { checkDrawing, MOST_INK, PIXELS } from "../../math/drawing.mjs";
 import { card, notice } from "../../parts/controls.mjs";
-import { html } from "../../parts/dom.mjs";
+import { html, setWords } from "../../parts/dom.mjs";
 import { cellByKey } from "../../parts/keys.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { FILLS, PATCHES, rectifiedMaps, settingsForm } from "./form.mjs";
@@ -98,7 +98,7 @@ export function render(model, element) {
     const question = { image: image(), target, patch, fill: fill / MOST_INK, layer };
     const answers = asked.answer(question);
     pictures.showMaps(answers);
-    score.replaceChildren(...scoreWords(answers.scores, target));
+    setWords(score, ...scoreWords(answers.scores, target));
     const [row, column] = pointed ?? model.get("pixel");
     const lines = toldLines(answers, asked.changed(question, row, column), { row, column, target });
     told.replaceChildren(...lines.map((words) => html("li", {}, words)));
