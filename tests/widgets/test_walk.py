@@ -111,6 +111,24 @@ def test_a_step_waits_until_the_reader_has_done_what_it_asks(page: Page) -> None
     expect(bar(page).get_by_role("status")).to_have_text("Done.")
 
 
+GREY = """() => {
+  const button = document.body.appendChild(document.createElement("button"));
+  button.disabled = true;
+  return getComputedStyle(button).color;
+}"""
+
+
+@browser
+def test_what_waits_is_grey_in_forced_colours(page: Page) -> None:
+    page.emulate_media(forced_colors="active")
+    widget = alone(page, SizeExplorer(walk=WALK))
+    widget.get_by_role("button", name="Walk through it").click()
+    waiting = widget.get_by_role("button", name="Next")
+    expect(waiting).to_have_attribute("aria-disabled", "true")
+    grey = page.evaluate(GREY)
+    expect(waiting).to_have_css("color", grey)
+
+
 @browser
 def test_what_a_step_sets_is_not_what_it_waits_for(page: Page) -> None:
     smaller = step("Change the size, or the stride.", until=["size", "stride"], size=6)
