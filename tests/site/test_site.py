@@ -182,3 +182,21 @@ def test_a_folded_cell_is_called_what_is_written_on_it(page: Page, site: str):
     expect(fold).to_have_accessible_name("Show code cell source")
     fold.click()
     expect(fold).to_have_accessible_name("Hide code cell source")
+
+
+# What a box that cannot be scrolled cuts off, and headings that stand out of their column.
+CUT_OFF = """() => {
+  document.documentElement.style.fontSize = "200%";
+  const wide = (part) => part.checkVisibility() && part.scrollWidth > part.clientWidth + 2;
+  const fixed = (part) => !["auto", "scroll"].includes(getComputedStyle(part).overflowX);
+  return [...document.querySelectorAll(".bd-article :is(h1, h2, .admonition)")]
+    .filter((part) => wide(part) && fixed(part)).map((part) => part.innerText);
+}"""
+
+
+@pytest.mark.browser
+def test_letters_of_twice_the_size_are_not_cut_off(page: Page, site: str):
+    page.set_viewport_size({"width": 1200, "height": 900})
+    page.goto(f"{site}/book/09_channels.html")
+    assert page.locator(".bd-article .admonition").count() > 0
+    assert page.evaluate(CUT_OFF) == []
