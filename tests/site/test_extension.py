@@ -21,7 +21,7 @@ Inline :math:`k_1 \\times k_2`.
    a &= b + c \\\\
      &= d
 
-See :eq:`size`, and ``tall_house.of_glass``.
+See :eq:`size`, and ``tall_house.of_glass``. It has 3 × 4 × 5 rooms, not ``3 × 4``.
 
 .. raw:: html
 
@@ -72,6 +72,11 @@ def test_the_index_leaves_out_what_a_class_holds(built: Path) -> None:
 
 def test_a_long_name_can_be_broken_between_its_words(html: str) -> None:
     assert "tall_<wbr>house.<wbr>of_<wbr>glass" in html
+
+
+def test_a_size_stays_on_one_line(html: str) -> None:
+    assert "3\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}4\N{NO-BREAK SPACE}×" in html
+    assert '>×</span> <span class="pre">4<' in html, "code stays as it is, to be copied"
 
 
 def test_formulas_become_mathml(html: str) -> None:

@@ -38,8 +38,8 @@ def _visit_text(self: HTML5Translator, node: nodes.Text) -> None:
     start = len(self.body)
     type(self).visit_Text(self, node)
     # Docstrings hold names between single backticks, too.
-    if self.protect_literal_text or isinstance(node.parent, nodes.title_reference):
-        self.body[start:] = map(with_breaks, self.body[start:])
+    is_name = self.protect_literal_text or isinstance(node.parent, nodes.title_reference)
+    self.body[start:] = map(with_breaks if is_name else unbroken, self.body[start:])
 
 
 def with_breaks(html: str) -> str:
@@ -51,6 +51,17 @@ def with_breaks(html: str) -> str:
     'cnnlab.<wbr>conv.<wbr>conv2d_<wbr>backward(0.5)'
     """
     return re.sub(r"(?<=\w)([._])(?=[A-Za-z])", r"\1<wbr>", html)
+
+
+def unbroken(text: str) -> str:
+    """Keep a size on one line.
+
+    Examples
+    --------
+    >>> unbroken("two of 3 × 3 × 8 numbers").count("\N{NO-BREAK SPACE}")
+    4
+    """
+    return re.sub(r"(?<=\d) × (?=\d)", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}", text)
 
 
 def _visit_citation(self: HTML5Translator, node: nodes.citation) -> None:
