@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import linecache
 import re
 import sys
 from collections.abc import Iterator
@@ -70,8 +71,10 @@ def verdicts(printed: str) -> list[tuple[str, str, str]]:
 
 
 def in_jupyter(code: str) -> str:
+    # Jupyter and a page both know the lines of a cell, which a checker quotes.
+    linecache.cache["<answers>"] = (len(code), None, code.splitlines(keepends=True), "<answers>")
     with contextlib.redirect_stdout(io.StringIO()) as printed:
-        exec(code, {"__name__": "__main__"})
+        exec(compile(code, "<answers>", "exec"), {"__name__": "__main__"})
     return printed.getvalue()
 
 
