@@ -13,12 +13,16 @@ from typing import Any
 import build as frontend
 import numpy as np
 import pytest
+from examples import QUICK
 from places import ROOT
 
 WRITTEN = ROOT / "_build" / "vectors"
 VECTORS = sorted(path.stem for path in (ROOT / "tests" / "vectors").glob("*.py"))
 # Whose vectors come from networks that are trained first.
 TRAINED = ("draw_digit", "learned_weights")
+SOON = [name for name in VECTORS if name not in TRAINED]
+# Node takes longer to start than most of them: in `make quick` a few share one.
+TOGETHER = [SOON[i::5] for i in range(5)] if QUICK else [[name] for name in SOON]
 
 
 def as_json(value: Any) -> Any:
@@ -63,12 +67,14 @@ def test_all_vectors_are_read_and_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "name",
-    [pytest.param(n, marks=[pytest.mark.slow] if n in TRAINED else []) for n in VECTORS],
+    "names",
+    [*TOGETHER, *(pytest.param([name], marks=pytest.mark.slow) for name in TRAINED)],
+    ids=" ".join,
 )
-def test_the_front_end_agrees_with_cnnlab(name: str) -> None:
-    write(name)
-    all_pass(readers()[name])
+def test_the_front_end_agrees_with_cnnlab(names: list[str]) -> None:
+    for name in names:
+        write(name)
+    all_pass([test for name in names for test in readers()[name]])
 
 
 def test_what_is_the_front_ends_alone_is_right() -> None:

@@ -199,6 +199,7 @@ def test_pixels_have_the_colours_of_the_shapes(tmp_path):
 GREYS = {"#000000": (0, 0, 0), "#808080": (128, 128, 128)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(WIDGETS))
 def test_every_widget_saves_a_picture_with_the_licence(name, tmp_path):
     widget = WIDGETS[name](**NEEDED.get(name, {}))
