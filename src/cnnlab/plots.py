@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from cnnlab.checks import as_list, as_real_array, finite_number, flag, positive_number, whole_number
 from cnnlab.figure_layout import SIGNED, arrange, ink_numbers
 from cnnlab.style import FIGURE_WIDTH, PALETTE
+from cnnlab.tables import three_digits
 
 __all__ = [
     "COLOURS",
@@ -202,22 +203,8 @@ def _draw(
     if not numbers or columns > _MOST_NUMBERS:
         return
     for (row, column), value in np.ndenumerate(image):
-        axis.text(column, row, _written(float(value)), ha="center", va="center")
+        axis.text(column, row, three_digits(float(value)), ha="center", va="center")
     ink_numbers(axis)
-
-
-def _written(value: float) -> str:
-    """Write a number in three digits, or in whole ones where that is no longer than a power of ten.
-
-    Examples
-    --------
-    >>> [_written(value) for value in (0.1234, -12, 1172, 999.7, 6830.4, 123456, 1.5e7)]
-    ['0.123', '−12', '1172', '1000', '6830', '123456', '1.5e+07']
-    """
-    short = f"{value:.3g}"
-    if "e+" in short and abs(value) < 1e6:
-        short = f"{value:.0f}"
-    return short.replace("-", "−")
 
 
 def _deepest(sizes: NDArray[Any]) -> float:

@@ -83,7 +83,20 @@ def _written(cell: Any) -> str:
         return str(cell)
     value = cell if isinstance(cell, Integral) else float(cell)  # which a fraction can be
     whole = isinstance(value, Integral) or (value.is_integer() and abs(value) < 1e15)
-    # Below a million, the whole digits are no longer than a power of ten.
-    large = isinstance(value, float) and 999.5 <= abs(value) < 1e6
-    written = f"{round(value):,}" if whole or large else f"{value:.3g}"
-    return written.replace("-", "−")
+    return f"{int(value):,}".replace("-", "−") if whole else three_digits(float(value), ",")
+
+
+def three_digits(value: float, thousands: str = "") -> str:
+    """Write a number in three digits, or in whole ones where that is no longer than a power of ten.
+
+    Examples
+    --------
+    >>> [three_digits(value) for value in (0.1234, -12, 1172, 999.7, 6830.4, 123456, 1.5e7)]
+    ['0.123', '−12', '1172', '1000', '6830', '123456', '1.5e+07']
+    >>> three_digits(6830.4, ",")
+    '6,830'
+    """
+    short = f"{value:.3g}"
+    if "e+" in short and abs(value) < 1e6:
+        short = f"{value:{thousands}.0f}"
+    return short.replace("-", "−")
