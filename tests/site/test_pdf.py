@@ -46,8 +46,9 @@ def test_it_has_every_chapter_and_an_outline(book: PdfReader) -> None:
         assert any(title.startswith(f"{number}. ") for title in titles + inner), number
 
 
-def test_the_contents_name_the_right_pages(texts: list[str]) -> None:
-    contents = " ".join(texts[1:6])
+def test_the_contents_name_the_right_pages(book: PdfReader, texts: list[str]) -> None:
+    # The fast library breaks some of these lines within a word.
+    contents = " ".join(" ".join(page.extract_text() for page in book.pages[1:6]).split())
     for number, title in ((5, "Convolution and cross-correlation"), (11, "Pooling")):
         after = contents.split(f"{number}. {title}", 1)[1].split()
         page = int(next(word for word in after if word.isdigit()))
