@@ -3,13 +3,14 @@ import { textButton } from "../parts/controls.mjs";
 import { html } from "../parts/dom.mjs";
 import { cellRun } from "./cell_run.mjs";
 import { cellTools } from "./cell_tools.mjs";
-import { isUnanswered, outputsOf, spoken } from "./outputs.mjs";
+import { isUnanswered, spoken } from "./displays.mjs";
+import { outputsOf } from "./outputs.mjs";
 import { writing } from "./writing.mjs";
 
 /**
  * @typedef {object} Page what a cell needs of the page
  * @property {import("./store.mjs").Shelf} shelf
- * @property {import("./outputs.mjs").Surroundings} surroundings
+ * @property {import("./displays.mjs").Surroundings} surroundings
  * @property {(cell: CodeCell) => void} run
  * @property {(cell: CodeCell) => void} stop
  * @property {(cell: CodeCell) => void} goOn to the next cell
