@@ -179,9 +179,9 @@ def test_every_button_above_a_page_shows_that_it_has_the_focus(page: Page, site:
 def test_a_folded_cell_is_called_what_is_written_on_it(page: Page, site: str):
     page.goto(f"{site}/book/02_locality.html")
     fold = page.locator("details.hide > summary").first
-    expect(fold).to_have_accessible_name("Show code cell source")
+    expect(fold).to_have_accessible_name("Show the code")
     fold.click()
-    expect(fold).to_have_accessible_name("Hide code cell source")
+    expect(fold).to_have_accessible_name("Hide the code")
 
 
 # What a box that cannot be scrolled cuts off, and headings that stand out of their column.
