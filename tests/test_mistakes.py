@@ -70,6 +70,13 @@ def test_a_slip_with_a_size_is_named(wrong: int, word: str):
     assert word in dict(mistakes.output_size(9, 3, 2, 2))[wrong]
 
 
+def test_without_a_stride_no_reply_speaks_of_one():
+    for padding in (0, 1):
+        replies = dict(mistakes.output_size(9, 4, padding=padding))
+        assert "input's own size" in replies[9]
+        assert not any("stride" in reply for reply in replies.values())
+
+
 def test_the_flip_is_named_both_ways():
     image, kernel = np.arange(9.0).reshape(3, 3), np.array([[1, 0, 2], [0, 0, 0], [-1, 0, 3]])
     correlated, convolved = correlate2d(image, kernel).item(), convolve2d(image, kernel).item()

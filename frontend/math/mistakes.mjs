@@ -69,7 +69,8 @@ export function outputSizeMistakes(size, kernel, stride, padding, dilation, othe
     no_stride: positions(size, kernel, 1, both, dilation),
     no_dilation: positions(size, kernel, stride, both, 1),
     dilated_whole: positions(size, dilation * kernel, stride, both, 1),
-    only_divided: Math.floor(size / stride),
+    as_input: stride === 1 ? size : null,
+    only_divided: stride > 1 ? Math.floor(size / stride) : null,
     other_axis: other.size && positions(other.size, kernel, stride, both, dilation),
     other_kernel: other.kernel && positions(size, other.kernel, stride, both, dilation),
   });

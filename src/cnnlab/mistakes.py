@@ -103,7 +103,8 @@ def output_size(
         no_stride=positions(size, kernel_size, 1, padding, dilation),
         no_dilation=positions(size, kernel_size, stride, padding, 1),
         dilated_whole=positions(size, dilation * kernel_size, stride, padding, 1),
-        only_divided=size // stride,
+        as_input=size if stride == 1 else None,
+        only_divided=size // stride if stride > 1 else None,
         other_axis=other_size and positions(other_size, kernel_size, stride, padding, dilation),
         other_kernel=other_kernel_size
         and positions(size, other_kernel_size, stride, padding, dilation),
