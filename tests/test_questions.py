@@ -146,6 +146,18 @@ def test_each_choice_has_its_own_reply_and_one_is_right(level: int) -> None:
             assert replies[f"{ident}_fb"] == known.get(option, RIGHT)
 
 
+def test_a_choice_has_all_its_options_however_many() -> None:
+    options = [f"option {number}" for number in range(30)]
+    many = Choices("C", "Which?", options, options, right=29)
+    [item] = qti(Quiz("A", [Group("G", [many])]))
+    labels = {
+        label.get("ident"): plain(label.findtext(f".//{QTI}mattext", ""))
+        for label in item.iter(f"{QTI}response_label")
+    }
+    assert list(labels.values()) == options
+    assert [labels[ident] for ident in right_in(item)] == ["option 29"]
+
+
 def test_signs_of_markdown_and_html_come_through_as_text() -> None:
     text = r"Is x_1 * 2 < 3 & $5 **or** `a` \( [b](c) 1. -- ... 'd' \"e\" −2 ⌊½⌋?"
     for asked in (
@@ -234,6 +246,10 @@ def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
         ("--kinds all --students {tmp}/none.txt", "The list {tmp}/none.txt cannot be read."),
         ("--kinds all --students {tmp}/empty.txt", "The list {tmp}/empty.txt is empty: "),
         ("--kinds all --students {tmp}/twice.txt", "The list {tmp}/twice.txt names 'Ada' twice."),
+        (
+            "--kinds all --students {tmp}/case.txt",
+            "The list {tmp}/case.txt names 'ada' twice, once as 'Ada'.",
+        ),
         ("--kinds all --students {tmp}/list.xls", "The list {tmp}/list.xls must be plain text"),
         ("--kinds all --output {tmp}", "{tmp} cannot be written: Is a directory."),
     ],
@@ -243,6 +259,7 @@ def test_what_cannot_be_is_refused_in_a_sentence(
 ) -> None:
     (tmp_path / "empty.txt").write_text("\n \n")
     (tmp_path / "twice.txt").write_text("Ada\nAda\n")
+    (tmp_path / "case.txt").write_text("Ada\nada\n")
     (tmp_path / "list.xls").write_bytes(b"\xd0\xcf\x11\xe0")
     output = [] if "--output" in words else ["-o", str(tmp_path / "out")]
     with pytest.raises(SystemExit) as stopped:

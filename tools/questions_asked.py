@@ -180,9 +180,13 @@ def students_in(path: Path) -> list[str]:
         raise ValueError(
             f"The list {path} is empty: write a student's name or number on each line."
         )
+    same: dict[str, str] = {}
     for student in students:
-        if students.count(student) > 1:
-            raise ValueError(f"The list {path} names {student!r} twice.")
+        # Windows and macOS would write the files of two such names over each other.
+        first = same.setdefault(unicodedata.normalize("NFC", student).casefold(), student)
+        if first is not student:
+            also = "" if student == first else f", once as {first!r}"
+            raise ValueError(f"The list {path} names {student!r} twice{also}.")
     return students
 
 

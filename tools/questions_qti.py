@@ -47,9 +47,10 @@ def _lines(place: int, asked: Question) -> list[str]:
         slips = [f"{several(numbers)}? {reply}" for numbers, reply in asked.slips]
         wrong = _block("-   ", map(_text, [asked.hint, *slips]))
         return [*lines, f"+   {_text(RIGHT)}", *wrong, *_answers(asked), ""]
-    for letter, option, reply in zip("abcdefghij", asked.options, asked.replies, strict=False):
-        mark = "*" if option == asked.options[asked.right] else ""
-        lines += [f"{mark}{letter})  {_text(option)}", f"... {_text(reply)}"]
+    for place, (option, reply) in enumerate(zip(asked.options, asked.replies, strict=True)):
+        mark = "*" if place == asked.right else ""
+        # Which letter it is, text2qti does not ask: there may be more options than letters.
+        lines += [f"{mark}a)  {_text(option)}", f"... {_text(reply)}"]
     return [*lines, ""]
 
 
