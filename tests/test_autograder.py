@@ -17,6 +17,8 @@ Name: cnnlab
 Requires-Dist: numpy>=2.0
 Requires-Dist: scikit-learn>=1.5; extra == 'images'
 Requires-Dist: torch>=2.6; extra == 'test'
+Requires-Dist: scikit-image>=0.24; (python_version < '3') and extra == 'images'
+Requires-Dist: tzdata; sys_platform == 'win32'
 """
 
 
@@ -39,7 +41,12 @@ def test_each_exercise_has_a_test_with_half_its_points_hidden() -> None:
 
 
 def test_a_container_installs_what_a_student_does(tmp_path: Path) -> None:
-    assert autograder.requirements(wheel(tmp_path)) == ["numpy>=2.0", "scikit-learn>=1.5"]
+    assert autograder.requirements(wheel(tmp_path)) == [
+        "numpy>=2.0",
+        "scikit-learn>=1.5",
+        'scikit-image>=0.24; python_version < "3"',
+        'tzdata; sys_platform == "win32"',
+    ]
 
 
 def test_it_starts_where_nothing_is_that_builds_the_site() -> None:

@@ -67,16 +67,34 @@ def settings(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def requirements(wheel: Path) -> list[str]:
-    """Return what a wheel of cnnlab needs, with the extras that a student installs."""
+    """Return what a wheel of cnnlab needs, with the extras that a student installs.
+
+    Conditions on Python and the system stay: the container has its own.
+    """
     with zipfile.ZipFile(wheel) as files:
         [path] = [name for name in files.namelist() if name.endswith(".dist-info/METADATA")]
         lines = message_from_bytes(files.read(path)).get_all("Requires-Dist", [])
     extras = EXTRAS.strip("[]").split(",")
     needed = []
     for line in map(Requirement, lines):
-        if not line.marker or any(line.marker.evaluate({"extra": extra}) for extra in extras):
-            needed.append(f"{line.name}{line.specifier}")
+        condition, extra = _parted(str(line.marker or ""))
+        if not extra or extra in extras:
+            needed.append(f"{line.name}{line.specifier}" + (condition and f"; {condition}"))
     return needed
+
+
+def _parted(marker: str) -> tuple[str, str]:
+    """Return a marker without the extra that it names at its end, and the extra.
+
+    Examples
+    --------
+    >>> _parted('python_version < "3.15" and extra == "images"')
+    ('python_version < "3.15"', 'images')
+    """
+    condition, named, extra = marker.rpartition("extra == ")
+    if not named:
+        return marker, ""
+    return condition.removesuffix(" and "), extra.strip('"')
 
 
 def questions(wheel: Path) -> dict[str, str]:
