@@ -9,7 +9,7 @@ import pytest
 from submissions import asked, filled_in, solutions
 
 from cnnlab.check.verdict import Verdict
-from cnnlab.grade.otter_plugin import Grader, wrap
+from cnnlab.grade.otter_plugin import Grader, handed_in, wrap
 from cnnlab.grade.submission import Result
 
 CHAPTER = "06_padding"
@@ -57,6 +57,8 @@ def test_the_notebook_for_otter_has_the_verdicts_alone(tmp_path: Path, wrapped: 
         ({}, "Hand in one file .ipynb: here is nothing."),
         ({"essay.pdf": "%PDF"}, "Hand in one file .ipynb: here is essay.pdf."),
         ({"a.ipynb": "{}", "b.ipynb": "{}"}, "here is a.ipynb, b.ipynb."),
+        ({"week/a.ipynb": "{}", "a.ipynb": "{}"}, "here is a.ipynb, week/a.ipynb."),
+        ({".DS_Store": "", "__MACOSX/._essay.pdf": ""}, "here is nothing."),
         ({"a.ipynb": "An essay."}, "This file is not a notebook that Jupyter can open."),
         ({"a.ipynb": '{"metadata": {"otter": 3}, "cells": []}'}, "has no exercises of the book"),
     ],
@@ -65,13 +67,27 @@ def test_otter_can_read_whatever_was_handed_in(
     tmp_path: Path, files: dict[str, str], reason: str
 ) -> None:
     for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     wrap(tmp_path)
-    [path] = tmp_path.iterdir()
+    [path] = (path for path in tmp_path.rglob("*") if path.is_file())
     nbformat.validate(nbformat.read(path, 4))
     for exercise in verdicts(path).values():
         assert reason in exercise["book"][1]
         assert not exercise["hidden"][0]
+
+
+@pytest.mark.parametrize("place", ["", "week 5/"])
+def test_a_zip_of_macos_has_one_notebook(tmp_path: Path, place: str) -> None:
+    text = filled_in(CHAPTER, {})
+    beside = (f"{place}._a.ipynb", f"__MACOSX/{place}._a.ipynb", f"{place}.DS_Store")
+    for name in (f"{place}a.ipynb", f"{place}.ipynb_checkpoints/a-checkpoint.ipynb", *beside):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text if name == f"{place}a.ipynb" else "Mac OS X", encoding="utf-8")
+    wrap(tmp_path)
+    [path] = (path for path in tmp_path.rglob("*") if path.is_file())
+    assert handed_in(path) == text
 
 
 def test_only_the_notebook_and_the_tests_stay(tmp_path: Path) -> None:

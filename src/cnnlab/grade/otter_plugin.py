@@ -67,12 +67,15 @@ class Grader:
 def wrap(folder: Path) -> None:
     """Put a notebook that Otter can read in place of whatever was handed in.
 
-    It holds the one notebook of the folder as text, or a sentence if there is not one.
+    It holds the one notebook of the folder as text, or a sentence if there is not one. In an
+    unpacked zip, the notebook may lie in a folder of its own.
     """
-    files = sorted(path for path in folder.iterdir() if not path.is_dir())
-    notebooks = [path for path in files if path.suffix == ".ipynb"]
+    files = sorted(path for path in folder.rglob("*") if not path.is_dir())
+    chosen = [path for path in files if _is_chosen(path.relative_to(folder))]
+    notebooks = [path for path in chosen if path.suffix == ".ipynb"]
     if len(notebooks) != 1:
-        names = ", ".join(path.name for path in notebooks or files) or "nothing"
+        found = (path.relative_to(folder).as_posix() for path in notebooks or chosen)
+        names = ", ".join(found) or "nothing"
         cell = v4.new_markdown_cell(f"Hand in one file .ipynb: here is {names}.")
     elif notebooks[0].stat().st_size > LARGEST:
         most = LARGEST // 2**20
@@ -83,6 +86,17 @@ def wrap(folder: Path) -> None:
         path.unlink()
     wrapper = v4.new_notebook(cells=[cell], metadata={"cnnlab": WRAPPED})
     (folder / "submission.ipynb").write_text(json.dumps(wrapper), encoding="utf-8")
+
+
+def _is_chosen(path: Path) -> bool:
+    """Say whether a student chose the file: macOS and Jupyter lay some of their own beside it.
+
+    Examples
+    --------
+    >>> [_is_chosen(Path(name)) for name in ("week5/a.ipynb", "week5/._a.ipynb")]
+    [True, False]
+    """
+    return not any(part.startswith(".") or part == "__MACOSX" for part in path.parts)
 
 
 def handed_in(path: Path) -> str:
