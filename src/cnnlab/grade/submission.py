@@ -46,6 +46,11 @@ def _readable(text: str, assignment: Mapping[str, Any]) -> Notebook:
         raise Unreadable(
             f"This notebook has no exercises of the book: hand in {asked}.ipynb as you received it."
         )
+    if not notebook.name:
+        raise Unreadable(
+            "This file no longer says which notebook it is: the program that saved it left that "
+            f"out. Copy your answers into {asked}.ipynb as you received it."
+        )
     if notebook.name != asked:
         raise Unreadable(f"This is the notebook {notebook.name}; {asked} is to be handed in.")
     if not _fit(str(notebook.version), assignment["version"]):
