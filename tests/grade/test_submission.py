@@ -1,7 +1,9 @@
 """What students hand in gets its points and a reason, whatever it does."""
 
 import json
+import linecache
 import shutil
+from typing import Any
 
 import nbformat
 import pytest
@@ -78,6 +80,40 @@ def test_a_mistake_is_told_as_in_the_book(chapter: str) -> None:
     }
     exercise, name, wrong = code[chapter]
     assert said(f"{name} = {wrong}", exercise, chapter) == repr(CHECKERS[exercise](eval(wrong)))
+
+
+FAILS = """\
+def field_size(layers):
+    size = 1
+    return size + undefined
+"""
+
+
+def test_a_failure_is_told_as_in_the_book_with_the_line() -> None:
+    names: dict[str, Any] = {}
+    linecache.cache["a cell"] = (len(FAILS), None, FAILS.splitlines(keepends=True), "a cell")
+    exec(compile(FAILS, "a cell", "exec"), names)
+    told = said(FAILS)
+    assert told == repr(CHECKERS[FIELD](names["field_size"]))
+    assert "has the cell that makes it not been run? The line is `return size + undefined`" in told
+
+
+@pytest.mark.parametrize(
+    ("code", "ending"),
+    [
+        (
+            "def field_size(layers)\n    return 3",
+            "SyntaxError: expected ':'. The line is `def field_size(layers)`.",
+        ),
+        (
+            "sizes = None\nfield_size = sizes[0]",
+            "is not subscriptable. The line is `field_size = sizes[0]`.",
+        ),
+        ("field_size = int('three')", "'three'. The line is `field_size = int('three')`."),
+    ],
+)
+def test_a_cell_that_fails_is_told_with_the_students_line(code: str, ending: str) -> None:
+    assert said(code).endswith(ending)
 
 
 IN_PLACE = """

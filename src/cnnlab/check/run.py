@@ -27,13 +27,28 @@ from numpy.typing import NDArray
 
 from cnnlab.check.verdict import Unanswered, Wrong
 
-__all__ = ["Call", "numbers_in", "refuse_masks", "result_of", "safely", "shown"]
+__all__ = [
+    "Call",
+    "Elsewhere",
+    "failure",
+    "numbers_in",
+    "refuse_masks",
+    "result_of",
+    "safely",
+    "shown",
+]
 
 SECONDS = 5.0  # for one call; every case takes a right answer milliseconds
 CHARACTERS = 2000  # of what one call prints
 NUMBERS = 10**6  # in one result: far more than any answer has
 LONGEST = 100  # characters of a value or an error in a message
 _LIBRARIES = {"cnnlab", "numpy", "scipy", "torch"}  # whose functions a student may hand over
+# Whose lines run before a student's own.
+_OURS = {__name__, contextlib.__name__, "cnnlab.grade.worker"}
+
+
+class Elsewhere(Exception):
+    """What failed in a student's own process: the message is what `failure` said of it there."""
 
 
 def result_of(function: Any, *arguments: Any, subject: str) -> Any:
@@ -196,32 +211,49 @@ def safely(subject: str) -> Iterator[None]:
         raise Wrong(f"{subject} {message}") from None
     except SystemExit:
         raise Wrong(f"{subject} ends Python, where it should return.") from None
+    except Elsewhere as error:
+        raise Wrong(f"{subject} fails: {error}") from None
     except BaseException as error:
-        raise Wrong(f"{subject} fails: {_told(error)}{_line_of(error)}") from None
+        raise Wrong(f"{subject} fails: {failure(error)}") from None
+
+
+def failure(error: BaseException) -> str:
+    """Say what was raised, and in which line of a student's."""
+    return f"{_told(error)}{_line_of(error)}"
 
 
 def _line_of(error: BaseException) -> str:
     """Return a sentence with the student's line that failed, or nothing if it is not known.
 
-    The line may call cnnlab or NumPy, and the error have come from there.
+    The line may call cnnlab or NumPy, and the error have come from there. A text that is no Python
+    has such a line, and did not run.
     """
     frames = [
-        (frame.f_globals.get("__name__"), frame.f_code.co_filename, number)
+        (_module(frame), frame.f_code.co_filename, number)
         for frame, number in traceback.walk_tb(error.__traceback__)
-        if frame.f_globals.get("__name__") not in (__name__, contextlib.__name__)
+        if _module(frame) not in _OURS
     ]
-    if not frames or str(frames[0][0]).partition(".")[0] in _LIBRARIES:
-        return ""
-    number = next(number for _, file, number in reversed(frames) if file == frames[0][1])
-    line = linecache.getline(frames[0][1], number).strip()
+    line = ""
+    if not frames and isinstance(error, SyntaxError):
+        line = (error.text or "").strip()
+    elif frames and frames[0][0].partition(".")[0] not in _LIBRARIES:
+        number = next(number for _, file, number in reversed(frames) if file == frames[0][1])
+        line = linecache.getline(frames[0][1], number).strip()
     if not line:
         return ""
     return f" The line is `{line if len(line) <= LONGEST else line[:LONGEST] + '…'}`."
 
 
+def _module(frame: FrameType) -> str:
+    """Return the name of a frame's module, also where ``python -m`` calls it `__main__`."""
+    spec = frame.f_globals.get("__spec__")
+    return str(getattr(spec, "name", None) or frame.f_globals.get("__name__"))
+
+
 def _told(error: BaseException) -> str:
     try:
-        text = str(error)
+        # Without a file's name and a number, which are not those of the cell.
+        text = str(error.msg or "") if isinstance(error, SyntaxError) else str(error)
     except Exception:
         text = "(its message fails, too)"
     text = text if len(text) <= 2 * LONGEST else f"{text[: 2 * LONGEST]}…"

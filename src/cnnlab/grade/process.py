@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab.check.run import NUMBERS, safely
+from cnnlab.check.run import NUMBERS, Elsewhere, safely
 from cnnlab.check.verdict import Wrong
 from cnnlab.grade.channel import Channel, Operation
 from cnnlab.grade.values import room, unpacked
@@ -26,7 +26,7 @@ from cnnlab.network import Sequential
 
 __all__ = ["answer"]
 
-LONGEST = 40  # characters of an error's name
+LONGEST = 500  # characters of what is said of an error
 
 
 @contextmanager
@@ -156,11 +156,10 @@ class _Worker:
     def _result(self, reply: dict[str, Any]) -> Any:
         if "broken" in reply:
             raise Wrong(str(reply["broken"]))
-        if "error" in reply:
-            if reply["error"] == "SystemExit":
-                raise SystemExit
-            # In the checker's sentence stand the name and the text, as in the book.
-            raise type(str(reply["error"])[:LONGEST], (Exception,), {})(str(reply["text"]))
+        if "ends" in reply:
+            raise SystemExit
+        if "failure" in reply:
+            raise Elsewhere(str(reply["failure"])[:LONGEST])
         value = unpacked(reply["value"], self._network)
         if isinstance(value, list | tuple):  # what an array has too many of, the checker says
             _bound(value, "gives")

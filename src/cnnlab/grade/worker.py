@@ -3,6 +3,7 @@
 `process` starts it as ``python -m cnnlab.grade.worker``, so that its own calls are `__main__`'s.
 """
 
+import linecache
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -12,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnlab.check.run import safely
+from cnnlab.check.run import failure, safely
 from cnnlab.check.verdict import Wrong
 from cnnlab.grade.cells import imported_modules
 from cnnlab.grade.channel import Channel, Operation
@@ -27,7 +28,7 @@ NOBODY = 65534
 SECONDS = 60  # of computing, for all cells and all calls
 MEMORY = 4 * 2**30
 FILE = 2**20  # bytes that a file may have
-TEXT = 1000  # characters of an error
+TEXT = 1000  # characters of a fault of the grader
 # What is imported with root's rights: no module of a student's choice, for importing runs code.
 PACKAGES = {
     *("PIL", "cnnlab", "matplotlib", "numpy", "pandas", "scipy", "skimage", "sklearn", "torch"),
@@ -114,9 +115,11 @@ class Worker:
                 for n, (array, before) in arrays.items()
                 if not np.array_equal(array, before)
             }
+        except SystemExit:
+            reply = {"ends": True}
         except BaseException as error:
             with suppress(BaseException):
-                reply = {"error": type(error).__name__, "text": str(error)[:TEXT]}
+                reply = {"failure": failure(error)}
         if watch and watch.fault:
             reply = {"broken": f"The grader fails, by no fault of yours: {watch.fault!r}"[:TEXT]}
         if watch and watch.broken:
@@ -132,10 +135,13 @@ def run_cells(cells: list[str]) -> tuple[dict[str, Any], dict[str, str]]:
     """Run cells one after the other; return their names, and which fail and how."""
     names: dict[str, Any] = {"__name__": "__main__"}
     failures = {}
-    for cell in cells:
+    for number, cell in enumerate(cells):
+        file = f"<cell {number}>"
+        # A file that there is not: an error's line is looked up here.
+        linecache.cache[file] = (len(cell), None, cell.splitlines(keepends=True), file)
         try:
             with safely("Its cell"):
-                exec(compile(cell, "your notebook", "exec"), names)
+                exec(compile(cell, file, "exec"), names)
         except Wrong as wrong:
             failures[cell] = str(wrong)
     return names, failures
