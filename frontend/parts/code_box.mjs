@@ -2,7 +2,7 @@
 import { messageOf } from "../math/checks.mjs";
 import { textButton } from "./controls.mjs";
 import { html } from "./dom.mjs";
-import { listen } from "./model.mjs";
+import { listen, traitsOf } from "./model.mjs";
 
 /**
  * @param {import("./mount.mjs").WidgetModule} widget
@@ -11,7 +11,7 @@ import { listen } from "./model.mjs";
 export function codeBox({ pytorchCode, settings }, model) {
   if (!pytorchCode) return { box: null, stop() {} };
   const written = pytorchCode; // which is there
-  const traits = new Proxy({}, { get: (_, name) => model.get(String(name)) });
+  const traits = traitsOf(model);
   const code = html("code");
   const said = html("span", { role: "status" });
   const box = html(

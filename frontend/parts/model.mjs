@@ -20,6 +20,13 @@ export function listeners() {
 }
 
 /**
+ * Traits to be read by name. They cannot be listed: `{ ...traits }` and a rest of them are empty.
+ * @param {Pick<Model, "get">} model
+ * @returns {Record<string, any>}
+ */
+export const traitsOf = (model) => new Proxy({}, { get: (_, name) => model.get(String(name)) });
+
+/**
  * Set several traits at once, and tell Python once.
  * @param {Model} model
  * @param {Record<string, any>} changes

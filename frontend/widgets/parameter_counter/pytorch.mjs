@@ -2,10 +2,11 @@
 import { call, NN, program, tuple, unless } from "../../math/pytorch.mjs";
 
 /** @param {Record<string, any>} traits */
-export function pytorchCode({ height, width, channels, layer, outputs, features, ...more }) {
+export function pytorchCode(traits) {
+  const { height, width, channels, layer, outputs, features, kernel_height, kernel_width } = traits;
   if (layer === "local") return "# PyTorch has no layer for locally connected windows.";
   const first = `# x: the image, ${tuple([1, channels, height, width])}`;
-  const kernel = [more.kernel_height, more.kernel_width];
+  const kernel = [kernel_height, kernel_width];
   if (layer === "linear") {
     const places = (height - kernel[0] + 1) * (width - kernel[1] + 1);
     const linear = call("nn.Linear", [channels * height * width, outputs || places]);

@@ -2,8 +2,9 @@
 import { call, NN, program, tuple, unless } from "../../math/pytorch.mjs";
 
 /** @param {Record<string, any>} traits */
-export function pytorchCode({ height, width, kernel_size, in_channels, out_channels, ...more }) {
-  const { stride, padding, dilation, groups } = more;
+export function pytorchCode(traits) {
+  const { height, width, kernel_size, in_channels, out_channels } = traits;
+  const { stride, padding, dilation, groups } = traits;
   const layer = call("nn.Conv2d", [in_channels, out_channels], {
     kernel_size,
     stride: unless(1, [stride, stride]),

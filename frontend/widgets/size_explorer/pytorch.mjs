@@ -13,8 +13,9 @@ import {
 import { paddingAmounts } from "../../math/shapes.mjs";
 
 /** @param {Record<string, any>} traits */
-export function pytorchCode({ kernel, size, stride, padding, dilation, ...more }) {
-  const { padding_mode, transposed, output_padding } = more;
+export function pytorchCode(traits) {
+  const { kernel, size, stride, padding, dilation } = traits;
+  const { padding_mode, transposed, output_padding } = traits;
   const sizes = [kernel.length, kernel[0].length];
   const [strides, dilations] = [axisPair("stride", stride), axisPair("dilation", dilation)];
   const amounts = paddingAmounts(padding, sizes, strides, dilations);
