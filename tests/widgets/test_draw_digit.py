@@ -212,7 +212,7 @@ def test_a_line_drawn_with_the_pointer_is_counted_and_read(widget: Locator, prob
         expect(widget.locator(".cnnlab-draw-digit-layer")).to_have_count(len(layers))
         scores = python._outputs(name)[-1][0]
         expect(widget.locator(".cnnlab-draw-digit-scores li")).to_have_text(
-            [f"{n}{score:.1f}".replace("-", "−") for n, score in enumerate(scores)]
+            [f"{n}{score:z.1f}".replace("-", "−") for n, score in enumerate(scores)]
         )
 
     widget.get_by_label("Rub out").check()

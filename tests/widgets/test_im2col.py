@@ -323,6 +323,8 @@ def test_settings_change_the_matrices_and_misfits_are_explained(site: str, page:
     expect(widget.locator(".cnnlab-im2col-kernels .cnnlab-note")).to_have_text("K: 18 × 1")
     widget.get_by_label("Stride").select_option("2")
     expect(note).to_have_text("C: 4 windows × 18 pixels")
+    widget.get_by_label("Stride").select_option("3")
+    expect(note).to_have_text("C: 1 window × 18 pixels")
     widget.get_by_label("Stride").select_option("1")
     widget.get_by_label("Image", exact=True).select_option("digit 3")
     widget.get_by_label("Padding").select_option("2")

@@ -317,6 +317,9 @@ def test_what_is_drawn_is_counted_by_the_same_formula(page: Page):
     for layer, text in drawn.items():
         widget.get_by_label(layer).check()
         expect(widget.locator(f"{CSS}-drawn")).to_contain_text(text)
+    set_traits(page, features=1)
+    expect(widget.get_by_role("img", name="1 table of 3 × 3 weights and a bias")).to_be_visible()
+    set_traits(page, features=16)
     expect(widget.locator(".cnnlab-sizes")).to_contain_text("(1,000 − 3 + 1)")
     expect(widget.locator(".cnnlab-sizes")).to_contain_text(
         "Cout·N = 16 · 25,948 = 415,168 outputs"

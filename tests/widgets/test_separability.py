@@ -82,6 +82,8 @@ def test_sliders_and_choices_change_what_is_classified_correctly(page: Page, pro
     expect(widget.get_by_role("alert")).to_contain_text("noise must be a number from 0.5 to 6")
     set_traits(page, noise=1)
     expect(widget.get_by_role("alert")).to_be_hidden()
+    set_traits(page, side=1)
+    expect(widget.get_by_role("img", name="1 row of 1 pixel; maximum")).to_have_count(2)
     assert problems == []
 
 

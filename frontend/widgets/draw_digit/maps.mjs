@@ -5,6 +5,7 @@ import { clamped } from "../../math/range.mjs";
 import { figure, textButton } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { cellByKey } from "../../parts/keys.mjs";
+import { fixed } from "../../parts/numbers.mjs";
 
 /** @typedef {import("../../math/network/packed.mjs").Output} Output */
 
@@ -161,10 +162,7 @@ function showScores(list, values, picked) {
     item.style.cssText = `--tint:${tint};--share:${Math.abs(value) / most}`;
     const [button] = item.children;
     button.setAttribute("aria-pressed", String(digit === picked));
-    button.replaceChildren(
-      html("strong", {}, String(digit)),
-      html("span", {}, value.toFixed(1).replace("-", "−")),
-    );
+    button.replaceChildren(html("strong", {}, String(digit)), html("span", {}, fixed(value)));
   });
 }
 

@@ -1,5 +1,5 @@
 // What im2col's widget says in words and numbers about its grids and their cells.
-import { asFactor, number } from "../../parts/numbers.mjs";
+import { asFactor, counted, number } from "../../parts/numbers.mjs";
 import { isBroad } from "./scene.mjs";
 
 /**
@@ -71,7 +71,7 @@ export function titles(scene) {
   };
   return {
     image: entitled("image", `${channels}${high} × ${wide}${border}`),
-    matrix: entitled("matrix", `${rows} windows × ${taps} pixels`),
+    matrix: entitled("matrix", `${counted(rows, "window")} × ${counted(taps, "pixel")}`),
     kernels: entitled("kernels", `${taps} × ${outputs}`),
     product: entitled("product", `${rows} × ${outputs}`),
     maps: titleOfMaps(scene),

@@ -4,7 +4,7 @@ import { distanceWithin, measure, pairAt, somePairs } from "../../math/locality.
 import { card, figure, notice } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
-import { number } from "../../parts/numbers.mjs";
+import { fixed, number } from "../../parts/numbers.mjs";
 import { distanceSlider, settingsForm } from "./form.mjs";
 import { markingHand } from "./hand.mjs";
 import { photograph } from "./photograph.mjs";
@@ -143,7 +143,7 @@ const inWords = (distance, correlation, { values }) => [
   "Correlation of pixels ",
   html("strong", {}, String(distance)),
   ` ${distance === 1 ? "pixel" : "pixels"} apart: `,
-  html("strong", {}, correlation.toFixed(2).replace("-", "−")),
+  html("strong", {}, fixed(correlation, 2)),
   html(
     "span",
     { class: "cnnlab-note" },

@@ -3,6 +3,7 @@
 import { figure } from "../../parts/controls.mjs";
 import { svg } from "../../parts/dom.mjs";
 import { outline } from "../../parts/grid.mjs";
+import { counted } from "../../parts/numbers.mjs";
 import { kernelLooks, lookOf } from "./looks.mjs";
 import { kernelsNote, letterOf } from "./words.mjs";
 
@@ -60,7 +61,7 @@ export function kernelsFigure() {
       class: "cnnlab-grid",
       viewBox: `-3 -3 ${width + 6} ${height + 6}`,
       role: "img",
-      "aria-label": `${drawn.owners} times ${rows} × ${columns} weights with a bias each`,
+      "aria-label": `${counted(drawn.owners, "table")} of ${rows} × ${columns} weights and a bias`,
     };
     body.replaceChildren(
       svg(

@@ -12,7 +12,7 @@ import {
 } from "../../math/separability.mjs";
 import { svg, svgText } from "../../parts/dom.mjs";
 import { grid, outline, UNIT } from "../../parts/grid.mjs";
-import { fixed, percent } from "../../parts/numbers.mjs";
+import { counted, fixed, percent } from "../../parts/numbers.mjs";
 import { moveMark } from "../../parts/sliding_window.mjs";
 import { NAMES } from "./words.mjs";
 
@@ -30,7 +30,8 @@ const [FIRST, STEP, LOWEST, HIGHEST] = [72, 26, 140, 10]; // of the shares
  */
 export function windowPicture(window, { side, noise, fill }, present) {
   const { max, average, place } = pooledOf(window);
-  const words = `${side} rows of ${side} pixels; maximum ${fixed(max)}, average ${fixed(average)}`;
+  const size = `${counted(side, "row")} of ${counted(side, "pixel")}`;
+  const words = `${size}; maximum ${fixed(max)}, average ${fixed(average)}`;
   const drawn = grid(side, side, { role: "img", "aria-label": words });
   const [low, span] = [-2 * noise, RESPONSE + 4 * noise];
   for (const { rect, row, column } of drawn.cells) {

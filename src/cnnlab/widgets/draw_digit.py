@@ -300,7 +300,7 @@ def _scores(scores: Array) -> str:
     cells = "".join(
         f'<li style="--tint:{colour("negative" if score < 0 else "positive")};'
         f'--share:{abs(score) / most:.4f}"><strong>{digit}</strong>'
-        f"<span>{f'{score:.1f}'.replace('-', '−')}</span></li>"
+        f"<span>{f'{score:z.1f}'.replace('-', '−')}</span></li>"
         for digit, score in enumerate(scores)
     )
     return f'<ol class="{_CSS}-scores" aria-label="Scores">{cells}</ol>'

@@ -352,7 +352,7 @@ class Im2Col(Widget):
         return (
             f"{of}{high} × {wide}{border}",
             f"{taps} × {len(self.weight)}",
-            f"{rows} windows × {taps} pixels",
+            f"{rows} window{'s' * (rows != 1)} × {taps} pixel{'s' * (taps != 1)}",
             f"{rows} × {len(self.weight)}",
         )
 

@@ -99,7 +99,7 @@ class Locality(Widget):
         rows, columns = self._image.shape
         pairs, count = self._pairs_plot(distance)
         apart = f"<strong>{distance}</strong> {'pixel' if distance == 1 else 'pixels'} apart"
-        correlation = f"{self.correlation:.2f}".replace("-", "−")
+        correlation = f"{self.correlation:z.2f}".replace("-", "−")
         size = "pixels shuffled" if self.shuffled else f"{rows} × {columns}"
         slider = f'<input type="range"><span class="cnnlab-value">{distance}</span>'
         return card(

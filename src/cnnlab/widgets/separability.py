@@ -192,10 +192,10 @@ class Separability(Widget):
             f'<rect class="cnnlab-window" x="{j * UNIT}" y="{i * UNIT}" width="{UNIT}"'
             f' height="{UNIT}" rx="3"/>'
         )
-        side = self.side * UNIT + 6
+        side, many = self.side * UNIT + 6, "s" * (self.side != 1)
         return (
             f'<svg class="cnnlab-grid" viewBox="-3 -3 {side} {side}" role="img"'
-            f' aria-label="{self.side} rows of {self.side} pixels">{cells}{dots}{frame}</svg>'
+            f' aria-label="{self.side} row{many} of {self.side} pixel{many}">{cells}{dots}{frame}</svg>'
         )
 
     def _histograms(self, operation: Operation, shown: list[float]) -> str:
@@ -310,5 +310,4 @@ def _percent(share: float) -> str:
 
 def _short(value: float) -> str:
     """Write a number with one decimal, as the live widget does."""
-    text = f"{value:.1f}"
-    return "0.0" if text == "-0.0" else text.replace("-", "−")
+    return f"{value:z.1f}".replace("-", "−")

@@ -175,7 +175,7 @@ def kernels(small: SmallLayer, lit: Lit) -> str:
             *blocks,
             _frame(*corners[lit.owner], wide, high),
         ],
-        f"{small.owners} times {rows} × {columns} weights with a bias each",
+        f"{small.owners} table{'s' * (small.owners != 1)} of {rows} × {columns} weights and a bias",
     )
 
 
