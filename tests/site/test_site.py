@@ -200,3 +200,25 @@ def test_letters_of_twice_the_size_are_not_cut_off(page: Page, site: str):
     page.goto(f"{site}/book/09_channels.html")
     assert page.locator(".bd-article .admonition").count() > 0
     assert page.evaluate(CUT_OFF) == []
+
+
+# Words of a widget's captions that go on in the next line.
+BROKEN_WORDS = """() => [...document.querySelectorAll(".cnnlab figcaption strong")].flatMap((title) =>
+  [...title.firstChild.data.matchAll(/\\S+/g)]
+    .filter(({ index, 0: word }) => {
+      const range = new Range();
+      range.setStart(title.firstChild, index);
+      range.setEnd(title.firstChild, index + word.length);
+      return range.getClientRects().length > 1;
+    })
+    .map(([word]) => word))"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["draw_digit", "receptive_field"])
+def test_titles_of_small_pictures_break_between_words(page: Page, site: str, name: str):
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"{site}/book/widgets/{name}.html")
+    expect(page.locator(".cnnlab-foot")).to_be_visible()
+    assert page.evaluate(BROKEN_WORDS) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
