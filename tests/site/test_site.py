@@ -203,15 +203,18 @@ def test_letters_of_twice_the_size_are_not_cut_off(page: Page, site: str):
 
 
 # Words of a widget's captions that go on in the next line.
-BROKEN_WORDS = """() => [...document.querySelectorAll(".cnnlab figcaption strong")].flatMap((title) =>
-  [...title.firstChild.data.matchAll(/\\S+/g)]
-    .filter(({ index, 0: word }) => {
-      const range = new Range();
-      range.setStart(title.firstChild, index);
-      range.setEnd(title.firstChild, index + word.length);
-      return range.getClientRects().length > 1;
-    })
-    .map(([word]) => word))"""
+BROKEN_WORDS = """() => {
+  const lines = (text, { index, 0: word }) => {
+    const range = new Range();
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    return range.getClientRects().length;
+  };
+  const words = (text) => [...text.data.matchAll(/\\S+/g)];
+  const broken = ({ firstChild: text }) =>
+    words(text).filter((word) => lines(text, word) > 1).map(([word]) => word);
+  return [...document.querySelectorAll(".cnnlab figcaption strong")].flatMap(broken);
+}"""
 
 
 @pytest.mark.browser

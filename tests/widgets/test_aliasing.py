@@ -136,3 +136,17 @@ def test_every_trait_is_seen_and_reset_puts_all_back(page: Page):
 def test_the_first_frame_keeps_its_place(page: Page, view, width):
     frame, live = heights(page, Aliasing(view=view), width)
     assert abs(frame - live) < 8
+
+
+@pytest.mark.browser
+def test_the_key_keeps_the_colours_of_the_bar_where_colours_are_forced(page: Page):
+    page.emulate_media(forced_colors="active")
+    widget = alone(page, Aliasing(view="stripes"))
+    for part in ("true", "false"):
+        key = widget.locator(f".cnnlab-aliasing-key-{part}").evaluate(
+            "(key) => getComputedStyle(key, '::before').backgroundColor"
+        )
+        bar = widget.locator(f".cnnlab-aliasing-{part}").evaluate(
+            "(bar) => getComputedStyle(bar).fill"
+        )
+        assert key == bar, part

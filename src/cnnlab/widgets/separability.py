@@ -195,7 +195,8 @@ class Separability(Widget):
         side, many = self.side * UNIT + 6, "s" * (self.side != 1)
         return (
             f'<svg class="cnnlab-grid" viewBox="-3 -3 {side} {side}" role="img"'
-            f' aria-label="{self.side} row{many} of {self.side} pixel{many}">{cells}{dots}{frame}</svg>'
+            f' aria-label="{self.side} row{many} of {self.side} pixel{many}">'
+            f"{cells}{dots}{frame}</svg>"
         )
 
     def _histograms(self, operation: Operation, shown: list[float]) -> str:
