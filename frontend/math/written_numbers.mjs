@@ -186,7 +186,7 @@ function withSigns(list) {
  */
 export function numbersIn(text) {
   const apart = unified(text).replace(/(\d)-/g, "$1 "); // a dash between numbers is no minus
-  const found = apart.match(/(?:-\s?)?(?:\d+(?:\.\d+)?|\.\d+)/g) ?? [];
+  const found = apart.match(/(?:-\s?)?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?/gi) ?? [];
   return found.map((spelled) => Number(spelled.replace(/\s/g, "")));
 }
 

@@ -2,7 +2,7 @@
 import { html } from "./dom.mjs";
 import { signColour } from "./grid.mjs";
 import { same } from "./model.mjs";
-import { readNumber } from "./number_box.mjs";
+import { readNumber, typed } from "./number_box.mjs";
 import { exactNumber, largest, number } from "./numbers.mjs";
 
 // The weights, each tinted by its sign and its share of `most`; `content` gives what stands in a cell.
@@ -93,7 +93,7 @@ export function kernelEditor(kernel, { set, tell, name = "" }) {
     if (problem) {
       complained = true;
       return tell(
-        `“${boxes[i][j].value}” ${problem}. The weight stays ${exactNumber(kernel[i][j], 4)}.`,
+        `${typed(boxes[i][j].value)} ${problem}. The weight stays ${exactNumber(kernel[i][j], 4)}.`,
       );
     }
     if (complained) tell(null);

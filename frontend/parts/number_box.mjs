@@ -18,6 +18,9 @@ export function readNumber(box) {
   return { value, problem };
 }
 
+/** How a refusal names what was typed. @param {string} text */
+export const typed = (text) => (text.trim() === "" ? "An empty box" : `“${text}”`);
+
 /** @param {number} value */
 function problemWith(value) {
   if (Number.isNaN(value)) return "is not a number";

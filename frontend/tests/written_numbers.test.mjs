@@ -200,6 +200,11 @@ test("all numbers of a text", () => {
   assert.deepEqual(numbersIn("24 and −1.5, then .5"), [24, -1.5, 0.5]);
   assert.deepEqual(numbersIn("8-16"), [8, 16]);
   assert.deepEqual(numbersIn("none"), []);
+  assert.deepEqual(numbersIn("1e3 and 2.5E-1"), [1000, 0.25]);
+});
+
+test("one number is not the two of its digits and its exponent", () => {
+  assert.equal(readNumbers("1e3", 2), null);
 });
 
 test("what is plain needs no echo", () => {

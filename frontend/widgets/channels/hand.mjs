@@ -1,6 +1,6 @@
 // What the reader's hand does: it moves the windows, and changes weights and the bias.
 import { gridKeys } from "../../parts/keys.mjs";
-import { readNumber } from "../../parts/number_box.mjs";
+import { readNumber, typed } from "../../parts/number_box.mjs";
 import { number } from "../../parts/numbers.mjs";
 import { windowHand } from "../../parts/sliding_window.mjs";
 import { withBias, withTable } from "./layer.mjs";
@@ -38,7 +38,7 @@ export function makeHand({ layer, play, change, tell }) {
     const { value, problem } = readNumber(box);
     if (problem) {
       const { bias, channel } = /** @type {Layer} */ (layer());
-      tell(`“${box.value}” ${problem}. The bias stays ${number(bias[channel], 4)}.`);
+      tell(`${typed(box.value)} ${problem}. The bias stays ${number(bias[channel], 4)}.`);
     } else change((whole) => withBias(whole, value));
   };
 

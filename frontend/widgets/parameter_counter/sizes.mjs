@@ -97,7 +97,7 @@ function sizeField(name, { put, tell }) {
     const whole = Number.isInteger(value) && value >= 1 && value <= most;
     const refusal = whole
       ? put(name, value)
-      : `${words} must be a whole number from 1 to ${grouped(most)}, not “${text}”.`;
+      : `${words} must be a whole number from 1 to ${grouped(most)}${text && `, not “${text}”`}.`;
     tell(refusal);
     if (refusal) {
       number.value = text;
