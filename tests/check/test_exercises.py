@@ -1,6 +1,8 @@
 """Exercises: solutions stay out of sight, and no cell hangs on what the student writes."""
 
 import ast
+from itertools import pairwise
+from typing import Any
 
 import pytest
 from exercises import CHAPTERS, WITH_EXERCISES, answers, code_cells, is_solution, names_in
@@ -29,6 +31,18 @@ def test_a_solution_shows_nothing_and_overwrites_nothing(chapter: str) -> None:
         assert isinstance(last, ast.Assert)
         defined = {node.name for node in body if isinstance(node, ast.FunctionDef)}
         assert all(name.endswith("_solution") for name in defined)
+
+
+@pytest.mark.parametrize("chapter", WITH_EXERCISES)
+def test_an_exercise_imports_what_its_answer_takes(chapter: str) -> None:
+    """So a student can go on with it in a kernel that has run nothing above."""
+    solved: dict[str, Any] = {}  # an answer may be used in the exercise below it
+    for exercise, solution in pairwise(code_cells(chapter)):
+        if is_solution(solution):
+            names = dict(solved)
+            exec(exercise.source, names)
+            exec(solution.source, names)
+            solved |= {name: names[name] for name in names if name.endswith("_solution")}
 
 
 def test_each_checker_has_one_exercise_and_one_solution() -> None:
