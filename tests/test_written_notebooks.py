@@ -14,6 +14,7 @@ import nbformat
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from nbconvert.exporters import ScriptExporter
 from packaging.requirements import Requirement
 from places import ROOT
 
@@ -231,3 +232,8 @@ def test_binder_is_told_where_cnnlab_is_if_that_is_known(
     else:
         assert not written.exists()
         assert "Binder will not find cnnlab" in said
+
+
+def test_nbconvert_knows_that_a_notebook_is_python(written: Path) -> None:
+    _, resources = ScriptExporter().from_filename(str(written / "05_convolution.ipynb"))
+    assert resources["output_extension"] == ".py"

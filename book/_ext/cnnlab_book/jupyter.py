@@ -54,7 +54,11 @@ WAKE = (
     "until the notebook runs, and do so again when you open it anew.*"
 )
 # Without one, Jupyter asks which kernel a page of text should have.
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    # Without it nbconvert calls a script .txt, until Jupyter has saved the notebook.
+    "language_info": {"name": "python", "file_extension": ".py"},
+}
 # The smallest PNG there is. A figure has its number and caption only if there is a picture.
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJg"
@@ -377,7 +381,7 @@ def _notebook(source: str, translator: NotebookTranslator) -> NotebookNode:
 
 
 def _notebook_of(cells: list[NotebookNode]) -> NotebookNode:
-    notebook: NotebookNode = v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
+    notebook: NotebookNode = v4.new_notebook(cells=cells, metadata=METADATA)
     return notebook
 
 
