@@ -68,6 +68,36 @@ def test_output_size_is_pytorchs_for_pools(size, kernel_size, stride, dilation, 
         assert cnnlab.output_shape((size, size), *numbers) == expected
 
 
+@given(
+    size=st.integers(1, 12),
+    kernel_size=st.integers(1, 6),
+    stride=st.integers(1, 4),
+    padding=st.integers(0, 3),
+    extra=st.integers(0, 4),
+    dilation=st.integers(1, 4),
+)
+@examples()
+def test_transposed_size_is_pytorchs(size, kernel_size, stride, padding, extra, dilation):
+    layer = torch.nn.ConvTranspose1d(1, 1, kernel_size, stride, padding, extra, dilation=dilation)
+    numbers = (size, kernel_size, stride, padding, extra, dilation)
+    try:
+        expected = layer(torch.zeros(1, 1, size)).shape[2]
+    except RuntimeError:
+        with pytest.raises(ValueError, match="padding"):
+            cnnlab.transposed_size(*numbers)
+    else:
+        assert cnnlab.transposed_size(*numbers) == expected
+
+
+def test_transposed_sizes_worked_by_hand():
+    assert cnnlab.transposed_size(3, 2) == 4
+    assert cnnlab.transposed_size(3, 2, stride=2) == 6  # two rows of its own for each
+    assert cnnlab.transposed_size(3, 3, stride=2) == 7  # neighbours share one
+    assert cnnlab.transposed_size(3, 3, stride=2, padding=(1, 0)) == 6
+    assert cnnlab.transposed_size(3, 3, stride=2, padding=1, output_padding=1) == 6
+    assert cnnlab.transposed_size(1, 3, dilation=2) == 5
+
+
 def test_output_sizes_worked_by_hand():
     assert cnnlab.output_size(7, 3) == 5
     assert cnnlab.output_size(7, 3, stride=2) == 3

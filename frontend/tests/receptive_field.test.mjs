@@ -4,6 +4,7 @@ import { test } from "node:test";
 import {
   buildStack,
   centreOf,
+  checkLayers,
   checkPoolPadding,
   nearestUnit,
   sightsOf,
@@ -17,9 +18,22 @@ const cases = vectors("receptive_field");
 test("a stack is refused where cnnlab refuses it", () => {
   assert.ok(cases.length >= many(400));
   for (const { image, layers, refused } of cases) {
-    assert.equal(buildStack(image, layers).problem !== null, Boolean(refused));
+    assert.equal(isRefused(image, layers), Boolean(refused), JSON.stringify(layers));
   }
 });
+
+/**
+ * @param {number[][]} image
+ * @param {any[]} layers
+ */
+function isRefused(image, layers) {
+  try {
+    checkLayers("layers", layers);
+  } catch {
+    return true;
+  }
+  return buildStack(image, layers).problem !== null;
+}
 
 test("shapes, fields and maps are cnnlab's", () => {
   const fitting = cases.filter(({ refused }) => !refused);
@@ -52,6 +66,15 @@ test("what a unit sees is cnnlab's, and its field lies around its centre", () =>
     // The unit whose field lies nearest around that place is the unit itself.
     assert.deepEqual(nearestUnit(stack, unit[0], centre), unit);
   }
+});
+
+test("a place between two units belongs to the nearer", () => {
+  const layer = { kind: "conv", kernel: 3, stride: 4, padding: 1, dilation: 1 };
+  const image = Array.from({ length: 12 }, () => Array(12).fill(0));
+  const stack = buildStack(image, [layer]); // units at 0, 4 and 8
+  assert.deepEqual(nearestUnit(stack, 1, [1.9, 2.1]), [1, 0, 1]);
+  assert.deepEqual(nearestUnit(stack, 1, [5.9, 6.1]), [1, 1, 2]);
+  assert.deepEqual(nearestUnit(stack, 1, [-9, 99]), [1, 0, 2]);
 });
 
 test("a unit beyond the ends stands for the nearest one", () => {

@@ -7,16 +7,22 @@ from examples import sample
 from traitlets import TraitError
 
 from cnnlab.widgets import ReceptiveField
+from cnnlab.widgets.receptive_field import LIMITS, MOST_LAYERS
 
 
 def vectors() -> list[dict[str, Any]]:
-    """Return stacks of every kind, with units anywhere in them, on images of every shape."""
+    """Return stacks of every kind, with units anywhere in them, on images of every shape.
+
+    The last ones are at the limits of what a stack may be, and one step beyond.
+    """
     random = np.random.default_rng(0)
-    return [_case(random) for _ in sample(range(400))]
+    drawn = [_drawn_layers(random) for _ in sample(range(400))]
+    drawn_cases = [_case(random.integers(6, 33, 2), layers, random) for layers in drawn]
+    return drawn_cases + [_case((40, 40), layers, random) for layers in _at_limits()]
 
 
-def _case(random: np.random.Generator) -> dict[str, Any]:
-    layers = [
+def _drawn_layers(random: np.random.Generator) -> list[dict[str, Any]]:
+    return [
         {
             "kind": ("conv", "pool")[int(random.integers(2))],
             "kernel": int(random.integers(1, 6)),
@@ -26,7 +32,20 @@ def _case(random: np.random.Generator) -> dict[str, Any]:
         }
         for _ in range(random.integers(0, 5))
     ]
-    image, shares = random.integers(0, 256, random.integers(6, 33, 2)), random.random(3)
+
+
+def _at_limits() -> list[list[dict[str, Any]]]:
+    layer = {"kind": "conv", "kernel": 3, "stride": 1, "padding": 1, "dilation": 1}
+    one_part = [
+        [layer | {part: value}]
+        for part, (least, most) in LIMITS.items()
+        for value in (least - 1, least, most, most + 1)
+    ]
+    return [*one_part, [layer] * MOST_LAYERS, [layer] * (MOST_LAYERS + 1)]
+
+
+def _case(shape: Any, layers: list[dict[str, Any]], random: np.random.Generator) -> dict[str, Any]:
+    image, shares = random.integers(0, 256, shape), random.random(3)
     given = {"image": image, "layers": layers}
     try:
         widget = ReceptiveField(
