@@ -74,6 +74,7 @@ test("the largest of a matrix is so without its sign", () => {
     ]),
     3,
   );
+  assert.equal(largest([[0.125, -0.25]]), 0.25); // as in a blur, whose colours go up to it
 });
 
 test("a rounded number is never −0, with zeros at its end or without", () => {

@@ -44,6 +44,25 @@ def test_waves_slow_enough_stay_what_they_are_per_original_pixel():
     assert alias((-0.2, 0.1), 1) == pytest.approx((-0.2, 0.1))
 
 
+# Opposite waves are one picture, and half a cycle forwards looks like half a cycle backwards.
+@pytest.mark.parametrize(
+    ("wave", "named"),
+    [
+        ((0.25, 0.0), (0.25, 0.0)),
+        ((-0.25, 0.0), (0.25, 0.0)),
+        ((0.0, -0.25), (0.0, 0.25)),
+        ((-0.125, -0.25), (0.125, 0.25)),
+        ((0.125, -0.25), (-0.125, 0.25)),
+        ((-0.5, 0.25), (0.5, 0.25)),
+        ((0.25, -0.5), (0.25, 0.5)),
+        ((-0.5, 0.0), (0.5, 0.0)),
+    ],
+)
+def test_of_the_names_of_one_wave_both_functions_give_the_same(wave, named):
+    assert alias(wave, 1) == named
+    assert strongest_wave(stripes(*wave)) == named
+
+
 def test_brightness_is_not_mistaken_for_stripes():
     assert strongest_wave(1e5 + stripes(0.1, 0.3)) == pytest.approx((0.1, 0.3), abs=1 / 256)
 
@@ -92,6 +111,10 @@ def test_refusals_name_what_is_wrong():
         alias(0.3, 2)
     with pytest.raises(TypeError, match="wave must be a number, got 'a'"):
         alias((0.3, "a"), 2)
+    image = np.zeros((9, 9))
+    image[4, 4] = np.nan
+    with pytest.raises(ValueError, match="image must hold finite numbers"):
+        strongest_wave(image)
     for function, image in ((alias, (0.1, 0.1)), (energy_after_stride, np.zeros((9, 9)))):
         with pytest.raises(ValueError, match="stride must be at least 1, got 0"):
             function(image, 0)
