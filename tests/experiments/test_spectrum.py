@@ -51,6 +51,22 @@ def test_a_stride_makes_slow_waves_of_fast_ones():
     assert fast_share(spectrum(np.full((8, 8), 3.7))) == 0
 
 
+@pytest.mark.parametrize("cycles", range(1, 9))
+def test_fast_are_more_than_a_quarter_of_a_cycle_per_pixel_along_either_axis(cycles):
+    for down, right in ((cycles, 0), (0, cycles), (1, cycles), (cycles, -1)):
+        share = fast_share(spectrum(5 + wave(down, right)))
+        assert share == pytest.approx(float(cycles / 16 > 1 / 4))
+
+
+def test_of_two_waves_the_share_is_that_of_their_amplitudes_squared():
+    assert fast_share(spectrum(5 + 3 * wave(2, 0) + wave(0, 7))) == pytest.approx(1 / 10)
+
+
+def test_a_kernel_may_be_as_large_as_the_image():
+    # By hand: a sum of all three is three times the mean, and of any other wave nothing.
+    assert kernel_response([[1, 1, 1]], size=3)[1] == pytest.approx([0, 3, 0])
+
+
 def test_what_does_not_fit_is_refused():
     with pytest.raises(ValueError, match="dilation 4 spans 9 pixels, more than size 8"):
         kernel_response(np.ones((3, 3)), 4, 8)
