@@ -57,3 +57,8 @@ def test_nothing_drawn_stays_nothing():
 def test_what_is_no_stroke_is_refused(stroke):
     with pytest.raises(ValueError, match=r"strokes\[1\] must have shape \(points, 2\)"):
         count_ink([[(1, 2)], stroke])
+
+
+def test_one_point_that_is_nowhere_is_refused():
+    with pytest.raises(ValueError, match=r"strokes\[0\] must hold finite numbers"):
+        count_ink([[(1, 2), (3, float("nan"))]])

@@ -444,6 +444,14 @@ def test_fit_without_tqdm(monkeypatch):
 # --- errors ---
 
 
+def test_an_image_with_one_number_missing_is_not_learned_from():
+    x = np.ones((4, 2))
+    x[2, 1] = np.nan
+    model = Sequential(Linear(2, 3, rng=0))
+    with pytest.raises(ValueError, match="x must hold finite numbers, got 1 NaN or infinite of 8"):
+        fit(model, SGD(model.parameters()), x, [0, 1, 2, 0])
+
+
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
@@ -458,6 +466,11 @@ def test_fit_without_tqdm(monkeypatch):
         ),
         (
             lambda: softmax_cross_entropy([[0.0, 1.0]], [0], [-1, 1]),
+            ValueError,
+            "weight must hold finite numbers from 0",
+        ),
+        (
+            lambda: softmax_cross_entropy([[0.0, 1.0]], [0], [1, np.inf]),
             ValueError,
             "weight must hold finite numbers from 0",
         ),

@@ -68,6 +68,10 @@ def place():
         (lambda: guesses.number("?", "three", hint="", because=""), "answer must be a finite"),
         (lambda: guesses.number("?", [], hint="", because=""), "answer must be a finite"),
         (
+            lambda: guesses.number("?", [1, float("nan")], hint="", because=""),
+            "answer must be a finite",
+        ),
+        (
             lambda: guesses.number("?", 3, hint="", because="", mistakes=[(3.0, "No.")]),
             "the right answer is among the mistakes of '\\?': 'No.'",
         ),
