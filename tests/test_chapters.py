@@ -6,6 +6,7 @@ import dis
 import re
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 import nbformat
 import pytest
@@ -78,6 +79,18 @@ def test_it_asks_for_three_guesses_before_its_exercises(path: Path) -> None:
         cell.source.count("guesses.") for cell in before_exercises(path) if cell.cell_type == "code"
     )
     assert asked >= 3
+
+
+@pytest.mark.parametrize(
+    ("given", "reply"), [(0.15, "16 bytes"), (0.002, "1000 outputs"), (0.011, "224 rows")]
+)
+def test_chapter_1_says_which_factor_is_left_out_of_the_gigabytes(given: float, reply: str) -> None:
+    (cell,) = (c for c in before_exercises(CHAPTERS[1]) if "How many gigabytes" in c.source)
+    shown: dict[str, Any] = {}
+    exec(cell.source.replace("\nParameterCounter(", "\nwidget = ParameterCounter("), shown)
+    slips = shown["widget"].guess["mistakes"]
+    heard = next(said for (wrong,), said in slips if abs(given - wrong) <= 0.05)  # answer.mjs
+    assert reply in heard
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
