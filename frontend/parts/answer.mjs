@@ -51,9 +51,9 @@ export function replyTo(given, question) {
   return { right, again: false, text: heard + (right ? because || working : (slip?.[1] ?? hint)) };
 }
 
-// Who forgets to round 10/3 writes 3.3 or 3.333.
+// Who forgets to round 10/3 writes 3.3 or 3.333, and who has 0.002 may not mean 0.05.
 /** @param {number} wrong */
-const slack = (wrong) => (Number.isInteger(wrong) ? 0 : 0.05);
+const slack = (wrong) => (Number.isInteger(wrong) ? 0 : Math.min(0.05, Math.abs(wrong) / 5));
 
 /**
  * What is said when nothing was given.

@@ -46,12 +46,16 @@ test("a usual mistake is named, and only it", () => {
       [[2], "Without the + 1."],
       [[10 / 3], "Round down."],
       [[1234], "Far off."],
+      [[0.002], "Without the thousand."],
+      [[0.02], "Without the hundred."],
     ]),
   };
   assert.equal(said("2", question), "Without the + 1.");
   assert.equal(said("3.33", question), "Round down.");
   assert.equal(said("10/3", question), "Read as 3.33333. Round down.");
   assert.equal(said("1.234", question), "Far off.");
+  assert.equal(said("0.02", question), "Without the hundred.");
+  assert.equal(said("0.01", question), QUESTION.hint);
   assert.equal(said("3", question), QUESTION.working);
   assert.equal(said("2.02", question), QUESTION.hint);
   assert.equal(
