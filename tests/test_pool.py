@@ -713,3 +713,21 @@ def test_what_is_too_large_becomes_infinite_without_a_warning(name, dtype):
 def test_errors_name_the_argument_and_the_numbers(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize("size", [10**5, 10**10])
+def test_a_kernel_far_larger_than_the_image_counts_what_it_meets(size):
+    x, half = np.arange(16.0).reshape(4, 4), size // 2
+    y, indices = max_pool2d(x, size, padding=half, return_indices=True)
+    assert (y.tolist(), indices.tolist()) == ([[15]], [[15]])
+    last = np.zeros((4, 4))
+    last[-1, -1] = 2
+    grad = max_pool2d_backward([[2.0]], x, size, padding=half)
+    assert_array_equal(grad, last)
+    assert avg_pool2d(x, size, padding=half, count_include_pad=False) == x.mean()
+    assert_allclose(avg_pool2d(x, size, padding=half), x.sum() / size**2)
+    assert_allclose(
+        avg_pool2d_backward([[1.0]], x, size, padding=half), np.full((4, 4), 1 / size**2)
+    )
+    assert_allclose(lp_pool2d(x, 2, size, padding=half), np.linalg.norm(x), rtol=1e-12)
+    assert_allclose(lse_pool2d(x, size, padding=half), np.log(np.exp(x).mean()), rtol=1e-12)

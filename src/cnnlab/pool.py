@@ -107,21 +107,34 @@ def _output_shape(x: Array, geometry: Geometry) -> tuple[int, ...]:
     return (*x.shape[:-2], *geometry.output)
 
 
-def _axis_taps(geometry: Geometry, axis: int) -> Iterator[tuple[int, slice, slice]]:
-    """Yield per tap its number, the windows in which it meets the image, and those pixels."""
-    for tap in range(geometry.kernel[axis]):
+def _reaching_taps(geometry: Geometry, axis: int) -> range:
+    """Return the taps that lie on the image in some window, and perhaps others between them.
+
+    The kernel may be far larger than the image, with a border of half its size on either side.
+    """
+    dilation, (before, _) = geometry.dilation[axis], geometry.padding[axis]
+    last_window = (geometry.output[axis] - 1) * geometry.stride[axis] - before
+    first, end = (
+        -(-max(0, -last_window) // dilation),
+        (geometry.size[axis] - 1 + before) // dilation,
+    )
+    return range(first, min(geometry.kernel[axis], end + 1))
+
+
+def _axis_taps(geometry: Geometry, axis: int) -> Iterator[tuple[slice, slice]]:
+    """Yield per tap the windows in which it meets the image, and those pixels."""
+    for tap in _reaching_taps(geometry, axis):
         windows, pixels = inside(geometry, axis, tap, slice(0, geometry.output[axis]))
         if windows.start < windows.stop:
-            yield tap, windows, pixels
+            yield windows, pixels
 
 
-def _taps(geometry: Geometry) -> Iterator[tuple[int, Any, Any]]:
-    """Yield per tap, in row-major order: its number, the index of windows, that of pixels."""
-    for (a, row_windows, row_pixels), (b, column_windows, column_pixels) in product(
+def _taps(geometry: Geometry) -> Iterator[tuple[Any, Any]]:
+    """Yield per tap, in row-major order: the index of windows, that of pixels."""
+    for (row_windows, row_pixels), (column_windows, column_pixels) in product(
         _axis_taps(geometry, 0), _axis_taps(geometry, 1)
     ):
-        number = a * geometry.kernel[1] + b
-        yield number, (..., row_windows, column_windows), (..., row_pixels, column_pixels)
+        yield (..., row_windows, column_windows), (..., row_pixels, column_pixels)
 
 
 def _reduce(x: Array, geometry: Geometry, ufunc: np.ufunc, start: Any) -> Array:
@@ -130,11 +143,11 @@ def _reduce(x: Array, geometry: Geometry, ufunc: np.ufunc, start: Any) -> Array:
     Maxima and sums may be taken in this order: k + k operations instead of k · k.
     """
     down = np.full((*x.shape[:-2], geometry.output[0], x.shape[-1]), start, dtype=x.dtype)
-    for _, windows, pixels in _axis_taps(geometry, 0):
+    for windows, pixels in _axis_taps(geometry, 0):
         view = down[..., windows, :]
         ufunc(view, x[..., pixels, :], out=view)
     y = np.full(_output_shape(x, geometry), start, dtype=x.dtype)
-    for _, windows, pixels in _axis_taps(geometry, 1):
+    for windows, pixels in _axis_taps(geometry, 1):
         view = y[..., windows]
         ufunc(view, down[..., pixels], out=view)
     return y
@@ -143,10 +156,10 @@ def _reduce(x: Array, geometry: Geometry, ufunc: np.ufunc, start: Any) -> Array:
 def _reduce_backward(grad: Array, shape: tuple[int, ...], geometry: Geometry) -> Array:
     """Add each window's number to all its pixels: the adjoint of `_reduce` with sums."""
     down = np.zeros((*grad.shape[:-1], geometry.size[1]), dtype=grad.dtype)
-    for _, windows, pixels in _axis_taps(geometry, 1):
+    for windows, pixels in _axis_taps(geometry, 1):
         down[..., pixels] += grad[..., windows]
     grad_x = np.zeros(shape, dtype=grad.dtype)
-    for _, windows, pixels in _axis_taps(geometry, 0):
+    for windows, pixels in _axis_taps(geometry, 0):
         grad_x[..., pixels, :] += down[..., windows, :]
     return grad_x
 
@@ -155,11 +168,27 @@ def _pixel_count(geometry: Geometry, count_include_pad: bool, dtype: Any) -> Arr
     """Count each window's taps that meet the image, or the image and its padding."""
     if count_include_pad:
         geometry = geometry.over_padded()
-    rows, columns = np.zeros(geometry.output[0]), np.zeros(geometry.output[1])
-    for axis, count in enumerate((rows, columns)):
-        for _, windows, _ in _axis_taps(geometry, axis):
-            count[windows] += 1
-    return np.outer(rows, columns).astype(dtype)
+    return np.outer(_axis_count(geometry, 0), _axis_count(geometry, 1)).astype(dtype)
+
+
+def _axis_count(geometry: Geometry, axis: int) -> Array:
+    """Count each window's taps that meet the image, along one axis."""
+    size, kernel, dilation = geometry.size[axis], geometry.kernel[axis], geometry.dilation[axis]
+    starts = (
+        window * geometry.stride[axis] - geometry.padding[axis][0]
+        for window in range(geometry.output[axis])
+    )
+    # Of a row of taps that begins at the start: those before the image's end, less those before it.
+    counts = [
+        _taps_before(size - start, kernel, dilation) - _taps_before(-start, kernel, dilation)
+        for start in starts
+    ]
+    return np.array(counts, float)
+
+
+def _taps_before(pixel: int, kernel: int, dilation: int) -> int:
+    """Count the taps of a window that lie before a pixel, which is counted from the first tap."""
+    return min(kernel, max(0, -(-pixel // dilation)))
 
 
 def _divisor(
@@ -178,31 +207,22 @@ def _lowest(dtype: np.dtype[Any]) -> Any:
     return False if dtype.kind == "b" else np.iinfo(dtype).min
 
 
+def _numbered_pixels(geometry: Geometry) -> Array:
+    """Return for each pixel (i, j) of an image its number i·W + j."""
+    return np.arange(math.prod(geometry.size)).reshape(geometry.size)
+
+
 def _first_maximum(x: Array, geometry: Geometry) -> tuple[Array, Array]:
-    """Return each window's maximum and the number of the tap that holds it, −1 for none."""
+    """Return each window's maximum and the number of the pixel that holds it, −1 for none."""
     y = _reduce(x, geometry, np.maximum, _lowest(x.dtype))
-    winner = np.full(y.shape, -1, dtype=np.int32)
-    for number, out, source in reversed(list(_taps(geometry))):  # so the first one stays
-        winner[out] = np.where(x[source] == y[out], number, winner[out])
+    numbers = _numbered_pixels(geometry)
+    winner = np.full(y.shape, -1)
+    for out, source in reversed(list(_taps(geometry))):  # so the first one stays
+        winner[out] = np.where(x[source] == y[out], numbers[source], winner[out])
     if np.isnan(y).any():
-        for number, out, source in _taps(geometry):
-            winner[out] = np.where(np.isnan(x[source]), number, winner[out])
+        for out, source in _taps(geometry):
+            winner[out] = np.where(np.isnan(x[source]), numbers[source], winner[out])
     return y, winner
-
-
-def _positions(winner: Array, geometry: Geometry) -> Array:
-    """Return where in the image the taps of these numbers lie, as i·W + j; −1 for none."""
-    geometry = geometry.without_unused_steps()
-    (s_h, s_w), (d_h, d_w), ((top, _), (left, _)) = (
-        geometry.stride,
-        geometry.dilation,
-        geometry.padding,
-    )
-    height, width = geometry.output
-    a, b = np.divmod(winner.astype(np.int64), geometry.kernel[1])
-    i = np.arange(height)[:, None] * s_h + a * d_h - top
-    j = np.arange(width) * s_w + b * d_w - left
-    return np.where(winner < 0, -1, i * geometry.size[1] + j)
 
 
 def _lp(x: Array, p: float, geometry: Geometry) -> Array:
@@ -213,7 +233,7 @@ def _lp(x: Array, p: float, geometry: Geometry) -> Array:
     scale = np.where((largest > 0) & np.isfinite(largest), largest, 1)
     total = np.zeros_like(largest)
     with np.errstate(over="ignore"):  # beside ∞, and where the norm itself is too large
-        for _, out, source in _taps(geometry):
+        for out, source in _taps(geometry):
             total[out] += (size[source] / scale[out]) ** p
         area = math.prod(geometry.kernel)
         total *= area / _pixel_count(geometry, True, total.dtype)
@@ -238,7 +258,7 @@ def _sum_over_taps(
     """Sum function((x − m) / τ) over each window's pixels."""
     total = np.zeros_like(top)
     with np.errstate(over="ignore"):  # beside ∞, where the sum is ∞ in any case
-        for _, out, source in _taps(geometry):
+        for out, source in _taps(geometry):
             total[out] += function((x[source] - top[out]) / temperature)
     return total
 
@@ -308,7 +328,7 @@ def max_pool2d(
     x, geometry = _checked(x, kernel_size, stride, padding, dilation, ceil_mode)
     if flag("return_indices", return_indices):
         y, winner = _first_maximum(x, geometry)
-        return y, _positions(winner, geometry)
+        return y, winner.astype(np.int64, copy=False)
     return _reduce(x, geometry, np.maximum, _lowest(x.dtype))
 
 
@@ -353,10 +373,11 @@ def max_pool2d_backward(
     x, geometry = _checked(x, kernel_size, stride, padding, dilation, ceil_mode)
     grad, dtype = _checked_gradient(grad_output, _output_shape(x, geometry))
     _, winner = _first_maximum(x, geometry)
+    numbers = _numbered_pixels(geometry)
     grad_x = np.zeros(x.shape, grad.dtype)
     with np.errstate(over="ignore", invalid="ignore"):
-        for number, out, source in _taps(geometry):
-            grad_x[source] += np.where(winner[out] == number, grad[out], 0)
+        for out, source in _taps(geometry):
+            grad_x[source] += np.where(winner[out] == numbers[source], grad[out], 0)
     return rounded(grad_x, dtype)
 
 
@@ -568,7 +589,7 @@ def lp_pool2d_backward(
     grad_x = np.zeros(x.shape, np.result_type(grad, norm))
     with np.errstate(over="ignore", invalid="ignore"):  # ∞ has the gradient NaN
         per_pixel = grad * share
-        for _, out, source in _taps(geometry):
+        for out, source in _taps(geometry):
             pixel = x[source]
             slope = np.sign(pixel) * (np.abs(pixel) / norm[out]) ** (p - 1)
             grad_x[source] += per_pixel[out] * slope
@@ -683,7 +704,7 @@ def lse_pool2d_backward(
     total[total == 0] = 1  # the window holds −∞ only: no pixel has a share
     grad_x = np.zeros(x.shape, np.result_type(grad, total))
     with np.errstate(over="ignore", invalid="ignore"):  # ∞ has the gradient NaN
-        for _, out, source in _taps(geometry):
+        for out, source in _taps(geometry):
             grad_x[source] += grad[out] * np.exp((x[source] - top[out]) / temperature) / total[out]
     return rounded(grad_x, dtype)
 
