@@ -137,3 +137,10 @@ def test_volumes_are_drawn_to_one_scale():
     assert np.linalg.norm(blocks[0][4][2] - blocks[0][4][1]) == pytest.approx(8 / 2)
     assert np.ptp(blocks[1][0], axis=0).tolist() == [15, 10]
     assert [text.get_text() for text in after.texts] == ["8 ×\n10 × 15"]
+
+
+@pytest.mark.parametrize("dtype", [float, bool, np.uint8, np.int8])
+def test_signed_numbers_of_any_kind_have_one_depth_on_either_side(dtype):
+    largest = 1 if dtype is bool else np.iinfo(np.int8).min if dtype is np.int8 else 100
+    show_images([np.array([[0, largest]], dtype)], signed=True)
+    assert plt.gca().images[0].get_clim() == (-abs(largest), abs(largest))

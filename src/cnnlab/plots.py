@@ -192,7 +192,7 @@ def _draw(
         axis.imshow(image, interpolation=smooth)
         return
     if signed:
-        most = _deepest(np.abs(image))
+        most = _deepest(np.abs(image.astype(float)))  # in uint8 −255 would be 1
         axis.imshow(image, cmap=SIGNED, vmin=-most, vmax=most, interpolation=smooth)
     else:
         low, high = limits or (min(image.min(), 0), image.max())
