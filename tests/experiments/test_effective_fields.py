@@ -65,3 +65,10 @@ def test_the_strongest_pixels_come_first():
 def test_what_is_no_field_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.uint8])
+def test_shares_and_spread_are_those_of_any_kind_of_number(dtype):
+    field = np.ones((64, 64), dtype)  # a sum of float16 stands still at 2048
+    assert share_of_pixels(field, 0.75) == 0.75
+    assert spread(field) == spread(np.ones((64, 64)))

@@ -142,7 +142,11 @@ def spread(field: ArrayLike) -> float:
 
 
 def _strengths(field: NDArray[Any]) -> NDArray[Any]:
-    """Return a field if it holds shares: finite numbers from 0, and not nothing but zeros."""
+    """Return a field if it holds shares: finite numbers from 0, and not nothing but zeros.
+
+    In double precision, for a sum of many float16 soon stands still.
+    """
+    field = field.astype(np.float64)
     below = int((field < 0).sum())
     if below or not 0 < field.sum() < np.inf:
         raise ValueError(
