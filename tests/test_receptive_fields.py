@@ -154,3 +154,8 @@ def test_nothing_can_be_measured_without_an_input():
 
 def test_a_long_axis_takes_no_memory():
     assert cnnlab.seen_pixels(2**70, [(3, 2**60)], 5) == [5 * 2**60 + i for i in range(3)]
+
+
+def test_pixels_under_a_kernel_far_larger_than_the_axis_are_found_at_once():
+    assert cnnlab.seen_pixels(5, [(10**10, 1, 5 * 10**9)], 0) == [0, 1, 2, 3, 4]
+    assert cnnlab.seen_pixels(9, [(10**10, 1, 3 * 10**10 + 1, 6)], 0) == [5]

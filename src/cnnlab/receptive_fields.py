@@ -157,10 +157,18 @@ def seen_pixels(size: int, layers: Iterable[int | tuple[int, ...]], index: int) 
     for (kernel_size, stride, padding, dilation), length in zip(
         reversed(stack), reversed(sizes[:-1]), strict=True
     ):
-        taps = range(-padding, -padding + dilation * kernel_size, dilation)
-        under_taps = {i * stride + tap for i in seen for tap in taps}
-        seen = {pixel for pixel in under_taps if 0 <= pixel < length}
+        seen = {
+            pixel
+            for i in seen
+            for pixel in _pixels_under(i * stride - padding, kernel_size, dilation, length)
+        }
     return sorted(seen)
+
+
+def _pixels_under(first: int, kernel_size: int, dilation: int, length: int) -> range:
+    """Return the pixels under a window whose first tap may lie before the axis, its last beyond."""
+    before = max(0, -(first // dilation))  # taps that do
+    return range(first + before * dilation, min(length, first + kernel_size * dilation), dilation)
 
 
 def stack_of(layers: Iterable[int | tuple[int, ...]]) -> list[tuple[int, int, int, int]]:
