@@ -184,3 +184,29 @@ def test_paths_that_cannot_meet_are_refused(paths: list, join: str, message: str
 def test_a_number_agrees_as_far_as_it_was_written_out() -> None:
     assert Published("parameters", 4.2e6, 0.1e6, "").agrees(4_231_976)
     assert not Published("parameters", 3.4e6, 0.1e6, "").agrees(3_504_872)
+
+
+@pytest.mark.parametrize(
+    ("layer", "error", "message"),
+    [
+        (
+            {"kind": "branches", "paths": 3},
+            TypeError,
+            'branches must have "paths", lists of layers',
+        ),
+        ({"kind": "branches", "paths": [3]}, TypeError, "branches must have .* got .*'paths': .3"),
+        (
+            {"kind": "conv2d", "out_channels": 3, "kernel_size": (3, 1)},
+            ValueError,
+            r"layers must be the same along both axes, .* got kernel_size \(3, 1\)",
+        ),
+        (
+            {"kind": "max_pool2d", "kernel_size": 2, "stride": [1, 2]},
+            ValueError,
+            r"layers must be the same along both axes, .* got stride \[1, 2\]",
+        ),
+    ],
+)
+def test_what_has_no_field_of_both_axes_is_refused(layer, error, message):
+    with pytest.raises(error, match=message):
+        follow([layer], (1, 8, 8))

@@ -94,9 +94,10 @@ def follow(layers: Sequence[Layer], input_shape: Sequence[int]) -> list[Step]:
     Raises
     ------
     TypeError
-        If layers are not dicts, or the shape is not three whole numbers.
+        If layers are not dicts, paths not lists, or the shape is not three whole numbers.
     ValueError
-        If a layer does not fit, or paths meet with different shapes or jumps.
+        If a layer does not fit or differs along the axes, or paths meet with different shapes or
+        jumps.
 
     Examples
     --------
@@ -127,6 +128,7 @@ def _follow(layers: Sequence[Layer], shape: Shape, field: ReceptiveField) -> lis
         run = list(group)
         if kind == "":
             for layer, planned in zip(run, plan_stack(run, shape), strict=True):
+                _check_square(layer)
                 costs = planned.parameters, planned.multiply_adds
                 seen = seen_through(field, planned.field[0])
                 steps.append(Step(_name(layer), planned.output, *costs, seen))
@@ -140,6 +142,15 @@ def _follow(layers: Sequence[Layer], shape: Shape, field: ReceptiveField) -> lis
     return steps
 
 
+def _check_square(layer: Layer) -> None:
+    for name in ("kernel_size", "stride", "padding", "dilation"):
+        value = layer.get(name)
+        if isinstance(value, list | tuple) and value[0] != value[1]:
+            raise ValueError(
+                f"layers must be the same along both axes, as the field is, got {name} {value}"
+            )
+
+
 def _own_kind(layer: Layer) -> str:
     """Return the kind of a layer that `plan_stack` does not know, else nothing."""
     kind = str(layer.get("kind"))
@@ -149,7 +160,10 @@ def _own_kind(layer: Layer) -> str:
 def _branches(layer: Layer, shape: Shape, field: ReceptiveField) -> list[Step]:
     steps: list[Step] = []
     ends: list[tuple[Shape, ReceptiveField]] = []
-    for number, path in enumerate(layer.get("paths", ()), 1):
+    paths = layer.get("paths")
+    if not isinstance(paths, list | tuple) or not all(isinstance(p, list | tuple) for p in paths):
+        raise TypeError(f'branches must have "paths", lists of layers, got {dict(layer)!r}')
+    for number, path in enumerate(paths, 1):
         followed = _follow(path, shape, field)
         steps += [step._replace(name=f"path {number}: {step.name}") for step in followed]
         ends.append((followed[-1].output, followed[-1].field) if followed else (shape, field))
