@@ -188,3 +188,9 @@ def test_stacks_may_be_empty():
 def test_maps_of_another_count_or_width_are_refused(operation):
     with pytest.raises(ValueError, match="operation must return 3 maps of 2 columns"):
         equivariance_error(operation, np.ones((3, 4, 4)), 2)
+
+
+def test_an_error_is_no_share_of_maps_that_do_not_vary():
+    flat = np.full((1, 4, 4), 0.1)
+    with pytest.raises(ValueError, match="operation must return maps that are not constant"):
+        equivariance_error(lambda x: x[:, :, ::2], flat, 2)

@@ -389,6 +389,11 @@ def equivariance_error(
     for pixels in range(1, stride):
         found = maps_of(np.roll(images, pixels, axis=2))
         moved = moved_along(original, pixels / stride)
+        if (found.min(axis=(1, 2)) == found.max(axis=(1, 2))).any():
+            raise ValueError(
+                "operation must return maps that are not constant, for the error is a share of "
+                "how much they vary: are all images made of more than one number?"
+            )
         spread = found - found.mean(axis=(1, 2), keepdims=True)
         errors.append(
             np.linalg.norm(moved - found, axis=(1, 2)) / np.linalg.norm(spread, axis=(1, 2))
