@@ -164,6 +164,16 @@ def check_not_empty(name: str, array: Array, part: str) -> None:
         raise ValueError(f"{name} must hold at least one {part}, got shape {array.shape}")
 
 
+def check_finite(name: str, array: Array) -> None:
+    """Raise a ValueError if an array holds NaN or ∞, and say how many of them."""
+    finite = int(np.isfinite(array).sum())
+    if finite < array.size:
+        raise ValueError(
+            f"{name} must hold finite numbers, got {array.size - finite} NaN or infinite of "
+            f"{array.size}"
+        )
+
+
 def as_real_array(name: str, value: ArrayLike, ndim: int | None = None, axes: str = "") -> Array:
     """Return `value` as an array of real numbers, checked; nothing is copied if it is one.
 

@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from cnnlab.checks import (
     as_images,
     as_real_array,
+    check_finite,
     flag,
     integer,
     pair,
@@ -418,8 +419,7 @@ def shrink(image: ArrayLike, size: int | tuple[int, int]) -> NDArray[Any]:
     image = as_real_array("image", image)
     if image.ndim not in (2, 3):
         raise ValueError(f"image must have shape (H, W) or (H, W, C), got {image.shape}")
-    if not np.isfinite(image).all():
-        raise ValueError("image must hold finite numbers: a mean of others would be none")
+    check_finite("image", image)
     height, width = pair("size", size)
     rows, columns = image.shape[:2]
     if height > rows or width > columns:

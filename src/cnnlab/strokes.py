@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import Array, as_real_array, flag
+from cnnlab.checks import Array, as_real_array, check_finite, flag
 
 __all__ = ["count_ink", "fit_strokes", "ink_strokes"]
 
@@ -138,8 +138,7 @@ def _checked(strokes: Strokes) -> list[Array]:
                 f"strokes[{i}] must have shape (points, 2), an x and a y for each of its points, "
                 f"got {line.shape}"
             )
-        if not np.isfinite(line).all():
-            raise ValueError(f"strokes[{i}] must hold finite numbers")
+        check_finite(f"strokes[{i}]", line)
     return [line.astype(float) for line in lines]
 
 

@@ -162,3 +162,10 @@ def test_squares_of_equal_pixels_are_zeros() -> None:
     flat = (squares == squares[:, :, :1, :1]).all(axis=(1, 2, 3))
     assert flat.any()
     assert (squares[flat] == 0).all()
+
+
+def test_no_pixel_is_guessed_from_what_is_no_number():
+    holed = np.ones((5, 5))
+    holed[2, 2] = np.nan
+    with pytest.raises(ValueError, match="images must hold finite numbers, got 1 NaN"):
+        guessing_errors([holed, np.ones((5, 5))], [(0, 1)], margin=1)

@@ -127,3 +127,53 @@ def test_detectors_are_the_least_squares_of_their_own_windows():
     windows = x[:, 1:3, 0:2].reshape(40, 4)
     by_hand = np.linalg.solve(windows.T @ windows, windows.T @ y)
     np.testing.assert_allclose(untied[1, 0].ravel(), by_hand, atol=1e-10)
+
+
+IMAGES, WINDOWS = np.ones((3, 6, 6)), np.ones((5, 4, 3))
+HOLED = np.where(np.arange(108).reshape(3, 6, 6) == 50, np.nan, IMAGES)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: place_errors(HOLED, IMAGES, 2),
+            "images must hold finite numbers, got 1 NaN or infinite of 108",
+        ),
+        (lambda: place_errors(IMAGES, np.inf * IMAGES, 2), "new must hold finite numbers, got 108"),
+        (lambda: place_errors(IMAGES[:0], IMAGES, 2), "images must hold at least one image"),
+        (lambda: place_errors(IMAGES, IMAGES[:0], 2), "new must hold at least one image"),
+        (lambda: place_statistics(IMAGES[:0], 2), "images must hold at least one image"),
+        (
+            lambda: recovery_errors(WINDOWS, WINDOWS[:, :2], np.ones(3), 0.1, 0),
+            r"seen and new must have the same .* got shapes \(5, 4, 3\) and \(5, 2, 3\)",
+        ),
+        (
+            lambda: recovery_errors(WINDOWS, WINDOWS[:0], np.ones(3), 0.1, 0),
+            "seen and new must .* at least one image",
+        ),
+        (
+            lambda: recovery_errors(np.nan * WINDOWS, WINDOWS, np.ones(3), 0.1, 0),
+            "seen must hold finite numbers",
+        ),
+        (
+            lambda: recovery_errors(WINDOWS, WINDOWS, [0, 1, np.inf], 0.1, 0),
+            "secret must hold finite numbers",
+        ),
+        (
+            lambda: learn_detectors(np.ones((2, 3)), 2, np.ones((2, 2)), 9, 0.1, 0),
+            r"stamp must be a square \(k, k\), got shape \(2, 3\)",
+        ),
+        (
+            lambda: learn_detectors(np.ones((0, 0)), 2, np.ones((2, 2)), 9, 0.1, 0),
+            "stamp must be a square",
+        ),
+        (
+            lambda: learn_detectors([[np.nan]], 2, np.ones((2, 2)), 9, 0.1, 0),
+            "stamp must hold finite numbers",
+        ),
+    ],
+)
+def test_what_teaches_no_kernel_is_refused_by_name(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_real_array, finite_number, whole_number
+from cnnlab.checks import as_real_array, check_finite, finite_number, whole_number
 
 Wave = tuple[float, float]
 """Cycles per pixel downwards and to the right."""
@@ -128,8 +128,7 @@ def _faded(image: ArrayLike) -> NDArray[np.float64]:
     image = as_real_array("image", image, 2, "(H, W)").astype(np.float64)
     if min(image.shape) < 4:
         raise ValueError(f"image must be at least 4 × 4 pixels, got shape {image.shape}")
-    if not np.isfinite(image).all():
-        raise ValueError("image must hold finite numbers, got NaN or infinite ones")
+    check_finite("image", image)
     fade = np.outer(np.hanning(image.shape[0]), np.hanning(image.shape[1]))
     mean = np.average(image, weights=fade)
     return np.asarray((image - mean) * fade)

@@ -7,7 +7,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import Array, as_images, as_real_array, integer, random_generator, whole_number
+from cnnlab.checks import (
+    Array,
+    as_images,
+    as_real_array,
+    check_finite,
+    integer,
+    random_generator,
+    whole_number,
+)
 from cnnlab.images import photograph, random_crops
 
 __all__ = [
@@ -192,6 +200,7 @@ def _clues_and_pixels(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return what each pixel is guessed from, (pixels, offsets + 1), and the pixels."""
     pixels = as_real_array("images", image, 2, "(H, W)").astype(np.float64)
+    check_finite("images", pixels)
     height, width = pixels.shape
     if min(height, width) <= 2 * margin:
         raise ValueError(

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_real_array, finite_number, random_generator, whole_number
+from cnnlab.checks import as_real_array, check_finite, finite_number, random_generator, whole_number
 from cnnlab.windows import window_view
 
 __all__ = [
@@ -184,7 +184,15 @@ def recovery_errors(
         as_real_array(name, windows, 3, "(N, P, K)").astype(np.float64)
         for name, windows in (("seen", seen), ("new", new))
     )
+    for name, windows in (("seen", x), ("new", new_x)):
+        if windows.size == 0 or windows.shape[1:] != x.shape[1:]:
+            raise ValueError(
+                f"seen and new must have the same places and windows, and at least one image, got "
+                f"shapes {x.shape} and {new_x.shape}"
+            )
+        check_finite(name, windows)
     secret = as_real_array("secret", secret)
+    check_finite("secret", secret)
     if secret.shape not in (x.shape[1:], x.shape[2:]):
         raise ValueError(f"secret must have shape (K,) or (P, K), as seen has, got {secret.shape}")
     everywhere = np.broadcast_to(secret.astype(np.float64), x.shape[1:])
@@ -245,6 +253,9 @@ def learn_detectors(
     (np.True_, np.True_)
     """
     drawn = as_real_array("stamp", stamp, 2, "(k, k)").astype(np.float64)
+    if drawn.shape[0] != drawn.shape[1] or not drawn.size:
+        raise ValueError(f"stamp must be a square (k, k), got shape {drawn.shape}")
+    check_finite("stamp", drawn)
     places, images = whole_number("places", places, 1), whole_number("images", images, drawn.size)
     allowed = as_real_array("seen", seen, 2, "(places, places)") != 0
     where = np.argwhere(allowed)
@@ -284,8 +295,11 @@ def _tasks(
 def _windows(name: str, images: ArrayLike, places: int) -> NDArray[np.float64]:
     """Return every window, shape (places², samples, 3, 3), with the places row by row."""
     pixels = as_real_array(name, images, 3, "(N, H, W)").astype(np.float64)
+    check_finite(name, pixels)
     places = whole_number("places", places, 2)
     n, height, width = pixels.shape
+    if n == 0:
+        raise ValueError(f"{name} must hold at least one image, got shape {pixels.shape}")
     rows, columns = height - _SIDE + 1, width - _SIDE + 1
     if min(rows, columns) < places or rows % places or columns % places:
         raise ValueError(

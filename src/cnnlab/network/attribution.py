@@ -7,7 +7,15 @@ whose score is asked about, before any softmax. The network's layers remember th
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab.checks import Array, as_real_array, finite_number, flag, pair, whole_number
+from cnnlab.checks import (
+    Array,
+    as_real_array,
+    check_finite,
+    finite_number,
+    flag,
+    pair,
+    whole_number,
+)
 from cnnlab.network.layers import Sequential
 from cnnlab.shapes import Size
 
@@ -196,8 +204,7 @@ def enlarge(values: ArrayLike, size: Size) -> Array:
     values = as_real_array("values", values, 2, "(rows, columns)")
     if not values.size:
         raise ValueError(f"values must hold at least one number, got shape {values.shape}")
-    if not np.isfinite(values).all():
-        raise ValueError("values must hold finite numbers, or none between them would be one")
+    check_finite("values", values)
     down, across = (
         _between(n, wanted) for n, wanted in zip(values.shape, pair("size", size), strict=True)
     )

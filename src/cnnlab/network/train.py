@@ -14,6 +14,7 @@ from cnnlab.checks import (
     Array,
     as_batch,
     as_real_array,
+    check_finite,
     check_not_empty,
     flag,
     random_generator,
@@ -94,11 +95,7 @@ def _examples(
         raise ValueError(
             f"{whose}x must hold at least one example, shape (N, ...), got shape {x.shape}"
         )
-    if not np.isfinite(x).all():
-        count = x.size - int(np.isfinite(x).sum())
-        raise ValueError(
-            f"{whose}x must hold finite numbers, got {count} NaN or infinite of {x.size}"
-        )
+    check_finite(f"{whose}x", x)
     return x, check_labels(f"{whose}y", y, len(x))
 
 
