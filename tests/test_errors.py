@@ -13,6 +13,7 @@ from cnnlab.network import (
     Conv2d,
     Flatten,
     Linear,
+    LocallyConnected2d,
     MaxPool2d,
     ReLU,
     Sequential,
@@ -1156,3 +1157,32 @@ def test_the_message_names_the_argument_and_the_numbers(case):
 
 def test_there_are_enough_cases():
     assert len(CASES) >= 60
+
+
+ONE_IMAGE, ONE_KERNEL = np.ones((1, 1, 5, 5)), np.ones((1, 1, 3, 3))
+
+
+@pytest.mark.parametrize("many", [10**10, 2**62, 2**70])
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [
+        ("padding", lambda n: cnnlab.pad(ONE_IMAGE, n)),
+        ("padding", lambda n: cnnlab.im2col(ONE_IMAGE, 3, padding=n)),
+        ("padding", lambda n: cnnlab.conv2d(ONE_IMAGE, ONE_KERNEL, padding=n)),
+        ("padding", lambda n: cnnlab.correlate2d(ONE_IMAGE[0, 0], ONE_KERNEL[0, 0], padding=n)),
+        ("padding", lambda n: cnnlab.times_seen((5, 5), 3, padding=n)),
+        ("shape", lambda n: cnnlab.times_seen((n, n), 3)),
+        ("stride", lambda n: cnnlab.conv_transpose2d(ONE_IMAGE, ONE_KERNEL, stride=n)),
+        ("dilation", lambda n: cnnlab.conv_transpose2d(ONE_IMAGE, ONE_KERNEL, dilation=n)),
+        ("output_size", lambda n: cnnlab.adaptive_avg_pool2d(ONE_IMAGE, n)),
+        ("output_size", lambda n: cnnlab.adaptive_max_pool2d(ONE_IMAGE, n)),
+        ("shape", lambda n: he_normal((n, n), 0)),
+        ("in_channels", lambda n: Conv2d(n, n, 3, rng=0)),
+        ("kernel_size", lambda n: Conv2d(1, 1, n, rng=0)),
+        ("input_size", lambda n: LocallyConnected2d(1, 1, n, 3, rng=0)),
+        ("inputs", lambda n: Linear(n, n, rng=0)),
+    ],
+)
+def test_an_array_that_no_memory_holds_is_refused_by_the_arguments_name(many, name, call):
+    with pytest.raises(ValueError, match=rf"\b{name}\b.* an array that memory can hold"):
+        call(many)

@@ -164,6 +164,16 @@ def check_not_empty(name: str, array: Array, part: str) -> None:
         raise ValueError(f"{name} must hold at least one {part}, got shape {array.shape}")
 
 
+def check_holdable(names: str, shape: tuple[int, ...]) -> None:
+    """Raise a ValueError if no memory holds an array of this shape, with the arguments' names.
+
+    What a larger memory would hold is NumPy's to refuse, by a MemoryError with the shape.
+    """
+    itemsize = np.dtype(np.float64).itemsize
+    if itemsize * math.prod(n for n in shape if n) > sys.maxsize:
+        raise ValueError(f"{names} must ask for an array that memory can hold, got shape {shape}")
+
+
 def check_finite(name: str, array: Array) -> None:
     """Raise a ValueError if an array holds NaN or ∞, and say how many of them."""
     finite = int(np.isfinite(array).sum())

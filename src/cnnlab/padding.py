@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from cnnlab.checks import (
     Array,
     as_images,
+    check_holdable,
     exact_dtype,
     largest_size,
     refuse_wrapping,
@@ -69,7 +70,10 @@ def pad(x: ArrayLike, padding: Padding, mode: PaddingMode = "zeros") -> Array:
     """
     x = as_images("x", x)
     check_padding_mode("mode", mode)
-    return add_border(x, _amounts_without_kernel(padding), mode)
+    amounts = _amounts_without_kernel(padding)
+    sizes = (n + sum(ends) for n, ends in zip(x.shape[-2:], amounts, strict=True))
+    check_holdable("padding", (*x.shape[:-2], *sizes))
+    return add_border(x, amounts, mode)
 
 
 def _amounts_without_kernel(padding: Padding) -> Amounts:

@@ -21,6 +21,7 @@ from cnnlab.checks import (
     Array,
     as_gradient,
     as_images,
+    check_holdable,
     flag,
     floating_dtype,
     pair,
@@ -869,7 +870,9 @@ def adaptive_max_pool2d_backward(
 def _checked_adaptive(x: ArrayLike, output_size: OutputSize) -> tuple[Array, tuple[int, int]]:
     images = _images_with_pixels(x)
     height, width = check_output_size(output_size)
-    return images, (height or images.shape[-2], width or images.shape[-1])
+    output = height or images.shape[-2], width or images.shape[-1]
+    check_holdable("output_size", (*images.shape[:-2], *output))
+    return images, output
 
 
 def check_output_size(output_size: OutputSize) -> tuple[int | None, int | None]:

@@ -5,7 +5,7 @@ Pure integer arithmetic: everything here is known before any pixel is touched.
 
 from typing import Any, NamedTuple
 
-from cnnlab.checks import Array, check_not_empty, flag, pair, whole_number
+from cnnlab.checks import Array, check_holdable, check_not_empty, flag, pair, whole_number
 
 Size = int | tuple[int, int]
 """A kernel size, stride or dilation: one integer for both axes, or (height, width)."""
@@ -340,11 +340,13 @@ def array_geometry(
     """Resolve the sliding window; an error names the arrays, not only their sizes."""
     check_not_empty(weight_name, weight, "tap")
     try:
-        return resolve_geometry(x.shape[-2:], weight.shape[-2:], stride, padding, dilation)
+        geometry = resolve_geometry(x.shape[-2:], weight.shape[-2:], stride, padding, dilation)
     except ValueError as error:
         raise ValueError(
             f"{error} ({x_name} has shape {x.shape}, {weight_name} {weight.shape})"
         ) from None
+    check_holdable("padding", (*x.shape[:-2], *geometry.padded))
+    return geometry
 
 
 def transposed_geometry(
@@ -375,4 +377,5 @@ def transposed_geometry(
             f"padding {padding!r} leaves nothing of the result: its size would be "
             f"{(height, width)} for x {x.shape} and weight {weight.shape}"
         )
+    check_holdable("stride, dilation and output_padding", (*x.shape[:2], height, width))
     return Geometry((height, width), kernel, stride, amounts, dilation, output)

@@ -11,6 +11,7 @@ from cnnlab.checks import (
     as_batch,
     as_images,
     as_real_array,
+    check_holdable,
     exact_dtype,
     largest_size,
     refuse_wrapping,
@@ -106,6 +107,7 @@ def im2col(
     x = as_batch("x", x)
     geometry = resolve_geometry(x.shape[2:], kernel_size, stride, padding, dilation)
     check_padding_mode("padding_mode", padding_mode)
+    check_holdable("padding", (*x.shape[:2], *geometry.padded))
     return window_rows(x, geometry, padding_mode)
 
 
@@ -224,6 +226,7 @@ def times_seen(
            [1, 1, 2, 1, 1, 0]])
     """
     geometry = resolve_geometry(shape, kernel_size, stride, padding, dilation)
+    check_holdable("shape and padding", geometry.padded)
     return _fold_ones(geometry, "zeros")
 
 

@@ -20,6 +20,7 @@ from cnnlab.checks import (
     as_images,
     as_real_array,
     check_groups,
+    check_holdable,
     flag,
     floating_dtype,
     floating_kind,
@@ -159,6 +160,7 @@ def he_normal(
         raise ValueError(f"shape must have at least two axes, outputs first, got {shape!r}")
     sizes = [whole_number("shape", size, 1) for size in shape]
     kind = floating_kind("dtype", dtype)
+    check_holdable("shape", tuple(sizes))
     fan_in = math.prod(sizes[1:])
     weights = random_generator(rng).normal(0, np.sqrt(2 / fan_in), sizes)
     return weights.astype(kind)
@@ -241,9 +243,9 @@ class Conv2d(_Affine):
             "groups": groups,
             "padding_mode": padding_mode,
         }
-        self.weight = he_normal(
-            (out_channels, in_channels // groups, *self.kernel_size), rng, dtype
-        )
+        kernels = (out_channels, in_channels // groups, *self.kernel_size)
+        check_holdable("in_channels, out_channels and kernel_size", kernels)
+        self.weight = he_normal(kernels, rng, dtype)
         self.bias = np.zeros(out_channels, dtype) if flag("bias", bias) else None
 
     def forward(self, x: ArrayLike) -> Array:
@@ -328,6 +330,7 @@ class LocallyConnected2d(_Affine):
         }
         height, width = geometry.output
         kernels = (height * width * out_channels, in_channels, *self.kernel_size)
+        check_holdable("in_channels, out_channels, input_size and padding", kernels)
         self.weight = he_normal(kernels, rng, dtype).reshape(
             height, width, out_channels, in_channels, *self.kernel_size
         )
@@ -395,6 +398,7 @@ class Linear(_Affine):
     ) -> None:
         inputs = whole_number("inputs", inputs, 1)
         outputs = whole_number("outputs", outputs, 1)
+        check_holdable("inputs and outputs", (outputs, inputs))
         self.weight = he_normal((outputs, inputs), rng, dtype)
         self.bias = np.zeros(outputs, dtype) if flag("bias", bias) else None
 
