@@ -45,7 +45,8 @@ def count_paths(dilations: Sequence[int], side: int) -> NDArray[np.float64]:
     paths[..., side // 2, side // 2] = 1
     ones = np.ones((1, 1, 3, 3))
     for number, dilation in enumerate(dilations):
-        dilation = whole_number(f"dilations[{number}]", dilation, 1)
+        # Beyond the side, no tap but the middle one meets a pixel.
+        dilation = min(side, whole_number(f"dilations[{number}]", dilation, 1))
         # The gradient of a sum: every tap of the window hands the paths on.
         paths, _, _ = conv2d_backward(
             paths, np.zeros_like(paths), ones, padding=dilation, dilation=dilation

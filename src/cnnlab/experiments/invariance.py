@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from cnnlab.checks import (
     as_images,
     as_real_array,
+    check_holdable,
     check_not_empty,
     finite_number,
     integer,
@@ -170,6 +171,7 @@ def max_blur_pool2d(
     images = as_images("images", images)
     size = whole_number("size", size, 1)
     check_padding_mode("padding_mode", padding_mode)
+    check_holdable("size", (*images.shape[:-2], size, size))
     highest = max_pool2d(pad(images, ((0, size - 1), (0, size - 1)), padding_mode), size, stride=1)
     return _filtered(highest, binomial(2 * size - 1), size, (size - 1, size - 1), padding_mode)
 

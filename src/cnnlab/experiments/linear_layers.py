@@ -5,7 +5,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_real_array, random_generator, whole_number
+from cnnlab.checks import as_real_array, check_holdable, random_generator, whole_number
 from cnnlab.experiments.training import percent_right, train
 from cnnlab.images import photograph, random_crops, split_digits
 from cnnlab.network import Flatten, Layer, Linear, ReLU, Sequential
@@ -35,6 +35,7 @@ def hidden_network(
     Sequential(Flatten(), Linear(64, 16), ReLU(), Linear(16, 10))
     """
     inputs, hidden = whole_number("inputs", inputs, 1), whole_number("hidden", hidden, 1)
+    check_holdable("inputs and hidden", (hidden, inputs))
     generator = random_generator(rng)
     if not (between is None or isinstance(between, Layer)):
         raise TypeError(f"between must be a Layer, got {between!r}")
