@@ -523,6 +523,7 @@ def test_nonsense_makes_sense_or_is_refused_by_name(function, name):
         if (function, name) in ENDLESS and value is HUGE:
             continue
         error = error_of(function, {**CALLS[function], name: value})
+        assert error is None or is_documented(function, error), (value, error)
         if error is not None and not any(words in str(error) for words in FITS_NOT):
             assert re.search(rf"\b{name}\b", str(error)), (value, error)
             assert is_ours(error), (value, error)
@@ -543,6 +544,12 @@ def is_ours(error: Exception) -> bool:
     last = traceback.extract_tb(error.__traceback__)[-1]
     package = Path(cnnlab.__file__).parent
     return Path(last.filename).is_relative_to(package) and last.line.startswith("raise ")
+
+
+def is_documented(function: Callable[..., Any], error: Exception) -> bool:
+    """Return whether the docstring tells of errors of this kind, or whose errors they are."""
+    told = inspect.getdoc(network.fit if function is fit else function)
+    return type(error).__name__ in told or "errors are those of" in told
 
 
 class Whole:

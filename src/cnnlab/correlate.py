@@ -156,6 +156,8 @@ def separate(kernel: ArrayLike) -> tuple[Array, Array]:
     ValueError
         If the outer product differs from the kernel by more than rounding, 8 eps of the largest
         entry.
+    TypeError
+        If `kernel` does not hold real numbers.
 
     Examples
     --------
@@ -195,6 +197,21 @@ def _rounding(kernel: Array) -> Array:
 
 def is_separable(kernel: ArrayLike) -> bool:
     """Tell whether a kernel is the outer product of a column and a row: see `separate`.
+
+    Parameters
+    ----------
+    kernel : array_like, shape (kH, kW)
+
+    Returns
+    -------
+    bool
+
+    Raises
+    ------
+    ValueError
+        If `kernel` does not have two axes, or has no tap.
+    TypeError
+        If `kernel` does not hold real numbers.
 
     Examples
     --------

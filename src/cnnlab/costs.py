@@ -17,6 +17,13 @@ class LayerCost(NamedTuple):
 def linear_cost(inputs: int, outputs: int, bias: bool = True) -> LayerCost:
     """Count a fully connected layer from M inputs to N outputs: M·N weights and N biases.
 
+    Raises
+    ------
+    ValueError
+        If a number is below 1.
+    TypeError
+        If a number is not an integer, or `bias` is not a bool.
+
     Examples
     --------
     >>> linear_cost(28 * 28, 100).parameters
@@ -47,6 +54,8 @@ def conv_cost(
     ------
     ValueError
         If the window does not fit, or `groups` does not divide both channel counts.
+    TypeError
+        If a number is not an integer, or `bias` is not a bool.
 
     Examples
     --------
@@ -83,6 +92,13 @@ def locally_connected_cost(
     """Count a locally connected layer: the windows of a convolution, but nothing shared.
 
     Every output has its own kernel and its own bias: (C_in·kH·kW + 1)·N for N outputs.
+
+    Raises
+    ------
+    ValueError
+        If the window does not fit, or a number is too small.
+    TypeError
+        If a number is not an integer, or `bias` is not a bool.
 
     Examples
     --------
@@ -125,6 +141,13 @@ def layer_memory(
         Bytes of a number: 4 for float32, 8 for float64.
     optimizer_copies : int
         Numbers that the optimizer keeps per parameter: 0 for SGD, 1 with momentum, 2 for Adam.
+
+    Raises
+    ------
+    ValueError
+        If a number is too small.
+    TypeError
+        If `cost` is not a `LayerCost`, or a number is not an integer.
 
     Examples
     --------

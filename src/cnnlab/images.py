@@ -408,6 +408,8 @@ def shrink(image: ArrayLike, size: int | tuple[int, int]) -> NDArray[Any]:
     ValueError
         If `image` does not have 2 or 3 axes or holds NaN or ∞, or `size` is below 1 or above the
         image's.
+    TypeError
+        If `image` does not hold real numbers, or a number is not an integer.
 
     Examples
     --------
@@ -474,6 +476,9 @@ def random_crops(
     ValueError
         If `image` does not have 2 or 3 axes, the square does not fit into it, or `count` is below
         1.
+    TypeError
+        If `image` does not hold real numbers, a number is not an integer, or `rng` is neither a
+        generator nor a seed.
 
     Examples
     --------
@@ -555,6 +560,8 @@ def to_grey(image: ArrayLike) -> NDArray[Any]:
     ------
     ValueError
         If the shape is not (H, W, 3).
+    TypeError
+        If `image` does not hold real numbers.
 
     Examples
     --------
@@ -584,6 +591,8 @@ def to_nchw(image: ArrayLike) -> NDArray[Any]:
     ------
     ValueError
         If `image` does not have 2, 3 or 4 axes.
+    TypeError
+        If `image` does not hold real numbers.
 
     Examples
     --------

@@ -69,6 +69,13 @@ def output_size(
     list of (number, str)
         The likeliest first.
 
+    Raises
+    ------
+    ValueError
+        If the window does not fit, or a number is too small.
+    TypeError
+        If a number is not an integer.
+
     Examples
     --------
     >>> output_size(28, 5)[0]
@@ -114,6 +121,13 @@ def output_size(
 def leftover(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> list[Mistake]:
     """List wrong ways to count the last rows, border included, that no window reaches.
 
+    Raises
+    ------
+    ValueError
+        If the window does not fit, or a number is too small.
+    TypeError
+        If a number is not an integer.
+
     Examples
     --------
     >>> [wrong for wrong, _ in leftover(28, 5, stride=3)]
@@ -140,6 +154,13 @@ def padding(
     size: int, target: int, kernel_size: int, *, other_kernel_size: int | None = None
 ) -> list[Mistake]:
     """List wrong ways to find the padding of each side that makes `size` rows `target` rows.
+
+    Raises
+    ------
+    ValueError
+        If a number is below 1.
+    TypeError
+        If a number is not an integer.
 
     Examples
     --------
@@ -170,6 +191,13 @@ def linear_parameters(inputs: int, outputs: int, *, channels: int = 1) -> list[M
     channels : int
         Of the image that the inputs are; one may have been forgotten.
 
+    Raises
+    ------
+    ValueError
+        If a number is below 1, or `channels` does not divide `inputs`.
+    TypeError
+        If a number is not an integer.
+
     Examples
     --------
     >>> [wrong for wrong, _ in linear_parameters(784, 10)]
@@ -192,6 +220,13 @@ def linear_memory(inputs: int, outputs: int, *, channels: int = 1) -> list[Mista
     """List wrong ways to count the bytes to train a fully connected layer with Adam in float32.
 
     They are those of the parameters, their gradients and Adam's numbers, without activations.
+
+    Raises
+    ------
+    ValueError
+        If a number is below 1, or `channels` does not divide `inputs`.
+    TypeError
+        If a number is not an integer.
 
     Examples
     --------
@@ -221,6 +256,13 @@ def linear_memory(inputs: int, outputs: int, *, channels: int = 1) -> list[Mista
 def locally_connected(kernel_size: Size, outputs: int) -> list[Mistake]:
     """List wrong ways to count the parameters of outputs with windows of their own weights.
 
+    Raises
+    ------
+    ValueError
+        If a number is below 1.
+    TypeError
+        If a number is not an integer.
+
     Examples
     --------
     >>> [wrong for wrong, _ in locally_connected(3, 100)]
@@ -241,6 +283,13 @@ def locally_connected(kernel_size: Size, outputs: int) -> list[Mistake]:
 
 def saved_by_sharing(kernel_size: Size, kernels: int, positions: int) -> list[Mistake]:
     """List wrong ways to count the parameters that kernels save by being shared.
+
+    Raises
+    ------
+    ValueError
+        If a number is below 1.
+    TypeError
+        If a number is not an integer.
 
     Examples
     --------
@@ -263,6 +312,13 @@ def parameters(
     in_channels: int, out_channels: int, kernel_size: Size, groups: int = 1
 ) -> list[Mistake]:
     """List wrong ways to count the parameters of a convolution with biases.
+
+    Raises
+    ------
+    ValueError
+        If a number is below 1, or `groups` does not divide both channel counts.
+    TypeError
+        If a number is not an integer.
 
     Examples
     --------
@@ -304,6 +360,14 @@ def multiply_adds(
 ) -> list[Mistake]:
     """List wrong ways to count the multiply-adds of a convolution.
 
+    Raises
+    ------
+    ValueError
+        If the window does not fit, a number is too small, or `groups` does not divide both channel
+        counts.
+    TypeError
+        If a number is not an integer.
+
     Examples
     --------
     >>> multiply_adds((28, 28), 1, 1, 5)[0]
@@ -344,6 +408,13 @@ def one_output(
     bias : float
     flip : bool
         Whether a convolution is asked for, which flips the kernel, not a cross-correlation.
+
+    Raises
+    ------
+    ValueError
+        If `patch` and `kernel` do not have one shape with two axes.
+    TypeError
+        If an array does not hold real numbers, `bias` is not a number, or `flip` is not a bool.
 
     Examples
     --------
@@ -390,6 +461,13 @@ def flat_index(shape: tuple[int, int, int], place: tuple[int, int, int]) -> list
     place : (channel, row, column)
         Counted from 0.
 
+    Raises
+    ------
+    ValueError
+        If `place` does not lie inside `shape`.
+    TypeError
+        If a number is not an integer.
+
     Examples
     --------
     >>> [wrong for wrong, _ in flat_index((1, 10, 20), (0, 2, 5))]
@@ -411,6 +489,13 @@ def flat_index(shape: tuple[int, int, int], place: tuple[int, int, int]) -> list
 
 def flat_distance(shape: tuple[int, int], rows: int, columns: int) -> list[Mistake]:
     """List wrong ways to say how far apart two near pixels are in the list.
+
+    Raises
+    ------
+    ValueError
+        If `shape` is not two numbers of at least 1.
+    TypeError
+        If a number is not an integer.
 
     Examples
     --------
@@ -437,6 +522,13 @@ def im2col_shape(
     padding: int = 0,
 ) -> list[Mistake]:
     """List wrong ways to find the rows and columns of im2col's matrix for one image.
+
+    Raises
+    ------
+    ValueError
+        If the window does not fit, or a number is too small.
+    TypeError
+        If a number is not an integer.
 
     Examples
     --------
@@ -476,6 +568,13 @@ def copies(
 ) -> list[Mistake]:
     """List wrong ways to count the windows that hold a pixel, without padding.
 
+    Raises
+    ------
+    ValueError
+        If the window does not fit, or `place` does not lie inside `shape`.
+    TypeError
+        If a number is not an integer.
+
     Examples
     --------
     >>> [wrong for wrong, _ in copies((5, 5), 3, 1, (0, 2))]
@@ -506,6 +605,14 @@ def pool(
     image: ArrayLike, kernel_size: int, stride: int, place: tuple[int, int], average: bool
 ) -> list[Mistake]:
     """List wrong ways to find one output of a pool.
+
+    Raises
+    ------
+    ValueError
+        If the window does not fit, or the pool has no output at `place`.
+    TypeError
+        If `image` does not hold real numbers, a number is not an integer, or `average` is not a
+        bool.
 
     Examples
     --------
@@ -541,6 +648,14 @@ def pool_gradient(
     average: bool,
 ) -> list[Mistake]:
     """List wrong ways to find the gradient that a pool sends to one pixel.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together, or `place` does not lie inside the image.
+    TypeError
+        If an array does not hold real numbers, a number is not an integer, or `average` is not a
+        bool.
 
     Examples
     --------
@@ -580,6 +695,13 @@ def receptive_field(layers: Iterable[int | tuple[int, ...]]) -> list[Mistake]:
     layers : iterable of int or tuple
         As `cnnlab.receptive_field` takes them.
 
+    Raises
+    ------
+    ValueError
+        If there is no layer, or one is not one to four numbers in range.
+    TypeError
+        If a number is not an integer.
+
     Examples
     --------
     >>> [wrong for wrong, _ in receptive_field([(3, 2), (3, 1)])]
@@ -615,6 +737,13 @@ def transposed_size(
 ) -> list[Mistake]:
     """List wrong ways to find the output size of a transposed convolution.
 
+    Raises
+    ------
+    ValueError
+        If a number is too small, `output_padding` too large, or padding leaves nothing.
+    TypeError
+        If a number is not an integer.
+
     Examples
     --------
     >>> [wrong for wrong, _ in transposed_size(7, 4, stride=2, padding=1)]
@@ -647,6 +776,13 @@ def transposed_size(
 def shift(strides: list[int], pixels: int) -> list[Mistake]:
     """List wrong ways to say by how many outputs a map moves when the input does.
 
+    Raises
+    ------
+    ValueError
+        If there is no stride, or one is below 1.
+    TypeError
+        If a number is not an integer.
+
     Examples
     --------
     >>> [wrong for wrong, _ in shift([2, 3], 12)]
@@ -670,6 +806,13 @@ def shift(strides: list[int], pixels: int) -> list[Mistake]:
 
 def smallest_shift(layers: Iterable[int | tuple[int, ...]]) -> list[Mistake]:
     """List wrong ways to find the smallest shift that a stack follows by whole outputs.
+
+    Raises
+    ------
+    ValueError
+        If there is no layer, or one is not one to four numbers in range.
+    TypeError
+        If a number is not an integer.
 
     Examples
     --------

@@ -121,6 +121,8 @@ def pad_backward(grad_padded: ArrayLike, padding: Padding, mode: PaddingMode = "
     ------
     ValueError
         If `grad_padded` is smaller than the padding, or integer sums could pass the range of int64.
+    TypeError
+        If `grad_padded` does not hold real numbers or an amount is not an integer.
 
     Examples
     --------

@@ -65,6 +65,13 @@ def figure(rows: int = 1, columns: int = 1, height: float = 2.6) -> tuple[Figure
     -------
     figure : matplotlib.figure.Figure
     axes : ndarray of Axes, shape (rows, columns)
+
+    Raises
+    ------
+    ValueError
+        If a number is too small.
+    TypeError
+        If `rows` or `columns` is not an integer, or `height` is not a number.
     """
     rows, columns = whole_number("rows", rows, 1), whole_number("columns", columns, 1)
     height = positive_number("height", height)
@@ -125,6 +132,8 @@ def show_images(
     ------
     ValueError
         If there are no images, or not as many titles or flags as images.
+    TypeError
+        If an argument is not of its kind.
     """
     arrays = [_image(image) for image in as_list("images", images)]
     if not arrays:
@@ -239,6 +248,14 @@ def show_volumes(rows: Mapping[str, Sequence[tuple[int, int, int]]]) -> None:
     rows : mapping of str to sequence of (C, H, W)
         For each title, the shapes to draw side by side. As usual for blocks seen from the side,
         depth is drawn at half its length.
+
+    Raises
+    ------
+    ValueError
+        If a size is below 1.
+    TypeError
+        If `rows` is not a mapping with a list of shapes for at least one title, or a size is not an
+        integer.
     """
     if not isinstance(rows, Mapping) or not rows:
         raise TypeError(f"rows must hold shapes for at least one title, got {rows!r}")

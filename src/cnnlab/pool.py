@@ -364,6 +364,8 @@ def max_pool2d_backward(
     ------
     ValueError
         If `grad_output` does not have the output's shape, and as `max_pool2d` does.
+    TypeError
+        If an array does not hold real numbers or a size is not an integer.
 
     Examples
     --------
@@ -466,6 +468,8 @@ def avg_pool2d_backward(
     ------
     ValueError
         If `grad_output` does not have the output's shape, and as `avg_pool2d` does.
+    TypeError
+        If an array does not hold real numbers or a size is not an integer.
 
     Examples
     --------
@@ -572,6 +576,8 @@ def lp_pool2d_backward(
     ------
     ValueError
         If `grad_output` does not have the output's shape, and as `lp_pool2d` does.
+    TypeError
+        If an array does not hold real numbers or a size is not an integer.
 
     Examples
     --------
@@ -691,6 +697,8 @@ def lse_pool2d_backward(
     ------
     ValueError
         If `grad_output` does not have the output's shape, and as `lse_pool2d` does.
+    TypeError
+        If an array does not hold real numbers or a size is not an integer.
 
     Examples
     --------
@@ -771,6 +779,8 @@ def adaptive_avg_pool2d_backward(
     ------
     ValueError
         If `grad_output` does not have the output's shape, and as `adaptive_avg_pool2d` does.
+    TypeError
+        If an array does not hold real numbers or a size is not an integer.
 
     Examples
     --------
@@ -849,6 +859,8 @@ def adaptive_max_pool2d_backward(
     ------
     ValueError
         If `grad_output` does not have the output's shape, and as `adaptive_max_pool2d` does.
+    TypeError
+        If an array does not hold real numbers or a size is not an integer.
 
     Examples
     --------
@@ -916,6 +928,13 @@ def global_max_pool2d(x: ArrayLike) -> Array:
     ndarray, shape (..., 1, 1)
         With the dtype of `x`. NaN in an image gives NaN.
 
+    Raises
+    ------
+    ValueError
+        If `x` has no pixel.
+    TypeError
+        If `x` does not hold real numbers.
+
     Examples
     --------
     >>> global_max_pool2d([[1, 2], [4, 3]])
@@ -936,6 +955,13 @@ def global_max_pool2d_backward(grad_output: ArrayLike, x: ArrayLike) -> Array:
     -------
     ndarray, the shape of `x`
         With the floating dtype of `grad_output` (float64 if it holds integers).
+
+    Raises
+    ------
+    ValueError
+        If `grad_output` does not have the output's shape, or `x` has no pixel.
+    TypeError
+        If an array does not hold real numbers.
 
     Examples
     --------
@@ -958,6 +984,13 @@ def global_avg_pool2d(x: ArrayLike) -> Array:
     ndarray, shape (..., 1, 1)
         With the dtype of `x` if it is floating, else float64.
 
+    Raises
+    ------
+    ValueError
+        If `x` has no pixel.
+    TypeError
+        If `x` does not hold real numbers.
+
     Examples
     --------
     >>> global_avg_pool2d([[1, 2], [4, 3]])
@@ -978,6 +1011,13 @@ def global_avg_pool2d_backward(grad_output: ArrayLike, x: ArrayLike) -> Array:
     -------
     ndarray, the shape of `x`
         With the floating dtype of `grad_output` (float64 if it holds integers).
+
+    Raises
+    ------
+    ValueError
+        If `grad_output` does not have the output's shape, or `x` has no pixel.
+    TypeError
+        If an array does not hold real numbers.
 
     Examples
     --------

@@ -110,6 +110,13 @@ def output_shape(
 ) -> tuple[int, int]:
     """Return (H_out, W_out), the formula of `output_size` along both axes.
 
+    Raises
+    ------
+    ValueError
+        As `output_size` does, and if `shape` is not two numbers.
+    TypeError
+        If a number is not an integer, or `ceil_mode` is not a bool.
+
     Examples
     --------
     >>> output_shape((32, 32), 5)

@@ -67,6 +67,8 @@ def table(rows: Iterable[Sequence[Any]], headers: Sequence[str]) -> Table:
     ------
     ValueError
         If a row has another number of cells than there are headers.
+    TypeError
+        If `rows`, a row or `headers` is not a list.
 
     Examples
     --------

@@ -41,6 +41,8 @@ def window_view(x: ArrayLike, kernel_size: Size, stride: Size = 1, dilation: Siz
     ------
     ValueError
         If the window is larger than the image.
+    TypeError
+        If `x` does not hold real numbers, or a number is not an integer.
 
     Examples
     --------
@@ -90,6 +92,8 @@ def im2col(
     ------
     ValueError
         If `x` does not have four axes or the window does not fit.
+    TypeError
+        If `x` does not hold real numbers, or a number is not an integer.
 
     References
     ----------
@@ -152,6 +156,8 @@ def col2im(
     ValueError
         If `columns` does not have the shape that `im2col` gives for these arguments, or integer
         sums could pass the range of int64.
+    TypeError
+        If `columns` does not hold real numbers, or a number is not an integer.
 
     Examples
     --------
@@ -217,6 +223,13 @@ def times_seen(
     -------
     ndarray of int64, shape (H, W)
         `col2im` of ones: 0 where no window reaches.
+
+    Raises
+    ------
+    ValueError
+        If the window does not fit, a number is too small, or no memory could hold the image.
+    TypeError
+        If a number is not an integer.
 
     Examples
     --------

@@ -33,6 +33,8 @@ def strongest_wave(image: ArrayLike) -> Wave:
     ------
     ValueError
         If the image does not have two axes, or has fewer than 4 pixels along one.
+    TypeError
+        If `image` does not hold real numbers.
 
     Examples
     --------
@@ -65,6 +67,13 @@ def alias(wave: Wave, stride: int) -> Wave:
     (down, right)
         Cycles per kept pixel. Of the two opposite vectors that mean the same stripes, the one that
         `strongest_wave` gives.
+
+    Raises
+    ------
+    ValueError
+        If `wave` is not two finite numbers, or `stride` is below 1.
+    TypeError
+        If `stride` is not an integer, or `wave` does not hold numbers.
 
     Examples
     --------
@@ -102,6 +111,8 @@ def energy_after_stride(image: ArrayLike, stride: int) -> tuple[float, float]:
     ------
     ValueError
         If the image does not have two axes, or has fewer than 4 pixels along one.
+    TypeError
+        If `image` does not hold real numbers, or `stride` is not an integer.
 
     Examples
     --------

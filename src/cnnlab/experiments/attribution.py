@@ -95,6 +95,14 @@ def missing_ink(network: Sequential, image: ArrayLike, label: int) -> Change | N
     Change or None
         The one that leaves the right score farthest below another; None if no pixel is enough.
 
+    Raises
+    ------
+    ValueError
+        If `label` is not one of the ten classes, or the network reads another.
+    TypeError
+        If `network` is not a `Sequential`, `image` does not hold real numbers, or `label` is not an
+        integer.
+
     Examples
     --------
     >>> from cnnlab.network import Flatten, Linear
@@ -136,6 +144,14 @@ def spare_patches(
     Pair or None
         Of patches centred on ink that do not overlap, the pair that leaves the right score
         farthest below another; None if the digit is read right without any two.
+
+    Raises
+    ------
+    ValueError
+        If `label` is not one of the ten classes, or the network reads another.
+    TypeError
+        If `network` is not a `Sequential`, `image` does not hold real numbers, or `label` is not an
+        integer.
     """
     image, label, score = _asked(network, image, label)
     most = finite_number("most", most)
@@ -166,6 +182,14 @@ def wrong_signs(network: Sequential, image: ArrayLike, label: int) -> NDArray[np
     Returns
     -------
     ndarray of bool, shape (pixels with ink,)
+
+    Raises
+    ------
+    ValueError
+        If `label` is not one of the ten classes, or the network reads another.
+    TypeError
+        If `network` is not a `Sequential`, `image` does not hold real numbers, or `label` is not an
+        integer.
     """
     image, label, _ = _asked(network, image, label)
     expected, found = _wiped(network, image, label)
@@ -180,6 +204,14 @@ def wrong_slope(network: Sequential, image: ArrayLike, label: int) -> Slope | No
     Slope or None
         Of the pixels where the two have opposite signs, the one where the smaller of them is
         largest; None if there is no such pixel.
+
+    Raises
+    ------
+    ValueError
+        If `label` is not one of the ten classes, or the network reads another.
+    TypeError
+        If `network` is not a `Sequential`, `image` does not hold real numbers, or `label` is not an
+        integer.
     """
     image, label, _ = _asked(network, image, label)
     expected, found = _wiped(network, image, label)
@@ -206,6 +238,15 @@ def peak_costs(network: Sequential, image: ArrayLike, label: int, layer: int) ->
     dict
         For "occlusion", where no patch can cost more; for "gradient", "gradient × ink" and
         "Grad-CAM"; and for "any ink": the mean over all patches that are centred on ink.
+
+    Raises
+    ------
+    ValueError
+        If `label` is not one of the ten classes, the network reads another, or Grad-CAM cannot take
+        the maps of `layer`.
+    TypeError
+        If `network` is not a `Sequential`, `image` does not hold real numbers, or a number is not
+        an integer.
     """
     image, label, _ = _asked(network, image, label)
     costs = occlusion(network, image, label, _PATCH, _PAPER)
@@ -279,6 +320,13 @@ def how_often(network: Sequential, layer: int, every: int = 3) -> dict[str, floa
         "missing" and "spare": digits with `missing_ink` and with `spare_patches`; "slope": pixels
         of ink with `wrong_signs`; "peak": digits where covering Grad-CAM's peak costs less than a
         patch on any ink, in the mean, does.
+
+    Raises
+    ------
+    ValueError
+        If `every` is below 1, or Grad-CAM cannot take the maps of `layer`.
+    TypeError
+        If `network` is not a `Sequential`, or a number is not an integer.
     """
     cases = _read_right(network)[:: whole_number("every", every, 1)]
     signs = np.concatenate([wrong_signs(network, *case) for case in cases])
@@ -304,6 +352,13 @@ def class_maps(network: Sequential, layer: int, every: int = 10) -> dict[str, Ar
     -------
     dict of str to ndarray, shape (digits, 8, 8)
         For "occlusion" with 3 × 3 pixels of paper, "gradient", and "Grad-CAM".
+
+    Raises
+    ------
+    ValueError
+        If `every` is below 1, or Grad-CAM cannot take the maps of `layer`.
+    TypeError
+        If `network` is not a `Sequential`, or a number is not an integer.
     """
     check_network(network)
     digits = split_digits()
@@ -338,6 +393,8 @@ def mean_correlation(first: ArrayLike, second: ArrayLike) -> float:
     ------
     ValueError
         If the two have not the same shape.
+    TypeError
+        If an array does not hold real numbers.
 
     Examples
     --------

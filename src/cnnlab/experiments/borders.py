@@ -28,6 +28,8 @@ def side_means(image: ArrayLike) -> dict[str, float]:
     ------
     ValueError
         If `image` is not 2-D, or is empty.
+    TypeError
+        If `image` does not hold real numbers.
 
     Examples
     --------
@@ -64,6 +66,8 @@ def border_errors(
     ------
     ValueError
         If the kernel's sides are not odd, or the image is not larger than it on both axes.
+    TypeError
+        If an array does not hold real numbers.
 
     Examples
     --------

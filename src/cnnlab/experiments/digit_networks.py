@@ -36,6 +36,13 @@ __all__ = [
 def make_linear(rng: np.random.Generator | int) -> Sequential:
     """Return one linear layer, from 64 pixels to 10 scores.
 
+    Raises
+    ------
+    ValueError
+        If the seed is negative.
+    TypeError
+        If `rng` is neither a generator nor a seed.
+
     Examples
     --------
     >>> make_linear(0).parameter_count
@@ -46,6 +53,13 @@ def make_linear(rng: np.random.Generator | int) -> Sequential:
 
 def make_mlp(rng: np.random.Generator | int) -> Sequential:
     """Return two linear layers with a ReLU and 100 hidden units between them.
+
+    Raises
+    ------
+    ValueError
+        If the seed is negative.
+    TypeError
+        If `rng` is neither a generator nor a seed.
 
     Examples
     --------
@@ -65,6 +79,13 @@ def make_cnn(rng: np.random.Generator | int, last_pool: int = 2) -> Sequential:
     last_pool : {2, 4}
         Rows and columns of the last pooling's windows, in maps of 4 × 4. With 4, one number is left
         of each map.
+
+    Raises
+    ------
+    ValueError
+        If `last_pool` is neither 2 nor 4, or the seed is negative.
+    TypeError
+        If `last_pool` is not an integer, or `rng` is neither a generator nor a seed.
 
     Examples
     --------
@@ -120,6 +141,14 @@ def train_on_digits(
     history : History
         With the validation part measured after each epoch.
 
+    Raises
+    ------
+    ValueError
+        If a number is out of range, or the loss is no longer finite.
+    TypeError
+        If `make` or `augment` is no function, `make` returns no network, or a number is not of its
+        kind.
+
     Examples
     --------
     >>> model, history = train_on_digits(make_linear, epochs=3)
@@ -166,6 +195,13 @@ def percent_right_moved(model: Layer, pixels: int) -> float:
         From (N, 1, 8, 8) to ten scores each.
     pixels : int
         How far. The result is the mean over moves up, down, left and right; zeros come in.
+
+    Raises
+    ------
+    ValueError
+        If `pixels` is below 0, or `model` does not give ten scores.
+    TypeError
+        If `model` is not a `Layer`, or `pixels` is not an integer.
 
     Examples
     --------

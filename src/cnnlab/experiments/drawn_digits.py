@@ -78,6 +78,13 @@ def drawn_at(shape: Shape, share: float, middle: Point = (DOTS / 2, DOTS / 2)) -
     middle : (float, float)
         x and y of its middle, in dots.
 
+    Raises
+    ------
+    ValueError
+        If `share` is not above 0 and finite, or `middle` is not two numbers.
+    TypeError
+        If `shape` is not a `Shape`, or `share` is not a number.
+
     Examples
     --------
     >>> drawn_at(SHAPES[1], share=0.5)[0].tolist()
@@ -123,6 +130,13 @@ def shapes_read_right(model: Layer, share: float, fit: bool) -> int:
         See `drawn_at`.
     fit : bool
         Whether the strokes are stretched to the size of the digits of the data set first.
+
+    Raises
+    ------
+    ValueError
+        If `share` is not above 0 and finite.
+    TypeError
+        If `model` is not a `Layer`, `share` is not a number, or `fit` is not a bool.
 
     Examples
     --------

@@ -31,6 +31,13 @@ def count_paths(dilations: Sequence[int], side: int) -> NDArray[np.float64]:
     -------
     ndarray, shape (side, side)
 
+    Raises
+    ------
+    ValueError
+        If `side` or a dilation is below 1.
+    TypeError
+        If `dilations` is not a sequence, or a number is not an integer.
+
     Examples
     --------
     >>> count_paths([1, 1], 5)[2]
@@ -73,6 +80,14 @@ def random_field(depth: int, photograph: ArrayLike, stacks: int = 4) -> NDArray[
         The share of the influence that each pixel has: the magnitude of the gradient, averaged
         over pieces and stacks, as shares of 1.
 
+    Raises
+    ------
+    ValueError
+        If `photograph` is smaller than the theoretical field or holds nothing but zeros, or a
+        number is below 1.
+    TypeError
+        If `photograph` does not hold real numbers, or a number is not an integer.
+
     Examples
     --------
     >>> field = random_field(2, np.eye(64))
@@ -112,6 +127,14 @@ def _random_stack(depth: int, seed: int) -> Sequential:
 def share_of_pixels(field: ArrayLike, part: float) -> float:
     """Return how many of a field's pixels, the strongest first, hold a part of it, as a share.
 
+    Raises
+    ------
+    ValueError
+        If `field` does not hold finite numbers from 0 with a sum above 0, or `part` is not above 0
+        and at most 1.
+    TypeError
+        If `field` does not hold real numbers, or `part` is not a number.
+
     Examples
     --------
     >>> share_of_pixels([[1, 1], [8, 0]], 0.8), share_of_pixels(np.ones((2, 2)), 1)
@@ -129,6 +152,14 @@ def share_of_pixels(field: ArrayLike, part: float) -> float:
 
 def spread(field: ArrayLike) -> float:
     """Return the standard deviation of a field over its rows, in pixels.
+
+    Raises
+    ------
+    ValueError
+        If `field` does not have two axes, or does not hold finite numbers from 0 with a sum above
+        0.
+    TypeError
+        If `field` does not hold real numbers.
 
     Examples
     --------

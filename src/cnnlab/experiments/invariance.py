@@ -68,6 +68,8 @@ def shifted_view(
     ------
     ValueError
         If the margin leaves no picture, or the border is "scene" and the shift leaves the scene.
+    TypeError
+        If `scene` does not hold real numbers, or a number is not an integer.
 
     Examples
     --------
@@ -127,6 +129,8 @@ def feature_map(
     ------
     ValueError
         If a size of the kernel is even, and as `cnnlab.conv2d` does.
+    TypeError
+        If an array does not hold real numbers, or `stride` is not an integer.
 
     Examples
     --------
@@ -162,6 +166,13 @@ def max_blur_pool2d(
     Returns
     -------
     ndarray, shape (..., ceil(H / size), ceil(W / size))
+
+    Raises
+    ------
+    ValueError
+        If `size` is below 1, the mode is unknown, or the images cannot fill the border.
+    TypeError
+        If `images` does not hold real numbers, or `size` is not an integer.
 
     Examples
     --------
@@ -206,6 +217,8 @@ def pool_map(
     ValueError
         If the pooling is unknown, a number is too small, or a reach is given for "blur", which has
         its own.
+    TypeError
+        If `images` does not hold real numbers, or a number is not an integer.
 
     Examples
     --------
@@ -253,6 +266,8 @@ def relative_change(before: ArrayLike, after: ArrayLike) -> float:
     ------
     ValueError
         If the shapes differ.
+    TypeError
+        If an array does not hold real numbers.
 
     Examples
     --------
@@ -289,6 +304,13 @@ def mean_changes(before: ArrayLike, after: ArrayLike) -> tuple[float, float]:
         `relative_change` from a map before to the same after, and to another before: means over all
         maps, and all pairs.
 
+    Raises
+    ------
+    ValueError
+        If the shapes differ, or there are fewer than two maps.
+    TypeError
+        If an array does not hold real numbers.
+
     Examples
     --------
     >>> same, others = mean_changes([[[3, 4]], [[4, -3]]], [[[3, 4]], [[4, 2]]])
@@ -321,6 +343,13 @@ def moved_along(maps: ArrayLike, right: float) -> NDArray[np.float64]:
     Returns
     -------
     ndarray, shape (..., H, W)
+
+    Raises
+    ------
+    ValueError
+        If `maps` has fewer than two axes or no pixel, or `right` is not finite.
+    TypeError
+        If `maps` does not hold real numbers, or `right` is not a number.
 
     Examples
     --------
@@ -357,6 +386,14 @@ def equivariance_error(
     -------
     ndarray, shape (N,)
         Of each image, the mean over the moves.
+
+    Raises
+    ------
+    ValueError
+        If `stride` is below 2 or above the images' columns, or a map has another shape or is
+        constant.
+    TypeError
+        If `operation` is not callable, or `images` does not hold real numbers.
 
     Examples
     --------

@@ -29,6 +29,14 @@ def hidden_network(
     between : Layer, optional
         By default ReLU.
 
+    Raises
+    ------
+    ValueError
+        If a number is below 1.
+    TypeError
+        If a number is not an integer, `between` is not a `Layer`, or `rng` is neither a generator
+        nor a seed.
+
     Examples
     --------
     >>> hidden_network(64, 16, rng=0)
@@ -67,6 +75,14 @@ def framed(
     Returns
     -------
     ndarray, shape (N, side, side)
+
+    Raises
+    ------
+    ValueError
+        If `side` is below the digits', or `surroundings` is another word.
+    TypeError
+        If `digits` does not hold real numbers, `side` is not an integer, or `rng` is neither a
+        generator nor a seed.
 
     Examples
     --------
@@ -119,6 +135,13 @@ def learn_digits(
     model : Sequential
     right : float
         Percentage of 360 unseen digits, in surroundings of their own, that it gets right.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of range, or `surroundings` is another word.
+    TypeError
+        If a number is not an integer.
     """
     amount = whole_number("amount", amount, 1)
     if hidden is not None:
@@ -153,6 +176,13 @@ def mean_weights(weights: ArrayLike, digit: int = 8) -> tuple[float, float]:
     -------
     on_digit, around : float
         `around` is NaN if nothing is around the digit.
+
+    Raises
+    ------
+    ValueError
+        If the pictures are not square, or smaller than the digit.
+    TypeError
+        If `weights` does not hold real numbers, or `digit` is not an integer.
 
     Examples
     --------

@@ -98,6 +98,13 @@ def pearson(first: Array, second: Array) -> float:
 def ring(distance: int) -> list[Offset]:
     """Return the offsets to the eight pixels a given distance away: in the row, column, diagonals.
 
+    Raises
+    ------
+    ValueError
+        If `distance` is below 1.
+    TypeError
+        If `distance` is not an integer.
+
     Examples
     --------
     >>> ring(20)[:3]
@@ -114,6 +121,13 @@ def surroundings(side: int) -> list[Offset]:
     ----------
     side : int
         Rows and columns of the window, an odd number.
+
+    Raises
+    ------
+    ValueError
+        If `side` is below 1 or even.
+    TypeError
+        If `side` is not an integer.
 
     Examples
     --------
@@ -153,8 +167,10 @@ def guessing_errors(
     Raises
     ------
     ValueError
-        If there are fewer than two images, an offset is larger than the margin, or an image has no
-        pixel left inside it.
+        If there are fewer than two images, an offset is larger than the margin, or an image holds
+        NaN or ∞ or has no pixel left inside the margin.
+    TypeError
+        If an image does not hold real numbers, or a number is not an integer.
 
     Examples
     --------
@@ -221,6 +237,13 @@ def shuffle_order(count: int) -> NDArray[np.int64]:
     The numbers are sorted by the keys of a linear congruential generator, so that a page can make
     the same order without NumPy (constants: Press et al., Numerical Recipes, section 7.1).
 
+    Raises
+    ------
+    ValueError
+        If `count` is below 0.
+    TypeError
+        If `count` is not an integer.
+
     Examples
     --------
     >>> shuffle_order(6)
@@ -244,6 +267,13 @@ def shuffle_pixels(image: ArrayLike) -> NDArray[np.generic]:
     -------
     ndarray, of the shape and dtype of `image`
         Each pixel has gone to a new place; no pixel is lost.
+
+    Raises
+    ------
+    ValueError
+        If `image` has fewer than two axes.
+    TypeError
+        If `image` does not hold real numbers.
 
     Examples
     --------
@@ -286,6 +316,13 @@ def texture_squares(
     squares : ndarray, shape (3 · count, 1, side, side)
     labels : ndarray of int64, shape (3 · count,)
         Which of `TEXTURES` a square is from.
+
+    Raises
+    ------
+    ValueError
+        If `side` or `count` is out of range, or `half` is another word.
+    TypeError
+        If a number is not an integer, or `rng` is neither a generator nor a seed.
 
     Examples
     --------

@@ -57,6 +57,9 @@ def pooled_windows(
     ValueError
         If a window has fewer than `places` pixels, or the pool does not give one number for each
         window.
+    TypeError
+        If `pool` is no function, a number is not of its kind, or `rng` is neither a generator nor a
+        seed.
 
     Examples
     --------
@@ -105,6 +108,13 @@ def pooled_below(
     side, response, places
         As for `pooled_windows`; with the `response` 0 there is no feature.
 
+    Raises
+    ------
+    ValueError
+        If `operation` is neither, or a number is out of range.
+    TypeError
+        If a number is not of its kind.
+
     Examples
     --------
     >>> pooled_below(0, "average", 2)
@@ -128,6 +138,13 @@ def best_threshold(operation: Operation, side: int, response: float, places: int
     ----------
     operation, side, response, places
         As for `pooled_below`; the `response` must be above 0.
+
+    Raises
+    ------
+    ValueError
+        If `operation` is neither, or a number is out of range.
+    TypeError
+        If a number is not of its kind.
 
     Examples
     --------
@@ -163,6 +180,13 @@ def accuracy(operation: Operation, side: int, response: float, places: int = 1) 
     ----------
     operation, side, response, places
         As for `best_threshold`.
+
+    Raises
+    ------
+    ValueError
+        If `operation` is neither, or a number is out of range.
+    TypeError
+        If a number is not of its kind.
 
     Examples
     --------
@@ -205,6 +229,8 @@ def strongest_share(feature_map: ArrayLike, share: float) -> float:
     ------
     ValueError
         If `share` is not above 0 and at most 1, or the map is 0 everywhere.
+    TypeError
+        If `feature_map` does not hold real numbers, or `share` is not a number.
 
     Examples
     --------

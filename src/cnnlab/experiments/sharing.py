@@ -58,7 +58,9 @@ def place_errors(images: ArrayLike, new: ArrayLike, places: int) -> PlaceErrors:
     Raises
     ------
     ValueError
-        If the images cannot be divided like this.
+        If the images cannot be divided like this, there are none, or they hold NaN or ∞.
+    TypeError
+        If an array does not hold real numbers, or `places` is not an integer.
 
     Examples
     --------
@@ -102,6 +104,13 @@ def left_out_errors(images: ArrayLike, places: int, parts: int) -> PlaceErrors:
     PlaceErrors
         Each field an ndarray with one error for each part.
 
+    Raises
+    ------
+    ValueError
+        If `parts` is not from 2 to N, or the images cannot be divided as in `place_errors`.
+    TypeError
+        If `images` does not hold real numbers, or a number is not an integer.
+
     Examples
     --------
     >>> left_out_errors(np.random.default_rng(0).normal(size=(9, 6, 6)), 2, 3).shared.shape
@@ -133,6 +142,13 @@ def place_statistics(
         The mean over all images.
     differences : ndarray, shape (places, places)
         How much a pixel differs from its right neighbour (root mean square).
+
+    Raises
+    ------
+    ValueError
+        If the images cannot be divided as in `place_errors`.
+    TypeError
+        If `images` does not hold real numbers, or `places` is not an integer.
 
     Examples
     --------
@@ -170,6 +186,13 @@ def recovery_errors(
     shared, untied : float
         How far the answers to `new` are from the secret ones (root mean square), by one kernel for
         all places, and by one for each.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together, an array is empty, or a number is not finite.
+    TypeError
+        If an array does not hold real numbers, or `rng` is neither a generator nor a seed.
 
     Examples
     --------
@@ -242,7 +265,10 @@ def learn_detectors(
     Raises
     ------
     ValueError
-        If `seen` has another shape or no True.
+        If `stamp` is not a square of finite numbers, or `seen` has another shape or no True.
+    TypeError
+        If an array does not hold real numbers, a number is not of its kind, or `rng` is neither a
+        generator nor a seed.
 
     Examples
     --------

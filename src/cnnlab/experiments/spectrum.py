@@ -20,6 +20,13 @@ def spectrum(image: ArrayLike) -> NDArray[np.float64]:
         right of the middle, at (H // 2, W // 2), which holds the image's mean. A wave and its
         mirror image in the middle are the same, and each has half of the amplitude.
 
+    Raises
+    ------
+    ValueError
+        If `image` does not have two axes, or has no pixel.
+    TypeError
+        If `image` does not hold real numbers.
+
     Examples
     --------
     >>> stripes = 10 + 4 * np.cos(2 * np.pi * np.arange(8) / 4) * np.ones((8, 1))
@@ -51,6 +58,8 @@ def kernel_response(kernel: ArrayLike, dilation: int = 1, size: int = 256) -> ND
     ------
     ValueError
         If the dilated kernel is larger than `size`.
+    TypeError
+        If `kernel` does not hold real numbers, or a number is not an integer.
 
     Examples
     --------
@@ -89,6 +98,13 @@ def fast_share(spectrum: ArrayLike) -> float:
     -------
     float
         From 0 to 1; 0 for an image of one grey.
+
+    Raises
+    ------
+    ValueError
+        If `spectrum` does not have two axes, or is empty.
+    TypeError
+        If `spectrum` does not hold real numbers.
 
     Examples
     --------

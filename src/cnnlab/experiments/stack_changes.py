@@ -188,6 +188,13 @@ class ShuffledPixels(Layer):
     seed : int
         Draws the order.
 
+    Raises
+    ------
+    ValueError
+        If `seed` is negative.
+    TypeError
+        If `seed` is not an integer.
+
     Examples
     --------
     >>> image = np.arange(4).reshape(1, 1, 2, 2)
@@ -242,6 +249,13 @@ def train_changed(
     Returns
     -------
     Sequential
+
+    Raises
+    ------
+    ValueError
+        As `changed_stack` and `train_on_digits` do.
+    TypeError
+        If `stack` is not a list of dicts, or a number is not of its kind.
 
     Examples
     --------

@@ -28,6 +28,13 @@ def best_time(function: Callable[..., Any], *arguments: Any, calls: int = 1, **n
         Calls in a round, of which the mean is taken. A call that takes less than a millisecond
         needs several.
 
+    Raises
+    ------
+    ValueError
+        If `calls` is below 1.
+    TypeError
+        If `function` is not callable, or `calls` is not an integer.
+
     Examples
     --------
     >>> 0 < best_time(sorted, [2, 1, 3], calls=100) < 1

@@ -35,6 +35,13 @@ def train(
     rng : numpy.random.Generator or int
         Shuffles the examples.
 
+    Raises
+    ------
+    ValueError
+        As `cnnlab.network.fit` does, and if `steps` is below 1.
+    TypeError
+        If an argument is not of its kind.
+
     Examples
     --------
     >>> from cnnlab.network import Linear
@@ -53,12 +60,27 @@ def train(
 
 
 def percent_right(model: Layer, x: ArrayLike, y: ArrayLike) -> float:
-    """Return the percentage of examples whose largest score is the right class."""
+    """Return the percentage of examples whose largest score is the right class.
+
+    Raises
+    ------
+    ValueError
+        As `cnnlab.network.evaluate` does.
+    TypeError
+        If `model` is not a `Layer`, or labels are not integers.
+    """
     return 100 * evaluate(model, x, y).accuracy
 
 
 def mean_and_range(values: Sequence[float], decimals: int = 0) -> str:
     """Write the mean of several trainings, and their lowest and highest result.
+
+    Raises
+    ------
+    ValueError
+        If there is no value, or `decimals` is below 0.
+    TypeError
+        If a value is not a number, or `decimals` is not an integer.
 
     Examples
     --------

@@ -195,6 +195,8 @@ def enlarge(values: ArrayLike, size: Size) -> Array:
     ------
     ValueError
         If `values` does not have 2 axes, is empty, or holds NaN or ∞, or `size` is below 1.
+    TypeError
+        If `values` does not hold real numbers, or a number is not an integer.
 
     Examples
     --------

@@ -208,6 +208,15 @@ class Conv2d(_Affine):
     grad_weight, grad_bias : ndarray
         From the last backward pass.
 
+    Raises
+    ------
+    ValueError
+        If a number is too small, `groups` does not divide both channel counts, or a word is
+        unknown.
+    TypeError
+        If a number is not an integer, `bias` is not a bool, `dtype` is not floating, or `rng` is
+        neither a generator nor a seed.
+
     Examples
     --------
     >>> layer = Conv2d(3, 16, 3, padding=1, rng=0)
@@ -297,6 +306,14 @@ class LocallyConnected2d(_Affine):
     grad_weight, grad_bias : ndarray
         From the last backward pass.
 
+    Raises
+    ------
+    ValueError
+        If a number is too small, or the window does not fit.
+    TypeError
+        If a number is not an integer, `bias` is not a bool, `dtype` is not floating, or `rng` is
+        neither a generator nor a seed.
+
     Examples
     --------
     >>> layer = LocallyConnected2d(1, 4, 8, 3, rng=0)
@@ -379,6 +396,14 @@ class Linear(_Affine):
     bias : ndarray, shape (outputs,), or None
     grad_weight, grad_bias : ndarray
         From the last backward pass.
+
+    Raises
+    ------
+    ValueError
+        If a number is below 1.
+    TypeError
+        If a number is not an integer, `bias` is not a bool, `dtype` is not floating, or `rng` is
+        neither a generator nor a seed.
 
     Examples
     --------
@@ -491,6 +516,13 @@ class MaxPool2d(Layer):
     kernel_size, stride, padding, dilation, ceil_mode
         As for `max_pool2d`; the stride is the kernel size by default.
 
+    Raises
+    ------
+    ValueError
+        If a number is too small, or the padding is wider than half a kernel.
+    TypeError
+        If a number is not an integer, or `ceil_mode` is not a bool.
+
     Examples
     --------
     >>> MaxPool2d(2)(np.zeros((1, 16, 8, 8))).shape
@@ -537,6 +569,13 @@ class AvgPool2d(Layer):
     ----------
     kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
         As for `avg_pool2d`; the stride is the kernel size by default.
+
+    Raises
+    ------
+    ValueError
+        If a number is too small, or the padding is wider than half a kernel.
+    TypeError
+        If a number is not an integer, or a flag is not a bool.
 
     Examples
     --------
@@ -594,6 +633,13 @@ class BlurPool2d(Layer):
     kernel_size : int
     stride : int or (int, int)
 
+    Raises
+    ------
+    ValueError
+        If a number is below 1.
+    TypeError
+        If a number is not an integer.
+
     Examples
     --------
     >>> BlurPool2d(3, 2)([[[[0, 0, 16, 0]] * 4]])[0, 0]
@@ -637,6 +683,13 @@ class AdaptiveAvgPool2d(Layer):
     output_size : int or (int or None, int or None)
         As for `adaptive_avg_pool2d`.
 
+    Raises
+    ------
+    ValueError
+        If a size is below 1.
+    TypeError
+        If a size is not an integer.
+
     Examples
     --------
     >>> AdaptiveAvgPool2d(1)(np.zeros((5, 16, 7, 9))).shape
@@ -669,6 +722,13 @@ class AdaptiveMaxPool2d(Layer):
     output_size : int or (int or None, int or None)
         As for `adaptive_max_pool2d`.
 
+    Raises
+    ------
+    ValueError
+        If a size is below 1.
+    TypeError
+        If a size is not an integer.
+
     Examples
     --------
     >>> AdaptiveMaxPool2d(1)(np.zeros((5, 16, 7, 9))).shape
@@ -697,6 +757,13 @@ class Sequential(Layer):
     Parameters
     ----------
     *layers : Layer
+
+    Raises
+    ------
+    ValueError
+        If a layer is there twice.
+    TypeError
+        If a layer is not a `Layer`.
 
     Examples
     --------

@@ -27,6 +27,8 @@ def softmax(logits: ArrayLike) -> Array:
     ValueError
         If there is no class, or logits hold NaN or ∞. (−∞, a class that is impossible, is allowed
         beside finite ones.)
+    TypeError
+        If `logits` does not hold real numbers.
 
     Examples
     --------

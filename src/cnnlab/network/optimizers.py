@@ -35,6 +35,13 @@ class SGD:
     weight_decay : float
         λ, from 0: how strongly each step pulls the weights towards 0.
 
+    Raises
+    ------
+    ValueError
+        If a number is out of range, or a parameter can only be read.
+    TypeError
+        If `parameters` is not a list of floating arrays, or a rate is not a number.
+
     Examples
     --------
     >>> w = np.array([1.0])
@@ -92,6 +99,13 @@ class Adam:
         ε, above 0.
     weight_decay : float
         λ, from 0.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of range, or a parameter can only be read.
+    TypeError
+        If `parameters` is not a list of floating arrays, or a rate is not a number.
 
     Examples
     --------

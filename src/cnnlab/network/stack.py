@@ -216,6 +216,8 @@ def plan_stack(
     ------
     StackError
         If a layer cannot be. The message names it, counted from 1.
+    TypeError
+        If `stack` is not a list.
 
     Examples
     --------
@@ -293,6 +295,11 @@ def build_stack(
     ------
     StackError
         If a layer cannot be.
+    TypeError
+        If `stack` is not a list, `dtype` is not floating, or `rng` is neither a generator nor a
+        seed.
+    ValueError
+        If the seed is negative.
 
     Examples
     --------

@@ -117,6 +117,13 @@ def random_nudge(x: ArrayLike, rng: np.random.Generator | int) -> Array:
     -------
     ndarray, the shape and dtype of `x`
 
+    Raises
+    ------
+    ValueError
+        If `x` does not have four axes, or has no pixel.
+    TypeError
+        If `x` does not hold real numbers, or `rng` is neither a generator nor a seed.
+
     Examples
     --------
     >>> x = np.ones((1, 1, 2, 2))
