@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 import cnnlab
+from cnnlab.kernels import gaussian
 
 # SciPy's name for each of our padding modes.
 NDIMAGE = {"zeros": "constant", "reflect": "mirror", "replicate": "nearest", "circular": "wrap"}
@@ -300,3 +301,15 @@ def test_two_passes_do_not_overflow_where_one_does_not():
 def test_no_kernel_is_not_called_inseparable():
     with pytest.raises(ValueError, match="kernel must hold at least one tap"):
         cnnlab.correlate.is_separable(np.zeros((0, 3)))
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_a_kernel_rounded_to_any_dtype_separates_in_that_dtype(dtype):
+    kernel = gaussian(1.0).astype(dtype)
+    assert cnnlab.is_separable(kernel)
+    column, row = cnnlab.separate(kernel)
+    assert (column.dtype, row.dtype) == (dtype, dtype)
+    product = np.outer(column.astype(float), row.astype(float))
+    np.testing.assert_allclose(product, kernel, rtol=0, atol=8 * np.finfo(dtype).eps * kernel.max())
+    kernel[2, 2] *= 0.5
+    assert not cnnlab.is_separable(kernel)

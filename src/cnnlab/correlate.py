@@ -3,6 +3,8 @@
 `correlate2d` slides the kernel as it is; `convolve2d` flips it by 180 degrees first.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -91,7 +93,7 @@ def _correlate(padded: Array, kernel: Array, geometry: Geometry) -> Array:
     """
     if 2 * sum(kernel.shape) <= kernel.size and kernel.dtype.kind == "f":
         column, row = _through_largest(kernel)
-        if (_misfit(kernel, column, row) <= _rounding(kernel)).all():
+        if (_misfit(kernel, column, row) <= _rounding(kernel, kernel.dtype)).all():
             with np.errstate(over="ignore", invalid="ignore"):
                 result = _correlate_in_two_passes(padded, column, row, geometry)
             # A pixel may overflow under the largest tap of a column that is not its own.
@@ -147,15 +149,16 @@ def separate(kernel: ArrayLike) -> tuple[Array, Array]:
     Returns
     -------
     column : ndarray, shape (kH,)
-        The kernel's column through its largest entry.
+        The kernel's column through its largest entry, with the dtype of `kernel` if it is floating,
+        else float64.
     row : ndarray, shape (kW,)
-        The row through that entry, divided by it.
+        The row through that entry, divided by it, with the same dtype.
 
     Raises
     ------
     ValueError
         If the outer product differs from the kernel by more than rounding, 8 eps of the largest
-        entry.
+        entry, or the kernel has no tap.
     TypeError
         If `kernel` does not hold real numbers.
 
@@ -166,16 +169,17 @@ def separate(kernel: ArrayLike) -> tuple[Array, Array]:
     """
     kernel = as_real_array("kernel", kernel, 2, "(kH, kW)")
     check_not_empty("kernel", kernel, "tap")
-    kernel = kernel.astype(working_dtype(floating_dtype(kernel)))
+    dtype = floating_dtype(kernel)
+    kernel = kernel.astype(working_dtype(dtype))
     column, row = _through_largest(kernel)
     error = _misfit(kernel, column, row).max()
-    if not error <= _rounding(kernel).max():
+    if not error <= _rounding(kernel, dtype).max():
         raise ValueError(
             f"kernel of shape {kernel.shape} is not an outer product of a column and a row: the "
             f"nearest through its largest entry {kernel.flat[np.abs(kernel).argmax()]:g} is off by "
             f"{error:g}"
         )
-    return column, row
+    return rounded(column, dtype), rounded(row, dtype)
 
 
 def _through_largest(kernel: Array) -> tuple[Array, Array]:
@@ -190,9 +194,9 @@ def _misfit(kernel: Array, column: Array, row: Array) -> Array:
         return np.asarray(np.abs(np.outer(column, row) - kernel))
 
 
-def _rounding(kernel: Array) -> Array:
-    """Return by how much each product may be off."""
-    return np.asarray(8 * np.finfo(kernel.dtype).eps * np.abs(kernel))
+def _rounding(kernel: Array, dtype: np.dtype[Any]) -> Array:
+    """Return by how much each product may be off, if the kernel was rounded to this dtype."""
+    return np.asarray(8 * np.finfo(dtype).eps * np.abs(kernel))
 
 
 def is_separable(kernel: ArrayLike) -> bool:
