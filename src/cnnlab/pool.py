@@ -67,11 +67,16 @@ def _checked(
 ) -> tuple[Array, Geometry]:
     """Check the arguments that all pools share, and resolve the windows."""
     images = _images_with_pixels(x)
-    stride = kernel_size if stride is None else stride
+    stride = pool_stride(kernel_size, stride)
     shape = images.shape[-2], images.shape[-1]
     geometry = resolve_geometry(shape, kernel_size, stride, padding, dilation, ceil_mode)
     check_pool_padding(geometry.padding, geometry.kernel, padding, kernel_size)
     return images, geometry
+
+
+def pool_stride(kernel_size: Size, stride: Size | None) -> Size:
+    """Return a pool's stride: the kernel's size if none is given."""
+    return kernel_size if stride is None else stride
 
 
 def check_pool_padding(

@@ -53,6 +53,7 @@ from cnnlab.pool import (
     check_pool_padding,
     max_pool2d,
     max_pool2d_backward,
+    pool_stride,
 )
 from cnnlab.shapes import Padding, Size, padding_amounts, resolve_geometry
 
@@ -537,10 +538,7 @@ class MaxPool2d(Layer):
         dilation: Size = 1,
         ceil_mode: bool = False,
     ) -> None:
-        self.kernel_size = pair("kernel_size", kernel_size)
-        stride_or_kernel = self.kernel_size if stride is None else stride
-        amounts = padding_amounts(padding, self.kernel_size, stride_or_kernel, dilation)
-        check_pool_padding(amounts, self.kernel_size, padding, kernel_size)
+        self.kernel_size = _pool_kernel(kernel_size, stride, padding, dilation)
         flag("ceil_mode", ceil_mode)
         self.options: dict[str, Any] = {
             "stride": stride,
@@ -592,10 +590,7 @@ class AvgPool2d(Layer):
         count_include_pad: bool = True,
         divisor_override: int | None = None,
     ) -> None:
-        self.kernel_size = pair("kernel_size", kernel_size)
-        stride_or_kernel = self.kernel_size if stride is None else stride
-        amounts = padding_amounts(padding, self.kernel_size, stride_or_kernel)
-        check_pool_padding(amounts, self.kernel_size, padding, kernel_size)
+        self.kernel_size = _pool_kernel(kernel_size, stride, padding)
         flag("ceil_mode", ceil_mode)
         flag("count_include_pad", count_include_pad)
         if divisor_override is not None:
@@ -650,13 +645,13 @@ class BlurPool2d(Layer):
     def __init__(self, kernel_size: int, stride: Size) -> None:
         self.kernel_size = whole_number("kernel_size", kernel_size, 1)
         self.stride = pair("stride", stride)
+        self.padding = (self.kernel_size - 1) // 2
 
     def _convolution(self) -> tuple[Array, dict[str, Any]]:
         """Return the weight and the options of a convolution that blurs each channel."""
         channels, dtype = self._input.shape[1], floating_dtype(self._input)
         weight = np.tile(binomial(self.kernel_size).astype(dtype), (channels, 1, 1, 1))
-        padding = (self.kernel_size - 1) // 2
-        return weight, {"stride": self.stride, "padding": padding, "groups": channels}
+        return weight, {"stride": self.stride, "padding": self.padding, "groups": channels}
 
     def forward(self, x: ArrayLike) -> Array:
         """Return x (N, C, H, W) blurred, with every `stride`-th row and column."""
@@ -878,6 +873,16 @@ def _all_layers(layer: Layer) -> Iterator[Layer]:
     if isinstance(layer, Sequential):
         for inner in layer.layers:
             yield from _all_layers(inner)
+
+
+def _pool_kernel(
+    kernel_size: Size, stride: Size | None, padding: Padding, dilation: Size = 1
+) -> tuple[int, int]:
+    """Return a pool's kernel size for both axes, once all that goes with it is checked."""
+    kernel = pair("kernel_size", kernel_size)
+    amounts = padding_amounts(padding, kernel, pool_stride(kernel, stride), dilation)
+    check_pool_padding(amounts, kernel, padding, kernel_size)
+    return kernel
 
 
 def _call(layer: Layer, *sizes: Any, **options: Any) -> str:

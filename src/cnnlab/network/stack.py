@@ -25,6 +25,7 @@ from cnnlab.network.layers import (
     ReLU,
     Sequential,
 )
+from cnnlab.pool import pool_stride
 from cnnlab.receptive_fields import PIXEL, ReceptiveField, receptive_field, seen_through
 from cnnlab.shapes import Padding, Size, output_shape, padding_amounts
 
@@ -138,7 +139,7 @@ def _pool(kind: type[MaxPool2d | AvgPool2d]) -> Callable[..., _Own]:
     ) -> _Own:
         channels, size = _maps(shape)
         layer = kind(kernel_size, stride, padding)  # raises if its padding is too wide
-        steps = kernel_size if stride is None else stride
+        steps = pool_stride(kernel_size, stride)
         output = (channels, *output_shape(size, kernel_size, steps, padding))
         windows = _windows(kernel_size, steps, padding)
         return _Own(
@@ -150,9 +151,9 @@ def _pool(kind: type[MaxPool2d | AvgPool2d]) -> Callable[..., _Own]:
 
 def _blur_pool(shape: Shape, kernel_size: int, stride: Size) -> _Own:
     channels, size = _maps(shape)
-    kernel_size = whole_number("kernel_size", kernel_size, 1)
-    padding = (kernel_size - 1) // 2
-    options: dict[str, Any] = {"stride": stride, "padding": padding}
+    layer = BlurPool2d(kernel_size, stride)
+    kernel_size = layer.kernel_size
+    options: dict[str, Any] = {"stride": stride, "padding": layer.padding}
     blur = conv_cost(size, channels, channels, kernel_size, groups=channels, **options)
     return _Own(
         (channels, *output_shape(size, kernel_size, **options)),

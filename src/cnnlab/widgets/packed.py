@@ -14,6 +14,7 @@ import numpy as np
 from cnnlab.checks import Array, pair
 from cnnlab.images import split_digits
 from cnnlab.network import Conv2d, Flatten, Layer, Linear, MaxPool2d, ReLU, Sequential
+from cnnlab.pool import pool_stride
 from cnnlab.shapes import padding_amounts
 
 __all__ = ["pack_digits", "pack_network", "unpack_network"]
@@ -65,11 +66,11 @@ def _packed(layer: Layer) -> dict[str, Any]:
             return {"type": "linear", **_parameters(layer)}
         case MaxPool2d():
             _refuse(layer, padding=0, dilation=1, ceil_mode=False)
-            stride = layer.options["stride"]
+            stride = pool_stride(layer.kernel_size, layer.options["stride"])
             return {
                 "type": "max_pool2d",
                 "kernel": list(layer.kernel_size),
-                "stride": list(layer.kernel_size if stride is None else pair("stride", stride)),
+                "stride": list(pair("stride", stride)),
             }
         case Conv2d():
             _refuse(layer, dilation=1, groups=1, padding_mode="zeros")
