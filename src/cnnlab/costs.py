@@ -17,6 +17,16 @@ class LayerCost(NamedTuple):
 def linear_cost(inputs: int, outputs: int, bias: bool = True) -> LayerCost:
     """Count a fully connected layer from M inputs to N outputs: M·N weights and N biases.
 
+    Parameters
+    ----------
+    inputs, outputs : int
+        M and N.
+    bias : bool
+
+    Returns
+    -------
+    LayerCost
+
     Raises
     ------
     ValueError
@@ -49,6 +59,20 @@ def conv_cost(
 
     Each of the C_out kernels has (C_in / groups)·kH·kW weights and one bias; each is used once
     per output pixel.
+
+    Parameters
+    ----------
+    shape : (H, W)
+    in_channels, out_channels : int
+    kernel_size, stride, dilation : int or (int, int)
+    padding : int, (pH, pW), ((top, bottom), (left, right)), "valid", "same" or "full"
+    groups : int
+        Must divide both channel counts.
+    bias : bool
+
+    Returns
+    -------
+    LayerCost
 
     Raises
     ------
@@ -92,6 +116,18 @@ def locally_connected_cost(
     """Count a locally connected layer: the windows of a convolution, but nothing shared.
 
     Every output has its own kernel and its own bias: (C_in·kH·kW + 1)·N for N outputs.
+
+    Parameters
+    ----------
+    shape : (H, W)
+    in_channels, out_channels : int
+    kernel_size, stride, dilation : int or (int, int)
+    padding : int, (pH, pW), ((top, bottom), (left, right)), "valid", "same" or "full"
+    bias : bool
+
+    Returns
+    -------
+    LayerCost
 
     Raises
     ------
@@ -141,6 +177,11 @@ def layer_memory(
         Bytes of a number: 4 for float32, 8 for float64.
     optimizer_copies : int
         Numbers that the optimizer keeps per parameter: 0 for SGD, 1 with momentum, 2 for Adam.
+
+    Returns
+    -------
+    LayerMemory
+        Bytes of the weights, their gradients, the optimizer's numbers and the outputs.
 
     Raises
     ------

@@ -110,6 +110,18 @@ def output_shape(
 ) -> tuple[int, int]:
     """Return (H_out, W_out), the formula of `output_size` along both axes.
 
+    Parameters
+    ----------
+    shape : (H, W)
+    kernel_size, stride, dilation : int or (int, int)
+    padding : int, (pH, pW), ((top, bottom), (left, right)), "valid", "same" or "full"
+    ceil_mode : bool
+        Round up, as in `output_size`.
+
+    Returns
+    -------
+    (H_out, W_out)
+
     Raises
     ------
     ValueError

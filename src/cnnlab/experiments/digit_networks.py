@@ -36,6 +36,15 @@ __all__ = [
 def make_linear(rng: np.random.Generator | int) -> Sequential:
     """Return one linear layer, from 64 pixels to 10 scores.
 
+    Parameters
+    ----------
+    rng : numpy.random.Generator or int
+        Draws the weights.
+
+    Returns
+    -------
+    Sequential
+
     Raises
     ------
     ValueError
@@ -53,6 +62,15 @@ def make_linear(rng: np.random.Generator | int) -> Sequential:
 
 def make_mlp(rng: np.random.Generator | int) -> Sequential:
     """Return two linear layers with a ReLU and 100 hidden units between them.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator or int
+        Draws the weights.
+
+    Returns
+    -------
+    Sequential
 
     Raises
     ------
@@ -79,6 +97,10 @@ def make_cnn(rng: np.random.Generator | int, last_pool: int = 2) -> Sequential:
     last_pool : {2, 4}
         Rows and columns of the last pooling's windows, in maps of 4 × 4. With 4, one number is left
         of each map.
+
+    Returns
+    -------
+    Sequential
 
     Raises
     ------
@@ -195,6 +217,11 @@ def percent_right_moved(model: Layer, pixels: int) -> float:
         From (N, 1, 8, 8) to ten scores each.
     pixels : int
         How far. The result is the mean over moves up, down, left and right; zeros come in.
+
+    Returns
+    -------
+    float
+        From 0 to 100.
 
     Raises
     ------

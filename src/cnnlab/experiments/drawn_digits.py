@@ -78,6 +78,11 @@ def drawn_at(shape: Shape, share: float, middle: Point = (DOTS / 2, DOTS / 2)) -
     middle : (float, float)
         x and y of its middle, in dots.
 
+    Returns
+    -------
+    list of ndarray, each of shape (points, 2)
+        x and y in dots, as `cnnlab.strokes.ink_strokes` takes them.
+
     Raises
     ------
     ValueError
@@ -130,6 +135,10 @@ def shapes_read_right(model: Layer, share: float, fit: bool) -> int:
         See `drawn_at`.
     fit : bool
         Whether the strokes are stretched to the size of the digits of the data set first.
+
+    Returns
+    -------
+    int
 
     Raises
     ------

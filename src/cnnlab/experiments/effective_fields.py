@@ -127,6 +127,18 @@ def _random_stack(depth: int, seed: int) -> Sequential:
 def share_of_pixels(field: ArrayLike, part: float) -> float:
     """Return how many of a field's pixels, the strongest first, hold a part of it, as a share.
 
+    Parameters
+    ----------
+    field : array_like
+        How strongly each pixel counts, from 0; of any shape.
+    part : float
+        Of the field's sum, above 0 and at most 1.
+
+    Returns
+    -------
+    float
+        Above 0 and at most 1.
+
     Raises
     ------
     ValueError
@@ -152,6 +164,15 @@ def share_of_pixels(field: ArrayLike, part: float) -> float:
 
 def spread(field: ArrayLike) -> float:
     """Return the standard deviation of a field over its rows, in pixels.
+
+    Parameters
+    ----------
+    field : array_like, shape (H, W)
+        How strongly each pixel counts, from 0.
+
+    Returns
+    -------
+    float
 
     Raises
     ------

@@ -29,6 +29,10 @@ def hidden_network(
     between : Layer, optional
         By default ReLU.
 
+    Returns
+    -------
+    Sequential
+
     Raises
     ------
     ValueError

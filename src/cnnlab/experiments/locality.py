@@ -98,6 +98,15 @@ def pearson(first: Array, second: Array) -> float:
 def ring(distance: int) -> list[Offset]:
     """Return the offsets to the eight pixels a given distance away: in the row, column, diagonals.
 
+    Parameters
+    ----------
+    distance : int
+        In pixels, along both axes.
+
+    Returns
+    -------
+    list of (down, right)
+
     Raises
     ------
     ValueError
@@ -121,6 +130,10 @@ def surroundings(side: int) -> list[Offset]:
     ----------
     side : int
         Rows and columns of the window, an odd number.
+
+    Returns
+    -------
+    list of (down, right)
 
     Raises
     ------
@@ -236,6 +249,14 @@ def shuffle_order(count: int) -> NDArray[np.int64]:
 
     The numbers are sorted by the keys of a linear congruential generator, so that a page can make
     the same order without NumPy (constants: Press et al., Numerical Recipes, section 7.1).
+
+    Parameters
+    ----------
+    count : int
+
+    Returns
+    -------
+    ndarray of int64, shape (count,)
 
     Raises
     ------

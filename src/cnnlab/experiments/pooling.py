@@ -225,6 +225,11 @@ def strongest_share(feature_map: ArrayLike, share: float) -> float:
     share : float
         Which of the responses count as strong: 0.05 are the strongest 5 %, at least one.
 
+    Returns
+    -------
+    float
+        Above 0 and at most 1.
+
     Raises
     ------
     ValueError

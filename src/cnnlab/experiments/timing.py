@@ -28,6 +28,10 @@ def best_time(function: Callable[..., Any], *arguments: Any, calls: int = 1, **n
         Calls in a round, of which the mean is taken. A call that takes less than a millisecond
         needs several.
 
+    Returns
+    -------
+    float
+
     Raises
     ------
     ValueError

@@ -62,6 +62,18 @@ def train(
 def percent_right(model: Layer, x: ArrayLike, y: ArrayLike) -> float:
     """Return the percentage of examples whose largest score is the right class.
 
+    Parameters
+    ----------
+    model : Layer
+        Gives scores of shape (N, classes).
+    x : array_like, shape (N, ...)
+    y : array_like of int, shape (N,)
+
+    Returns
+    -------
+    float
+        From 0 to 100.
+
     Raises
     ------
     ValueError
@@ -74,6 +86,17 @@ def percent_right(model: Layer, x: ArrayLike, y: ArrayLike) -> float:
 
 def mean_and_range(values: Sequence[float], decimals: int = 0) -> str:
     """Write the mean of several trainings, and their lowest and highest result.
+
+    Parameters
+    ----------
+    values : sequence of float
+        One for each training.
+    decimals : int
+        Digits after the point.
+
+    Returns
+    -------
+    str
 
     Raises
     ------
