@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { misfitInWords } from "../math/misfits.mjs";
 import { exploreSizes, sightsOf } from "../math/size_explorer.mjs";
 import {
   linesInWords,
-  misfitInWords,
   pixelInWords,
   placeInWords,
   reachInWords,

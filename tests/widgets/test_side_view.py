@@ -131,8 +131,13 @@ def test_sliders_and_buttons_change_the_stack_and_a_misfit_is_explained(page: Pa
     layer = widget.get_by_role("group", name="Layer 1")
     layer.get_by_label("stride").fill("2")
     assert traits_of(page, "layers") == [[[3, 2, 1]]]
+    before = widget.bounding_box()["height"]
     layer.get_by_label("dilation").fill("4")
     expect(widget.get_by_role("alert")).to_contain_text("layer 1 does not fit")
+    # The last drawing that did fit is faded, and keeps its place.
+    expect(widget.locator(".cnnlab-side-view-fan")).to_have_css("opacity", "0.25")
+    expect(widget.locator(".cnnlab-total")).to_be_hidden()
+    assert abs(widget.bounding_box()["height"] - before) < 60
     layer.get_by_label("dilation").fill("2")
     expect(widget.get_by_role("alert")).to_be_hidden()
     remove = widget.get_by_role("button", name="Remove the last")
@@ -188,7 +193,7 @@ def test_a_skip_is_set_by_hand_and_what_no_pixel_has_is_refused(page: Page):
     expect(widget.get_by_role("alert")).to_have_text(none)
     set_traits(page, skip=12)  # from outside nothing holds it back
     expect(widget.get_by_role("alert")).to_contain_text("skip must be at most 10, not 12")
-    expect(widget.locator(".cnnlab-side-view-fan")).to_be_hidden()
+    expect(widget.locator(".cnnlab-side-view-fan")).to_have_css("opacity", "0.25")
     less.click(click_count=2)
     expect(dashed).to_have_count(1)
 

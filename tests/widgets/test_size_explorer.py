@@ -463,9 +463,15 @@ def test_what_does_not_fit_is_explained_and_what_is_no_number_is_refused(page):
     # Nothing on the picture says what is no longer so, and the kernel can be changed.
     for figure in ("Input", "Output"):
         expect(grid(widget, figure)).to_be_hidden()
-    assert not "".join(widget.locator("figcaption .cnnlab-note").all_text_contents()).strip()
-    expect(widget.get_by_label("Weight in row 0, column 0")).to_be_visible()
-    choose(widget, Dilation="2", Padding='"same"', Stride="2")
+    notes = widget.locator("figcaption .cnnlab-note").filter(visible=True)
+    weights = widget.get_by_label("Weight in row").filter(visible=True)
+    expect(notes).to_have_text(["3 × 3"])
+    expect(weights).to_have_count(9)
+    choose(widget, Kernel_size="7")
+    expect(alert).to_contain_text("the kernel spans 25 pixels (size 7, dilation 4)")
+    expect(notes).to_have_text(["7 × 7"])
+    expect(weights).to_have_count(49)
+    choose(widget, Kernel_size="3", Dilation="2", Padding='"same"', Stride="2")
     expect(alert).to_contain_text('padding "same" needs stride 1')
     choose(widget, Stride="1")
     expect(alert).to_be_hidden()

@@ -203,11 +203,19 @@ def test_a_weight_can_be_edited_and_nonsense_is_refused(widget: Locator, page: P
 def test_settings_that_do_not_fit_are_explained_and_can_be_undone(widget: Locator):
     choose(widget, Kernel_size="7", Dilation="3")
     expect(widget.get_by_role("alert")).to_contain_text(
-        "the kernel spans 19 pixels (size 7, dilation 3), but the padded image has only 8"
+        "the kernel spans 19 pixels (size 7, dilation 3), but the padded image has only 8 "
+        "(0 + 8 + 0). Choose a larger input or more padding, a smaller kernel or less dilation, "
+        "or press Reset."
     )
     expect(widget.locator(".cnnlab-weight input")).to_have_count(49)  # the kernel can be seen
+    for figure in ("Input", "Output"):  # and what is left of other settings is faded
+        drawn = widget.get_by_role("figure", name=figure)
+        expect(drawn.locator(".cnnlab-body")).to_have_css("opacity", "0.25")
+        expect(drawn.locator(".cnnlab-note")).to_be_hidden()
     choose(widget, Dilation="1")
     expect(widget.get_by_role("alert")).to_be_hidden()
+    for drawn in widget.locator(".cnnlab-body").all():
+        expect(drawn).to_have_css("opacity", "1")
     assert np.shape(written_output(widget)) == (2, 2)
 
 

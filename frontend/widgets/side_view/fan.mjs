@@ -22,7 +22,7 @@ const PHONE = 440; // pixels of the screen
  * @param {(side: Side, layer: number, unit: number, pixels: number[]) => string} does.words
  */
 export function fan({ choose, say, words }) {
-  const box = html("div", { class: "cnnlab-side-view-fan" });
+  const box = html("div", { class: "cnnlab-body cnnlab-side-view-fan" });
   /** @type {{ side: Side, layers: Window[], chosen: [number, number] }} */
   let now;
   /** @type {[number, number] | null} */

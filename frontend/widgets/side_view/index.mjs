@@ -57,7 +57,9 @@ export function render(model, element) {
     } catch (error) {
       refuse(error);
     }
-    for (const part of [drawing.box, says]) part.hidden = !problem.hidden;
+    drawing.box.inert = !problem.hidden;
+    drawing.box.classList.toggle("cnnlab-void", !problem.hidden);
+    says.hidden = !problem.hidden; // its place is the problem's
   }
 
   draw();

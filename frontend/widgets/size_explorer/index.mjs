@@ -1,6 +1,7 @@
 // The size explorer: which pixels the windows of a convolution reach, and, the other way round,
 // the transposed convolution, which stamps the kernel onto them.
 import { checkMatrix } from "../../math/checks.mjs";
+import { misfitInWords } from "../../math/misfits.mjs";
 import { exploreSizes, sightsOf, spanOf, turnedRound } from "../../math/size_explorer.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { gridKeys } from "../../parts/keys.mjs";
@@ -12,7 +13,7 @@ import { makeFacts, showFacts, showPixel, showPlace } from "./facts.mjs";
 import { settingsForm } from "./form.mjs";
 import { markPlaces, moveMarker, paintPlaces } from "./places.mjs";
 import { clearStage, drawStage, makeStage } from "./stage.mjs";
-import { misfitInWords, pixelHint, pixelInWords, placeInWords } from "./words.mjs";
+import { pixelHint, pixelInWords, placeInWords } from "./words.mjs";
 
 const EXPLORED = [
   ...["image", "kernel", "size", "stride", "padding", "padding_mode", "dilation"],
@@ -65,6 +66,7 @@ export function render(model, element) {
     drawing?.stop();
     try {
       form.show();
+      stage.showKernel(model.get("kernel"));
       drawing = drawn(exploreSizes(traitsOf(model, EXPLORED)));
       tell(null);
       shown = null;
@@ -73,11 +75,11 @@ export function render(model, element) {
     } catch (error) {
       drawing = null;
       play.start(0);
-      clearStage(stage);
       refuse(error, misfitInWords);
     }
-    for (const part of [play.bar, facts.root]) part.hidden = drawing === null;
-    stage.root.classList.toggle("cnnlab-void", drawing === null);
+    for (const part of [play.bar, facts.root])
+      part.classList.toggle("cnnlab-blank", drawing === null);
+    clearStage(stage, drawing === null);
   }
 
   function drawn(explored) {

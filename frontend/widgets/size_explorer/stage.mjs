@@ -1,4 +1,5 @@
 // The stage of the size explorer: kernel ⋆ input = output, all with cells of one size.
+import { checkMatrix } from "../../math/checks.mjs";
 import { spanOf } from "../../math/size_explorer.mjs";
 import { figure, operatorSign } from "../../parts/controls.mjs";
 import { html, replaceKeepingFocus } from "../../parts/dom.mjs";
@@ -8,7 +9,7 @@ import { same } from "../../parts/model.mjs";
 import { largest } from "../../parts/numbers.mjs";
 import { canvasView, paintCanvas } from "./canvas.mjs";
 import { paintPlaces, placesView } from "./places.mjs";
-import { sizesInWords } from "./words.mjs";
+import { by, sizesInWords } from "./words.mjs";
 
 /**
  * @typedef {import("../../math/size_explorer.mjs").Explored} Explored
@@ -23,26 +24,38 @@ export function makeStage(edit) {
   const operator = operatorSign("⋆");
   const parts = [kernel.box, operator, input.box, operatorSign("="), output.box];
   const root = html("div", { class: "cnnlab-stage" }, parts);
-  return { root, input, output, operator, kernel, showKernel: kernelPart(kernel.body, edit) };
+  return {
+    root,
+    input,
+    output,
+    operator,
+    kernel,
+    showKernel: kernelPart(root.style, kernel, edit),
+  };
 }
 
 /**
- * The boxes of the kernel stay as long as its size does, so that the focus stays, too.
- * @param {HTMLElement} body
+ * The kernel, if it fits the input or not. Its boxes stay as long as its size does, so that the focus
+ * stays, too.
+ * @param {CSSStyleDeclaration} style of the stage
+ * @param {ReturnType<typeof figure>} figure
  * @param {any} edit
  */
-function kernelPart(body, edit) {
+function kernelPart(style, { body, note }, edit) {
   /** @type {ReturnType<typeof kernelEditor> | null} */
   let editor = null;
   /** @type {number[] | null} */
   let size = null;
-  return (/** @type {Explored} */ { kernel, kernelSize }) => {
+  return (/** @type {number[][]} */ kernel) => {
+    const kernelSize = checkMatrix("kernel", kernel);
     if (!editor || !same(size, kernelSize)) {
       editor = kernelEditor(kernel, edit);
       size = kernelSize;
       body.replaceChildren(editor.root);
     }
     editor.show(kernel, largest(kernel));
+    note.textContent = by(kernelSize);
+    style.setProperty("--kernel", `${kernelSize[1]}`);
   };
 }
 
@@ -62,7 +75,6 @@ export function drawStage(stage, explored, { counting, done }, hand) {
   const [left, right] = explored.transposed ? [places, canvas] : [canvas, places];
   replaceKeepingFocus(stage.input.body, left.drawn.root);
   replaceKeepingFocus(stage.output.body, right.drawn.root);
-  stage.showKernel(explored);
   stage.operator.replaceChildren("⋆", explored.transposed ? html("sup", {}, "T") : "");
   const sizes = sizesInWords(explored);
   for (const name of FIGURES) stage[name].note.textContent = sizes[name];
@@ -73,10 +85,11 @@ export function drawStage(stage, explored, { counting, done }, hand) {
 /**
  * Take away what would be wrong while settings do not fit each other. The kernel stays to be changed.
  * @param {Stage} stage
+ * @param {boolean} empty
  */
-export function clearStage(stage) {
-  for (const name of FIGURES) stage[name].note.textContent = "\u00a0";
-  for (const apart of ["--down", "--right"]) stage.root.style.setProperty(apart, "1");
+export function clearStage({ root, input, output }, empty) {
+  for (const { box } of [input, output]) box.classList.toggle("cnnlab-void", empty);
+  if (empty) for (const apart of ["--down", "--right"]) root.style.setProperty(apart, "1");
 }
 
 const LEAST = 20; // pixels: in narrower cells numbers are hidden

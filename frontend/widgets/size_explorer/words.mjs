@@ -14,7 +14,7 @@ const LONGEST = 9; // terms or windows that are written out
 const MOST_COUNTS = 4; // different counts that are listed one by one
 
 /** @param {number[]} size */
-const by = (size) => size.join(" × ");
+export const by = (size) => size.join(" × ");
 
 /**
  * "row 7", "rows 2 to 4", "columns 0, 2 and 4", "rows 0, 3, … 18".
@@ -194,24 +194,3 @@ function sightsInWords(sights, transposed) {
 
 /** @param {string[]} items */
 const shortened = (items) => (items.length > LONGEST ? [...items.slice(0, LONGEST), "…"] : items);
-
-// ---- settings that do not fit ----------------------------------------------------------------
-
-/** How a message about settings that do not fit begins, and what to do about it. */
-const WAYS_OUT = /** @type {[RegExp, string][]} */ ([
-  [/^the kernel spans/, "Choose a larger input or more padding, a smaller kernel or less dilation"],
-  [/^padding "same"/, "Set the stride to 1, or the padding to a number"],
-  [/^padding mode/, "Choose less padding or another border"],
-  [/^the padding cuts off/, "Choose less padding"],
-  [/^the output padding/, "Choose less output padding"],
-  [/^size/, "Choose a smaller input"],
-]);
-
-/**
- * Why settings do not fit each other, and what to do about it.
- * @param {string} reason
- */
-export function misfitInWords(reason) {
-  const [, way] = WAYS_OUT.find(([begins]) => begins.test(reason)) ?? [];
-  return `This does not fit: ${reason}.${way ? ` ${way}, or press Reset.` : ""}`;
-}

@@ -1,5 +1,6 @@
 // The sliding kernel: one window at a time is multiplied by the kernel and summed into one output.
 import { checkMatrix } from "../../math/checks.mjs";
+import { misfitInWords } from "../../math/misfits.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { gridKeys } from "../../parts/keys.mjs";
 import { commit, listen } from "../../parts/model.mjs";
@@ -70,7 +71,7 @@ export function render(model, element) {
       slide = slideOf(traitsOf(model));
       tell(null);
     } catch (error) {
-      refuse(error);
+      refuse(error, misfitInWords);
     }
     if (slide && before && !changed?.has("position"))
       commit(model, { position: samePlace(before, model.get("position"), slide) });
@@ -78,7 +79,7 @@ export function render(model, element) {
     const outputs = slide ? slide.rows * slide.columns : 0;
     // A photograph's output is there at once: a thousand windows are too long to wait for.
     play.start(outputs, 0, slide && !isNumbered(slide) ? outputs : 0);
-    play.bar.hidden = slide === null;
+    play.bar.classList.toggle("cnnlab-blank", slide === null);
     view.show(slide === null);
     if (slide) draw(slide);
   }

@@ -73,8 +73,8 @@ export function slideView({ onInput, onOutput, onKernel }) {
 
   /** @param {boolean} empty whether there is nothing to show, since the settings do not fit */
   function show(empty) {
-    sum.box.hidden = sizes.box.hidden = empty;
-    output.box.classList.toggle("cnnlab-void", empty);
+    for (const { box } of [input, output]) box.classList.toggle("cnnlab-void", empty);
+    for (const { box } of [sum, sizes]) box.classList.toggle("cnnlab-blank", empty);
     if (empty) painted = null;
   }
 
