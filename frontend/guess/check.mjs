@@ -20,7 +20,10 @@ const among =
  * @type {Record<string, { holds?: (guess: any) => boolean, takes: (it: any, guess: any) => boolean }>}
  */
 const KINDS = {
-  number: { takes: (it) => isList(it, Number.isFinite) && it.length > 0 },
+  number: {
+    holds: ({ within = [] }) => Array.isArray(within),
+    takes: (it) => isList(it, Number.isFinite) && it.length > 0,
+  },
   cells: { takes: (it) => isList(it, isWhole) },
   place: { holds: ({ size }) => isPair(size), takes: isPair },
   choice: {

@@ -17,6 +17,7 @@ import { listed } from "./words.mjs";
  * @property {string} because what is said to the right one; the working unless given
  * @property {string} working how to get there
  * @property {[number[], string][]} [mistakes] usual wrong answers, each with its reply
+ * @property {any[]} [within] the least and the largest that the answer can be, and what is said beyond
  */
 
 const COMPARISON = /[<≠≤≥±]|(?<![-=])>/; // but not an arrow
@@ -29,7 +30,7 @@ const COMPARISON = /[<≠≤≥±]|(?<![-=])>/; // but not an arrow
  */
 export function replyTo(given, question) {
   if (given.trim() === "") return null;
-  const { answer, tolerance, hint, because, working, mistakes = [] } = question;
+  const { answer, tolerance, hint, because, working, mistakes = [], within = [] } = question;
   const askAgain = (text) => ({ right: false, again: true, text });
   if (hasMultiplier(given)) return askAgain("Enter the plain number: write 1,500, not 1.5k.");
   if (COMPARISON.test(given)) return askAgain("Enter what it is, without <, >, ≠ or ±.");
@@ -48,7 +49,10 @@ export function replyTo(given, question) {
   const slip = mistakes.find(([wrong]) =>
     read.every(({ readings }, i) => readings.some((n) => isNear(n, wrong[i], slack(wrong[i])))),
   );
-  return { right, again: false, text: heard + (right ? because || working : (slip?.[1] ?? hint)) };
+  const [least, most, beyond] = within;
+  const cannotBe = understood.some((n) => n < least || n > most);
+  const wrong = slip?.[1] ?? (cannotBe ? beyond : hint);
+  return { right, again: false, text: heard + (right ? because || working : wrong) };
 }
 
 // Who forgets to round 10/3 writes 3.3 or 3.333, and who has 0.002 may not mean 0.05.

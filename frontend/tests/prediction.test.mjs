@@ -38,6 +38,21 @@ test("the right reply is the reason, or else the working", () => {
   assert.equal(said("307300", { ...QUESTION, because: "One bias each." }), "One bias each.");
 });
 
+test("what cannot be is told apart from what is only wrong", () => {
+  /** @type {any} */
+  const question = {
+    ...QUESTION,
+    ...{ answer: [0.9, 1], hint: "Look at the pairs.", mistakes: [[[7, 7], "Seven is not it."]] },
+    within: [-1, 1, "A correlation lies between −1 and 1."],
+  };
+  for (const given of ["2.5 and 1", "0.9 and 1000", "−1.01 and 1"])
+    assert.equal(said(given, question), "A correlation lies between −1 and 1.", given);
+  for (const given of ["1 and −1", "0 and 1"])
+    assert.equal(said(given, question), "Look at the pairs.", given);
+  assert.equal(said("7 and 7", question), "Seven is not it.");
+  assert.equal(said("0.9 and 1", question), QUESTION.working);
+});
+
 test("a usual mistake is named, and only it", () => {
   const question = {
     ...QUESTION,

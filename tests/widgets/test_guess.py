@@ -76,6 +76,10 @@ def place():
             "the right answer is among the mistakes of '\\?': 'No.'",
         ),
         (
+            lambda: guesses.number("?", 3, hint="", because="", within=(-1, 1, "No.")),
+            r"the answer must be within -1 and 1, got \[3.0\]",
+        ),
+        (
             lambda: guesses.cells("?", [0, 1], on="output", hint="", because=""),
             r"answer must be a 2-D array .* shape \(2,\)",
         ),

@@ -76,6 +76,7 @@ def test_every_trait_from_outside(page: Page):
         "working": "3 + 3.",
         "tolerance": 0.5,
         "mistakes": [[[6], "Count them again."]],
+        "within": [0, 6.5, "Less than 6.6."],
         "given": "7",
     }
     assert set(values) == set(Prediction.own_traits())
@@ -84,6 +85,7 @@ def test_every_trait_from_outside(page: Page):
         "because",
         "working",
         "mistakes",
+        "within",
     }  # the reply stays: the answer is as wrong as before
     for name, value in values.items():
         before = looks(widget)
@@ -98,6 +100,8 @@ def test_every_trait_from_outside(page: Page):
     expect(widget.get_by_role("status")).to_have_text("Not yet. Count them again.")
     set_traits(page, mistakes=[])
     expect(widget.get_by_role("status")).to_have_text("Not yet. Count.")
+    set_traits(page, within=[0, 5, "Five at most."])
+    expect(widget.get_by_role("status")).to_have_text("Not yet. Five at most.")
 
 
 @pytest.mark.browser

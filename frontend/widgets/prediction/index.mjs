@@ -20,6 +20,7 @@ const TRAITS = [
   "working",
   "tolerance",
   "mistakes",
+  "within",
   "given",
 ];
 
@@ -52,6 +53,8 @@ export function render(model, element) {
   const mistakes = model.get("mistakes");
   if (!Array.isArray(mistakes) || !mistakes.every((pair) => pair?.length === 2))
     throw new TypeError("mistakes must be a list of wrong answers, each with its reply");
+  if (!Array.isArray(model.get("within")))
+    throw new TypeError("within must be a list of two limits and a reply");
   const id = uniqueId();
   const box = typedBox({ id });
   const question = html("label", { for: id });

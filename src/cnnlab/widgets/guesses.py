@@ -17,6 +17,7 @@ from cnnlab.widgets.frames import grey_grid, signed_grid
 
 Mistakes = Iterable[tuple[Any, str]]
 Question = dict[str, Any]
+Within = tuple[float, float, str]
 
 
 def number(
@@ -27,6 +28,7 @@ def number(
     because: str,
     mistakes: Mistakes = (),
     tolerance: float = 0.0,
+    within: Within | None = None,
     on: str = "",
     at: tuple[int, int] | None = None,
     **shut: Any,
@@ -46,6 +48,8 @@ def number(
         Usual wrong answers, each with its reply.
     tolerance : float
         How far off a number may be.
+    within : (float, float, str), optional
+        The least and the largest that any answer can be, and the reply to one beyond.
     on : str
     at : (int, int), optional
         The figure and the cell of its grid that gets the question mark, if it is a cell's number.
@@ -64,14 +68,16 @@ def number(
     >>> asked["kind"], asked["answer"]
     ('number', [6.0])
     """
+    right = numbers_in("answer", answer)
     return _asked(
         "number",
         question,
-        numbers_in("answer", answer),
+        right,
         hint,
         because,
         [(numbers_in("mistakes", wrong), reply) for wrong, reply in mistakes],
         tolerance=float(tolerance),
+        within=limits_of(within, right),
         **(shut if at is None else shut | {"on": on, "at": _pair(at)}),
     )
 
@@ -422,6 +428,16 @@ def numbers_in(name: str, given: ArrayLike) -> list[float]:
         raise ValueError(f"{name} must be a finite number, or an array of some, got {given!r}")
     values: list[float] = numbers.tolist()
     return values
+
+
+def limits_of(within: Within | None, answer: list[float]) -> list[Any]:
+    """Return what a page is told of the limits: nothing if there are none."""
+    if within is None:
+        return []
+    least, most, beyond = within
+    if not all(least <= number <= most for number in answer):
+        raise ValueError(f"the answer must be within {least} and {most}, got {answer}")
+    return [float(least), float(most), beyond]
 
 
 def _marked(name: str, given: ArrayLike) -> list[int]:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from cnnlab.widgets.base import Real, Widget
 from cnnlab.widgets.frames import card, unborn
-from cnnlab.widgets.guesses import Mistakes, numbers_in
+from cnnlab.widgets.guesses import Mistakes, Within, limits_of, numbers_in
 
 
 class Prediction(Widget):
@@ -30,11 +30,14 @@ class Prediction(Widget):
         How far off a number may be.
     mistakes : iterable of (array_like, str)
         Usual wrong answers, each with the reply that names the slip: see `cnnlab.mistakes`.
+    within : (float, float, str), optional
+        The least and the largest that any answer can be, and the reply to one beyond.
 
     Raises
     ------
     ValueError
-        If `answer` or a mistake is not a number, or some, all finite.
+        If `answer` or a mistake is not a number, or some, all finite, or `answer` is not `within`
+        its limits.
 
     Notes
     -----
@@ -57,6 +60,7 @@ class Prediction(Widget):
     working = traitlets.Unicode().tag(sync=True)
     tolerance = Real(0.0, min=0.0).tag(sync=True)
     mistakes: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    within: traitlets.List[Any] = traitlets.List().tag(sync=True)
     given = traitlets.Unicode().tag(sync=True)
 
     def __init__(
@@ -69,15 +73,18 @@ class Prediction(Widget):
         working: str = "",
         tolerance: float = 0.0,
         mistakes: Mistakes = (),
+        within: Within | None = None,
     ) -> None:
+        right = numbers_in("answer", answer)
         super().__init__(
             question=question,
-            answer=numbers_in("answer", answer),
+            answer=right,
             hint=hint,
             because=because,
             working=working,
             tolerance=tolerance,
             mistakes=[[numbers_in("mistakes", wrong), reply] for wrong, reply in mistakes],
+            within=limits_of(within, right),
         )
 
     def __repr__(self) -> str:
