@@ -440,6 +440,14 @@ def test_readers_without_javascript_see_the_first_frame(site: str, context: Brow
 
 
 @pytest.mark.browser
+def test_the_largest_pixel_is_framed_where_colours_are_forced(page: Page):
+    page.emulate_media(forced_colors="active")
+    lines = alone(page, Pooling()).locator(".cnnlab-terms li")
+    frames = lines.evaluate_all("(all) => all.map((line) => getComputedStyle(line).outlineStyle)")
+    assert sorted(frames) == ["none", "none", "none", "solid"]
+
+
+@pytest.mark.browser
 def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
     widget = notebook.show(
         "from cnnlab.widgets import Pooling\nwidget = Pooling()\nwidget"

@@ -16,7 +16,8 @@ from alone import (
 from playwright.sync_api import Page, expect
 from traitlets import TraitError
 
-from cnnlab.widgets import Wiring
+from cnnlab.network import Flatten, Linear, Sequential
+from cnnlab.widgets import DrawDigit, ParameterCounter, Wiring
 
 
 @pytest.mark.parametrize(
@@ -115,6 +116,26 @@ def test_every_trait_from_outside(page: Page):
         "chosen": 1,
     }
     every_trait_is_seen(page, Wiring(), values)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("make", "bar"),
+    [
+        (Wiring, ".cnnlab-wiring-bar"),
+        (ParameterCounter, ".cnnlab-parameter-counter-bar"),
+        (
+            lambda: DrawDigit({"linear": Sequential(Flatten(), Linear(64, 10, rng=0))}),
+            ".cnnlab-draw-digit-bar",
+        ),
+    ],
+)
+def test_bars_keep_their_ground_where_colours_are_forced(page: Page, make, bar):
+    page.emulate_media(forced_colors="active")
+    drawn = alone(page, make()).locator(bar).first
+    ground = drawn.evaluate("(bar) => getComputedStyle(bar).backgroundImage")
+    assert ground.startswith("linear-gradient"), ground
+    expect(drawn).to_have_css("forced-color-adjust", "none")
 
 
 @pytest.mark.browser
