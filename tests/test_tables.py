@@ -20,6 +20,13 @@ def test_html_has_every_cell_once() -> None:
     assert re.findall("<td>(.*?)</td>", html) == ["x &lt; y", "2", "b", "30"]
 
 
+def test_html_breaks_no_size() -> None:
+    shown = table([("4 × 120 × 160",), ("a × b",)], ["3 × 3 px"])
+    html = shown._repr_html_().replace("\N{NO-BREAK SPACE}", "~")
+    assert re.findall("<t[hd]>(.*?)</t[hd]>", html) == ["3~×~3 px", "4~×~120~×~160", "a × b"]
+    assert "4 × 120 × 160" in repr(shown)
+
+
 @pytest.mark.parametrize(
     ("cell", "written"),
     [

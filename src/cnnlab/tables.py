@@ -1,5 +1,6 @@
 """Tables of numbers: a notebook shows them as tables, a terminal as aligned text."""
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from numbers import Integral, Real
@@ -39,9 +40,9 @@ class Table:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{escape(header)}</th>" for header in self.headers)
+        head = "".join(f"<th>{_in_one_line(header)}</th>" for header in self.headers)
         body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+            "<tr>" + "".join(f"<td>{_in_one_line(cell)}</td>" for cell in row) + "</tr>"
             for row in self.rows
         )
         return (
@@ -78,6 +79,11 @@ def table(rows: Iterable[Sequence[Any]], headers: Sequence[str]) -> Table:
     depthwise       −0.25
     """
     return Table(rows, headers)
+
+
+def _in_one_line(cell: str) -> str:
+    """Return a cell as HTML in which no size, 28 × 28, is broken."""
+    return re.sub(r"(?<=\d) × (?=\d)", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}", escape(cell))
 
 
 def _written(cell: Any) -> str:
