@@ -140,3 +140,34 @@ def test_letters_can_be_read_and_targets_be_hit(page: Page, make, width: int):
     assert [target for target in widget.evaluate(TARGETS) if target[0] < FINGER] == []
     assert widget.evaluate(BROKEN) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+# How high a widget is at each value of each of its sliders.
+HEIGHTS = """async (widget) => {
+  const sliders = () => [...widget.querySelectorAll(".cnnlab-settings input[type=range]")];
+  const heights = new Set();
+  const set = async (i, value) => {
+    const slider = sliders()[i];
+    slider.value = value;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    await new Promise(requestAnimationFrame);
+    heights.add(Math.round(widget.getBoundingClientRect().height));
+  };
+  for (const i of sliders().keys()) {
+    const { value, min, max, step } = sliders()[i];
+    const by = Math.max(Number(step) || 1, (max - min) / 30);
+    for (let now = Number(min); now <= max; now += by) await set(i, String(now));
+    await set(i, value);
+  }
+  return [...heights];
+}"""
+STILL = ["aliasing", "learned weights", "side view"]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [340, 700, 1000])
+@pytest.mark.parametrize("name", STILL)
+def test_nothing_below_moves_with_a_slider(page: Page, name: str, width: int):
+    page.set_viewport_size({"width": width, "height": 740})
+    heights = alone(page, WIDGETS[name]()).evaluate(HEIGHTS)
+    assert max(heights) - min(heights) <= 1, sorted(heights)
