@@ -1,6 +1,6 @@
 // A stack of windows seen from the side: along one axis, which units a unit reads, layer by layer, and
 // which pixel past all of them.
-import { checkCount, messageOf } from "./checks.mjs";
+import { checkCount, checkUpTo, messageOf } from "./checks.mjs";
 import { receptiveFields } from "./receptive_field.mjs";
 import { outputSize } from "./shapes.mjs";
 
@@ -33,8 +33,8 @@ export function sideView(size, layers, skip = null) {
     throw new RangeError(`layers must be 1 to ${MOST_LAYERS}, not ${layers.length}`);
   const sizes = [checkCount("size", size, 1)];
   layers.forEach((layer, l) => {
-    PARTS.forEach(([name, least], part) =>
-      checkCount(`the ${name} of layer ${l + 1}`, layer[part], least),
+    PARTS.forEach(([name, least, most], part) =>
+      checkUpTo(`the ${name} of layer ${l + 1}`, layer[part], least, most),
     );
     const [kernel, stride, dilation] = layer;
     try {

@@ -7,7 +7,7 @@ import { inWords } from "../widgets/aliasing/words.mjs";
 import { assertClose } from "./close.mjs";
 import { vectors } from "./vectors.mjs";
 
-const { aliases, settings, images } = vectors("aliasing");
+const { aliases, limits, settings, images } = vectors("aliasing");
 
 const WITHIN = { relative: 0, absolute: 1e-9 };
 /** @param {number} scale */
@@ -54,6 +54,15 @@ test("what is blurred away altogether has no share that is false", () => {
     false: 3 / 8,
     falseShare: 0.75,
   });
+});
+
+test("a number may be as small and as large as cnnlab lets it", () => {
+  const good = { ...settings[0].traits, view: "stripes" };
+  for (const { name, value, refused } of limits) {
+    const tried = () => measured(modelOf({ ...good, [name]: value }));
+    if (refused) assert.throws(tried, RangeError, `${name} ${value}`);
+    else tried();
+  }
 });
 
 test("nonsense is refused by name", () => {

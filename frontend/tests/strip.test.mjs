@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { errorOfMoving, movedBy, poolsOf, stripOf } from "../math/strip.mjs";
+import { errorOfMoving, MOST, movedBy, poolsOf, stripOf } from "../math/strip.mjs";
 import { verdict } from "../widgets/strip/words.mjs";
 import { assertClose } from "./close.mjs";
 import { vectors } from "./vectors.mjs";
 
-const ALL = vectors("strip");
+const { settings: ALL, shifts } = vectors("strip");
 const WITHIN = { relative: 0, absolute: 1e-9 };
+
+test("the strip moves as far as cnnlab lets it", () => {
+  for (const [right, refused] of shifts) assert.equal(Math.abs(right) > MOST, refused, right);
+});
 
 test("strip and pooled rows are cnnlab's", () => {
   for (const { right, apart, stride, pixels, pooled } of ALL) {

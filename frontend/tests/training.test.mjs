@@ -134,6 +134,18 @@ test("an impossible stack is refused at the layer that is refused by cnnlab", ()
   }
 });
 
+test("the work of a pool is its outputs times both sides of its window", () => {
+  // 16 · 64 windows of 32 · 256 pixels are 2²³, as many as there may be.
+  const stack = [{ kind: "max_pool2d", kernel_size: [32, 256], stride: 1 }];
+  const [rows, columns] = [16 + 31, 64 + 255];
+  assert.equal(planStack(stack, [1, rows, columns]).problem, null);
+  for (const shape of [
+    [1, rows + 1, columns],
+    [1, rows, columns + 1],
+  ])
+    assert.match(planStack(stack, shape).problem?.message ?? "", /at most 8,388,608 multiply-adds/);
+});
+
 test("what is no stack, ends in no scores, or is too large for a page is refused", () => {
   /** @type {[any, RegExp][]} */
   const refusals = [

@@ -2,10 +2,12 @@
 
 import itertools
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from examples import sample
+from traitlets import TraitError
 
 from cnnlab.correlate import correlate2d
 from cnnlab.experiments.aliasing import alias, energy_after_stride
@@ -23,6 +25,7 @@ def vectors() -> dict[str, Any]:
             for wave in [*waves, *rng.uniform(-0.5, 0.5, (20, 2)).tolist()]
             for stride in range(1, 7)
         ],
+        "limits": list(_limits()),
         "settings": [_setting(*each) for each in sample(_SETTINGS)],
         "images": [_image(rng, blur, stride) for blur in (1, 3, 9) for stride in range(1, 7)],
     }
@@ -32,6 +35,19 @@ _SETTINGS = [
     *itertools.product(("wave",), (2, 3.2, 4, 8, 9.7), (0, 90), (0,), range(1, 7), (1, 3, 9)),
     *itertools.product(("stripes",), (2, 3.6, 8.1), (0, 200), (0, 45, 130), (1, 2, 3, 4), (1, 5)),
 ]
+
+
+def _limits() -> Iterator[dict[str, Any]]:
+    """Yield each number at its limits and a step beyond, with whether it is refused."""
+    for name in ("period", "phase", "angle", "stride"):
+        trait = Aliasing.class_traits()[name]
+        for value in (trait.min - 1, trait.min, trait.max, trait.max + 1):
+            try:
+                Aliasing(view="stripes", **{name: value})
+            except TraitError:
+                yield {"name": name, "value": value, "refused": True}
+            else:
+                yield {"name": name, "value": value, "refused": False}
 
 
 def _setting(

@@ -5,14 +5,30 @@ import math
 from typing import Any
 
 from examples import sample
+from traitlets import TraitError
 
 from cnnlab.widgets import Strip
+from cnnlab.widgets.strip import MOST
 
 
-def vectors() -> list[dict[str, Any]]:
-    """Return settings, each with its pixels, pooled rows, errors and verdicts."""
-    settings = itertools.product(range(-6, 7), (1, 2, 3, 4), (2, 3, 4))
-    return [_of(*values) for values in sample(settings)]
+def vectors() -> dict[str, Any]:
+    """Return settings, each with its pixels, pooled rows, errors and verdicts; and shifts.
+
+    The shifts go to the largest there are and one step beyond, each with whether it is refused.
+    """
+    settings = itertools.product(range(-MOST, MOST + 1), (1, 2, 3, 4), (2, 3, 4))
+    return {
+        "settings": [_of(*values) for values in sample(settings)],
+        "shifts": [(right, _is_refused(right)) for right in range(-MOST - 1, MOST + 2)],
+    }
+
+
+def _is_refused(right: int) -> bool:
+    try:
+        Strip(right=right)
+    except TraitError:
+        return True
+    return False
 
 
 def _of(right: int, apart: int, stride: int) -> dict[str, Any]:

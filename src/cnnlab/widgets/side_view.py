@@ -11,8 +11,8 @@ from cnnlab.widgets.base import Widget
 from cnnlab.widgets.frames import card, colour, unborn
 from cnnlab.widgets.pytorch import NN, call, program, unless
 
-_PARTS = (("kernel", 1, 5), ("stride", 1, 3), ("dilation", 1, 4))
-_MOST_LAYERS = 4
+PARTS = (("kernel", 1, 5), ("stride", 1, 3), ("dilation", 1, 4))
+MOST_LAYERS = 4
 _WIDTH, _LEFT, _GAP, _TOP, _FOOT = 640, 112, 66, 34, 74  # as in fan.mjs
 _NARROW = 400  # the width on a phone
 
@@ -26,19 +26,19 @@ class _Layers(traitlets.TraitType[list[list[int]], Any]):
             layers = [_layer(i, layer) for i, layer in enumerate(value)]
         except (TypeError, ValueError) as error:
             raise traitlets.TraitError(f"layers must be windows: {error}") from None
-        if not 1 <= len(layers) <= _MOST_LAYERS:
-            raise traitlets.TraitError(f"layers must be 1 to {_MOST_LAYERS}, got {len(layers)}")
+        if not 1 <= len(layers) <= MOST_LAYERS:
+            raise traitlets.TraitError(f"layers must be 1 to {MOST_LAYERS}, got {len(layers)}")
         return layers
 
 
 def _layer(number: int, given: Any) -> list[int]:
     parts = [given] if isinstance(given, int) else list(given)
-    if not 1 <= len(parts) <= len(_PARTS):
+    if not 1 <= len(parts) <= len(PARTS):
         raise ValueError(f"layers[{number}] must be (kernel, stride, dilation), got {given!r}")
-    parts += [1] * (len(_PARTS) - len(parts))
+    parts += [1] * (len(PARTS) - len(parts))
     return [
         whole_number(f"the {name} of layers[{number}]", part, least, most)
-        for (name, least, most), part in zip(_PARTS, parts, strict=True)
+        for (name, least, most), part in zip(PARTS, parts, strict=True)
     ]
 
 
@@ -81,7 +81,7 @@ class SideView(Widget):
 
     size = traitlets.Int(24, min=6, max=40).tag(sync=True)
     layers = _Layers([[3, 1, 1], [3, 1, 1]]).tag(sync=True)
-    layer = traitlets.Int(1, min=0, max=_MOST_LAYERS).tag(sync=True)
+    layer = traitlets.Int(1, min=0, max=MOST_LAYERS).tag(sync=True)
     unit = traitlets.Int(0, min=0).tag(sync=True)
     skip = traitlets.Int(None, min=0, allow_none=True).tag(sync=True)
 
@@ -176,7 +176,7 @@ class SideView(Widget):
             + "".join(
                 f'<div class="cnnlab-side-view-part"><label>{name}</label><input type="range">'
                 f'<span class="cnnlab-value">{value}</span></div>'
-                for (name, _, _), value in zip(_PARTS, layer, strict=True)
+                for (name, _, _), value in zip(PARTS, layer, strict=True)
             )
             + "</div>"
             for number, layer in enumerate(self.layers, 1)

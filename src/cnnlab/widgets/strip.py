@@ -13,7 +13,7 @@ from cnnlab.widgets.base import Widget
 from cnnlab.widgets.frames import UNIT, card, hint, ink_on, number, settings
 
 _PIXELS, _BRIGHT, _START = 12, 16, 4  # as in strip.mjs
-_MOST = _PIXELS // 2
+MOST = _PIXELS // 2
 _NOTE = "above at the start, below now"
 _HINT = ": drag it, or press arrow keys"
 _CSS = "cnnlab-strip"
@@ -46,7 +46,7 @@ class Strip(Widget):
     blur [ 0  0 12 12  0  0] 3%
     """
 
-    right = traitlets.Int(0, min=-_MOST, max=_MOST).tag(sync=True)
+    right = traitlets.Int(0, min=-MOST, max=MOST).tag(sync=True)
     apart = traitlets.Int(1, min=1, max=4).tag(sync=True)
     stride = traitlets.Enum((2, 3, 4), 2).tag(sync=True)
 
