@@ -57,7 +57,7 @@ export function render(model, element) {
     paint,
     moved: () => (spoken.textContent = facts.place.textContent),
   });
-  const parts = [stage.root, play.bar, problem, facts.root, form.box, spoken];
+  const parts = [stage.root, play.bar, facts.root, problem, form.box, spoken];
   element.replaceChildren(card("Size explorer", "cnnlab-size-explorer", ...parts));
 
   // ---- drawing ---------------------------------------------------------------------------
