@@ -95,7 +95,7 @@ export function layerFigure(stack, l, root) {
   const [rows, columns] = stack.shapes[l];
   const { box, note, body } = figure(`Layer ${l}`);
   const title = layerTitle(stack.layers[l - 1]).replaceAll(" × ", "\u00a0×\u00a0");
-  note.append(title, html("br"), `${rows}\u00a0×\u00a0${columns}`); // in two lines above a narrow map
+  note.append(title, html("br"), `${rows}\u202f×\u202f${columns}`); // in two lines above a narrow map
   body.append(root);
   return box;
 }

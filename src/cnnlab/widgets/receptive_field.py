@@ -309,7 +309,7 @@ class ReceptiveField(Widget):
         """Return a layer's map with its title."""
         rows, columns = self.shapes[number]
         title = _title(self.layers[number - 1]).replace(" × ", "&nbsp;×&nbsp;")
-        note = f"{title}<br>{rows}&nbsp;×&nbsp;{columns}"
+        note = f"{title}<br>{rows}&#8239;×&#8239;{columns}"
         return (
             '<figure class="cnnlab-figure">'
             f'<figcaption><strong>Layer {number}</strong> <span class="cnnlab-note">{note}</span>'
