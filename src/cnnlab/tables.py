@@ -40,9 +40,9 @@ class Table:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{_in_one_line(header)}</th>" for header in self.headers)
+        head = "".join(f"<th>{unbroken(escape(header))}</th>" for header in self.headers)
         body = "".join(
-            "<tr>" + "".join(f"<td>{_in_one_line(cell)}</td>" for cell in row) + "</tr>"
+            "<tr>" + "".join(f"<td>{unbroken(escape(cell))}</td>" for cell in row) + "</tr>"
             for row in self.rows
         )
         return (
@@ -81,9 +81,15 @@ def table(rows: Iterable[Sequence[Any]], headers: Sequence[str]) -> Table:
     return Table(rows, headers)
 
 
-def _in_one_line(cell: str) -> str:
-    """Return a cell as HTML in which no size, 28 × 28, is broken."""
-    return re.sub(r"(?<=\d) × (?=\d)", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}", escape(cell))
+def unbroken(text: str) -> str:
+    """Keep each size on one line.
+
+    Examples
+    --------
+    >>> unbroken("two of 3 × 3 × 8 numbers").count("\N{NO-BREAK SPACE}")
+    4
+    """
+    return re.sub(r"(?<=\d) × (?=\d)", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}", text)
 
 
 def _written(cell: Any) -> str:

@@ -9,6 +9,8 @@ from sphinx.application import Sphinx
 from sphinx.util.images import get_image_size
 from sphinx.writers.html5 import HTML5Translator
 
+from cnnlab.tables import unbroken
+
 __all__ = ["setup"]
 
 
@@ -51,17 +53,6 @@ def with_breaks(html: str) -> str:
     'cnnlab.<wbr>conv.<wbr>conv2d_<wbr>backward(0.5)'
     """
     return re.sub(r"(?<=\w)([._])(?=[A-Za-z])", r"\1<wbr>", html)
-
-
-def unbroken(text: str) -> str:
-    """Keep a size on one line.
-
-    Examples
-    --------
-    >>> unbroken("two of 3 × 3 × 8 numbers").count("\N{NO-BREAK SPACE}")
-    4
-    """
-    return re.sub(r"(?<=\d) × (?=\d)", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}", text)
 
 
 def _visit_citation(self: HTML5Translator, node: nodes.citation) -> None:
