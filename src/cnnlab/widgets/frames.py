@@ -48,6 +48,17 @@ def grey_grid(
     return _grid(_texts(values), _where(looks, seen), inks, window, crossed)
 
 
+def counted(count: int, noun: str) -> str:
+    """Write a count as the page does.
+
+    Examples
+    --------
+    >>> counted(1, "window"), counted(1600, "pixel")
+    ('1 window', '1,600 pixels')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def ink_on(level: float) -> str:
     """Return the ink that is read best on a grey from 0 to 255, as in `grid.mjs`."""
     return "#000" if level >= _INK_TURNS + 0.5 else "#fff"

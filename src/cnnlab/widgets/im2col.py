@@ -20,6 +20,7 @@ from cnnlab.widgets.frames import (
     as_factor,
     card,
     chosen,
+    counted,
     grey_grid,
     number,
     settings,
@@ -352,7 +353,7 @@ class Im2Col(Widget):
         return (
             f"{of}{high} × {wide}{border}",
             f"{taps} × {len(self.weight)}",
-            f"{rows} window{'s' * (rows != 1)} × {taps} pixel{'s' * (taps != 1)}",
+            f"{counted(rows, 'window')} × {counted(taps, 'pixel')}",
             f"{rows} × {len(self.weight)}",
         )
 

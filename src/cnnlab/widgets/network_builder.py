@@ -16,7 +16,7 @@ from cnnlab.checks import Array, whole_number
 from cnnlab.experiments.stack_changes import CHANGES, changed_stack
 from cnnlab.network import PlannedLayer, Sequential, StackError, build_stack, plan_stack
 from cnnlab.widgets.base import Widget
-from cnnlab.widgets.frames import card, fields, settings, unborn
+from cnnlab.widgets.frames import card, counted, fields, settings, unborn
 from cnnlab.widgets.packed import pack_digits
 
 # The page reads the same file.
@@ -409,7 +409,7 @@ class NetworkBuilder(Widget):
         self.weights = base64.b64encode(flat.astype("<f4").tobytes()).decode()
 
     def __repr__(self) -> str:
-        layers = f"{len(self.stack)} layer{'s' * (len(self.stack) != 1)}"
+        layers = counted(len(self.stack), "layer")
         try:
             size = f"{sum(layer.parameters for layer in self.plan):,} parameters"
         except StackError:

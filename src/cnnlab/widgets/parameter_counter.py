@@ -21,6 +21,7 @@ from cnnlab.widgets.base import Matrix, Real, Widget
 from cnnlab.widgets.frames import (
     Rectangle,
     card,
+    counted,
     grey_grid,
     number,
     shortened,
@@ -397,7 +398,7 @@ class ParameterCounter(Widget):
                 ("C·H·W", f"{self.channels} · ") if self.channels > 1 else ("H·W", "")
             )
             product = f"{channels}{self.height:,} · {self.width:,}"
-            lines.append(f"M = {letters} = {product} = {_counted(self._inputs, 'input')}")
+            lines.append(f"M = {letters} = {product} = {counted(self._inputs, 'input')}")
         if self.layer == "linear" and self.outputs:
             lines.append(f"N = {_outputs(self.outputs)}")
         else:
@@ -407,11 +408,11 @@ class ParameterCounter(Widget):
             )
             what = "place" if self.layer == "features" else "output"
             letters = f"N = (H − {_K_H} + 1)·(W − {_K_W} + 1)"
-            lines.append(f"{letters} = {differences} = {_counted(places, what)}")
+            lines.append(f"{letters} = {differences} = {counted(places, what)}")
         if self.layer == "features":
             product = f"{self.features:,} · {places:,}"
             lines.append(f"{_C_OUT}·N = {product} = {_outputs(cost.outputs)}")
-        lines.append(f"{_counted(cost.multiply_adds, 'multiply-add')} for one image")
+        lines.append(f"{counted(cost.multiply_adds, 'multiply-add')} for one image")
         return f'<p class="cnnlab-sizes">{"".join(f"<span>{line}</span>" for line in lines)}</p>'
 
     def _bytes(self) -> str:
@@ -482,12 +483,8 @@ def _sharing(small: SmallLayer, lit: Lit) -> str:
     return f"{which}: {kernel}{weights} and a bias. {whose}"
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
 def _outputs(count: int) -> str:
-    return _counted(count, "output")
+    return counted(count, "output")
 
 
 def _times(cost: LayerCost, first: LayerCost) -> str:

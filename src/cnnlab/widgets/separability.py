@@ -12,7 +12,7 @@ from cnnlab.experiments.pooling import accuracy as formula_accuracy
 from cnnlab.experiments.pooling import pooled_below as formula
 from cnnlab.practice.draws import Draws
 from cnnlab.widgets.base import Real, Widget
-from cnnlab.widgets.frames import UNIT, card, number, settings
+from cnnlab.widgets.frames import UNIT, card, counted, number, settings
 
 RESPONSE = 4  # how much brighter the feature makes a pixel, as in separability.mjs
 _MOST, _BARS, _TAIL = 16, 24, 0.001
@@ -192,10 +192,10 @@ class Separability(Widget):
             f'<rect class="cnnlab-window" x="{j * UNIT}" y="{i * UNIT}" width="{UNIT}"'
             f' height="{UNIT}" rx="3"/>'
         )
-        side, many = self.side * UNIT + 6, "s" * (self.side != 1)
+        side = self.side * UNIT + 6
         return (
             f'<svg class="cnnlab-grid" viewBox="-3 -3 {side} {side}" role="img"'
-            f' aria-label="{self.side} row{many} of {self.side} pixel{many}">'
+            f' aria-label="{counted(self.side, "row")} of {counted(self.side, "pixel")}">'
             f"{cells}{dots}{frame}</svg>"
         )
 

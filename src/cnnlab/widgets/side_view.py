@@ -8,7 +8,7 @@ from cnnlab.checks import whole_number
 from cnnlab.receptive_fields import ReceptiveField, receptive_field, seen_pixels
 from cnnlab.shapes import output_size
 from cnnlab.widgets.base import Widget
-from cnnlab.widgets.frames import card, colour, unborn
+from cnnlab.widgets.frames import card, colour, counted, unborn
 from cnnlab.widgets.pytorch import NN, call, program, unless
 
 PARTS = (("kernel", 1, 5), ("stride", 1, 3), ("dilation", 1, 4))
@@ -203,7 +203,7 @@ class SideView(Widget):
         which = f"pixels {', '.join(map(str, seen))}" if gaps else f"pixels {seen[0]} to {seen[-1]}"
         if len(seen) == 1:
             which = f"pixel {seen[0]}"
-        wide, further = (f"{n} pixel{'s' * (n != 1)}" for n in (field.size, field.jump))
+        wide, further = (counted(n, "pixel") for n in (field.size, field.jump))
         words = f"Unit {unit} of layer {layer} sees {which}. Its field is {wide} wide, "
         if self.sizes[layer] == 1:
             words += f"and its middle is at pixel {field.start:g}."

@@ -29,6 +29,7 @@ from cnnlab.widgets.frames import (
     Rectangle,
     card,
     chosen,
+    counted,
     equation,
     grey_grid,
     number,
@@ -412,7 +413,7 @@ class _Frame:
         elif self.widget.transposed:
             how = f": the stamp {value} × kernel was added on {where}"
         else:
-            how = f", the sum of {_counted(self.widget.kernel.size, 'product')}: {where}"
+            how = f", the sum of {counted(self.widget.kernel.size, 'product')}: {where}"
         row, column = self.place
         name = f"{'input' if self.widget.transposed else 'output'}[{row}, {column}]"
         return f'<span class="cnnlab-name">{name}</span> = <strong>{value}</strong>{how}'
@@ -458,7 +459,7 @@ class _Frame:
         others = f"Each of the others {often}" if different else ""
         return (
             f'<span class="cnnlab-icon"></span><strong> No {window} reaches '
-            f"{missed} of {_counted(times.size, pixel)}</strong>: "
+            f"{missed} of {counted(times.size, pixel)}</strong>: "
             f"{' and '.join(filter(None, lines))}. {others}"
         )
 
@@ -521,10 +522,6 @@ def _worked_out(
     text = f"⌊({size} + {padding} − {spread} − 1) / {stride}⌋ + 1 = ⌊{room} / {stride}⌋ + 1"
     rest = f'<span class="cnnlab-note"> remainder {room % stride}</span>' if stride > 1 else ""
     return f"{text} = <strong>{result}</strong>{rest}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _by(shape: Sequence[int]) -> str:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cnnlab.widgets.frames import UNIT, colour
+from cnnlab.widgets.frames import UNIT, colour, counted
 
 DRAWN_SIDE, DRAWN_FEATURES = 5, 3  # more connections than these give cannot be told apart
 _BETWEEN = 2.4 * UNIT  # input and outputs
@@ -175,7 +175,7 @@ def kernels(small: SmallLayer, lit: Lit) -> str:
             *blocks,
             _frame(*corners[lit.owner], wide, high),
         ],
-        f"{small.owners} table{'s' * (small.owners != 1)} of {rows} × {columns} weights and a bias",
+        f"{counted(small.owners, 'table')} of {rows} × {columns} weights and a bias",
     )
 
 
