@@ -42,12 +42,16 @@ DRAW = """async ([script, text]) => {
   const { default: widget } = await import(`data:text/javascript;base64,${script}`);
   window.stop = widget.render({ model, el: document.querySelector("main") });
 }"""
-# What can be seen: without ids, which are new at every drawing, and without what focus leaves.
-LOOKS = """(widget) => [
-  widget.innerHTML.replace(/cnnlab-[0-9]+| data-lm-suppress-shortcuts="true"/g, ""),
-  ...[...widget.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
-  ...[...widget.querySelectorAll("select, input")].map((box) => [box.value, box.checked]),
-]"""
+# What can be seen: without ids, which are new at every drawing, and without what focus leaves. Only
+# after the next frame: cells learn then how large they are, and write their numbers accordingly.
+LOOKS = """async (widget) => {
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  return [
+    widget.innerHTML.replace(/cnnlab-[0-9]+| data-lm-suppress-shortcuts="true"/g, ""),
+    ...[...widget.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
+    ...[...widget.querySelectorAll("select, input")].map((box) => [box.value, box.checked]),
+  ];
+}"""
 # What is put into a place that is read out is read out, if the words are new or not.
 COUNT_WRITINGS = """(place) => {
   window.writings = 0;

@@ -13,7 +13,6 @@ from keyboard import names_reached
 from live import Notebook
 from placed import place_states
 from playwright.sync_api import Locator, Page, expect
-from traffic import DRAWN
 from traitlets import TraitError
 
 from cnnlab.widgets import Channels
@@ -493,7 +492,6 @@ def test_what_does_not_fit_is_refused_before_it_is_set(page: Page):
 @pytest.mark.browser
 def test_reset_brings_back_the_first_state(page: Page):
     widget = alone(page, Channels(channel=1, bias=[0, 7, 0, 0]))
-    page.evaluate(DRAWN)  # the numbers of narrow cells are hidden once they are measured
     first, state = looks(widget), traits_of(page, *Channels.own_traits())
     weight = widget.get_by_label("Weight for red in row 0, column 0")
     weight.fill("9")
@@ -514,7 +512,6 @@ def test_reset_brings_back_the_first_state(page: Page):
     widget.get_by_role("button", name="Back to the start").click()
     widget.get_by_role("button", name="Play").click()
     widget.get_by_role("button", name="Reset").click()
-    page.evaluate(DRAWN)
     assert traits_of(page, *Channels.own_traits()) == state
     assert looks(page.locator(".cnnlab")) == first
 

@@ -12,7 +12,6 @@ import pytest
 from alone import alone, heights, looks, set_traits, traits_of
 from live import Notebook
 from playwright.sync_api import BrowserContext, Locator, Page, expect
-from traffic import DRAWN
 from traitlets import TraitError
 
 from cnnlab.experiments.digit_networks import make_linear, make_mlp, train_on_digits
@@ -492,7 +491,6 @@ def test_every_trait_is_followed_and_traits_that_change_together_are_one_change(
 @pytest.mark.browser
 def test_reset_brings_back_the_first_state(page: Page):
     widget = alone(page, DrawDigit(networks(), drawing=digit(8), network="MLP"))
-    page.evaluate(DRAWN)  # the numbers of narrow cells are hidden once they are measured
     first, state = looks(widget), traits_of(page, *DrawDigit.own_traits())
     widget.get_by_label("Start from").select_option("a 7")
     widget.get_by_role("button", name="Move one pixel left").click()
@@ -503,7 +501,6 @@ def test_reset_brings_back_the_first_state(page: Page):
     pad.press(" ")
     pad.press("ArrowUp")
     widget.get_by_role("button", name="Reset").click()
-    page.evaluate(DRAWN)
     assert traits_of(page, *DrawDigit.own_traits()) == state
     assert looks(page.locator(".cnnlab")) == first
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from alone import alone, set_traits, show, traits_of
+from alone import alone, looks, set_traits, show, traits_of
 from live import Notebook
 from placed import place_states
 from playwright.sync_api import Locator, Page, expect
@@ -71,16 +71,6 @@ def saying(python: Locality) -> str:
     return f"Correlation of pixels {apart}: {python.correlation:.2f}".replace("-", "−")
 
 
-# All that a reader can see or set, and the drawings without their ids.
-ALL_SHOWN = """() => {
-  const card = document.querySelector(".cnnlab");
-  // Ids differ, and the host notes what has had the focus.
-  const HOSTS = /cnnlab-\\d+| data-lm-suppress-shortcuts="true"/g;
-  const values = [...card.querySelectorAll("input, select")].map((one) => [one.value, one.checked]);
-  const pixels = card.querySelector("canvas").toDataURL();
-  return [values, pixels, card.innerText, card.innerHTML.replaceAll(HOSTS, "")];
-}"""
-
 PLACES = """() => {
   const card = document.querySelector(".cnnlab");
   const boxes = [...card.querySelectorAll("figure, .cnnlab-field, .cnnlab-check, :scope > div")];
@@ -120,7 +110,7 @@ def test_the_first_frame_keeps_the_widgets_place_and_says_the_same(page: Page, w
 def test_each_control_measures_anew_and_reset_brings_all_back(page: Page, problems):
     python = Locality(distance=2)
     widget = alone(page, python)
-    first = page.evaluate(ALL_SHOWN)
+    first = looks(page.locator(".cnnlab"))
     assert said(widget) == saying(python)
     slider = widget.get_by_label("Distance in pixels")
     slider.press("ArrowRight")
@@ -139,7 +129,7 @@ def test_each_control_measures_anew_and_reset_brings_all_back(page: Page, proble
     assert traits_of(page, *names) == [getattr(python, name) for name in names]
     widget.get_by_role("button", name="Reset").click()
     assert traits_of(page, *names) == ["camera", 2, "right", False]
-    assert page.evaluate(ALL_SHOWN) == first
+    assert looks(page.locator(".cnnlab")) == first
     assert problems == []
 
 
@@ -250,10 +240,10 @@ def test_each_trait_is_listened_to(page: Page):
     assert set(CHANGES) == set(Locality.own_traits())
     for name, value in CHANGES.items():
         alone(page, Locality())
-        before = page.evaluate(ALL_SHOWN)
+        before = looks(page.locator(".cnnlab"))
         set_traits(page, **{name: value})
         page.evaluate("() => new Promise((done) => setTimeout(done))")
-        assert page.evaluate(ALL_SHOWN) != before, name
+        assert looks(page.locator(".cnnlab")) != before, name
     # New images are on offer, and one that has gone is missed.
     widget = alone(page, Locality())
     set_traits(page, images={"stripes": STRIPES.tolist()})

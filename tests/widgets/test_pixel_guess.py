@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from alone import alone, heights, set_traits, traits_of, writings
+from alone import alone, heights, looks, set_traits, traits_of, writings
 from live import Notebook
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
@@ -153,10 +153,9 @@ def test_each_trait_is_listened_to(page: Page):
     assert set(CHANGES) == set(PixelGuess.own_traits())
     for name, value in CHANGES.items():
         alone(page, PixelGuess())
-        before = page.locator(".cnnlab").inner_html()
+        before = looks(page.locator(".cnnlab"))
         set_traits(page, **{name: value})
-        page.evaluate("() => new Promise((done) => setTimeout(done))")
-        assert page.locator(".cnnlab").inner_html() != before, name
+        assert looks(page.locator(".cnnlab")) != before, name
 
 
 @pytest.mark.browser

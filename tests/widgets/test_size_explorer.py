@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from alone import alone, set_traits, show, traits_of
+from alone import alone, looks, set_traits, show, traits_of
 from live import Notebook
 from placed import place_states
 from playwright.sync_api import Locator, Page, expect
@@ -224,7 +224,7 @@ def test_counts_are_those_of_the_windows_in_the_output(page: Page):
 def test_axes_can_be_set_apart_and_reset_brings_all_back(page: Page):
     python = SizeExplorer(IMAGE)
     widget = alone(page, python)
-    first = page.evaluate(ALL_SHOWN)
+    first = looks(page.locator(".cnnlab"))
     expect(widget.get_by_label("Stride, columns")).to_be_hidden()
     widget.get_by_label("Rows and columns apart").check()
     widget.get_by_label("Stride, rows").select_option("2")
@@ -259,17 +259,7 @@ def test_axes_can_be_set_apart_and_reset_brings_all_back(page: Page):
     SizeExplorer(**changed)
     widget.get_by_role("button", name="Reset").click()
     assert traits_of(page, *names) == [state[name] for name in names]
-    assert page.evaluate(ALL_SHOWN) == first
-
-
-# All that a reader can see or set, and the drawings without their ids.
-ALL_SHOWN = """() => {
-  const card = document.querySelector(".cnnlab");
-  // Ids differ, and the host notes what has had the focus.
-  const HOSTS = /cnnlab-\\d+| data-lm-suppress-shortcuts="true"/g;
-  const values = [...card.querySelectorAll("input, select")].map((one) => [one.value, one.checked]);
-  return [values, card.innerText, card.innerHTML.replaceAll(HOSTS, "")];
-}"""
+    assert looks(page.locator(".cnnlab")) == first
 
 
 @pytest.mark.browser
@@ -333,10 +323,10 @@ def test_each_trait_is_listened_to_and_several_are_one_change(page: Page):
     assert set(CHANGES) == set(SizeExplorer.own_traits())
     for name, (value, settings) in CHANGES.items():
         alone(page, SizeExplorer(IMAGE, **settings))
-        before = page.evaluate(ALL_SHOWN)
+        before = looks(page.locator(".cnnlab"))
         set_traits(page, **{name: value})
         page.evaluate("() => new Promise((done) => setTimeout(done))")
-        assert page.evaluate(ALL_SHOWN) != before, name
+        assert looks(page.locator(".cnnlab")) != before, name
     widget = alone(page, SizeExplorer(IMAGE, transposed=True, stride=2, output_padding=1))
     # Apart these would not fit; together they do, and no alarm is given on the way.
     widget.locator(".cnnlab-problem").evaluate(COUNT_ALARMS)
