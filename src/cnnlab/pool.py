@@ -231,6 +231,16 @@ def _first_maximum(x: Array, geometry: Geometry) -> tuple[Array, Array]:
     return y, winner
 
 
+def _sent_to(winner: Array, grad: Array, shape: tuple[int, ...]) -> Array:
+    """Add each window's number to the pixel of its image that `winner` numbers, −1 for none."""
+    grad_x = np.zeros(math.prod(shape), grad.dtype)
+    images = np.arange(0, grad_x.size, math.prod(shape[-2:])).reshape(*shape[:-2], 1, 1)
+    held = winner >= 0
+    with np.errstate(over="ignore", invalid="ignore"):
+        np.add.at(grad_x, (images + winner)[held], grad[held])
+    return grad_x.reshape(shape)
+
+
 def _lp(x: Array, p: float, geometry: Geometry) -> Array:
     """Return the Lᵖ norms in the dtype to add up in."""
     size = np.abs(x.astype(working_dtype(floating_dtype(x)), copy=False))
@@ -381,12 +391,7 @@ def max_pool2d_backward(
     x, geometry = _checked(x, kernel_size, stride, padding, dilation, ceil_mode)
     grad, dtype = _checked_gradient(grad_output, _output_shape(x, geometry))
     _, winner = _first_maximum(x, geometry)
-    numbers = _numbered_pixels(geometry)
-    grad_x = np.zeros(x.shape, grad.dtype)
-    with np.errstate(over="ignore", invalid="ignore"):
-        for out, source in _taps(geometry):
-            grad_x[source] += np.where(winner[out] == numbers[source], grad[out], 0)
-    return rounded(grad_x, dtype)
+    return rounded(_sent_to(winner, grad, x.shape), dtype)
 
 
 def avg_pool2d(
@@ -874,14 +879,8 @@ def adaptive_max_pool2d_backward(
     """
     x, output = _checked_adaptive(x, output_size)
     grad, dtype = _checked_gradient(grad_output, (*x.shape[:-2], *output))
-    grad_x = np.zeros(x.shape, grad.dtype)
-    with np.errstate(over="ignore", invalid="ignore"):
-        for out, source in _adaptive_windows(x, output):
-            i, j = (n[..., None, None] for n in _largest_pixel(x[source]))
-            pixels = grad_x[source]
-            rows, columns = np.ogrid[: pixels.shape[-2], : pixels.shape[-1]]
-            pixels += np.where((rows == i) & (columns == j), grad[out][..., None, None], 0)
-    return rounded(grad_x, dtype)
+    _, winner = adaptive_max_pool2d(x, output, return_indices=True)
+    return rounded(_sent_to(winner, grad, x.shape), dtype)
 
 
 def _checked_adaptive(x: ArrayLike, output_size: OutputSize) -> tuple[Array, tuple[int, int]]:
