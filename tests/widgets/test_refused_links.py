@@ -28,9 +28,13 @@ REFUSED = [
 ]
 
 
-LOOKS = """(card) => [...card.querySelectorAll(":scope > :not(.cnnlab-problem)")].map(
-  (part) => [part.hidden, part.innerText]
-)"""
+# After the next frame: narrow cells hide their numbers then.
+LOOKS = """async (card) => {
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  return [...card.querySelectorAll(":scope > :not(.cnnlab-problem)")].map(
+    (part) => [part.hidden, part.innerText]
+  );
+}"""
 
 
 def opened(page: Page, name: str, link: str) -> Locator:
