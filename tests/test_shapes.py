@@ -107,9 +107,10 @@ def test_output_sizes_worked_by_hand():
     assert cnnlab.output_size(7, 3, padding=(0, 1)) == 6
     assert cnnlab.output_size(1, 1) == 1
     assert cnnlab.output_size(0, 1, padding=1) == 2
-    # AlexNet's first layer, with the size that its paper says, and with the one that it must have.
+    # AlexNet's first layer, with the size that its paper says, and the ways to its 55 outputs.
     assert cnnlab.output_size(224, 11, stride=4) == 54
     assert cnnlab.output_size(227, 11, stride=4) == 55
+    assert cnnlab.output_size(224, 11, stride=4, padding=2) == 55
     # A window that hangs over may begin on the last pixel, but not in the padding after it.
     assert cnnlab.output_size(5, 2, stride=2, ceil_mode=True) == 3
     assert cnnlab.output_size(4, 3, stride=2, padding=(0, 1), ceil_mode=True) == 2

@@ -254,7 +254,7 @@ def _alexnet() -> Architecture:
         Published("field", 195, 1, "araujo2019computing"),
         Published("jump", 32, 1, "araujo2019computing"),
     )
-    # The paper says 224, from which its 55 × 55 outputs do not come; 227 gives them.
+    # The paper says 224, which without padding does not give its 55 × 55 outputs; 227 does.
     return Architecture("AlexNet", "krizhevsky2012imagenet", (3, 227, 227), stages, published)
 
 
