@@ -123,3 +123,9 @@ def test_with_a_stride_no_pixel_is_copied_as_often_as_without() -> None:
     replies = dict(mistakes.copies((8, 8), 4, 2, (0, 0)))
     assert "windows are left out" in replies[16]
     assert "well inside; this one" in dict(mistakes.copies((8, 8), 4, 1, (0, 0)))[16]
+
+
+def test_where_no_window_holds_a_pixel_no_reply_says_that_windows_overlap() -> None:
+    missed, held = (mistakes.copies((6, 8), 3, 2, (row, 2)) for row in (5, 2))
+    assert not any("Windows overlap" in reply for _, reply in missed)
+    assert "Windows overlap" in dict(held)[1]

@@ -401,13 +401,14 @@ export const windowsThatHold = (shape, kernel, stride, place) =>
  */
 export function copiesMistakes(shape, kernel, stride, place) {
   const [down, across] = windowsThatHold(shape, kernel, stride, place);
-  return named("copies", down * across, {
+  const right = down * across;
+  return named("copies", right, {
     all: stride === 1 && kernel * kernel,
     one_axis: down,
     added: down + across,
     no_stride: product(windowsThatHold(shape, kernel, 1, place)),
     all_inside: stride > 1 && kernel * kernel,
-    once: 1,
+    once: right > 0 && 1,
   });
 }
 

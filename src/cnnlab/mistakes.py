@@ -589,15 +589,16 @@ def copies(
     place = _place(place, shape)
     kernel_size, stride = _whole(1, kernel_size=kernel_size, stride=stride)
     down, across = seen(stride)
+    right = down * across
     return _named(
         "copies",
-        down * across,
+        right,
         all=kernel_size**2 if stride == 1 else None,
         one_axis=down,
         added=down + across,
         no_stride=prod(seen(1)),
         all_inside=kernel_size**2 if stride > 1 else None,
-        once=1,
+        once=1 if right else None,
     )
 
 
