@@ -77,6 +77,16 @@ def test_without_a_stride_no_reply_speaks_of_one():
         assert not any("stride" in reply for reply in replies.values())
 
 
+def test_without_padding_no_reply_about_a_transposed_size_speaks_of_it() -> None:
+    for size, kernel, stride in itertools.product((4, 7), (3, 4), (2, 3)):
+        replies = dict(mistakes.transposed_size(size, kernel, stride)).values()
+        assert not any("padding" in reply for reply in replies)
+
+
+def test_where_no_row_is_left_over_no_reply_says_that_most_are_reached() -> None:
+    assert "reach into them" in dict(mistakes.leftover(30, 5, 5))[25]
+
+
 def test_the_flip_is_named_both_ways():
     image, kernel = np.arange(9.0).reshape(3, 3), np.array([[1, 0, 2], [0, 0, 0], [-1, 0, 3]])
     correlated, convolved = correlate2d(image, kernel).item(), convolve2d(image, kernel).item()
