@@ -202,6 +202,15 @@ def test_letters_of_twice_the_size_are_not_cut_off(page: Page, site: str):
     assert page.evaluate(CUT_OFF) == []
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [991, 992, 1199, 1200])  # where the theme moves its columns
+def test_wide_cells_stay_on_the_screen(page: Page, site: str, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{site}/book/03_receptive_fields.html")
+    expect(page.locator(".tag_full-width").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 # Words of a widget's captions that go on in the next line.
 BROKEN_WORDS = """() => {
   const lines = (text, { index, 0: word }) => {
