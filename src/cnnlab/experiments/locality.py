@@ -317,8 +317,9 @@ def texture_squares(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Cut squares out of photographs of brick, grass and gravel, to be told apart.
 
-    Each square is given mean 0 and standard deviation 1, so that brightness and contrast do not
-    give it away: only how its pixels lie to each other. One of equal pixels stays at 0.
+    Each square is given the same greys, as many as it has pixels, with mean 0 and standard
+    deviation 1, in the order of its own: its darkest pixel gets the darkest, and among equal pixels
+    chance decides. So no grey gives it away, nor how many pixels have it: only where they lie.
 
     Parameters
     ----------
@@ -330,7 +331,7 @@ def texture_squares(
         Which half of the photographs they come from. No square of one half shares a pixel with one
         of the other.
     rng : numpy.random.Generator or int
-        Draws the places.
+        Draws the places, and orders equal pixels.
 
     Returns
     -------
@@ -363,8 +364,11 @@ def texture_squares(
             )
             for name in TEXTURES
         ]
-    )[:, None].astype(np.float64)
-    squares -= squares.mean(axis=(2, 3), keepdims=True)
-    contrast = squares.std(axis=(2, 3), keepdims=True)
-    squares /= np.where(contrast > 0, contrast, 1)
-    return squares, np.repeat(np.arange(len(TEXTURES)), count)
+    )
+    pixels = squares.reshape(len(squares), -1)
+    greys = np.arange(pixels.shape[1]) - (pixels.shape[1] - 1) / 2
+    greys /= greys.std() or 1
+    from_dark = np.lexsort((rng.random(pixels.shape), pixels))
+    evened = np.empty(pixels.shape)
+    np.put_along_axis(evened, from_dark, greys[None], axis=1)
+    return evened.reshape(squares.shape)[:, None], np.repeat(np.arange(len(TEXTURES)), count)
