@@ -97,11 +97,7 @@ def softmax_cross_entropy(
     t = check_labels("labels", labels, n)
     if z.size == 0:
         raise ValueError(f"logits must hold at least one row and one class, got shape {z.shape}")
-    if t.min() < 0 or t.max() >= classes:
-        raise ValueError(
-            f"labels must be 0 to {classes - 1} for logits with {classes} classes, got "
-            f"{t.min()} to {t.max()}"
-        )
+    check_classes("labels", t, classes)
     dtype = floating_dtype(z)
     z = _below_largest(z.astype(working_dtype(dtype), copy=False))
     wanted, total = _wanted(t, classes, weight, label_smoothing, z.dtype)
@@ -155,3 +151,11 @@ def check_labels(name: str, labels: ArrayLike, n: int) -> NDArray[np.integer[Any
     if t.shape != (n,):
         raise ValueError(f"{name} must have shape ({n},), one per example, got {t.shape}")
     return t
+
+
+def check_classes(name: str, t: NDArray[np.integer[Any]], classes: int) -> None:
+    if t.min() < 0 or t.max() >= classes:
+        raise ValueError(
+            f"{name} must be 0 to {classes - 1} for logits with {classes} classes, got "
+            f"{t.min()} to {t.max()}"
+        )

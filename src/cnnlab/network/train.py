@@ -21,7 +21,7 @@ from cnnlab.checks import (
     whole_number,
 )
 from cnnlab.network.layers import Layer
-from cnnlab.network.losses import check_labels, softmax_cross_entropy
+from cnnlab.network.losses import check_classes, check_labels, softmax_cross_entropy
 from cnnlab.network.optimizers import SGD, Adam, Optimizer
 from cnnlab.padding import pad
 from cnnlab.windows import window_view
@@ -72,14 +72,25 @@ def evaluate(model: Layer, x: ArrayLike, y: ArrayLike, batch_size: int = 256) ->
     """
     _check_model(model)
     x, y = _examples(x, y)
-    batch_size = whole_number("batch_size", batch_size, 1)
+    return _evaluate(model, x, y, whole_number("batch_size", batch_size, 1))
+
+
+def _evaluate(model: Layer, x: Array, y: Array, batch_size: int = 256, whose: str = "") -> Score:
     loss, right = 0.0, 0
     for start in range(0, len(x), batch_size):
-        logits = model.forward(x[start : start + batch_size])
         labels = y[start : start + batch_size]
-        loss += softmax_cross_entropy(logits, labels)[0] * len(labels)
+        logits, batch_loss, _ = _loss(model, x[start : start + batch_size], labels, whose)
+        loss += batch_loss * len(labels)
         right += int((logits.argmax(axis=1) == labels).sum())
     return Score(loss / len(x), right / len(x))
+
+
+def _loss(model: Layer, x: Array, y: Array, whose: str = "") -> tuple[Array, float, Array]:
+    """Return the scores of a batch, the loss and its gradient, once `y` is checked by its name."""
+    logits = model.forward(x)
+    if logits.ndim == 2 and logits.size:
+        check_classes(f"{whose}y", y, logits.shape[1])
+    return logits, *softmax_cross_entropy(logits, y)
 
 
 def _check_model(model: Layer) -> None:
@@ -270,7 +281,7 @@ def fit(
             history.loss.append(score.loss)
             history.accuracy.append(score.accuracy)
             if validation is not None:
-                score = evaluate(model, *validation)
+                score = _evaluate(model, *validation, whose="validation's ")
                 _check_loss(score.loss)
                 history.validation_loss.append(score.loss)
                 history.validation_accuracy.append(score.accuracy)
@@ -300,8 +311,7 @@ def _one_epoch(model: Layer, optimizer: Optimizer, batches: Iterable[tuple[Array
     """Learn from each batch, and return the means of what was measured just before."""
     loss, right, count = 0.0, 0, 0
     for x, y in batches:
-        logits = model.forward(x)
-        batch_loss, grad_logits = softmax_cross_entropy(logits, y)
+        logits, batch_loss, grad_logits = _loss(model, x, y)
         _check_loss(batch_loss)
         model.backward_parameters(grad_logits)
         optimizer.step(model.gradients())
