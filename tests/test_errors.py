@@ -45,6 +45,13 @@ def train(**changed):
     return fit(model, optimizer, **{"x": EXAMPLES, "y": LABELS, "epochs": 1, **changed})
 
 
+def changed(layer, **attributes):
+    """Return a layer whose attributes a student has set."""
+    for name, value in attributes.items():
+        setattr(layer, name, value)
+    return layer
+
+
 # (what is called, the error, what its message must contain)
 CASES = {
     # sizes
@@ -908,6 +915,59 @@ CASES = {
     "initial shape": (lambda: he_normal((3,), 0), ValueError, "shape", "two axes", "(3,)"),
     "initial shape of a number": (lambda: he_normal(3, 0), ValueError, "shape", "two axes", "3"),
     "initial shape empty": (lambda: he_normal((3, 0), 0), ValueError, "shape", "at least 1", "0"),
+    "summary too large": (
+        lambda: network().summary((1, 10**10, 10**10)),
+        ValueError,
+        "shape",
+        "memory can hold",
+    ),
+    "layer beyond the last": (lambda: network()[5], IndexError, "index", "4 layers", "got 5"),
+    "layer before the first": (lambda: network()[-5], IndexError, "index", "4 layers", "got -5"),
+    "layer by name": (lambda: network()["conv"], TypeError, "index", "integer", "'conv'"),
+    "option set beside the options": (
+        lambda: setattr(Conv2d(1, 1, 3, rng=0), "stride", 2),
+        AttributeError,
+        "Conv2d",
+        "'stride'",
+        "options['stride']",
+    ),
+    "pool's option set beside the options": (
+        lambda: setattr(MaxPool2d(2), "stride", 1),
+        AttributeError,
+        "MaxPool2d",
+        "options['stride']",
+    ),
+    "option misspelt": (
+        lambda: setattr(Conv2d(1, 1, 3, rng=0), "mode", "reflect"),
+        AttributeError,
+        "'mode'",
+        "options['padding_mode']",
+    ),
+    "weight misspelt": (
+        lambda: setattr(Linear(3, 2, rng=0), "weights", np.ones((2, 3))),
+        AttributeError,
+        "'weights'",
+        "weight?",
+    ),
+    "kernel size set": (
+        lambda: setattr(Conv2d(1, 1, 3, rng=0), "kernel_size", 5),
+        AttributeError,
+        "kernel_size",
+    ),
+    "linear weight set": (
+        lambda: changed(Linear(3, 2, rng=0), weight=np.ones(3))(np.ones((4, 3))),
+        ValueError,
+        "weight",
+        "2 axes",
+        "(3,)",
+    ),
+    "linear bias set": (
+        lambda: changed(Linear(3, 2, rng=0), bias=np.ones((4, 2)))(np.ones((4, 3))),
+        ValueError,
+        "bias",
+        "(2,)",
+        "(4, 2)",
+    ),
     # training
     "softmax of a number": (lambda: softmax(1.0), ValueError, "logits", "classes", "()"),
     "softmax of nothing": (lambda: softmax(X[..., :0]), ValueError, "logits", "(2, 4, 5, 0)"),
@@ -1068,9 +1128,20 @@ CASES = {
     "labels out of range": (
         lambda: train(y=LABELS + 1),
         ValueError,
-        "labels",
-        "0 to 2",
+        "y must be 0 to 2",
         "3 classes",
+        "1 to 3",
+    ),
+    "labels out of range, evaluated": (
+        lambda: evaluate(network(), EXAMPLES, LABELS - 1),
+        ValueError,
+        "y must be 0 to 2",
+        "-1 to 1",
+    ),
+    "validation's labels out of range": (
+        lambda: train(validation=(EXAMPLES, LABELS + 1)),
+        ValueError,
+        "validation's y must be 0 to 2",
         "1 to 3",
     ),
     "labels as floats": (lambda: train(y=LABELS / 1), TypeError, "y must", "integer", "float64"),
@@ -1129,6 +1200,14 @@ CASES = {
     "gaussian sigma": (lambda: kernels.gaussian(-1), ValueError, "sigma", "-1"),
     "binomial size": (lambda: kernels.binomial(0), ValueError, "size", "got 0"),
     "kernel name": (lambda: kernels.kernel("sobel"), ValueError, "'sobel'", "sobel_x"),
+    "kernel in the mapping": (lambda: kernels.KERNELS["sobel"], KeyError, "'sobel'", "sobel_x"),
+    "credit": (lambda: images.CREDITS["lena"], KeyError, "'lena'", "astronaut"),
+    "crops too many": (
+        lambda: images.random_crops(IMAGE, 2, 2**70, 0),
+        ValueError,
+        "count",
+        "memory can hold",
+    ),
     "digit label": (lambda: images.digit(10), ValueError, "label", "10"),
     "photograph name": (lambda: images.photograph("lena"), ValueError, "'lena'", "astronaut"),
     "shrink larger": (
@@ -1159,6 +1238,25 @@ def test_there_are_enough_cases():
     assert len(CASES) >= 60
 
 
+def test_a_layer_of_ones_own_may_have_any_attribute():
+    class Mine(Conv2d):
+        pass
+
+    layer = Mine(1, 1, 3, rng=0)
+    layer.stride, layer.weights = 2, "a note"
+    assert (layer.stride, layer.weights) == (2, "a note")
+
+
+def test_an_option_of_a_layer_may_be_changed():
+    layer = Conv2d(1, 1, 3, rng=0)
+    layer.options["stride"] = 2
+    assert layer(ONE_IMAGE).shape == (1, 1, 2, 2)
+
+
+def test_a_layer_has_the_kernel_size_of_its_weight():
+    assert repr(changed(Conv2d(1, 1, 3, rng=0), weight=np.ones((1, 1, 5, 5)))) == "Conv2d(1, 1, 5)"
+
+
 ONE_IMAGE, ONE_KERNEL = np.ones((1, 1, 5, 5)), np.ones((1, 1, 3, 3))
 
 
@@ -1181,6 +1279,9 @@ ONE_IMAGE, ONE_KERNEL = np.ones((1, 1, 5, 5)), np.ones((1, 1, 3, 3))
         ("kernel_size", lambda n: Conv2d(1, 1, n, rng=0)),
         ("input_size", lambda n: LocallyConnected2d(1, 1, n, 3, rng=0)),
         ("inputs", lambda n: Linear(n, n, rng=0)),
+        ("size", lambda n: kernels.binomial(n)),
+        ("size", lambda n: kernels.gaussian(1, n)),
+        ("size", lambda n: kernels.gabor(4, size=n)),
     ],
 )
 def test_an_array_that_no_memory_holds_is_refused_by_the_arguments_name(many, name, call):

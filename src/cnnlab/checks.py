@@ -1,9 +1,11 @@
 """What every function does with its arguments first: check them, and choose a dtype."""
 
+import difflib
 import math
 import numbers
 import operator
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -145,6 +147,26 @@ def as_list(name: str, values: Any) -> list[Any]:
         return list(values)
     except TypeError:
         raise TypeError(f"{name} must be a list, got {values!r}") from None
+
+
+def likely_name(name: str, names: Iterable[str]) -> str | None:
+    """Return the name that was probably meant: one that begins or ends with it, or is spelt alike.
+
+    Examples
+    --------
+    >>> likely_name("mode", ["padding", "padding_mode"]), likely_name("strid", ["stride"])
+    ('padding_mode', 'stride')
+    """
+    names = list(names)
+    longer = [each for each in names if each.endswith(f"_{name}") or each.startswith(f"{name}_")]
+    return next(iter([*longer, *difflib.get_close_matches(name, names, n=1)]), None)
+
+
+class Named(dict[str, Any]):
+    """A dict of what has a name. Asked for another one, it says which there are."""
+
+    def __missing__(self, name: object) -> Any:
+        raise KeyError(f"name must be one of {', '.join(self)}, got {name!r}")
 
 
 def check_groups(groups: int, in_channels: int, out_channels: int) -> int:

@@ -17,9 +17,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnnlab.checks import (
+    Named,
     as_images,
     as_real_array,
     check_finite,
+    check_holdable,
     flag,
     integer,
     pair,
@@ -79,15 +81,15 @@ PHOTOGRAPHS = tuple(_SCIKIT_IMAGE_CREDITS)
 """The names that `photograph` knows."""
 
 CREDITS: Mapping[str, Credit] = MappingProxyType(
-    _SCIKIT_IMAGE_CREDITS
-    | {
-        "digits": Credit(
+    Named(
+        **_SCIKIT_IMAGE_CREDITS,
+        digits=Credit(
             "Optical Recognition of Handwritten Digits",
             "Ethem Alpaydin and Cenk Kaynak",
             "CC BY 4.0",
             "UCI Machine Learning Repository, archive.ics.uci.edu/dataset/80",
-        )
-    }
+        ),
+    )
 )
 """Author and licence of every image here, by the name that loads it."""
 
@@ -496,6 +498,7 @@ def random_crops(
             f"side must be at most {min(height, width)} to be cut out of an image of "
             f"{height} × {width} pixels, got {side}"
         )
+    check_holdable("count", (count, side, side))
     rng = random_generator(rng)
     tops = rng.integers(0, height - side + 1, count)
     lefts = rng.integers(0, width - side + 1, count)

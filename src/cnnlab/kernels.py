@@ -14,7 +14,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnlab.checks import finite_number, positive_number, whole_number
+from cnnlab.checks import Named, check_holdable, finite_number, positive_number, whole_number
 
 __all__ = ["KERNELS", "binomial", "gabor", "gaussian", "kernel"]
 
@@ -55,6 +55,7 @@ def binomial(size: int) -> Kernel:
            [1., 2., 1.]])
     """
     size = whole_number("size", size, 1)
+    check_holdable("size", (size, size))
     row = [comb(size - 1, i) / 2 ** (size - 1) for i in range(size)]
     return np.outer(row, row)
 
@@ -190,6 +191,7 @@ def _centred_grid(size: int | None, reach: float, given: str) -> Kernel:
             )
         size = 2 * ceil(reach) + 1
     size = whole_number("size", size, 1)
+    check_holdable("size", (size, size))
     return np.asarray(np.arange(size) - (size - 1) / 2)
 
 
@@ -200,19 +202,19 @@ def _constant(rows: list[list[int]], divisor: int = 1) -> Kernel:
 
 
 KERNELS: Mapping[str, Kernel] = MappingProxyType(
-    {
-        "identity": _constant([[0, 0, 0], [0, 1, 0], [0, 0, 0]]),
-        "shift_right": _constant([[0, 0, 0], [1, 0, 0], [0, 0, 0]]),
-        "box_blur": _constant([[1, 1, 1], [1, 1, 1], [1, 1, 1]], divisor=9),
-        "gaussian_blur": _constant([[1, 2, 1], [2, 4, 2], [1, 2, 1]], divisor=16),
-        "sharpen": _constant([[0, -1, 0], [-1, 5, -1], [0, -1, 0]]),
-        "sobel_x": _constant([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]),
-        "sobel_y": _constant([[-1, -2, -1], [0, 0, 0], [1, 2, 1]]),
-        "laplacian": _constant([[0, 1, 0], [1, -4, 1], [0, 1, 0]]),
-        "outline": _constant([[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]]),
-        "emboss": _constant([[-2, -1, 0], [-1, 1, 1], [0, 1, 2]]),
-        "corner": _constant([[-4, -4, -4], [-4, 5, 5], [-4, 5, 5]]),
-    }
+    Named(
+        identity=_constant([[0, 0, 0], [0, 1, 0], [0, 0, 0]]),
+        shift_right=_constant([[0, 0, 0], [1, 0, 0], [0, 0, 0]]),
+        box_blur=_constant([[1, 1, 1], [1, 1, 1], [1, 1, 1]], divisor=9),
+        gaussian_blur=_constant([[1, 2, 1], [2, 4, 2], [1, 2, 1]], divisor=16),
+        sharpen=_constant([[0, -1, 0], [-1, 5, -1], [0, -1, 0]]),
+        sobel_x=_constant([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]),
+        sobel_y=_constant([[-1, -2, -1], [0, 0, 0], [1, 2, 1]]),
+        laplacian=_constant([[0, 1, 0], [1, -4, 1], [0, 1, 0]]),
+        outline=_constant([[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]]),
+        emboss=_constant([[-2, -1, 0], [-1, 1, 1], [0, 1, 2]]),
+        corner=_constant([[-4, -4, -4], [-4, 5, 5], [-4, 5, 5]]),
+    )
 )
 """Every named kernel, 3 × 3 and read-only. `kernel` gives a copy that may be changed.
 

@@ -150,6 +150,8 @@ def test_a_misspelt_trait_is_refused_and_other_names_are_the_users():
     widget = SlidingKernel()
     with pytest.raises(AttributeError, match=r"no trait 'strid'\. Did you mean 'stride'"):
         widget.strid = 2
+    with pytest.raises(AttributeError, match=r"no trait 'mode'\. Did you mean 'padding_mode'"):
+        widget.mode = "reflect"
     widget.my_note = "for the lecture"
     assert widget.my_note == "for the lecture"
     assert SlidingKernel(layout={"width": "20em"}).layout.width == "20em"

@@ -24,6 +24,8 @@ from cnnlab.checks import (
     flag,
     floating_dtype,
     floating_kind,
+    integer,
+    likely_name,
     pair,
     random_generator,
     rounded,
@@ -107,6 +109,25 @@ class Layer:
     def __call__(self, x: ArrayLike) -> Array:
         """Return `forward(x)`."""
         return self.forward(x)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # Python would note a new name and go on, and the layer would stay as it was. A layer of
+        # a reader's own may have any.
+        if type(self).__module__ == __name__:
+            self._check_name(name)
+        super().__setattr__(name, value)
+
+    def _check_name(self, name: str) -> None:
+        """Raise an AttributeError if a new attribute looks like one that is there, or an option."""
+        options = vars(self).get("options", {})
+        meant = name if name in options else None
+        if not hasattr(self, name) and name not in signature(type(self)).parameters:
+            meant = likely_name(name, [*options, *vars(self)])
+        if meant is not None:
+            place = f"options[{meant!r}]" if meant in options else meant
+            raise AttributeError(
+                f"{type(self).__name__} has no attribute {name!r}. Did you mean its {place}?"
+            )
 
     @property
     def parameter_count(self) -> int:
@@ -208,6 +229,8 @@ class Conv2d(_Affine):
     bias : ndarray, shape (C_out,), or None
     grad_weight, grad_bias : ndarray
         From the last backward pass.
+    options : dict
+        Stride, padding, dilation, groups and padding_mode, which may be changed.
 
     Raises
     ------
@@ -243,8 +266,8 @@ class Conv2d(_Affine):
         in_channels = whole_number("in_channels", in_channels, 1)
         out_channels = whole_number("out_channels", out_channels, 1)
         groups = check_groups(groups, in_channels, out_channels)
-        self.kernel_size = pair("kernel_size", kernel_size)
-        padding_amounts(padding, self.kernel_size, stride, dilation)  # raises if one is wrong
+        size = pair("kernel_size", kernel_size)
+        padding_amounts(padding, size, stride, dilation)  # raises if one is wrong
         check_padding_mode("padding_mode", padding_mode)
         self.options: dict[str, Any] = {
             "stride": stride,
@@ -253,10 +276,15 @@ class Conv2d(_Affine):
             "groups": groups,
             "padding_mode": padding_mode,
         }
-        kernels = (out_channels, in_channels // groups, *self.kernel_size)
+        kernels = (out_channels, in_channels // groups, *size)
         check_holdable("in_channels, out_channels and kernel_size", kernels)
         self.weight = he_normal(kernels, rng, dtype)
         self.bias = np.zeros(out_channels, dtype) if flag("bias", bias) else None
+
+    @property
+    def kernel_size(self) -> tuple[int, int]:
+        """Rows and columns of a kernel."""
+        return self.weight.shape[-2], self.weight.shape[-1]
 
     def forward(self, x: ArrayLike) -> Array:
         """Return `conv2d` of x (N, C_in, H, W) with the layer's weight and bias."""
@@ -340,20 +368,24 @@ class LocallyConnected2d(_Affine):
         out_channels = whole_number("out_channels", out_channels, 1)
         self.input_size = pair("input_size", input_size)
         geometry = resolve_geometry(self.input_size, kernel_size, stride, padding, dilation)
-        self.kernel_size = geometry.kernel
         self.options: dict[str, Any] = {
             "stride": stride,
             "padding": padding,
             "dilation": dilation,
         }
         height, width = geometry.output
-        kernels = (height * width * out_channels, in_channels, *self.kernel_size)
+        kernels = (height * width * out_channels, in_channels, *geometry.kernel)
         check_holdable("in_channels, out_channels, input_size and padding", kernels)
         self.weight = he_normal(kernels, rng, dtype).reshape(
-            height, width, out_channels, in_channels, *self.kernel_size
+            height, width, out_channels, in_channels, *geometry.kernel
         )
         shape = (out_channels, height, width)
         self.bias = np.zeros(shape, dtype) if flag("bias", bias) else None
+
+    @property
+    def kernel_size(self) -> tuple[int, int]:
+        """Rows and columns of a kernel."""
+        return self.weight.shape[-2], self.weight.shape[-1]
 
     def forward(self, x: ArrayLike) -> Array:
         """Return `locally_connected2d` of x (N, C_in, H, W) with the layer's weight and bias."""
@@ -431,7 +463,12 @@ class Linear(_Affine):
     def forward(self, x: ArrayLike) -> Array:
         """Return x Wᵀ + b for x of shape (N, inputs)."""
         x = as_real_array("x", x)
-        inputs = self.weight.shape[1]
+        outputs, inputs = as_real_array("weight", self.weight, 2, "(outputs, inputs)").shape
+        if self.bias is not None and np.shape(self.bias) != (outputs,):
+            raise ValueError(
+                f"bias must have the shape ({outputs},), one number per output, got "
+                f"{np.shape(self.bias)}"
+            )
         if x.ndim != 2 or x.shape[1] != inputs:
             hint = "; put Flatten() before it" if x.ndim > 2 else ""
             raise ValueError(f"x must have shape (N, {inputs}) for {self!r}, got {x.shape}{hint}")
@@ -645,7 +682,11 @@ class BlurPool2d(Layer):
     def __init__(self, kernel_size: int, stride: Size) -> None:
         self.kernel_size = whole_number("kernel_size", kernel_size, 1)
         self.stride = pair("stride", stride)
-        self.padding = (self.kernel_size - 1) // 2
+
+    @property
+    def padding(self) -> int:
+        """How wide the border of zeros is, on each side."""
+        return (self.kernel_size - 1) // 2
 
     def _convolution(self) -> tuple[Array, dict[str, Any]]:
         """Return the weight and the options of a convolution that blurs each channel."""
@@ -843,7 +884,9 @@ class Sequential(Layer):
         """
         if not isinstance(shape, Sequence):
             raise TypeError(f"shape must be one example's, as (C, H, W), got {shape!r}")
-        x: Array = np.zeros((1, *(whole_number("shape", size, 1) for size in shape)))
+        one = (1, *(whole_number("shape", size, 1) for size in shape))
+        check_holdable("shape", one)
+        x: Array = np.zeros(one)
         rows = [("layer", "output", "parameters")]
         for layer in self.layers:
             x = layer.forward(x)
@@ -861,7 +904,12 @@ class Sequential(Layer):
     @overload
     def __getitem__(self, index: slice) -> "Sequential": ...
     def __getitem__(self, index: int | slice) -> Layer:
-        return Sequential(*self.layers[index]) if isinstance(index, slice) else self.layers[index]
+        if isinstance(index, slice):
+            return Sequential(*self.layers[index])
+        number = integer("index", index)
+        if not -len(self) <= number < len(self):
+            raise IndexError(f"index must be of one of {len(self)} layers, got {number}")
+        return self.layers[number]
 
     def __repr__(self) -> str:
         return f"Sequential({', '.join(map(repr, self.layers))})"

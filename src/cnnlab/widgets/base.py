@@ -1,6 +1,5 @@
 """What all widgets share: two hosts from one module, and traits that explain what they refuse."""
 
-import difflib
 import inspect
 import json
 import math
@@ -17,7 +16,7 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import pair
+from cnnlab.checks import likely_name, pair
 from cnnlab.shapes import padding_amounts
 from cnnlab.style import css_variables
 from cnnlab.widgets import guesses, saving, walks
@@ -251,11 +250,6 @@ class _Signature:
         return inspect.Signature([*named[1:], *more, *last])  # without self
 
 
-def _nearest(name: str, names: Iterable[str]) -> str | None:
-    """Return the name that `name` is probably a misspelling of."""
-    return next(iter(difflib.get_close_matches(name, names, n=1)), None)
-
-
 def _default(cls: type, trait: traitlets.TraitType[Any, Any]) -> Any:
     made = [
         h for c in cls.__mro__ for h in vars(c).values() if isinstance(h, traitlets.DefaultHandler)
@@ -321,7 +315,7 @@ class Widget(anywidget.AnyWidget):
     def __setattr__(self, name: str, value: Any) -> None:
         # Python would note the new name and go on, and the widget would stay as it was.
         unknown = name[0] != "_" and not hasattr(type(self), name) and name not in vars(self)
-        if unknown and _nearest(name, self.own_traits()):
+        if unknown and likely_name(name, self.own_traits()):
             raise AttributeError(self.no_trait(name))
         super().__setattr__(name, value)
 
@@ -343,8 +337,8 @@ class Widget(anywidget.AnyWidget):
     def no_trait(self, name: str) -> str:
         """Return what is wrong with a name that no trait has."""
         traits = list(self.own_traits())
-        longer = [trait for trait in traits if name.startswith(f"{trait}_")]  # kernel_size
-        nearest = longer[0] if longer else _nearest(name, traits)
+        shorter = [trait for trait in traits if name.startswith(f"{trait}_")]  # kernel_size
+        nearest = shorter[0] if shorter else likely_name(name, traits)
         hint = f"Did you mean {nearest!r}?" if nearest else f"It has {', '.join(traits)}."
         return f"{type(self).__name__} has no trait {name!r}. {hint}"
 
