@@ -240,6 +240,7 @@ def times_seen(
     """
     geometry = resolve_geometry(shape, kernel_size, stride, padding, dilation)
     check_holdable("shape and padding", geometry.padded)
+    check_holdable("shape, padding and kernel_size", (*geometry.output, *geometry.kernel))
     return _fold_ones(geometry, "zeros")
 
 

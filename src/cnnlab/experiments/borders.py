@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_real_array
+from cnnlab.checks import as_real_array, check_finite
 from cnnlab.correlate import correlate2d
 from cnnlab.padding import PaddingMode
 
@@ -27,7 +27,7 @@ def side_means(image: ArrayLike) -> dict[str, float]:
     Raises
     ------
     ValueError
-        If `image` is not 2-D, or is empty.
+        If `image` is not 2-D, is empty, or holds NaN or ∞.
     TypeError
         If `image` does not hold real numbers.
 
@@ -65,7 +65,8 @@ def border_errors(
     Raises
     ------
     ValueError
-        If the kernel's sides are not odd, or the image is not larger than it on both axes.
+        If the kernel's sides are not odd, the image is not larger than it on both axes, or one of
+        them holds NaN or ∞.
     TypeError
         If an array does not hold real numbers.
 
@@ -95,4 +96,5 @@ def _as_image(name: str, image: ArrayLike) -> NDArray[Any]:
     array = as_real_array(name, image, 2, "(H, W)").astype(float)
     if array.size == 0:
         raise ValueError(f"{name} must have pixels, but has shape {array.shape}")
+    check_finite(name, array)
     return array

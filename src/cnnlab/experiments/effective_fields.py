@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_real_array, real_number, whole_number
+from cnnlab.checks import as_real_array, check_holdable, real_number, whole_number
 from cnnlab.conv import conv2d_backward
 from cnnlab.network import Conv2d, ReLU, Sequential
 from cnnlab.receptive_fields import effective_receptive_field, receptive_field
@@ -46,6 +46,7 @@ def count_paths(dilations: Sequence[int], side: int) -> NDArray[np.float64]:
     array([1., 0., 1., 0., 1.])
     """
     side = whole_number("side", side, 1)
+    check_holdable("side", (side, side))
     if not isinstance(dilations, Sequence):
         raise TypeError(f"dilations must be a list of whole numbers, got {dilations!r}")
     paths = np.zeros((1, 1, side, side))

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from cnnlab.checks import (
     as_images,
     as_real_array,
+    check_finite,
     check_holdable,
     check_not_empty,
     finite_number,
@@ -347,7 +348,7 @@ def moved_along(maps: ArrayLike, right: float) -> NDArray[np.float64]:
     Raises
     ------
     ValueError
-        If `maps` has fewer than two axes or no pixel, or `right` is not finite.
+        If `maps` has fewer than two axes or no pixel, or a number is not finite.
     TypeError
         If `maps` does not hold real numbers, or `right` is not a number.
 
@@ -358,6 +359,7 @@ def moved_along(maps: ArrayLike, right: float) -> NDArray[np.float64]:
     """
     maps = as_images("maps", maps).astype(np.float64)
     check_not_empty("maps", maps, "pixel")
+    check_finite("maps", maps)
     right = finite_number("right", right)
     width = maps.shape[-1]
     turns = np.exp(-2j * np.pi * right * np.fft.rfftfreq(width))
@@ -406,6 +408,7 @@ def equivariance_error(
     if not callable(operation):
         raise TypeError(f"operation must be a function of images, got {operation!r}")
     images = as_real_array("images", images, 3, "(N, H, W)")
+    check_finite("images", images)
     stride = whole_number("stride", stride, 2)
     if stride > images.shape[2]:
         raise ValueError(

@@ -52,7 +52,7 @@ def pixel_correlation(image: ArrayLike, down: int, right: int) -> float:
     Raises
     ------
     ValueError
-        If `image` is not 2-D, or no two of its pixels are that far apart.
+        If `image` is not 2-D or holds NaN or ∞, or no two of its pixels are that far apart.
     TypeError
         If `down` or `right` is not an integer.
 
@@ -69,6 +69,7 @@ def pixel_correlation(image: ArrayLike, down: int, right: int) -> float:
     0.0
     """
     pixels = as_real_array("image", image, 2, "(H, W)").astype(np.float64)
+    check_finite("image", pixels)
     down, right = integer("down", down), integer("right", right)
     for name, offset, size in zip(("down", "right"), (down, right), pixels.shape, strict=True):
         if abs(offset) >= size:

@@ -7,7 +7,15 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_real_array, random_generator, real_number, whole_number
+from cnnlab.checks import (
+    as_real_array,
+    check_finite,
+    check_holdable,
+    finite_number,
+    random_generator,
+    real_number,
+    whole_number,
+)
 
 __all__ = ["accuracy", "best_threshold", "pooled_below", "pooled_windows", "strongest_share"]
 
@@ -55,8 +63,8 @@ def pooled_windows(
     Raises
     ------
     ValueError
-        If a window has fewer than `places` pixels, or the pool does not give one number for each
-        window.
+        If a window has fewer than `places` pixels, `response` is not finite, or the pool does not
+        give one number for each window.
     TypeError
         If `pool` is no function, a number is not of its kind, or `rng` is neither a generator nor a
         seed.
@@ -71,7 +79,8 @@ def pooled_windows(
     if not callable(pool):
         raise TypeError(f"pool must be a function (windows, side), got {pool!r}")
     side, count = whole_number("side", side, 1), whole_number("count", count, 1)
-    response, pixels = real_number("response", response), side * side
+    response, pixels = finite_number("response", response), side * side
+    check_holdable("side and count", (2, count, pixels))
     places = whole_number("places", places, 1)
     if places > pixels:
         raise ValueError(f"places must be at most the {pixels} pixels of a window, got {places}")
@@ -233,7 +242,7 @@ def strongest_share(feature_map: ArrayLike, share: float) -> float:
     Raises
     ------
     ValueError
-        If `share` is not above 0 and at most 1, or the map is 0 everywhere.
+        If `share` is not above 0 and at most 1, or the map is 0 everywhere or holds NaN or ∞.
     TypeError
         If `feature_map` does not hold real numbers, or `share` is not a number.
 
@@ -245,7 +254,9 @@ def strongest_share(feature_map: ArrayLike, share: float) -> float:
     share = real_number("share", share)
     if not 0 < share <= 1:
         raise ValueError(f"share must be above 0 and at most 1, got {share}")
-    energy = np.sort(as_real_array("feature_map", feature_map).astype(float).ravel() ** 2)[::-1]
+    responses = as_real_array("feature_map", feature_map).astype(float).ravel()
+    check_finite("feature_map", responses)
+    energy = np.sort(responses**2)[::-1]
     if not energy.any():
         raise ValueError("feature_map must have a response that is not 0")
     strongest = max(1, round(share * energy.size))

@@ -6,7 +6,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_real_array, check_finite, finite_number, random_generator, whole_number
+from cnnlab.checks import (
+    as_real_array,
+    check_finite,
+    check_holdable,
+    finite_number,
+    random_generator,
+    whole_number,
+)
 from cnnlab.windows import window_view
 
 __all__ = [
@@ -293,6 +300,7 @@ def learn_detectors(
     noise = finite_number("noise", noise)
     rng = random_generator(rng)
     k = len(drawn)
+    check_holdable("images and places", (images, places + k - 1, places + k - 1))
     x = noise * rng.normal(size=(images, places + k - 1, places + k - 1))
     y = np.zeros((images, places, places))
     for i, (row, column) in enumerate(rng.choice(where, images)):

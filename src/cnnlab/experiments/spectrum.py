@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_real_array, check_not_empty, whole_number
+from cnnlab.checks import as_real_array, check_finite, check_holdable, check_not_empty, whole_number
 
 
 def spectrum(image: ArrayLike) -> NDArray[np.float64]:
@@ -23,7 +23,7 @@ def spectrum(image: ArrayLike) -> NDArray[np.float64]:
     Raises
     ------
     ValueError
-        If `image` does not have two axes, or has no pixel.
+        If `image` does not have two axes, has no pixel, or holds NaN or ∞.
     TypeError
         If `image` does not hold real numbers.
 
@@ -35,6 +35,7 @@ def spectrum(image: ArrayLike) -> NDArray[np.float64]:
     """
     image = as_real_array("image", image, 2, "(H, W)")
     check_not_empty("image", image, "pixel")
+    check_finite("image", image)
     return np.abs(np.fft.fftshift(np.fft.fft2(image))) / image.size
 
 
@@ -57,7 +58,7 @@ def kernel_response(kernel: ArrayLike, dilation: int = 1, size: int = 256) -> ND
     Raises
     ------
     ValueError
-        If the dilated kernel is larger than `size`.
+        If the dilated kernel is larger than `size`, or holds NaN or ∞.
     TypeError
         If `kernel` does not hold real numbers, or a number is not an integer.
 
@@ -70,6 +71,7 @@ def kernel_response(kernel: ArrayLike, dilation: int = 1, size: int = 256) -> ND
     """
     kernel = as_real_array("kernel", kernel, 2, "(kH, kW)")
     check_not_empty("kernel", kernel, "tap")
+    check_finite("kernel", kernel)
     dilation, size = whole_number("dilation", dilation, 1), whole_number("size", size, 1)
     span = dilation * (max(kernel.shape) - 1) + 1
     if span > size:
@@ -77,6 +79,7 @@ def kernel_response(kernel: ArrayLike, dilation: int = 1, size: int = 256) -> ND
             f"kernel {kernel.shape} with dilation {dilation} spans {span} pixels, more than "
             f"size {size}"
         )
+    check_holdable("size", (size, size))
     image = np.zeros((size, size))
     rows, columns = kernel.shape
     image[: dilation * rows : dilation, : dilation * columns : dilation] = kernel
@@ -102,7 +105,7 @@ def fast_share(spectrum: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If `spectrum` does not have two axes, or is empty.
+        If `spectrum` does not have two axes, is empty, or holds NaN or ∞.
     TypeError
         If `spectrum` does not hold real numbers.
 
@@ -114,6 +117,7 @@ def fast_share(spectrum: ArrayLike) -> float:
     """
     power = as_real_array("spectrum", spectrum, 2, "(H, W)").astype(np.float64) ** 2
     check_not_empty("spectrum", power, "wave")
+    check_finite("spectrum", power)
     middle = [n // 2 for n in power.shape]
     far = [abs(np.arange(n) - m) > n / 4 for n, m in zip(power.shape, middle, strict=True)]
     mean = power[*middle]
