@@ -112,6 +112,60 @@ def place():
         ),
         (lambda: Sharing(guess=number() | {"cover": ["facts"]}), "kernel, output, .*, tied, unt"),
         (lambda: Guess({}), "must be a question"),
+        (lambda: Guess({"question": "?"}), r"must be a question as .*, got \{'question': '\?'\}"),
+        (
+            lambda: SlidingKernel(guess=number() | {"then": {"strid": 2}}),
+            "no trait 'strid'. Did you mean 'stride'",
+        ),
+        (
+            lambda: guesses.number(None, 3, hint="", because=""),
+            "question must be text, got None",
+        ),
+        (
+            lambda: guesses.number("?", 3, hint="", because="", mistakes=3),
+            "mistakes must be a list, got 3",
+        ),
+        (
+            lambda: guesses.number("?", 3, hint="", because="", mistakes=[4]),
+            r"mistakes must hold pairs \(answer, reply\), got 4",
+        ),
+        (
+            lambda: Prediction("?", 3, "", mistakes=[(4,)]),
+            r"mistakes must hold pairs \(answer, reply\), got \(4,\)",
+        ),
+        (
+            lambda: guesses.number("?", 3, hint="", because="", tolerance=-1),
+            "tolerance must be at least 0, got -1",
+        ),
+        (
+            lambda: guesses.number("?", 3, hint="", because="", within=(0, 9)),
+            r"within must be \(least, most, reply\), got \(0, 9\)",
+        ),
+        (
+            lambda: guesses.number("?", 3, hint="", because="", on="output", at=3),
+            "at must be a list, got 3",
+        ),
+        (
+            lambda: guesses.place("?", (1.5, 2), (3, 3), on="input", hint="", because=""),
+            "answer must be an integer, got 1.5",
+        ),
+        (
+            lambda: guesses.cells("?", [[1], [0, 1]], on="output", hint="", because=""),
+            "answer must be an array",
+        ),
+        (
+            lambda: guesses.cells("?", [[1]], on="a", hint="", because="", cover="output"),
+            "cover must be a list, got 'output'",
+        ),
+        (
+            lambda: guesses.choice("?", {"a": "", "b": ""}, "b", pictures=[1, 2]),
+            "pictures must have 2 axes",
+        ),
+        (lambda: guesses.choice("?", {"a": 3}, "a"), "replies must be text, got 3"),
+        (
+            lambda: guesses.ticks("?", {"a": ""}, ["a"], because="", mistakes=[("b", "")]),
+            "mistakes must be a list, got 'b'",
+        ),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_refused(make, message):

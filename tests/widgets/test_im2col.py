@@ -67,6 +67,8 @@ def test_a_trait_says_what_is_wrong_with_a_value(trait, value, message):
 
 
 def test_what_does_not_fit_is_refused_when_the_widget_is_made():
+    with pytest.raises(TraitError, match="image must be a 3-D array"):
+        Im2Col([[1, 2], [3]])
     with pytest.raises(ValueError, match="weight must have the shape"):
         Im2Col(np.ones((2, 4, 4)), np.ones((1, 3, 2, 2)))
     with pytest.raises(ValueError, match="kernel_size 5 with dilation 1 covers 5 pixels"):

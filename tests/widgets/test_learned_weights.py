@@ -28,6 +28,11 @@ def test_a_trait_refuses_what_cannot_be_shown(trait, value):
         setattr(LearnedWeights(), trait, value)
 
 
+def test_gravel_too_small_for_the_image_is_refused_by_its_name():
+    with pytest.raises(ValueError, match=r"ground must have at least 24 .*, got \(8, 24\)"):
+        _ = LearnedWeights(ground=np.ones((8, 24)), learned=[], side=24).image
+
+
 def test_the_weights_and_scores_are_those_of_the_experiment():
     widget = LearnedWeights(side=16, images=30, digit=7)
     model, right = learn_digits(30, None, 16, "gravel", seed=0)

@@ -80,6 +80,7 @@ def test_windows_touch_unless_a_stride_is_given():
         ({"p": 0.5}, TraitError, "p"),
         ({"temperature": 0}, TraitError, "temperature"),
         ({"stride": 0}, TraitError, "stride"),
+        ({"kernel_size": 0}, TraitError, "kernel_size"),
     ],
 )
 def test_what_cannot_be_pooled_is_refused(settings, error, message):

@@ -40,6 +40,11 @@ def test_a_trait_refuses_what_it_cannot_be(trait: str, value: Any):
         setattr(Practice(), trait, value)
 
 
+def test_kinds_are_a_list():
+    with pytest.raises(TypeError, match="kinds must be a list, got 'strided_size'"):
+        Practice("strided_size")
+
+
 def test_the_words_follow_the_kinds():
     widget = Practice(["size"])
     assert list(widget.words["kinds"]) == ["size"]

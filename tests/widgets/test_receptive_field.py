@@ -57,6 +57,7 @@ def test_every_way_to_say_a_layer():
         ("layers", [{"kind": "conv"}], "must have a kind and kernel"),
         ("layers", [{"kernel": 3, "groups": 2}], "must have a kind and kernel"),
         ("stacks", {"mine": [0]}, r"stacks\['mine'\]\[0\] must have a kernel"),
+        ("stacks", [3], r"stacks must be a dict of stacks, got \[3\]"),
         ("picked", (1, 2), "picked"),
         ("picked", (1, -2, 0), "picked"),
         ("photograph", "moon", "photograph must be one of camera, astronaut, chelsea, got 'moon'"),

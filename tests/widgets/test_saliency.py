@@ -42,7 +42,7 @@ def test_its_maps_are_those_of_the_rounded_network():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"network": None}, "network cannot be shown"),
+        ({"network": None}, "network must be a trained Sequential, got None"),
         (
             {"network": Sequential(Flatten(), Linear(64, 10, rng=0), ReLU())},
             "network must have a ReLU on maps, before Flatten",

@@ -244,11 +244,13 @@ def test_saving_leaves_the_widget_as_it_was(tmp_path):
             {"walk": True, "positions": [0]},
             "a walk has its steps",
         ),
+        (SlidingKernel(), None, {}, "path must be a str or a Path, got None"),
+        (SlidingKernel(), "a.gif", {"positions": 3}, "positions must be a list, got 3"),
     ],
 )
 def test_what_cannot_be_saved_is_said(widget, path, options, message, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises((TypeError, ValueError), match=message):
         widget.save(path, **options)
     assert list(tmp_path.iterdir()) == []
 

@@ -30,6 +30,8 @@ def test_a_step_holds_what_it_says_sets_and_waits_for():
     assert step("Move.", until=["down", "right"])["until"] == ["down", "right"]
     with pytest.raises(ValueError, match="say something"):
         step("")
+    with pytest.raises(TypeError, match="until must be a list, got 3"):
+        step("Wait.", until=3)
 
 
 def test_a_walk_holds_values_as_json_can():
@@ -48,6 +50,7 @@ def test_a_walk_holds_values_as_json_can():
         (step("Look.", until={"stride": 0}), traitlets.TraitError, "at least 1"),
         (step("Look.", image="@moon"), ValueError, "no image named 'moon'"),
         (step("Look.", until="colour"), TypeError, "no trait 'colour'"),
+        ({"stride": 2}, TypeError, r"walk must hold steps as step\(...\) makes them"),
     ],
 )
 def test_what_a_widget_does_not_have_is_refused(given, error, message):

@@ -322,6 +322,14 @@ class Widget(anywidget.AnyWidget):
     @traitlets.validate("guess")
     def _check_guess(self, proposal: Any) -> dict[str, Any]:
         guess: dict[str, Any] = proposal["value"]
+        if guess and not {"kind", "question", "cover", "then"} <= guess.keys():
+            raise TypeError(
+                "guess must be a question as cnnlab.widgets.guesses makes them, with "
+                f"guesses.number(...) or another, got {guess!r}"
+            )
+        for name in guess.get("then", ()):
+            if not self.has_trait(name):
+                raise TypeError(self.no_trait(name))
         unknown = [name for name in guess.get("cover", ()) if name not in self.covers]
         if unknown:
             raise ValueError(
@@ -408,6 +416,8 @@ class Widget(anywidget.AnyWidget):
         ValueError
             If the path ends otherwise, if an animation is asked of a widget without positions or
             without a walk, or the settings do not fit each other.
+        TypeError
+            If `path` is neither a str nor a Path, or `positions` is not a list.
         ModuleNotFoundError
             If ``.png`` or ``.gif`` is asked for and Matplotlib is not installed.
         """

@@ -67,8 +67,10 @@ class Networks(traitlets.TraitType[dict[str, Any], Mapping[str, Any]]):
 
 def packed_reader(name: str, network: Any) -> list[dict[str, Any]]:
     """Return a network that reads digits, packed, or say what is wrong with it."""
+    if not isinstance(network, Sequential | list):
+        raise traitlets.TraitError(f"{name} must be a trained Sequential, got {network!r}")
     try:
-        layers = pack_network(network) if isinstance(network, Sequential) else list(network)
+        layers = pack_network(network) if isinstance(network, Sequential) else network
         scores = unpack_network(layers)(np.zeros((1, 1, SIDE, SIDE)))
     except (KeyError, TypeError, ValueError) as error:
         raise traitlets.TraitError(f"{name} cannot be shown: {error}") from None

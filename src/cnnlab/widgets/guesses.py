@@ -6,13 +6,14 @@ come with it, each with a reply that names the slip, so that the answer teaches;
 `cnnlab.mistakes`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cnnlab.checks import as_list, as_real_array, finite_number, integer
 from cnnlab.widgets.frames import grey_grid, signed_grid
 
 Mistakes = Iterable[tuple[Any, str]]
@@ -61,6 +62,14 @@ def number(
     dict
         For the trait `guess` of a widget.
 
+    Raises
+    ------
+    ValueError
+        If a number is not finite, the answer is not `within` its limits, or a mistake is the right
+        answer.
+    TypeError
+        If an argument is not of its kind.
+
     Examples
     --------
     >>> asked = number("How many outputs?", 6, hint="Count.", because="8 − 3 + 1.",
@@ -75,10 +84,10 @@ def number(
         right,
         hint,
         because,
-        [(numbers_in("mistakes", wrong), reply) for wrong, reply in mistakes],
-        tolerance=float(tolerance),
+        mistakes_in(mistakes, numbers_in),
+        tolerance=_tolerance(tolerance),
         within=limits_of(within, right),
-        **(shut if at is None else shut | {"on": on, "at": _pair(at)}),
+        **(shut if at is None else shut | {"on": _text("on", on), "at": _pair("at", at)}),
     )
 
 
@@ -119,6 +128,8 @@ def cells(
     ------
     ValueError
         If an answer is no 2-D array with at least one True, or a mistake is the right answer.
+    TypeError
+        If an argument is not of its kind.
 
     Examples
     --------
@@ -132,8 +143,8 @@ def cells(
         _marked("answer", answer),
         hint,
         because,
-        [(_marked("mistakes", wrong), reply) for wrong, reply in mistakes],
-        on=on,
+        mistakes_in(mistakes, _marked),
+        on=_text("on", on),
         **shut,
     )
 
@@ -166,6 +177,13 @@ def place(
     dict
         For the trait `guess` of a widget.
 
+    Raises
+    ------
+    ValueError
+        If a pair does not hold two numbers, or a mistake is the right answer.
+    TypeError
+        If an argument is not of its kind.
+
     Examples
     --------
     >>> place("Where did it look?", (2, 4), (3, 3), on="input", hint="Twice as far.",
@@ -175,12 +193,12 @@ def place(
     return _asked(
         "place",
         question,
-        _pair(answer),
+        _pair("answer", answer),
         hint,
         because,
-        [(_pair(wrong), reply) for wrong, reply in mistakes],
-        on=on,
-        size=_pair(size),
+        mistakes_in(mistakes, _pair),
+        on=_text("on", on),
+        size=_pair("size", size),
         **shut,
     )
 
@@ -219,7 +237,7 @@ def choice(
     ValueError
         If `right` is no option, or there are not as many pictures as options.
     TypeError
-        If `replies` is no mapping.
+        If `replies` is no mapping, or another argument is not of its kind.
 
     Examples
     --------
@@ -269,6 +287,14 @@ def ticks(
     dict
         For the trait `guess` of a widget.
 
+    Raises
+    ------
+    ValueError
+        If a label is no option, there are not as many pictures as options, or a mistake is the
+        right answer.
+    TypeError
+        If an argument is not of its kind.
+
     Examples
     --------
     >>> ticks("Which are even?", {"2": "2 = 2 · 1.", "3": "3 is odd.", "4": "4 = 2 · 2."},
@@ -277,20 +303,20 @@ def ticks(
     """
     options = _labels(replies)
 
-    def ticked(wanted: Iterable[str]) -> list[int]:
-        names = list(wanted)
-        unknown = [name for name in names if name not in options]
-        if unknown or not names:
-            raise ValueError(f"right must hold some of the options {options}, got {names}")
-        return sorted(map(options.index, names))
+    def ticked(name: str, wanted: Iterable[str]) -> list[int]:
+        labels = as_list(name, wanted)
+        unknown = [label for label in labels if label not in options]
+        if unknown or not labels:
+            raise ValueError(f"{name} must hold some of the options {options}, got {labels}")
+        return sorted(map(options.index, labels))
 
     return _asked(
         "ticks",
         question,
-        ticked(right),
+        ticked("right", right),
         "",
         because,
-        [(ticked(wrong), reply) for wrong, reply in mistakes],
+        mistakes_in(mistakes, ticked),
         options=_options(replies, pictures),
         **shut,
     )
@@ -336,6 +362,8 @@ def curve(
     ------
     ValueError
         If there are not as many values as points, or they lie outside `limits`.
+    TypeError
+        If an argument is not of its kind.
 
     Examples
     --------
@@ -343,30 +371,32 @@ def curve(
     ...       labels=("pixels apart", "correlation"), hint="Faster.", because="By half.")["x"]
     ['0', '1', '2']
     """
-    low, high = map(float, limits)
+    low, high = (finite_number("limits", limit) for limit in _two("limits", limits))
+    points = as_list("x", x)
 
     def values(name: str, given: ArrayLike) -> list[float]:
         numbers = numbers_in(name, given)
-        if len(numbers) != len(x) or not all(low <= value <= high for value in numbers):
+        if len(numbers) != len(points) or not all(low <= value <= high for value in numbers):
             raise ValueError(
-                f"{name} must have a value from {low:g} to {high:g} at each of the {len(x)} "
+                f"{name} must have a value from {low:g} to {high:g} at each of the {len(points)} "
                 f"points, got {numbers}"
             )
         return numbers
 
+    across, up = (_text("labels", label) for label in _two("labels", labels))
     return _asked(
         "curve",
         question,
         values("answer", answer),
         hint,
         because,
-        [(values("mistakes", wrong), reply) for wrong, reply in mistakes],
-        x=[str(at) for at in x],
+        mistakes_in(mistakes, values),
+        x=[str(at) for at in points],
         low=low,
         high=high,
-        x_label=labels[0],
-        y_label=labels[1],
-        tolerance=float(tolerance),
+        x_label=across,
+        y_label=up,
+        tolerance=_tolerance(tolerance),
         **shut,
     )
 
@@ -402,17 +432,19 @@ def _asked(
     then: Mapping[str, Any] | None = None,
     **more: Any,
 ) -> Question:
+    if then is not None and not isinstance(then, Mapping):
+        raise TypeError(f"then must map traits to their values, got {then!r}")
     for wrong, reply in mistakes:
         if wrong == answer:
             raise ValueError(f"the right answer is among the mistakes of {question!r}: {reply!r}")
     return {
         "kind": kind,
-        "question": question,
+        "question": _text("question", question),
         "answer": answer,
-        "hint": hint,
-        "because": because,
+        "hint": _text("hint", hint),
+        "because": _text("because", because),
         "mistakes": [list(mistake) for mistake in mistakes],
-        "cover": list(cover),
+        "cover": as_list("cover", cover),
         "then": dict(then or {}),
         **more,
     }
@@ -422,7 +454,7 @@ def numbers_in(name: str, given: ArrayLike) -> list[float]:
     """Return the numbers of an answer, or say what is wrong with it."""
     try:
         numbers = np.asarray(given, dtype=float).ravel()
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         numbers = np.array([])
     if not (numbers.size and np.isfinite(numbers).all()):
         raise ValueError(f"{name} must be a finite number, or an array of some, got {given!r}")
@@ -430,18 +462,29 @@ def numbers_in(name: str, given: ArrayLike) -> list[float]:
     return values
 
 
+def mistakes_in(mistakes: Mistakes, read: Callable[[str, Any], Any]) -> list[tuple[Any, str]]:
+    """Return usual wrong answers, each read as the right one is, or say what is wrong with them."""
+    pairs = as_list("mistakes", mistakes)
+    for each in pairs:
+        if not (isinstance(each, tuple | list) and len(each) == 2 and isinstance(each[1], str)):
+            raise ValueError(f"mistakes must hold pairs (answer, reply), got {each!r}")
+    return [(read("mistakes", wrong), reply) for wrong, reply in pairs]
+
+
 def limits_of(within: Within | None, answer: list[float]) -> list[Any]:
     """Return what a page is told of the limits: nothing if there are none."""
     if within is None:
         return []
-    least, most, beyond = within
+    if not isinstance(within, tuple | list) or len(within) != 3:
+        raise ValueError(f"within must be (least, most, reply), got {within!r}")
+    least, most = (finite_number("within", limit) for limit in within[:2])
     if not all(least <= number <= most for number in answer):
-        raise ValueError(f"the answer must be within {least} and {most}, got {answer}")
-    return [float(least), float(most), beyond]
+        raise ValueError(f"the answer must be within {least:g} and {most:g}, got {answer}")
+    return [least, most, _text("within", within[2])]
 
 
 def _marked(name: str, given: ArrayLike) -> list[int]:
-    mask = np.asarray(given, dtype=bool)
+    mask = as_real_array(name, given).astype(bool)
     if mask.ndim != 2 or not mask.any():
         raise ValueError(
             f"{name} must be a 2-D array that is True for the cells to mark, got shape {mask.shape}"
@@ -451,23 +494,45 @@ def _marked(name: str, given: ArrayLike) -> list[int]:
     return marked
 
 
-def _pair(given: tuple[int, int]) -> list[int]:
-    first, second = given
-    return [int(first), int(second)]
+def _text(name: str, given: Any) -> str:
+    if not isinstance(given, str):
+        raise TypeError(f"{name} must be text, got {given!r}")
+    return given
+
+
+def _tolerance(given: float) -> float:
+    tolerance = finite_number("tolerance", given)
+    if tolerance < 0:
+        raise ValueError(f"tolerance must be at least 0, got {given}")
+    return tolerance
+
+
+def _two(name: str, given: Any) -> list[Any]:
+    values = as_list(name, given)
+    if len(values) != 2:
+        raise ValueError(f"{name} must be a pair, got {given!r}")
+    return values
+
+
+def _pair(name: str, given: tuple[int, int]) -> list[int]:
+    return [integer(name, number) for number in _two(name, given)]
 
 
 def _labels(replies: Mapping[str, str]) -> list[str]:
     if not isinstance(replies, Mapping):
         raise TypeError(f"replies must map each option to the reply to it, got {replies!r}")
-    return list(replies)
+    return [_text("replies", each) for option in replies.items() for each in option][::2]
 
 
 def _options(replies: Mapping[str, str], pictures: Sequence[ArrayLike]) -> list[dict[str, Any]]:
-    if len(pictures) not in (0, len(replies)):
+    drawn: list[Any] = [
+        as_real_array("pictures", picture, 2, "(rows, columns)").tolist()
+        for picture in as_list("pictures", pictures)
+    ]
+    if len(drawn) not in (0, len(replies)):
         raise ValueError(
-            f"pictures must be one for each of the {len(replies)} options, got {len(pictures)}"
+            f"pictures must be one for each of the {len(replies)} options, got {len(drawn)}"
         )
-    drawn: list[Any] = [np.asarray(picture).tolist() for picture in pictures]
     return [
         {"label": label, "reply": reply, "picture": picture}
         for (label, reply), picture in zip(

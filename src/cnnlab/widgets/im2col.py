@@ -545,6 +545,7 @@ def _spread(kernels: NDArray[Any], channels: int) -> NDArray[Any]:
 
 def _with_axes(value: ArrayLike, axes: int, more: int) -> ArrayLike:
     """Put `more` axes of length 1 before an array that has only `axes`."""
-    if np.ndim(value) != axes:
+    try:
+        return np.asarray(value)[(None,) * more] if np.ndim(value) == axes else value
+    except ValueError:  # rows of unequal lengths, of which the trait will speak
         return value
-    return np.asarray(value)[(None,) * more]

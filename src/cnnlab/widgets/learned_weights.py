@@ -98,6 +98,10 @@ class LearnedWeights(Widget):
     @property
     def image(self) -> NDArray[Any]:
         """A digit of the class as the layer sees it, from 0 to 255."""
+        if min(self.ground.shape) < self.side:
+            raise ValueError(
+                f"ground must have at least {self.side} rows and columns, got {self.ground.shape}"
+            )
         top = (len(self.ground) - self.side) // 2
         image = self.ground[top : top + self.side, top : top + self.side].astype(float)
         start = (self.side - _DIGIT) // 2

@@ -119,9 +119,9 @@ class Pooling(Widget):
 
     def __init__(self, image: ArrayLike | None = None, **traits: Any) -> None:
         given = {} if image is None else {"image": image}
-        if "kernel_size" in traits:
-            given["stride"] = traits["kernel_size"]
         super().__init__(**given | traits)
+        if "stride" not in traits:
+            self.stride = self.kernel_size
         _ = self.output  # settings that do not fit are refused at once
 
     @traitlets.default("images")

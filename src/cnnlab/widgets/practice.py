@@ -5,6 +5,7 @@ from typing import Any
 
 import traitlets
 
+from cnnlab.checks import as_list
 from cnnlab.practice import KINDS, LEVELS, MOST_NUMBER, MOST_SEED, Problem, problem
 from cnnlab.practice.wording import words_for, written
 from cnnlab.widgets.base import Widget
@@ -61,7 +62,9 @@ class Practice(Widget):
     first = traitlets.Dict().tag(sync=True)
 
     def __init__(self, kinds: list[str] | None = None, **traits: Any) -> None:
-        super().__init__(**(traits if kinds is None else {"kinds": list(kinds), **traits}))
+        if kinds is not None:
+            traits["kinds"] = as_list("kinds", kinds)
+        super().__init__(**traits)
 
     def __repr__(self) -> str:
         kinds = ", ".join(self.kinds) if len(self.kinds) < len(KINDS) else "all kinds"

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from cnnlab.widgets.base import Real, Widget
 from cnnlab.widgets.frames import card, unborn
-from cnnlab.widgets.guesses import Mistakes, Within, limits_of, numbers_in
+from cnnlab.widgets.guesses import Mistakes, Within, limits_of, mistakes_in, numbers_in
 
 
 class Prediction(Widget):
@@ -36,8 +36,8 @@ class Prediction(Widget):
     Raises
     ------
     ValueError
-        If `answer` or a mistake is not a number, or some, all finite, or `answer` is not `within`
-        its limits.
+        If `answer` or a mistake is not a number, or some, all finite, `answer` is not `within` its
+        limits, or a mistake has no reply.
 
     Notes
     -----
@@ -83,7 +83,7 @@ class Prediction(Widget):
             because=because,
             working=working,
             tolerance=tolerance,
-            mistakes=[[numbers_in("mistakes", wrong), reply] for wrong, reply in mistakes],
+            mistakes=[list(mistake) for mistake in mistakes_in(mistakes, numbers_in)],
             within=limits_of(within, right),
         )
 

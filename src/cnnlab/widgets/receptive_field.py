@@ -1,7 +1,7 @@
 """The receptive field: how far into a photograph a unit of a stack of layers looks."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -61,9 +61,10 @@ class Stacks(traitlets.TraitType[dict[str, list[dict[str, Any]]], dict[str, Sequ
 
     def validate(self, obj: Any, value: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
         """Return the stacks, each checked as `Layers` does."""
+        if not isinstance(value, Mapping):
+            raise traitlets.TraitError(f"{self.name} must be a dict of stacks, got {value!r}")
         return {
-            str(name): as_layers(f"{self.name}[{name!r}]", layers)
-            for name, layers in dict(value).items()
+            str(name): as_layers(f"{self.name}[{name!r}]", layers) for name, layers in value.items()
         }
 
 

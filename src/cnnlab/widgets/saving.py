@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cnnlab.checks import as_list
 from cnnlab.widgets import guesses, walks
 from cnnlab.widgets.drawing import Drawing
 from cnnlab.widgets.picture import captioned, licensed, picture
@@ -26,6 +27,8 @@ def save(
     walk: bool = False,
 ) -> None:
     """Write what `Widget.save` describes."""
+    if not isinstance(path, str | Path):
+        raise TypeError(f"path must be a str or a Path, got {path!r}")
     path = Path(path)
     kind = path.suffix.lower()
     if kind not in _KINDS:
@@ -54,7 +57,7 @@ def frames(widget: "Widget", positions: Iterable[int] | None = None) -> list[Dra
     count, name = widget.positions, type(widget).__name__
     if count == 0:
         raise ValueError(f"{name} has no positions to move through: save it as .svg or .png")
-    chosen = list(even_steps(count) if positions is None else positions)
+    chosen = even_steps(count) if positions is None else as_list("positions", positions)
     outside = [position for position in chosen if position not in range(count)]
     if outside or not chosen:
         raise ValueError(

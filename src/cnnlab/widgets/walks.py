@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cnnlab.checks import as_list
+
 if TYPE_CHECKING:
     from cnnlab.widgets.base import Widget
 
@@ -34,6 +36,13 @@ def step(
     dict
         The step, as the widgets' trait `walk` holds it.
 
+    Raises
+    ------
+    ValueError
+        If it says nothing.
+    TypeError
+        If `until` is neither a dict, nor a name, nor a list of names.
+
     Examples
     --------
     >>> from cnnlab.widgets import SizeExplorer, step
@@ -44,18 +53,22 @@ def step(
     >>> SizeExplorer(walk=walk).walk[0]["until"]
     {'stride': 2}
     """
-    if not say:
-        raise ValueError("a step must say something")
+    if not isinstance(say, str) or not say:
+        raise ValueError(f"say must be text, for a step must say something, got {say!r}")
     waits = [until] if isinstance(until, str) else until
+    waits = dict(waits) if isinstance(waits, Mapping) else as_list("until", waits)
     return {
         "say": say,
         **({"set": traits} if traits else {}),
-        **({"until": dict(waits) if isinstance(waits, Mapping) else list(waits)} if waits else {}),
+        **({"until": waits} if waits else {}),
     }
 
 
 def checked(widget: "Widget", walk: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return a walk with its values as JSON holds them, or say what this widget refuses in it."""
+    for each in walk:
+        if not isinstance(each.get("say"), str):
+            raise TypeError(f"walk must hold steps as step(...) makes them, got {each!r}")
     return [
         {
             "say": each["say"],
