@@ -626,6 +626,13 @@ def save(folder: str | Path) -> None:
     folder : str or Path
         It is made if it does not exist.
 
+    Raises
+    ------
+    TypeError
+        If `folder` is neither a str nor a Path.
+    ModuleNotFoundError
+        If scikit-learn or scikit-image is not installed.
+
     Examples
     --------
     >>> from tempfile import TemporaryDirectory

@@ -77,7 +77,21 @@ __all__ = [
 
 
 class Layer:
-    """What all layers have in common. A layer without parameters needs the first two only."""
+    """What all layers have in common. A layer without parameters needs the first two only.
+
+    Examples
+    --------
+    A layer of one's own takes its place among the others:
+
+    >>> class Twice(Layer):
+    ...     def forward(self, x):
+    ...         return 2 * x
+    ...
+    ...     def backward(self, grad_output):
+    ...         return 2 * grad_output
+    >>> Sequential(ReLU(), Twice())(np.array([-1.0, 3.0]))
+    array([0., 6.])
+    """
 
     def forward(self, x: ArrayLike) -> Array:
         """Return the layer's output for a batch `x`."""
