@@ -768,6 +768,18 @@ NOTHING, NAN = np.zeros((0, 0)), float("nan")
             lambda: attribution.occlusion(**ASKED, target=1, fill=NAN),
             "fill must be finite, got nan",
         ),
+        *(
+            (
+                lambda explain=explain: explain(READER, np.full((1, 8, 8), np.inf), 1),
+                "image must hold finite numbers",
+            )
+            for explain in (attribution.occlusion, attribution.input_gradient)
+        ),
+        (lambda: attribution.enlarge(IMAGE, 2**70), "size must ask for an array that memory can"),
+        (
+            lambda: misleading.mean_correlation(PLACES, np.full_like(PLACES, np.inf)),
+            "second must hold finite numbers",
+        ),
         (lambda: misleading.missing_ink(**ASKED, label=-1), "label must be at least 0, got -1"),
         (lambda: misleading.missing_ink(**ASKED, label=10), "label must be one of 10 classes"),
         (lambda: spectrum.fast_share(NOTHING), "spectrum must hold at least one wave"),

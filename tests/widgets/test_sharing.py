@@ -27,6 +27,11 @@ def test_a_trait_refuses_what_cannot_be(trait, value):
         setattr(Sharing(), trait, value)
 
 
+def test_a_ground_that_its_weights_do_not_fit_is_refused_by_its_name():
+    with pytest.raises(ValueError, match=r"ground must have shape \(10, 10\), got \(2, 2\)"):
+        _ = Sharing(ground=np.ones((2, 2))).image
+
+
 @pytest.mark.slow
 def test_tied_weights_follow_the_object_and_untied_ones_only_where_they_learned():
     for name in SEEN:

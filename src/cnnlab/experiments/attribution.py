@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import Array, as_real_array, finite_number, whole_number
+from cnnlab.checks import Array, as_real_array, check_finite, finite_number, whole_number
 from cnnlab.experiments.locality import pearson
 from cnnlab.images import split_digits
 from cnnlab.network import Sequential
@@ -392,7 +392,7 @@ def mean_correlation(first: ArrayLike, second: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If the two have not the same shape.
+        If the two have not the same shape, or one of them holds NaN or ∞.
     TypeError
         If an array does not hold real numbers.
 
@@ -409,6 +409,8 @@ def mean_correlation(first: ArrayLike, second: ArrayLike) -> float:
     )
     if one.shape != other.shape:
         raise ValueError(f"first and second must have one shape, got {one.shape} and {other.shape}")
+    check_finite("first", one)
+    check_finite("second", other)
     pairs = zip(one, other, strict=True)
     return float(np.mean([pearson(a.ravel(), b.ravel()) for a, b in pairs]))
 

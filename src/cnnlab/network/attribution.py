@@ -11,6 +11,7 @@ from cnnlab.checks import (
     Array,
     as_real_array,
     check_finite,
+    check_holdable,
     finite_number,
     flag,
     pair,
@@ -48,7 +49,8 @@ def occlusion(
     Raises
     ------
     ValueError
-        If the image has not three axes, the patch is even, or the class has no score.
+        If the image has not three axes or is not finite, the patch is even, or the class has no
+        score.
     TypeError
         If an argument is not of its kind.
 
@@ -98,7 +100,7 @@ def input_gradient(network: Sequential, image: ArrayLike, target: int) -> Array:
     Raises
     ------
     ValueError
-        If the image has not three axes, or the class has no score.
+        If the image has not three axes or is not finite, or the class has no score.
     TypeError
         If an argument is not of its kind.
 
@@ -144,8 +146,8 @@ def grad_cam(
     Raises
     ------
     ValueError
-        If the image has not three axes, the class has no score, or the layer is none of the
-        network's or gives no maps.
+        If the image has not three axes or is not finite, the class has no score, or the layer is
+        none of the network's or gives no maps.
     TypeError
         If an argument is not of its kind.
 
@@ -207,9 +209,9 @@ def enlarge(values: ArrayLike, size: Size) -> Array:
     if not values.size:
         raise ValueError(f"values must hold at least one number, got shape {values.shape}")
     check_finite("values", values)
-    down, across = (
-        _between(n, wanted) for n, wanted in zip(values.shape, pair("size", size), strict=True)
-    )
+    wanted = pair("size", size)
+    check_holdable("size", wanted)
+    down, across = (_between(n, many) for n, many in zip(values.shape, wanted, strict=True))
     return np.asarray(down @ values @ across.T)
 
 
@@ -223,7 +225,9 @@ def _between(count: int, wanted: int) -> Array:
 def _image(network: Sequential, image: ArrayLike) -> Array:
     """Check what all three take; return the image."""
     check_network(network)
-    return as_real_array("image", image, 3, "(C, H, W)")
+    checked = as_real_array("image", image, 3, "(C, H, W)")
+    check_finite("image", checked)
+    return checked
 
 
 def check_network(network: Sequential) -> None:

@@ -102,6 +102,10 @@ class Sharing(Widget):
     @property
     def image(self) -> NDArray[np.float64]:
         """The noise with the object on it."""
+        if self.ground.shape != (PLACES + 2, PLACES + 2):
+            raise ValueError(
+                f"ground must have shape {(PLACES + 2, PLACES + 2)}, got {self.ground.shape}"
+            )
         image = self.ground.astype(float)
         rows, columns = self.stamp.shape
         image[self.row : self.row + rows, self.column : self.column + columns] += self.stamp
