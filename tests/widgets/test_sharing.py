@@ -27,9 +27,9 @@ def test_a_trait_refuses_what_cannot_be(trait, value):
         setattr(Sharing(), trait, value)
 
 
-def test_a_ground_that_its_weights_do_not_fit_is_refused_by_its_name():
-    with pytest.raises(ValueError, match=r"ground must have shape \(10, 10\), got \(2, 2\)"):
-        _ = Sharing(ground=np.ones((2, 2))).image
+def test_a_ground_that_its_weights_do_not_fit_is_refused():
+    with pytest.raises(TraitError, match=r"ground must have shape \(10, 10\), got \(2, 2\)"):
+        Sharing().ground = np.ones((2, 2))
 
 
 @pytest.mark.slow

@@ -99,13 +99,17 @@ class Sharing(Widget):
             for name, (tied, untied) in found.items()
         }
 
+    @traitlets.validate("ground")
+    def _as_the_weights_need(self, proposal: dict[str, Any]) -> NDArray[Any]:
+        ground: NDArray[Any] = proposal["value"]
+        side = PLACES + 2
+        if ground.shape != (side, side):
+            raise traitlets.TraitError(f"ground must have shape {(side, side)}, got {ground.shape}")
+        return ground
+
     @property
     def image(self) -> NDArray[np.float64]:
         """The noise with the object on it."""
-        if self.ground.shape != (PLACES + 2, PLACES + 2):
-            raise ValueError(
-                f"ground must have shape {(PLACES + 2, PLACES + 2)}, got {self.ground.shape}"
-            )
         image = self.ground.astype(float)
         rows, columns = self.stamp.shape
         image[self.row : self.row + rows, self.column : self.column + columns] += self.stamp
