@@ -521,7 +521,9 @@ def _pair(name: str, given: tuple[int, int]) -> list[int]:
 def _labels(replies: Mapping[str, str]) -> list[str]:
     if not isinstance(replies, Mapping):
         raise TypeError(f"replies must map each option to the reply to it, got {replies!r}")
-    return [_text("replies", each) for option in replies.items() for each in option][::2]
+    for reply in replies.values():
+        _text("replies", reply)
+    return [_text("replies", option) for option in replies]
 
 
 def _options(replies: Mapping[str, str], pictures: Sequence[ArrayLike]) -> list[dict[str, Any]]:
