@@ -16,7 +16,7 @@ from cnnlab.experiments.attribution import (
 )
 from cnnlab.experiments.digit_networks import make_cnn, train_on_digits
 from cnnlab.images import split_digits
-from cnnlab.network import Flatten, Linear, ReLU, Sequential
+from cnnlab.network import Flatten, Linear, MaxPool2d, ReLU, Sequential
 from cnnlab.network.attribution import enlarge, grad_cam, input_gradient, occlusion
 
 LAYER = 6
@@ -28,23 +28,48 @@ def cnn() -> Sequential:
 
 
 def linear_network(*rows: list[float]) -> Sequential:
-    network = Sequential(ReLU(), Flatten(), Linear(len(rows[0]), len(rows), rng=0, dtype=float))
+    maps = MaxPool2d(1)  # as they come
+    network = Sequential(maps, Flatten(), Linear(len(rows[0]), len(rows), rng=0, dtype=float))
     network.parameters()[0][:] = rows
     return network
 
 
-def test_two_strokes_that_do_the_same_are_spare():
-    # Class 0 needs ink on the left or on the right: at most one of the two counts.
-    hidden, last = Linear(6, 2, rng=0, dtype=float), Linear(2, 2, rng=0, dtype=float)
-    hidden.weight[:] = [[1, 0, 0, 0, 0, 1], [1, 0, 0, 0, 0, 1]]
+def enough_ink(*weights: float) -> Sequential:
+    """Make a network that scores 10 for class 0 with ink of weight 1 or more, 5 for class 1."""
+    hidden, last = Linear(len(weights), 2, rng=0, dtype=float), Linear(2, 2, rng=0, dtype=float)
+    hidden.weight[:] = weights
     hidden.bias[:] = [0, -1]
     last.weight[:] = [[10, -10], [0, 0]]
     last.bias[:] = [0, 5]
-    network = Sequential(Flatten(), hidden, ReLU(), last)
-    image = np.array([[[1.0, 0, 0, 0, 0, 1]]])
-    pair = spare_patches(network, image, 0)
-    assert pair == ((0, 0), (0, 5), (0, 0), 10, 1)
-    assert spare_patches(network, np.eye(1, 6)[None], 0) is None, "one stroke alone is needed"
+    return Sequential(Flatten(), hidden, ReLU(), last)
+
+
+def test_two_strokes_that_do_the_same_are_spare():
+    # Class 0 needs ink on the left or on the right: at most one of the two counts.
+    network = enough_ink(1, 0, 0, 1)
+    assert spare_patches(network, [[[1.0, 0, 0, 1]]], 0) == ((0, 0), (0, 3), (0, 0), 10, 1)
+    assert spare_patches(network, np.eye(1, 4)[None], 0) is None, "one stroke alone is needed"
+    assert spare_patches(enough_ink(1, 0, 1), [[[1.0, 0, 1]]], 0) is None, "the patches overlap"
+
+
+def test_spare_strokes_cost_little_each_and_the_digit_is_still_read_right():
+    image = [[[1.0, 0, 0, 1]]]
+    network = enough_ink(1, 0, 0, 0.95)  # without the first the score is 9.5
+    assert spare_patches(network, image, 0, most=0.06) is not None
+    assert spare_patches(network, image, 0, most=0.04) is None
+    linear = linear_network([0.5, 0, 0, 0.5], [0, 0, 0, 0])
+    linear.parameters()[1][:] = [9.5, 10.2]  # 10.5, and 10 without either stroke
+    assert spare_patches(linear, image, 0) is None, "each alone is needed"
+    linear.parameters()[1][1] = 9.9
+    assert spare_patches(linear, image, 0) is not None
+
+
+def test_of_spare_strokes_the_pair_that_matters_most_is_told():
+    network = enough_ink(1, 0, 0, 1, 0, 0, 0.01)
+    assert spare_patches(network, [[[1.0, 0, 0, 1, 0, 0, 1]]], 0) == (
+        *((0, 0), (0, 3)),
+        *((0, 0), pytest.approx(9.9), 1),
+    )
 
 
 def test_a_linear_network_has_no_wrong_signs_and_its_missing_ink_is_known():
@@ -53,20 +78,63 @@ def test_a_linear_network_has_no_wrong_signs_and_its_missing_ink_is_known():
     assert not wrong_signs(network, image, 0).any()
     assert wrong_slope(network, image, 0) is None
     assert missing_ink(network, image, 0) == ((1, 0), 0, 1)
-    assert missing_ink(network, np.array([[[1.0, 0.5], [1, 1]]]), 0) is None
+    assert missing_ink(network, np.array([[[1.0, 0.5], [0.1, 0.1]]]), 0) is None, "no bare paper"
+
+
+def test_missing_ink_may_speak_against_the_digit_or_for_another():
+    # 5 against 3. Ink in the middle makes it 2 against 3, ink on the right 5 against 7.
+    network = linear_network([5, -3, 0], [3, 0, 4])
+    assert missing_ink(network, [[[1.0, 0, 0]]], 0) == ((0, 2), 0, 1)
+    assert missing_ink(network, [[[1.0, 0, 0.1]]], 0) == ((0, 1), 3, 1)
+
+
+def least_at(slopes: list[float], places: list[float]) -> Sequential:
+    """Make a network of one score, −Σ slope · |x − place|: each pixel has a best ink."""
+    count = len(slopes)
+    hidden, last = Linear(count, 2 * count, rng=0, dtype=float), Linear(2 * count, 1, rng=0)
+    hidden.weight[:] = np.vstack([np.eye(count), -np.eye(count)])
+    hidden.bias[:] = [*(-p for p in places), *places]
+    last.weight[:] = [[-slope for slope in (*slopes, *slopes)]]
+    last.bias[:] = 0
+    return Sequential(Flatten(), hidden, ReLU(), last)
 
 
 def test_a_wrong_slope_is_told_with_both_numbers():
     # The score is |x − 0.8| · −10: less ink is better until 0.8, and worse from there on.
-    hidden, last = Linear(1, 2, rng=0, dtype=float), Linear(2, 1, rng=0, dtype=float)
-    hidden.weight[:] = [[1], [-1]]
-    hidden.bias[:] = [-0.8, 0.8]
-    last.weight[:] = [[-10, -10]]
-    network = Sequential(Flatten(), hidden, ReLU(), last)
-    slope = wrong_slope(network, [[[1.0]]], 0)
+    slope = wrong_slope(least_at([10], [0.8]), [[[1.0]]], 0)
     assert slope is not None
     assert slope.expected == pytest.approx(10)
     assert slope.found == pytest.approx(-6)
+
+
+def test_wrong_signs_are_those_of_ink_and_the_worst_is_wrong_either_way():
+    # By their gradients wiping gives +20, +10 and −10, and no change: it gives −4, −6, −5 and none.
+    network = least_at([20, 10, 10, 0, 10], [0.6, 0.8, 0.5, 0.5, 0.5])
+    image = [[[1.0, 1, 0.5 - 1e-9, 1, 0]]]
+    assert wrong_signs(network, image, 0).tolist() == [True, True, False, False]
+    slope = wrong_slope(network, image, 0)
+    assert slope is not None
+    assert slope.pixel == (0, 1)
+
+
+def test_peaks_of_a_linear_network_are_known():
+    # Ink times weights, 0 0 2 0 0 1 0 2 2, in patches of three: 0 2 2 2 1 1 3 4 4.
+    network = linear_network([-9, 0, 8, 0, 0, 1, 0, 4, 4])
+    image = [[[0, 0, 0.25, 0, 0, 1, 0, 0.5, 0.5]]]
+    assert peak_costs(network, image, 0, layer=0) == {
+        "occlusion": 4,
+        "gradient": 0,  # of the largest weight, whose sign does not matter
+        "gradient × ink": 2,
+        "Grad-CAM": 1,
+        "any ink": (2 + 1 + 4 + 4) / 4,
+    }
+
+
+@pytest.mark.parametrize("find", [missing_ink, spare_patches, wrong_signs, wrong_slope])
+def test_only_a_digit_that_is_read_right_can_mislead(find):
+    network = linear_network([1, 0], [0, 2])
+    with pytest.raises(ValueError, match="label must be what the network reads, 1, got 0"):
+        find(network, [[[1.0, 1]]], 0)
 
 
 @pytest.mark.slow
@@ -110,13 +178,33 @@ def test_the_cases_found_are_what_they_say(cnn: Sequential):
     assert scores[1] - scores[0] == pytest.approx(slope.found)
     assert slope.expected * slope.found < 0
 
+    digits = split_digits()
+    right = (digits.y_test == 3) & (cnn(digits.x_test).argmax(axis=1) == 3)
+    of_all = [wrong_slope(cnn, x, 3) for x in digits.x_test[right]]
+    sizes = [min(abs(s.expected), abs(s.found)) for s in of_all if s]
+    assert min(abs(slope.expected), abs(slope.found)) == max(sizes)
+    costs = [peak_costs(cnn, x, 3, LAYER) for x in digits.x_test[right]]
+    short = [cost["any ink"] - cost["Grad-CAM"] for cost in costs]
+    assert cases.peak[1]["any ink"] - cases.peak[1]["Grad-CAM"] == max(short)
+
 
 @pytest.mark.slow
 def test_they_are_counted_in_per_cent(cnn: Sequential):
     rates = how_often(cnn, LAYER, every=12)
     assert list(rates) == ["missing", "spare", "slope", "peak"]
-    assert all(0 <= rate <= 100 for rate in rates.values())
-    assert rates["missing"] > 5
+    digits = split_digits()
+    right = np.flatnonzero(cnn(digits.x_test).argmax(axis=1) == digits.y_test)[::12]
+    cases = [(digits.x_test[i], int(digits.y_test[i])) for i in right]
+    turned = [missing_ink(cnn, *case) for case in cases]
+    pairs = [spare_patches(cnn, *case) for case in cases]
+    peaks = [peak_costs(cnn, *case, LAYER) for case in cases]
+    assert rates["missing"] == pytest.approx(100 - 100 * turned.count(None) / len(cases))
+    assert rates["spare"] == pytest.approx(100 - 100 * pairs.count(None) / len(cases))
+    lower = sum(costs["Grad-CAM"] < costs["any ink"] for costs in peaks)
+    assert rates["peak"] == pytest.approx(100 * lower / len(cases))
+    wrong = [wrong_signs(cnn, *case) for case in cases]
+    assert rates["slope"] == pytest.approx(100 * sum(w.sum() for w in wrong) / sum(map(len, wrong)))
+    assert 5 < rates["missing"] < 100
 
 
 @pytest.mark.slow

@@ -429,6 +429,8 @@ def _asked(network: Sequential, image: ArrayLike, label: int) -> tuple[Array, in
     image = as_real_array("image", image, 3, "(C, H, W)").astype(float)
     scores = network(image[None])
     label = checked_class("label", scores, label)
+    if (read := int(scores[0].argmax())) != label:
+        raise ValueError(f"label must be what the network reads, {read}, got {label}")
     return image, label, float(scores[0, label])
 
 
