@@ -45,6 +45,24 @@ def test_right_answers_pass_and_usual_mistakes_do_not(chapter: str) -> None:
             assert not CHECKERS[exercise](mistake, hidden_cases(exercise, 1)).right
 
 
+@pytest.mark.parametrize("chapter", WITH_EXERCISES)
+def test_the_cases_that_are_given_are_those_that_are_tried(chapter: str) -> None:
+    answers: dict[str, Any] = {}
+    exec(solutions(chapter), answers)
+    for name, right in answers["RIGHT"].items():
+        exercise = f"ch{WITH_EXERCISES.index(chapter):02}.{name}"
+        cases, tried = hidden_cases(exercise, 3), []
+
+        def noted(*arguments: Any, tried: list[str] = tried, right: Any = right) -> Any:
+            tried.append(repr(arguments))
+            return right(*arguments)
+
+        if cases:
+            CHECKERS[exercise](noted, cases)
+            named = exercise == "ch12.equivariance_test"  # (name, operation, image, verdict)
+            assert tried == [repr(case[1:3] if named else case) for case in cases], exercise
+
+
 IN_QUARTERS = [
     *("ch04.tie", "ch04.kernel_gradient", "ch05.convolve", "ch06.pad_reflect", "ch08.transpose"),
     *("ch09.layer", "ch10.im2col", "ch10.kernel_gradient", "ch11.max_pool"),
