@@ -99,6 +99,7 @@ class Whole:
     [
         ((1, 2, 4, 8), 31),
         ([1, 3, 9, 1], 29),
+        ([1, 1, 3, 8], 27),  # not one pixel more than is asked for
         (np.array([1, 2, 4, 8]), 31),
         (iter([8, 4, 2, 1]), 31),
         ([Whole(1), Whole(2), Whole(4), Whole(8)], 31),
