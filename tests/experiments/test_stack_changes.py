@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnlab.experiments.digit_networks import percent_right_moved
+from cnnlab.experiments.digit_networks import percent_right_moved, train_on_digits
 from cnnlab.experiments.stack_changes import (
     CHANGES,
     ShuffledPixels,
@@ -12,7 +12,7 @@ from cnnlab.experiments.stack_changes import (
     train_changed,
 )
 from cnnlab.images import split_digits
-from cnnlab.network import build_stack, plan_stack
+from cnnlab.network import build_stack, plan_stack, random_nudge
 from cnnlab.widgets.network_builder import STACKS, as_stack
 
 CNN = as_stack("CNN", STACKS["CNN"])
@@ -53,6 +53,11 @@ def test_channels_that_cannot_be_counted_stay_as_they_are():
     stack = [{"kind": "conv2d", "out_channels": "8", "kernel_size": 3}, {"kind": "conv2d"}]
     untied = [layer | {"shared": False} for layer in stack]
     assert changed_stack(stack, "untied") == changed_stack(stack, "untied_fewer") == untied
+
+
+def test_a_convolution_keeps_one_channel_though_its_kernels_are_more_than_those_shared():
+    stack = [{"kind": "conv2d", "out_channels": 1, "kernel_size": 3}]
+    assert changed_stack(stack, "untied_fewer") == [stack[0] | {"shared": False}]
 
 
 def test_a_small_integer_type_does_not_change_how_many_channels_fit():
@@ -125,6 +130,19 @@ def test_a_changed_stack_can_be_built():
     for change in CHANGES:
         model = build_stack(changed_stack(CNN, change), (1, 8, 8), rng=0)
         assert model(np.zeros((2, 1, 8, 8))).shape == (2, 10)
+
+
+@pytest.mark.parametrize(("change", "augment"), [("", random_nudge), ("still", None)])
+def test_digits_are_moved_in_training_but_for_still(change, augment):
+    linear = [{"kind": "flatten"}, {"kind": "linear", "out_features": 10}]
+    trained = train_changed(linear, change, epochs=3, seed=1, learning_rate=0.02)
+
+    def make(rng):
+        return build_stack(linear, (1, 8, 8), rng=rng, dtype=float)
+
+    same, _ = train_on_digits(make, epochs=3, seed=1, augment=augment, learning_rate=0.02)
+    for found, wanted in zip(trained.parameters(), same.parameters(), strict=True):
+        np.testing.assert_array_equal(found, wanted)
 
 
 @pytest.mark.slow

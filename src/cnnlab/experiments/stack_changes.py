@@ -59,10 +59,10 @@ def changed_stack(
     change : str
         One of `CHANGES`. "untied" gives every place of a convolution its own kernel: as many
         multiply-adds, but more parameters. "untied_fewer" does so, and keeps only as large a share
-        of each convolution's channels as makes no more parameters than `stack` has. "max",
-        "average", "blur" and "stride" replace each reduction in rows and columns, be it pooling or
-        a strided convolution. "no_relu" takes the ReLUs away. "shuffled" and "still" leave the
-        stack as it is: they change the digits.
+        of each convolution's channels as makes no more parameters than `stack` has, but at least
+        one channel. "max", "average", "blur" and "stride" replace each reduction in rows and
+        columns, be it pooling or a strided convolution. "no_relu" takes the ReLUs away. "shuffled"
+        and "still" leave the stack as it is: they change the digits.
     input_shape : sequence of int
         (C, H, W), for "untied_fewer".
 
