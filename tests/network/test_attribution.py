@@ -50,6 +50,12 @@ def test_occlusion_of_a_linear_network_is_the_ink_times_its_weights_under_the_pa
     np.testing.assert_allclose(found, by_hand)
 
 
+def test_a_patch_covers_all_channels():
+    weights, image = np.arange(8.0).reshape(2, 2, 2), np.arange(1.0, 9).reshape(2, 2, 2)
+    found = occlusion(linear(weights), image, 0, patch=1, fill=3)
+    np.testing.assert_allclose(found, (weights * (image - 3)).sum(axis=0))
+
+
 def test_occlusion_is_the_score_less_that_of_the_covered_image(network: Sequential):
     found = occlusion(network, IMAGE, 8, patch=5, fill=0.3)
     for row, column in [(0, 0), (3, 4), (7, 6)]:
