@@ -70,6 +70,156 @@ def test_a_slip_with_a_size_is_named(wrong: int, word: str):
     assert word in dict(mistakes.output_size(9, 3, 2, 2))[wrong]
 
 
+IMAGE = [[9, 1, 2, 3], [4, 5, 6, 7], [1, 2, 3, 8], [0, 1, 2, 3]]
+PATCH, KERNEL = [[1, 2], [3, 4]], [[1, -2], [0, 5]]
+# Every number by hand; where two slips of a question lead to one number, another question has it.
+BY_HAND: list[tuple[list[mistakes.Mistake], dict[Any, str]]] = [
+    (
+        mistakes.output_size(20, 4, 3, 2),  # (24 − 4) / 3 + 1, rounded down: 7
+        {6: "without the + 1", 20 / 3 + 1: "round the quotient down", 8: "rounds up"}
+        | {10: "before the padding", 21: "every position"},
+    ),
+    (mistakes.output_size(20, 4, 1, 2), {19: "at one end only", 17: "leaves the padding out"}),
+    (mistakes.output_size(20, 3, 1, 0, 3), {18: "leaves out the dilation", 12: "span d · k"}),
+    (
+        mistakes.output_size(20, 5, other_size=30, other_kernel_size=9),
+        {26: "the other axis", 12: "kernel's columns for its rows"},
+    ),
+    (mistakes.output_size(17, 9, 4), {4: "size divided by the stride"}),
+    (
+        mistakes.linear_parameters(12, 5, channels=3),  # 60 weights and 5 biases
+        {60: "without the biases", 61: "one bias in all", 25: "counts one channel"}
+        | {72: "a bias for each input", 17: "adds inputs and outputs"},
+    ),
+    (
+        mistakes.linear_memory(12, 5, channels=3),  # 65 · 16 bytes
+        {260: "That is 4 bytes for each", 520: "without Adam", 780: "12 bytes for each"}
+        | {2080: "for float64", 400: "counts one channel", 960: "without the biases"},
+    ),
+    (
+        mistakes.locally_connected((2, 3), 7),
+        {42: "without the biases", 43: "one bias in all", 7: "one window for all"}
+        | {21: "one side of the window"},
+    ),
+    (
+        mistakes.saved_by_sharing((2, 3), 4, 10),  # 280 − 28
+        {280: "the untied layer", 28: "how much more", 216: "without the biases"}
+        | {63: "for one kernel"},
+    ),
+    (
+        mistakes.parameters(4, 6, 3, 2),  # 6 · (2 · 9 + 1)
+        {108: "without the biases", 109: "one bias in all", 222: "without the groups"}
+        | {57: "divides the outputs, too", 60: "one input channel", 19: "a single kernel"}
+        | {120: "each slice of a kernel", 42: "one row of the window"},
+    ),
+    (
+        mistakes.multiply_adds((8, 8), 4, 6, 3, groups=2),  # 108 weights at 36 positions
+        {108 * 64: "every pixel of the input", 216 * 36: "without the groups"}
+        | {54 * 36: "one input channel", 18 * 36: "one output channel"}
+        | {108: "Those are the weights", 109 * 36 + 5 * 36: "counts the biases"},
+    ),
+    (
+        mistakes.one_output(PATCH, KERNEL, 6),  # 1 − 4 + 0 + 20, and 6
+        {9: "flips the kernel: cross-correlation", 17: "without the bias"}
+        | {21: "rows for its columns", 31: "minus signs", 10: "adds up the pixels"},
+    ),
+    (
+        mistakes.one_output(PATCH, KERNEL, 6, flip=True),  # 5 + 0 − 6 + 4, and 6
+        {23: "without the flip", 11: "upside down only", 21: "left to right only"}
+        | {17: "by 90°", 15: "by 90°", 3: "without the bias"},
+    ),
+    (
+        mistakes.receptive_field([(3, 2), (5, 3), (4, 1, 0, 2)]),  # 1 + 2 + 2 · 4 + 6 · 6
+        {13: "every stride were 1", 65: "a layer's own stride", 55: "since a pixel is there"}
+        | {46: "is 1 short", 12: "times the strides before", 60: "multiplies the kernel sizes"}
+        | {7: "last layer's own window", 29: "without the dilation"},
+    ),
+    (
+        mistakes.transposed_size(5, 5, 3, 1, 1, 2),  # 4 · 3 + 9 − 2 + 1
+        {23: "one stride too far", 24: "adds the padding", 22: "leaves the padding on"}
+        | {21: "at one end only", 19: "without the output padding", 15: "size times the stride"}
+        | {12: "without the kernel", 16: "without the dilation"},
+    ),
+    (mistakes.transposed_size(7, 4, 2, 1), {3: "goes the other way"}),
+    (
+        mistakes.leftover(20, 3, 4, 1),  # of 22 rows 19 are in windows, of which there are 5
+        {2: "divided by the stride", 1: "missing for one more", 19: "below the first window"}
+        | {5: "number of windows"},
+    ),
+    (mistakes.leftover(21, 3, 4, 1), {2: "leaves the border out"}),
+    (
+        mistakes.padding(20, 24, 7, other_kernel_size=3),  # (4 + 6) / 2
+        {10: "both sides together", 3: "rows for its columns", 5.5: "the whole kernel"}
+        | {2: "half the difference", 4: "difference in size alone"},
+    ),
+    (
+        mistakes.flat_index((3, 4, 5), (1, 2, 3)),  # 20 + 10 + 3
+        {34: "counts from 1", 31: "height for the width", 13: "within the channel"}
+        | {40: "the channels of a pixel together"},
+    ),
+    (mistakes.flat_index((3, 4, 5), (1, 1, 3)), {33: "column by column"}),
+    (
+        mistakes.flat_distance((4, 9), 2, 3),  # 18 + 3
+        {5: "in the image", 11: "height for the width", 18: "goes down only"}
+        | {14: "column by column"},
+    ),
+    (
+        mistakes.im2col_shape((7, 9), 2, 3, 2, 2),  # 5 · 6 windows of 18 numbers
+        {(18, 30): "the other way round", (30, 9): "for one channel", (63, 18): "every pixel"}
+        | {(99, 18): "every position", (12, 18): "leaves the padding out"}
+        | {(20, 18): "at one end only"},
+    ),
+    (
+        mistakes.copies((6, 6), 3, 1, (0, 1)),  # 1 · 2
+        {9: "well inside", 1: "one axis only", 3: "adds down and across"},
+    ),
+    (mistakes.copies((7, 7), 3, 2, (2, 2)), {9: "That is with stride 1", 1: "Windows overlap"}),
+    (
+        mistakes.pool(IMAGE, 2, 2, (1, 1), average=False),  # the largest of 3 8 2 3
+        {4: "the other pool", 6: "begins in the row and column", 9: "counts from 1"},
+    ),
+    (mistakes.pool(IMAGE, 2, 2, (0, 1), average=False), {9: "of the whole image"}),
+    (mistakes.pool(IMAGE, 2, 2, (1, 1), average=True), {8: "the other pool", 16: "is the sum"}),
+    (
+        mistakes.pool_gradient([[8, 4], [2, 6]], IMAGE, 2, 2, (2, 3), average=False),
+        {0: "is the largest of its window", 1.5: "shares the gradient among"},
+    ),
+    (
+        mistakes.pool_gradient([[8, 4], [2, 6]], IMAGE, 2, 2, (2, 2), average=False),
+        {6: "this one is not the largest"},
+    ),
+    (
+        mistakes.pool_gradient([[8, 4], [2, 6]], IMAGE, 2, 2, (2, 3), average=True),
+        {0: "an average sends every pixel", 6: "the whole gradient"},
+    ),
+    (
+        mistakes.pool_gradient(
+            [[1, 2], [4, 8]], [[1, 2, 3], [4, 9, 5], [6, 7, 8]], 2, 1, (1, 1), average=False
+        ),
+        {1: "from one window", 8: "largest of the gradients"},
+    ),
+    (
+        mistakes.shift([2, 3], 12),
+        {12: "shift of the input", 72: "multiplies by the strides", 4: "last stride alone"}
+        | {6: "first stride alone", 2.4: "adds the strides"},
+    ),
+    (
+        mistakes.smallest_shift([(3, 2), (3, 3), (2, 2)]),  # 2 · 3 · 2
+        {7: "adds the strides", 3: "the largest stride", 6: "leaves the last stride out"}
+        | {13: "the receptive field", 1: "a part of an output"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("slips", "wanted"), BY_HAND)
+def test_each_slip_has_the_number_that_it_leads_to_and_its_own_reply(
+    slips: list[mistakes.Mistake], wanted: dict[Any, str]
+) -> None:
+    replies = {tuple(wrong) if isinstance(wrong, list) else wrong: reply for wrong, reply in slips}
+    for wrong, words in wanted.items():
+        assert words in replies[wrong], wrong
+
+
 def test_without_a_stride_no_reply_speaks_of_one():
     for padding in (0, 1):
         replies = dict(mistakes.output_size(9, 4, padding=padding))
