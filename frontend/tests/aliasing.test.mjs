@@ -48,7 +48,9 @@ test("every setting has cnnlab's energies and words", () => {
 });
 
 test("what is blurred away altogether has no share that is false", () => {
-  assert.equal(shares({ true: 0, false: 0 }, 1).falseShare, null);
+  const nothing = { true: 0, false: 0, falseShare: null };
+  assert.deepEqual(shares({ true: 0, false: 0 }, 1), nothing);
+  assert.deepEqual(shares({ true: 0, false: 0 }, 0), nothing);
   assert.deepEqual(shares({ true: 1, false: 3 }, 8), {
     true: 1 / 8,
     false: 3 / 8,

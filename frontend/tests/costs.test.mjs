@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { drawnLayer, drawnResponse, drawnWeights, layerCosts } from "../math/costs.mjs";
+import { drawnLayer, drawnResponse, drawnSizes, drawnWeights, layerCosts } from "../math/costs.mjs";
 import { many, vectors } from "./vectors.mjs";
 
 const { counts, answers } = vectors("costs");
@@ -32,6 +32,23 @@ test("every answer of a small layer is cnnlab's", () => {
       JSON.stringify(state),
     );
   }
+});
+
+test("a large layer is drawn small, and what is left out of the drawing is counted", () => {
+  const large = {
+    ...{ height: 200, width: 100, channels: 1, kernel_height: 200, kernel_width: 7 },
+    ...{ features: 8, outputs: 30 },
+  };
+  const features = drawnLayer("features", large);
+  // A window as high as the image stays so; one of 7 columns is drawn with 3.
+  assert.deepEqual([features.input, features.window], [[5, 5], [5, 3]]); // prettier-ignore
+  assert.deepEqual([features.places, features.maps, features.hidden], [[1, 3], 3, 5]);
+  assert.ok(!features.exact);
+  const count = { ...{ height: 5, width: 5, channels: 1 }, kernel_height: 5, kernel_width: 3 };
+  assert.deepEqual(drawnSizes(features), { ...count, features: 3, outputs: 0 });
+  const linear = drawnLayer("linear", large);
+  assert.deepEqual([linear.list, linear.places, linear.hidden], [true, [5, 1], 0]);
+  assert.equal(drawnSizes(linear).outputs, 5);
 });
 
 test("a size that cannot be is refused, and named", () => {

@@ -40,15 +40,20 @@ test("what cannot be shown is refused with a reason", () => {
   const find = (/** @type {any} */ all) => () => foundFor(all, first.side, first.images);
   assert.throws(find(null), /learned must be a list/);
   assert.throws(find([null, {}]), /nothing was learned from 30 images of side 8/);
-  assert.throws(find([{ ...first, right: ["all"] }]), /right must hold percentages/);
+  for (const right of [["all"], [], null, [-1], [50, 101]])
+    assert.throws(find([{ ...first, right }]), /right must hold percentages/);
+  assert.deepEqual(find([{ ...first, right: [0, 100] }])().right, [0, 100]);
   const layerOf = (/** @type {any} */ more) => ({ ...first, layer: { ...first.layer, ...more } });
   assert.throws(() => weightsOf({ ...first, layer: null }, 3), /must have one of the types/);
   assert.throws(() => weightsOf(layerOf({ weight: "AAAA" }), 3), /must have 640 weights/);
   assert.throws(() => weightsOf({ ...first, side: 9 }, 3), /a weight for each pixel/);
   assert.throws(() => weightsOf(layerOf({ type: "relu" }), 3), /a weight for each pixel/);
   assert.throws(() => weightsOf(first, 10), /digit must be a whole number from 0 to 9/);
+  assert.throws(() => weightsOf(first, -1), /digit must be a whole number from 0 to 9/);
   assert.throws(() => checkPictures([], ground, 24, 3), /digits must be lists in lists/);
   assert.throws(() => checkPictures(digits, ground, 7, 3), /digits must be square/);
   assert.throws(() => checkPictures(digits, ground, 25, 3), /ground must be square/);
+  assert.throws(() => checkPictures(digits, ground.slice(1), 16, 3), /ground must be square/);
+  checkPictures(digits, ground, ground.length, 3);
   assert.throws(() => checkPictures(digits, ground, 24, -1), /digit must be a whole number/);
 });

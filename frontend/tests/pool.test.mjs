@@ -36,9 +36,12 @@ test("a setting that cannot be is refused, and named", () => {
     [{ image: [[1, 2], [3]] }, /row 0 has, but row 1 has 1/],
     [{ operation: "toString" }, /operation must be one of max, average, lp, lse/],
     [{ kernel_size: 1.5 }, /kernel_size must be a whole number of at least 1/],
+    [{ stride: 0 }, /stride must be a whole number of at least 1, not 0/],
     [{ kernel_size: 3 }, /the kernel spans 3 pixels/],
     [{ padding: 2 }, /padding must be at most half the window, but padding is 2/],
     [{ p: 0.5 }, /p must be a number of at least 1, not 0.5/],
+    [{ p: Infinity }, /p must be a number of at least 1, not Infinity/],
+    [{ temperature: Infinity }, /temperature must be a number above 0, not Infinity/],
     [{ temperature: 0 }, /temperature must be a number above 0, not 0/],
   ])) {
     assert.throws(() => poolImage({ ...good, ...change }), { message });

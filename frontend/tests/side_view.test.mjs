@@ -21,10 +21,29 @@ test("sizes, fields and the pixels that a unit reads are cnnlab's", () => {
       found.map((each) => each.seen[0]),
       seen,
     );
-    for (const { seen: rows, lines } of found)
-      for (const [layer, from, to] of lines)
-        assert.ok(rows[layer].includes(from) && rows[layer - 1].includes(to));
+    for (const { seen: rows, lines } of found) {
+      const drawn = layers.map((/** @type {number[]} */ [kernel], /** @type {number} */ l) => {
+        const down = lines.filter(([layer]) => layer === l + 1);
+        assert.equal(down.length, rows[l + 1].length * kernel);
+        return down;
+      });
+      assert.equal(drawn.flat().length, lines.length);
+    }
   }
+});
+
+test("a line goes to each unit that a unit reads", () => {
+  const { seen, lines } = readBy([[2, 2, 1], [2, 1, 3]], 2, 1); // prettier-ignore
+  assert.deepEqual(seen, [[2, 3, 8, 9], [1, 4], [1]]); // prettier-ignore
+  assert.deepEqual(lines, [[2, 1, 1], [2, 1, 4], [1, 1, 2], [1, 1, 3], [1, 4, 8], [1, 4, 9]]); // prettier-ignore
+});
+
+test("a stack that cannot be is refused by the number of its layer", () => {
+  assert.throws(() => sideView(24, []), /layers must be 1 to 4, not 0/);
+  assert.throws(() => sideView(24, [[3, 1, 1], [6, 1, 1]]), /kernel of layer 2/); // prettier-ignore
+  assert.throws(() => sideView(5, [[3, 1, 1], [4, 1, 1]]), /layer 2 does not fit/); // prettier-ignore
+  // Unit 10 of 11 would read 4 + 2 · 10.
+  assert.throws(() => sideView(23, [[3, 2, 1]], 4), /unit 10 of layer 1 would read pixel 24/);
 });
 
 test("a skip is as far from the middle as cnnlab says, or refused with the rule", () => {
