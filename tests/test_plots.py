@@ -49,6 +49,7 @@ def test_a_rectangle_of_pixels_can_be_framed():
         box = axis.patches[-1]
         assert (box.get_x(), box.get_y()) == (0.5, 1.5)  # the corner of pixel (2, 1)
         assert (box.get_width(), box.get_height()) == (5, 4)
+        assert not any(patch.get_fill() for patch in axis.patches), "pixels stay in sight"
 
 
 def test_several_rectangles_can_be_framed():
@@ -95,6 +96,23 @@ def test_small_images_are_drawn_to_one_scale():
         for axis in plt.gcf().axes
     )
     np.testing.assert_allclose(large, small)
+    assert large[0, 0] > 0 > large[0, 1], "columns go to the right, rows down"
+
+
+@pytest.mark.parametrize(("asked", "alike"), [(None, False), (True, True), (False, False)])
+def test_large_images_are_each_as_large_as_there_is_room_unless_asked(asked, alike):
+    show_images([np.ones((40, 40)), np.ones((20, 20))], one_scale=asked)
+    sizes = [np.ptp(axis.get_xlim()) for axis in plt.gcf().axes]
+    assert sizes == ([40, 40] if alike else [40, 20])
+
+
+def test_grey_goes_from_black_to_white_and_few_pixels_keep_their_edges():
+    show_images([[[2, 4]], [[-1, 3]], np.ones((2, 49))])
+    above, below, wide = (axis.images[0] for axis in plt.gcf().axes)
+    assert above.get_cmap()([0.0, 1.0]).tolist() == [[0, 0, 0, 1], [1, 1, 1, 1]]
+    assert above.get_clim() == (0, 4), "black is 0, not the lowest above it"
+    assert below.get_clim() == (-1, 3)
+    assert [image.get_interpolation() for image in (above, wide)] == ["none", "antialiased"]
 
 
 def test_signed_colours_are_the_palettes():
@@ -120,6 +138,27 @@ def test_a_figure_is_as_wide_as_the_text():
 def test_what_does_not_fit_is_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         show_images(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"images": [[1, 2, 3]]}, r"images must have shapes .* got \(3,\)"),
+        ({"images": [np.ones((3, 3, 2))]}, r"images must have shapes .* got \(3, 3, 2\)"),
+        ({"frame": (1, 2, 3)}, r"frame must be \(row, column, rows, columns\)"),
+        ({"limits": (0, 1, 2)}, "limits must be two numbers"),
+        ({"limits": (2, 1)}, "limits must begin with the lower one"),
+    ],
+)
+def test_images_frames_and_limits_that_cannot_be_are_refused(wrong, message):
+    with pytest.raises(ValueError, match=message):
+        show_images(**({"images": [[[1]]]} | wrong))
+
+
+@pytest.mark.parametrize("rows", [[(1, 2, 3)], {"a": []}, {"a": [(2, 3)]}, {"a": (1, 2, 3)}])
+def test_volumes_need_titles_and_three_sizes(rows):
+    with pytest.raises(TypeError, match="rows must hold"):
+        show_volumes(rows)
 
 
 def test_volumes_are_drawn_to_one_scale():

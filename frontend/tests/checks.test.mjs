@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  axisPair,
+  checkCount,
+  checkMatrix,
+  checkOneOf,
+  checkTensor,
+  checkUpTo,
+} from "../math/checks.mjs";
+
+test("what is as it should be comes back, an array as its shape", () => {
+  assert.deepEqual(checkMatrix("x", [[1, 2, 3], [4, 5, 6]]), [2, 3]); // prettier-ignore
+  assert.deepEqual(checkTensor("x", [[[1, 2, 3], [4, 5, 6]]], 3), [1, 2, 3]); // prettier-ignore
+  assert.equal(checkCount("n", 0, 0), 0);
+  assert.equal(checkUpTo("n", 5, 1, 5), 5);
+  assert.equal(checkOneOf("n", "b", ["a", "b"]), undefined);
+  assert.deepEqual([axisPair("n", 3), axisPair("n", [1, 2]), axisPair("n", 0, 0)], [[3, 3], [1, 2], [0, 0]]); // prettier-ignore
+});
+
+test("what cannot be is refused with its name and the rule", () => {
+  for (const [wrong, message] of /** @type {[() => unknown, RegExp][]} */ ([
+    [() => checkMatrix("x", null), /x must be a list of rows/],
+    [() => checkMatrix("x", []), /x must be a list of rows/],
+    [() => checkMatrix("x", [1, 2]), /x must be a list of rows/],
+    [() => checkMatrix("x", [[]]), /x must have at least one column/],
+    [() => checkMatrix("x", [[1, 2], [3]]), /2 numbers as row 0 has, but row 1 has 1/],
+    [() => checkMatrix("x", [[1], 2]), /row 1 has undefined/],
+    [() => checkMatrix("x", [[1, NaN]]), /x\[0\]\[1\] must be a finite number, not NaN/],
+    [() => checkMatrix("x", [[1], ["2"]]), /x\[1\]\[0\] must be a finite number, not 2/],
+    [() => checkTensor("x", [], 3), /x must be lists in lists of numbers, 3 deep/],
+    [() => checkTensor("x", [[[1]], 2], 3), /x\[1\] must be a list of rows/],
+    [
+      () => checkTensor("x", [[[1]], [[1, 2]]], 3),
+      /x\[1\] must have shape \(1, 1\) as x\[0\] has, but has \(1, 2\)/,
+    ],
+    [() => checkCount("n", 1, 2), /n must be a whole number of at least 2, not 1/],
+    [() => checkCount("n", 2.5, 2), /n must be a whole number of at least 2, not 2.5/],
+    [() => checkUpTo("n", 6, 1, 5), /n must be at most 5, not 6/],
+    [() => checkUpTo("n", 0, 1, 5), /n must be a whole number of at least 1, not 0/],
+    [() => checkOneOf("n", "c", ["a", "b"]), /n must be one of a, b, not c/],
+    [() => axisPair("n", [1, 2, 3]), /n must be one number or two, but has 3/],
+    [() => axisPair("n", [1]), /n must be one number or two, but has 1/],
+    [() => axisPair("n", [0, 1]), /n must be a whole number of at least 1, not 0/],
+    [() => axisPair("n", [1, 0]), /n must be a whole number of at least 1, not 0/],
+  ]))
+    assert.throws(wrong, { message });
+});
