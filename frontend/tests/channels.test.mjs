@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { convolveChannels } from "../math/conv.mjs";
+import { convolveChannels, groupsOf } from "../math/conv.mjs";
 import {
   tableFor,
   layerOf,
@@ -47,6 +47,8 @@ test("a layer that does not fit is refused with the rule", () => {
     [{ weight: [[[[1]], [[1]]]] }, "but its shape is (1, 2, 1, 1) and C_in is 3"],
     [{ weight: [[[[1]]]] }, "groups that divide C_in and C_out"],
     [{ bias: [1, 2] }, "bias must be 1 finite numbers, one for each output channel, not [1,2]"],
+    [{ bias: [NaN] }, "bias must be 1 finite numbers"],
+    [{ bias: 1 }, "bias must be 1 finite numbers"],
     [{ weight: [[[[1, 2]], [[1, 2]], [[1, 2]]]] }, "the kernel spans 2 pixels"],
   ];
   for (const [change, message] of refusals) {
@@ -66,6 +68,11 @@ const ordinary = { image: IMAGE, weight: [setOf(1), setOf(4)], bias: [7, 8], cha
 const offered = [setOf(0), setOf(0), setOf(20, 1), setOf(30, 5)];
 const whole = wholeOf(ordinary, offered);
 const layerSeen = (changed) => layerOf(seenOf(changed));
+
+test("each group reads its own channels", () => {
+  // Six channels in groups of three; the first two of four kernels are the first group's.
+  assert.deepEqual(groupsOf(6, [4, 3, 1, 1]), { groups: 2, first: [0, 0, 3, 3] });
+});
 
 test("what is seen of a layer is the layer itself", () => {
   assert.deepEqual(seenOf(whole), ordinary);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { slideKernel } from "../math/conv.mjs";
+import { checkDrawable, slideKernel } from "../math/conv.mjs";
 import { assertClose } from "./close.mjs";
 import { vectors } from "./vectors.mjs";
 
@@ -23,6 +23,12 @@ test("borders and outputs are cnnlab's", () => {
     assert.deepEqual(found.padded, padded);
     assertClose(found.output, output, { relative: 1e-12, absolute: 1e-12 }, "output");
   }
+});
+
+test("a page draws at most 128 pixels each way", () => {
+  checkDrawable("the image", 128, 128);
+  assert.throws(() => checkDrawable("the image", 129, 1), /the image would have 129 × 1 pixels/);
+  assert.throws(() => checkDrawable("the image", 1, 129), /at most 128 each way/);
 });
 
 const GOOD = {

@@ -15,6 +15,17 @@ test("sizes and counts are cnnlab's, and so is what is refused", () => {
   }
 });
 
+test("all may be as small as it gets, and no smaller", () => {
+  const side = { height: 1, width: 1, kernel_size: 1, padding: 0, stride: 1, dilation: 1 };
+  const least = { ...side, in_channels: 1, out_channels: 1, groups: 1 };
+  const sizes = { rows: 1, columns: 1, parameters: 2, multiply_adds: 1 };
+  assert.deepEqual(layerSizes(least), sizes);
+  for (const [name, value] of Object.entries(least))
+    assert.throws(() => layerSizes({ ...least, [name]: value - 1 }), {
+      message: new RegExp(`^${name} `),
+    });
+});
+
 test("what is wrong is named", () => {
   const { layer } = cases[0];
   for (const [change, message] of [

@@ -63,6 +63,7 @@ def test_what_a_cell_uses_is_known_by_any_name(cell: str, used: str) -> None:
         "from cnnlab.check import ch05 as check\ncheck.convolve(f)",
         "def f(pad): return pad + 1",  # the student's own name
         "def f(x):\n    conv2d = x + 1\n    return conv2d",
+        "def conv2d(x): return x + 1\nf = conv2d",
         "import cnnlab",
         "def f(:",
     ],

@@ -26,7 +26,7 @@ def vectors() -> list[dict[str, Any]]:
             flip=flip,
         )
         for (image, kernel), padding, stride, dilation, mode, flip in itertools.product(
-            SHAPES, PADDINGS, (1, 2, (1, 3)), (1, (2, 1)), PADDING_MODES, (False, True)
+            SHAPES, PADDINGS, (1, 2, (1, 3)), (1, (2, 3)), PADDING_MODES, (False, True)
         )
     ]
 
