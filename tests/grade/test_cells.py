@@ -196,3 +196,5 @@ def test_the_definition_is_what_the_answer_needs_without_tests() -> None:
     wanted = "K = 3\ndef half(x): return x / K\ndef answer(x): return half(x)"
     assert definition(["side = 3", mine], "answer") == wanted
     assert definition([wanted, "assert answer(3)"], "answer") == wanted
+    tried_before = "def answer(x): return np.pad(x, K)"
+    assert definition([tried_before, mine], "answer") == wanted

@@ -1,11 +1,13 @@
 """Rules are those of the exercises' texts, and are held against the text of a cell."""
 
 import re
+import sys
+from contextlib import suppress
 
 import numpy as np
 import pytest
 from exercises import CHAPTERS, WITH_EXERCISES
-from numpy.lib.stride_tricks import sliding_window_view
+from numpy.lib.stride_tricks import as_strided, sliding_window_view
 from submissions import handed_out
 
 from cnnlab.grade.assignment import exercise_table
@@ -119,6 +121,34 @@ def test_a_rule_about_a_package_inside_another_holds_for_calls(rule: str, broken
     with Watch([rule]) as watch:
         sliding_window_view(np.zeros(3), 2)
     assert (watch.broken is not None) is broken
+
+
+def test_what_a_package_calls_of_itself_is_its_own() -> None:
+    with Watch(["numpy.lib.stride_tricks.as_strided"]) as watch:
+        sliding_window_view(np.zeros(3), 2)
+        assert watch.broken is None
+        as_strided(np.zeros(3), (2,), (8,))
+        assert watch.broken is not None
+
+
+def test_a_watch_does_not_see_itself_and_ends() -> None:
+    with Watch(["cnnlab"]) as watch:
+        assert sys.getprofile() is not None
+    assert watch.broken is None
+    assert sys.getprofile() is None
+
+
+def test_who_ends_a_watch_breaks_the_rule_unless_python_itself_did() -> None:
+    with Watch(["cnnlab"]) as watch:
+        sys.setprofile(None)
+    assert watch.broken == "It puts an end to the watch over what it calls."
+    with suppress(RecursionError), Watch(["cnnlab"]) as watch:
+        sys.setprofile(None)
+        raise RecursionError
+    assert watch.broken is None
+    with Watch([]) as watch:
+        sys.setprofile(None)
+    assert watch.broken is None
 
 
 def test_a_fault_of_the_watch_is_not_the_students() -> None:
