@@ -109,9 +109,10 @@ def test_no_such_change(stack, change, message):
         changed_stack(stack, change)
 
 
-def test_no_stack():
+@pytest.mark.parametrize("stack", ["conv", ["conv"], [{"out_channels": 8}]])
+def test_no_stack(stack):
     with pytest.raises(TypeError, match="stack must be a list of layers"):
-        changed_stack("conv", "max")
+        changed_stack(stack, "max")
 
 
 def test_shuffled_pixels_are_the_same_for_all_and_go_back_with_the_gradient():
