@@ -77,6 +77,29 @@ def test_the_loop_is_stopped_where_no_alarm_rings(monkeypatch: pytest.MonkeyPatc
     assert sys.gettrace() is None
 
 
+def test_who_is_in_time_is_let_alone_where_no_alarm_rings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(signal, "setitimer", raising=False)
+    before = sys.gettrace()
+    assert result_of(lambda n: sum(range(n)), 4, subject="It") == 6
+    assert sys.gettrace() is before
+
+
+def test_a_debugger_goes_on_where_no_alarm_rings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(signal, "setitimer", raising=False)
+    before = sys.gettrace()
+
+    def debugger(*_: Any) -> None: ...
+
+    sys.settrace(debugger)
+    try:
+        assert result_of(sys.gettrace, subject="It") is debugger
+        assert sys.gettrace() is debugger
+    finally:
+        sys.settrace(before)
+
+
 @pytest.mark.usefixtures("short")
 def test_the_loop_is_stopped_outside_the_main_thread() -> None:
     messages = []
@@ -272,7 +295,9 @@ def test_a_failure_names_the_students_own_line() -> None:
     def fails(image: Any) -> Any:
         return np.zeros(3) @ image
 
-    with pytest.raises(Wrong, match=r"ValueError: .* The line is `return np\.zeros\(3\)"):
+    with pytest.raises(
+        Wrong, match=r"ValueError: .* The line is `return np\.zeros\(3\) @ image`\.$"
+    ):
         result_of(fails, np.ones((2, 2)), subject="It")
     # Where the student's code has not run yet, or is not in sight, there is no line to name.
     hidden: dict[str, Any] = {}
