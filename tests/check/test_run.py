@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from cnnlab.check import run
-from cnnlab.check.run import Call, numbers_in, result_of, shown
+from cnnlab.check.run import Call, failure, numbers_in, result_of, shown
 from cnnlab.check.verdict import Unanswered, Wrong
 
 
@@ -322,3 +322,34 @@ def test_two_values_are_not_called_rows() -> None:
     assert str(wrong.value) == (
         "It gives (array([[0, 1], [2, 3]]), 1): 2 values, where one array should be."
     )
+
+
+MISSPELT = "Is it misspelt, or has the cell that makes it not been run?"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ValueError(), "ValueError."),
+        (ValueError("no"), "ValueError: no."),
+        (ValueError("No!"), "ValueError: No!"),
+        (ValueError("a" * 200), f"ValueError: {'a' * 200}."),
+        (ValueError("a" * 201), f"ValueError: {'a' * 200}…"),
+        (NameError("name 'np' is not defined"), f"NameError: name 'np' is not defined. {MISSPELT}"),
+        (UnboundLocalError("n has no value"), "UnboundLocalError: n has no value."),
+        (
+            SyntaxError("invalid syntax", ("cell", 1, 7, "def f(:\n")),
+            "SyntaxError: invalid syntax. The line is `def f(:`.",
+        ),
+        (
+            SyntaxError("too many", ("cell", 1, 1, "x" * 101)),
+            f"SyntaxError: too many. The line is `{'x' * 100}…`.",
+        ),
+        (
+            SyntaxError("enough", ("cell", 1, 1, "x" * 100)),
+            f"SyntaxError: enough. The line is `{'x' * 100}`.",
+        ),
+    ],
+)
+def test_what_failed_is_told_in_a_sentence(error: Exception, said: str) -> None:
+    assert failure(error) == said
