@@ -67,6 +67,8 @@ test("a sketched curve may be off by the tolerance at every point, and by no mor
 test("a number is read as people write it, and asked for again where it cannot be", () => {
   const guess = { ...COMMON, kind: "number", answer: [1500] };
   assert.equal(verdictOn(guess, "1,500").right, true);
+  assert.equal(verdictOn(guess, "1501").right, false, "without a tolerance, to the last unit");
+  assert.equal(verdictOn({ ...guess, tolerance: 1 }, "1501").right, true);
   assert.equal(verdictOn(guess, "1.5k").again, true);
   assert.equal(verdictOn(guess, "").again, true);
   assert.deepEqual(verdictOn(guess, "1400"), { right: false, again: false, text: "Count again." });

@@ -85,6 +85,27 @@ test("a unit beyond the ends stands for the nearest one", () => {
   assert.deepEqual(unitOf(stack, [0, 2, 99]), [0, 2, 6]);
 });
 
+test("layers that cannot be are refused, each by its number", () => {
+  const layer = { kind: "conv", kernel: 15, stride: 8, padding: 15, dilation: 8 }; // at its limits
+  checkLayers("layers", [layer, { kind: "pool", kernel: 1, stride: 1, padding: 0, dilation: 1 }]);
+  checkLayers("layers", Array(10).fill(layer));
+  for (const [wrong, message] of /** @type {[any, RegExp][]} */ ([
+    [null, /layers must be a list of layers, not null/],
+    [Array(11).fill(layer), /layers must have at most 10 layers, not 11/],
+    [[layer, { ...layer, kind: "relu" }], /layers\[1\] must be of kind conv or pool, not relu/],
+    [[{ ...layer, kind: "toString" }], /layers\[0\] must be of kind conv or pool/],
+    [[null], /layers\[0\] must be of kind conv or pool, not undefined/],
+    [[{ ...layer, kernel: 16 }], /the kernel of layers\[0\] must be at most 15, not 16/],
+    [[{ ...layer, stride: 0 }], /the stride of layers\[0\] must be a whole number of at least 1/],
+    [
+      [{ ...layer, padding: -1 }],
+      /the padding of layers\[0\] must be a whole number of at least 0/,
+    ],
+    [[{ ...layer, dilation: 9 }], /the dilation of layers\[0\] must be at most 8, not 9/],
+  ]))
+    assert.throws(() => checkLayers("layers", wrong), { message });
+});
+
 test("a pool whose windows could lie in the padding is refused", () => {
   const pool = { kind: "pool", kernel: 3, stride: 1, padding: 2, dilation: 1 };
   assert.throws(() => checkPoolPadding(pool), { message: /at most half its kernel of 3, not 2/ });

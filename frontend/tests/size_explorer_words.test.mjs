@@ -168,4 +168,5 @@ test("settings that do not fit come with a way out that leads out", () => {
     );
     explored({ ...wrong, ...mended });
   }
+  assert.equal(misfitInWords("no way out is known"), "This does not fit: no way out is known.");
 });
