@@ -595,29 +595,25 @@ WITH_INTEGERS = {
     if repr(with_integers(CALLS[function][name], Whole)) != repr(CALLS[function][name])
     and function not in NOT_COMPARED
 }
-NARROW = {
-    "signed": lambda n: np.min_scalar_type(-abs(n) - 1).type(n),  # int8, if it holds the number
-    "unsigned": lambda n: np.min_scalar_type(n).type(n),
-}
+NARROW = (
+    lambda n: np.min_scalar_type(-abs(n) - 1).type(n),  # int8, if it holds the number
+    lambda n: np.min_scalar_type(n).type(n),  # unsigned, where it can be
+)
 
 
-@pytest.mark.parametrize("kind", NARROW.values(), ids=NARROW)
 @pytest.mark.parametrize(("function", "name"), WITH_INTEGERS.values(), ids=WITH_INTEGERS)
-def test_numpys_integers_count_as_pythons(function, name, kind):
+def test_what_can_be_an_integer_counts_as_one_or_is_refused_by_name(function, name):
     arguments = CALLS[function]
-    result = function(**{**arguments, name: with_integers(arguments[name], kind)})
-    assert told(result) == told(function(**arguments))
-
-
-@pytest.mark.parametrize("kind", [np.array, Whole])
-@pytest.mark.parametrize(("function", "name"), WITH_INTEGERS.values(), ids=WITH_INTEGERS)
-def test_what_can_be_an_integer_counts_as_one_or_is_refused_by_name(function, name, kind):
-    arguments = CALLS[function]
-    # Where a real number is wanted, it is refused: only what is a number is one.
-    refused = pytest.raises(TypeError, match=rf"\b{name}\b.* must (be a number|hold real numbers)")
-    with contextlib.suppress(pytest.fail.Exception), refused:
+    expected = told(function(**arguments))
+    for kind in NARROW:
         result = function(**{**arguments, name: with_integers(arguments[name], kind)})
-        assert told(result) == told(function(**arguments))
+        assert told(result) == expected
+    for kind in (np.array, Whole):
+        # Where a real number is wanted, it is refused: only what is a number is one.
+        words = rf"\b{name}\b.* must (be a number|hold real numbers)"
+        with contextlib.suppress(pytest.fail.Exception), pytest.raises(TypeError, match=words):
+            result = function(**{**arguments, name: with_integers(arguments[name], kind)})
+            assert told(result) == expected
 
 
 X300, Y300 = np.zeros((300, 3)), np.zeros(300, int)
