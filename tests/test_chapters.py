@@ -74,6 +74,21 @@ def test_what_waits_for_a_guess_does_not_lead_to_what_is_in_sight(path: Path) ->
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_table_waits_for_the_guess_above_it(path: Path) -> None:
+    """What follows a guess that stands alone, in its section, is its answer."""
+    guess = ""
+    for cell in before_exercises(path):
+        if cell.cell_type == "markdown":
+            guess = "" if re.search("^##", cell.source, re.MULTILINE) else guess
+        elif "guesses." in cell.source:
+            guess = cell.source if re.search(r"^Guess\(", cell.source, re.MULTILINE) else ""
+        elif "after-guess" in cell.metadata.get("tags", []):
+            guess = ""
+        elif guess:
+            assert not re.search(r"\btable\(", cell.source), guess
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_it_asks_for_three_guesses_before_its_exercises(path: Path) -> None:
     asked = sum(
         cell.source.count("guesses.") for cell in before_exercises(path) if cell.cell_type == "code"
