@@ -73,6 +73,29 @@ def test_what_waits_for_a_guess_does_not_lead_to_what_is_in_sight(path: Path) ->
         waits, parts = "after-guess" in tags, []
 
 
+def letters(text: str) -> set[str]:
+    """Return the letters of a text's formulas, Greek ones as commands."""
+    formulas = re.findall(r"\$\$?([^$]+)\$\$?", text)
+    words = r"\\(?:text|operatorname|begin|end)\{[^}]*\}"
+    said = " ".join(re.sub(words, " ", formula) for formula in formulas)
+    greek = {"alpha", "mu", "rho", "sigma", "tau"}
+    commands = {command for command in re.findall(r"\\([a-zA-Z]+)", said) if command in greek}
+    return commands | set(re.findall("[a-zA-Z]", re.sub(r"\\[a-zA-Z]+", " ", said)))
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_the_notation_has_every_letter_of_its_formulas(path: Path) -> None:
+    rows = (ROOT / "book" / "notation.md").read_text(encoding="utf-8").splitlines()
+    known = {
+        letter
+        for row in rows
+        if row.startswith("| $") and ("{doc}" not in row or f"<{path.stem}>" in row)
+        for letter in letters(row)
+    }
+    texts = [cell.source for cell in before_exercises(path) if cell.cell_type == "markdown"]
+    assert letters("\n\n".join(texts)) <= known
+
+
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_a_table_waits_for_the_guess_above_it(path: Path) -> None:
     """What follows a guess that stands alone, in its section, is its answer."""
