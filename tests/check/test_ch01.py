@@ -36,12 +36,12 @@ def test_right_memory(function):
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (lambda m, n: 16 * m * n, "For inputs = 1, outputs = 1 it gives 16"),  # no biases
-        (lambda m, n: 4 * (m * n + n), "For inputs = 1, outputs = 1 it gives 8"),  # weights alone
-        (lambda m, n: 12 * (m * n + n), "For inputs = 1, outputs = 1 it gives 24"),  # half of Adam
-        (lambda m, n: 16 * (m * n + m), "For inputs = 784, outputs = 10 it gives 137984"),
+        (lambda m, n: 16 * m * n, "it gives 96, which is wrong. That is without the biases"),
+        (lambda m, n: 4 * (m * n + n), "it gives 36, which is wrong. That is 4 bytes for each"),
+        (lambda m, n: 8 * (m * n + n), "it gives 72, which is wrong. That is without Adam"),
+        (lambda m, n: 16 * (m * n + m), "inputs = 2, outputs = 3 it gives 128, which is wrong."),
         (lambda m, n: 16 * (m * n + n) + (m > 3000), "it gives 49168001, which is wrong"),
-        (lambda m, n: 1 / 0, "For inputs = 1, outputs = 1 it fails: ZeroDivisionError"),
+        (lambda m, n: 1 / 0, "For inputs = 2, outputs = 3 it fails: ZeroDivisionError"),
         (lambda m: 16, "it fails: TypeError"),
         (16, "This should be a function; it is 16."),
     ],

@@ -67,13 +67,16 @@ def test_right_sizes_of_a_field(function):
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (own_stride_first, "For layers = [(3, 2)] it gives 5, which is wrong"),
+        (own_stride_first, "[(3, 2)] it gives 5, which is wrong. That lets a layer's own stride"),
         (
             lambda layers: 1 + sum(kernel - 1 for kernel, _ in layers),  # no strides
-            "For layers = [(3, 1), (2, 2), (3, 1)] it gives 6, which is wrong",
+            "(3, 1)] it gives 6, which is wrong. That is as if every stride were 1",
         ),
-        (lambda layers: sum(kernel for kernel, _ in layers), "it gives 6, which is wrong"),
-        (lambda layers: layers[0][0], "For layers = [(3, 1), (3, 1)] it gives 3"),
+        (
+            lambda layers: sum(kernel for kernel, _ in layers),
+            "it gives 8, which is wrong. That adds up",
+        ),
+        (lambda layers: layers[0][0], "For layers = [(3, 1), (5, 1)] it gives 3, which is wrong."),
         (lambda layers: layers[9], "it fails: IndexError"),
         (emptied, "For layers = [(5, 1)] it gives 1, which is wrong"),
         (shortened, "For layers = [(5, 1)] it gives 1, which is wrong"),

@@ -25,9 +25,15 @@ def test_right_sizes(function):
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (lambda size, kernel, padding: size + padding - kernel + 1, "For size = 8"),  # one side
-        (lambda size, kernel, padding: size + 2 * padding - kernel, "it gives 23, which is wrong"),
-        (lambda size, kernel, padding: size - kernel + 1, "For size = 8, kernel = 3, padding = 1"),
+        (
+            lambda size, kernel, padding: size + padding - kernel + 1,
+            "padding = 2 it gives 8, which is wrong. That adds the padding at one end only",
+        ),
+        (
+            lambda size, kernel, padding: size + 2 * padding - kernel,
+            "it gives 23, which is wrong. That is without the + 1",
+        ),
+        (lambda size, kernel, padding: size - kernel + 1, "That leaves the padding out."),
         (lambda size, kernel, padding: size + 2 * padding - kernel // 2 * 2, "kernel = 4"),  # odd
         (lambda size, kernel, padding: size / 0, "it fails: ZeroDivisionError"),
         (lambda size, kernel, padding: [size], "it gives [28], where one number should be."),

@@ -36,16 +36,20 @@ def test_right_sizes(function):
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (lambda n, k, s, p, d: (n - k) // s + 1, "padding = 3, dilation = 1 it gives 109"),
+        (lambda n, k, s, p, d: (n - k) // s + 1, "it gives 8, which is wrong. That leaves"),
         (
             lambda n, k, s, p, d: (n + p - d * (k - 1) - 1) // s + 1,  # one side alone
-            "padding = 3, dilation = 1 it gives 111",
+            "dilation = 1 it gives 10, which is wrong. That adds the padding at one end only",
         ),
-        (lambda n, k, s, p, d: -(-(n + 2 * p - k) // s) + 1, "stride = 2, padding = 0"),
+        (lambda n, k, s, p, d: -(-(n + 2 * p - k) // s) + 1, "That rounds up"),
         (lambda n, k, s, p, d: (n + 2 * p - d * (k - 1) - 1) / s + 1, "it gives 3.5"),  # not whole
         (lambda n, k, s, p, d: right_size(n, k, s, p, 1), "dilation = 2 it gives 7"),
         (lambda n, k, s, p, d: right_size(n, d * k, s, p, 1), "dilation = 2 it gives 4"),
-        (lambda n, k, s, p, d: right_size(n, k, s, p, d) - 1, "it gives 5, which is wrong"),
+        (lambda n, k, s, p, d: right_size(n, k, s, p, d) - 1, "That is without the + 1"),
+        (  # which is added, before the division: the first two cases show no difference
+            lambda n, k, s, p, d: (n + 2 * p - d * (k - 1)) // s,
+            "stride = 2, padding = 0, dilation = 1 it gives 2, which is wrong.",
+        ),
     ],
 )
 def test_wrong_sizes(function, message):
@@ -61,8 +65,11 @@ def test_right_counts(function):
     ("function", "message"),
     [
         (lambda n, k, s: (n - k) % s, "size = 9, kernel = 2, stride = 3 it gives 1"),  # no gaps
-        (lambda n, k, s: n % s, "size = 8, kernel = 3, stride = 2 it gives 0"),
-        (lambda n, k, s: 0, "size = 8, kernel = 3, stride = 2 it gives 0"),
+        (
+            lambda n, k, s: n % s,
+            "kernel = 3, stride = 2 it gives 1, which is wrong. That is the rest",
+        ),
+        (lambda n, k, s: 0, "size = 8, kernel = 3, stride = 2 it gives 0, which is wrong."),
         (  # gaps below zero, where windows overlap
             lambda n, k, s: (n - k) % s + (n - k) // s * (s - k),
             "size = 8, kernel = 3, stride = 1 it gives -10",

@@ -54,9 +54,9 @@ def test_right_confusion(function):
     [
         (
             lambda right, read: counted(read, right),
-            "For right = [1, 7, 1], read = [7, 1, 7] result[1, 7] is 1; it should be 2.",
+            "For right = [2], read = [5] result[2, 5] is 0; it should be 1.",
         ),
-        (seen_only, "result[1, 7] is 1; it should be 2"),
+        (seen_only, "For right = [1, 7, 1], read = [7, 1, 7] result[1, 7] is 1; it should be 2."),
         (lambda right, read: counted(right, read) / len(right), "it should be 2"),  # shares
         (lambda right, read: counted(right, read)[:9, :9], "has shape (9, 9)"),
         (lambda right, read: counted(right, read) * (1 - np.eye(10)), "result[3, 3] is 0"),

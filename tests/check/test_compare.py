@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from verdicts import assert_right, assert_wrong
 
+from cnnlab import mistakes
 from cnnlab.check.compare import compare_function, first_difference
 from cnnlab.check.verdict import checker
 from cnnlab.images import digit
@@ -71,6 +72,22 @@ def test_a_number_is_not_told_and_of_an_array_one_is() -> None:
     several = np.array([0, 17, 19])
     assert_wrong(doubled(zero, several), "result[1] is 0; it should be 34.")
     assert "38" not in repr(doubled(zero, several))
+
+
+def test_a_slip_is_named_unless_a_case_before_would_have_shown_it() -> None:
+    def slips(x: int) -> list[mistakes.Mistake]:
+        return [(x + 1, "That adds one."), *([(x, "That is as it was.")] if x > 1 else [])]
+
+    @checker
+    def doubled(function: Any) -> str:
+        cases = [(0,), (2,), (3,)]
+        return compare_function(function, lambda x: 2 * x, cases, ("x",), slips)
+
+    assert_wrong(doubled(lambda x: x + 1), "For x = 0 it gives 1, which is wrong. That adds one.")
+    assert_wrong(doubled(lambda x: x), "For x = 2 it gives 2, which is wrong. That is as it was.")
+    # It passes the first case, so that it does not add one.
+    told = repr(doubled(lambda x: x and 3))
+    assert told == "Not yet. For x = 2 it gives 3, which is wrong."
 
 
 def test_a_large_array_is_named_by_its_shape() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from cnnlab import mistakes
 from cnnlab.check.compare import Cases, compare_function
 from cnnlab.check.run import numbers_in, result_of, shown
 from cnnlab.check.verdict import Wrong, checker
@@ -16,8 +17,9 @@ def memory_to_train(function: Any, cases: Cases = ()) -> str:
     return compare_function(
         function,
         bytes_to_train,
-        cases or [(1, 1), (784, 10), (3072, 1000), (5, 7)],
+        cases or [(2, 3), (784, 10), (3072, 1000), (5, 7)],
         ("inputs", "outputs"),
+        mistakes.linear_memory,
     )
 
 

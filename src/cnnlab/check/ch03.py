@@ -6,6 +6,7 @@ from itertools import count, islice
 from operator import index
 from typing import Any
 
+from cnnlab import mistakes
 from cnnlab.check.compare import Cases, compare_function
 from cnnlab.check.run import safely, shown
 from cnnlab.check.verdict import Wrong, checker
@@ -19,13 +20,17 @@ def field_size(function: Any, cases: Cases = ()) -> str:
     """Check a function (layers) that gives the field's size for pairs (kernel size, stride)."""
     cases = cases or [
         ([(5, 1)],),
-        ([(3, 1), (3, 1)],),
+        ([(3, 1), (5, 1)],),
         ([(3, 2)],),
         ([(3, 1), (2, 2), (3, 1)],),
         ([(7, 2), (3, 2), (1, 1), (3, 3), (4, 1)],),
     ]
     return compare_function(
-        function, lambda layers: receptive_field(layers)[-1].size, cases, ("layers",)
+        function,
+        lambda layers: receptive_field(layers)[-1].size,
+        cases,
+        ("layers",),
+        mistakes.receptive_field,
     )
 
 

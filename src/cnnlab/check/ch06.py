@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from cnnlab import mistakes
 from cnnlab.check.compare import Cases, compare_function
 from cnnlab.check.verdict import checker
 from cnnlab.padding import pad
@@ -13,9 +14,13 @@ from cnnlab.shapes import output_size
 @checker
 def size(function: Any, cases: Cases = ()) -> str:
     """Check a function (size, kernel, padding) that gives the output size at stride 1."""
-    cases = cases or [(28, 5, 0), (8, 3, 1), (7, 7, 0), (32, 4, 2), (1, 1, 0), (5, 3, 7)]
+    cases = cases or [(28, 5, 0), (8, 3, 2), (7, 7, 0), (32, 4, 2), (1, 1, 0), (5, 3, 7)]
     return compare_function(
-        function, lambda n, k, p: output_size(n, k, padding=p), cases, ("size", "kernel", "padding")
+        function,
+        lambda n, k, p: output_size(n, k, padding=p),
+        cases,
+        ("size", "kernel", "padding"),
+        lambda n, k, p: mistakes.output_size(n, k, padding=p),
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cnnlab import mistakes
 from cnnlab.check.compare import Cases, compare_function
 from cnnlab.check.verdict import checker
 from cnnlab.shapes import output_size
@@ -15,12 +16,13 @@ def size(function: Any, cases: Cases = ()) -> str:
         (8, 3, 1, 0, 1),
         (8, 3, 2, 0, 1),
         (7, 3, 2, 0, 1),
+        (12, 5, 1, 2, 1),
         (224, 7, 2, 3, 1),
         (9, 3, 1, 0, 2),
         (10, 2, 3, 1, 4),
     ]
     names = ("size", "kernel", "stride", "padding", "dilation")
-    return compare_function(function, output_size, cases, names)
+    return compare_function(function, output_size, cases, names, mistakes.output_size)
 
 
 @checker
@@ -28,8 +30,8 @@ def unreached(function: Any, cases: Cases = ()) -> str:
     """Check a function (size, kernel, stride) that counts the rows that no window reaches."""
     cases = cases or [
         (8, 3, 1),
-        (8, 3, 2),
         (7, 3, 2),
+        (8, 3, 2),
         (10, 3, 3),
         (9, 5, 3),
         (9, 2, 3),
@@ -40,4 +42,5 @@ def unreached(function: Any, cases: Cases = ()) -> str:
     def reference(n: int, k: int, s: int) -> int:
         return int((times_seen((n, 1), (k, 1), s)[:, 0] == 0).sum())
 
-    return compare_function(function, reference, cases, ("size", "kernel", "stride"))
+    names = ("size", "kernel", "stride")
+    return compare_function(function, reference, cases, names, mistakes.leftover)

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from cnnlab import mistakes
 from cnnlab.check.compare import Cases, compare_function, in_quarters
 from cnnlab.check.verdict import checker
 from cnnlab.conv import conv_transpose2d
@@ -29,7 +30,7 @@ def size(function: Any, cases: Cases = ()) -> str:
         return int(result.shape[2])
 
     names = ("size", "kernel", "stride", "padding", "output_padding")
-    return compare_function(function, reference, cases, names)
+    return compare_function(function, reference, cases, names, mistakes.transposed_size)
 
 
 @checker

@@ -17,6 +17,7 @@ def confusion(function: Any, cases: Cases = ()) -> str:
     """Check a function (right, read) that counts which digit is read as which."""
     cases = cases or [
         ([3], [3]),
+        ([2], [5]),
         ([1, 7, 1], [7, 1, 7]),
         ([0, 9, 9, 4, 9], [0, 4, 4, 9, 9]),
     ]
