@@ -119,6 +119,13 @@ def test_it_asks_for_three_guesses_before_its_exercises(path: Path) -> None:
     assert asked >= 3
 
 
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_an_exercise_that_asks_for_numbers_knows_the_usual_mistakes(path: Path) -> None:
+    cells = nbformat.read(path, as_version=4).cells
+    asked = [c.source for c in cells if re.search(r"^Prediction\(", c.source, re.MULTILINE)]
+    assert [source for source in asked if "mistakes=" not in source] == []
+
+
 @pytest.mark.parametrize(
     ("given", "reply"), [(0.15, "16 bytes"), (0.002, "one output"), (0.011, "224 rows")]
 )
