@@ -227,6 +227,10 @@ def test_without_a_stride_no_reply_speaks_of_one():
         assert not any("stride" in reply for reply in replies.values())
 
 
+def test_no_padding_is_told_what_the_kernel_takes_and_not_of_a_difference_that_is_none() -> None:
+    assert dict(mistakes.padding(28, 28, 5))[0] == "Without padding, the kernel takes k − 1 away."
+
+
 def test_without_padding_no_reply_about_a_transposed_size_speaks_of_it() -> None:
     for size, kernel, stride in itertools.product((4, 7), (3, 4), (2, 3)):
         replies = dict(mistakes.transposed_size(size, kernel, stride)).values()

@@ -108,6 +108,7 @@ export function paddingMistakes(size, target, kernel, otherKernel) {
     both_sides: more + kernel - 1,
     other_kernel: otherKernel && (more + otherKernel - 1) / 2,
     whole_kernel: (more + kernel) / 2,
+    no_padding: 0,
     half_difference: more / 2,
     only_difference: more,
   });

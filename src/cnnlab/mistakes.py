@@ -165,7 +165,7 @@ def padding(
     Examples
     --------
     >>> [wrong for wrong, _ in padding(28, 28, 5)]
-    [4, 2.5, 0.0]
+    [4, 2.5, 0]
     """
     size, target, kernel_size = _whole(1, size=size, target=target, kernel_size=kernel_size)
     other_kernel_size = _whole_or_none("other_kernel_size", other_kernel_size)
@@ -176,6 +176,7 @@ def padding(
         both_sides=more + kernel_size - 1,
         other_kernel=other_kernel_size and (more + other_kernel_size - 1) / 2,
         whole_kernel=(more + kernel_size) / 2,
+        no_padding=0,
         half_difference=more / 2,
         only_difference=more,
     )
