@@ -6,16 +6,17 @@ reads: nine changes and five seeds take some minutes, too long for a chapter.
 
 import json
 from pathlib import Path
+from typing import Any
 
 from cnnlab.experiments.digit_networks import percent_right_moved
-from cnnlab.experiments.stack_changes import CHANGES, SLOWER, train_changed
+from cnnlab.experiments.stack_changes import CHANGES, LONGER, SLOWER, train_changed
 from cnnlab.widgets.network_builder import STACKS
 
 WRITTEN = Path(__file__).parent.parent / "src" / "cnnlab" / "experiments" / "changes.json"
 SEEDS, MOST_PIXELS = 5, 3
 
 
-def measured(change: str, seed: int, **named: float) -> list[float] | None:
+def measured(change: str, seed: int, **named: Any) -> list[float] | None:
     """Return the percentages read right when moved by 0, 1, 2 and 3 pixels.
 
     None where training runs away.
@@ -31,8 +32,9 @@ def measured(change: str, seed: int, **named: float) -> list[float] | None:
 
 def main() -> None:
     """Measure every change, and write all of them."""
-    settings = {change: (change, {}) for change in CHANGES}
+    settings: dict[str, tuple[str, dict[str, Any]]] = {change: (change, {}) for change in CHANGES}
     settings["no_relu_slower"] = ("no_relu", {"learning_rate": SLOWER})
+    settings["longer"] = ("", {"epochs": LONGER})
     lines = []
     for name, (change, named) in settings.items():
         runs = [measured(change, seed, **named) for seed in range(SEEDS)]

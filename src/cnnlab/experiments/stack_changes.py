@@ -17,6 +17,7 @@ from cnnlab.network import Layer, Sequential, StackError, build_stack, plan_stac
 
 __all__ = [
     "CHANGES",
+    "LONGER",
     "SLOWER",
     "ShuffledPixels",
     "changed_stack",
@@ -42,6 +43,9 @@ CHANGES = (
 
 SLOWER = 0.02
 """A learning rate with which a network without ReLU can be trained."""
+
+LONGER = 24
+"""As many epochs as the chapter gives the MLP."""
 
 _POOLS = ("max_pool2d", "avg_pool2d", "blur_pool")
 _STEPS = 64  # in which the share of channels that is kept is searched
@@ -281,14 +285,17 @@ def measured_changes() -> dict[str, list[list[float] | None]]:
     dict
         For each of `CHANGES` a list of trainings, the first with seed 0; of each the percentages of
         the test digits that are read right when moved by 0, 1, 2 and 3 pixels, as
-        `percent_right_moved` counts them, or None where training ran away. Last "no_relu_slower",
-        which is "no_relu" with the learning rate `SLOWER`.
+        `percent_right_moved` counts them, or None where training ran away. Then "no_relu_slower",
+        which is "no_relu" with the learning rate `SLOWER`, and "longer": no change, but `LONGER`
+        epochs.
 
     Examples
     --------
     >>> measured = measured_changes()
-    >>> list(measured) == [*CHANGES, "no_relu_slower"], len(measured[""]), len(measured[""][0])
-    (True, 5, 4)
+    >>> list(measured) == [*CHANGES, "no_relu_slower", "longer"]
+    True
+    >>> len(measured[""]), len(measured[""][0])
+    (5, 4)
     """
     text = (files("cnnlab.experiments") / "changes.json").read_text("utf-8")
     measured: dict[str, list[list[float] | None]] = json.loads(text)
