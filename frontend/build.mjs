@@ -30,6 +30,10 @@ const COMMON = {
   logLevel: "warning",
 };
 
+// Safari still has `user-select` under its own prefix alone.
+/** @type {import("esbuild").BuildOptions} */
+const STYLES = { ...COMMON, target: "safari17" };
+
 const names = (await readdir(join(HERE, "widgets"))).sort();
 const parts = (await readdir(join(HERE, "parts")))
   .sort()
@@ -127,7 +131,7 @@ async function buildForJupyter(name) {
     outfile: join(JUPYTER, `${name}.mjs`),
   });
   await build({
-    ...COMMON,
+    ...STYLES,
     stdin: {
       ...entry(`@import "./core.css"; @import "./widgets/${name}/style.css";`),
       loader: "css",
@@ -150,7 +154,7 @@ async function buildForSite(name) {
     outfile: join(SITE, `${name}.js`),
   });
   await build({
-    ...COMMON,
+    ...STYLES,
     entryPoints: [`widgets/${name}/style.css`],
     outfile: join(SITE, `${name}.css`),
   });
@@ -167,7 +171,7 @@ async function buildCore() {
     sourcemap: true,
     outfile: join(SITE, "core.js"),
   });
-  await build({ ...COMMON, entryPoints: ["core.css"], outfile: join(SITE, "core.css") });
+  await build({ ...STYLES, entryPoints: ["core.css"], outfile: join(SITE, "core.css") });
 }
 
 // The memory's scripts: ticks in the contents of every page, and the page that shows what is kept.
@@ -228,7 +232,7 @@ async function buildPython() {
     entryPoints: { python: "python/cells.mjs" },
     define: { VERSION: JSON.stringify(version) },
   });
-  await build({ ...COMMON, entryPoints: ["python/python.css"], outdir: PYTHON });
+  await build({ ...STYLES, entryPoints: ["python/python.css"], outdir: PYTHON });
 }
 
 /**

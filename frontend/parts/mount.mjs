@@ -57,6 +57,7 @@ export function mounted(
   const save = saveMenu(widget, model, walk, element);
   const foot = html("div", { class: "cnnlab-foot" }, button, walk.start, more, save, code.box);
   let stop = draw();
+  element.addEventListener("selectstart", notInDrawings);
 
   function draw() {
     try {
@@ -82,6 +83,15 @@ export function mounted(
   }
 
   return () => [stop, walk.stop, stopFollowing, code.stop].forEach((end) => end());
+}
+
+/**
+ * A hand that drags across a drawing selects none of the page. In Safari no style sheet sees to that.
+ * @param {Event} event
+ */
+function notInDrawings(event) {
+  const isDrawing = (/** @type {any} */ node) => node.tagName === "svg";
+  if (event.composedPath().some(isDrawing)) event.preventDefault();
 }
 
 /**

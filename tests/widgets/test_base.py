@@ -264,6 +264,14 @@ def test_scripts_are_light():
         assert weight(STATIC / f"{name}.css") <= 6_000, name
 
 
+def test_safari_is_told_what_is_not_selected():
+    """It knows `user-select` under its own prefix alone."""
+    for sheet in (SITE / "core.css", SITE / "receptive_field.css", STATIC / "receptive_field.css"):
+        rules = sheet.read_text(encoding="utf-8")
+        prefixed = rules.count("-webkit-user-select:none;user-select:none")
+        assert prefixed == len(re.findall(r"(?<!-)user-select:", rules)) > 0, sheet
+
+
 def test_one_idea_has_one_name():
     assert sorted(WIDGETS) == NAMES
     for name, cls in WIDGETS.items():

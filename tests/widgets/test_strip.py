@@ -84,6 +84,18 @@ def test_the_strip_is_dragged(page: Page):
 
 
 @pytest.mark.browser
+def test_a_drag_across_a_drawing_selects_nothing_of_the_page(page: Page):
+    box = alone(page, Strip()).get_by_role("slider").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"], box["y"] + 3 * box["height"], steps=4)
+    page.mouse.up()
+    assert traits_of(page, "right") != [0]
+    assert page.evaluate("String(getSelection())") == ""
+
+
+@pytest.mark.browser
 def test_what_becomes_of_the_rows_is_hidden_until_it_is_guessed(page: Page):
     guess = guesses.choice("?", {"a": "A.", "b": "B."}, "a", cover=["output"], then={"right": 1})
     alone(page, Strip(guess=guess))
