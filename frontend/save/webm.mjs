@@ -27,10 +27,10 @@ export function webm() {
     /** @param {HTMLCanvasElement} canvas @param {number} pause */
     async add(canvas, pause) {
       if (end === 0) {
-        size = { width: canvas.width, height: canvas.height };
+        size = { width: even(canvas.width), height: even(canvas.height) };
         encoder.configure({ codec: "vp8", ...size, bitrate: FINE });
       }
-      const frame = new VideoFrame(planes(canvas), {
+      const frame = new VideoFrame(planes(canvas, size), {
         ...{ format: "I420", codedWidth: size.width, codedHeight: size.height },
         timestamp: 1000 * end,
       });
@@ -48,16 +48,20 @@ export function webm() {
   };
 }
 
+// Firefox takes whole blocks of 2 × 2 alone.
+/** @param {number} side */
+const even = (side) => side + (side % 2);
+
 /**
  * A picture as video has it: the brightness of each pixel, and two colours of each block of 2 × 2. What
  * browsers make of a canvas themselves has other ends of the range, and players show it too bright.
  * https://www.itu.int/rec/R-REC-BT.601
  * @param {HTMLCanvasElement} canvas
+ * @param {{width: number, height: number}} size even: the last row and column may stand twice
  */
-function planes(canvas) {
-  const { width, height } = canvas;
-  const { data } = brushOf(canvas).getImageData(0, 0, width, height);
-  const [across, down] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+function planes(canvas, { width, height }) {
+  const { data } = brushOf(canvas).getImageData(0, 0, canvas.width, canvas.height);
+  const [across, down] = [width / 2, height / 2];
   const all = new Uint8ClampedArray(width * height + 2 * across * down);
   const [blue, red] = [width * height, width * height + across * down];
   for (let y = 0; y < height; y++)
@@ -75,7 +79,7 @@ function planes(canvas) {
 
   /** @param {number} x @param {number} y */
   function at(x, y) {
-    const i = 4 * (Math.min(y, height - 1) * width + Math.min(x, width - 1));
+    const i = 4 * (Math.min(y, canvas.height - 1) * canvas.width + Math.min(x, canvas.width - 1));
     return [data[i], data[i + 1], data[i + 2]];
   }
 
