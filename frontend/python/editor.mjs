@@ -120,6 +120,7 @@ function edit({ place, text, selection: [anchor, head], label, keys, changed, le
         new LanguageSupport(pythonLanguage),
         syntaxHighlighting(highlighting),
         autocompletion({
+          selectOnOpen: false, // Enter begins a line, unless a word of the list was chosen
           override: [fromSession(complete), localCompletionSource, globalCompletion],
         }),
         keymap.of([

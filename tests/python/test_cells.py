@@ -498,8 +498,24 @@ def test_names_of_the_session_are_offered(chapter: Chapter) -> None:
     option = cell.get_by_role("option", name="sobel_kernel")
     expect(option).to_be_visible()
     chapter.page.wait_for_timeout(150)  # so that a list that has just come is not taken unread
+    chapter.page.keyboard.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
     chapter.page.keyboard.press("Enter")
     assert cell.locator(".cm-content").inner_text() == "sobel_kernel"
+
+
+def test_enter_begins_a_line_below_a_list_that_came_unasked(chapter: Chapter) -> None:
+    cell, keyboard = chapter.exercise(), chapter.page.keyboard
+    cell.locator("textarea").focus()
+    code = cell.locator(".cm-content")
+    expect(code).to_be_focused()
+    keyboard.press("ControlOrMeta+a")
+    keyboard.type("import numpy as np")
+    expect(cell.get_by_role("option", name="input")).to_be_visible()
+    chapter.page.wait_for_timeout(150)  # a list that has just come takes no key
+    keyboard.press("Enter")
+    keyboard.type("1")
+    assert code.inner_text().splitlines() == ["import numpy as np", "1"]
 
 
 def test_a_list_of_names_goes_when_the_reader_goes_on(chapter: Chapter) -> None:
