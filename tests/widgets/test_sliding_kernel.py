@@ -282,6 +282,13 @@ def test_reset_brings_back_the_first_state(page: Page, problems):
     assert problems == []
 
 
+@pytest.mark.browser
+def test_terms_stay_apart_where_colours_are_forced(page: Page):
+    page.emulate_media(forced_colors="active")
+    term = alone(page, SlidingKernel()).locator(".cnnlab-terms li").first
+    expect(term).to_have_css("border-top-style", "solid")
+
+
 # --- A reader's own image -------------------------------------------------------------------------
 
 

@@ -235,6 +235,17 @@ def test_full_screen_shows_the_widget_as_large_as_fits(page: Page) -> None:
 
 
 @browser
+def test_where_full_screen_is_refused_the_walk_says_so(page: Page, problems: list[str]) -> None:
+    walking(page)
+    page.evaluate(
+        "Element.prototype.requestFullscreen = () => Promise.reject(new TypeError('denied'))"
+    )
+    press(page, "Full screen")
+    expect(bar(page).get_by_role("status")).to_have_text("The browser refuses it here.")
+    assert problems == []
+
+
+@browser
 def test_presets_go_by_their_names(page: Page) -> None:
     walk = [step("Four.", image="@four digits", until={"image": "@cup of coffee"})]
     widget = on_page(page, SizeExplorer(walk=walk))
