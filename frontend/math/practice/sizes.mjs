@@ -138,7 +138,7 @@ export function field(draws, level, words) {
   /** @type {import("./wording.mjs").Step[]} */
   const steps = stack.flatMap(({ kernel: k, stride: s, dilation: d }, i) => {
     const [{ size: before, jump }, after] = [fields[i], fields[i + 1]];
-    const values = { layer: i + 1, k, s, d, before, after: after.size, jump };
+    const values = { layer: i + 1, before, added: added(k, d, jump), after: after.size };
     /** @type {import("./wording.mjs").Step[]} */
     const apart = s > 1 ? [["jump", { layer: i + 1, s, jump: after.jump }]] : [];
     return [/** @type {import("./wording.mjs").Step} */ (["layer", values]), ...apart];
@@ -151,6 +151,12 @@ export function field(draws, level, words) {
     mistakes: fieldMistakes(stack),
   };
 }
+
+/**
+ * What a layer adds to a field: 2 · (3 − 1) · 4, without a factor that is 1.
+ * @type {(k: number, d: number, jump: number) => string}
+ */
+const added = (k, d, jump) => `${d > 1 ? `${d} · ` : ""}(${k} − 1)${jump > 1 ? ` · ${jump}` : ""}`;
 
 /** @type {Kind} */
 export function shift(draws, level, words) {

@@ -119,21 +119,19 @@ def field(draws: Draws, level: int) -> Made:
     before, jump = 1, 1
     for number, (k, s, _, d) in enumerate(stack, 1):
         after, next_jump, _ = fields[number - 1]
-        values = {
-            "layer": number,
-            "k": k,
-            "s": s,
-            "d": d,
-            "before": before,
-            "after": after,
-            "jump": jump,
-        }
-        steps.append(("layer", values))
+        added = _added(k, d, jump)
+        steps.append(("layer", {"layer": number, "before": before, "added": added, "after": after}))
         if s > 1:
             steps.append(("jump", {"layer": number, "s": s, "jump": next_jump}))
         before, jump = after, next_jump
     wrong = mistakes.receptive_field(stack)
     return Made("stack", {"layers": _in_words(stack)}, [before], steps, wrong)
+
+
+def _added(k: int, d: int, jump: int) -> str:
+    """Write what a layer adds to a field: 2 · (3 − 1) · 4, without a factor that is 1."""
+    spread, apart = f"{d} · " if d > 1 else "", f" · {jump}" if jump > 1 else ""
+    return f"{spread}({k} − 1){apart}"
 
 
 def shift(draws: Draws, level: int) -> Made:
