@@ -76,14 +76,14 @@ PATCH, KERNEL = [[1, 2], [3, 4]], [[1, -2], [0, 5]]
 BY_HAND: list[tuple[list[mistakes.Mistake], dict[Any, str]]] = [
     (
         mistakes.output_size(20, 4, 3, 2),  # (24 − 4) / 3 + 1, rounded down: 7
-        {6: "without the + 1", 20 / 3 + 1: "round the quotient down", 8: "rounds up"}
+        {6: "or with too little padding", 20 / 3 + 1: "round the quotient down", 8: "rounds up"}
         | {10: "before the padding", 21: "every position"},
     ),
     (mistakes.output_size(20, 4, 1, 2), {19: "at one end only", 17: "leaves the padding out"}),
     (mistakes.output_size(20, 3, 1, 0, 3), {18: "leaves out the dilation", 12: "span d · k"}),
     (
         mistakes.output_size(20, 5, other_size=30, other_kernel_size=9),
-        {26: "the other axis", 12: "kernel's columns for its rows"},
+        {22: "the other axis", 12: "kernel's columns for its rows"},
     ),
     (mistakes.output_size(17, 9, 4), {4: "size divided by the stride"}),
     (
@@ -182,7 +182,7 @@ BY_HAND: list[tuple[list[mistakes.Mistake], dict[Any, str]]] = [
     (mistakes.pool(IMAGE, 2, 2, (1, 1), average=True), {8: "the other pool", 16: "is the sum"}),
     (
         mistakes.pool_gradient([[8, 4], [2, 6]], IMAGE, 2, 2, (2, 3), average=False),
-        {0: "is the largest of its window", 1.5: "shares the gradient among"},
+        {0: "is the largest of a window", 1.5: "shares the gradient among"},
     ),
     (
         mistakes.pool_gradient([[8, 4], [2, 6]], IMAGE, 2, 2, (2, 2), average=False),

@@ -59,11 +59,13 @@ export function outputSizeMistakes(size, kernel, stride, padding, dilation, othe
   const right = outputSize(size, kernel, stride, both, dilation);
   const room = size + 2 * padding - dilation * (kernel - 1) - 1;
   const unpadded = positions(size, kernel, stride, [0, 0], dilation);
+  const oneSide = positions(size, kernel, stride, [padding, 0], dilation);
   return named("output_size", right, {
+    one_short: [oneSide, unpadded].includes(right - 1) && right - 1,
     no_plus_one: right - 1,
     no_floor: room / stride + 1,
     rounded_up: Math.ceil(room / stride) + 1,
-    one_side: positions(size, kernel, stride, [padding, 0], dilation),
+    one_side: oneSide,
     no_padding: unpadded,
     stride_first: unpadded && unpadded + 2 * padding,
     no_stride: positions(size, kernel, 1, both, dilation),
@@ -71,7 +73,7 @@ export function outputSizeMistakes(size, kernel, stride, padding, dilation, othe
     dilated_whole: positions(size, dilation * kernel, stride, both, 1),
     as_input: stride === 1 ? size : null,
     only_divided: stride > 1 ? Math.floor(size / stride) : null,
-    other_axis: other.size && positions(other.size, kernel, stride, both, dilation),
+    other_axis: other.size && positions(other.size, other.kernel || kernel, stride, both, dilation),
     other_kernel: other.kernel && positions(size, other.kernel, stride, both, dilation),
   });
 }
@@ -127,6 +129,7 @@ export function transposedSizeMistakes(size, kernel, stride, padding, extra) {
   const right = transposedSize(size, kernel, stride, [padding, padding], extra, 1);
   return named("transposed_size", right, {
     forward: ifItFits(() => outputSize(size, kernel, stride, [padding, padding], 1)),
+    stride_or_padding: stride === 2 * padding && right + stride,
     no_minus_one: canvas(size + 1, kernel),
     padding_added: right + 4 * padding,
     no_padding: right + 2 * padding,
@@ -374,8 +377,8 @@ export function im2colShapeMistakes(shape, channels, kernel, stride, padding) {
   return named("im2col_shape", [/** @type {number} */ (rows), taps], {
     swapped: [taps, /** @type {number} */ (rows)],
     one_channel: [/** @type {number} */ (rows), kernel * kernel],
+    no_stride: withTaps(windows(1, both)), // may be at every pixel, where the padding keeps the size
     every_pixel: withTaps(product(shape)),
-    no_stride: withTaps(windows(1, both)),
     no_padding: withTaps(windows(stride, [0, 0])),
     one_side: withTaps(windows(stride, [padding, 0])),
   });

@@ -98,13 +98,15 @@ def output_size(
     right = count_positions(size, kernel_size, stride, padding, dilation)
     room = size + 2 * padding - dilation * (kernel_size - 1) - 1
     unpadded = positions(size, kernel_size, stride, 0, dilation)
+    one_side = positions(size, kernel_size, stride, (padding, 0), dilation)
     return _named(
         "output_size",
         right,
+        one_short=right - 1 if right - 1 in (one_side, unpadded) else None,
         no_plus_one=right - 1,
         no_floor=room / stride + 1,
         rounded_up=-(-room // stride) + 1,
-        one_side=positions(size, kernel_size, stride, (padding, 0), dilation),
+        one_side=one_side,
         no_padding=unpadded,
         stride_first=unpadded and unpadded + 2 * padding,
         no_stride=positions(size, kernel_size, 1, padding, dilation),
@@ -112,7 +114,8 @@ def output_size(
         dilated_whole=positions(size, dilation * kernel_size, stride, padding, 1),
         as_input=size if stride == 1 else None,
         only_divided=size // stride if stride > 1 else None,
-        other_axis=other_size and positions(other_size, kernel_size, stride, padding, dilation),
+        other_axis=other_size
+        and positions(other_size, other_kernel_size or kernel_size, stride, padding, dilation),
         other_kernel=other_kernel_size
         and positions(size, other_kernel_size, stride, padding, dilation),
     )
@@ -550,8 +553,8 @@ def im2col_shape(
     both = (padding, padding)
     rows = prod(output_shape(shape, kernel_size, stride, padding))
     others = {
+        "no_stride": windows(1, both),  # may be at every pixel, where the padding keeps the size
         "every_pixel": prod(shape),
-        "no_stride": windows(1, both),
         "no_padding": windows(stride, (0, 0)),
         "one_side": windows(stride, (padding, 0)),
     }
@@ -764,6 +767,7 @@ def transposed_size(
         "transposed_size",
         right,
         forward=_if_it_fits(count_positions, size, kernel_size, stride, padding, dilation),
+        stride_or_padding=right + stride if stride == 2 * padding else None,
         no_minus_one=canvas(size + 1, kernel_size, dilation),
         padding_added=right + 4 * padding,
         no_padding=right + 2 * padding,
