@@ -109,7 +109,8 @@ const askedAgain = (element) =>
 function checkShared(model) {
   const [guess = {}, walk = []] = [model.get("guess"), model.get("walk")];
   const isRecord = (/** @type {any} */ it) => it?.constructor === Object;
-  if (!isRecord(guess)) throw new TypeError("guess must be a question");
+  if (!isRecord(guess) || (!guess.question && Object.keys(guess).length))
+    throw new TypeError("guess must be a question");
   if (!Array.isArray(walk) || !walk.every(isRecord))
     throw new TypeError("walk must be a list of steps");
 }
