@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from site_visits import PHONE
 
 pytestmark = pytest.mark.browser
 
 CHAPTER = "book/05_convolution.html"
 YOURS = "book/yours.html"
-FORBIDDEN = (
-    "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no') }})"
-)
+FORBIDDEN = """for (const name of ["localStorage", "sessionStorage"])
+  Object.defineProperty(window, name, {get() { throw new DOMException("no") }})"""
 
 
 def answer(page: Page, text: str) -> str:
@@ -218,7 +218,25 @@ def test_where_nothing_can_be_kept_the_book_works_and_says_so(
     )
     page.goto(f"{site}/{YOURS}")
     expect(page.locator(".cnnlab-yours")).to_contain_text("does not let the book keep anything")
-    assert not [problem for problem in problems if "theme" not in problem and problem != "no"]
+    assert problems == []
+
+
+def test_where_nothing_can_be_kept_the_contents_open_and_the_colours_change(
+    site: str, context: BrowserContext
+) -> None:
+    context.add_init_script(FORBIDDEN)
+    page = context.new_page()
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site}/{CHAPTER}")
+    colours = [page.locator("html").get_attribute("data-mode")]
+    for _ in range(2):
+        page.locator(".theme-switch-button").click()
+        colours.append(page.locator("html").get_attribute("data-mode"))
+    assert sorted(colours) == ["auto", "dark", "light"]
+    contents = page.locator(".bd-sidebar-primary")
+    expect(contents).not_to_be_in_viewport()
+    page.locator(".primary-toggle").click()
+    expect(contents).to_be_in_viewport()
 
 
 def test_a_page_has_its_colours_before_its_scripts_where_nothing_can_be_kept(
