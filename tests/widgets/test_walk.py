@@ -238,7 +238,7 @@ def test_full_screen_shows_the_widget_as_large_as_fits(page: Page) -> None:
 def test_where_full_screen_is_refused_the_walk_says_so(page: Page, problems: list[str]) -> None:
     walking(page)
     page.evaluate(
-        "Element.prototype.requestFullscreen = () => Promise.reject(new TypeError('denied'))"
+        "() => void (Element.prototype.requestFullscreen = () => Promise.reject(new TypeError()))"
     )
     press(page, "Full screen")
     expect(bar(page).get_by_role("status")).to_have_text("The browser refuses it here.")
