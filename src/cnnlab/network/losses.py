@@ -92,12 +92,27 @@ def softmax_cross_entropy(
     >>> round(loss, 4), grad  # −log(3/4)
     (0.2877, array([[ 0.25, -0.25]]))
     """
+    return cross_entropy("labels", logits, labels, weight, label_smoothing)
+
+
+def cross_entropy(
+    name: str,
+    logits: ArrayLike,
+    labels: ArrayLike,
+    weight: ArrayLike | None = None,
+    label_smoothing: float = 0.0,
+) -> tuple[float, Array]:
+    """Return what `softmax_cross_entropy` does; `name` is what an error calls the labels."""
     z = as_real_array("logits", logits, 2, "(N, classes)")
     n, classes = z.shape
-    t = check_labels("labels", labels, n)
+    t = check_labels(name, labels, n)
     if z.size == 0:
         raise ValueError(f"logits must hold at least one row and one class, got shape {z.shape}")
-    check_classes("labels", t, classes)
+    if t.min() < 0 or t.max() >= classes:
+        raise ValueError(
+            f"{name} must be 0 to {classes - 1} for logits with {classes} classes, got "
+            f"{t.min()} to {t.max()}"
+        )
     dtype = floating_dtype(z)
     z = _below_largest(z.astype(working_dtype(dtype), copy=False))
     wanted, total = _wanted(t, classes, weight, label_smoothing, z.dtype)
@@ -151,11 +166,3 @@ def check_labels(name: str, labels: ArrayLike, n: int) -> NDArray[np.integer[Any
     if t.shape != (n,):
         raise ValueError(f"{name} must have shape ({n},), one per example, got {t.shape}")
     return t
-
-
-def check_classes(name: str, t: NDArray[np.integer[Any]], classes: int) -> None:
-    if t.min() < 0 or t.max() >= classes:
-        raise ValueError(
-            f"{name} must be 0 to {classes - 1} for logits with {classes} classes, got "
-            f"{t.min()} to {t.max()}"
-        )

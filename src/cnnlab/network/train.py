@@ -21,7 +21,7 @@ from cnnlab.checks import (
     whole_number,
 )
 from cnnlab.network.layers import Layer
-from cnnlab.network.losses import check_classes, check_labels, softmax_cross_entropy
+from cnnlab.network.losses import check_labels, cross_entropy
 from cnnlab.network.optimizers import SGD, Adam, Optimizer
 from cnnlab.padding import pad
 from cnnlab.windows import window_view
@@ -79,18 +79,10 @@ def _evaluate(model: Layer, x: Array, y: Array, batch_size: int = 256, whose: st
     loss, right = 0.0, 0
     for start in range(0, len(x), batch_size):
         labels = y[start : start + batch_size]
-        logits, batch_loss, _ = _loss(model, x[start : start + batch_size], labels, whose)
-        loss += batch_loss * len(labels)
+        logits = model.forward(x[start : start + batch_size])
+        loss += cross_entropy(f"{whose}y", logits, labels)[0] * len(labels)
         right += int((logits.argmax(axis=1) == labels).sum())
     return Score(loss / len(x), right / len(x))
-
-
-def _loss(model: Layer, x: Array, y: Array, whose: str = "") -> tuple[Array, float, Array]:
-    """Return the scores of a batch, the loss and its gradient, once `y` is checked by its name."""
-    logits = model.forward(x)
-    if logits.ndim == 2 and logits.size:
-        check_classes(f"{whose}y", y, logits.shape[1])
-    return logits, *softmax_cross_entropy(logits, y)
 
 
 def _check_model(model: Layer) -> None:
@@ -311,7 +303,8 @@ def _one_epoch(model: Layer, optimizer: Optimizer, batches: Iterable[tuple[Array
     """Learn from each batch, and return the means of what was measured just before."""
     loss, right, count = 0.0, 0, 0
     for x, y in batches:
-        logits, batch_loss, grad_logits = _loss(model, x, y)
+        logits = model.forward(x)
+        batch_loss, grad_logits = cross_entropy("y", logits, y)
         _check_loss(batch_loss)
         model.backward_parameters(grad_logits)
         optimizer.step(model.gradients())
