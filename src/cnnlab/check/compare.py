@@ -52,9 +52,9 @@ def compare_function(
             raise Wrong(f"{given} the result has shape {got.shape}; it should have {wanted.shape}.")
         place = first_difference(got, wanted)
         known = slips(*case)
-        likely = [(number, reply) for number, reply in known if reply not in ruled_out]
         if place == ():
-            slip = next((f" {reply}" for number, reply in likely if number == got), "")
+            made = [reply for number, reply in known if number == got and reply not in ruled_out]
+            slip = f" {made[0]}" if made else ""
             raise Wrong(f"{given} it gives {shown(call.result)}, which is wrong.{slip}")
         if place is not None:
             raise Wrong(
