@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page
+from traffic import DRAWN
 
 from cnnlab.widgets.base import Widget
 
@@ -42,16 +43,12 @@ DRAW = """async ([script, text]) => {
   const { default: widget } = await import(`data:text/javascript;base64,${script}`);
   window.stop = widget.render({ model, el: document.querySelector("main") });
 }"""
-# What can be seen: without ids, which are new at every drawing, and without what focus leaves. Only
-# after the next frame: cells learn then how large they are, and write their numbers accordingly.
-LOOKS = """async (widget) => {
-  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-  return [
-    widget.innerHTML.replace(/cnnlab-[0-9]+| data-lm-suppress-shortcuts="true"/g, ""),
-    ...[...widget.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
-    ...[...widget.querySelectorAll("select, input")].map((box) => [box.value, box.checked]),
-  ];
-}"""
+# What can be seen: without ids, which are new at every drawing, and without what focus leaves.
+LOOKS = """(widget) => [
+  widget.innerHTML.replace(/cnnlab-[0-9]+| data-lm-suppress-shortcuts="true"/g, ""),
+  ...[...widget.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
+  ...[...widget.querySelectorAll("select, input")].map((box) => [box.value, box.checked]),
+]"""
 # What is put into a place that is read out is read out, if the words are new or not.
 COUNT_WRITINGS = """(place) => {
   window.writings = 0;
@@ -114,7 +111,8 @@ def writings(place: Locator, do: Callable[[], object]) -> int:
 
 
 def looks(widget: Locator) -> list[Any]:
-    """Return all that can be seen of a widget."""
+    """Return all that can be seen of a widget, once its cells know how large they are."""
+    widget.evaluate(DRAWN)
     seen: list[Any] = widget.evaluate(LOOKS)
     return seen
 

@@ -1,8 +1,11 @@
 """Links to settings that a widget refuses: it stands there as its page has it, and says why."""
 
+from typing import Any
+
 import pytest
 from on_page import on_page
 from playwright.sync_api import Locator, Page, expect
+from traffic import DRAWN
 
 from cnnlab import widgets
 
@@ -28,13 +31,9 @@ REFUSED = [
 ]
 
 
-# After the next frame: narrow cells hide their numbers then.
-LOOKS = """async (card) => {
-  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-  return [...card.querySelectorAll(":scope > :not(.cnnlab-problem)")].map(
-    (part) => [part.hidden, part.innerText]
-  );
-}"""
+LOOKS = """(card) => [...card.querySelectorAll(":scope > :not(.cnnlab-problem)")].map(
+  (part) => [part.hidden, part.innerText]
+)"""
 
 
 def opened(page: Page, name: str, link: str) -> Locator:
@@ -44,13 +43,20 @@ def opened(page: Page, name: str, link: str) -> Locator:
     return on_page(page, widget, fragment=fragment).locator(".cnnlab").first
 
 
+def looks(card: Locator) -> list[Any]:
+    """Return what a card shows, once narrow cells have hidden their numbers."""
+    card.evaluate(DRAWN)
+    seen: list[Any] = card.evaluate(LOOKS)
+    return seen
+
+
 @pytest.mark.parametrize(("name", "link", "why"), REFUSED)
 def test_a_refused_link_leaves_the_widget_as_its_page_has_it(
     page: Page, name: str, link: str, why: str
 ) -> None:
-    plain = opened(page, name, "").evaluate(LOOKS)
+    plain = looks(opened(page, name, ""))
     widget = opened(page, name, link)
     note = widget.get_by_role("alert").filter(visible=True)
     expect(note).to_contain_text("The link that led here cannot be followed")
     expect(note).to_contain_text(why)
-    assert widget.evaluate(LOOKS) == plain
+    assert looks(widget) == plain
