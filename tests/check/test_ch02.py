@@ -33,6 +33,11 @@ def flattened_by_rows(image, d):
     return np.corrcoef(flat[:-step], flat[step:])[0, 1]
 
 
+def about_one_mean(image, d):
+    a, b = image[:-d] - image.mean(), image[d:] - image.mean()
+    return (a * b).mean() / image.var()
+
+
 @pytest.mark.parametrize(
     "function",
     [
@@ -50,13 +55,17 @@ def test_right_correlations(function):
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (lambda image, d: pixel_correlation(image, 0, d), "For image = "),  # to the right
-        (lambda image, d: np.mean(image[:-d] * image[d:]), "which is wrong"),  # no means, no spread
-        (lambda image, d: np.cov(image[:-d].ravel(), image[d:].ravel())[0, 1], "which is wrong"),
+        (lambda image, d: pixel_correlation(image, 0, d), "along the rows: d columns apart"),
         (
-            lambda image, d: by_hand(image, 1),
-            "For image = digit(8), d = 2 it gives",
-        ),  # whatever the distance
+            lambda image, d: np.corrcoef(image[:, :-d].flat, image[:, d:].flat)[0, 1],
+            "along the rows: d columns apart",
+        ),
+        (lambda image, d: np.mean(image[:-d] * image[d:]), "is the mean of the products"),
+        (lambda image, d: np.cov(image[:-d].flat, image[d:].flat)[0, 1], "is the covariance"),
+        (lambda image, d: np.cov(image[:-d].flat, image[d:].flat, ddof=0)[0, 1], "the covariance"),
+        (about_one_mean, "from the whole image"),
+        (lambda image, d: by_hand(image, 1), "the correlation of pixels one row apart"),
+        (lambda image, d: -by_hand(image, d), "which is wrong."),
         (
             lambda image, d: np.corrcoef(image[:-d].ravel(), image[d:].ravel()),
             "]], where one number should be.",
@@ -69,3 +78,9 @@ def test_right_correlations(function):
 )
 def test_wrong_correlations(function, message):
     assert_wrong(ch02.correlation_downwards(function), message)
+
+
+def test_a_teachers_case_may_have_any_distance():
+    cases = [(np.array([[1, 2], [5, 3], [4, 4]]), d) for d in (0, -1, 1)]
+    assert_wrong(ch02.correlation_downwards(lambda image, d: 0.5, cases), "d = 0 it gives")
+    assert_right(ch02.correlation_downwards(lambda image, d: pixel_correlation(image, d, 0), cases))
