@@ -6,6 +6,7 @@ from verdicts import assert_right, assert_wrong
 
 from cnnlab.check import ch13
 from cnnlab.network import (
+    AdaptiveAvgPool2d,
     AdaptiveMaxPool2d,
     AvgPool2d,
     Conv2d,
@@ -67,14 +68,15 @@ def test_wrong_confusion(function, message):
     assert_wrong(ch13.confusion(function), message)
 
 
-def network(last, inputs, relu=True, dtype=float, first=3):
+def network(last, inputs, relus=(1, 1, 1), dtype=float, first=3):
     def make(rng):
         def conv(*channels, size=3):
             return Conv2d(*channels, size, padding=size // 2, rng=rng, dtype=dtype)
 
-        layers = [conv(1, 8, size=first), ReLU(), conv(8, 16), ReLU(), MaxPool2d(2), conv(16, 32)]
-        layers += [ReLU()] if relu else []
-        return Sequential(*layers, last(), Flatten(), Linear(inputs, 10, rng=rng, dtype=dtype))
+        relu = [[ReLU()] * there for there in relus]
+        layers = [conv(1, 8, size=first), *relu[0], conv(8, 16), *relu[1], MaxPool2d(2)]
+        layers += [conv(16, 32), *relu[2], last()]
+        return Sequential(*layers, Flatten(), Linear(inputs, 10, rng=rng, dtype=dtype))
 
     return make
 
@@ -125,8 +127,13 @@ def test_right_networks(function):
         (network(lambda: MaxPool2d(2), 128), "It learns 7,178 numbers"),  # the chapter's own
         (network(lambda: MaxPool2d(4), 128), "Reading eight digits, it fails: ValueError: x must"),
         (network(lambda: MaxPool2d(4), 32, first=5), "It learns 6,346 numbers"),
-        (network(lambda: AvgPool2d(4), 32), "the scores of a digit differ"),
-        (network(lambda: MaxPool2d(4), 32, relu=False), "the scores of a digit differ"),
+        (network(lambda: AvgPool2d(4), 32), "takes the average of each map"),
+        (network(lambda: AdaptiveAvgPool2d(1), 32), "takes the average of each map"),
+        (network(lambda: MaxPool2d(3), 32), "does not see the whole map"),
+        (network(lambda: MaxPool2d(4), 32, relus=(0, 1, 1)), "missing after the first conv"),
+        (network(lambda: MaxPool2d(4), 32, relus=(1, 0, 1)), "missing after the second conv"),
+        (network(lambda: MaxPool2d(4), 32, relus=(1, 1, 0)), "missing after the third conv"),
+        (network(lambda: MaxPool2d(4), 32, relus=(1, 0, 0)), "what is in between?"),
         (network(Broken, 512), "Reading eight digits, it fails: RuntimeError: I am broken"),
         (lambda rng: Sequential(NoArray()), "Reading eight digits, it gives a dict"),
         (lambda rng: Linear(64, 10, rng=rng), "should return a Sequential of cnnlab.network; it"),

@@ -9,7 +9,16 @@ from cnnlab.check.compare import Cases, compare_function
 from cnnlab.check.run import numbers_in, result_of, safely, shown
 from cnnlab.check.verdict import Wrong, checker
 from cnnlab.images import split_digits
-from cnnlab.network import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
+from cnnlab.network import (
+    AvgPool2d,
+    Conv2d,
+    Flatten,
+    Layer,
+    Linear,
+    MaxPool2d,
+    ReLU,
+    Sequential,
+)
 
 
 @checker
@@ -38,12 +47,7 @@ def pooled(function: Any) -> str:
         scores = model(x.copy())
         parameters = [np.asarray(parameter) for parameter in model.parameters()]
     scores = numbers_in(scores, "Reading eight digits, it")
-    reference = Sequential(
-        *(Conv2d(1, 8, 3, padding=1, rng=0), ReLU()),
-        *(Conv2d(8, 16, 3, padding=1, rng=0), ReLU(), MaxPool2d(2)),
-        *(Conv2d(16, 32, 3, padding=1, rng=0), ReLU(), MaxPool2d(4)),
-        *(Flatten(), Linear(32, 10, rng=0)),
-    )
+    reference = _chapters_network()
     shapes = [[p.shape for p in arrays] for arrays in (parameters, reference.parameters())]
     if shapes[0] != shapes[1]:
         raise Wrong(
@@ -51,13 +55,20 @@ def pooled(function: Any) -> str:
             f"{shapes[0]}. The convolutions should be those of the chapter, and the linear layer "
             "should have one input for each of the 32 maps."
         )
-    for ours, theirs in zip(reference.parameters(), parameters, strict=True):
-        ours[...] = theirs
-    wanted = reference(x)
-    if scores.shape != (8, 10) or not np.allclose(scores, wanted, rtol=1e-4, atol=1e-4):
+
+    def gives_the_scores(network: Sequential) -> bool:
+        for its_own, theirs in zip(network.parameters(), parameters, strict=True):
+            its_own[...] = theirs
+        wanted = network(x)
+        return scores.shape == wanted.shape and np.allclose(scores, wanted, rtol=1e-4, atol=1e-4)
+
+    if not gives_the_scores(reference):
+        slips = (slip for slip, network in _slips() if gives_the_scores(network))
+        slip = next(
+            slips, "is the last pooling a maximum of the whole map, and what is in between?"
+        )
         raise Wrong(
-            "All sizes fit, but with the same weights the scores of a digit differ: is the last "
-            "pooling a maximum of the whole map, and are all ReLUs in place?"
+            f"All sizes fit, but with the same weights the scores of a digit differ: {slip}"
         )
     weights = [array for array in parameters if array.ndim > 1]  # biases may all begin at 0
     for seed, equal in ((0, True), (1, False)):
@@ -70,6 +81,28 @@ def pooled(function: Any) -> str:
             differ = "differ" if equal else "are the same"
             raise Wrong(f"The weights {differ} {made}: draw those of every layer from `rng`.")
     return "Of each map, only its largest number is left."
+
+
+def _chapters_network(last: Layer | None = None, without_relu: int | None = None) -> Sequential:
+    """Return the network that is asked for, or one with another last pooling or a ReLU less."""
+    relus = [Sequential() if n == without_relu else ReLU() for n in range(3)]
+    return Sequential(
+        *(Conv2d(1, 8, 3, padding=1, rng=0), relus[0]),
+        *(Conv2d(8, 16, 3, padding=1, rng=0), relus[1], MaxPool2d(2)),
+        *(Conv2d(16, 32, 3, padding=1, rng=0), relus[2], last or MaxPool2d(4)),
+        *(Flatten(), Linear(32, 10, rng=0)),
+    )
+
+
+def _slips() -> list[tuple[str, Sequential]]:
+    return [
+        ("the last pooling takes the average of each map.", _chapters_network(AvgPool2d(4))),
+        ("the last pooling does not see the whole map.", _chapters_network(MaxPool2d(3))),
+        *(
+            (f"a ReLU is missing after the {nth} convolution.", _chapters_network(without_relu=n))
+            for n, nth in enumerate(("first", "second", "third"))
+        ),
+    ]
 
 
 def _made(function: Any, seed: int) -> Sequential:
