@@ -43,8 +43,8 @@ def test_right_sizes(function):
         ),
         (lambda n, k, s, p, d: -(-(n + 2 * p - k) // s) + 1, "That rounds up"),
         (lambda n, k, s, p, d: (n + 2 * p - d * (k - 1) - 1) / s + 1, "it gives 3.5"),  # not whole
-        (lambda n, k, s, p, d: right_size(n, k, s, p, 1), "dilation = 2 it gives 7"),
-        (lambda n, k, s, p, d: right_size(n, d * k, s, p, 1), "dilation = 2 it gives 4"),
+        (lambda n, k, s, p, d: right_size(n, k, s, p, 1), "leaves out the dilation"),
+        (lambda n, k, s, p, d: right_size(n, d * k, s, p, 1), "to span d · k pixels"),
         (lambda n, k, s, p, d: right_size(n, k, s, p, d) - 1, "That is without the + 1"),
         (  # which is added, before the division: the first two cases show no difference
             lambda n, k, s, p, d: (n + 2 * p - d * (k - 1)) // s,

@@ -80,9 +80,9 @@ def test_right_gradients(function):
         (lambda x, g, k: (rows_of(x, k) @ g.ravel()).reshape(k, k), "it fails: ValueError"),
         (lambda x, g, k: (rows_of(x, k).T @ g.ravel()).reshape(k, k).T, "it should be"),
         (lambda x, g, k: signal.correlate2d(x, g, "valid") / g.size, "it should be"),
-        (into(lambda x, g: int), "k = 2 result[0, 0] is 0; it should be -0.25"),
-        (into(lambda x, g: x.dtype), "k = 2 result[0, 0] is 0; it should be -0.25"),
-        (into(lambda x, g: g.dtype), "k = 2 result[0, 0] is 0; it should be -0.25"),
+        (into(lambda x, g: int), "k = 2 result[0, 0] is 3; it should be 3.5"),
+        (into(lambda x, g: x.dtype), "k = 2 result[0, 0] is 3; it should be 3.5"),
+        (into(lambda x, g: g.dtype), "k = 2 result[0, 0] is 3; it should be 3.5"),
     ],
 )
 def test_wrong_gradients(function, message):

@@ -18,7 +18,7 @@ def size(function: Any, cases: Cases = ()) -> str:
         (7, 3, 2, 0, 1),
         (12, 5, 1, 2, 1),
         (224, 7, 2, 3, 1),
-        (9, 3, 1, 0, 2),
+        (12, 3, 1, 0, 3),
         (10, 2, 3, 1, 4),
     ]
     names = ("size", "kernel", "stride", "padding", "dilation")
