@@ -51,6 +51,14 @@ def test_a_mistake_is_never_right(kind: str):
         assert len({tuple(answer) for answer in wrong}) == len(wrong)
 
 
+def test_no_window_lies_in_the_padding_asked_for():
+    for seed in SEEDS:
+        made = problem("padding", seed, level=2)
+        kernel = re.match(r"A kernel of (\d+)\s×", made.question)
+        assert kernel, made.question
+        assert made.answer[0] < int(kernel[1])
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_said_reads_well(kind: str):
     for made in problems(kind):

@@ -95,7 +95,7 @@ export function padding(draws, level) {
   const H = draws.whole(8, 40);
   const [k, k_H] = two(draws, [...ODD, 9, 11]);
   const same = paddingAmounts("same", [k, k])[0][0];
-  const p = level === 2 ? same + draws.whole(1, 3) : same;
+  const p = level === 2 ? draws.whole(same + 1, k - 1) : same; // no window of padding alone
   const n = outputSize(H, k, 1, [p, p], 1);
   const [more, loss] = [n - H, k - 1];
   return {

@@ -77,7 +77,7 @@ def padding(draws: Draws, level: int) -> Made:
     H = draws.whole(8, 40)
     k, k_H = _two(draws, (*ODD, 9, 11))
     same = padding_amounts("same", k)[0][0]
-    p = same + draws.whole(1, 3) if level == 2 else same
+    p = draws.whole(same + 1, k - 1) if level == 2 else same  # no window of padding alone
     n = output_size(H, k, 1, p)
     more, loss = n - H, k - 1
     values = {"H": H, "k": k, "k_H": k_H, "n": n, "more": more, "loss": loss, "answer": p}
