@@ -120,8 +120,8 @@ def test_right_dilations(answer, width):
     ("answer", "message"),
     [
         ((1, 2, 3, 4), "The field is 21 pixels wide; it should be at least 27"),
-        ((2, 4, 8, 16), "Only 31 pixels of the field are seen: pixel 1 of it is left out"),
-        ((1, 1, 1, 12), "pixel 7 of it is left out"),
+        ((2, 4, 8, 16), "Only 31 pixels of the field are seen: pixel 1, for example, is left out"),
+        ((1, 1, 1, 12), "pixel 7, for example, is left out"),
         ((1, 2, 4), "there are 3"),
         ((), "there are 0"),
         (count(1), "there are more"),
@@ -132,9 +132,12 @@ def test_right_dilations(answer, width):
         (np.ones((4, 2), int), "four whole numbers of at least 1"),
         ("1248", "four whole numbers of at least 1; they are ['1', '2', '4', '8']"),
         (8, "The answer should be four whole numbers; it is 8"),
-        ((1, 2, 4, 3 * 10**7), "Only 45 pixels of the field are seen: pixel 15 of it is left out"),
-        ((1, 2, 4, 10**9), "pixel 15 of it is left out"),
-        ((1, 2, 4, 10**5000), "pixel 15 of it is left out"),
+        (
+            (1, 2, 4, 3 * 10**7),
+            "Only 45 pixels of the field are seen: pixel 15, for example, is left out",
+        ),
+        ((1, 2, 4, 10**9), "pixel 15, for example, is left out"),
+        ((1, 2, 4, 10**5000), "pixel 15, for example, is left out"),
     ],
 )
 def test_wrong_dilations(answer, message):

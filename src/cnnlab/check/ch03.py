@@ -59,8 +59,7 @@ def dilations(answer: Any) -> str:
     gap = next(pixel for pixel in count() if pixel not in seen)
     if gap < size:
         raise Wrong(
-            f"Only {len(seen)} pixels of the field are seen: "
-            f"pixel {gap} of it is left out, for one."
+            f"Only {len(seen)} pixels of the field are seen: pixel {gap}, for example, is left out."
         )
     return f"The field is {size} pixels wide, and every pixel in it is seen."
 
