@@ -30,5 +30,5 @@ def shift_down_kernel(kernel: Any) -> str:
         return convolve2d(image, kernel, padding="same")
 
     return compare_kernel(
-        kernel, (5, 5), image, wanted, keeping_the_size, "the picture two pixels lower"
+        kernel, (5, 5), image, wanted, keeping_the_size, "the pixel two rows above it"
     )
