@@ -76,7 +76,7 @@ PATCH, KERNEL = [[1, 2], [3, 4]], [[1, -2], [0, 5]]
 BY_HAND: list[tuple[list[mistakes.Mistake], dict[Any, str]]] = [
     (
         mistakes.output_size(20, 4, 3, 2),  # (24 − 4) / 3 + 1, rounded down: 7
-        {6: "or with too little padding", 20 / 3 + 1: "round the quotient down", 8: "rounds up"}
+        {6: "some of the padding", 20 / 3 + 1: "round the quotient down", 8: "rounds up"}
         | {10: "before the padding", 21: "every position"},
     ),
     (mistakes.output_size(20, 4, 1, 2), {19: "at one end only", 17: "leaves the padding out"}),
@@ -143,7 +143,7 @@ BY_HAND: list[tuple[list[mistakes.Mistake], dict[Any, str]]] = [
     (mistakes.transposed_size(7, 4, 2, 1), {3: "goes the other way"}),
     (
         mistakes.leftover(20, 3, 4, 1),  # of 22 rows 19 are in windows, of which there are 5
-        {2: "divided by the stride", 1: "missing for one more", 19: "below the first window"}
+        {2: "divided by the stride", 1: "how many more rows", 19: "below the first window"}
         | {5: "number of windows"},
     ),
     (mistakes.leftover(21, 3, 4, 1), {2: "leaves the border out"}),
@@ -176,10 +176,13 @@ BY_HAND: list[tuple[list[mistakes.Mistake], dict[Any, str]]] = [
     (mistakes.copies((7, 7), 3, 2, (2, 2)), {9: "That is with stride 1", 1: "Windows overlap"}),
     (
         mistakes.pool(IMAGE, 2, 2, (1, 1), average=False),  # the largest of 3 8 2 3
-        {4: "the other pool", 6: "begins in the row and column", 9: "counts from 1"},
+        {4: "other kind of pooling", 6: "begins in the row and column", 9: "counts from 1"},
     ),
     (mistakes.pool(IMAGE, 2, 2, (0, 1), average=False), {9: "of the whole image"}),
-    (mistakes.pool(IMAGE, 2, 2, (1, 1), average=True), {8: "the other pool", 16: "is the sum"}),
+    (
+        mistakes.pool(IMAGE, 2, 2, (1, 1), average=True),
+        {8: "other kind of pooling", 16: "is the sum"},
+    ),
     (
         mistakes.pool_gradient([[8, 4], [2, 6]], IMAGE, 2, 2, (2, 3), average=False),
         {0: "is the largest of a window", 1.5: "shares the gradient among"},

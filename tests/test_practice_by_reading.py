@@ -295,7 +295,7 @@ Slip = Callable[[Numbers], Any]
 # for one of several answers.
 COUNTED: dict[str, Slip] = {
     "without the + 1:": lambda q: rows_out(q) - 1,
-    "or with too little padding": lambda q: {
+    "some of the padding": lambda q: {
         rows_out({**q, "p": 0}),
         rows_out({**q, "ends": (q["p"], 0)}),
     },
@@ -408,7 +408,7 @@ SLIPS: dict[str, dict[str, Slip]] = {
     },
     "leftover": {
         "divided by the stride": lambda q: (q["H"] + 2 * q["p"]) % q["s"],
-        "missing for one more": lambda q: next(
+        "how many more rows": lambda q: next(
             more for more in range(99) if rows_out({**q, "H": q["H"] + more}) > rows_out(q)
         ),
         "leaves the border out": lambda q: {"p": 0},
@@ -450,7 +450,7 @@ SLIPS: dict[str, dict[str, Slip]] = {
         "Windows overlap": lambda q: 1,
     },
     "pool": {
-        "other pool": lambda q: MAX if "Average" in q["text"] else AVERAGE,
+        "other kind of pooling": lambda q: MAX if "Average" in q["text"] else AVERAGE,
         "place times the stride": lambda q: {"s": 1},
         "counts from 1": lambda q: {"r": q["r"] - 1, "c": q["c"] - 1},
         "is the sum": lambda q: pool(q) * q["k"] * q["k_W"],

@@ -67,7 +67,7 @@ def test_right_counts(function):
         (lambda n, k, s: (n - k) % s, "size = 9, kernel = 2, stride = 3 it gives 1"),  # no gaps
         (
             lambda n, k, s: n % s,
-            "kernel = 3, stride = 2 it gives 1, which is wrong. That is the rest",
+            "kernel = 3, stride = 2 it gives 1, which is wrong. That is the remainder",
         ),
         (lambda n, k, s: 0, "size = 8, kernel = 3, stride = 2 it gives 0, which is wrong."),
         (  # gaps below zero, where windows overlap
