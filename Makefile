@@ -1,5 +1,5 @@
 # make book       build the site and serve it (SERVE=0 only builds; PORT=8000)
-# make test       run every test, those in a browser included (ARGS= goes to pytest; WORKERS=2)
+# make test       run every test, those in a browser included (ARGS= goes to pytest; WORKERS=2: in two processes)
 # make quick      run the tests of package and front end only: no browser, no notebooks
 # make lab        write the chapters as plain notebooks, and open them in JupyterLab (SERVE=0 only writes)
 # make hand-out   write what a class gets into _build/hand-out (EDITION=2027-spring; BRANCH=class)
@@ -14,7 +14,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-WORKERS ?= 2
+WORKERS ?= auto
 SERVE ?= 1
 ARGS ?=
 

@@ -74,6 +74,11 @@ class InOneProcess(LoadScopeScheduling):
         return page[1] if page else "JupyterLab" if for_jupyterlab else file
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Start one process for each core, but not more browsers than most machines have memory for."""
+    return min(4, os.cpu_count() or 1)
+
+
 def pytest_xdist_setupnodes() -> None:
     """Let the processes multiply with one thread each: more of them would wait for each other."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
