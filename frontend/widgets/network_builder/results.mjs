@@ -7,7 +7,7 @@ import { plot } from "./curves.mjs";
 import { KIND_NAMES } from "./facts.mjs";
 import { digitPicture, firstKernels, largestOf, layout, paintMaps } from "./pictures.mjs";
 import { MOST_MOVED } from "./session.mjs";
-import { accuracy } from "./words.mjs";
+import { accuracy, misreading } from "./words.mjs";
 
 /**
  * @typedef {import("./session.mjs").Run} Run
@@ -119,7 +119,7 @@ export function resultsView(choose) {
     figures.wrong.note.textContent = wrongNote(run.wrong.length, digits.parts[2]);
     figures.wrong.body.replaceChildren(
       ...run.wrong.slice(0, MOST_WRONG).map(({ index, label, read }) => {
-        const words = `a ${label}, read as ${read}`;
+        const words = misreading({ label, read });
         const picture = digitPicture(pixels(index), "");
         const attributes = { type: "button", "aria-label": `${words}: show its maps` };
         const click = () => {

@@ -6,6 +6,13 @@ import { counted, fixed, percent } from "../../parts/numbers.mjs";
 /** How well digits are read. @param {number} share of them that is read right */
 export const accuracy = (share) => percent(share, 1);
 
+/**
+ * "an 8, read as 3".
+ * @param {{label: number, read: number}} misread
+ */
+export const misreading = ({ label, read }) =>
+  `${label === 8 ? "an" : "a"} ${label}, read as ${read}`;
+
 /** A mean with its lowest and highest value. @param {number[]} shares */
 export function meanAndRange(shares) {
   const ends = [Math.min(...shares), Math.max(...shares)].map((s) => fixed(100 * s));

@@ -146,7 +146,7 @@ class DrawDigit(Widget):
 
     @traitlets.default("drawings")
     def _default_drawings(self) -> dict[str, NDArray[Any]]:
-        return {f"a {label}": self._well_read(label) for label in range(DIGITS)}
+        return {with_article(label): self._well_read(label) for label in range(DIGITS)}
 
     def _well_read(self, label: int) -> NDArray[Any]:
         """Return a digit that the networks have not learned from, and that they read right."""
@@ -306,6 +306,11 @@ def _scores(scores: Array) -> str:
         for digit, score in enumerate(scores)
     )
     return f'<ol class="{_CSS}-scores" aria-label="Scores">{cells}</ol>'
+
+
+def with_article(label: int) -> str:
+    """Return what a digit is called: "a 3", "an 8"."""
+    return f"{'an' if label == 8 else 'a'} {label}"
 
 
 def as_drawings(drawings: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

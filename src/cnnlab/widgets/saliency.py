@@ -11,7 +11,15 @@ from cnnlab.images import split_digits
 from cnnlab.network import Sequential
 from cnnlab.network.attribution import enlarge, grad_cam, input_gradient, occlusion
 from cnnlab.widgets.base import Matrices, Matrix, Widget
-from cnnlab.widgets.draw_digit import DIGITS, MOST_INK, SIDE, as_drawing, as_drawings, packed_reader
+from cnnlab.widgets.draw_digit import (
+    DIGITS,
+    MOST_INK,
+    SIDE,
+    as_drawing,
+    as_drawings,
+    packed_reader,
+    with_article,
+)
 from cnnlab.widgets.frames import (
     Rectangle,
     card,
@@ -118,7 +126,7 @@ class Saliency(Widget):
         digits = split_digits()
         firsts = [int((digits.y_test == label).argmax()) for label in range(DIGITS)]
         images = np.rint(MOST_INK * digits.x_test[firsts, 0]).astype(int)
-        return {f"a {label}": image for label, image in enumerate(images)}
+        return {with_article(label): image for label, image in enumerate(images)}
 
     @traitlets.default("layer")
     def _default_layer(self) -> int:
