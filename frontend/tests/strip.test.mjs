@@ -22,7 +22,7 @@ test("strip and pooled rows are cnnlab's", () => {
   }
 });
 
-test("the error of moving along, and the verdict, are cnnlab's", () => {
+test("the equivariance error, and the verdict, are cnnlab's", () => {
   const said = new Set();
   for (const { right, apart, stride, errors, verdicts } of ALL) {
     const [before, now] = [0, right].map((by) => poolsOf(stripOf(by, apart), stride));

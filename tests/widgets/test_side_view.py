@@ -152,7 +152,7 @@ def test_sliders_and_buttons_change_the_stack_and_a_misfit_is_explained(page: Pa
         assert traits_of(page, "layers", "layer") == [[[3, 2, 1]], 1]
         expect(remove).to_be_disabled()
         expect(remove).to_be_focused()
-    expect(widget.get_by_role("alert")).to_have_text("One layer stays.")
+    expect(widget.get_by_role("alert")).to_have_text("A stack has at least one layer.")
 
 
 @pytest.mark.browser

@@ -226,7 +226,7 @@ def test_axes_can_be_set_apart_and_reset_brings_all_back(page: Page):
     widget = alone(page, python)
     first = looks(page.locator(".cnnlab"))
     expect(widget.get_by_label("Stride, columns")).to_be_hidden()
-    widget.get_by_label("Rows and columns apart").check()
+    widget.get_by_label("Rows and columns separately").check()
     widget.get_by_label("Stride, rows").select_option("2")
     widget.get_by_label("Dilation, columns").select_option("2")
     widget.get_by_label("Padding, rows", exact=True).select_option("2")

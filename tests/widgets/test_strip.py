@@ -46,7 +46,7 @@ def test_readers_without_javascript_get_the_rows_and_the_verdicts():
     frame = Strip(right=1).first_frame()
     assert frame.count('class="cnnlab-strip-cell"') == 2 * 12 + 3 * 2 * 6
     assert frame.count("something else") == 3
-    assert "error of moving along: 3%" in frame
+    assert "equivariance error: 3%" in frame
 
 
 @pytest.mark.browser

@@ -72,8 +72,10 @@ export function layersForm(model, skip, tell) {
         rows.replaceChildren(...made.map(({ root }) => root));
       }
       all.forEach((layer, l) => layer.forEach((value, part) => sliders[l][part].show(value)));
-      allow(add, all.length < MOST_LAYERS, () => tell(`${MOST_LAYERS} layers are the most.`));
-      allow(remove, all.length > 1, () => tell("One layer stays."));
+      allow(add, all.length < MOST_LAYERS, () =>
+        tell(`A stack has at most ${MOST_LAYERS} layers.`),
+      );
+      allow(remove, all.length > 1, () => tell("A stack has at least one layer."));
     },
   };
 }

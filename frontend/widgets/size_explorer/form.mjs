@@ -33,7 +33,7 @@ import { filledKernel, fillOf, FILLS } from "./fills.mjs";
  * @param {{turn: (transposed: boolean) => void}} hand
  */
 export function settingsForm(model, { turn }) {
-  const apart = checkbox("Rows and columns apart", showForm);
+  const apart = checkbox("Rows and columns separately", showForm);
   const counting = checkbox("Count how often each pixel is seen", (on) =>
     commit(model, { counting: on }),
   );

@@ -39,7 +39,7 @@ export function render(model, element) {
       "Strip",
       "cnnlab-strip",
       ...[strip, ...pools].map(({ box }) => box),
-      settingsBox(field("Bright pixels apart by", apart), field("Stride", stride)),
+      settingsBox(field("Distance between the bright pixels", apart), field("Stride", stride)),
     ),
   );
 

@@ -16,9 +16,7 @@ export const titles = (stride) => ({
  */
 export const noteOf = (reach, error) =>
   `looks at ${reach} pixels; ` +
-  (error === null
-    ? "all equal: nothing can move along"
-    : `error of moving along: ${percent(error)}`);
+  (error === null ? "all equal: nothing can move along" : `equivariance error: ${percent(error)}`);
 
 /**
  * Whether a row is the same as at the start, has moved, or has become something else.

@@ -210,8 +210,8 @@ class Shift(Widget):
         """Say whether the feature map moves along, up to the measure of its error."""
         if self.down % self.stride or self.right % self.stride:
             return (
-                f"With stride {self.stride} the feature map can move by whole outputs only, "
-                "with an error of"
+                f"With stride {self.stride} the feature map can move by whole outputs only: "
+                "moved along, it has an error of"
             )
         if self.equivariance_error > _NO_ERROR:
             return "The feature map moves along except near the border, where it has an error of"

@@ -489,7 +489,7 @@ class _Frame:
             **shown["Padding"],
             **(shown["Output padding"] if widget.transposed else kind),
             **shown["Dilation"],
-            "Rows and columns apart": apart,
+            "Rows and columns separately": apart,
             "Count how often each pixel is seen": widget.counting,
         }
 

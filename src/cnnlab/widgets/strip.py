@@ -123,7 +123,7 @@ class Strip(Widget):
             )
             for name, (title, reach) in titles.items()
         ]
-        values = {"Bright pixels apart by": self.apart, "Stride": s}
+        values = {"Distance between the bright pixels": self.apart, "Stride": s}
         return card(*figures, settings(values), look=_CSS)
 
 
@@ -146,7 +146,7 @@ def _note(reach: int, error: float) -> str:
     moving = (
         "all equal: nothing can move along"
         if math.isnan(error)
-        else f"error of moving along: {math.floor(100 * error + 0.5)}%"
+        else f"equivariance error: {math.floor(100 * error + 0.5)}%"
     )
     return f"looks at {reach} pixels; {moving}"
 
