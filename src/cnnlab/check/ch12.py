@@ -39,10 +39,10 @@ def _operations() -> Cases:
         ),
         ("the ReLU", lambda x: np.maximum(x - 5, 0), image, True),
         ("turning the image upside down", lambda x: x[::-1], image, True),
-        ("turning left and right around", lambda x: x[:, ::-1], image, False),
-        ("turning an image of one colour around", lambda x: x[:, ::-1], evenly, True),
+        ("swapping left and right", lambda x: x[:, ::-1], image, False),
+        ("swapping left and right in an image of one colour", lambda x: x[:, ::-1], evenly, True),
         (
-            "weights of their own for every column",
+            "a layer with different weights in every column",
             lambda x: x * np.arange(x.shape[1]),
             image,
             False,
