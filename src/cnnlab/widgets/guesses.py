@@ -42,7 +42,7 @@ def number(
     answer : array_like
         A number or a few, computed by the code that the chapter teaches.
     hint : str
-        The reply to a wrong answer that is no usual mistake.
+        The reply to a wrong answer that is not a usual mistake.
     because : str
         The reply to the right one, and to a reader who asks to be shown.
     mistakes : iterable of (answer, str)
@@ -127,7 +127,7 @@ def cells(
     Raises
     ------
     ValueError
-        If an answer is no 2-D array with at least one True, or a mistake is the right answer.
+        If an answer is not a 2-D array with at least one True, or a mistake is the right answer.
     TypeError
         If an argument is not of its kind.
 
@@ -235,9 +235,9 @@ def choice(
     Raises
     ------
     ValueError
-        If `right` is no option, or there are not as many pictures as options.
+        If `right` is not an option, or there are not as many pictures as options.
     TypeError
-        If `replies` is no mapping, or another argument is not of its kind.
+        If `replies` is not a mapping, or another argument is not of its kind.
 
     Examples
     --------
@@ -290,7 +290,7 @@ def ticks(
     Raises
     ------
     ValueError
-        If a label is no option, there are not as many pictures as options, or a mistake is the
+        If a label is not an option, there are not as many pictures as options, or a mistake is the
         right answer.
     TypeError
         If an argument is not of its kind.

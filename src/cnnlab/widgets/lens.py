@@ -81,7 +81,7 @@ def _photographs() -> dict[str, str]:
 class Lens(Widget):
     """A kernel on each channel of a photograph of 256 × 256 pixels, and the spectra of both.
 
-    On a page a reader can put an own picture in the photograph's place, or what the camera sees.
+    On a page a reader can put a picture of their own in the photograph's place, or the camera's.
     Neither leaves the page, and the traits do not know of it.
 
     The padding is "same" and "circular", as a spectrum takes an image: with stride 1 and neither

@@ -21,7 +21,7 @@ class Prediction(Widget):
         A number or a few, best computed by the code that the chapter teaches. Of an array, the
         rows are asked for one after the other.
     hint : str
-        The reply to a wrong answer that is no usual mistake.
+        The reply to a wrong answer that is not a usual mistake.
     because : str
         The reply to the right one; by default `working`.
     working : str
