@@ -33,7 +33,7 @@ from real_hub import HOME, INSTALLED, Hub, install, running_hub  # noqa: E402
 MEGABYTE = 1_000_000
 CLASS = ("ada", "ben", "cem", "dia")
 AN_HOUR = 3600
-# What is reckoned with, and not measured.
+# What is assumed, and not measured.
 SIZES = (30, 300, 1_000, 5_000)
 SHARES = (1.0, 0.3)  # of the students, at work at the same time
 MACHINE = 64_000  # MB
@@ -63,7 +63,7 @@ def main() -> None:
     longest = max(one, key=lambda name: one[name].seconds)
     text = "\n\n".join(
         (
-            reckoned(servers, one),
+            estimated(servers, one),
             f"Measured, on {os.cpu_count()} cores with {', '.join(versions())}. Of memory that "
             "processes share, such as NumPy's code, each owns a part.",
             of_servers(hub_itself, servers),
@@ -135,7 +135,7 @@ def of_servers(hub: list[Cost], servers: list[Cost]) -> str:
         (f"a student's server, mean of {len(servers)}", servers, len(servers)),
     ]
     return table(
-        ["process", "memory, MB", "of it its own, MB", "at most, MB"],
+        ["process", "memory, MB", "of which its own, MB", "at most, MB"],
         [
             [name, *(f"{sum(cost[k] for cost in costs) / count:.0f}" for k in range(3))]
             for name, costs, count in lines
@@ -147,7 +147,7 @@ def of_chapters(one: dict[str, Cost], free: dict[str, Cost]) -> str:
     """Return the table of the kernels."""
     return table(
         [
-            *("kernel, after all cells", "memory, MB", "of it its own, MB", "at most, MB"),
+            *("kernel, after all cells", "memory, MB", "of which its own, MB", "at most, MB"),
             *("seconds of a core", "with free threads, MB", "seconds of a core"),
         ],
         [
@@ -173,13 +173,13 @@ def of_four(path: Path) -> str:
     return table(
         [
             f"{path.stem}, {len(CLASS)} at once",
-            *("memory, MB", "of it their own, MB", "seconds of a core"),
+            *("memory, MB", "of which their own, MB", "seconds of a core"),
         ],
         rows,
     )
 
 
-def reckoned(servers: list[Cost], chapters: dict[str, Cost]) -> str:
+def estimated(servers: list[Cost], chapters: dict[str, Cost]) -> str:
     """Return the table of students and machines, and what it takes for granted."""
     sizes = sorted(cost.rss for cost in chapters.values())
     each = max(cost.rss for cost in servers) + sizes[-1] + sizes[-2]
@@ -196,13 +196,13 @@ def reckoned(servers: list[Cost], chapters: dict[str, Cost]) -> str:
         for active in (math.ceil(share * students) for share in SHARES)
     ]
     return (
-        f"A student at work is reckoned with {each:.0f} MB: a server and the chapters with the two "
+        f"A student at work is taken to need {each:.0f} MB: a server and the chapters with the two "
         "largest kernels, one of them left over until it is culled. Cores are for students "
-        f"who run the longest chapter, {seconds:.0f} s of a core, whole every {MINUTES} minutes. A "
-        f"machine has {MACHINE / 1000:.0f} GB, of which {SYSTEM / 1000:.0f} are kept for the "
-        f"system, and takes {PODS} students at most, as Kubernetes does unless told otherwise. How "
-        "many are at work at once is assumed: all in an examination, three in ten on the evening "
-        "before a deadline.\n\n"
+        f"who run the whole of the longest chapter, {seconds:.0f} s of a core, every {MINUTES} "
+        f"minutes. A machine has {MACHINE / 1000:.0f} GB, of which {SYSTEM / 1000:.0f} are kept "
+        f"for the system, and takes {PODS} students at most, as Kubernetes does unless told "
+        "otherwise. How many are at work at once is assumed: all in an examination, three in ten "
+        "on the evening before a deadline.\n\n"
         + table(["students", "at work at once", "memory, GB", "cores", "machines"], rows)
     )
 

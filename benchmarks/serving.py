@@ -265,7 +265,7 @@ def served(loads: dict[str, Load]) -> str:
 
 
 def links(visits: dict[str, list[Visit]]) -> str:
-    """Return what that is for a network, reckoned."""
+    """Return what that is for a network, calculated."""
     head = ["a student", "GB in all", "Gbit/s for a minute", *(f"min at {link}" for link in LINKS)]
     rows = []
     for name in (READS_ONE, READS_ALL, MOST):
@@ -273,8 +273,8 @@ def links(visits: dict[str, list[Visit]]) -> str:
         minutes = (f"{bits / rate / 60:.1f}" for rate in LINKS.values())
         rows.append([name, f"{bits / 8e9:.1f}", f"{bits / 60e9:.2f}", *minutes])
     return (
-        f"Reckoned from these bytes: what {READERS:,} such students fetch the first time, the link "
-        "that brings it within a minute, and the minutes that other links take if they carry "
+        f"Calculated from these bytes: what {READERS:,} such students fetch the first time, the "
+        "link that brings it within a minute, and the minutes that other links take if they carry "
         "nothing else:\n\n" + table(head, rows)
     )
 

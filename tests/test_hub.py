@@ -44,7 +44,7 @@ def test_nobody_gets_in_before_a_school_says_who(one_machine: Any, many_machines
 
 def test_a_student_is_guaranteed_what_was_measured(many_machines: Any) -> None:
     record = (ROOT / "benchmarks" / "hub_memory.md").read_text(encoding="utf-8")
-    [measured] = re.findall(r"A student at work is reckoned with (\d+) MB", record)
+    [measured] = re.findall(r"A student at work is taken to need (\d+) MB", record)
     guarantee = int(many_machines["singleuser"]["memory"]["guarantee"].removesuffix("M"))
     assert 0.8 * guarantee < int(measured) <= guarantee
 

@@ -94,7 +94,7 @@ function due(now) {
     });
   return [
     html("h2", {}, "To practise again"),
-    html("p", {}, "What was missed comes back with fresh numbers, after longer and longer times."),
+    html("p", {}, "What was missed comes back with fresh numbers, at longer and longer intervals."),
     html("ul", {}, ...lines),
   ];
 }

@@ -96,7 +96,7 @@ def _chapters(app: Sphinx, folder: str) -> list[str]:
 
 
 def minutes(part: Part) -> float:
-    """Return how many minutes a part takes, as reckoned.
+    """Return how many minutes a part takes, as estimated.
 
     Examples
     --------
@@ -198,8 +198,8 @@ def _table(app: Sphinx, here: str, rows: list[tuple[str, str]]) -> str:
     )
     costs = ", ".join(f"{cost:g} for each {of}" for of, cost in MINUTES.items())
     return (
-        f"<p>Reckoned in minutes: one for {WORDS_A_MINUTE} words, {costs}. "
-        "These are assumptions: no student has been timed.</p>"
+        f"<p>The minutes are estimates: one for {WORDS_A_MINUTE} words, {costs}. "
+        "No student has been timed.</p>"
         # As the theme has a table that may be wider than a phone.
         '<div class="pst-scrollable-table-container"><table class="table">'
         f"<thead><tr>{head}</tr></thead>"
