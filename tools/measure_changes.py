@@ -19,12 +19,12 @@ SEEDS, MOST_PIXELS = 5, 3
 def measured(change: str, seed: int, **named: Any) -> list[float] | None:
     """Return the percentages read right when moved by 0, 1, 2 and 3 pixels.
 
-    None where training runs away.
+    None where training diverges.
     """
     try:
         model = train_changed(STACKS["CNN"], change, seed=seed, **named)
     except ValueError as error:
-        if "training has run away" not in str(error):
+        if "training has diverged" not in str(error):
             raise
         return None
     return [round(percent_right_moved(model, p), 2) for p in range(MOST_PIXELS + 1)]

@@ -235,12 +235,12 @@ test("the confusion table, what is wrong and the shifts tell of the same digits"
   }
 });
 
-test("training that runs away says so and stops", async () => {
+test("training that diverges says so and stops", async () => {
   const stack = STACK.filter(({ kind }) => kind !== "relu"); // which would only fall silent
   const session = opened({ learning_rate: 10 }, { stack });
   session.send({ type: "run" });
   const said = await session.until("diverged");
-  assert.match(said.at(-1).message, /no longer a number: training has run away/);
+  assert.match(said.at(-1).message, /no longer a number: training has diverged/);
 });
 
 test("what cannot be is refused in words, and a question's refusal is its answer", () => {

@@ -12,7 +12,7 @@ import { makeTraining } from "../math/network/training.mjs";
 
 const REPORT_EVERY = 250; // milliseconds
 const RUN_AWAY =
-  "The loss is no longer a number: training has run away, as it does if the learning rate is too large.";
+  "The loss is no longer a number: training has diverged, as it does if the learning rate is too large.";
 
 /**
  * @param {(message: any, transfer?: Transferable[]) => void} tell

@@ -131,7 +131,7 @@ def _below_largest(z: Array) -> Array:
         row = int(np.isfinite(largest.ravel()).argmin())
         raise ValueError(
             f"logits must be finite, got {rows[row]} in row {row}: either the examples hold such "
-            "numbers, or training has run away, as it does if the learning rate is too large"
+            "numbers, or training has diverged, as it does if the learning rate is too large"
         )
     with np.errstate(over="ignore"):  # an impossible class
         return np.asarray(z - largest)

@@ -157,7 +157,7 @@ class Adam:
 
 
 def _silent_overflow() -> np.errstate:
-    """Let weights become infinite or NaN where training runs away: the next loss says so."""
+    """Let weights become infinite or NaN where training diverges: the next loss says so."""
     return np.errstate(over="ignore", invalid="ignore")
 
 

@@ -318,7 +318,7 @@ def _check_loss(loss: float) -> None:
     if not math.isfinite(loss):
         raise ValueError(
             f"the loss must be finite, got {loss}: scores are too far apart, since training has "
-            "run away, as it does if the learning rate is too large"
+            "diverged, as it does if the learning rate is too large"
         )
 
 
