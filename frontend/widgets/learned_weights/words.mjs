@@ -9,7 +9,7 @@ export function aboutAccuracy({ side, images, right }) {
     String(images),
     ` images of ${side} × ${side} pixels: `,
     `${mean(right).toFixed(0)}%`,
-    ` of the unseen digits right, the mean of ${right.length} trainings (${low}–${high}).`,
+    ` of the unseen digits right, the mean of ${right.length} training runs (${low}–${high}).`,
   ];
 }
 

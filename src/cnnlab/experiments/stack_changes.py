@@ -283,9 +283,9 @@ def measured_changes() -> dict[str, list[list[float] | None]]:
     Returns
     -------
     dict
-        For each of `CHANGES` a list of trainings, the first with seed 0; of each the percentages of
-        the test digits that are read right when moved by 0, 1, 2 and 3 pixels, as
-        `percent_right_moved` counts them, or None where training ran away. Then "no_relu_slower",
+        For each of `CHANGES` a list of training runs, the first with seed 0; of each the
+        percentages of the test digits that are read right when moved by 0, 1, 2 and 3 pixels, as
+        `percent_right_moved` counts them, or None where training diverged. Then "no_relu_slower",
         which is "no_relu" with the learning rate `SLOWER`, and "longer": no change, but `LONGER`
         epochs.
 

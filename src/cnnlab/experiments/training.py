@@ -1,4 +1,4 @@
-"""Training for experiments: some steps, a score in per cent, several trainings summed up."""
+"""Training for experiments: some steps, a score in per cent, several training runs summed up."""
 
 from collections.abc import Sequence
 
@@ -85,7 +85,7 @@ def percent_right(model: Layer, x: ArrayLike, y: ArrayLike) -> float:
 
 
 def mean_and_range(values: Sequence[float], decimals: int = 0) -> str:
-    """Write the mean of several trainings, and their lowest and highest result.
+    """Write the mean of several training runs, and their lowest and highest result.
 
     Parameters
     ----------

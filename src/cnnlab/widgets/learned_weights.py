@@ -120,7 +120,7 @@ class LearnedWeights(Widget):
 
     @property
     def right(self) -> list[float]:
-        """Per cent of unseen digits that each of the trainings gets right."""
+        """Per cent of unseen digits that each of the training runs gets right."""
         right: list[float] = self._found(self.side, self.images)["right"]
         return right
 
@@ -177,7 +177,7 @@ class LearnedWeights(Widget):
         accuracy = (
             f"Learned from <strong>{self.images}</strong> images of {self.side} × {self.side} "
             f"pixels: <strong>{mean}%</strong> of the unseen digits right, the mean of "
-            f"{len(self.right)} trainings {low_high}."
+            f"{len(self.right)} training runs {low_high}."
         )
         on_digit, on_gravel = self.on_digit, self.on_gravel
         if np.isnan(on_gravel):

@@ -264,7 +264,7 @@ class NetworkBuilder(Widget):
         One of `cnnlab.experiments.stack_changes.CHANGES`: the network so changed trains beside the
         unchanged one. By default "", none.
     seed, repeats : int
-        The first seed, and how many trainings follow each other, each with the next seed.
+        The first seed, and how many training runs follow each other, each with the next seed.
     epochs : int
         From 1 to 30.
     nudge : bool
