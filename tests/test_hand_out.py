@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from packaging.version import Version
 
 import cnnlab.handed_out
-from cnnlab.handed_out import NotThisOne, ask, require
+from cnnlab.handed_out import CellsAbove, NotThisOne, ask, require
 from cnnlab_book.hand_out import hand_out, questions
 
 VERSION = "0.1.0+2027.spring"
@@ -179,6 +179,19 @@ def test_a_question_uses_the_notebooks_names_and_adds_its_own(
     assert names["double"] == 4
     with pytest.raises(NotThisOne, match=r"^There is no question 'page/two'"):
         ask("page/two", names)
+
+
+@pytest.mark.parametrize("code", ["double = 2 * side\ndouble", "[side]"])
+def test_a_question_asks_for_the_cells_above_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str
+) -> None:
+    carried = tmp_path / "handed_out.json"
+    monkeypatch.setattr(cnnlab.handed_out, "QUESTIONS", carried)
+    carried.write_text(json.dumps({"page/one": code}))
+    with pytest.raises(CellsAbove) as caught:
+        ask("page/one", {})
+    (line,) = caught.value._render_traceback_()
+    assert line.startswith("This question needs side, which a cell above it defines. Choose Run → ")
 
 
 @pytest.mark.slow

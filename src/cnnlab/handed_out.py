@@ -10,18 +10,24 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
 
-__all__ = ["NotThisOne", "ask", "require"]
+__all__ = ["CellsAbove", "NotThisOne", "ask", "require"]
 
 QUESTIONS = Path(__file__).with_suffix(".json")
 AGAIN = "In the folder of its README.md: pip install -r requirements.txt. Then restart the kernel."
 
 
-class NotThisOne(RuntimeError):
-    """The notebook and the installed cnnlab were not handed out together."""
-
+class _Sentence(RuntimeError):
     def _render_traceback_(self) -> list[str]:
         """Tell Jupyter to show the sentence alone."""
         return [str(self)]
+
+
+class NotThisOne(_Sentence):
+    """The notebook and the installed cnnlab were not handed out together."""
+
+
+class CellsAbove(_Sentence):
+    """A question needs what cells above it define, and they have not run."""
 
 
 def require(version: str) -> None:
@@ -55,6 +61,13 @@ def ask(name: str, names: dict[str, Any]) -> Any:
         The notebook and the cell, as in ``"03_receptive_fields/c3second"``.
     names : dict
         The notebook's `globals()`: the code uses them, and adds its own.
+
+    Raises
+    ------
+    NotThisOne
+        If this cnnlab has no such question.
+    CellsAbove
+        If the code uses a name that the notebook has not defined yet.
     """
     if not QUESTIONS.exists():
         raise NotThisOne(
@@ -68,5 +81,11 @@ def ask(name: str, names: dict[str, Any]) -> Any:
     *before, last = ast.parse(code, name).body
     if not isinstance(last, ast.Expr):
         raise TypeError(f"{name} ends in no question")
-    exec(compile(ast.Module(before, []), name, "exec"), names)
-    return eval(compile(ast.Expression(last.value), name, "eval"), names)
+    try:
+        exec(compile(ast.Module(before, []), name, "exec"), names)
+        return eval(compile(ast.Expression(last.value), name, "eval"), names)
+    except NameError as error:  # of code that the student cannot see
+        raise CellsAbove(
+            f"This question needs {error.name}, which a cell above it defines. Choose "
+            "Run → Run All Above Selected Cell, then run this cell."
+        ) from None
