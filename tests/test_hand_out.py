@@ -91,6 +91,12 @@ def test_no_cell_misses_a_name_that_was_left_out(name: str) -> None:
     assert names(gone, ast.Store) & names(kept, ast.Load) <= names(kept, ast.Store)
 
 
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_no_text_points_at_a_folded_cell_that_was_left_out(name: str) -> None:
+    text = "\n".join(cell.source for cell in handed(name).cells if cell.cell_type == "markdown")
+    assert not re.search(r"folded (cell|figure|table) above|solution above", text)
+
+
 def code_of(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
