@@ -66,6 +66,11 @@ def test_no_markup_of_the_book_is_left(written: Path) -> None:
         assert MYST.findall(text(notebook)) == [], name
 
 
+def test_no_notebook_takes_itself_for_the_site(written: Path) -> None:
+    for name, notebook in notebooks(written).items():
+        assert re.findall(r"this site|here in the page|page was built", text(notebook)) == [], name
+
+
 def test_every_hint_is_folded(written: Path) -> None:
     plain, hints = notebooks(written), 0
     for name, notebook in notebooks(BOOK).items():
