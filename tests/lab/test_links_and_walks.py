@@ -29,6 +29,24 @@ def test_a_link_in_a_markdown_cell_sets_the_widget_and_undo_puts_it_back_in_jupy
     assert notebook.cells()[0] == cells[0]
 
 
+def test_two_widgets_have_one_kernel_by_jslink(notebook: Notebook) -> None:
+    widgets = notebook.show(
+        "from cnnlab.widgets import SlidingKernel\n"
+        "from ipywidgets import jslink\n"
+        "leader, follower = SlidingKernel(), SlidingKernel(padding=1)\n"
+        "both = jslink((leader, 'kernel'), (follower, 'kernel'))\n"
+        "display(leader, follower)"
+    ).locator(".cnnlab")
+    kernel = widgets.nth(1).get_by_label("Kernel", exact=True)
+    expect(kernel).to_be_visible()
+    kernel.select_option(label="sharpen")
+    sharpen = [[0, -1, 0], [-1, 5, -1], [0, -1, 0]]
+    notebook.expect("leader.kernel.tolist()", sharpen)
+    notebook.run("leader.kernel = [[1, 2], [3, 4]]")
+    notebook.expect("follower.kernel.tolist()", [[1, 2], [3, 4]])
+    expect(kernel.locator("option:checked")).to_have_text("custom")
+
+
 def test_a_walk_goes_by_arrow_keys_and_waits_for_the_reader_in_jupyterlab(
     notebook: Notebook,
 ) -> None:
