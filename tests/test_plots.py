@@ -143,7 +143,8 @@ def test_what_does_not_fit_is_refused(arguments, message):
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"images": [[1, 2, 3]]}, r"images must have shapes .* got \(3,\)"),
+        ({"images": [[1, 2, 3]]}, r"images must have shapes .* got \(3,\); for a single image, "),
+        ({"images": np.ones((101, 8, 3))}, r"at most 100 images, got 101; .* the list \[image\]"),
         ({"images": [np.ones((3, 3, 2))]}, r"images must have shapes .* got \(3, 3, 2\)"),
         ({"frame": (1, 2, 3)}, r"frame must be \(row, column, rows, columns\)"),
         ({"limits": (0, 1, 2)}, "limits must be two numbers"),

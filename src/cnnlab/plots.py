@@ -48,6 +48,8 @@ STYLE: Any = {
     "ytick.color": COLOURS["ink"],
 }
 _MOST_NUMBERS = 12  # in more columns than this, an image is looked at and not read
+_MOST_IMAGES = 100  # the rows of a photograph would take more than a minute
+_ONE_IMAGE = "; for a single image, give the list [image]"
 _MOST_ENLARGED = 48  # an image with more columns may have less room than pixels
 
 
@@ -131,11 +133,16 @@ def show_images(
     Raises
     ------
     ValueError
-        If there are no images, or not as many titles or flags as images.
+        If there are no images or more than 100, or not as many titles or flags as images.
     TypeError
         If an argument is not of its kind.
     """
-    arrays = [_image(image) for image in as_list("images", images)]
+    images = as_list("images", images)
+    if len(images) > _MOST_IMAGES:
+        raise ValueError(
+            f"images must hold at most {_MOST_IMAGES} images, got {len(images)}{_ONE_IMAGE}"
+        )
+    arrays = [_image(image) for image in images]
     if not arrays:
         raise ValueError("images must hold at least one image")
     one_for_all = isinstance(signed, bool | np.bool)
@@ -174,7 +181,8 @@ def show_images(
 def _image(image: ArrayLike) -> NDArray[Any]:
     array = as_real_array("images", image)
     if 0 in array.shape or not (array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (3, 4))):
-        raise ValueError(f"images must have shapes (H, W) or (H, W, 3), got {array.shape}")
+        hint = _ONE_IMAGE if array.ndim == 1 else ""
+        raise ValueError(f"images must have shapes (H, W) or (H, W, 3), got {array.shape}{hint}")
     return array
 
 
