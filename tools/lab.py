@@ -1,7 +1,7 @@
 """Write the book as plain notebooks into the folder `notebooks`: `python tools/lab.py`.
 
-A notebook that its reader has changed stays as it is. With `--branch` they are committed to a
-branch instead, for the services that open notebooks from a repository: Colab, Binder, JupyterHub.
+A notebook that its reader has changed or run stays as it is. With `--branch` they are committed to
+a branch instead, for the services that open notebooks from a repository: Colab, Binder, JupyterHub.
 """
 
 import argparse
@@ -51,7 +51,8 @@ def main() -> int:
     kept = bring(WRITTEN, TARGET)
     print(f"The notebooks are in {TARGET.relative_to(ROOT)}.")
     if kept:
-        print(f"You have changed {', '.join(kept)}: kept. Rename yours to get the book's again.")
+        names = ", ".join(kept)
+        print(f"You have changed or run {names}: kept. Rename yours to get the book's again.")
     return 0
 
 
