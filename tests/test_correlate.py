@@ -313,3 +313,9 @@ def test_a_kernel_rounded_to_any_dtype_separates_in_that_dtype(dtype):
     np.testing.assert_allclose(product, kernel, rtol=0, atol=8 * np.finfo(dtype).eps * kernel.max())
     kernel[2, 2] *= 0.5
     assert not cnnlab.is_separable(kernel)
+
+
+@pytest.mark.parametrize("operation", [cnnlab.correlate2d, cnnlab.convolve2d])
+def test_a_name_is_no_kernel_but_there_are_kernels_by_name(operation):
+    with pytest.raises(TypeError, match=r"^kernel must .* the text 'sobel_x'\. .*KERNELS"):
+        operation(np.zeros((5, 5)), "sobel_x")

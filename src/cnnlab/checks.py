@@ -227,6 +227,11 @@ def as_real_array(name: str, value: ArrayLike, ndim: int | None = None, axes: st
     ValueError
         If the number of axes differs, or a mask hides numbers.
     """
+    if isinstance(value, str):
+        raise TypeError(
+            f"{name} must hold real numbers, got the text {value!r}. "
+            "cnnlab.kernels.KERNELS and cnnlab.images.photograph have arrays by name."
+        )
     if type(value) is not np.ndarray:
         _check_no_mask(name, value)
     try:
