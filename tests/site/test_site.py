@@ -202,6 +202,19 @@ def test_letters_of_twice_the_size_are_not_cut_off(page: Page, site: str):
     assert page.evaluate(CUT_OFF) == []
 
 
+@pytest.mark.parametrize("width", [320, 375])
+@pytest.mark.parametrize("letters", ["100%", "200%"])
+def test_titles_of_the_pages_before_and_after_are_not_cut_off(
+    page: Page, site: str, width: int, letters: str
+):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{site}/book/06_padding.html")
+    page.evaluate("(size) => document.documentElement.style.fontSize = size", letters)
+    for link in page.locator(".prev-next-area a").all():
+        expect(link).to_be_visible()
+        assert link.evaluate("(link) => link.scrollWidth <= link.clientWidth"), link.inner_text()
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [991, 992, 1199, 1200])  # where the theme moves its columns
 def test_wide_cells_stay_on_the_screen(page: Page, site: str, width: int):
