@@ -32,7 +32,7 @@ def test_edges_of_controls_can_be_seen(theme):
 def test_both_themes_name_the_same_colours():
     assert PALETTE["light"].keys() == PALETTE["dark"].keys()
     for name in PALETTE["light"]:
-        assert css_variables().count(f"--cnnlab-{name}:") == 2
+        assert css_variables().count(f"--cnnlab-{name}:") == 3
 
 
 def test_a_known_contrast_ratio():

@@ -55,31 +55,40 @@ PALETTE: Final[dict[str, dict[str, str]]] = {
 FIGURE_WIDTH: Final = 7.0
 NARROW_FIGURE_WIDTH: Final = 3.5
 
-# The site says its theme on <html>, JupyterLab on <body>.
-_SELECTORS = {
-    "light": ":root",
-    "dark": '[data-theme="dark"], [data-jp-theme-light="false"]',
-}
-
 
 def css_variables() -> str:
     """Return the palette as CSS custom properties, for light and dark pages.
 
+    The site says its theme on <html>, JupyterLab on <body>. Where a browser forces colours on
+    pages, their ground is its own, whatever theme a page has.
+
     Returns
     -------
     str
-        One rule for each theme; colour ``accent`` is ``--cnnlab-accent``.
+        Rules for each theme; colour ``accent`` is ``--cnnlab-accent``.
 
     Examples
     --------
     >>> css_variables().splitlines()[0]
     ':root {'
     """
-    rules = []
-    for theme, colours in PALETTE.items():
-        body = "".join(f"  --cnnlab-{name}: {value};\n" for name, value in colours.items())
-        rules.append(f"{_SELECTORS[theme]} {{\n{body}}}\n")
-    return "".join(rules)
+    light, dark = (_declarations(PALETTE[theme]) for theme in ("light", "dark"))
+    return f"""\
+:root {{
+{light}}}
+@media (forced-colors: none) {{
+  [data-theme="dark"], [data-jp-theme-light="false"] {{
+{dark}}}
+}}
+@media (forced-colors: active) and (prefers-color-scheme: dark) {{
+  :root {{
+{dark}}}
+}}
+"""
+
+
+def _declarations(colours: dict[str, str]) -> str:
+    return "".join(f"  --cnnlab-{name}: {value};\n" for name, value in colours.items())
 
 
 def contrast_ratio(first: str, second: str) -> float:

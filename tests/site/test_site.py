@@ -1,5 +1,6 @@
 """The built site in a real browser that reaches no other host."""
 
+from typing import Literal
 from urllib.parse import quote
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from site_visits import PHONE
 from traffic import Traffic
 
+from cnnlab.style import PALETTE
 from cnnlab_book.mathematics import math_signs
 
 pytestmark = pytest.mark.browser
@@ -192,6 +194,25 @@ CUT_OFF = """() => {
   return [...document.querySelectorAll(".bd-article :is(h1, h2, .admonition)")]
     .filter((part) => wide(part) && fixed(part)).map((part) => part.innerText);
 }"""
+
+
+@pytest.mark.parametrize(("forced", "chosen"), [("dark", "light"), ("light", "dark")])
+def test_forced_colours_leave_every_drawing_the_ground_for_its_ink(
+    page: Page, site: str, forced: Literal["dark", "light"], chosen: str
+):
+    page.emulate_media(forced_colors="active", color_scheme=forced)
+    page.add_init_script(f"localStorage.setItem('mode', '{chosen}')")
+    page.goto(f"{site}/book/12_invariance.html")
+    expect(page.locator("html")).to_have_attribute("data-theme", chosen)
+    letters = page.locator(".cnnlab svg text:visible").first
+    expect(letters).to_have_css("fill", _rgb(PALETTE[forced]["ink"]))
+    figure = page.locator(f".bd-article img.only-{chosen}").first
+    ground = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 18, 18)"}  # the theme's
+    expect(figure).to_have_css("background-color", ground[chosen])
+
+
+def _rgb(colour: str) -> str:
+    return f"rgb{tuple(bytes.fromhex(colour[1:]))}"
 
 
 @pytest.mark.browser
