@@ -306,6 +306,14 @@ def test_on_a_phone_the_question_goes_along_to_the_drawing_and_comes_back_with_t
 
 
 @pytest.mark.browser
+def test_in_a_low_window_the_whole_question_is_shown(page: Page):
+    page.set_viewport_size({"width": 320, "height": 180})  # 1280 by 720, enlarged to 400 %
+    alone(page, asked(cells()))
+    question = page.locator(".cnnlab-guess")
+    assert question.evaluate("(box) => box.scrollHeight <= box.clientHeight")
+
+
+@pytest.mark.browser
 def test_the_ghost_stays_while_the_widget_draws_anew_and_goes_with_its_grid(page: Page):
     alone(page, asked(cells()))
     grid = page.locator(".cnnlab-guess-cells")
