@@ -218,3 +218,12 @@ def test_reset_puts_every_setting_back(page: Page):
 def test_the_first_frame_keeps_its_place(page: Page, width):
     frame, live = heights(page, SideView(layers=[3, 3, 3], layer=3, skip=3), width)
     assert abs(frame - live) < 8
+
+
+@pytest.mark.browser
+def test_controls_stay_in_the_card_in_letters_of_twice_the_size(page: Page):
+    page.set_viewport_size({"width": 480, "height": 800})
+    widget = alone(page, SideView())
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    widget.evaluate("(card) => { card.style.fontSize = '30px' }")
+    assert widget.evaluate("(card) => card.scrollWidth <= card.clientWidth")
