@@ -152,25 +152,47 @@ def test_a_class_gets_them_without_solutions(written: Path) -> None:
         assert len({cell.id for cell in handed.cells}) == len(handed.cells), name
 
 
+def notebook_of(text: str, **outputs: object) -> str:
+    return json.dumps({"cells": [{"cell_type": "code", "source": [text], **outputs}]})
+
+
 def test_what_a_reader_has_changed_stays(tmp_path: Path) -> None:
     source, target = tmp_path / "book", tmp_path / "notebooks"
     (source / "widgets").mkdir(parents=True)
     first, second = source / "01.ipynb", source / "widgets" / "shift.ipynb"
+    mine = target / "01.ipynb"
     for path in (first, second):
-        path.write_text("as written")
+        path.write_text(notebook_of("as written"))
     assert lab.bring(source, target) == []
-    assert (target / "widgets" / "shift.ipynb").read_text() == "as written"
-    (target / "01.ipynb").write_text("with an answer")
-    assert lab.bring(source, target) == []  # the book has nothing new to offer
-    for path in (first, second):
-        path.write_text("corrected")
-    assert lab.bring(source, target) == ["01.ipynb"]
-    assert (target / "01.ipynb").read_text() == "with an answer"
-    assert (target / "widgets" / "shift.ipynb").read_text() == "corrected"
-    (target / "01.ipynb").rename(target / "my-01.ipynb")
+    assert (target / "widgets" / "shift.ipynb").read_text() == notebook_of("as written")
+    for changed in (notebook_of("with an answer"), "no notebook any more"):
+        mine.write_text(changed)
+        first.write_text(notebook_of("as written"))
+        assert lab.bring(source, target) == []  # the book has nothing new to offer
+        for path in (first, second):
+            path.write_text(notebook_of("corrected"))
+        assert lab.bring(source, target) == ["01.ipynb"]
+        assert mine.read_text() == changed
+        assert (target / "widgets" / "shift.ipynb").read_text() == notebook_of("corrected")
+    mine.rename(target / "my-01.ipynb")
     assert lab.bring(source, target) == []
-    assert (target / "01.ipynb").read_text() == "corrected"
+    assert mine.read_text() == notebook_of("corrected")
     assert set(json.loads((target / lab.NOTE).read_text())) == {"01.ipynb", "widgets/shift.ipynb"}
+
+
+def test_what_a_reader_has_only_run_gets_the_books_corrections(tmp_path: Path) -> None:
+    source, target = tmp_path / "book", tmp_path / "notebooks"
+    source.mkdir()
+    book, mine = source / "01.ipynb", target / "01.ipynb"
+    book.write_text(notebook_of("as written"))
+    lab.bring(source, target)
+    run = notebook_of("as written", outputs=["a picture"], execution_count=3)
+    mine.write_text(run)
+    assert lab.bring(source, target) == []
+    assert mine.read_text() == run  # nothing new: what was computed stays
+    book.write_text(notebook_of("corrected"))
+    assert lab.bring(source, target) == []
+    assert mine.read_text() == notebook_of("corrected")
 
 
 def test_a_branch_holds_the_notebooks_and_its_history(

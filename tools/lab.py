@@ -1,6 +1,6 @@
 """Write the book as plain notebooks into the folder `notebooks`: `python tools/lab.py`.
 
-A notebook that its reader has changed or run stays as it is. With `--branch` they are committed to
+A notebook that its reader has changed stays as it is. With `--branch` they are committed to
 a branch instead, for the services that open notebooks from a repository: Colab, Binder, JupyterHub.
 """
 
@@ -52,7 +52,7 @@ def main() -> int:
     print(f"The notebooks are in {TARGET.relative_to(ROOT)}.")
     if kept:
         names = ", ".join(kept)
-        print(f"You have changed or run {names}: kept. Rename yours to get the book's again.")
+        print(f"You have changed {names}: kept. Rename yours to get the book's again.")
     return 0
 
 
@@ -88,10 +88,12 @@ def bring(source: Path, target: Path) -> list[str]:
     for path in sorted(source.rglob("*.ipynb")):
         name = path.relative_to(source).as_posix()
         copy, new = target / name, _digest(path)
-        if copy.exists() and _digest(copy) != brought.get(name):
-            if new != brought.get(name):
+        if copy.exists():
+            if new == brought.get(name):
+                continue
+            if _digest(copy) != brought.get(name):
                 kept.append(name)
-            continue
+                continue
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
         brought[name] = new
@@ -145,7 +147,19 @@ def git(*words: str, index: str | None = None, check: bool = True) -> str:
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Return what tells a notebook from one that says or does something else.
+
+    JupyterLab saves what a run has left in a notebook, and a reader who only ran it is to get the
+    book's corrections.
+    """
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        parts = [
+            (cell["cell_type"], "".join(cell["source"]), cell.get("attachments")) for cell in cells
+        ]
+    except (ValueError, KeyError, TypeError):  # no notebook any more: its reader's own in any case
+        return ""
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 if __name__ == "__main__":
