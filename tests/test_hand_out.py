@@ -169,7 +169,7 @@ def test_a_notebook_wants_its_own_cnnlab(
     with pytest.raises(NotThisOne) as caught:
         require(wanted)
     (line,) = caught.value._render_traceback_()
-    assert line.startswith(f"This notebook is for cnnlab {wanted}, but here is {installed}. ")
+    assert line.startswith(f"This notebook is for cnnlab {wanted}, but {installed} is installed. ")
 
 
 def test_a_question_uses_the_notebooks_names_and_adds_its_own(
@@ -227,7 +227,7 @@ def test_the_wheel_has_what_the_notebook_asks_for(
         run(other, tmp_path)
     ((sentence,),) = (output.traceback for output in other.cells[0].outputs)
     wanted, here = "0.1.0+2026.fall", VERSION
-    assert sentence.startswith(f"This notebook is for cnnlab {wanted}, but here is {here}.")
+    assert sentence.startswith(f"This notebook is for cnnlab {wanted}, but {here} is installed.")
 
 
 def run(notebook: NotebookNode, folder: Path) -> NotebookNode:

@@ -745,7 +745,7 @@ NOTHING, NAN = np.zeros((0, 0)), float("nan")
         (lambda: mistakes.shift([], 3), "strides must be a list of at least one stride"),
         (
             lambda: mistakes.one_output([[1, 2]], [[1]]),
-            r"patch and kernel must have one shape, got \(1, 2\) and \(1, 1\)",
+            r"patch and kernel must have the same shape, got \(1, 2\) and \(1, 1\)",
         ),
         (
             lambda: mistakes.flat_index((1, 2, 3), (0, 2, 0)),

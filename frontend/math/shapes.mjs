@@ -71,7 +71,7 @@ export function outputSize(size, kernel, stride, [before, after], dilation) {
 export function transposedSize(size, kernel, stride, [before, after], extra, dilation) {
   if (extra >= Math.max(stride, dilation)) {
     throw new RangeError(
-      `the output padding must be less than the stride or the dilation, but it is ${extra} ` +
+      `the output padding must be less than the larger of stride and dilation, but it is ${extra} ` +
         `with stride ${stride} and dilation ${dilation}`,
     );
   }

@@ -127,7 +127,7 @@ test("what does not fit is refused with the rule", () => {
     [{ stride: [1, 2, 3] }, /stride must be one number or two, but has 3/],
     [{ size: 99 }, /size 99 × 99 is more than the 16 × 16 pixels of the image/],
     [{ output_padding: -1 }, /output padding must be a whole number of at least 0, not -1/],
-    [{ transposed: true, output_padding: 5 }, /output padding must be less than the stride/],
+    [{ transposed: true, output_padding: 5 }, /output padding must be less than the larger/],
     [{ transposed: true, padding: 9, size: 1 }, /the padding cuts off 18 rows/],
     [{ transposed: true, stride: 99 }, /at most 128 each way can be drawn/],
     [{ padding: 99 }, /at most 128 each way can be drawn/],

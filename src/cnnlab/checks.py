@@ -1,4 +1,4 @@
-"""What every function does with its arguments first: check them, and choose a dtype."""
+"""The checks that functions run on their arguments, and the choice of a dtype."""
 
 import difflib
 import math
@@ -70,7 +70,7 @@ def real_number(name: str, value: Any) -> float:
     TypeError
         If `value` is not a real number.
     ValueError
-        If it is an integer or a fraction beyond the range of a float.
+        If it is an integer or a fraction too large for a float.
     """
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name} must be a number, got {value!r} of type {type(value).__name__}")
@@ -78,8 +78,8 @@ def real_number(name: str, value: Any) -> float:
         return float(value)
     except OverflowError:
         raise ValueError(
-            f"{name} must be at most {sys.float_info.max:.2g} in size, as a float is, got more: "
-            f"of type {type(value).__name__}"
+            f"{name} must fit into a float, at most {sys.float_info.max:.2g} in size, got a "
+            f"larger {type(value).__name__}"
         ) from None
 
 
@@ -140,7 +140,10 @@ def pair(name: str, value: Any, minimum: int = 1) -> tuple[int, int]:
 
 
 def as_list(name: str, values: Any) -> list[Any]:
-    """Return the values of a sequence, but not the letters of a word."""
+    """Return `values` as a list; raise a TypeError that names the argument if they are no list.
+
+    A string is refused: it would become a list of its letters.
+    """
     try:
         if isinstance(values, str | bytes):
             raise TypeError
@@ -163,7 +166,7 @@ def likely_name(name: str, names: Iterable[str]) -> str | None:
 
 
 class Named(dict[str, Any]):
-    """A dict of what has a name. Asked for another one, it says which there are."""
+    """A dict whose error for an unknown name lists those that it has."""
 
     def __missing__(self, name: object) -> Any:
         raise KeyError(f"name must be one of {', '.join(self)}, got {name!r}")
@@ -181,15 +184,15 @@ def check_groups(groups: int, in_channels: int, out_channels: int) -> int:
 
 
 def check_not_empty(name: str, array: Array, part: str) -> None:
-    """Raise a ValueError if the last two axes, an image's or a kernel's, have no such part."""
+    """Raise a ValueError if an image or a kernel, the last two axes, has no pixel or no tap."""
     if 0 in array.shape[-2:]:
         raise ValueError(f"{name} must hold at least one {part}, got shape {array.shape}")
 
 
 def check_holdable(names: str, shape: tuple[int, ...]) -> None:
-    """Raise a ValueError if no memory holds an array of this shape, with the arguments' names.
+    """Raise a ValueError that names the arguments if no memory could hold an array of this shape.
 
-    What a larger memory would hold is NumPy's to refuse, by a MemoryError with the shape.
+    A shape that only this machine cannot hold is left to NumPy, which raises a MemoryError.
     """
     itemsize = np.dtype(np.float64).itemsize
     if itemsize * math.prod(n for n in shape if n) > sys.maxsize:
@@ -249,11 +252,11 @@ def as_real_array(name: str, value: ArrayLike, ndim: int | None = None, axes: st
 
 
 def _check_no_mask(name: str, value: ArrayLike) -> None:
-    """Raise a ValueError if a mask hides numbers, of an array or of one in a list."""
+    """Raise a ValueError if a masked array, alone or in a list, hides numbers."""
     for part in value if isinstance(value, list | tuple) else (value,):
         if isinstance(part, MaskedArray) and is_masked(part):
             raise ValueError(
-                f"{name} must not be masked, for the numbers under a mask would count: give "
+                f"{name} must not be masked, since the numbers under the mask would count: pass "
                 f"{name}.filled(value), got a mask over {part.size - part.count()} of {part.size}"
             )
 
@@ -269,7 +272,7 @@ def as_gradient(grad_output: ArrayLike, shape: tuple[int, ...]) -> Array:
 
 
 def as_batch(name: str, x: ArrayLike) -> Array:
-    """Return `x` as a batch of images (N, C, H, W); the error says how other arrays become one."""
+    """Return `x` as a batch of images (N, C, H, W); the error says how to make it one."""
     x = as_real_array(name, x)
     if x.ndim == 4:
         return x
@@ -295,7 +298,7 @@ def as_images(name: str, x: ArrayLike) -> Array:
 def exact_dtype(*arrays: Array) -> np.dtype[Any]:
     """Return the dtype of an exact sum: NumPy's for floats, int64 for bools and integers.
 
-    uint64 gives float64, for NumPy has no integer that holds both int64 and uint64.
+    uint64 gives float64, since NumPy has no integer dtype that holds both int64 and uint64.
     """
     dtype = np.result_type(*arrays)
     return dtype if dtype.kind == "f" else np.result_type(dtype, np.int64)
@@ -308,7 +311,7 @@ def floating_dtype(*arrays: Array) -> np.dtype[Any]:
 
 
 def working_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
-    """Return the dtype to add up in: float32 for float16, whose sums would lose too much."""
+    """Return the dtype to add up in: float32 for float16, which would lose too many digits."""
     return np.dtype(np.float32) if dtype == np.float16 else dtype
 
 
@@ -319,7 +322,7 @@ def floating_kind(name: str, dtype: Any) -> np.dtype[Any]:
     except TypeError:
         raise TypeError(f"{name} must be a floating dtype, got {dtype!r}") from None
     if kind.kind != "f":
-        raise TypeError(f"{name} must be floating, for weights are fractions, got {kind}")
+        raise TypeError(f"{name} must be floating, since weights are fractions, got {kind}")
     return kind
 
 
@@ -330,7 +333,7 @@ def rounded(array: Array, dtype: np.dtype[Any]) -> Array:
 
 
 def refuse_wrapping(names: str, bound: int) -> None:
-    """Raise a ValueError if sums of integers may be as large as `bound` and pass int64."""
+    """Raise a ValueError if `bound`, the largest that sums of integers can be, exceeds int64."""
     if bound > np.iinfo(np.int64).max:
         raise ValueError(
             f"{names}: sums of up to {bound} pass the range of int64; convert to float first"

@@ -3,9 +3,9 @@
 "Convolution" in a layer's name means cross-correlation, as in every framework: the kernel slides
 as it is. `cnnlab.convolve2d` is the one that flips it by 180 degrees first.
 
-Layers take batches, (N, C, H, W), and nothing else, so that an axis always means the same: x[None]
-makes one image (C, H, W) a batch. A sequence (N, C, L) is an image of one row, x[:, :, None], with
-kernels (C_out, C_in / groups, 1, k).
+Layers take batches, (N, C, H, W), and nothing else, so that an axis always means the same thing:
+x[None] makes one image (C, H, W) a batch. A sequence (N, C, L) is an image of one row,
+x[:, :, None], with kernels (C_out, C_in / groups, 1, k).
 """
 
 import math
@@ -77,8 +77,8 @@ def conv2d(
         that we know for the shape: see `cnnlab.methods.fast`. For 3×3 kernels and many channels
         that is Winograd's method, whose rounding errors are a few times larger, and relative to the
         largest number near a window, not only in it: see `cnnlab.methods.fast.winograd`. It is not
-        taken where a pixel is a hundred times larger than the image's others, or a weight than its
-        kernel's.
+        used where a pixel is a hundred times larger than the rest of its image, or a weight than
+        the rest of its kernel.
 
     Returns
     -------
@@ -172,7 +172,7 @@ def conv2d_backward_parameters(
     padding_mode: PaddingMode = "zeros",
     method: str = "auto",
 ) -> tuple[Array, Array]:
-    """Return what `conv2d_backward` does but for grad_x, which a first layer has no use for.
+    """Return what `conv2d_backward` does except grad_x, which a first layer has no use for.
 
     Parameters
     ----------
@@ -231,7 +231,7 @@ def conv_transpose2d(
         The convolution's: it is cut off the result.
     output_padding : int or (int, int)
         Rows and columns added at the end, to choose among the sizes that a strided convolution
-        maps to H and W. Less than the stride or the dilation.
+        maps to H and W. Less than the larger of stride and dilation.
     groups : int
 
     Returns
@@ -293,7 +293,7 @@ def locally_connected2d(
     padding: Padding = 0,
     dilation: Size = 1,
 ) -> Array:
-    """Slide a window as `conv2d` does, but with its own kernel at every position.
+    """Slide a window as `conv2d` does, but with a kernel of its own for each position.
 
     Parameters
     ----------
@@ -395,7 +395,7 @@ def locally_connected2d_backward_parameters(
     padding: Padding = 0,
     dilation: Size = 1,
 ) -> tuple[Array, Array]:
-    """Return what `locally_connected2d_backward` does but for grad_x.
+    """Return what `locally_connected2d_backward` does except grad_x.
 
     Parameters
     ----------
@@ -428,7 +428,7 @@ def locally_connected2d_backward_parameters(
 def _untied(
     x: ArrayLike, weight: ArrayLike, stride: Size, padding: Padding, dilation: Size
 ) -> tuple[Array, Array, Geometry]:
-    """Check what `locally_connected2d` and its backward pass have in common."""
+    """Check the arguments that `locally_connected2d` and its backward pass share."""
     x = as_batch("x", x)
     weight = as_real_array("weight", weight, 6, "(H_out, W_out, C_out, C_in, kH, kW)")
     geometry = array_geometry(x, weight, "x", "weight", stride, padding, dilation)
@@ -450,9 +450,9 @@ def _untied_backward(
     padding: Padding,
     dilation: Size,
 ) -> tuple[Array, Array, Array, Geometry, np.dtype[Any]]:
-    """Check what a backward pass gets; return the arrays to add up, and the dtype to round to.
+    """Check a backward pass's arguments; return the arrays to add up, and the dtype to round to.
 
-    The gradient comes place by place: (H_out, W_out, C_out, N).
+    The gradient is returned place by place: (H_out, W_out, C_out, N).
     """
     x, weight, geometry = _untied(x, weight, stride, padding, dilation)
     grad = as_gradient(grad_output, (x.shape[0], weight.shape[2], *geometry.output))
@@ -470,7 +470,7 @@ def _untied_parameter_gradients(
 
 
 def _windows_by_place(x: Array, geometry: Geometry) -> Array:
-    """Return a matrix for each place, an image's window to a column: (H_out, W_out, C·kH·kW, N)."""
+    """Return a matrix for each place, with a column per image: (H_out, W_out, C·kH·kW, N)."""
     padded = add_border(x, geometry.padding, "zeros")
     windows = view_windows(padded, geometry.kernel, geometry.stride, geometry.dilation)
     taps = x.shape[1] * math.prod(geometry.kernel)
@@ -478,7 +478,7 @@ def _windows_by_place(x: Array, geometry: Geometry) -> Array:
 
 
 def _kernel_rows(weight: Array) -> Array:
-    """Return a matrix for each place, a kernel to a row: (H_out, W_out, C_out, C·kH·kW)."""
+    """Return a matrix for each place, with a row per kernel: (H_out, W_out, C_out, C·kH·kW)."""
     return weight.reshape(*weight.shape[:3], math.prod(weight.shape[3:]))
 
 
@@ -491,7 +491,7 @@ def _layer(
     groups: int,
     padding_mode: str,
 ) -> tuple[Array, Array, Geometry, int]:
-    """Check what `conv2d` and its backward pass have in common."""
+    """Check the arguments that `conv2d` and its backward pass share."""
     x = as_batch("x", x)
     weight = as_real_array("weight", weight, 4, KERNELS)
     groups = check_groups(groups, x.shape[1], weight.shape[0])
@@ -516,7 +516,7 @@ def _layer_backward(
     groups: int,
     padding_mode: str,
 ) -> tuple[Array, Array, Array, Geometry, int, np.dtype[Any]]:
-    """Check what a backward pass gets; return the arrays to add up, and the dtype to round to."""
+    """Check a backward pass's arguments; return the arrays to add up, and the dtype to round to."""
     x, weight, geometry, groups = _layer(x, weight, stride, padding, dilation, groups, padding_mode)
     grad = as_gradient(grad_output, (x.shape[0], weight.shape[0], *geometry.output))
     (grad, x, weight), dtype = _to_add_up(grad, x, weight)

@@ -52,8 +52,8 @@ def correlate2d(
     -------
     ndarray, shape (H_out, W_out)
         NumPy's result dtype for floats. Bools and integers give exact int64, except that uint64,
-        which reaches beyond it, gives float64. A large kernel that is the outer product of a column
-        and a row, every number of it, is slid as the two, which rounds a little differently.
+        which reaches beyond it, gives float64. A large floating kernel that is the outer product of
+        a column and a row is applied in two passes, which rounds a little differently.
 
     Raises
     ------
@@ -88,8 +88,8 @@ def _correlate(padded: Array, kernel: Array, geometry: Geometry) -> Array:
     """Apply the formula to all outputs at once, one kernel tap after the other.
 
     A kernel that is the outer product of a column and a row takes two passes, if that halves the
-    work. Each of its numbers must be right to its own rounding, for the pixel under the smallest
-    may be the largest. Kernels of integers take one pass: the row's quotients would not be whole.
+    work. Every entry must match to within its own rounding, since the smallest may lie on the
+    largest pixel. Kernels of integers take one pass: the row's quotients would not be whole.
     """
     if 2 * sum(kernel.shape) <= kernel.size and kernel.dtype.kind == "f":
         column, row = _through_largest(kernel)
@@ -124,8 +124,8 @@ def convolve2d(
 ) -> Array:
     """Convolve: flip the kernel along both axes (a turn by 180 degrees), then correlate.
 
-    Arguments, result and errors are those of `correlate2d`. With padding "full" the operation
-    commutes, which correlation does not.
+    Arguments, result and errors are those of `correlate2d`. With padding "full" it is
+    commutative; correlation is not.
 
     Examples
     --------
@@ -158,7 +158,7 @@ def separate(kernel: ArrayLike) -> tuple[Array, Array]:
     ------
     ValueError
         If the outer product differs from the kernel by more than rounding, 8 eps of the largest
-        entry, or the kernel has no tap.
+        entry, or `kernel` does not have two axes or has no tap.
     TypeError
         If `kernel` does not hold real numbers.
 
@@ -195,7 +195,7 @@ def _misfit(kernel: Array, column: Array, row: Array) -> Array:
 
 
 def _rounding(kernel: Array, dtype: np.dtype[Any]) -> Array:
-    """Return by how much each product may be off, if the kernel was rounded to this dtype."""
+    """Return how far off each product may be if the kernel was rounded to this dtype."""
     return np.asarray(8 * np.finfo(dtype).eps * np.abs(kernel))
 
 

@@ -1,4 +1,4 @@
-"""What a layer costs: parameters, multiply-adds, and the bytes that training it keeps."""
+"""What a layer costs: parameters, multiply-adds, and the memory that training it takes."""
 
 from typing import NamedTuple
 
@@ -149,7 +149,7 @@ def locally_connected_cost(
 
 
 class LayerMemory(NamedTuple):
-    """Bytes that training a layer keeps: see `layer_memory`."""
+    """Bytes that training a layer takes: see `layer_memory`."""
 
     weights: int
     gradients: int
@@ -158,14 +158,14 @@ class LayerMemory(NamedTuple):
 
     @property
     def total(self) -> int:
-        """All of them added up."""
+        """The sum of all four."""
         return sum(self)
 
 
 def layer_memory(
     cost: LayerCost, batch_size: int = 1, itemsize: int = 4, optimizer_copies: int = 2
 ) -> LayerMemory:
-    """Count the bytes that training a layer keeps.
+    """Count the bytes that training a layer takes.
 
     Parameters
     ----------

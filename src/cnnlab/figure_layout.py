@@ -1,4 +1,4 @@
-"""How a figure's axes lie, and the colours of its images: what can change when it is drawn."""
+"""The layout of a figure's axes, and the colours of its images: both can change later."""
 
 import math
 import textwrap
@@ -33,12 +33,12 @@ def ink_numbers(axis: Axes) -> None:
 
 
 def arrange(made: Figure, width: float, columns: int) -> None:
-    """Lay a figure's axes out anew, in rows of at most `columns`.
+    """Rearrange a figure's axes in rows of at most `columns`.
 
     Parameters
     ----------
     made : matplotlib.figure.Figure
-        Axes that are all images, or all plots.
+        Its axes are all images or all plots.
     width : float
         Width in inches.
     columns : int
@@ -80,7 +80,7 @@ def arrange(made: Figure, width: float, columns: int) -> None:
 
 
 def grid_shape(made: Figure) -> tuple[int, int]:
-    """Return how many rows and columns a figure's axes stand in."""
+    """Return the rows and columns of the grid in which a figure's axes stand."""
     spec = made.axes[0].get_subplotspec()
     if spec is None:
         raise ValueError("made must be a figure whose axes stand in a grid, as figure() makes it")

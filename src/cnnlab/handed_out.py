@@ -1,4 +1,4 @@
-"""What a handed-out notebook calls: its questions, and whether this is the cnnlab that it needs.
+"""What a handed-out notebook calls: it asks its questions, and requires its own cnnlab.
 
 The code of the questions is in `handed_out.json`. Only the wheel that was handed out with the
 notebooks has it: no answer is in a notebook's file.
@@ -36,7 +36,7 @@ def require(version: str) -> None:
     Parameters
     ----------
     version : str
-        With a term, as in ``"0.1.0+2027.spring"``; without one, that of any term will do.
+        With a term, as in ``"0.1.0+2027.spring"``; without one, any term's cnnlab will do.
 
     Examples
     --------
@@ -49,7 +49,9 @@ def require(version: str) -> None:
     """
     installed = installed_version("cnnlab")
     if version not in (installed, installed.partition("+")[0]):
-        raise NotThisOne(f"This notebook is for cnnlab {version}, but here is {installed}. {AGAIN}")
+        raise NotThisOne(
+            f"This notebook is for cnnlab {version}, but {installed} is installed. {AGAIN}"
+        )
 
 
 def ask(name: str, names: dict[str, Any]) -> Any:
@@ -71,7 +73,7 @@ def ask(name: str, names: dict[str, Any]) -> Any:
     """
     if not QUESTIONS.exists():
         raise NotThisOne(
-            f"The questions are in the cnnlab that was handed out, and here is another. {AGAIN}"
+            f"The questions are in the cnnlab that was handed out; another is installed. {AGAIN}"
         )
     code = json.loads(QUESTIONS.read_text(encoding="utf-8")).get(name)
     if code is None:
@@ -80,7 +82,7 @@ def ask(name: str, names: dict[str, Any]) -> Any:
         )
     *before, last = ast.parse(code, name).body
     if not isinstance(last, ast.Expr):
-        raise TypeError(f"{name} ends in no question")
+        raise TypeError(f"{name} must end in a question")
     try:
         exec(compile(ast.Module(before, []), name, "exec"), names)
         return eval(compile(ast.Expression(last.value), name, "eval"), names)

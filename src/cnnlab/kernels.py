@@ -20,7 +20,7 @@ __all__ = ["KERNELS", "binomial", "gabor", "gaussian", "kernel"]
 
 Kernel = NDArray[np.float64]
 
-_NARROWEST = 0.01  # pixels: of any narrower Gaussian, too, only the pixels in the middle are left
+_NARROWEST = 0.01  # pixels: of this and any narrower Gaussian, only the middle pixels are left
 _WIDEST = 10**6  # pixels to each side: a kernel of 32 TB
 
 
@@ -94,7 +94,7 @@ def gaussian(sigma: float, size: int | None = None) -> Kernel:
     sigma = positive_number("sigma", sigma)
     x = _centred_grid(size, 3 * sigma, f"sigma {sigma}")
     exponent = -0.5 * (x / max(sigma, _NARROWEST)) ** 2
-    row = np.exp(exponent - exponent.max())  # or all could be 0, between two pixels
+    row = np.exp(exponent - exponent.max())  # else all could be 0 where `size` is even
     row /= row.sum()
     return np.outer(row, row)
 
@@ -181,7 +181,7 @@ def gabor(
 def _centred_grid(size: int | None, reach: float, given: str) -> Kernel:
     """Return `size` coordinates one pixel apart with 0 in the middle.
 
-    By default as many as reach so far to each side, as follows from what is `given`.
+    By default as many as reach `reach` pixels to each side; `given` names what that follows from.
     """
     if size is None:
         if reach > _WIDEST:
@@ -221,7 +221,7 @@ KERNELS: Mapping[str, Kernel] = MappingProxyType(
 ``shift_right`` moves the picture one pixel to the right under cross-correlation and to the left
 under convolution, which flips it. ``gaussian_blur`` is `binomial(3)`. ``sobel_x`` and
 ``sobel_y`` answer to brightness that grows to the right and downwards. ``corner`` is the
-picture of a bright patch's upper left corner with the mean taken off.
+picture of a bright patch's upper left corner, minus its mean.
 """
 
 

@@ -156,7 +156,7 @@ def leftover(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> 
 def padding(
     size: int, target: int, kernel_size: int, *, other_kernel_size: int | None = None
 ) -> list[Mistake]:
-    """List wrong ways to find the padding of each side that makes `size` rows `target` rows.
+    """List wrong ways to find the padding on each side that turns `size` rows into `target`.
 
     Raises
     ------
@@ -193,7 +193,7 @@ def linear_parameters(inputs: int, outputs: int, *, channels: int = 1) -> list[M
     inputs, outputs : int
         As `cnnlab.linear_cost` takes them.
     channels : int
-        Of the image that the inputs are; one may have been forgotten.
+        Of the image whose pixels are the inputs; a reader may have counted only one.
 
     Raises
     ------
@@ -258,7 +258,7 @@ def linear_memory(inputs: int, outputs: int, *, channels: int = 1) -> list[Mista
 
 
 def locally_connected(kernel_size: Size, outputs: int) -> list[Mistake]:
-    """List wrong ways to count the parameters of outputs with windows of their own weights.
+    """List wrong ways to count the parameters of a locally connected layer on one channel.
 
     Raises
     ------
@@ -411,12 +411,12 @@ def one_output(
         The pixels in the window, and the kernel as it is written.
     bias : float
     flip : bool
-        Whether a convolution is asked for, which flips the kernel, not a cross-correlation.
+        True if a convolution is asked for, which flips the kernel; False for a cross-correlation.
 
     Raises
     ------
     ValueError
-        If `patch` and `kernel` do not have one shape with two axes.
+        If `patch` and `kernel` do not have the same shape, of two axes.
     TypeError
         If an array does not hold real numbers, `bias` is not a number, or `flip` is not a bool.
 
@@ -431,7 +431,7 @@ def one_output(
     )
     if pixels.shape != weights.shape:
         raise ValueError(
-            f"patch and kernel must have one shape, got {pixels.shape} and {weights.shape}"
+            f"patch and kernel must have the same shape, got {pixels.shape} and {weights.shape}"
         )
     bias, flip = real_number("bias", bias), flag("flip", flip)
 
@@ -492,7 +492,7 @@ def flat_index(shape: tuple[int, int, int], place: tuple[int, int, int]) -> list
 
 
 def flat_distance(shape: tuple[int, int], rows: int, columns: int) -> list[Mistake]:
-    """List wrong ways to say how far apart two near pixels are in the list.
+    """List wrong ways to say how far apart two nearby pixels are in the list.
 
     Raises
     ------
@@ -879,7 +879,7 @@ def _stack(layers: Iterable[int | tuple[int, ...]]) -> list[tuple[int, int, int,
 
 
 def _if_it_fits(count: Callable[..., T], *sizes: Any) -> T | None:
-    """Return what a function counts, or None where these sizes do not fit each other."""
+    """Return what a function counts, or None where these sizes do not fit together."""
     try:
         return count(*sizes)
     except ValueError:

@@ -27,7 +27,7 @@ Amounts = tuple[tuple[int, int], tuple[int, int]]
 
 
 def check_padding_mode(name: str, mode: str) -> None:
-    """Raise a ValueError if `mode` is no padding mode."""
+    """Raise a ValueError if `mode` is not a padding mode."""
     if not isinstance(mode, str) or mode not in PADDING_MODES:
         raise ValueError(f"{name} must be one of {PADDING_MODES}, got {mode!r}")
 

@@ -116,19 +116,19 @@ def show_images(
         One for each image.
     signed : bool or sequence of bool
         Whether an image holds signed numbers: blue below zero, orange above, deepest at the
-        largest (of more than 12 columns, at the largest but 1 %). Else it is grey.
+        largest (with more than 12 columns, at the 99th percentile). Otherwise it is grey.
     columns : int
         Images per row, at most. There are fewer where numbers would not be legible.
     limits : (float, float), optional
         What is black and what is white in grey images. By default each image's own lowest
         (or 0) and highest value.
     numbers : bool
-        False leaves the numbers out, for a look at the whole.
+        Whether to write numbers into pixels where there is room.
     one_scale : bool, optional
         Whether a pixel is as large in every image, so that sizes can be compared. By default it
         is if no image has more than 12 columns.
     frame : (row, column, rows, columns), optional
-        A rectangle of pixels to be framed in every image, or a sequence of these.
+        A rectangle of pixels to frame in every image, or a sequence of rectangles.
 
     Raises
     ------
@@ -225,7 +225,7 @@ def _draw(
 
 
 def _deepest(sizes: NDArray[Any]) -> float:
-    """Return the size that gets the deepest colour: with many pixels, one that 1 % exceed.
+    """Return the size that gets the deepest colour: with many columns, the 99th percentile.
 
     Otherwise a few strong edges would leave all others pale.
     """

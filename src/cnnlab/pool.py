@@ -1,4 +1,4 @@
-"""Pooling: each window becomes one number. Maximum, average, Lᵖ norm, log-sum-exp; backward.
+"""Pooling: each window becomes one number. Maximum, average, Lᵖ norm, log-sum-exp.
 
 No window is ever copied out of the image. A window is a set of *taps*, and all windows' pixels
 under one tap form a strided view of the image, so a pool is a few operations on such views.
@@ -184,7 +184,7 @@ def _axis_count(geometry: Geometry, axis: int) -> Array:
         window * geometry.stride[axis] - geometry.padding[axis][0]
         for window in range(geometry.output[axis])
     )
-    # Of a row of taps that begins at the start: those before the image's end, less those before it.
+    # Of the taps that begin at `start`: those before the image's end, less those before its start.
     counts = [
         _taps_before(size - start, kernel, dilation) - _taps_before(-start, kernel, dilation)
         for start in starts
@@ -257,7 +257,7 @@ def _lp(x: Array, p: float, geometry: Geometry) -> Array:
 
 
 def _exponents(x: Array, geometry: Geometry, temperature: float) -> tuple[Array, Array]:
-    """Return the pixels, and each window's maximum m: what (x − m) / τ takes."""
+    """Return the pixels x and each window's maximum m, for (x − m) / τ."""
     dtype = working_dtype(floating_dtype(x))
     smallest, largest = float(np.finfo(dtype).tiny), float(np.finfo(dtype).max)
     if not smallest <= temperature <= largest:
@@ -273,7 +273,7 @@ def _sum_over_taps(
 ) -> Array:
     """Sum function((x − m) / τ) over each window's pixels."""
     total = np.zeros_like(top)
-    with np.errstate(over="ignore"):  # beside ∞, where the sum is ∞ in any case
+    with np.errstate(over="ignore"):  # beside ∞, where the sum is ∞ anyway
         for out, source in _taps(geometry):
             total[out] += function((x[source] - top[out]) / temperature)
     return total
@@ -312,7 +312,7 @@ def max_pool2d(
     ceil_mode : bool
         Round the output size up, so that the last windows may hang over the end.
     return_indices : bool
-        Return also where each maximum stands.
+        Also return the position of each maximum.
 
     Returns
     -------
@@ -622,7 +622,7 @@ def lse_pool2d(
     ceil_mode: bool = False,
     temperature: float = 1.0,
 ) -> Array:
-    r"""Take each window's log-sum-exp, a maximum with a soft edge.
+    r"""Take each window's log-sum-exp, a smooth maximum.
 
     .. math:: y_{ij} = \tau \log \Bigl(\frac{1}{n_{ij}}
               \sum_{a,b} e^{x_{is+ad-p,\;js+bd-p} / \tau}\Bigr)
@@ -818,7 +818,7 @@ def adaptive_max_pool2d(x: ArrayLike, output_size: OutputSize, return_indices: b
     output_size : int or (int or None, int or None)
         Rows and columns of the output, at least 1; None keeps the input's.
     return_indices : bool
-        Return also where each maximum stands.
+        Also return the position of each maximum.
 
     Returns
     -------

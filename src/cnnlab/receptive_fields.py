@@ -86,11 +86,11 @@ def receptive_field(layers: Iterable[int | tuple[int, ...]]) -> list[ReceptiveFi
 
 
 def seen_through(below: ReceptiveField, above: ReceptiveField) -> ReceptiveField:
-    """Return the field of layers that see, as `above` says, what other layers see of the input.
+    """Return the field of two stacks in a row, given the field of each: `above` follows `below`.
 
     Examples
     --------
-    Of 3 units that see 2 pixels each, a step of 2 apart, one sees 6 pixels:
+    A unit that sees 3 units, which see 2 pixels each and lie 2 pixels apart, sees 6 pixels:
 
     >>> seen_through(ReceptiveField(2, 2, 0.5), ReceptiveField(3, 1, 1.0))
     ReceptiveField(size=6, jump=2, start=2.5)
@@ -107,7 +107,7 @@ def seen_pixels(size: int, layers: Iterable[int | tuple[int, ...]], index: int) 
 
     `receptive_field` says where the field lies. This says what is in it: padding is no pixel, a
     dilated window leaves pixels out between its taps, and a stride may leave out the last ones.
-    In two dimensions an output sees each pixel whose row and column both are seen.
+    In two dimensions an output sees each pixel whose row and column are both seen.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def seen_pixels(size: int, layers: Iterable[int | tuple[int, ...]], index: int) 
 
     Examples
     --------
-    The first output of two padded layers sees less than the third; a dilated window has gaps.
+    The first output of two padded layers sees less than the fourth; a dilated window has gaps.
 
     >>> stack = [(3, 1, 1), (3, 1, 1)]
     >>> seen_pixels(8, stack, 0), seen_pixels(8, stack, 3)
@@ -166,8 +166,8 @@ def seen_pixels(size: int, layers: Iterable[int | tuple[int, ...]], index: int) 
 
 
 def _pixels_under(first: int, kernel_size: int, dilation: int, length: int) -> range:
-    """Return the pixels under a window whose first tap may lie before the axis, its last beyond."""
-    before = max(0, -(first // dilation))  # taps that do
+    """Return the pixels under a window whose first tap may lie before the axis, its last after."""
+    before = max(0, -(first // dilation))  # taps before the axis
     return range(first + before * dilation, min(length, first + kernel_size * dilation), dilation)
 
 

@@ -238,7 +238,7 @@ class Geometry(NamedTuple):
         return self.size[0] + sum(self.padding[0]), self.size[1] + sum(self.padding[1])
 
     def without_unused_steps(self) -> "Geometry":
-        """Return the same windows with stride 1 where there is one, and dilation 1 for one tap.
+        """Return the same windows, with stride 1 for one window alone and dilation 1 for one tap.
 
         Such a step is never taken, however large; but scratch memory would be laid out for it.
         """
@@ -302,9 +302,9 @@ def transposed_size(
     size : int
         n, the input's length along this axis.
     kernel_size, stride, padding, dilation : int
-        As for `output_size`, whose way back this is; padding is cut off.
+        As for `output_size`, which this undoes; padding is cut off.
     output_padding : int
-        e, less than the stride or the dilation.
+        e, less than the larger of stride and dilation.
 
     Returns
     -------
@@ -330,7 +330,7 @@ def transposed_size(
     extra = whole_number("output_padding", output_padding, 0)
     if extra >= max(stride, dilation):
         raise ValueError(
-            f"output_padding must be less than the stride or the dilation, got {extra} with "
+            f"output_padding must be less than the larger of stride and dilation, got {extra} with "
             f"stride {stride} and dilation {dilation}"
         )
     amounts = _axis_padding(padding, kernel_size, stride, dilation)
@@ -356,7 +356,7 @@ def array_geometry(
     padding: Padding = 0,
     dilation: Size = 1,
 ) -> Geometry:
-    """Resolve the sliding window; an error names the arrays, not only their sizes."""
+    """Resolve the sliding window; errors name the arrays as well as their sizes."""
     check_not_empty(weight_name, weight, "tap")
     try:
         geometry = resolve_geometry(x.shape[-2:], weight.shape[-2:], stride, padding, dilation)
@@ -376,7 +376,7 @@ def transposed_geometry(
     output_padding: Size,
     dilation: Size,
 ) -> Geometry:
-    """Resolve the convolution whose adjoint is wanted: its output is our x, its size our result."""
+    """Resolve the convolution whose adjoint is wanted: from our result to our x."""
     check_not_empty("x", x, "pixel")
     kernel, output = (weight.shape[2], weight.shape[3]), (x.shape[2], x.shape[3])
     stride, dilation = pair("stride", stride), pair("dilation", dilation)
@@ -384,7 +384,7 @@ def transposed_geometry(
     amounts = _both_axes_padding(padding, kernel, stride, dilation)
     if any(e >= max(s, d) for e, s, d in zip(extra, stride, dilation, strict=True)):
         raise ValueError(
-            f"output_padding must be less than the stride or the dilation, got "
+            f"output_padding must be less than the larger of stride and dilation, got "
             f"{output_padding} with stride {stride} and dilation {dilation}"
         )
     height, width = (

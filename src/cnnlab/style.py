@@ -10,10 +10,10 @@ __all__ = [
     "css_variables",
 ]
 
-# Orange and blue stay apart for every common kind of colour blindness, and so
-# do their lightnesses from the ink written on them: `ink` has a contrast of at
-# least 4.5 on `surface`, `positive`, `negative` and `zero` (a test holds that).
-# A line needs contrast with the page itself, and has colours of its own.
+# Orange and blue differ for every common kind of colour blindness, and can be
+# written on: `ink` has a contrast of at least 4.5 on `surface`, `positive`,
+# `negative` and `zero` (a test checks it). A line needs contrast with the page
+# itself, and so has colours of its own.
 PALETTE: Final[dict[str, dict[str, str]]] = {
     "light": {
         "surface": "#ffffff",
@@ -59,7 +59,7 @@ NARROW_FIGURE_WIDTH: Final = 3.5
 def css_variables() -> str:
     """Return the palette as CSS custom properties, for light and dark pages.
 
-    The site says its theme on <html>, JupyterLab on <body>. Where a browser forces colours on
+    The site declares its theme on <html>, JupyterLab on <body>. Where a browser forces colours on
     pages, their ground is its own, whatever theme a page has.
 
     Returns

@@ -52,7 +52,7 @@ class Table:
 
 
 def table(rows: Iterable[Sequence[Any]], headers: Sequence[str]) -> Table:
-    """Return a table; as the last line of a notebook's cell it is shown.
+    """Return a table, which a notebook shows as the last line of a cell.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def table(rows: Iterable[Sequence[Any]], headers: Sequence[str]) -> Table:
     Raises
     ------
     ValueError
-        If a row has another number of cells than there are headers.
+        If a row does not have a cell for each header.
     TypeError
         If `rows`, a row or `headers` is not a list.
 
@@ -95,13 +95,13 @@ def unbroken(text: str) -> str:
 def _written(cell: Any) -> str:
     if isinstance(cell, bool) or not isinstance(cell, Real):
         return str(cell)
-    value = cell if isinstance(cell, Integral) else float(cell)  # which a fraction can be
+    value = cell if isinstance(cell, Integral) else float(cell)  # 3.11: Fraction has no is_integer
     whole = isinstance(value, Integral) or (value.is_integer() and abs(value) < 1e15)
     return f"{int(value):,}".replace("-", "−") if whole else three_digits(float(value), ",")
 
 
 def three_digits(value: float, thousands: str = "") -> str:
-    """Write a number in three digits, or in whole ones where that is no longer than a power of ten.
+    """Write a number with three significant digits; from 1,000 to a million, in whole ones.
 
     Examples
     --------

@@ -13,8 +13,8 @@ from cnnlab.style import NARROW_FIGURE_WIDTH, PALETTE
 
 __all__ = ["figure_bundle", "show_variants", "variants"]
 
-# White is left alone: it is the ink on dark pixels in both themes, and the pages' own white is
-# no part of a figure, whose ground is clear.
+# White is left alone: it is the ink on dark pixels in both themes, and the page's own white is not
+# part of a figure, whose background is transparent.
 _DARK: Final = {
     colour: PALETTE["dark"][name]
     for name, colour in PALETTE["light"].items()
@@ -28,13 +28,13 @@ def variants(figure: Figure) -> dict[str, str]:
     Parameters
     ----------
     figure : matplotlib.figure.Figure
-        Axes that stand side by side come to stand below each other on a phone.
+        Axes side by side are stacked for a phone.
 
     Returns
     -------
     dict of str to str
-        SVG with a clear ground, named ``"light wide"``, ``"dark wide"``, ``"light narrow"`` and
-        ``"dark narrow"``.
+        SVG with a transparent background, named ``"light wide"``, ``"dark wide"``,
+        ``"light narrow"`` and ``"dark narrow"``.
 
     Examples
     --------
@@ -86,7 +86,7 @@ def figure_bundle(figure: Figure, **_: Any) -> tuple[dict[str, str], dict[str, A
 def _light_and_dark(figure: Figure) -> tuple[str, str]:
     layout = figure.get_layout_engine()
     light = _svg(figure)
-    figure.set_layout_engine("none")  # the dark one is laid out alike, and need not be anew
+    figure.set_layout_engine("none")  # the dark one has the same layout, which takes long
     signed = _set_signed(figure, SIGNED_DARK)
     dark = _svg(figure) if signed else light
     _set_signed(figure, SIGNED)

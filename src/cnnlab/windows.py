@@ -1,4 +1,4 @@
-"""Windows: views of all of them, im2col and its adjoint col2im."""
+"""Windows of an image: views of them, im2col, and its adjoint col2im."""
 
 import math
 
@@ -209,7 +209,7 @@ def times_seen(
     padding: Padding = 0,
     dilation: Size = 1,
 ) -> Array:
-    """Count for each pixel of an image in how many windows it lies.
+    """Count the windows that each pixel of an image lies in.
 
     Copies in the border do not count for the pixels that they copy.
 
@@ -245,7 +245,7 @@ def times_seen(
 
 
 def _fold_ones(geometry: Geometry, mode: PaddingMode) -> Array:
-    """Count for each pixel in how many windows it or, with a border, a copy of it lies."""
+    """Count the windows that each pixel, or a copy of it in the border, lies in."""
     ones = np.ones((1, math.prod(geometry.output), math.prod(geometry.kernel)), dtype=np.int64)
     counts: Array = fold_window_rows(ones, 1, geometry, mode)[0, 0]
     return counts

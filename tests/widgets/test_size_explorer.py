@@ -96,7 +96,7 @@ def test_a_trait_says_what_is_wrong_with_a_value(trait, value, message):
 def test_settings_that_do_not_fit_are_refused_when_the_widget_is_made():
     with pytest.raises(ValueError, match=r"size 9 × 9 is more than the image of shape \(9, 8\)"):
         SizeExplorer(IMAGE, size=9)
-    with pytest.raises(ValueError, match="output_padding must be less than the stride"):
+    with pytest.raises(ValueError, match="output_padding must be less than the larger"):
         SizeExplorer(IMAGE, transposed=True, stride=2, output_padding=2)
 
 
