@@ -13,7 +13,7 @@ METHODS = {"auto": fast, "im2col": im2col, "loop": loop}
 
 
 def method_named(name: str) -> ModuleType:
-    """Return the module that computes by this method, or raise a ValueError that names them all."""
+    """Return the module of a method; raise a ValueError that lists the methods if there is none."""
     if not isinstance(name, str) or name not in METHODS:
         raise ValueError(f"method must be one of {tuple(METHODS)}, got {name!r}")
     return METHODS[name]

@@ -29,7 +29,7 @@ from cnnlab.padding import PaddingMode, add_border, add_border_backward
 from cnnlab.shapes import Geometry
 
 ONE_THREAD = 9_000
-"""Numbers in a product with a vector that OpenBLAS leaves to one thread."""
+"""Numbers in the largest product with a vector that OpenBLAS leaves to one thread."""
 
 MIXING_WINDOWS = {"depthwise": depthwise, "winograd": winograd}
 """Ways whose products mix windows: an infinity or NaN would spread from one to others."""
@@ -127,8 +127,8 @@ def input_gradient(
 ) -> Array:
     """Compute the gradient for the input.
 
-    Only the ways back leave the zeros around the output's gradient out, which an infinite weight
-    would turn into NaN if they were convolved.
+    A convolution also multiplies the zeros around the output's gradient, which an infinite weight
+    would turn into NaN. The ways back leave them out.
     """
     if mode != "zeros":  # a border of copies gets a gradient, too, and sends it to the image
         padded = input_gradient(grad, weight, geometry.over_padded(), groups, "zeros")
@@ -147,9 +147,9 @@ def input_gradient(
 
 @lru_cache(4096)
 def turned_layer(layer: Layer) -> Layer:
-    """Return the layer that convolves the output's gradient: its channels have changed places.
+    """Return the layer that convolves the output's gradient: input and output channels swapped.
 
-    Its padding is full, but for the layer's own.
+    Its padding is "full" less the layer's own.
     """
     axes = [_outputs_and_border(layer.geometry, axis) for axis in (0, 1)]
     (rows_, above_and_below), (columns, left_and_right) = axes
@@ -197,7 +197,7 @@ def _outputs_and_border(geometry: Geometry, axis: int) -> tuple[slice, tuple[int
 def channel_sums(images: Array) -> Array:
     """Sum each channel over all images and pixels: the gradient for the bias.
 
-    As products with ones, which take half of the time of `sum`.
+    Products with ones take half the time of `sum`.
 
     Examples
     --------
@@ -220,7 +220,7 @@ def channel_sums(images: Array) -> Array:
 
 
 def _with_zeros_only(x: Array, geometry: Geometry, mode: PaddingMode) -> tuple[Array, Geometry]:
-    """Add any border but zeros, which each way adds piece by piece."""
+    """Add the border unless it is of zeros: each way adds those piece by piece."""
     if mode == "zeros":
         return x, geometry
     return add_border(x, geometry.padding, mode), geometry.over_padded()
@@ -240,8 +240,8 @@ def _precise(way: Way, *images: Array) -> bool:
 def _has_outlier(images: Array) -> bool:
     """Tell whether a pixel is many times larger than an image's others are.
 
-    A pixel is as large as its largest channel. The others' size is the geometric mean, which a few
-    large ones change little, without those of zero.
+    A pixel is as large as its largest channel. It is compared with the geometric mean of all pixels
+    that are not 0, which a few large ones change little.
 
     Examples
     --------

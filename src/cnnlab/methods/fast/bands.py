@@ -86,20 +86,20 @@ def band_matrices(
     ----------
     x : ndarray, shape (N, C, H, W)
     geometry : Geometry
-        Its padding is zeros. No dilation down if a band has several rows.
+        With zero padding, and without dilation down if a band has several rows.
     height : int
     pieces : list of (images, bands)
         As `band_pieces` gives them.
     spare : int
-        Lines, with anything in them, that the matrices get below the K that they need; at most the
-        lines of one image row. No dilation down then.
+        Extra lines of arbitrary numbers below the K lines of a matrix, at most as many as an image
+        row has. Only without dilation down.
 
     Yields
     ------
     images, bands : slice
     matrices : ndarray, shape (images, bands, K + spare, W_out)
         K goes through the image rows under a band, the channels and the kernel's columns. The last
-        band may reach past the output. The next piece overwrites them.
+        band may reach past the output. The next piece overwrites the matrices.
 
     Examples
     --------

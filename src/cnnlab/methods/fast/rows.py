@@ -139,7 +139,7 @@ def _matrices(
     """Yield, piece by piece: the images, the output pixels, and the matrix of each product.
 
     Each matrix has shape (images, groups, K, pixels), where K goes through (C_in/groups, kW), or
-    (C_in/groups, kH, kW) if there is a single product. The next piece overwrites them.
+    (C_in/groups, kH, kW) if there is a single product. The next piece overwrites the matrices.
     """
     per_group, width = x.shape[1] // groups, geometry.output[1]
     taps = per_group * (math.prod(geometry.kernel) if single else geometry.kernel[1])

@@ -6,8 +6,8 @@ by side. A matrix product alone uses all cores too; but copies do not, nor do sm
 The number of threads is the matrix product's own: OMP_NUM_THREADS or OPENBLAS_NUM_THREADS set it
 when NumPy is loaded, threadpoolctl's `threadpool_limits` for a while. Within a part each product
 has one thread. That takes threadpoolctl, which scikit-learn brings along; without it, or where no
-threads can start (in a browser, or when the main one has ended), everything happens in turn. So
-does what a part computes in parallel itself.
+threads can start (in a browser, or when the main one has ended), everything happens in turn, as
+does anything that a part itself would compute in parallel.
 """
 
 import os
@@ -47,7 +47,7 @@ def _matrix_library() -> Any:
 
 @cache
 def _pool(threads: int) -> ThreadPoolExecutor:
-    """Return threads that wait for work: to start them takes as long as a small layer."""
+    """Return threads that wait for work: starting them takes as long as a small layer."""
     return ThreadPoolExecutor(threads, "cnnlab")
 
 

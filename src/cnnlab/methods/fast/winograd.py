@@ -14,9 +14,9 @@ matrices, transposed.
 tile, not in a window. Measured on normally distributed numbers with 48 to 512 channels: in float32
 the largest error is 6e-6 to 1.6e-5 of the results' standard deviation (directly: 1.6e-6 to 2.5e-6),
 in float64 less than 1e-13. The points matter: with the usual 0, ±1, ±2 and ∞ in place of our
-0, ±3/4, ±3/2 and ∞ it is four times as large. An infinity or NaN would spread over its tile,
-and a pixel or a weight much larger than the others leave its errors there:
-`cnnlab.methods.fast` then computes directly.
+0, ±3/4, ±3/2 and ∞ it is four times as large. An infinity or NaN would spread over its tile, and
+so would the errors of a pixel or a weight much larger than the others: `cnnlab.methods.fast` then
+computes directly.
 
 References
 ----------

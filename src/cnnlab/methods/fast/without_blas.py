@@ -72,7 +72,7 @@ def _pieces(
 
     The windows have the shape (groups, C_in/groups·kH·kW, pixels), where equal pixels of all images
     are neighbours, so that even small images are copied in long runs. The next piece overwrites
-    them.
+    the windows.
     """
     n, c_in = x.shape[:2]
     height, width = geometry.output
