@@ -123,8 +123,11 @@ def test_maps_are_enlarged_as_pytorch_interpolates(size: tuple[int, int]):
         (lambda n: occlusion(n, IMAGE, 10), "target must be one of 10 classes, got 10"),
         (lambda n: input_gradient(n, IMAGE, -1), "target must be at least 0"),
         (lambda n: input_gradient(n[:3], IMAGE, 0), r"must give scores .* got \(1, 4, 4, 4\)"),
-        (lambda n: grad_cam(n, IMAGE, 3, 7), "layer must be one below the last, 0 to 6, got 7"),
-        (lambda n: grad_cam(n, IMAGE, 3, 6), r"layer 6, Flatten\(\), gives no maps but \(24,\)"),
+        (lambda n: grad_cam(n, IMAGE, 3, 7), "layer must come before the last, 0 to 6, got 7"),
+        (
+            lambda n: grad_cam(n, IMAGE, 3, 6),
+            r"layer must give maps \(C, H, W\), got 6, Flatten\(\), which gives \(24,\)",
+        ),
     ],
 )
 def test_what_cannot_be_asked_is_refused(network: Sequential, call, message: str):

@@ -70,7 +70,7 @@ def test_errors_of_stacks_name_the_rule():
     for stack, message in [
         ([{"kind": "linear", "out_features": 10}], "put flatten before it"),
         ([{"kind": "dense"}], "one of the kinds conv2d, .*, flatten, got 'dense'"),
-        ([{"kind": "relu", "x": 1}], "layer 1 .relu.: it has no setting 'x', but none"),
+        ([{"kind": "relu", "x": 1}], "layer 1 .relu.: it has no setting 'x', only its kind"),
         ([{"kind": "blur_pool", "kernel_size": 3}], "layer 1 .blur_pool.: it needs stride"),
     ]:
         with pytest.raises(StackError, match=message):

@@ -467,17 +467,17 @@ def test_an_image_with_one_number_missing_is_not_learned_from():
         (
             lambda: softmax_cross_entropy([[0.0, 1.0]], [0], [-1, 1]),
             ValueError,
-            "weight must hold finite numbers from 0",
+            "weight must hold finite numbers of at least 0",
         ),
         (
             lambda: softmax_cross_entropy([[0.0, 1.0]], [0], [1, np.inf]),
             ValueError,
-            "weight must hold finite numbers from 0",
+            "weight must hold finite numbers of at least 0",
         ),
         (
             lambda: softmax_cross_entropy([[0.0, 1.0]], [0], [0, 1]),
             ValueError,
-            "weight must be above 0 for a class that is in labels",
+            "weight must be above 0 for at least one of the labels",
         ),
         (
             lambda: softmax_cross_entropy([[0.0, 1.0]], [0], label_smoothing=1.5),
@@ -623,5 +623,5 @@ def test_sgd_adds_float16_up_in_float32():
 def test_parameters_that_can_only_be_read_are_refused():
     w = np.ones(1)
     w.flags.writeable = False
-    with pytest.raises(ValueError, match=r"parameters\[0\] can only be read"):
+    with pytest.raises(ValueError, match=r"parameters\[0\] is read-only"):
         SGD([w])

@@ -167,8 +167,8 @@ function checkSettings(layer) {
   }
   for (const name of Object.keys(layer)) {
     if (name === "kind" || needed.includes(name) || others.includes(name)) continue;
-    const has = [...needed, ...others].join(", ") || "no settings";
-    throw new RangeError(`it has no setting ${JSON.stringify(name)}, but ${has}`);
+    const has = [...needed, ...others].join(", ") || "its kind";
+    throw new RangeError(`it has no setting ${JSON.stringify(name)}, only ${has}`);
   }
   for (const name of ["bias", "shared"]) {
     if (typeof (layer[name] ?? true) !== "boolean")

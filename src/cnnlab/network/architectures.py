@@ -21,7 +21,7 @@ Shape = tuple[int, ...]
 
 
 class Step(NamedTuple):
-    """What a layer of a network is.
+    """A layer of a network: its name, output, costs and receptive field.
 
     `field` is what one output sees of the input, along one axis; `aligned` says whether all paths
     that meet here look at the same centre.
@@ -36,9 +36,9 @@ class Step(NamedTuple):
 
 
 class Published(NamedTuple):
-    """A number that was published, to a multiple of `step`, and where: a key of the references.
+    """A published number, rounded to a multiple of `step`, and its source, a key of the references.
 
-    A `note` says why ours is another.
+    A `note` says why ours differs.
     """
 
     what: str
@@ -48,13 +48,13 @@ class Published(NamedTuple):
     note: str = ""
 
     def agrees(self, ours: float) -> bool:
-        """Return whether our number is the published one, as far as that was written out."""
+        """Return whether our number, rounded as the published one is, equals it."""
         return abs(ours - self.value) <= self.step / 2
 
 
 @dataclass(frozen=True)
 class Architecture:
-    """A network: its name, where it was described, its stages, and what was published of it."""
+    """A network: its name, the paper that describes it, its stages, and its published numbers."""
 
     name: str
     source: str
@@ -63,7 +63,7 @@ class Architecture:
     published: tuple[Published, ...]
 
     def steps(self) -> dict[str, list[Step]]:
-        """Return what each layer of each stage is."""
+        """Return the steps of each stage."""
         layers = [layer for stage in self.stages.values() for layer in stage]
         steps = iter(follow(layers, self.input_shape))
         return {
@@ -73,7 +73,7 @@ class Architecture:
 
 
 def follow(layers: Sequence[Layer], input_shape: Sequence[int]) -> list[Step]:
-    """Say what each layer of a network is: its output, its costs and what it sees.
+    """Work out each layer of a network: its output, its costs and what it sees.
 
     Parameters
     ----------
@@ -215,7 +215,7 @@ def _name(layer: Layer) -> str:
 def _conv(
     out: int, side: int, stride: int = 1, padding: int | None = None, groups: int = 1
 ) -> dict[str, Any]:
-    """Return a convolution with a bias; its padding keeps the size if nothing else is said."""
+    """Return a convolution with a bias; by default its padding keeps the size."""
     padding = (side - 1) // 2 if padding is None else padding
     layer = {"kind": "conv2d", "out_channels": out, "kernel_size": side, "stride": stride}
     return layer | {"padding": padding, "groups": groups}

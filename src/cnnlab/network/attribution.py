@@ -1,4 +1,4 @@
-"""Which pixels a score depends on: asked by occlusion, by the gradient and by Grad-CAM.
+"""Which pixels a score depends on: by occlusion, by the gradient and by Grad-CAM.
 
 Each function takes a network that turns a batch of images into scores, one image, and the class
 whose score is asked about, before any softmax. The network's layers remember the image afterwards.
@@ -36,9 +36,9 @@ def occlusion(
     target : int
         The class.
     patch : int
-        Rows and columns of the patch, odd. At the border it covers what there is of them.
+        Rows and columns of the patch, odd. At the border only its part inside the image counts.
     fill : float
-        What stands under the patch, in all channels.
+        The value of the covered pixels, in all channels.
 
     Returns
     -------
@@ -49,8 +49,8 @@ def occlusion(
     Raises
     ------
     ValueError
-        If the image has not three axes or is not finite, the patch is even, or the class has no
-        score.
+        If the image does not have three axes or is not finite, the patch is even, or the class has
+        no score.
     TypeError
         If an argument is not of its kind.
 
@@ -100,7 +100,7 @@ def input_gradient(network: Sequential, image: ArrayLike, target: int) -> Array:
     Raises
     ------
     ValueError
-        If the image has not three axes or is not finite, or the class has no score.
+        If the image does not have three axes or is not finite, or the class has no score.
     TypeError
         If an argument is not of its kind.
 
@@ -132,11 +132,11 @@ def grad_cam(
     network, image, target
         As for `occlusion`.
     layer : int
-        The number of the layer whose output are the maps, as in ``network[layer]``; usually the
-        ReLU after the last convolution.
+        The index of the layer whose outputs are the maps, as in ``network[layer]``; usually that of
+        the ReLU after the last convolution.
     rectify : bool
-        Set to 0 what is below 0, as the method says. Without, one sees what spoke against the
-        class, too.
+        Set to 0 what is below 0, as the method does. If False, what spoke against the class is
+        below 0.
 
     Returns
     -------
@@ -146,8 +146,8 @@ def grad_cam(
     Raises
     ------
     ValueError
-        If the image has not three axes or is not finite, the class has no score, or the layer is
-        none of the network's or gives no maps.
+        If the image does not have three axes or is not finite, the class has no score, or there
+        is no such layer before the last, or its output is no maps.
     TypeError
         If an argument is not of its kind.
 
@@ -168,10 +168,13 @@ def grad_cam(
     image = _image(network, image)
     layer = whole_number("layer", layer, 0)
     if layer >= len(network) - 1:
-        raise ValueError(f"layer must be one below the last, 0 to {len(network) - 2}, got {layer}")
+        raise ValueError(f"layer must come before the last, 0 to {len(network) - 2}, got {layer}")
     maps = network[: layer + 1](image[None])
     if maps.ndim != 4:
-        raise ValueError(f"layer {layer}, {network[layer]!r}, gives no maps but {maps.shape[1:]}")
+        raise ValueError(
+            f"layer must give maps (C, H, W), got {layer}, {network[layer]!r}, which gives "
+            f"{maps.shape[1:]}"
+        )
     rest = network[layer + 1 :]
     weights = rest.backward(_one_score(rest(maps), target)).mean(axis=(2, 3))[0]
     added = np.tensordot(weights, maps[0], 1)
@@ -179,7 +182,7 @@ def grad_cam(
 
 
 def enlarge(values: ArrayLike, size: Size) -> Array:
-    """Stretch a map over an image: between its numbers, and beyond them, by straight lines.
+    """Enlarge a map to the size of an image, by bilinear interpolation.
 
     Parameters
     ----------
@@ -190,8 +193,8 @@ def enlarge(values: ArrayLike, size: Size) -> Array:
     Returns
     -------
     ndarray, shape `size`
-        Bilinear: each number stands in the middle of its share of the image, and at the rim the
-        outermost go on.
+        Each number stands in the middle of its share of the image; beyond the outermost ones, their
+        values are repeated.
 
     Raises
     ------
@@ -223,7 +226,7 @@ def _between(count: int, wanted: int) -> Array:
 
 
 def _image(network: Sequential, image: ArrayLike) -> Array:
-    """Check what all three take; return the image."""
+    """Check the network and the image, which all three take; return the image."""
     check_network(network)
     checked = as_real_array("image", image, 3, "(C, H, W)")
     check_finite("image", checked)
@@ -231,7 +234,7 @@ def _image(network: Sequential, image: ArrayLike) -> Array:
 
 
 def check_network(network: Sequential) -> None:
-    """Raise a TypeError if a network has no layers to ask one by one."""
+    """Raise a TypeError if `network` is not a Sequential."""
     if not isinstance(network, Sequential):
         raise TypeError(f"network must be a Sequential, got {network!r}")
 

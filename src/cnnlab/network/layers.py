@@ -77,11 +77,11 @@ __all__ = [
 
 
 class Layer:
-    """What all layers have in common. A layer without parameters needs the first two only.
+    """What all layers have in common. One without parameters defines only forward and backward.
 
     Examples
     --------
-    A layer of one's own takes its place among the others:
+    Your own layer works among the others:
 
     >>> class Twice(Layer):
     ...     def forward(self, x):
@@ -106,9 +106,9 @@ class Layer:
         raise NotImplementedError(f"{type(self).__name__} must define backward")
 
     def backward_parameters(self, grad_output: ArrayLike) -> None:
-        """Keep the gradients for the parameters, as `backward` does, where that for x is of no use.
+        """Keep the gradients for the parameters, as `backward` does, but return none for x.
 
-        A layer that can save work by it does.
+        A layer overrides it where this saves work.
         """
         self.backward(grad_output)
 
@@ -125,14 +125,14 @@ class Layer:
         return self.forward(x)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        # Python would note a new name and go on, and the layer would stay as it was. A layer of
-        # a reader's own may have any.
+        # Python would accept a misspelt name, and the layer would stay as it was. A reader's own
+        # layer may have any attributes.
         if type(self).__module__ == __name__:
             self._check_name(name)
         super().__setattr__(name, value)
 
     def _check_name(self, name: str) -> None:
-        """Raise an AttributeError if a new attribute looks like one that is there, or an option."""
+        """Raise an AttributeError if a new name looks like an attribute misspelt, or an option."""
         options = vars(self).get("options", {})
         meant = name if name in options else None
         if not hasattr(self, name) and name not in signature(type(self)).parameters:
@@ -162,7 +162,7 @@ class Layer:
 def he_normal(
     shape: tuple[int, ...], rng: np.random.Generator | int, dtype: DTypeLike = np.float32
 ) -> Array:
-    r"""Draw weights that keep the variance of activations through ReLU layers.
+    r"""Draw weights that preserve the variance of activations through ReLU layers.
 
     Normal with mean 0 and variance 2 / fan_in, where fan_in counts the inputs of one output: the
     product of all axes but the first (He et al., 2015, "Delving deep into rectifiers", eq. 10).
@@ -222,7 +222,7 @@ class _Affine(Layer):
 
 
 class Conv2d(_Affine):
-    """A convolution layer, see `cnnlab.conv2d`.
+    """A convolution layer: see `cnnlab.conv2d`.
 
     Parameters
     ----------
@@ -326,9 +326,9 @@ class Conv2d(_Affine):
 
 
 class LocallyConnected2d(_Affine):
-    """A layer of windows that share no weights, see `cnnlab.locally_connected2d`.
+    """A locally connected layer, whose windows share no weights: see `cnnlab.locally_connected2d`.
 
-    It has a kernel and a bias for each output, and so an input size of its own.
+    It has a kernel and a bias for each output, and so takes images of one size only.
 
     Parameters
     ----------
@@ -511,7 +511,7 @@ class Linear(_Affine):
 
 
 class ReLU(Layer):
-    """The rectifier max(x, 0), at 0 with the gradient 0.
+    """The rectifier max(x, 0), whose gradient at 0 is taken to be 0.
 
     Examples
     --------
@@ -561,7 +561,7 @@ class Flatten(Layer):
 
 
 class MaxPool2d(Layer):
-    """A layer of maxima, see `cnnlab.pool.max_pool2d`.
+    """A max pooling layer: see `cnnlab.max_pool2d`.
 
     Parameters
     ----------
@@ -612,7 +612,7 @@ class MaxPool2d(Layer):
 
 
 class AvgPool2d(Layer):
-    """A layer of averages, see `cnnlab.pool.avg_pool2d`.
+    """An average pooling layer: see `cnnlab.avg_pool2d`.
 
     Parameters
     ----------
@@ -709,7 +709,7 @@ class BlurPool2d(Layer):
         return weight, {"stride": self.stride, "padding": self.padding, "groups": channels}
 
     def forward(self, x: ArrayLike) -> Array:
-        """Return x (N, C, H, W) blurred, with every `stride`-th row and column."""
+        """Return x (N, C, H, W) blurred, with only every `stride`-th row and column."""
         self._x = as_batch("x", x)
         weight, options = self._convolution()
         return conv2d(self._x, weight, **options)
@@ -724,7 +724,7 @@ class BlurPool2d(Layer):
 
 
 class AdaptiveAvgPool2d(Layer):
-    """A layer of averages whose output has a given size, see `cnnlab.adaptive_avg_pool2d`.
+    """An average pooling layer with a given output size: see `cnnlab.adaptive_avg_pool2d`.
 
     With output size 1 it is global average pooling.
 
@@ -763,7 +763,7 @@ class AdaptiveAvgPool2d(Layer):
 
 
 class AdaptiveMaxPool2d(Layer):
-    """A layer of maxima whose output has a given size, see `cnnlab.adaptive_max_pool2d`.
+    """A max pooling layer with a given output size: see `cnnlab.adaptive_max_pool2d`.
 
     With output size 1 it is global max pooling.
 
@@ -811,7 +811,7 @@ class Sequential(Layer):
     Raises
     ------
     ValueError
-        If a layer is there twice.
+        If a layer appears twice.
     TypeError
         If a layer is not a `Layer`.
 
@@ -922,7 +922,7 @@ class Sequential(Layer):
             return Sequential(*self.layers[index])
         number = integer("index", index)
         if not -len(self) <= number < len(self):
-            raise IndexError(f"index must be of one of {len(self)} layers, got {number}")
+            raise IndexError(f"index must be in range for {len(self)} layers, got {number}")
         return self.layers[number]
 
     def __repr__(self) -> str:
@@ -940,7 +940,7 @@ def _all_layers(layer: Layer) -> Iterator[Layer]:
 def _pool_kernel(
     kernel_size: Size, stride: Size | None, padding: Padding, dilation: Size = 1
 ) -> tuple[int, int]:
-    """Return a pool's kernel size for both axes, once all that goes with it is checked."""
+    """Return a pool's kernel size for both axes, checked with its stride, padding and dilation."""
     kernel = pair("kernel_size", kernel_size)
     amounts = padding_amounts(padding, kernel, pool_stride(kernel, stride), dilation)
     check_pool_padding(amounts, kernel, padding, kernel_size)

@@ -20,7 +20,7 @@ def softmax(logits: ArrayLike) -> Array:
     Returns
     -------
     ndarray, shape (..., classes)
-        The largest score is taken off first, so that nothing overflows.
+        The largest score is subtracted first, so that nothing overflows.
 
     Raises
     ------
@@ -68,7 +68,8 @@ def softmax_cross_entropy(
     labels : array_like of int, shape (N,)
         The right classes t, 0 to classes − 1.
     weight : array_like, shape (classes,), optional
-        How much an example of each class counts, from 0: more for a rare class, say. By default 1.
+        How much an example of each class counts, at least 0: more for a rare class, say. By default
+        1.
     label_smoothing : float
         ε, from 0 to 1: the share of a label that is spread evenly over all classes, so that
         no score is driven to infinity.
@@ -81,10 +82,11 @@ def softmax_cross_entropy(
     Raises
     ------
     ValueError
-        If the shapes do not fit together, a label is not a class, logits hold NaN or ∞, or no
-        example counts. (−∞, a class that is impossible, is allowed beside finite ones.)
+        If the shapes do not fit together, a label is not a class, logits hold NaN or ∞, a number
+        is out of range, or no example counts. (−∞, a class that is impossible, is allowed beside
+        finite ones.)
     TypeError
-        If labels are not integers.
+        If labels are not integers, or another argument does not hold real numbers.
 
     Examples
     --------
@@ -124,7 +126,7 @@ def cross_entropy(
 
 
 def _below_largest(z: Array) -> Array:
-    """Take the largest score off each row, so that no exponential overflows."""
+    """Subtract the largest score from each row, so that no exponential overflows."""
     largest = z.max(axis=-1, keepdims=True)
     if not np.isfinite(largest).all():
         rows = z.reshape(-1, z.shape[-1])
@@ -140,7 +142,7 @@ def _below_largest(z: Array) -> Array:
 def _wanted(
     t: Array, classes: int, weight: ArrayLike | None, smoothing: float, dtype: np.dtype[Any]
 ) -> tuple[Array, Any]:
-    """Return q, and by what the loss is divided."""
+    """Return q, and the divisor of the loss."""
     smoothing = real_number("label_smoothing", smoothing)
     if not 0 <= smoothing <= 1:
         raise ValueError(f"label_smoothing must be from 0 to 1, got {smoothing}")
@@ -152,10 +154,10 @@ def _wanted(
     if w.shape != (classes,):
         raise ValueError(f"weight must have shape ({classes},), one per class, got {w.shape}")
     if not (np.isfinite(w).all() and (w >= 0).all()):
-        raise ValueError(f"weight must hold finite numbers from 0, got {w}")
+        raise ValueError(f"weight must hold finite numbers of at least 0, got {w}")
     total = w[t].sum(dtype=dtype)
     if total == 0:
-        raise ValueError(f"weight must be above 0 for a class that is in labels, got {w}")
+        raise ValueError(f"weight must be above 0 for at least one of the labels, got {w}")
     return wanted * w.astype(dtype), total
 
 

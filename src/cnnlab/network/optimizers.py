@@ -20,7 +20,7 @@ class Optimizer(Protocol):
 
 
 class SGD:
-    r"""Stochastic gradient descent, on request with momentum.
+    r"""Stochastic gradient descent, optionally with momentum.
 
     .. math:: v \leftarrow \mu v + g + \lambda w, \qquad w \leftarrow w - \eta v
 
@@ -33,12 +33,12 @@ class SGD:
     momentum : float
         μ, from 0 to below 1.
     weight_decay : float
-        λ, from 0: how strongly each step pulls the weights towards 0.
+        λ, at least 0: how strongly each step pulls the weights towards 0.
 
     Raises
     ------
     ValueError
-        If a number is out of range, or a parameter can only be read.
+        If a number is out of range, or a parameter is read-only.
     TypeError
         If `parameters` is not a list of floating arrays, or a rate is not a number.
 
@@ -63,7 +63,7 @@ class SGD:
         self.learning_rate = positive_number("learning_rate", learning_rate)
         self.momentum = _decay("momentum", momentum)
         self.weight_decay = _weight_decay(weight_decay)
-        # In float16 they would overflow.
+        # In float16 velocities would overflow.
         self._velocities = [np.zeros(w.shape, working_dtype(w.dtype)) for w in self.parameters]
 
     def step(self, gradients: Sequence[Array]) -> None:
@@ -98,12 +98,12 @@ class Adam:
     epsilon : float
         ε, above 0.
     weight_decay : float
-        λ, from 0.
+        λ, at least 0.
 
     Raises
     ------
     ValueError
-        If a number is out of range, or a parameter can only be read.
+        If a number is out of range, or a parameter is read-only.
     TypeError
         If `parameters` is not a list of floating arrays, or a rate is not a number.
 
@@ -170,7 +170,8 @@ def _parameters(parameters: Sequence[Array]) -> list[Array]:
             raise TypeError(f"{wanted}, got parameters[{number}] = {w!r}")
         if not w.flags.writeable:
             raise ValueError(
-                f"parameters are changed in place, but parameters[{number}] can only be read"
+                f"parameters must be writable, since they are changed in place: "
+                f"parameters[{number}] is read-only"
             )
     return list(parameters)
 
@@ -185,7 +186,7 @@ def _decay(name: str, value: float) -> float:
 def _weight_decay(value: float) -> float:
     decay = real_number("weight_decay", value)
     if not 0 <= decay < math.inf:
-        raise ValueError(f"weight_decay must be a number from 0, got {value}")
+        raise ValueError(f"weight_decay must be a finite number of at least 0, got {value}")
     return decay
 
 

@@ -1,4 +1,4 @@
-"""A network written as JSON: what each of its layers is on an image, and the network itself."""
+"""A network described as JSON: work out its layers on an image, and build it."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -39,7 +39,7 @@ _FREE = LayerCost(0, 0, 0)
 
 
 class StackError(ValueError):
-    """A stack that cannot be. `layer` is the index of the layer at fault, from 0."""
+    """A stack that cannot be built. `layer` is the index of the layer at fault, from 0."""
 
     def __init__(self, message: str, layer: int) -> None:
         super().__init__(message)
@@ -48,7 +48,7 @@ class StackError(ValueError):
 
 @dataclass(frozen=True)
 class PlannedLayer:
-    """What a layer of a stack is.
+    """A layer of a stack, worked out for the images that reach it.
 
     Attributes
     ----------
@@ -72,7 +72,7 @@ class PlannedLayer:
 
 @dataclass(frozen=True)
 class _Own:
-    """What a kind says of one of its layers."""
+    """What a kind of layer says about one layer of it."""
 
     output: Shape
     make: Make
@@ -196,7 +196,7 @@ _KINDS: dict[str, Callable[..., _Own]] = {
 def plan_stack(
     stack: Sequence[Mapping[str, Any]], input_shape: Sequence[int]
 ) -> list[PlannedLayer]:
-    """Say what each layer of a stack is on images of a shape.
+    """Work out each layer of a stack: its shapes, its costs and its receptive field.
 
     Parameters
     ----------
@@ -216,7 +216,7 @@ def plan_stack(
     Raises
     ------
     StackError
-        If a layer cannot be. The message names it, counted from 1.
+        If a layer cannot be built. The message names it, counted from 1.
     TypeError
         If `stack` is not a list.
 
@@ -295,7 +295,7 @@ def build_stack(
     Raises
     ------
     StackError
-        If a layer cannot be.
+        If a layer cannot be built.
     TypeError
         If `stack` is not a list, `dtype` is not floating, or `rng` is neither a generator nor a
         seed.
@@ -329,12 +329,12 @@ def _own(kind: object, layer: Any, shape: Shape) -> _Own:
     names = [parameter.name for parameter in known]
     for name in settings:
         if name not in names:
-            raise ValueError(f"it has no setting {name!r}, but {', '.join(names) or 'none'}")
+            raise ValueError(f"it has no setting {name!r}, only {', '.join(names) or 'its kind'}")
     return plan(shape, **settings)
 
 
 def _maps(shape: Shape) -> tuple[int, tuple[int, int]]:
-    """Return channels, and rows and columns."""
+    """Return a shape's channels, and its rows and columns."""
     if len(shape) != 3:
         raise ValueError(
             f"it needs maps of rows and columns, but gets {_by(shape)} numbers in a row"

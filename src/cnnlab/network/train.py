@@ -30,7 +30,7 @@ __all__ = ["History", "Score", "evaluate", "fit", "random_nudge"]
 
 
 Augment = Callable[[Array, np.random.Generator], Array]
-"""What may be done to each batch, as `random_nudge` does."""
+"""A function that changes a batch, as `random_nudge` does."""
 
 
 class Score(NamedTuple):
@@ -41,7 +41,7 @@ class Score(NamedTuple):
 
 
 def evaluate(model: Layer, x: ArrayLike, y: ArrayLike, batch_size: int = 256) -> Score:
-    """Measure the mean loss and the share of examples whose largest score is the right class.
+    """Measure the mean loss, and the share of examples whose largest score is the right class's.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ class History:
     Attributes
     ----------
     loss, accuracy : list of float
-        Means over the training examples, each measured just before its batch was learned from.
+        Means over the training examples, each measured just before the step on its batch.
     validation_loss, validation_accuracy : list of float
         Measured after each epoch; empty if `fit` was given no validation part.
     """
@@ -300,7 +300,7 @@ def _batches(
 
 
 def _one_epoch(model: Layer, optimizer: Optimizer, batches: Iterable[tuple[Array, Array]]) -> Score:
-    """Learn from each batch, and return the means of what was measured just before."""
+    """Take a step on each batch, and return the means of what was measured just before it."""
     loss, right, count = 0.0, 0, 0
     for x, y in batches:
         logits = model.forward(x)
@@ -332,13 +332,13 @@ def _check_optimizer(optimizer: Optimizer, model: Layer) -> None:
         ours, theirs = model.parameters(), optimizer.parameters
         if len(ours) != len(theirs) or any(a is not b for a, b in zip(ours, theirs, strict=True)):
             raise ValueError(
-                f"optimizer changes {len(theirs)} arrays that are not the {len(ours)} of this "
-                "model: make it anew with model.parameters()"
+                f"optimizer must hold the {len(ours)} parameters of this model, got a different "
+                f"list, of {len(theirs)}: make it anew with model.parameters()"
             )
 
 
 def _tqdm(required: bool) -> Any:
-    """Return tqdm if a bar is wanted: required, or someone is watching and it is installed."""
+    """Return tqdm if it is required, or if someone is watching and it is installed; else None."""
     if not (required or sys.stderr.isatty()):
         return None
     try:
