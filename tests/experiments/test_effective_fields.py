@@ -53,13 +53,13 @@ def test_the_strongest_pixels_come_first():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: random_field(2, np.zeros((64, 64))), "photograph must hold something"),
+        (lambda: random_field(2, np.zeros((64, 64))), "photograph must not be all zeros"),
         (
             lambda: random_field(5, np.ones((4, 4))),
             "at least the 11 rows and columns that 5 layers",
         ),
-        (lambda: spread([[-1, 0], [3, 0]]), "finite numbers from 0"),
-        (lambda: share_of_pixels([3, -1, -1], 1), "finite numbers from 0"),
+        (lambda: spread([[-1, 0], [3, 0]]), "finite numbers of at least 0"),
+        (lambda: share_of_pixels([3, -1, -1], 1), "finite numbers of at least 0"),
     ],
 )
 def test_what_is_no_field_is_refused(call, message):

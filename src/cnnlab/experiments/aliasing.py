@@ -32,7 +32,7 @@ def strongest_wave(image: ArrayLike) -> Wave:
     Raises
     ------
     ValueError
-        If the image does not have two axes, or has fewer than 4 pixels along one.
+        If the image does not have two axes, has fewer than 4 pixels along one, or holds NaN or ∞.
     TypeError
         If `image` does not hold real numbers.
 
@@ -91,10 +91,10 @@ def alias(wave: Wave, stride: int) -> Wave:
 
 
 def energy_after_stride(image: ArrayLike, stride: int) -> tuple[float, float]:
-    """Split the energy of an image whose every `stride`-th pixel is kept into true and false.
+    """Split the energy of the pixels that a stride keeps into true and false (aliased) energy.
 
-    True is what the waves contribute that stay what they are, those of at most 1/(2·stride) cycles
-    per pixel along each axis. False is what the finer ones turn into. At stride 1 nothing is false.
+    True is that of the waves that stay what they are, with at most 1/(2·stride) cycles per pixel
+    along each axis. False is what finer waves turn into. At stride 1 nothing is false.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def energy_after_stride(image: ArrayLike, stride: int) -> tuple[float, float]:
     Raises
     ------
     ValueError
-        If the image does not have two axes, or has fewer than 4 pixels along one.
+        If the image does not have two axes, has fewer than 4 pixels along one, or holds NaN or ∞.
     TypeError
         If `image` does not hold real numbers, or `stride` is not an integer.
 
@@ -146,7 +146,7 @@ def _faded(image: ArrayLike) -> NDArray[np.float64]:
 
 
 def _same_stripes(down: float, right: float) -> Wave:
-    """Return the one of two opposite waves that `strongest_wave` promises."""
+    """Return that one of two opposite waves which `strongest_wave` gives."""
     down, right = (abs(f) if abs(f) == 0.5 else f for f in (down, right))
     turned = right < 0 or (right == 0 and down < 0)
     return (0.0 - down, 0.0 - right) if turned else (down, right)

@@ -1,4 +1,4 @@
-"""Where occlusion, the gradient and Grad-CAM mislead: on one digit, and on how many of them."""
+"""Where occlusion, the gradient and Grad-CAM mislead: on single digits, and how often."""
 
 from collections.abc import Callable
 from itertools import combinations
@@ -43,7 +43,7 @@ _PATCH = 3
 
 
 class Change(NamedTuple):
-    """A pixel of paper that is inked: what the score loses, and what is read then."""
+    """A pixel of paper that is inked: what the score loses, and which digit is read then."""
 
     pixel: Pixel
     cost: float
@@ -51,7 +51,7 @@ class Change(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two patches: what the score loses by each and by both, and what is read then."""
+    """Two patches: what the score loses by each and by both, and which digit is read then."""
 
     first: Pixel
     second: Pixel
@@ -179,6 +179,11 @@ def spare_patches(
 def wrong_signs(network: Sequential, image: ArrayLike, label: int) -> NDArray[np.bool_]:
     """Say for each pixel with ink whether wiping it moves the score against its gradient.
 
+    Parameters
+    ----------
+    network, image, label
+        As for `missing_ink`.
+
     Returns
     -------
     ndarray of bool, shape (pixels with ink,)
@@ -199,11 +204,16 @@ def wrong_signs(network: Sequential, image: ArrayLike, label: int) -> NDArray[np
 def wrong_slope(network: Sequential, image: ArrayLike, label: int) -> Slope | None:
     """Find the pixel of ink whose gradient is most wrong about what wiping it does.
 
+    Parameters
+    ----------
+    network, image, label
+        As for `missing_ink`.
+
     Returns
     -------
     Slope or None
-        Of the pixels where the two have opposite signs, the one where the smaller of them is
-        largest; None if there is no such pixel.
+        Of the pixels where the expected and the true change have opposite signs, the one where the
+        smaller of the two is largest; None if there is no such pixel.
 
     Raises
     ------
@@ -276,7 +286,7 @@ def misleading_cases(network: Sequential, label: int, layer: int) -> Cases:
     -------
     Cases
         The first digit with `missing_ink`, the first with `spare_patches`, the one with the worst
-        `wrong_slope`, and the one where covering Grad-CAM's peak falls shortest of any ink.
+        `wrong_slope`, and the one where covering Grad-CAM's peak costs least compared with any ink.
 
     Raises
     ------
@@ -293,7 +303,7 @@ def misleading_cases(network: Sequential, label: int, layer: int) -> Cases:
     slopes = found_by(wrong_slope)
     if not (missing and spare and slopes):
         raise ValueError(
-            f"label must be of test digits that mislead in each of these ways, got {label!r}"
+            f"label must be a class with test digits that mislead in each way, got {label!r}"
         )
     peaks = [(x, peak_costs(network, x, label, layer)) for x in images]
     return Cases(
@@ -312,14 +322,14 @@ def how_often(network: Sequential, layer: int, every: int = 3) -> dict[str, floa
     network, layer
         As for `misleading_cases`.
     every : int
-        Only every so many-th digit is looked at.
+        Look only at every `every`-th digit.
 
     Returns
     -------
     dict
         "missing" and "spare": digits with `missing_ink` and with `spare_patches`; "slope": pixels
         of ink with `wrong_signs`; "peak": digits where covering Grad-CAM's peak costs less than a
-        patch on any ink, in the mean, does.
+        patch on ink does on average.
 
     Raises
     ------
@@ -374,7 +384,7 @@ def class_maps(network: Sequential, layer: int, every: int = 10) -> dict[str, Ar
 
 
 def mean_correlation(first: ArrayLike, second: ArrayLike) -> float:
-    """Return how alike two networks' maps are: Pearson's correlation, in the mean over the digits.
+    """Return how alike two networks' maps are: Pearson's correlation, averaged over the digits.
 
     This is the question of Adebayo et al., "Sanity checks for saliency maps", NeurIPS 2018. They
     ask it of a trained network and of one whose weights are drawn anew.
@@ -386,13 +396,13 @@ def mean_correlation(first: ArrayLike, second: ArrayLike) -> float:
     Returns
     -------
     float
-        1 if each map is the other, stretched and moved; about 0 if they have nothing in common. An
-        even map has nothing in common with any.
+        1 if each map is the other, scaled and shifted; about 0 if they have nothing in common. A
+        constant map has nothing in common with any.
 
     Raises
     ------
     ValueError
-        If the two have not the same shape, or one of them holds NaN or ∞.
+        If the two do not have the same shape, or one of them holds NaN or ∞.
     TypeError
         If an array does not hold real numbers.
 
@@ -408,7 +418,9 @@ def mean_correlation(first: ArrayLike, second: ArrayLike) -> float:
         for name, maps in (("first", first), ("second", second))
     )
     if one.shape != other.shape:
-        raise ValueError(f"first and second must have one shape, got {one.shape} and {other.shape}")
+        raise ValueError(
+            f"first and second must have the same shape, got {one.shape} and {other.shape}"
+        )
     check_finite("first", one)
     check_finite("second", other)
     pairs = zip(one, other, strict=True)
@@ -424,7 +436,7 @@ def _read_right(network: Sequential) -> list[tuple[Array, int]]:
 
 
 def _asked(network: Sequential, image: ArrayLike, label: int) -> tuple[Array, int, float]:
-    """Check what a network is asked about; return the image, its class, and the class's score."""
+    """Check a network and what it is asked; return the image, its class and the class's score."""
     check_network(network)
     image = as_real_array("image", image, 3, "(C, H, W)").astype(float)
     scores = network(image[None])

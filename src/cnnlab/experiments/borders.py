@@ -79,10 +79,10 @@ def border_errors(
     """
     image, kernel = _as_image("image", image), _as_image("kernel", kernel)
     if not all(k % 2 for k in kernel.shape):
-        raise ValueError(f"kernel must have odd sides, but has shape {kernel.shape}")
+        raise ValueError(f"kernel must have odd sides, got shape {kernel.shape}")
     if any(n <= k for n, k in zip(image.shape, kernel.shape, strict=True)):
         raise ValueError(
-            f"image must be larger than the kernel on both axes, but they have the shapes "
+            f"image must be larger than the kernel on both axes, got shapes "
             f"{image.shape} and {kernel.shape}"
         )
     down, right = (k // 2 for k in kernel.shape)
@@ -95,6 +95,6 @@ def border_errors(
 def _as_image(name: str, image: ArrayLike) -> NDArray[Any]:
     array = as_real_array(name, image, 2, "(H, W)").astype(float)
     if array.size == 0:
-        raise ValueError(f"{name} must have pixels, but has shape {array.shape}")
+        raise ValueError(f"{name} must have at least one pixel, got shape {array.shape}")
     check_finite(name, array)
     return array

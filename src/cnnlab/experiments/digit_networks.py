@@ -151,7 +151,7 @@ def train_on_digits(
     epochs : int
         At least 3.
     seed : int
-        Decides with which weights the network begins, and in which order it sees the digits.
+        Determines the first weights, and the order in which the network sees the digits.
     augment : function of (x, rng), optional
         Changes each batch, see `cnnlab.network.fit`. None leaves the digits as they are.
     learning_rate : float
@@ -168,8 +168,8 @@ def train_on_digits(
     ValueError
         If a number is out of range, or the loss is no longer finite.
     TypeError
-        If `make` or `augment` is no function, `make` returns no network, or a number is not of its
-        kind.
+        If `make` or `augment` is not a function, `make` does not return a network, or a number is
+        not of its kind.
 
     Examples
     --------
@@ -238,6 +238,6 @@ def percent_right_moved(model: Layer, pixels: int) -> float:
     """
     pixels = whole_number("pixels", pixels, 0)
     digits = split_digits()
-    ways = {(-pixels, 0), (pixels, 0), (0, -pixels), (0, pixels)}  # one way to stay in place
+    ways = {(-pixels, 0), (pixels, 0), (0, -pixels), (0, pixels)}  # with 0, one way: to stay
     moved = [shift(digits.x_test.astype(float), *way) for way in ways]
     return float(np.mean([percent_right(model, x, digits.y_test) for x in moved]))

@@ -107,7 +107,7 @@ def drawn_at(shape: Shape, share: float, middle: Point = (DOTS / 2, DOTS / 2)) -
 
 @cache  # a chapter shows them to many networks
 def shape_images(share: float, fit: bool) -> Array:
-    """Return the `SHAPES` as the digits of the data set come: shape (N, 8, 8), from 0 to 16.
+    """Return the `SHAPES` in the form of the data set: shape (N, 8, 8), from 0 to 16.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def shape_images(share: float, fit: bool) -> Array:
 
 
 def shapes_read_right(model: Layer, share: float, fit: bool) -> int:
-    """Count the `SHAPES` that a network reads right when they are drawn small or large.
+    """Count the `SHAPES` that a network reads right when they are drawn at some size.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ _CHANNELS = 8
 
 
 def count_paths(dilations: Sequence[int], side: int) -> NDArray[np.float64]:
-    """Count in how many ways each pixel reaches the unit in the middle of a stack of 3 × 3 layers.
+    """Count the paths from each pixel to the middle unit of a stack of 3 × 3 layers.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def random_field(depth: int, photograph: ArrayLike, stacks: int = 4) -> NDArray[
     depth : int
         Layers in a stack.
     photograph : array_like, shape (H, W)
-        Its pieces, as large as the theoretical field, are what the stacks look at.
+        The stacks look at pieces of it, each as large as the theoretical field.
     stacks : int
         How many, each with random weights of its own.
 
@@ -110,7 +110,7 @@ def random_field(depth: int, photograph: ArrayLike, stacks: int = 4) -> NDArray[
     ]
     field = np.sum(fields, axis=0)
     if field.sum() == 0:
-        raise ValueError("photograph must hold something: of nothing but zeros no ReLU passes any")
+        raise ValueError("photograph must not be all zeros: no ReLU would pass a gradient")
     shares: NDArray[np.float64] = field / field.sum()
     return shares
 
@@ -126,7 +126,7 @@ def _random_stack(depth: int, seed: int) -> Sequential:
 
 
 def share_of_pixels(field: ArrayLike, part: float) -> float:
-    """Return how many of a field's pixels, the strongest first, hold a part of it, as a share.
+    """Return the share of a field's pixels, the strongest first, that hold a part of its sum.
 
     Parameters
     ----------
@@ -143,8 +143,8 @@ def share_of_pixels(field: ArrayLike, part: float) -> float:
     Raises
     ------
     ValueError
-        If `field` does not hold finite numbers from 0 with a sum above 0, or `part` is not above 0
-        and at most 1.
+        If `field` does not hold finite numbers of at least 0 with a sum above 0, or `part` is not
+        above 0 and at most 1.
     TypeError
         If `field` does not hold real numbers, or `part` is not a number.
 
@@ -178,8 +178,8 @@ def spread(field: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If `field` does not have two axes, or does not hold finite numbers from 0 with a sum above
-        0.
+        If `field` does not have two axes, or does not hold finite numbers of at least 0 with a sum
+        above 0.
     TypeError
         If `field` does not hold real numbers.
 
@@ -196,15 +196,15 @@ def spread(field: ArrayLike) -> float:
 
 
 def _strengths(field: NDArray[Any]) -> NDArray[Any]:
-    """Return a field if it holds shares: finite numbers from 0, and not nothing but zeros.
+    """Return a field in double precision if it holds finite numbers of at least 0, not all 0.
 
-    In double precision, for a sum of many float16 soon stands still.
+    In float16, a sum of many numbers soon stops growing.
     """
     field = field.astype(np.float64)
     below = int((field < 0).sum())
     if below or not 0 < field.sum() < np.inf:
         raise ValueError(
-            f"field must hold finite numbers from 0 with a sum above 0, "
+            f"field must hold finite numbers of at least 0 with a sum above 0, "
             f"got a sum of {field.sum()}, and {below} numbers below 0"
         )
     return field

@@ -242,7 +242,10 @@ def pool_map(
     if reach < size:
         raise ValueError(f"reach must be at least size, {size}, got {reach}")
     if reach - size > 2 * min(images.shape[-2:]):
-        raise ValueError(f"reach must not be that much larger than the images, got {reach}")
+        raise ValueError(
+            f"reach must be at most {size + 2 * min(images.shape[-2:])} for images of shape "
+            f"{images.shape} and size {size}, got {reach}"
+        )
     before, after = (reach - size) // 2, (reach - size + 1) // 2
     padded = pad(images, ((before, after), (before, after)), padding_mode)
     pool = avg_pool2d if pooling == "average" else max_pool2d
@@ -254,14 +257,14 @@ def relative_change(before: ArrayLike, after: ArrayLike) -> float:
 
     Parameters
     ----------
-    before, after : array_like, of one shape
+    before, after : array_like, of the same shape
 
     Returns
     -------
     float
         0 if nothing changed, even if both are all zeros, and infinity for a change from zeros.
-        Two unrelated maps of the mean 0 and equal size have about 1.4, the root of 2; those with
-        another mean have that in common, and less.
+        Two unrelated maps with mean 0 and equal norms give about 1.4, the root of 2; maps with
+        another mean have that in common, and give less.
 
     Raises
     ------
@@ -278,7 +281,7 @@ def relative_change(before: ArrayLike, after: ArrayLike) -> float:
     b = as_real_array("before", before).astype(float)
     a = as_real_array("after", after).astype(float)
     if a.shape != b.shape:
-        raise ValueError(f"before and after must have one shape, got {b.shape} and {a.shape}")
+        raise ValueError(f"before and after must have the same shape, got {b.shape} and {a.shape}")
     if np.array_equal(a, b):
         return 0.0
     largest = max(np.abs(a).max(), np.abs(b).max())
@@ -330,7 +333,7 @@ def mean_changes(before: ArrayLike, after: ArrayLike) -> tuple[float, float]:
 
 
 def moved_along(maps: ArrayLike, right: float) -> NDArray[np.float64]:
-    """Move maps to the right, around, by any part of an output.
+    """Shift maps circularly to the right, by any fraction of an output.
 
     Values between the outputs are those of the smoothest periodic curve through them (their Fourier
     transform's). They are exact for maps without aliasing, and for whole outputs.
@@ -371,10 +374,10 @@ def equivariance_error(
 ) -> NDArray[np.float64]:
     r"""Measure how far maps with a stride are from moving along with their images.
 
-    The images move around to the right by 1, 2, ... `stride` − 1 pixels, so their maps should move
-    by that part of an output, see `moved_along`. The error is
+    The images are shifted circularly to the right by 1, 2, ... `stride` − 1 pixels, so their maps
+    should move by that part of an output, see `moved_along`. The error is
     :math:`\lVert m - a \rVert / \lVert a - \bar a \rVert` for a map *m* moved along and the
-    map *a* of the moved image with its mean: the mean moves along in any case.
+    map *a* of the moved image with its mean, which moves along anyway.
 
     Parameters
     ----------
@@ -433,7 +436,7 @@ def equivariance_error(
         moved = moved_along(original, pixels / stride)
         if (found.min(axis=(1, 2)) == found.max(axis=(1, 2))).any():
             raise ValueError(
-                "operation must return maps that are not constant, for the error is a share of "
+                "operation must return maps that are not constant, since the error is a share of "
                 "how much they vary: are all images made of more than one number?"
             )
         spread = found - found.mean(axis=(1, 2), keepdims=True)

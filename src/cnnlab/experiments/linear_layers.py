@@ -1,4 +1,4 @@
-"""What networks of linear layers learn from digits, alone and among pixels that say nothing."""
+"""What networks of linear layers learn from digits, alone and among unrelated pixels."""
 
 from typing import Any, Literal, get_args
 
@@ -83,7 +83,7 @@ def framed(
     Raises
     ------
     ValueError
-        If `side` is below the digits', or `surroundings` is another word.
+        If `side` is below the digits', or `surroundings` is unknown.
     TypeError
         If `digits` does not hold real numbers, `side` is not an integer, or `rng` is neither a
         generator nor a seed.
@@ -143,7 +143,7 @@ def learn_digits(
     Raises
     ------
     ValueError
-        If a number is out of range, or `surroundings` is another word.
+        If a number is out of range, or `surroundings` is unknown.
     TypeError
         If a number is not an integer.
     """
@@ -167,12 +167,12 @@ def learn_digits(
 
 
 def mean_weights(weights: ArrayLike, digit: int = 8) -> tuple[float, float]:
-    """Return the mean size (absolute value) of weights on the digit, and of those around it.
+    """Return the mean absolute value of the weights on the digit, and of those around it.
 
     Parameters
     ----------
     weights : array_like, shape (..., side, side)
-        Those of an output as a picture, or several such pictures.
+        The weights of an output as a picture, or several such pictures.
     digit : int
         Rows and columns of the digit in the middle.
 

@@ -54,15 +54,15 @@ def pixel_correlation(image: ArrayLike, down: int, right: int) -> float:
     ValueError
         If `image` is not 2-D or holds NaN or ∞, or no two of its pixels are that far apart.
     TypeError
-        If `down` or `right` is not an integer.
+        If `image` does not hold real numbers, or `down` or `right` is not an integer.
 
     Examples
     --------
     Stripes two pixels wide: neighbours in a row agree or differ equally often.
 
     >>> stripes = [[0, 0, 1, 1, 0, 0, 1, 1, 0]] * 3
-    >>> pixel_correlation(stripes, 0, 4)
-    1.0
+    >>> pixel_correlation(stripes, 0, 1), pixel_correlation(stripes, 0, 4)
+    (0.0, 1.0)
     >>> pixel_correlation(stripes, 1, 0)
     1.0
     >>> pixel_correlation([[0.1] * 3] * 3, 0, 1)
@@ -168,7 +168,7 @@ def guessing_errors(
     images : sequence of array_like, each of shape (H, W)
         At least two.
     offsets : sequence of (down, right)
-        The pixels to guess from. None at all leaves the constant: the mean of the other images.
+        The pixels to guess from. An empty list leaves the constant: the mean of the other images.
     margin : int
         How far from the image's edge a pixel must lie to be guessed, at least the largest offset.
         With equal margins, the same pixels are guessed, whatever the offsets are.
@@ -195,7 +195,9 @@ def guessing_errors(
     [0.0, 0.0]
     """
     if not isinstance(images, list | tuple) or len(images) < 2:
-        raise ValueError(f"images must be at least two: some to learn from, got {images!r}")
+        raise ValueError(
+            f"images must be a list of at least two, one to guess from the others, got {images!r}"
+        )
     margin = whole_number("margin", margin, 0)
     offsets = _checked_offsets(offsets, margin)
     tables = [_clues_and_pixels(image, offsets, margin) for image in images]
@@ -246,7 +248,7 @@ def _clues_and_pixels(
 
 
 def shuffle_order(count: int) -> NDArray[np.int64]:
-    """Return the numbers below `count` in an order without any rule, always the same one.
+    """Return the numbers below `count` in a pseudorandom order, always the same one.
 
     The numbers are sorted by the keys of a linear congruential generator, so that a page can make
     the same order without NumPy (constants: Press et al., Numerical Recipes, section 7.1).
@@ -288,7 +290,7 @@ def shuffle_pixels(image: ArrayLike) -> NDArray[np.generic]:
     Returns
     -------
     ndarray, of the shape and dtype of `image`
-        Each pixel has gone to a new place; no pixel is lost.
+        The same pixels; none is lost.
 
     Raises
     ------
@@ -343,7 +345,7 @@ def texture_squares(
     Raises
     ------
     ValueError
-        If `side` or `count` is out of range, or `half` is another word.
+        If `side` or `count` is out of range, or `half` is unknown.
     TypeError
         If a number is not an integer, or `rng` is neither a generator nor a seed.
 

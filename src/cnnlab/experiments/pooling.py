@@ -53,7 +53,7 @@ def pooled_windows(
     count : int
         How many windows of each kind.
     rng : numpy.random.Generator or int
-        Where the noise comes from, or its seed.
+        Draws the noise, and the pixels that respond.
 
     Returns
     -------
@@ -66,8 +66,8 @@ def pooled_windows(
         If a window has fewer than `places` pixels, `response` is not finite, or the pool does not
         give one number for each window.
     TypeError
-        If `pool` is no function, a number is not of its kind, or `rng` is neither a generator nor a
-        seed.
+        If `pool` is not a function, a number is not of its kind, or `rng` is neither a generator
+        nor a seed.
 
     Examples
     --------
@@ -117,10 +117,15 @@ def pooled_below(
     side, response, places
         As for `pooled_windows`; with the `response` 0 there is no feature.
 
+    Returns
+    -------
+    float
+        From 0 to 1.
+
     Raises
     ------
     ValueError
-        If `operation` is neither, or a number is out of range.
+        If `operation` is unknown, or a number is out of range.
     TypeError
         If a number is not of its kind.
 
@@ -148,10 +153,14 @@ def best_threshold(operation: Operation, side: int, response: float, places: int
     operation, side, response, places
         As for `pooled_below`; the `response` must be above 0.
 
+    Returns
+    -------
+    float
+
     Raises
     ------
     ValueError
-        If `operation` is neither, or a number is out of range.
+        If `operation` is unknown, or a number is out of range.
     TypeError
         If a number is not of its kind.
 
@@ -173,7 +182,7 @@ def best_threshold(operation: Operation, side: int, response: float, places: int
         height = math.exp(response * value - response**2 / 2)
         return float(below ** (places - 1) * (places * height + (pixels - places) * below) / pixels)
 
-    low, high = -8.0, 8.0 + response  # it grows with the value
+    low, high = -8.0, 8.0 + response  # the ratio grows with the value
     for _ in range(60):
         middle = (low + high) / 2
         low, high = (low, middle) if ratio(middle) > 1 else (middle, high)
@@ -190,10 +199,15 @@ def accuracy(operation: Operation, side: int, response: float, places: int = 1) 
     operation, side, response, places
         As for `best_threshold`.
 
+    Returns
+    -------
+    float
+        From 0.5 to 1.
+
     Raises
     ------
     ValueError
-        If `operation` is neither, or a number is out of range.
+        If `operation` is unknown, or a number is out of range.
     TypeError
         If a number is not of its kind.
 
@@ -220,7 +234,7 @@ def _checked(operation: str, side: int, response: float, places: int) -> tuple[i
 
 
 def _below(value: float) -> float:
-    """Return how often a normal number of mean 0 and standard deviation 1 is at most a value."""
+    """Return the standard normal distribution function: how often a number is at most `value`."""
     return math.erfc(-value / math.sqrt(2)) / 2
 
 
@@ -230,7 +244,7 @@ def strongest_share(feature_map: ArrayLike, share: float) -> float:
     Parameters
     ----------
     feature_map : array_like
-        Answers of a kernel, of either sign.
+        Responses of a kernel, of either sign.
     share : float
         Which of the responses count as strong: 0.05 are the strongest 5 %, at least one.
 

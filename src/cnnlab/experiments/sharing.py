@@ -257,7 +257,7 @@ def learn_detectors(
     seen : array_like of bool, shape (places, places)
         True where the object may stand while the kernels learn.
     images : int
-        How many of them there are, at least k².
+        How many images, at least k².
     noise : float
         Standard deviation of every pixel.
     rng : numpy.random.Generator or int
@@ -295,7 +295,7 @@ def learn_detectors(
     if allowed.shape != (places, places) or not len(where):
         raise ValueError(
             f"seen must have a row and a column for each of places={places}, and be True "
-            f"somewhere, got shape {allowed.shape} with {len(where)}"
+            f"somewhere, got shape {allowed.shape}, True {len(where)} times"
         )
     noise = finite_number("noise", noise)
     rng = random_generator(rng)
@@ -348,7 +348,7 @@ def _windows(name: str, images: ArrayLike, places: int) -> NDArray[np.float64]:
 
 
 def _fit(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the weights of the least squares."""
+    """Return the least-squares weights."""
     return np.asarray(np.linalg.lstsq(x, y, rcond=None)[0], np.float64)
 
 

@@ -16,9 +16,9 @@ def spectrum(image: ArrayLike) -> NDArray[np.float64]:
     Returns
     -------
     ndarray of float64, shape (H, W)
-        The amplitude of the wave with f cycles downwards and g to the right stands f below and g
-        right of the middle, at (H // 2, W // 2), which holds the image's mean. A wave and its
-        mirror image in the middle are the same, and each has half of the amplitude.
+        The amplitude of the wave with f cycles downwards and g to the right stands f rows below and
+        g columns right of the middle, at (H // 2, W // 2), which holds the image's mean. Opposite
+        places are the same wave, and each has half of its amplitude.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def kernel_response(kernel: ArrayLike, dilation: int = 1, size: int = 256) -> ND
     kernel : array_like, shape (kH, kW)
     dilation : int
     size : int
-        Rows and columns of the result: of the image on which the kernel acts.
+        Rows and columns of the image on which the kernel acts, and of the result.
 
     Returns
     -------
@@ -89,8 +89,8 @@ def kernel_response(kernel: ArrayLike, dilation: int = 1, size: int = 256) -> ND
 def fast_share(spectrum: ArrayLike) -> float:
     """Return the share of an image's variance that is in its fast waves.
 
-    Fast are those of more than half of the highest frequency along either axis, 1/4 cycle per
-    pixel: a stride of 2 turns them into others.
+    Fast waves are those above half the highest frequency, 1/4 cycle per pixel, along either axis:
+    a stride of 2 turns them into others.
 
     Parameters
     ----------

@@ -39,16 +39,16 @@ CHANGES = (
     "still",
     "no_relu",
 )
-"""Nothing, and each change by its name; "shuffled" and "still" change the digits, not the stack."""
+""""" for none, and each change by its name; "shuffled" and "still" change the digits alone."""
 
 SLOWER = 0.02
-"""A learning rate with which a network without ReLU can be trained."""
+"""A learning rate at which a network without ReLU can be trained."""
 
 LONGER = 24
-"""As many epochs as the chapter gives the MLP."""
+"""The number of epochs that the chapter gives the MLP."""
 
 _POOLS = ("max_pool2d", "avg_pool2d", "blur_pool")
-_STEPS = 64  # in which the share of channels that is kept is searched
+_STEPS = 64  # of the search for the share of channels to keep
 
 
 def changed_stack(
@@ -65,7 +65,7 @@ def changed_stack(
         multiply-adds, but more parameters. "untied_fewer" does so, and keeps only as large a share
         of each convolution's channels as makes no more parameters than `stack` has, but at least
         one channel. "max", "average", "blur" and "stride" replace each reduction in rows and
-        columns, be it pooling or a strided convolution. "no_relu" takes the ReLUs away. "shuffled"
+        columns, pooling or a strided convolution alike. "no_relu" takes the ReLUs away. "shuffled"
         and "still" leave the stack as it is: they change the digits.
     input_shape : sequence of int
         (C, H, W), for "untied_fewer".
@@ -134,7 +134,7 @@ def _untied_with_as_few_parameters(
         for kept in range(_STEPS, 0, -1):
             if parameters(_narrowed(untied, kept)) <= most:
                 return _narrowed(untied, kept)
-    except StackError:  # whoever builds it is told what does not fit
+    except StackError:  # building it will say what does not fit
         return untied
     return _narrowed(untied, 1)
 

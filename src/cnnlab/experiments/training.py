@@ -1,4 +1,4 @@
-"""Training for experiments: some steps, a score in per cent, several training runs summed up."""
+"""Training for experiments: a number of steps, a score in per cent, several runs summed up."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,7 @@ def train(
     x : array_like, shape (N, ...)
     y : array_like of int, shape (N,)
     steps : int
-        Batches of 25 to learn from; the last pass over the examples is a whole one.
+        Batches of 25 to learn from; the last pass over the examples is completed.
     learning_rate : float
     rng : numpy.random.Generator or int
         Shuffles the examples.
@@ -60,7 +60,7 @@ def train(
 
 
 def percent_right(model: Layer, x: ArrayLike, y: ArrayLike) -> float:
-    """Return the percentage of examples whose largest score is the right class.
+    """Return the percentage of examples whose largest score is the right class's.
 
     Parameters
     ----------
