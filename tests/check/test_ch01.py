@@ -72,7 +72,7 @@ def test_right_numbers_of_outputs(function):
         (lambda m, b: b / (16 * (m + 1)), "counted in whole numbers"),
         (lambda m, b: round(b / (16 * (m + 1))), "but they need"),
         (lambda m, b: b[0], "For inputs = 784 and budget = 1,000,000,000 it fails: TypeError"),
-        (lambda m, b: -1, "it gives -1: there cannot be fewer outputs than none."),
+        (lambda m, b: -1, "it gives -1: there cannot be fewer than 0 outputs."),
         (lambda m, b: np.inf, "counted in whole numbers"),
         (lambda m, b: [most(m, b)], "it gives [79617], where one number should be."),
     ],

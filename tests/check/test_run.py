@@ -312,7 +312,7 @@ def test_an_unknown_name_may_come_from_a_cell_that_has_not_been_run() -> None:
     def needs_numpy() -> Any:
         return nump.zeros(3)  # type: ignore[name-defined]  # noqa: F821
 
-    with pytest.raises(Wrong, match="has the cell that makes it not been run"):
+    with pytest.raises(Wrong, match="has the cell that defines it not been run"):
         result_of(needs_numpy, subject="It")
 
 
@@ -324,7 +324,7 @@ def test_two_values_are_not_called_rows() -> None:
     )
 
 
-MISSPELT = "Is it misspelt, or has the cell that makes it not been run?"
+MISSPELT = "Is it misspelt, or has the cell that defines it not been run?"
 
 
 @pytest.mark.parametrize(

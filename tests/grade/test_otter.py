@@ -118,7 +118,7 @@ def test_each_submission_gets_its_points_and_a_reason(
     ("name", "text", "reason"),
     [
         ("essay.ipynb", "An essay.", "This file is not a notebook that Jupyter can open."),
-        ("essay.pdf", "An essay.", "Hand in one file .ipynb: here is essay.pdf."),
+        ("essay.pdf", "An essay.", "Hand in one .ipynb file; found: essay.pdf."),
     ],
 )
 def test_bad_input_gets_a_sentence(

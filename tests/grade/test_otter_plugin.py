@@ -54,11 +54,11 @@ def test_the_notebook_for_otter_has_the_verdicts_alone(tmp_path: Path, wrapped: 
 @pytest.mark.parametrize(
     ("files", "reason"),
     [
-        ({}, "Hand in one file .ipynb: here is nothing."),
-        ({"essay.pdf": "%PDF"}, "Hand in one file .ipynb: here is essay.pdf."),
-        ({"a.ipynb": "{}", "b.ipynb": "{}"}, "here is a.ipynb, b.ipynb."),
-        ({"week/a.ipynb": "{}", "a.ipynb": "{}"}, "here is a.ipynb, week/a.ipynb."),
-        ({".DS_Store": "", "__MACOSX/._essay.pdf": ""}, "here is nothing."),
+        ({}, "Hand in one .ipynb file; found: nothing."),
+        ({"essay.pdf": "%PDF"}, "Hand in one .ipynb file; found: essay.pdf."),
+        ({"a.ipynb": "{}", "b.ipynb": "{}"}, "found: a.ipynb, b.ipynb."),
+        ({"week/a.ipynb": "{}", "a.ipynb": "{}"}, "found: a.ipynb, week/a.ipynb."),
+        ({".DS_Store": "", "__MACOSX/._essay.pdf": ""}, "found: nothing."),
         ({"a.ipynb": "An essay."}, "This file is not a notebook that Jupyter can open."),
         ({"a.ipynb": '{"metadata": {"otter": 3}, "cells": []}'}, "has no exercises of the book"),
     ],

@@ -141,7 +141,7 @@ def test_a_watch_does_not_see_itself_and_ends() -> None:
 def test_who_ends_a_watch_breaks_the_rule_unless_python_itself_did() -> None:
     with Watch(["cnnlab"]) as watch:
         sys.setprofile(None)
-    assert watch.broken == "It puts an end to the watch over what it calls."
+    assert watch.broken == "It stops the watch over what it calls."
     with suppress(RecursionError), Watch(["cnnlab"]) as watch:
         sys.setprofile(None)
         raise RecursionError

@@ -95,7 +95,9 @@ def test_a_failure_is_told_as_in_the_book_with_the_line() -> None:
     exec(compile(FAILS, "a cell", "exec"), names)
     told = said(FAILS)
     assert told == repr(CHECKERS[FIELD](names["field_size"]))
-    assert "has the cell that makes it not been run? The line is `return size + undefined`" in told
+    assert (
+        "has the cell that defines it not been run? The line is `return size + undefined`" in told
+    )
 
 
 @pytest.mark.parametrize(
@@ -146,7 +148,7 @@ def test_what_a_function_changes_or_masks_is_found_from_outside() -> None:
             "def field_size(layers):\n    while True:\n        try: pass\n        except: pass",
             "still",
         ),
-        ("def field_size(layers): exit()", "it ends Python, where it should return"),
+        ("def field_size(layers): exit()", "it ends Python instead of returning"),
         ("import os\ndef field_size(layers): os._exit(0)", "It ends Python"),
         ("import os\nos._exit(0)", "Running your cells ends Python"),
         ("def field_size(layers): return 1 / 0", "it fails: ZeroDivisionError: division by zero."),
@@ -198,7 +200,7 @@ def test_no_module_of_a_students_choice_is_imported_with_rights(module: str, kno
 def test_an_end_before_the_cells_costs_this_exercise_alone() -> None:
     too_long = "#" * 2**24
     with (
-        pytest.raises(Wrong, match="Making your cells ready ends Python"),
+        pytest.raises(Wrong, match="Preparing your cells ends Python"),
         process.answer([too_long], "field_size", []),
     ):
         pass
@@ -294,7 +296,7 @@ def test_the_grader_makes_no_large_array_of_a_result() -> None:
         ),
         (
             "import sys\ndef field_size(layers):\n    sys.setprofile(None)\n    return 5",
-            "It puts an end to the watch",
+            "It stops the watch",
         ),
     ],
 )
@@ -399,6 +401,6 @@ def test_a_fault_of_the_grader_is_told_as_its_own() -> None:
     code = "import numpy as np\ndef field_size(layers): return np.roll([3], 1)"
     with (
         process.answer([code], "field_size", [3]) as given,  # type: ignore[list-item]
-        pytest.raises(Wrong, match="The grader fails, by no fault of yours: AttributeError"),
+        pytest.raises(Wrong, match="The grader failed, through no fault of yours: AttributeError"),
     ):
         given([])

@@ -43,9 +43,7 @@ def most_outputs(function: Any, cases: Cases = ()) -> str:
         if not np.isrealobj(got) or not np.isfinite(got) or got != np.floor(got):
             raise Wrong(f"{subject} gives {shown(result)}: outputs are counted in whole numbers.")
         if got < 0:
-            raise Wrong(
-                f"{subject} gives {shown(result)}: there cannot be fewer outputs than none."
-            )
+            raise Wrong(f"{subject} gives {shown(result)}: there cannot be fewer than 0 outputs.")
         outputs = int(got)
         if outputs and (needed := bytes_to_train(inputs, outputs)) > budget:
             raise Wrong(f"{subject} gives {outputs:,} outputs, but they need {needed:,} bytes.")

@@ -15,8 +15,8 @@ from cnnlab.mistakes import Mistake
 @checker
 def correlation_downwards(function: Any, cases: Cases = ()) -> str:
     """Check a function (image, d) that correlates pixels `d` rows apart."""
-    # Not images of flat areas: a correlation without spread has no value to compare. Not squares
-    # alone: whoever takes rows for columns should see it.
+    # No flat images: their correlation has no value to compare. Not only squares: whoever takes
+    # rows for columns should see it.
     if not cases:
         photo = photograph("camera", size=8)
         cases = [(digit(3)[:4, 2:6], 1), (digit(8), 2), (photo[:, :5], 3), (photo[:5], 2)]
@@ -43,12 +43,12 @@ def _slips(image: NDArray[Any], d: int) -> list[Mistake]:
         (products.sum() / (products.size - 1), covariance),  # as np.cov has it
         (
             (first * second).mean(),
-            "That is the mean of the products: first take its mean away from each side.",
+            "That is the mean of the products: first subtract its mean from each side.",
         ),
         (
             about_one_mean.mean() / pixels.var(),
             "That takes mean and variance from the whole image. Take them from the pairs: the "
-            "first pixels have a mean of their own, and so have the second.",
+            "first pixels have their own mean, and so do the second.",
         ),
         (pixel_correlation(image, 1, 0), "That is the correlation of pixels one row apart."),
     ]

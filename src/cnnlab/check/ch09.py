@@ -13,7 +13,7 @@ from cnnlab.conv import conv2d
 
 @checker
 def layer(function: Any, cases: Cases = ()) -> str:
-    """Check a function (x, weight, bias) that is a layer for one image."""
+    """Check a function (x, weight, bias) that computes a layer for one image."""
     if not cases:
         random = np.random.default_rng(8)
         whole = [

@@ -49,7 +49,7 @@ def _operations() -> Cases:
         ),
         ("blanking every second column", lambda x: x * (np.arange(x.shape[1]) % 2), image, False),
         (
-            "a convolution with padding of zeros",
+            "a convolution with zero padding",
             lambda x: feature_map(x, KERNELS["box_blur"]),
             image,
             False,
@@ -91,7 +91,7 @@ def _brighter(image: NDArray[Any], row: int, column: int) -> NDArray[Any]:
 
 
 def _as_bool(said: Any, subject: str) -> bool:
-    """Return True or False, from any library; 1 and 0 will do."""
+    """Return True or False, whichever library it comes from; 1 and 0 will do."""
     with safely(subject):
         refuse_masks(said, subject)
         array = np.asarray(said)
@@ -102,7 +102,7 @@ def _as_bool(said: Any, subject: str) -> bool:
 
 @checker
 def blur_pool(function: Any, cases: Cases = ()) -> str:
-    """Check a function (row) that takes maxima of neighbours, blurs, and keeps every second."""
+    """Check a function (row) that takes maxima of neighbours, blurs, and keeps every second one."""
     rows = ([0, 8, 0, 0], [0, 0, 8, 0], [1, 5, 2, 7, 7, 3], [0, 0, 0, 6, 0, 0, 0, 0])
     cases = cases or [(np.array(row),) for row in rows]
 

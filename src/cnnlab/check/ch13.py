@@ -84,7 +84,7 @@ def pooled(function: Any) -> str:
 
 
 def _chapters_network(last: Layer | None = None, without_relu: int | None = None) -> Sequential:
-    """Return the network that is asked for, or one with another last pooling or a ReLU less."""
+    """Return the network that is asked for, or one with another last pooling or without a ReLU."""
     relus = [Sequential() if n == without_relu else ReLU() for n in range(3)]
     return Sequential(
         *(Conv2d(1, 8, 3, padding=1, rng=0), relus[0]),

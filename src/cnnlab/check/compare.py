@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 LONGEST = 40  # numbers of an argument that a message writes out
-Cases = Sequence[tuple[Any, ...]]  # the arguments of a call each
+Cases = Sequence[tuple[Any, ...]]  # each the arguments of one call
 
 
 def compare_function(
@@ -34,8 +34,8 @@ def compare_function(
 ) -> str:
     """Run a function and its reference on the same cases, and show the first that differs.
 
-    `slips` gives the usual wrong numbers of a case. A slip that would have shown in a case before
-    is not what is wrong.
+    `slips` gives the usual wrong numbers of a case. A slip that an earlier case would have shown is
+    ruled out.
     """
     ruled_out: set[str] = set()
     for case in cases:
@@ -70,7 +70,7 @@ def compare_function(
 
 
 def in_quarters(first: NDArray[Any], second: NDArray[Any], *others: Any) -> Cases:
-    """Make two cases of one in whole numbers: in each, one of its arrays is divided by 4.
+    """Make two cases out of one in whole numbers: in each, one of its arrays is divided by 4.
 
     A result that is kept in integers, or in the type of one of the arrays, has lost its fraction.
     Quarters are exact in every type of float.
@@ -128,11 +128,11 @@ def compare_kernel(
 def first_difference(
     got: NDArray[Any], wanted: NDArray[Any], rounded_to: np.dtype[Any] | None = None
 ) -> tuple[int, ...] | None:
-    """Return where two arrays of one shape differ first, by more than rounding; None if nowhere.
+    """Return where two arrays of the same shape first differ by more than rounding, or None.
 
-    Whole numbers are counts, and half a thousandth is nothing between them, however large they
-    are. Other numbers may be off by some roundings of float32, or by one of float16 if that is the
-    type of `got`, or of what it was computed from: `rounded_to`.
+    Whole numbers are counts: a difference below half a thousandth does not matter, however large
+    they are. Other numbers may be off by some roundings of float32, or by one of float16 if that is
+    the type of `got`, or of what it was computed from: `rounded_to`.
 
     Examples
     --------
@@ -146,7 +146,7 @@ def first_difference(
     whole = wanted.dtype.kind in "iu"
     kind = got.dtype if rounded_to is None else rounded_to
     share = max(1e-5, float(np.finfo(kind).eps))
-    # What is 0 but for rounding has no size of its own to be compared with.
+    # A number that is 0 up to rounding has no size to compare its error with.
     nearly = 5e-4 if whole else share * float(np.abs(wanted).max(initial=0)) + 1e-9
     with np.errstate(invalid="ignore"):  # infinity less infinity
         off = np.subtract(got, wanted, dtype=np.result_type(got, float))

@@ -1,9 +1,9 @@
 """Run what a student wrote, and read the result. Whatever happens, there is a verdict.
 
-Code that is being learned may loop for ever, end Python, print without end, change its arguments,
-or return anything at all. All of it is run by `result_of`, and all that it returns is read by
-`numbers_in`; both raise `Wrong` with a sentence for the student. An interrupt by the keyboard is
-the student's own, and goes through.
+A learner's code may loop for ever, end Python, print without end, change its arguments, or return
+anything at all. All of it is run by `result_of`, and all that it returns is read by `numbers_in`;
+both raise `Wrong` with a sentence for the student. A keyboard interrupt is the student's own, and
+passes through.
 """
 
 import contextlib
@@ -38,7 +38,7 @@ __all__ = [
     "shown",
 ]
 
-SECONDS = 5.0  # for one call; every case takes a right answer milliseconds
+SECONDS = 5.0  # for one call: a right answer takes milliseconds for each case
 CHARACTERS = 2000  # of what one call prints
 NUMBERS = 10**6  # in one result: far more than any answer has
 LONGEST = 100  # characters of a value or an error in a message
@@ -80,7 +80,7 @@ class Call:
     def hold_to_copies(self, names: Sequence[str]) -> None:
         """Raise `Wrong` if the function has changed an array that it was given.
 
-        To be called when the result is right: a wrong one is what matters first. A list may be
+        Call it once the result is right: a wrong one matters first. A list may be
         used up, since whoever calls the function sees that it is empty.
         """
         with safely(self._subject):
@@ -99,11 +99,11 @@ class Call:
 def numbers_in(
     value: Any, subject: str, verb: str = "gives", *, kinds: str = "iufc"
 ) -> NDArray[Any]:
-    """Return a number, an array or lists of numbers as an array of floats, or of complex.
+    """Return a number, an array or lists of numbers as an array of floats, or of complex numbers.
 
-    Floats of 16 and 32 bits stay what they are: it says how finely they are rounded.
-    Tensors and fractions will do; text will not, nor will truth values unless `kinds`, NumPy's
-    letters for types, has their "b", nor numbers under a mask.
+    Floats of 16 and 32 bits keep their type, which says how finely they are rounded. Tensors and
+    fractions will do. Text is refused, and so are numbers under a mask and, unless `kinds`, NumPy's
+    letters for types, has "b", truth values.
     """
     with safely(subject):
         # Before anything is copied: an array of stride 0 or a range may take no memory itself.
@@ -133,7 +133,7 @@ def numbers_in(
 
 
 def refuse_masks(value: Any, subject: str, verb: str = "gives") -> None:
-    """Raise `Wrong` if a mask hides numbers: what is under it is no result, and would count."""
+    """Raise `Wrong` if a mask hides numbers, since they would count as part of the result."""
     if isinstance(value, MaskedArray) and is_masked(value):
         hidden = value.size - value.count()
         raise Wrong(
@@ -151,7 +151,7 @@ def _count(value: Any) -> int:
 
 
 def _detached(value: Any) -> Any:
-    """Return tensors without their gradients, with which they refuse to become an array."""
+    """Return tensors without their gradients: with these, they cannot become an array."""
     if isinstance(value, list | tuple):
         return [_detached(item) for item in value]
     return value.detach() if hasattr(value, "detach") else value
@@ -210,7 +210,7 @@ def safely(subject: str) -> Iterator[None]:
         message = f"is still running after {SECONDS:g} seconds: does a loop never end?"
         raise Wrong(f"{subject} {message}") from None
     except SystemExit:
-        raise Wrong(f"{subject} ends Python, where it should return.") from None
+        raise Wrong(f"{subject} ends Python instead of returning.") from None
     except Elsewhere as error:
         raise Wrong(f"{subject} fails: {error}") from None
     except BaseException as error:
@@ -225,8 +225,8 @@ def failure(error: BaseException) -> str:
 def _line_of(error: BaseException) -> str:
     """Return a sentence with the student's line that failed, or nothing if it is not known.
 
-    The line may call cnnlab or NumPy, and the error have come from there. A text that is no Python
-    has such a line, and did not run.
+    The line may call cnnlab or NumPy, and the error may come from there. Text that is not Python
+    has such a line, too, though it did not run.
     """
     frames = [
         (_module(frame), frame.f_code.co_filename, number)
@@ -260,7 +260,7 @@ def _told(error: BaseException) -> str:
     told = f"{type(error).__name__}: {text}" if text else type(error).__name__
     told = told if told.endswith((".", "…", "!", "?")) else f"{told}."
     if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
-        told += " Is it misspelt, or has the cell that makes it not been run?"
+        told += " Is it misspelt, or has the cell that defines it not been run?"
     return told
 
 
@@ -285,13 +285,13 @@ class _TooLong(BaseException):
 
 
 def _time_limit(seconds: float) -> contextlib.AbstractContextManager[None]:
-    """Raise `_TooLong` inside when the time is over.
+    """Raise `_TooLong` inside once the time is up.
 
     In the main thread the system's alarm costs nothing; elsewhere, on Windows and in a browser,
     every line that runs looks at the clock. Neither can stop a single long call into NumPy or
-    C, such as ``list(itertools.count())``, nor, but by luck, a loop that catches everything with a
-    bare ``except``: for these there is the interrupt of the keyboard. What is used of the memory
-    within the time is not bounded: Python can limit only the memory of a whole process.
+    C, such as ``list(itertools.count())``, nor, except by luck, a loop that catches everything with
+    a bare ``except``: for these there is the keyboard interrupt. The memory used within the time is
+    not bounded: Python can limit only that of a whole process.
     """
     main = threading.current_thread() is threading.main_thread()
     if main and hasattr(signal, "setitimer") and sys.platform != "emscripten":
@@ -316,7 +316,7 @@ def _alarm(seconds: float) -> Iterator[None]:
             raise _TooLong
 
     handler = signal.signal(signal.SIGALRM, ring) or signal.SIG_DFL
-    # It rings again and again: a bare `except` may swallow the first, or our own code run.
+    # It rings again and again: a bare `except` may swallow the first, or it may meet our own code.
     timer = signal.setitimer(signal.ITIMER_REAL, seconds, 0.01)
     try:
         yield

@@ -26,15 +26,15 @@ class Wrong(Exception):
 class Unanswered(Exception):
     """The exercise is still as the chapter left it: three dots, or a function that returns them.
 
-    Its message is the function's name. Who has written another function, with another name, has
-    to see which of them was asked.
+    Its message is the function's name: a student who has written another function must see which of
+    the two was asked for.
     """
 
 
 def checker(check: Callable[..., str]) -> Callable[..., Verdict]:
-    """Make a checker of a function that returns praise, or raises `Wrong` or `Unanswered`.
+    """Make a checker out of a function that returns praise, or raises `Wrong` or `Unanswered`.
 
-    What else it is given goes on to the function: a grader gives other cases than the book's.
+    Further arguments are passed on to the function: a grader gives other cases than the book's.
 
     Examples
     --------

@@ -32,7 +32,7 @@ def exercise_table(teachers: str = "") -> dict[str, dict[str, Any]]:
     for name, row in own.items():
         checker(name)
         if not isinstance(row, dict):
-            raise ValueError(f'{name} = {row!r}: its points and rules stand below ["{name}"].')
+            raise ValueError(f'{name} = {row!r}: its points and rules must stand below ["{name}"].')
         for key, value in row.items():
             if wanted := _wanted(key, value):
                 raise ValueError(f"{name} has {key} = {value!r}; {wanted}")

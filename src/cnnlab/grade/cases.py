@@ -1,7 +1,7 @@
 """Hidden cases: what the checkers of `cnnlab.check` are given in place of the book's own cases.
 
-Each function here draws one case. What a checker has no drawn cases for, it checks wholly with
-the book's: a kernel is compared in every weight.
+Each function here draws one case. A checker without drawn cases, such as one that compares every
+weight of a kernel, needs no others than the book's.
 """
 
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def hidden_cases(exercise: str, seed: int) -> Cases:
 
 
 def _drawn(draw: Callable[[Generator], Case], random: Generator) -> Case:
-    """Draw a case that a message writes out: a student can then try what the grader tried."""
+    """Draw a case short enough for a message: a student can then try what the grader tried."""
     while True:
         case = draw(random)
         if all(value.size <= LONGEST for value in case if isinstance(value, np.ndarray)):
@@ -48,7 +48,7 @@ def _drawn(draw: Callable[[Generator], Case], random: Generator) -> Case:
 
 
 def _whole(random: Generator, low: int, high: int) -> int:
-    """Return a whole number of Python: `numpy.int64(3)` would stand in a message."""
+    """Return a Python int, since a message would show `np.int64(3)`."""
     return int(random.integers(low, high + 1))
 
 
@@ -87,7 +87,7 @@ def _budget(random: Generator) -> Case:
 
 
 def _rows_apart(random: Generator) -> Case:
-    """Draw an image and a distance at which its pixels are correlated: not 0 but for rounding."""
+    """Draw an image, and a distance at which its pixels' correlation is more than rounding."""
     while True:
         rows, columns = _sizes(random, 5, 9)
         image, d = _image(random, rows, columns), _whole(random, 1, rows - 2)
@@ -155,7 +155,7 @@ def _layer(random: Generator) -> Case:
 
 
 def _windows(random: Generator, most: int = 3) -> Case:
-    """Draw an image and a side of windows; the image has at most as many pixels more."""
+    """Draw an image and a window's side k; the image's sides are at most k + `most`."""
     k = _whole(random, 1, 3)
     return _image(random, *_sizes(random, k, k + most)), k
 
@@ -191,7 +191,7 @@ def _operation(random: Generator) -> Case:
         (f"the ReLU of the image less {row}", lambda x: np.maximum(x - row, 0)),
         (f"a shift by {row} rows", lambda x: np.roll(x, row, axis=0)),
         ("the sum of the image and itself, turned upside down", lambda x: x + x[::-1]),
-        ("the sum of the image and itself, left and right exchanged", lambda x: x + x[:, ::-1]),
+        ("the sum of the image and its mirror image", lambda x: x + x[:, ::-1]),
         (f"blanking column {column}", lambda x: x * (np.arange(x.shape[1]) != column)),
         (f"adding 0.01 to pixel [{row}, {column}]", one_pixel),
         ("sums along each row", lambda x: np.cumsum(x, axis=1)),

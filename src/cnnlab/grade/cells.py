@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 
-# What parsing a text can bring: the last two if brackets are nested without end.
+# What parsing can raise: the last two where brackets are nested too deeply.
 NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef)
 
@@ -70,7 +70,7 @@ def _source(cell: dict[str, Any]) -> str:
 
 
 def _headings(cells: list[tuple[dict[str, Any], str]]) -> Iterator[tuple[str, str]]:
-    """Give each exercise's name and the heading above it."""
+    """Yield each exercise's name and the heading above it."""
     heading = ""
     for cell, source in cells:
         if cell["cell_type"] == "markdown":
@@ -83,9 +83,10 @@ def _headings(cells: list[tuple[dict[str, Any], str]]) -> Iterator[tuple[str, st
 def program(notebook: Notebook, exercise: str, book: Sequence[str], answer: str = "") -> list[str]:
     """Return what is to be run for an exercise: its cell, and before it what that needs.
 
-    Of all other cells, the `book`'s and a student's own, go along only the statements that define a
-    needed name: some train networks, and some may never end. What stands below the exercise goes
-    along where nothing above it defines the name. The `answer` may also stand in another cell.
+    Of all other cells, the `book`'s and a student's own, only the statements that define a needed
+    name are included: some cells train networks, and some may never end. Statements below the
+    exercise are included where nothing above it defines the name. The `answer` may also stand in
+    another cell.
     """
     mine = cleaned(notebook.exercises[exercise])
     # It is not among the code if a student turned it into text.
@@ -254,7 +255,7 @@ def _changed_names(cell: str) -> set[str]:
 
 
 def _statements(cell: str) -> Iterator[tuple[ast.stmt, str]]:
-    """Give a cell's statements, each with its code: to unparse deep ones, Python has no room."""
+    """Yield a cell's statements, each with its code: unparsing could recurse too deeply."""
     module = next(nodes(cell), ast.Module([], []))
     lines = cell.encode(errors="replace").splitlines(keepends=True)
     for statement in module.body:  # type: ignore[attr-defined]
@@ -267,7 +268,7 @@ def _statements(cell: str) -> Iterator[tuple[ast.stmt, str]]:
 
 
 def nodes(cell: str) -> Iterator[ast.AST]:
-    """Give all nodes of a cell, or none if it is no Python, which will be told when it runs."""
+    """Yield all nodes of a cell, or none if it is not Python: running it will report that."""
     with suppress(*NO_PYTHON):
         yield from ast.walk(ast.parse(cell))
 
@@ -284,7 +285,7 @@ def imported_modules(cells: Iterable[str]) -> set[str]:
 
 
 def without_magics(cell: str) -> str:
-    r"""Return a cell without Jupyter's own commands, which are no Python.
+    r"""Return a cell without Jupyter's own commands, which are not Python.
 
     Examples
     --------

@@ -15,7 +15,7 @@ LONGEST = 2**24  # bytes of a message
 
 @dataclass(frozen=True)
 class Operation:
-    """In place of a function among the arguments of a call: the grader does it on request."""
+    """Stands for a function among the arguments of a call: the grader calls it on request."""
 
     number: int
 
@@ -45,7 +45,7 @@ class Channel:
         self._send(pickle.dumps(message))
 
     def receive(self) -> dict[str, Any]:
-        """Receive what `send` sent; raise `EOFError` if none is there, or no sense in it."""
+        """Receive what `send` sent; raise `EOFError` if there is none, or it makes no sense."""
         try:
             message = json.loads(self._receive())
         except (ValueError, RecursionError):

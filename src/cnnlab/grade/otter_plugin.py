@@ -1,8 +1,8 @@
 """How Otter-Grader grades a submission: by `cnnlab.grade`, and without running a line of it.
 
 Otter would run a student's cells in one process with its tests. In place of them the plugin hands
-it a notebook with the verdicts alone, which the tests of the archive read. Where Otter has root's
-rights, `tools/autograder_start.py` calls `wrap` first.
+it a notebook with the verdicts alone, which the tests of the archive read. Where Otter runs as
+root, `tools/autograder_start.py` calls `wrap` first.
 """
 
 import json
@@ -30,7 +30,7 @@ class Grader:
         self.results: dict[str, Result] = {}
 
     def before_grading(self, _: object) -> None:
-        """Leave of what was handed in only the notebook: an `otter.py` would be imported."""
+        """Delete all that was handed in but the notebook: an `otter.py` would be imported."""
         for path in self.submission.parent.iterdir():
             if path.is_dir() and not path.is_symlink() and path.name != "tests":
                 shutil.rmtree(path)
@@ -76,7 +76,7 @@ def wrap(folder: Path) -> None:
     if len(notebooks) != 1:
         found = (path.relative_to(folder).as_posix() for path in notebooks or chosen)
         names = ", ".join(found) or "nothing"
-        cell = v4.new_markdown_cell(f"Hand in one file .ipynb: here is {names}.")
+        cell = v4.new_markdown_cell(f"Hand in one .ipynb file; found: {names}.")
     elif notebooks[0].stat().st_size > LARGEST:
         most = LARGEST // 2**20
         cell = v4.new_markdown_cell(f"The file has more than {most} MB: clear its outputs.")

@@ -1,4 +1,4 @@
-"""A student's answer in a process of its own: killed when its time is up, and without rights.
+"""A student's answer in a process of its own, which has no rights and ends when its time is up.
 
 Where the grader is root, as in the containers of Gradescope and Otter, the process belongs to
 `nobody`, who can neither read the grader's files nor stop it.
@@ -31,7 +31,7 @@ LONGEST = 500  # characters of what is said of an error
 
 @contextmanager
 def answer(cells: list[str], name: str, without: list[str]) -> Iterator[Any]:
-    """Run cells, and give what they call `name`: a value, or a function that runs over there.
+    """Run cells, and yield what they call `name`: a value, or a function that runs over there.
 
     Raises `Wrong` with a sentence for the student if there is no such name, and `RuntimeError` if
     not even an empty program starts.
@@ -42,11 +42,11 @@ def answer(cells: list[str], name: str, without: list[str]) -> Iterator[Any]:
             worker.channel.receive()  # ready
         except (EOFError, BrokenPipeError):
             if not cells:
-                start = f"{sys.executable} cannot start the process of a student."
+                start = f"{sys.executable} cannot start a student's process."
                 raise RuntimeError(start) from None
             with suppress(Wrong), answer([], name, without):
                 pass
-            worker.gone("Making your cells ready")
+            worker.gone("Preparing your cells")
         yield worker.answer(name)
 
 
@@ -135,7 +135,7 @@ class _Worker:
                 reply = self.ask(False, str(error))
         result = self._result(reply)
         for number, changed in reply.get("changed", {}).items():
-            # As if the function had been called here: the checker looks whether it changes them.
+            # As if the function had been called here: the checker sees whether it changes them.
             arguments[int(number)][...] = unpacked(changed, self._network)
         return result
 
@@ -148,7 +148,7 @@ class _Worker:
             self.gone("It")
 
     def gone(self, subject: str) -> NoReturn:
-        """Say why the process has come to its end."""
+        """Say why the process has ended."""
         if self.late.is_set():
             raise Wrong(f"{subject} takes more than {SECONDS:g} seconds in all.")
         raise Wrong(f"{subject} ends Python, or needs too much memory.")
@@ -161,7 +161,7 @@ class _Worker:
         if "failure" in reply:
             raise Elsewhere(str(reply["failure"])[:LONGEST])
         value = unpacked(reply["value"], self._network)
-        if isinstance(value, list | tuple):  # what an array has too many of, the checker says
+        if isinstance(value, list | tuple):  # the checker refuses arrays that are too large
             _bound(value, "gives")
         return value
 

@@ -97,7 +97,7 @@ def _falls_under(used: str, rule: str) -> bool:
 
 
 class Watch:
-    """See which rule the calls inside a `with` break; what a package calls of itself is its own."""
+    """See which rule the calls inside a `with` break; a package may call itself."""
 
     def __init__(self, without: Iterable[str]) -> None:
         self.without = tuple(without)
@@ -112,7 +112,7 @@ class Watch:
     def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
         # Where Python has no room for one more call, the watch cannot be called either.
         if self.without and not raised and sys.getprofile() != self._event:
-            self.broken = "It puts an end to the watch over what it calls."
+            self.broken = "It stops the watch over what it calls."
         sys.setprofile(None)
 
     def _event(self, frame: FrameType, event: str, _: Any) -> None:

@@ -62,7 +62,7 @@ def _readable(text: str, assignment: Mapping[str, Any]) -> Notebook:
 
 
 def _fit(version: str, asked: str) -> bool:
-    """Say whether two versions are one: without a term, as in 0.1.0, one is that of any term."""
+    """Say whether two versions match: one without a term, such as 0.1.0, matches any term."""
     number, _, term = version.partition("+")
     asked_number, _, asked_term = asked.partition("+")
     return number == asked_number and (not term or not asked_term or term == asked_term)

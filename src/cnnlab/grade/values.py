@@ -33,7 +33,7 @@ def packed(value: Any, keep: Callable[[Sequential], int]) -> dict[str, Any]:
     if isinstance(value, Iterator) or np.ma.is_masked(value):  # under a mask are no numbers
         return _kind(value)
     if (shape := _shape(value)) is not None and math.prod(shape) > NUMBERS:
-        return {"shape": shape}  # far too many, as the checker will say
+        return {"shape": shape}  # far too many: the checker will say so
     for kind, collection in COLLECTIONS.items():
         if type(value) is collection:
             items = list(value.items()) if isinstance(value, dict) else list(value)
@@ -60,19 +60,19 @@ def _kind(value: Any) -> dict[str, Any]:
 
 
 def unpacked(sent: dict[str, Any], network: Callable[[int], Sequential]) -> Any:
-    """Return the value that was packed, or raise an error over what never was."""
+    """Return the value that was packed, or raise an error if it was not."""
     if "dots" in sent:
         return ...
     if "plain" in sent:
         if type(sent["plain"]) not in PLAIN:
-            raise TypeError("this is no plain value")
+            raise TypeError("this is not a plain value")
         return sent["plain"][:LONGEST] if isinstance(sent["plain"], str) else sent["plain"]
     if "network" in sent:
         return network(sent["network"])
     if "array" in sent:
         dtype = np.dtype(sent["dtype"])
         if dtype.kind not in "biufc":
-            raise TypeError("this is no array of numbers")
+            raise TypeError("this is not an array of numbers")
         numbers = np.frombuffer(base64.b64decode(sent["array"]), dtype)
         return numbers.reshape(sent["shape"]).copy()
     if "shape" in sent:
@@ -84,7 +84,7 @@ def unpacked(sent: dict[str, Any], network: Callable[[int], Sequential]) -> Any:
 
 
 def room(value: Any) -> int:
-    """Return how many numbers a value takes as an array, or as much room as how many.
+    """Return how many numbers a value holds as an array, or takes as much room as.
 
     Examples
     --------
@@ -99,5 +99,5 @@ def room(value: Any) -> int:
 
 
 def first_items(value: Any, count: int = 100) -> Any:
-    """Return the beginning of what can be read only once, and else the value."""
+    """Return an iterator's first items, and any other value as it is."""
     return list(itertools.islice(value, count)) if isinstance(value, Iterator) else value

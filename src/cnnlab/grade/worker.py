@@ -28,8 +28,8 @@ NOBODY = 65534
 SECONDS = 60  # of computing, for all cells and all calls
 MEMORY = 4 * 2**30
 FILE = 2**20  # bytes that a file may have
-TEXT = 1000  # characters of a fault of the grader
-# What is imported with root's rights: no module of a student's choice, for importing runs code.
+TEXT = 1000  # characters of an error of the grader
+# What may be imported as root: no module of a student's choice, since importing runs code.
 PACKAGES = {
     *("PIL", "cnnlab", "matplotlib", "numpy", "pandas", "scipy", "skimage", "sklearn", "torch"),
 }
@@ -105,7 +105,7 @@ class Worker:
     ) -> None:
         """Send what `value()` gives, the error that it raises, or the rule that it breaks.
 
-        With what it gives go those of the arguments' arrays that it has changed.
+        The arrays among the arguments that it has changed are sent with the value.
         """
         arrays = {n: (a, a.copy()) for n, a in enumerate(arguments) if isinstance(a, np.ndarray)}
         try:
@@ -121,7 +121,9 @@ class Worker:
             with suppress(BaseException):
                 reply = {"failure": failure(error)}
         if watch and watch.fault:
-            reply = {"broken": f"The grader fails, by no fault of yours: {watch.fault!r}"[:TEXT]}
+            reply = {
+                "broken": f"The grader failed, through no fault of yours: {watch.fault!r}"[:TEXT]
+            }
         if watch and watch.broken:
             reply = {"broken": watch.broken}
         self.channel.send(reply)
@@ -137,7 +139,7 @@ def run_cells(cells: list[str]) -> tuple[dict[str, Any], dict[str, str]]:
     failures = {}
     for number, cell in enumerate(cells):
         file = f"<cell {number}>"
-        # A file that there is not: an error's line is looked up here.
+        # There is no such file: the line of an error is looked up here.
         linecache.cache[file] = (len(cell), None, cell.splitlines(keepends=True), file)
         try:
             with safely("Its cell"):
@@ -157,12 +159,12 @@ def own_channel() -> Channel:
 
 
 def is_root() -> bool:
-    """Say whether the process may do anything, as in a container."""
+    """Say whether the process runs as root, as in a container."""
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def give_up_rights(modules: Iterable[str]) -> None:
-    """Become `nobody`, once there are the modules that the cells will import.
+    """Become `nobody`, once the modules that the cells will import are there.
 
     Python may be installed in root's home, where `nobody` can read nothing.
     """

@@ -64,6 +64,8 @@ def problem(kind: str, seed: int = 0, number: int = 1, level: int = 1) -> Proble
     ------
     ValueError
         If there is no such kind or level, or the seed or the number is out of range.
+    TypeError
+        If `seed`, `number` or `level` is not an integer.
 
     Examples
     --------

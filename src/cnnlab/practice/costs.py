@@ -17,7 +17,7 @@ def linear_parameters(draws: Draws, level: int) -> Made:
 
 
 def linear_memory(draws: Draws, level: int) -> Made:
-    """Ask for the bytes that training a linear layer keeps, activations aside."""
+    """Ask for the bytes that training a linear layer takes, activations aside."""
     question, values, channels = _linear(draws, level)
     memory = layer_memory(linear_cost(values["M"], values["N"]))
     answer = memory.total - memory.activations
@@ -46,7 +46,7 @@ def _linear_steps(question: str) -> list[str]:
 
 
 def locally_connected(draws: Draws, level: int) -> Made:
-    """Ask for the parameters of windows that have weights of their own."""
+    """Ask for the parameters of a locally connected layer."""
     k_H = draws.whole(2, 7)
     k_W = k_H if level == 1 else draws.whole(2, 7)
     rows, columns = draws.whole(4, 30), draws.whole(4, 30) if level == 3 else 1

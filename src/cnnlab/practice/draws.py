@@ -7,7 +7,7 @@ T = TypeVar("T")
 
 
 class Draws:
-    """A seeded stream of whole numbers: the generator mulberry32, in both languages bit by bit.
+    """A seeded stream of whole numbers: the generator mulberry32, the same in both languages.
 
     Its 32-bit state grows by a constant at each draw; what is drawn is the state, well mixed.
 
