@@ -60,12 +60,16 @@ def test_it_starts_where_nothing_is_that_builds_the_site() -> None:
 @pytest.mark.parametrize(
     ("arguments", "files", "sentence"),
     [
-        (["none.ipynb"], {}, "there must be one wheel cnnlab-….whl."),
-        (["a.ipynb"], {}, "is not handed out: tools/hand_out.py writes such a one."),
+        (["none.ipynb"], {}, "there must be one cnnlab-….whl."),
+        (["a.ipynb"], {}, "holds no questions: take the wheel that tools/hand_out.py wrote."),
         (["a.ipynb", "--seed", "x"], {"handed_out": "{}"}, "--seed must be a whole number from 0"),
         (["a.ipynb", "--points", "p"], {"handed_out": "{}"}, "There is no exercise 'ch3.size'."),
         (["essay"], {"handed_out": "{}"}, "This file is not a notebook that Jupyter can open."),
-        (["plain.ipynb"], {"handed_out": "{}"}, "has no exercises: tools/hand_out.py writes"),
+        (
+            ["plain.ipynb"],
+            {"handed_out": "{}"},
+            "has no exercises: take one that tools/hand_out.py wrote",
+        ),
     ],
 )
 def test_a_wrong_call_is_told_in_a_sentence(

@@ -62,7 +62,7 @@ def tests(asked: Mapping[str, Any]) -> dict[str, str]:
 
 
 def settings(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return Otter's settings: what students see of hidden cases, they see after publishing."""
+    """Return Otter's settings: students see hidden cases once grades are published."""
     return {"show_hidden": True, "plugins": [{"cnnlab.grade.otter_plugin.Grader": asked}]}
 
 
@@ -102,7 +102,7 @@ def questions(wheel: Path) -> dict[str, str]:
     with zipfile.ZipFile(wheel) as files:
         if "cnnlab/handed_out.json" not in files.namelist():
             raise ValueError(
-                f"{wheel.name} is not handed out: tools/hand_out.py writes such a one."
+                f"{wheel.name} holds no questions: take the wheel that tools/hand_out.py wrote."
             )
         return dict(json.loads(files.read("cnnlab/handed_out.json")))
 
@@ -112,12 +112,12 @@ def wheel_of(notebook: Path) -> Path:
     folders = notebook.resolve().parents[:2]
     wheels = [path for folder in folders for path in sorted(folder.glob("cnnlab-*.whl"))]
     if len(wheels) != 1:
-        raise ValueError(f"Beside {notebook} there must be one wheel cnnlab-….whl.")
+        raise ValueError(f"Beside {notebook}, or above its folder, there must be one cnnlab-….whl.")
     return wheels[0]
 
 
 def write(asked: Mapping[str, Any], wheel: Path, archive: Path) -> None:
-    """Write the archive with Otter's own command, and begin with a file of ours."""
+    """Write the archive with Otter's own command, and put our start in place of its own."""
     from otter.generate import main as generate
 
     with TemporaryDirectory() as folder, chdir(folder):
@@ -140,9 +140,9 @@ def write(asked: Mapping[str, Any], wheel: Path, archive: Path) -> None:
 def arguments() -> argparse.Namespace:
     """Return what the command asks for."""
     parser = Parser(description=__doc__.partition("\n\n")[2])
-    parser.add_argument("notebook", type=Path, help="as tools/hand_out.py wrote it")
-    parser.add_argument("--seed", help="of the hidden cases: drawn unless given")
-    parser.add_argument("--points", type=Path, metavar="FILE")
+    parser.add_argument("notebook", type=Path, help="one that tools/hand_out.py wrote")
+    parser.add_argument("--seed", help="seed of the hidden cases; by default drawn")
+    parser.add_argument("--points", type=Path, metavar="FILE", help="changed points or rules")
     parser.add_argument("-o", "--output", type=Path, required=True, help="the archive")
     return parser.parse_args()
 
@@ -159,7 +159,9 @@ def main() -> None:
         notebook = asked.notebook.read_text(encoding="utf-8")
         made = assignment(notebook, questions(wheel), table, seed)
         if not made["exercises"]:
-            raise ValueError(f"{asked.notebook} has no exercises: tools/hand_out.py writes such.")
+            raise ValueError(
+                f"{asked.notebook} has no exercises: take one that tools/hand_out.py wrote."
+            )
         write(made, wheel, asked.output.resolve())
     except (ValueError, Unreadable) as error:
         sys.exit(str(error))

@@ -1,7 +1,7 @@
 """Write the edition that a class gets: `python tools/hand_out.py 2027-spring`.
 
 A folder, and a zip of it: the notebooks without solutions and answers, the wheel of cnnlab that
-they need, and what the students have to know to install it. Both have the term in their version.
+they need, and instructions to install it. Both have the term in their version.
 """
 
 import argparse
@@ -75,14 +75,14 @@ def main() -> None:
     except ValueError as error:
         sys.exit(str(error))
     except subprocess.CalledProcessError:
-        sys.exit("The wheel was not built: pip says above why.")
+        sys.exit("The wheel was not built: see what pip says above.")
     write_instructions(folder, term, wheel)
     archive = shutil.make_archive(str(folder), "zip", HANDED_OUT, name)
     print(f"{Path(archive).relative_to(ROOT)} is ready to hand out, with cnnlab {version}.")
     if given.branch:
         print(lab.commit(folder / "notebooks", given.branch))
     if lab.git("status", "--porcelain", check=False):
-        print("Not all that is in it is committed: commit first, and write it again.")
+        print("It holds changes that are not committed: commit them, and write it again.")
     print(f"Then tag what it was made from: git tag {name} && git push origin {name}")
 
 
@@ -93,14 +93,14 @@ def version_of(term: str) -> str:
     --------
     >>> version_of("2027-spring").partition("+")[2]
     '2027.spring'
-    >>> version_of("Spring 2027")
+    >>> version_of("Spring 2027")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    ValueError: A term is small letters and digits with - or . between them, as in 2027-spring ...
+    ValueError: A term is lower-case letters and digits with - or . between them, as in 2027-...
     """
     if not re.fullmatch(r"[a-z0-9]+([-.][a-z0-9]+)*", term):
         raise ValueError(
-            "A term is small letters and digits with - or . between them, as in 2027-spring; "
+            "A term is lower-case letters and digits with - or . between them, as in 2027-spring; "
             f"{term!r} is not."
         )
     # As pip writes it: without a zero before another digit.
@@ -120,7 +120,7 @@ def refuse_another(name: str) -> None:
 def write_notebooks(folder: Path, version: str) -> dict[str, str]:
     """Write the notebooks, and return the code of their questions by name."""
     if lab.write():
-        raise ValueError("The notebooks were not written: Sphinx says above why.")
+        raise ValueError("The notebooks were not written: see what Sphinx says above.")
     asked: dict[str, str] = {}
     for path in sorted(lab.WRITTEN.rglob("*.ipynb")):
         name = path.relative_to(lab.WRITTEN).with_suffix("").as_posix()

@@ -45,14 +45,15 @@ def main() -> int:
         if source := pip_source():
             (WRITTEN / "requirements.txt").write_text(requirements(source), encoding="utf-8")
         else:
-            print("Binder will not find cnnlab: _config.yml has no address of the repository.")
+            print(
+                "Binder will not find cnnlab: _config.yml does not name the repository's address."
+            )
         print(commit(WRITTEN, branch))
         return 0
     kept = bring(WRITTEN, TARGET)
     print(f"The notebooks are in {TARGET.relative_to(ROOT)}.")
     if kept:
-        names = ", ".join(kept)
-        print(f"You have changed {names}: kept. Rename yours to get the book's again.")
+        print(f"Kept, since you changed them: {', '.join(kept)}. Rename yours to get the book's.")
     return 0
 
 
@@ -77,9 +78,9 @@ def write() -> bool:
 
 
 def bring(source: Path, target: Path) -> list[str]:
-    """Copy notebooks to `target`, but none over what was changed there.
+    """Copy notebooks to `target`, but not over one that was changed there.
 
-    Return the names of those that were changed there and in the book, too.
+    Return the names of those that were changed both there and in the book.
     """
     target.mkdir(exist_ok=True)
     note = target / NOTE

@@ -28,7 +28,7 @@ MEASURE = """() => {
     ["tables", "table"],
   ];
   const article = document.querySelector("article");
-  // A chapter is as long as it is once all is guessed.
+  // Measure a chapter as it is once everything has been guessed.
   for (const shut of article.querySelectorAll("[data-shut]")) shut.removeAttribute("data-shut");
   const headings = [...article.querySelectorAll("h2")];
   const end = headings.find((heading) => /^(Exercises|Practice)/.test(heading.textContent));

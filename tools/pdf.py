@@ -4,8 +4,8 @@ Chromium prints one page that holds all chapters, with the widgets' first frames
 widgets. It prints twice: the first time, with nothing painted, tells on which page everything
 stands, and the second has these numbers in the contents and in the index.
 
-Sphinx makes one page of a book, too (`singlehtml`). But it writes no index, and names are not its
-own in each chapter: links to Exercises, or to the first word of an index, all lead to chapter 1.
+Sphinx can make one page of a book, too (`singlehtml`). But it writes no index, and does not keep
+the chapters' names apart: links to Exercises, or to an index's first word, all lead to chapter 1.
 """
 
 import argparse

@@ -38,12 +38,20 @@ def arguments() -> argparse.Namespace:
     """Return what the command asks for."""
     parser = Parser(description=__doc__.partition("\n\n")[2])
     parser.add_argument("--kinds", nargs="+", default=[], metavar="KIND", help=", ".join(KINDS))
-    parser.add_argument("--chapters", nargs="+", default=[], metavar="NUMBER")
+    parser.add_argument(
+        "--chapters",
+        nargs="+",
+        default=[],
+        metavar="NUMBER",
+        help="chapters to take questions from",
+    )
     parser.add_argument("--level", default="1", help=f"1 to {LEVELS}, 1 unless given")
     parser.add_argument("--seed", default="1", help=f"0 to {MOST_SEED:,}, 1 unless given")
     parser.add_argument("--variants", default="1", help="problems of each kind, 1 unless given")
     parser.add_argument("--choices", action="store_true", help="offer the usual slips")
-    parser.add_argument("--students", type=Path, metavar="LIST")
+    parser.add_argument(
+        "--students", type=Path, metavar="LIST", help="a file, one student per line"
+    )
     parser.add_argument("--format", choices=FORMATS, default="qti")
     parser.add_argument("-o", "--output", type=Path, required=True, help="a file, or a folder")
     return parser.parse_args()

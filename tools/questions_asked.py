@@ -13,7 +13,7 @@ from cnnlab.practice import KINDS, MOST_NUMBER, MOST_SEED, Problem, problem
 
 BOOK = Path(__file__).parent.parent / "book"
 MOST_CHOICES = 5
-ROUNDED = 0.005  # how far off a fraction may be, of itself: three digits are enough
+ROUNDED = 0.005  # relative tolerance of fractions: three digits are enough
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -173,7 +173,7 @@ def students_in(path: Path) -> list[str]:
         raise ValueError(f"The list {path} cannot be read.") from None
     except UnicodeDecodeError:
         raise ValueError(
-            f"The list {path} must be plain text in UTF-8, a student a line."
+            f"The list {path} must be plain text in UTF-8, one student per line."
         ) from None
     students = [line.strip() for line in lines if line.strip()]
     if not students:

@@ -1,8 +1,8 @@
 """A quiz as a QTI 1.2 package, as Canvas and others import it.
 
-text2qti writes it: BSD, with releases to this day, and used with Canvas for years, which follows
-the standard in its own way. It takes Markdown; what the book says is passed through as text.
-Where several numbers or 0 are asked for, which its numerical questions cannot, a short answer is.
+text2qti writes it: BSD, with releases to this day, and used for years with Canvas, which follows
+the standard in its own way. It takes Markdown; what the book says is passed through as text. Its
+numerical questions can ask neither for several numbers nor for 0: these become short answers.
 """
 
 import io
@@ -21,7 +21,7 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first date of ZIP, so that a seed always
 
 
 def qti_package(quiz: Quiz) -> bytes:
-    """Return a quiz as a ZIP file, with a group to draw one of for each of its groups."""
+    """Return a quiz as a ZIP file; from each of its groups one question is drawn."""
     lines = [f"Quiz title: {quiz.title}", ""]
     for place, group in enumerate(quiz.groups, 1):
         if len(group.questions) == 1:
@@ -49,7 +49,7 @@ def _lines(place: int, asked: Question) -> list[str]:
         return [*lines, f"+   {_text(RIGHT)}", *wrong, *_answers(asked), ""]
     for place, (option, reply) in enumerate(zip(asked.options, asked.replies, strict=True)):
         mark = "*" if place == asked.right else ""
-        # Which letter it is, text2qti does not ask: there may be more options than letters.
+        # text2qti ignores which letter it is: there may be more options than letters.
         lines += [f"{mark}a)  {_text(option)}", f"... {_text(reply)}"]
     return [*lines, ""]
 
