@@ -32,10 +32,10 @@ def _notice_changes(app: Sphinx, config: Config) -> None:
 
 
 def executed_notebooks(build: Path) -> Path:
-    """Return where in the folder `build` the cache is of notebooks as they now run.
+    """Return the folder in `build` that caches the notebooks as they run now.
 
-    The cache looks at a notebook's code alone. It must also run again when the package changes,
-    another one that it is installed with, or the timings that a chapter shows.
+    The cache compares a notebook's code alone. Notebooks must also run again when cnnlab changes,
+    another installed package, or the timings that a chapter shows.
     """
     package = Path(str(files("cnnlab")))
     timings = Path(__file__).parents[3] / "benchmarks"

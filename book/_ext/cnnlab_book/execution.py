@@ -28,7 +28,7 @@ def _run_side_by_side(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -
     new = [record.uri for record in records if cache.get_cached_project_nb(record.pk) is None]
     if len(new) > 1:
         logging.getLogger(__name__).info("running %d notebooks side by side", len(new))
-        # There is one for each core. With more threads they would wait for each other.
+        # There is one process for each core. With more threads they would wait for each other.
         os.environ.setdefault("OMP_NUM_THREADS", "1")
         load_executor("local-parallel", cache).run_and_cache(
             filter_uris=new, timeout=app.config["nb_execution_timeout"]

@@ -1,4 +1,4 @@
-"""Fonts cut down to the signs that the book uses."""
+"""Fonts cut down to the characters that the book uses."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -30,7 +30,7 @@ _CHECK = re.compile(r"^check\.(\w+)\(", re.MULTILINE)
 
 
 def hand_out(notebook: NotebookNode, name: str, version: str) -> NotebookNode:
-    """Return the notebook that a class gets of a page.
+    """Return the notebook of a page as a class gets it.
 
     Solutions and the book's own tests are left out. A question is asked by its name: its answer and
     the replies are in the installed package. As ``cnnlab``, the metadata of an exercise's cell name
@@ -70,7 +70,7 @@ def questions(notebook: NotebookNode, name: str) -> dict[str, str]:
 
 
 def _kept(notebook: NotebookNode) -> Iterator[NotebookNode]:
-    """Give all cells but solutions, the book's tests, what installs cnnlab, and their captions."""
+    """Yield all cells but solutions, the book's tests, what installs cnnlab, and their captions."""
     gone = set()
     for cell in notebook.cells:
         is_code = cell.cell_type == "code"

@@ -40,7 +40,7 @@ def _use_repository(app: Sphinx, config: Config) -> None:
 
 
 def _use_forge(options: dict[str, Any], repository: str) -> None:
-    """Choose the links that are right for a repository where it lies, and no others."""
+    """Keep only the links that are right for a repository on its host."""
     address = urlsplit(repository)
     kind = _kind_of_forge(repository)
     # The theme must be told a kind that it knows; what would be wrong elsewhere is left out.
@@ -50,7 +50,7 @@ def _use_forge(options: dict[str, Any], repository: str) -> None:
     services = dict(options.get("launch_buttons", {}))
     if address.netloc != "github.com":
         services.pop("colab_url", None)
-    # The theme's link to Binder is right for an owner's repository there, not for a group's group.
+    # The theme's link to Binder is right for an owner's repository there, not for a subgroup's.
     if address.netloc not in _PAGES or address.path.count("/") != 2:
         services.pop("binderhub_url", None)
     options["launch_buttons"] = services
@@ -122,7 +122,7 @@ def _complete_menu(
     repository = app.config["html_theme_options"]["repository_url"]
     for button in groups:
         if button.get("label") == "source-repository-button" and not _kind_of_forge(repository):
-            button["icon"] = "fas fa-code-branch"  # no other forge's sign
+            button["icon"] = "fas fa-code-branch"  # not the sign of another forge
     if context.get("page_source_suffix") != ".ipynb":
         return
     links = [_link("On your machine", context["pathto"](HOW_TO), "fas fa-laptop", "How to run it")]

@@ -1,7 +1,7 @@
 """The course at a glance, for the lecturer: counted out of the pages, so that no number is typed.
 
 ``course-minutes`` makes the table of chapters with their minutes; each line of it names a page and
-says what the lecture has there. ``course-slips`` lists what each guess tells wrong answers.
+says what the lecture has there. ``course-slips`` lists each guess's replies to wrong answers.
 """
 
 import json
@@ -57,7 +57,7 @@ class Minutes(SphinxDirective):
 
 
 class Slips(SphinxDirective):
-    """Put the guesses here, with what they tell wrong answers."""
+    """Put the guesses here, with their replies to wrong answers."""
 
     def run(self) -> list[nodes.Node]:
         """Return a placeholder."""
@@ -96,7 +96,7 @@ def _chapters(app: Sphinx, folder: str) -> list[str]:
 
 
 def minutes(part: Part) -> float:
-    """Return how many minutes a part takes, as estimated.
+    """Return how many minutes a part is estimated to take.
 
     Examples
     --------
@@ -200,7 +200,7 @@ def _table(app: Sphinx, here: str, rows: list[tuple[str, str]]) -> str:
     return (
         f"<p>The minutes are estimates: one for {WORDS_A_MINUTE} words, {costs}. "
         "No student has been timed.</p>"
-        # As the theme has a table that may be wider than a phone.
+        # As the theme wraps a table that may be wider than a phone.
         '<div class="pst-scrollable-table-container"><table class="table">'
         f"<thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(lines)}{_row('All', '', *whole)}</tbody></table></div>"

@@ -63,8 +63,8 @@ def _visit_citation(self: HTML5Translator, node: nodes.citation) -> None:
 
 
 def _visit_folded(self: HTML5Translator, node: HideCodeCellNode) -> None:
-    # Without MyST-NB's label a fold is called what is written on it: who speaks to a browser says
-    # that, and who hears it learns what is folded.
+    # Without MyST-NB's label, a fold's name is its text: someone who speaks to the browser says
+    # that, and a screen reader tells what is folded.
     start = len(self.body)
     visit_HideCellInput(self, node)
     self.body[start:] = [

@@ -4,7 +4,7 @@ We tried the alternatives on the book's own formulas. ``latex2mathml`` leaves al
 spacing to attributes that Chromium ignores; ``math-core`` writes MathML Core, which Chromium,
 Firefox and Safari all set. KaTeX needs Node at build time and 300 KB of fonts, MathJax a script of
 2.1 MB on every page. The one thing MathML needs is a font with a MATH table, the same for every
-reader: STIX Two Math, from the package ``ziamath``, cut down to the signs that the book uses.
+reader: STIX Two Math, from the package ``ziamath``, cut down to the characters that the book uses.
 """
 
 import re
@@ -103,6 +103,6 @@ def math_signs(pages: Iterable[str]) -> set[str]:
     for page in pages:
         for formula in re.findall(r"<math.*?</math>", page, re.DOTALL):
             signs.update(unescape(re.sub(r"<[^>]*>", "", formula)))
-    # A letter alone in an <mi> is drawn with the italic sign that Unicode reduces to it.
+    # A letter alone in an <mi> is drawn as the italic character that Unicode reduces to it.
     letters = {normalize("NFKC", sign) for sign in signs}
     return signs | {sign for sign in _ITALICS if normalize("NFKC", sign) in letters}

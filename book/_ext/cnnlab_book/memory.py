@@ -11,7 +11,7 @@ YOURS = "book/yours"  # the page that shows all of it
 
 
 def setup(app: Sphinx) -> None:
-    """Give every page the ticks in its contents, and the page of the reader's own its script."""
+    """Give every page the ticks in its contents, and the page `book/yours` its script."""
     app.connect("html-page-context", _link_scripts)
 
 

@@ -23,7 +23,7 @@ __all__ = ["setup"]
 
 
 def setup(app: Sphinx) -> None:
-    """Touch pages as they are written, and again when all are."""
+    """Change pages as they are written, and again once all have been."""
     sheets: list[str] = []
     app.connect("config-inited", _use_templates)
     app.connect("builder-inited", _leave_search_to_us)
@@ -82,7 +82,7 @@ def _finish(sheets: list[str], app: Sphinx, exception: Exception | None) -> None
     if exception is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     site = Path(app.outdir)
-    # What the theme left in _static is no page, nor is an address that a page once had.
+    # Neither what the theme left in _static nor an address that a page once had is a page.
     found = set(site.rglob("*.html")) - moved_paths(app)
     paths = sorted(path for path in found if site / "_static" not in path.parents)
     texts = [path.read_text(encoding="utf-8") for path in paths]

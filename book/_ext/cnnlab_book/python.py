@@ -1,8 +1,8 @@
 """Python in the page: what a reader's browser needs to run the code cells where they stand.
 
-Nothing of it is loaded until a reader asks for it, but for one small script. The environment
+Apart from one small script, nothing of it is loaded until a reader asks for it. The environment
 variable ``PYTHON_IN_PAGE`` is ``0`` to build the site without it, and ``1`` to have the build fail
-where its files cannot be had; else such a site is built without it, and says so.
+where its files cannot be had; by default the site is then built without it, and the build says so.
 """
 
 import json
@@ -84,7 +84,7 @@ def _tell_sizes(folder: Path) -> None:
 
 
 def _has_python(folder: Path) -> bool:
-    """Bring what is not built here into `folder`, unless nobody wants it or it cannot be had."""
+    """Bring what is not built here into `folder`; say whether that was wanted and possible."""
     wish = os.environ.get("PYTHON_IN_PAGE", "")
     if wish == "0":
         return False
@@ -102,8 +102,8 @@ def _has_python(folder: Path) -> bool:
 def write_package(path: Path) -> None:
     """Write cnnlab as it is to be unpacked where Python finds packages.
 
-    The page has the widgets' scripts and styles: of them remains what a guess can cover. The same
-    sources give the same bytes.
+    The page has the widgets' scripts and styles already: only what a guess can cover is kept of
+    them. The same sources give the same bytes.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def _write_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
 
 
 def _write_hand_outs(app: Sphinx, exception: Exception | None) -> None:
-    """Write the notebooks with exercises as a class gets them: a page puts its reader's code in."""
+    """Write notebooks with exercises as a class gets them: a page fills in its reader's code."""
     if exception or not app.config["cnnlab_python"]:
         return
     plain = Path(app.outdir) / "_sources" / jupyter.FOLDER
@@ -181,7 +181,7 @@ def _as_json(value: Any) -> bytes:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file, but let one that is the same stand."""
+    """Write a file, unless it has this content already."""
     if not path.exists() or path.read_bytes() != content:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

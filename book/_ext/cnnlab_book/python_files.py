@@ -1,4 +1,4 @@
-"""The files of a Python that runs in a browser: where they come from, and that they are right.
+"""The files of a Python that runs in a browser: where they come from, and how they are checked.
 
 `python_files.toml` names them all. They are kept in the user's cache, so that the next build, and
 that of the next clone, need no network.
@@ -93,7 +93,7 @@ def bring(target: Path, cache: Path = CACHE) -> None:
     Raises
     ------
     Unavailable
-        If a file is in no place where it may be had.
+        If a file cannot be had from any source.
     """
     of_pyodide, of_index = table_files("core", "packages"), table_files("index")
     missing = [file for file in of_pyodide + of_index if not file.is_in(target)]

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 __all__ = ["entries", "write_search_index"]
 
 INDEX = "search_index.js"
-# What is no prose: code and what it prints, widgets, pictures' scripts, links to headings.
+# What is not prose: code and what it prints, widgets, pictures' scripts, links to headings.
 _FURNITURE = ".cell, .highlight, .cnnlab-widget, .headerlink, nav, script, style, svg, table"
 # What stands between the parts of a formula that MathML sets at different heights.
 _BETWEEN = {"msup": "^", "msub": "_", "mfrac": "/"}
