@@ -43,7 +43,7 @@ def test_every_pixel_that_is_asked_for_has_all_its_neighbours():
         ("levels", [0] * 5, "levels"),
         ("levels", [-1], "levels"),
         ("errors", [[1, 2]], "errors"),
-        ("images", {"x": np.zeros((4, 9))}, "at least 5 rows and columns"),
+        ("images", {"x": np.zeros((4, 9))}, "5 rows and columns or more"),
         ("images", {}, "at least one"),
     ],
 )

@@ -28,7 +28,7 @@ def test_a_step_holds_what_it_says_sets_and_waits_for():
     }
     assert step("Move.", until="position")["until"] == ["position"]
     assert step("Move.", until=["down", "right"])["until"] == ["down", "right"]
-    with pytest.raises(ValueError, match="say something"):
+    with pytest.raises(ValueError, match="say must be text"):
         step("")
     with pytest.raises(TypeError, match="until must be a list, got 3"):
         step("Wait.", until=3)

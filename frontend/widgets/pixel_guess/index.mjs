@@ -118,7 +118,7 @@ function checkTraits(model) {
       throw new RangeError(`each of errors must be ${CLUES.length} numbers`);
   }
   const images = Object.entries(model.get("images"));
-  if (images.length === 0) throw new RangeError("images must be at least one");
+  if (images.length === 0) throw new RangeError("images must hold at least one");
   for (const [name, image] of images)
     if (Math.min(...checkMatrix(`images["${name}"]`, image)) < 2 * REACH + 1)
       throw new RangeError(`images["${name}"] must have at least 5 rows and columns`);

@@ -36,7 +36,7 @@ class Aliasing(Widget):
     phase : int
         Where in its cycle the wave begins, 0 to 359 degrees.
     angle : int
-        By how much the stripes are turned from upright, 0 to 179 degrees.
+        By how much the stripes are turned from vertical, 0 to 179 degrees.
     stride : int
         From 1 to 6.
     blur_size : {1, 3, 5, 7, 9}
@@ -98,10 +98,10 @@ class Aliasing(Widget):
 
     @property
     def energies(self) -> tuple[float, float]:
-        """True and false energy of the kept pixels, in parts of what is kept without a blur.
+        """True and false energy of the kept pixels, as shares of what is kept without a blur.
 
-        Of a picture it is that of `cnnlab.experiments.aliasing.energy_after_stride`. A wave is all
-        true or all false, and has the square of its height.
+        For a picture they are those of `cnnlab.experiments.aliasing.energy_after_stride`. A wave is
+        all true or all false, and its energy is the square of its height.
         """
         if self.view == "wave":
             left = self._gain**2
@@ -112,7 +112,7 @@ class Aliasing(Widget):
 
     @property
     def false_share(self) -> float:
-        """Which share of the energy that is left is false; NaN if nothing is left."""
+        """The share of the remaining energy that is false; NaN if none remains."""
         true, false = self.energies
         return false / (true + false) if true + false > 1e-9 else math.nan
 

@@ -50,7 +50,7 @@ LIMITS = json.loads((files("cnnlab.widgets") / "limits.json").read_text("utf-8")
 
 
 def check_drawable(what: str, high: int, wide: int) -> None:
-    """Raise the ValueError of the page, before Python computes what is too large to be drawn."""
+    """Raise a ValueError, as the page does, before Python computes what is too large to draw."""
     most = LIMITS["most_drawn"]
     if max(high, wide) > most:
         raise ValueError(
@@ -59,13 +59,13 @@ def check_drawable(what: str, high: int, wide: int) -> None:
 
 
 def check_padded(shape: tuple[int, ...], amounts: tuple[tuple[int, int], ...]) -> None:
-    """Check what an image and its border take."""
+    """Check that an image with its border is small enough to draw."""
     high, wide = (n + sum(both) for n, both in zip(shape, amounts, strict=True))
     check_drawable("the padded image", high, wide)
 
 
 def usual(value: str, known: Collection[str]) -> str:
-    """Return the value that a trait usually begins with, or the first where that is not known."""
+    """Return the usual default of a trait if it is known, or else the first known value."""
     return value if value in known or not known else next(iter(known))
 
 
@@ -212,7 +212,7 @@ class Real(traitlets.Float[float, Any]):
 
 
 def given(**arguments: Any) -> dict[str, Any]:
-    """Return the arguments that are given: for those that are None, traits have their defaults."""
+    """Return the arguments that are not None: the others leave traits at their defaults."""
     return {name: value for name, value in arguments.items() if value is not None}
 
 
@@ -277,14 +277,14 @@ class Widget(anywidget.AnyWidget):
     walk : list of dict
         The steps of a guided walk, each made by `step`.
 
-    A subclass is alone in its module. The module's name is the widget's: of its folder in
-    `frontend/widgets`, of its page, and of its styles. The subclass gives the first frame as HTML
+    A subclass is alone in its module, whose name is also that of the widget's folder in
+    `frontend/widgets`, of its page and of its styles. The subclass gives the first frame as HTML
     for readers without JavaScript.
 
     Raises
     ------
     TypeError
-        If a keyword names no trait.
+        If a keyword does not name a trait.
     AttributeError
         If a name that is set later looks like a trait's name misspelt.
     """
@@ -313,7 +313,7 @@ class Widget(anywidget.AnyWidget):
         self.slug = slug
 
     def __setattr__(self, name: str, value: Any) -> None:
-        # Python would note the new name and go on, and the widget would stay as it was.
+        # Python would accept a misspelt name, and the widget would stay as it was.
         unknown = name[0] != "_" and not hasattr(type(self), name) and name not in vars(self)
         if unknown and likely_name(name, self.own_traits()):
             raise AttributeError(self.no_trait(name))
@@ -405,8 +405,8 @@ class Widget(anywidget.AnyWidget):
             page's), or ``.gif``: an animation with a frame for each position of the widget's
             play, as fast as its `speed`. A browser can save a video, too.
         positions : iterable of int, optional
-            The frames of a ``.gif``, in this order. By default all positions, or of more than 128
-            those at even steps up to the last.
+            The frames of a ``.gif``, in this order. By default all positions or, if there are more
+            than 128, those at even steps up to the last.
         walk : bool
             Whether a ``.gif`` shows the guided walk instead of the play: each step with what it
             says, long enough to be read, and then with what it asks for.
@@ -414,8 +414,8 @@ class Widget(anywidget.AnyWidget):
         Raises
         ------
         ValueError
-            If the path ends otherwise, if an animation is asked of a widget without positions or
-            without a walk, or the settings do not fit each other.
+            If the path has another ending, the widget has no positions or no walk for an animation,
+            or the settings do not fit each other.
         TypeError
             If `path` is neither a str nor a Path, or `positions` is not a list.
         ModuleNotFoundError

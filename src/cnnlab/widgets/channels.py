@@ -34,7 +34,7 @@ TINTS = ((1, 0.36, 0.33), (0.4, 0.95, 0.45), (0.45, 0.6, 1))  # a pure blue woul
 MOST_PIXELS = 32
 MOST_OUTPUTS = 6
 MOST_WEIGHTS = 5
-MOST_WRITTEN = 9  # products: of more only their number is said
+MOST_WRITTEN = 9  # products: of more, only the count is given
 _SIDE = 28
 _CSS = "cnnlab-channels"
 

@@ -96,12 +96,12 @@ class DrawDigit(Widget):
         for what they may be made of. Their weights are rounded to 8 bits, so that the page stays
         light.
     network : str
-        The name of the one whose layers are shown. By default the last.
+        The name of the network whose layers are shown. By default the last.
     drawing : array_like, shape (8, 8)
         What the networks see: 0 (paper) to 16 (ink). By default a handwritten 3.
     as_drawn : bool
-        Whether what is drawn by hand stays as large and where it is. Else it is fitted as the
-        digits of the data set were, see `cnnlab.strokes.fit_strokes`.
+        Whether a drawing keeps its size and its place. Otherwise it is fitted as the digits of the
+        data set were, see `cnnlab.strokes.fit_strokes`.
     picked : list of int
         The number that is explained: its layer, counted from 0, and in that layer's output its
         channel, row and column, or its index alone. ``[9, 3]`` is the score of a 3 in a network of

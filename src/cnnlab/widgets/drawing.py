@@ -100,7 +100,7 @@ class Drawing:
         )
 
     def pixels(self, scale: float = 1.0) -> "Image":
-        """Return the drawing as an image of Pillow's, a unit as `scale` pixels."""
+        """Return the drawing as a Pillow image, with `scale` pixels for each unit."""
         from PIL import Image, ImageDraw
 
         width, height = (math.ceil(scale * n) for n in (self.width, self.height))

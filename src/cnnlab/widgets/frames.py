@@ -60,7 +60,7 @@ def counted(count: int, noun: str) -> str:
 
 
 def ink_on(level: float) -> str:
-    """Return the ink that is read best on a grey from 0 to 255, as in `grid.mjs`."""
+    """Return the ink that is most legible on a grey from 0 to 255, as in `grid.mjs`."""
     return "#000" if level >= _INK_TURNS + 0.5 else "#fff"
 
 
@@ -377,7 +377,7 @@ def as_factor(value: float) -> str:
 
 
 def transport() -> str:
-    """Keep the place of the player's bar."""
+    """Reserve the place of the player's bar."""
     button = '<button type="button"></button>'
     return unborn(
         "cnnlab-transport",
@@ -388,7 +388,7 @@ def transport() -> str:
 
 
 def unborn(kind: str, body: str) -> str:
-    """Keep the place of controls, which without a script would be dead."""
+    """Reserve the place of controls, which would do nothing without a script."""
     return f'<div class="{kind} cnnlab-unborn" inert>{body}</div>'
 
 
@@ -406,7 +406,7 @@ FOOT_WITH_WALK = FOOT + _button("Walk through it")
 
 
 def hint(words: str) -> str:
-    """Say what a hand can do: a saved picture does without it."""
+    """Say what a reader can do by hand: a saved picture leaves it out."""
     return f'<span class="cnnlab-hint">{escape(words)}</span>'
 
 

@@ -113,7 +113,7 @@ def cells(
         The figure whose grid it is: "input", "output" or another that the widget draws.
     mistakes : iterable of (array_like of bool, str)
     cover : list of str
-        What is not to be seen before the answer: "output", "input" (their numbers), "size" (the
+        What is hidden before the answer: "output", "input" (their numbers), "size" (the
         output as a whole, and the formula of its size), "kernel", "sum", or what else the widget
         can cover: `covers` of its class.
     then : dict of str to value
@@ -269,16 +269,16 @@ def ticks(
     pictures: Sequence[ArrayLike] = (),
     **shut: Any,
 ) -> Question:
-    """Ask for all options that hold to be ticked.
+    """Ask for all right options to be ticked.
 
     Parameters
     ----------
     question, because, pictures, **shut
         As for `choice`.
     replies : mapping of str to str
-        Each option, and what is said when it is the first that is ticked wrongly, or wrongly not.
+        Each option, and the reply where it is the first that is wrongly ticked or left out.
     right : iterable of str
-        The options that hold, at least one.
+        The options to tick, at least one.
     mistakes : iterable of (iterable of str, str)
         Usual wrong sets of options, each with its reply.
 
@@ -348,7 +348,7 @@ def curve(
     limits : (float, float)
         The lowest and the highest value of the plot.
     labels : (str, str)
-        What x and the values are.
+        The names of x and of the values.
     tolerance : float
         How far off each point may be.
     mistakes : iterable of (array_like, str)

@@ -116,8 +116,8 @@ _GRADIENTS = {
 class Im2Col(Widget):
     """Windows that lift out of an image and lie down as the rows of a matrix.
 
-    Times the kernels, which stand as columns, the matrix gives every output of a convolution in
-    one product. On the way back each row returns to its window, and where windows overlap the
+    Multiplied by the kernels, which stand as columns, the matrix gives all outputs of a convolution
+    in one product. On the way back each row returns to its window, and where windows overlap the
     pieces add up; or the windows, each times its outputs' gradients, add up to the gradient for the
     kernels. In Jupyter each trait works in both directions.
 
@@ -245,7 +245,7 @@ class Im2Col(Widget):
 
     @property
     def kernel_gradient(self) -> NDArray[Any]:
-        """The gradient for `kernels` and of their shape, CᵀG: as `cnnlab.conv2d_backward` gives.
+        """The gradient for `kernels`, in their shape: CᵀG, as from `cnnlab.conv2d_backward`.
 
         The loss is the sum of the outputs for the way "sum", and half the sum of their squares for
         the others.
@@ -315,7 +315,7 @@ class Im2Col(Widget):
         )
 
     def _matrices(self, row: int) -> str:
-        """Return the figures that stand as one multiplies by hand, written up to a row."""
+        """Return the figures, laid out as in a product by hand, with their numbers up to a row."""
         words, sent = _WORDS[self.way], self._sent
         taps, outputs = self.kernels.shape
         back, to_kernels = self._back, self.way == "kernels"
@@ -524,7 +524,7 @@ class Im2Col(Widget):
 
 
 def _check_drawable(rows: int, columns: int) -> None:
-    """Raise the ValueError of the page, before Python computes what is too large to be drawn."""
+    """Raise a ValueError, as the page does, before Python computes what is too large to draw."""
     most = LIMITS["most_windows"]
     if rows > most["rows"] or columns > most["columns"]:
         raise ValueError(

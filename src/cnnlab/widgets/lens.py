@@ -81,8 +81,8 @@ def _photographs() -> dict[str, str]:
 class Lens(Widget):
     """A kernel on each channel of a photograph of 256 × 256 pixels, and the spectra of both.
 
-    On a page a reader can put a picture of their own in the photograph's place, or the camera's.
-    Neither leaves the page, and the traits do not know of it.
+    On a page a reader can put a picture of their own, or what the camera sees, in the photograph's
+    place. Neither leaves the page, and no trait holds it.
 
     The padding is "same" and "circular", as a spectrum takes an image: with stride 1 and neither
     ReLU nor pooling, the output's spectrum is the picture's times the kernel's response.
@@ -447,8 +447,8 @@ def same_padding(shape: Sequence[int], dilation: int) -> tuple[tuple[int, int], 
 def blurred(x: ArrayLike, stride: int) -> NDArray[np.float64]:
     """Blur images (N, C, H, W) with binomial weights, and keep every `stride`-th pixel.
 
-    The weights are stride² + 1 along each axis: a quarter is left of the fastest waves that the
-    kept pixels can show, whatever the stride.
+    There are stride² + 1 weights along each axis. They leave a quarter of the fastest waves that
+    the kept pixels can show, whatever the stride.
 
     Examples
     --------

@@ -69,7 +69,7 @@ def _conv(channels: int, **more: Any) -> dict[str, Any]:
 
 
 def _cnn(*reduction: dict[str, Any], stride: int = 1) -> list[dict[str, Any]]:
-    """Return the chapter's network, with its two reductions of one's own choice."""
+    """Return the chapter's network, with two reductions of the caller's choice."""
     relu = {"kind": "relu"}
     return [
         *(_conv(8), relu),
@@ -261,10 +261,10 @@ class NetworkBuilder(Widget):
         1 to 14 layers, as `cnnlab.network.build_stack` takes them. One that does not fit is kept,
         and the widget says why it cannot be trained.
     change : str
-        One of `cnnlab.experiments.stack_changes.CHANGES`: the network so changed trains beside the
-        unchanged one. By default "", none.
+        One of `cnnlab.experiments.stack_changes.CHANGES`: the network with this change trains
+        beside the unchanged one. By default "", none.
     seed, repeats : int
-        The first seed, and how many training runs follow each other, each with the next seed.
+        The first seed, and how many runs there are, each with the next seed.
     epochs : int
         From 1 to 30.
     nudge : bool
@@ -338,7 +338,7 @@ class NetworkBuilder(Widget):
 
     @property
     def plan(self) -> list[PlannedLayer]:
-        """What each layer is on a digit: `cnnlab.network.plan_stack`.
+        """The layers, worked out for a digit: `cnnlab.network.plan_stack`.
 
         Raises
         ------
@@ -348,7 +348,7 @@ class NetworkBuilder(Widget):
         return plan_stack(self.stack, INPUT)
 
     def network(self) -> Sequential:
-        """Return the network that was trained, as one of `cnnlab`, to go on with.
+        """Return the network that was trained, to go on with in Python.
 
         Its first weights are those of `seed` as long as it has not been trained.
 

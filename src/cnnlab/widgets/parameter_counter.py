@@ -181,14 +181,14 @@ class ParameterCounter(Widget):
 
     @property
     def memory(self) -> dict[str, LayerMemory]:
-        """The bytes that training keeps for each layer, with Adam and float32."""
+        """The bytes that training each layer takes, with Adam and float32."""
         return {layer: layer_memory(cost) for layer, cost in self.costs.items()}
 
     @property
     def response(self) -> NDArray[Any]:
         """How the small layer responds to `image`, shape (features, H_out, W_out).
 
-        It has at most 5 × 5 pixels and windows of 3 × 3, for larger ones cannot be drawn. All
+        It has at most 5 × 5 pixels and windows of 3 × 3, since larger ones cannot be drawn. All
         layers begin with the same weights, and the linear layer with zeros outside the window.
         """
         return self._answer(self._kernels(self.nudge))

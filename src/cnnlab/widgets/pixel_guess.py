@@ -86,7 +86,7 @@ class PixelGuess(Widget):
         small = [name for name, image in images.items() if min(image.shape) < 2 * _REACH + 1]
         if small or not images:
             raise traitlets.TraitError(
-                f"images must be at least one, of at least {2 * _REACH + 1} rows and columns, "
+                f"images must hold at least one, of {2 * _REACH + 1} rows and columns or more, "
                 f"got {small or images}"
             )
         return images

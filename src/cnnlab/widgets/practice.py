@@ -39,7 +39,7 @@ class Practice(Widget):
     words : dict
         The words of `kinds`, for the page. They follow `kinds`.
     first : dict
-        The problem that is shown first, for the page: so it loads what makes others when a reader
+        The problem that is shown first, so that the page loads what makes others only when a reader
         asks for one.
 
     Examples

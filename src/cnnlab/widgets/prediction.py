@@ -36,8 +36,8 @@ class Prediction(Widget):
     Raises
     ------
     ValueError
-        If `answer` or a mistake is not a number, or some, all finite, `answer` is not `within` its
-        limits, or a mistake has no reply.
+        If `answer` or a mistake is not a finite number or an array of some, `answer` is not
+        `within` its limits, or a mistake has no reply.
 
     Notes
     -----

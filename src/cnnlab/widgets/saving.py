@@ -98,19 +98,19 @@ def walk_frames(widget: "Widget") -> list[Drawing]:
 
 
 def pixels(drawing: Drawing, scale: float) -> "Image":
-    """Return a drawing as an image of Pillow's."""
+    """Return a drawing as a Pillow image."""
     try:
         return drawing.pixels(scale)
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError(
-            f"to save .png or .gif needs {error.name}, which comes with Matplotlib: "
+            f"saving .png or .gif needs {error.name}, which comes with Matplotlib: "
             'pip install "cnnlab[plots]" (.svg needs nothing more)'
         ) from None
 
 
 def _drawings(widget: "Widget", changes: Iterable[Mapping[str, Any]]) -> list[Drawing]:
     """Return the picture after each of the changes."""
-    # A copy changes: the widget itself, and who observes it, notices nothing.
+    # A copy changes: the widget itself and its observers notice nothing.
     copy = type(widget)(**_settings(widget))
     try:
         return [_after(copy, change) for change in changes]

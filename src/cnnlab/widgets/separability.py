@@ -269,7 +269,7 @@ class Separability(Widget):
 
 
 def _normal(draws: Draws) -> float:
-    """Return a normal number from two even ones (Box and Muller)."""
+    """Return a normally distributed number from two uniform ones (Box–Muller)."""
     u, v = (draws.whole(1, 10**6) / 10**6 for _ in range(2))
     return math.sqrt(-2 * math.log(u)) * math.cos(2 * math.pi * v)
 

@@ -18,7 +18,7 @@ _NARROW = 400  # the width on a phone
 
 
 class _Layers(traitlets.TraitType[list[list[int]], Any]):
-    """A trait that holds 1 to 4 layers, each (kernel, stride, dilation) or less of it."""
+    """A trait that holds 1 to 4 layers: each (kernel, stride, dilation) or its beginning."""
 
     def validate(self, obj: Any, value: Any) -> list[list[int]]:
         """Return the layers in full, or say what is wrong with them."""
@@ -54,8 +54,8 @@ class SideView(Widget):
         of the last two left out as are 1. Kernels have at most 5 taps, strides are at most 3 and
         dilations at most 4; nothing is padded.
     layer, unit : int
-        Which unit is looked at: its layer, 0 for the input, and its number in it. One beyond the
-        last stands for the last.
+        Which unit is looked at: its layer, 0 for the input, and its index in that layer. A number
+        beyond the last stands for the last.
     skip : int or None
         The pixel that unit 0 of the last layer also reads directly, past all layers; the unit with
         index i reads the pixel `skip` + i · jump. None for no skip.

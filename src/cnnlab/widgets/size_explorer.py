@@ -67,7 +67,7 @@ def example_images() -> dict[str, NDArray[Any]]:
 class SizeExplorer(Widget):
     """Padding, stride and dilation: how large the output is, and which pixels no window reaches.
 
-    With `transposed` the way is turned round: each input pixel stamps the kernel, times its
+    With `transposed` the direction is reversed: each input pixel stamps the kernel, times its
     value, onto the output, and overlaps add up. In Jupyter each trait works in both directions.
 
     Parameters

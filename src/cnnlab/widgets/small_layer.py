@@ -13,7 +13,7 @@ _WEIGHT, _GAP = 12, 8  # the side of a weight where all are drawn, and the room 
 
 
 class Lit(NamedTuple):
-    """An output, whose kernel it uses, and where what it looks at begins in the input."""
+    """An output and its place, the owner of its kernel, and the first row and column it reads."""
 
     output: int
     row: int

@@ -54,7 +54,7 @@ def step(
     {'stride': 2}
     """
     if not isinstance(say, str) or not say:
-        raise ValueError(f"say must be text, for a step must say something, got {say!r}")
+        raise ValueError(f"say must be text that is not empty, got {say!r}")
     waits = [until] if isinstance(until, str) else until
     waits = dict(waits) if isinstance(waits, Mapping) else as_list("until", waits)
     return {
