@@ -1,4 +1,4 @@
-"""Measure the memory and the time that students of a JupyterHub need, and reckon its machines.
+"""Measure the memory and the time that students of a JupyterHub need, and estimate its machines.
 
     python benchmarks/hub_memory.py
 
@@ -33,7 +33,7 @@ from real_hub import HOME, INSTALLED, Hub, install, running_hub  # noqa: E402
 MEGABYTE = 1_000_000
 CLASS = ("ada", "ben", "cem", "dia")
 AN_HOUR = 3600
-# What is assumed, and not measured.
+# What is assumed, not measured.
 SIZES = (30, 300, 1_000, 5_000)
 SHARES = (1.0, 0.3)  # of the students, at work at the same time
 MACHINE = 64_000  # MB
@@ -43,7 +43,7 @@ MINUTES = 10  # a student runs the longest chapter whole once in this time
 
 
 class Cost(NamedTuple):
-    """What a process needs: memory in MB, and seconds of a core."""
+    """What a process needs: memory in MB, and core seconds."""
 
     rss: float
     pss: float  # what it shares with others counts in parts
@@ -52,7 +52,7 @@ class Cost(NamedTuple):
 
 
 def main() -> None:
-    """Measure, reckon, print the tables and write them down."""
+    """Measure, estimate, print the tables and write them down."""
     install()
     lab.write()
     paths = [lab.WRITTEN / "index.ipynb", *sorted(lab.WRITTEN.glob("[01]*.ipynb"))]
@@ -64,8 +64,8 @@ def main() -> None:
     text = "\n\n".join(
         (
             estimated(servers, one),
-            f"Measured, on {os.cpu_count()} cores with {', '.join(versions())}. Of memory that "
-            "processes share, such as NumPy's code, each owns a part.",
+            f"Measured, on {os.cpu_count()} cores with {', '.join(versions())}. Memory that "
+            "processes share, such as NumPy's code, is divided among them.",
             of_servers(hub_itself, servers),
             of_chapters(one, free),
             of_four(lab.WRITTEN / f"{longest}.ipynb"),
@@ -148,7 +148,7 @@ def of_chapters(one: dict[str, Cost], free: dict[str, Cost]) -> str:
     return table(
         [
             *("kernel, after all cells", "memory, MB", "of which its own, MB", "at most, MB"),
-            *("seconds of a core", "with free threads, MB", "seconds of a core"),
+            *("core seconds", "with free threads, MB", "core seconds"),
         ],
         [
             [
@@ -173,7 +173,7 @@ def of_four(path: Path) -> str:
     return table(
         [
             f"{path.stem}, {len(CLASS)} at once",
-            *("memory, MB", "of which their own, MB", "seconds of a core"),
+            *("memory, MB", "of which their own, MB", "core seconds"),
         ],
         rows,
     )

@@ -3,7 +3,7 @@
     make book SERVE=0; python benchmarks/python_in_page.py
 
 Bytes are counted as a server sends them, compressed with gzip, each file once. The site lies on
-this machine, so seconds are those of starting Python, without the way through a network. "Cached"
+this machine, so seconds are those of starting Python, without those of a network. "Cached"
 is a reload in the same browser. Networks are trained by the same code in a page and outside, in
 turn, and the least of several times counts. The tables are printed and written to
 python_in_page.md.

@@ -43,7 +43,7 @@ C_in·k_W is below 8; dilated kernels mostly in the border; outputs of hardly a 
 does not try the ways but estimates them, from counts of what each multiplies, copies and calls, and
 from speeds that were fitted on one processor. How a BLAS cuts a narrow product, and which copy
 still lies in the cache, is in no count; on another processor the order of two ways that are close
-may turn round. The last row of the table says how much of a difference means nothing."""
+may be reversed. The last row of the table says how much of a difference means nothing."""
 TASKS = ("output", "weight gradient", "input gradient")
 KINDS: dict[str, Callable[[Layer], bool]] = {
     "all": lambda layer: True,

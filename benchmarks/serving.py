@@ -248,9 +248,9 @@ def served(loads: dict[str, Load]) -> str:
     facts: dict[str, Callable[[Load], str]] = {
         "readers a minute": lambda load: f"{60 * READERS / load.seconds:,.0f}",
         "requests a second": lambda load: f"{load.requests / load.seconds:,.0f}",
-        "an answer takes, median, ms": lambda load: f"{1000 * load.waits[49]:,.1f}",
-        "99 of 100 answers take less than, ms": lambda load: f"{1000 * load.waits[98]:,.1f}",
-        "wrong or missing answers": lambda _: "0",  # or the script would have stopped
+        "median response time, ms": lambda load: f"{1000 * load.waits[49]:,.1f}",
+        "99th percentile of it, ms": lambda load: f"{1000 * load.waits[98]:,.1f}",
+        "wrong or missing responses": lambda _: "0",  # or the script would have stopped
         "nginx's share of the cores": lambda load: (
             f"{100 * load.processor / load.seconds / (os.cpu_count() or 1):.0f} %"
         ),
@@ -265,7 +265,7 @@ def served(loads: dict[str, Load]) -> str:
 
 
 def links(visits: dict[str, list[Visit]]) -> str:
-    """Return what that is for a network, calculated."""
+    """Return what these bytes mean for a network, computed."""
     head = ["a student", "GB in all", "Gbit/s for a minute", *(f"min at {link}" for link in LINKS)]
     rows = []
     for name in (READS_ONE, READS_ALL, MOST):
@@ -273,8 +273,8 @@ def links(visits: dict[str, list[Visit]]) -> str:
         minutes = (f"{bits / rate / 60:.1f}" for rate in LINKS.values())
         rows.append([name, f"{bits / 8e9:.1f}", f"{bits / 60e9:.2f}", *minutes])
     return (
-        f"Calculated from these bytes: what {READERS:,} such students fetch the first time, the "
-        "link that brings it within a minute, and the minutes that other links take if they carry "
+        f"Computed from these bytes: what {READERS:,} such students fetch the first time, the link "
+        "that brings it within a minute, and the minutes that other links take if they carry "
         "nothing else:\n\n" + table(head, rows)
     )
 
