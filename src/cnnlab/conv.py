@@ -55,7 +55,7 @@ def conv2d(
     r"""Correlate a batch of images with a bank of kernels: the layer that CNNs are named after.
 
     .. math::
-        y[n, o, i, j] = b[o] + \sum_{c, a, b} w[o, c, a, b]\;
+        y[n, o, i, j] = \text{bias}[o] + \sum_{c, a, b} w[o, c, a, b]\;
         x[n, c, i s_H + a d_H,\; j s_W + b d_W]
 
     where x is padded. With groups, output channel o reads only the C_in/groups input channels of

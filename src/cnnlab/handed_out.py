@@ -38,6 +38,11 @@ def require(version: str) -> None:
     version : str
         With a term, as in ``"0.1.0+2027.spring"``; without one, any term's cnnlab will do.
 
+    Raises
+    ------
+    NotThisOne
+        If another version is installed.
+
     Examples
     --------
     >>> from cnnlab.handed_out import NotThisOne, require
@@ -64,10 +69,15 @@ def ask(name: str, names: dict[str, Any]) -> Any:
     names : dict
         The notebook's `globals()`: the code uses them, and adds its own.
 
+    Returns
+    -------
+    Widget
+        What the last line of the code makes.
+
     Raises
     ------
     NotThisOne
-        If this cnnlab has no such question.
+        If the installed cnnlab has no questions, or none of this name.
     CellsAbove
         If the code uses a name that the notebook has not defined yet.
     """

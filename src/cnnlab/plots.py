@@ -74,6 +74,12 @@ def figure(rows: int = 1, columns: int = 1, height: float = 2.6) -> tuple[Figure
         If a number is too small.
     TypeError
         If `rows` or `columns` is not an integer, or `height` is not a number.
+
+    Examples
+    --------
+    >>> made, axes = figure(1, 2)
+    >>> made.get_size_inches().tolist(), axes.shape
+    ([7.0, 2.6], (1, 2))
     """
     rows, columns = whole_number("rows", rows, 1), whole_number("columns", columns, 1)
     height = positive_number("height", height)

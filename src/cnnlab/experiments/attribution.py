@@ -195,6 +195,16 @@ def wrong_signs(network: Sequential, image: ArrayLike, label: int) -> NDArray[np
     TypeError
         If `network` is not a `Sequential`, `image` does not hold real numbers, or `label` is not an
         integer.
+
+    Examples
+    --------
+    A score that is 0.5 at ink 1, where it grows with the ink, but 2 at ink 0:
+
+    >>> from cnnlab.network import Flatten, Linear, ReLU
+    >>> first, last = Linear(1, 2, rng=0), Linear(2, 2, bias=False, rng=0)
+    >>> first.weight[:], first.bias[:], last.weight[:] = [[1], [-1]], [-0.5, 0.5], [[1, 4], [0, 0]]
+    >>> wrong_signs(Sequential(Flatten(), first, ReLU(), last), [[[1.0]]], label=0)
+    array([ True])
     """
     image, label, _ = _asked(network, image, label)
     expected, found = _wiped(network, image, label)
@@ -222,6 +232,16 @@ def wrong_slope(network: Sequential, image: ArrayLike, label: int) -> Slope | No
     TypeError
         If `network` is not a `Sequential`, `image` does not hold real numbers, or `label` is not an
         integer.
+
+    Examples
+    --------
+    The gradient 1 says that wiping the pixel takes 1 away; it adds 1.5.
+
+    >>> from cnnlab.network import Flatten, Linear, ReLU
+    >>> first, last = Linear(1, 2, rng=0), Linear(2, 2, bias=False, rng=0)
+    >>> first.weight[:], first.bias[:], last.weight[:] = [[1], [-1]], [-0.5, 0.5], [[1, 4], [0, 0]]
+    >>> wrong_slope(Sequential(Flatten(), first, ReLU(), last), [[[1.0]]], label=0)
+    Slope(pixel=(0, 0), expected=-1.0, found=1.5)
     """
     image, label, _ = _asked(network, image, label)
     expected, found = _wiped(network, image, label)
@@ -369,6 +389,12 @@ def class_maps(network: Sequential, layer: int, every: int = 10) -> dict[str, Ar
         If `every` is below 1, or Grad-CAM cannot take the maps of `layer`.
     TypeError
         If `network` is not a `Sequential`, or a number is not an integer.
+
+    Examples
+    --------
+    >>> from cnnlab.experiments.digit_networks import make_cnn
+    >>> class_maps(make_cnn(0), layer=6, every=100)["Grad-CAM"].shape
+    (4, 8, 8)
     """
     check_network(network)
     digits = split_digits()

@@ -146,6 +146,12 @@ def learn_digits(
         If a number is out of range, or `surroundings` is unknown.
     TypeError
         If a number is not an integer.
+
+    Examples
+    --------
+    >>> model, right = learn_digits(100, None, 8, "none", seed=0)
+    >>> model, right > 50
+    (Sequential(Flatten(), Linear(64, 10)), True)
     """
     amount = whole_number("amount", amount, 1)
     if hidden is not None:

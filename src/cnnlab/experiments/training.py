@@ -80,6 +80,12 @@ def percent_right(model: Layer, x: ArrayLike, y: ArrayLike) -> float:
         As `cnnlab.network.evaluate` does.
     TypeError
         If `model` is not a `Layer`, or labels are not integers.
+
+    Examples
+    --------
+    >>> from cnnlab.network import Flatten
+    >>> percent_right(Flatten(), [[9.0, 0.0], [0.0, 9.0]], [0, 0])
+    50.0
     """
     return 100 * evaluate(model, x, y).accuracy
 
