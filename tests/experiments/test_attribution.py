@@ -230,7 +230,7 @@ def test_correlations_are_numpys_and_even_maps_have_none():
     first[2] = 7
     each[2] = 0
     assert mean_correlation(first, second) == pytest.approx(np.mean(each))
-    with pytest.raises(ValueError, match=r"one shape, got \(5, 3, 4\) and \(4, 3, 4\)"):
+    with pytest.raises(ValueError, match=r"the same shape, got \(5, 3, 4\) and \(4, 3, 4\)"):
         mean_correlation(first, second[:4])
     with pytest.raises(ValueError, match=r"first must .*\(digits, rows, columns\)"):
         mean_correlation(first[0], second[0])

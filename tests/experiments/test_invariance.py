@@ -168,7 +168,11 @@ def test_the_change_is_relative_to_what_was_there(before, after, change):
         (lambda: moved_along([[1, 2]], "x"), TypeError, "right must be"),
         (lambda: equivariance_error(np.abs, SCENE[None], 1), ValueError, "stride must be at le"),
         (lambda: max_blur_pool2d(SCENE, 0), ValueError, "size must be at least 1, got 0"),
-        (lambda: relative_change([1, 2], [1]), ValueError, r"one shape, got \(2,\) and \(1,\)"),
+        (
+            lambda: relative_change([1, 2], [1]),
+            ValueError,
+            r"the same shape, got \(2,\) and \(1,\)",
+        ),
     ],
 )
 def test_what_cannot_be_shifted_is_refused(call, error, message):

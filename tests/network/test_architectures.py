@@ -167,11 +167,11 @@ def test_a_border_at_one_end_alone_moves_the_centre_off_the_skips() -> None:
 @pytest.mark.parametrize(
     ("paths", "join", "message"),
     [
-        ([[CONV], []], "add", r"one shape and one jump, got the shapes \[\(4, .*\(3, "),
+        ([[CONV], []], "add", r"the same shape and jump, got the shapes \[\(4, .*\(3, "),
         (
             [[{**CONV, "padding": 0}], []],
             "concatenate",
-            r"one size and one jump, got .*\(4, 6, 6\)",
+            r"the same size and jump, got .*\(4, 6, 6\)",
         ),
         ([[{**CONV, "groups": 2}], []], "add", r"layer 1 \(conv2d\): .*groups"),
     ],

@@ -178,7 +178,7 @@ def _branches(layer: Layer, shape: Shape, field: ReceptiveField) -> list[Step]:
         or len({seen.jump for seen in fields}) > 1
     ):
         raise ValueError(
-            f"paths must meet with one {'shape' if add else 'size'} and one jump, got the shapes "
+            f"paths must meet with the same {'shape' if add else 'size'} and jump, got the shapes "
             f"{list(shapes)} and the jumps {[seen.jump for seen in fields]}"
         )
     first = min(seen.start - (seen.size - 1) / 2 for seen in fields)
