@@ -44,7 +44,7 @@ export function alias(wave, stride) {
 }
 
 /**
- * What a blur leaves of a wave's height.
+ * What a blur leaves of a wave's amplitude, as a factor.
  * @param {number} frequency
  * @param {number} blur the kernel's size
  */

@@ -23,11 +23,11 @@ export function checkMatrix(name, matrix) {
   return [matrix.length, columns];
 }
 
-// Lists in lists of finite numbers, as deep as there are axes. Returns the shape.
+// Nested lists of finite numbers, as deep as there are axes. Returns the shape.
 export function checkTensor(name, tensor, axes) {
   if (axes === 2) return checkMatrix(name, tensor);
   if (!Array.isArray(tensor) || tensor.length === 0) {
-    throw new TypeError(`${name} must be lists in lists of numbers, ${axes} deep`);
+    throw new TypeError(`${name} must be nested lists of numbers, ${axes} deep`);
   }
   const shapes = tensor.map((part, i) => checkTensor(`${name}[${i}]`, part, axes - 1));
   shapes.forEach((shape, i) => {

@@ -16,9 +16,9 @@ export function stampKernel({ image, kernel, stride, padding, dilation, output_p
   const amounts = paddingAmounts(padding, kernelSize, steps, holes);
   const added = axisPair("output padding", extra, 0);
   const sides = [0, 1].map((a) => {
-    const spread = transposedSize(size[a], kernelSize[a], steps[a], [0, 0], added[a], holes[a]);
-    checkCut(amounts[a][0] + amounts[a][1], spread, ["rows", "columns"][a]);
-    return spread;
+    const extent = transposedSize(size[a], kernelSize[a], steps[a], [0, 0], added[a], holes[a]);
+    checkCut(amounts[a][0] + amounts[a][1], extent, ["rows", "columns"][a]);
+    return extent;
   });
   const [high, wide] = sides;
   checkDrawable("the canvas", high, wide);
@@ -47,8 +47,8 @@ export function addStamp(canvas, kernel, value, [top, left], [down, right]) {
   );
 }
 
-/** @param {number} cut @param {number} spread @param {string} lines */
-function checkCut(cut, spread, lines) {
-  if (cut < spread) return;
-  throw new RangeError(`the padding cuts off ${cut} ${lines}, but the canvas has only ${spread}`);
+/** @param {number} cut @param {number} extent @param {string} lines */
+function checkCut(cut, extent, lines) {
+  if (cut < extent) return;
+  throw new RangeError(`the padding cuts off ${cut} ${lines}, but the canvas has only ${extent}`);
 }

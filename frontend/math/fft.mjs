@@ -38,7 +38,7 @@ function reversed(i, bits) {
 }
 
 /**
- * Transform `n` complex numbers in place, from `at` on: Cooley and Tukey's way, radix 2.
+ * Transform `n` complex numbers in place, from `at` on, by Cooley and Tukey's radix-2 algorithm.
  * @param {Float64Array} re
  * @param {Float64Array} im
  * @param {number} at
@@ -85,12 +85,12 @@ function transpose(values, n) {
 }
 
 /**
- * How strong each wave of a square image is, the slowest in the middle: numpy.fft's
+ * The magnitude of each wave of a square image, the slowest in the middle: numpy.fft's
  * abs(fftshift(fft2(image))).
  * @param {ArrayLike<number>} image `side` rows of as many pixels
  * @param {number} side
  */
-export function strengths(image, side) {
+export function magnitudes(image, side) {
   const table = tableFor(side);
   const { re, im } = table;
   re.set(image);
@@ -100,14 +100,14 @@ export function strengths(image, side) {
   [re, im].forEach((part) => transpose(part, side));
   const half = side / 2;
   const shifted = new Float64Array(side * side);
-  // The image being real, a wave and its mirror image in the middle are equally strong.
+  // Since the image is real, a wave and its mirror image in the middle have the same magnitude.
   for (let x = 0; x <= half; x++) {
     transform(re, im, x * side, side, table);
     for (let y = 0; y < side; y++) {
       const i = x * side + y;
-      const strength = Math.sqrt(re[i] * re[i] + im[i] * im[i]);
-      shifted[((y + half) % side) * side + ((x + half) % side)] = strength;
-      shifted[((half + side - y) % side) * side + half - x] = strength;
+      const magnitude = Math.sqrt(re[i] * re[i] + im[i] * im[i]);
+      shifted[((y + half) % side) * side + ((x + half) % side)] = magnitude;
+      shifted[((half + side - y) % side) * side + half - x] = magnitude;
     }
   }
   return shifted;

@@ -1,7 +1,7 @@
 // A picture in colour, one kernel slid over each of its channels, what a stride or pooling leaves of
 // it, and the waves in it. At its border the picture goes on with its other side, as waves do.
 import { binomialRow } from "./binomial.mjs";
-import { strengths } from "./fft.mjs";
+import { magnitudes } from "./fft.mjs";
 
 export const SIDE = 256;
 export const CHANNELS = ["red", "green", "blue"];
@@ -271,7 +271,7 @@ export function spectrumOf({ planes, side }) {
   const [red, green, blue] = GREY.map((share) => share / count);
   for (let i = 0; i < count; i++)
     grey[i] = red * planes[i] + green * planes[count + i] + blue * planes[2 * count + i];
-  return strengths(grey, side);
+  return magnitudes(grey, side);
 }
 
 /**
@@ -285,7 +285,7 @@ export function responseOf(kernel, dilation, side = SIDE) {
   kernel.forEach((weights, i) =>
     weights.forEach((weight, j) => (image[(i * side + j) * dilation] = weight)),
   );
-  return strengths(image, side);
+  return magnitudes(image, side);
 }
 
 /**

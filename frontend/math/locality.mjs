@@ -127,12 +127,12 @@ export function pairAt({ image, step }, distance, wanted) {
 }
 
 /**
- * Some of the pairs that lie a given distance apart: about `most`, evenly taken.
+ * A sample of the pairs that lie a given distance apart: about `most`, evenly spaced.
  * @param {Paired} measured
  * @param {number} distance
  * @param {number} most
  */
-export function somePairs({ image, step }, distance, most) {
+export function samplePairs({ image, step }, distance, most) {
   const [rows, columns] = [image.length - distance * step[0], image[0].length - distance * step[1]];
   const count = rows * columns;
   const skip = Math.max(1, Math.floor(count / most));

@@ -80,7 +80,7 @@ function paddedTaps({ image, padding }) {
     const [y, x] = [i - padding, j - padding];
     const pixel = image[y]?.[x];
     const value = pixel ?? 0;
-    // The logarithm is for powers: e to the p-th multiple of it takes a third of the time of **.
+    // The logarithm is for powers: exp(p · log) takes a third of the time of **.
     return { y, x, inside: pixel !== undefined, value, log: Math.log(Math.abs(value)) };
   });
 }

@@ -75,7 +75,7 @@ export function bestThreshold(pool, settings) {
     const height = Math.exp(response * value - response ** 2 / 2);
     return (below ** (places - 1) * (places * height + (pixels - places) * below)) / pixels;
   };
-  return noise * halved(-8, 8 + response, (value) => ratio(value) > 1);
+  return noise * bisect(-8, 8 + response, (value) => ratio(value) > 1);
 }
 
 /**
@@ -98,8 +98,8 @@ export function histograms(pool, settings) {
   const reach = RESPONSE + 9 * settings.noise;
   const below = (/** @type {number} */ value, /** @type {boolean} */ is) =>
     pooledBelow(value, pool, settings, is);
-  const low = halved(-reach, reach, (value) => below(value, false) > TAIL);
-  const high = halved(-reach, reach, (value) => below(value, true) > 1 - TAIL);
+  const low = bisect(-reach, reach, (value) => below(value, false) > TAIL);
+  const high = bisect(-reach, reach, (value) => below(value, true) > 1 - TAIL);
   const edges = range(BARS + 1).map((i) => low + ((high - low) * i) / BARS);
   const [absent, present] = [false, true].map((is) => {
     const shares = edges.map((edge) => below(edge, is));
@@ -109,12 +109,12 @@ export function histograms(pool, settings) {
 }
 
 /**
- * Where something begins to hold, found by halving.
+ * Where something begins to hold, found by bisection.
  * @param {number} low
  * @param {number} high
  * @param {(value: number) => boolean} holds
  */
-function halved(low, high, holds) {
+function bisect(low, high, holds) {
   for (let step = 0; step < STEPS; step++) {
     const middle = (low + high) / 2;
     if (holds(middle)) high = middle;
@@ -129,7 +129,7 @@ function halved(low, high, holds) {
  */
 export function exampleWindows({ side, noise, fill, seed }) {
   const draws = drawsFrom(seed);
-  // A normal number from two even ones (Box and Muller).
+  // A normal number from two uniform ones: the Box–Muller transform.
   const normal = () => {
     const [u, v] = [draws.whole(1, 1e6) / 1e6, draws.whole(1, 1e6) / 1e6];
     return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);

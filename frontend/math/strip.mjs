@@ -57,7 +57,7 @@ export function movedBy(before, after) {
 }
 
 /**
- * Move a row to the right by any part of a place, along the smoothest curve through its numbers:
+ * Move a row to the right by any fraction of a place, along the smoothest curve through its numbers:
  * cnnlab.experiments.invariance.moved_along.
  * @param {number[]} row
  * @param {number} right
@@ -66,7 +66,7 @@ function movedAlong(row, right) {
   const n = row.length;
   const wave = (/** @type {number} */ k, /** @type {number} */ at) =>
     Math.cos((2 * Math.PI * k * at) / n);
-  // Of the finest wave, which an even row has, a half is there: it can only grow and shrink.
+  // An even row has only one half of its finest wave, the cosine: it can only grow and shrink.
   const weight = (/** @type {number} */ k) => (k === 0 ? 1 : 2 * k === n ? 1 : 2);
   const waves = range(Math.floor(n / 2) + 1);
   const fine = (/** @type {number} */ k, /** @type {number} */ i, /** @type {number} */ j) =>
@@ -82,15 +82,17 @@ function movedAlong(row, right) {
 }
 
 /**
- * How far a row is from the one before, moved along by a part of a place: relative to its spread,
- * null if it has none.
+ * How far a row is from the one before, moved along by a fraction of a place: relative to how far it is
+ * from its mean, null if all its numbers are equal.
  * @param {number[]} before
  * @param {number[]} after
  * @param {number} right
  */
-export function errorOfMoving(before, after, right) {
+export function equivarianceError(before, after, right) {
   const moved = movedAlong(before, right);
   const middle = mean(after);
-  const spread = Math.hypot(...after.map((value) => value - middle));
-  return spread < 1e-9 ? null : Math.hypot(...after.map((value, i) => moved[i] - value)) / spread;
+  const deviation = Math.hypot(...after.map((value) => value - middle));
+  return deviation < 1e-9
+    ? null
+    : Math.hypot(...after.map((value, i) => moved[i] - value)) / deviation;
 }

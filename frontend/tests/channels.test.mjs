@@ -40,7 +40,7 @@ const POINTS = { image: [[[1]], [[2]], [[3]]], weight: [[[[1]], [[1]], [[1]]]], 
 test("a layer that does not fit is refused with the rule", () => {
   /** @type {[Record<string, any>, string][]} */
   const refusals = [
-    [{ image: null }, "image must be lists in lists of numbers, 3 deep"],
+    [{ image: null }, "image must be nested lists of numbers, 3 deep"],
     [{ image: [[[1]], [[1, 2]], [[1]]] }, "image[1] must have shape (1, 1) as image[0] has"],
     [{ weight: [[[1]]] }, "weight[0][0] must be a list of rows of numbers"],
     [{ weight: [[[[1]], [[null]], [[1]]]] }, "weight[0][1][0][0] must be a finite number"],

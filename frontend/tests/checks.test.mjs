@@ -29,7 +29,7 @@ test("what cannot be is refused with its name and the rule", () => {
     [() => checkMatrix("x", [[1], 2]), /row 1 has undefined/],
     [() => checkMatrix("x", [[1, NaN]]), /x\[0\]\[1\] must be a finite number, not NaN/],
     [() => checkMatrix("x", [[1], ["2"]]), /x\[1\]\[0\] must be a finite number, not 2/],
-    [() => checkTensor("x", [], 3), /x must be lists in lists of numbers, 3 deep/],
+    [() => checkTensor("x", [], 3), /x must be nested lists of numbers, 3 deep/],
     [() => checkTensor("x", [[[1]], 2], 3), /x\[1\] must be a list of rows/],
     [
       () => checkTensor("x", [[[1]], [[1, 2]]], 3),

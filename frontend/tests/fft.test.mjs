@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { strengths } from "../math/fft.mjs";
+import { magnitudes } from "../math/fft.mjs";
 import { assertClose } from "./close.mjs";
 import { vectors } from "./vectors.mjs";
 
-test("strengths of waves are numpy.fft's", () => {
-  for (const { image, strengths: expected } of vectors("fft")) {
+test("magnitudes of waves are numpy.fft's", () => {
+  for (const { image, magnitudes: expected } of vectors("fft")) {
     const side = image.length;
-    const found = [...strengths(image.flat(), side)];
+    const found = [...magnitudes(image.flat(), side)];
     assertClose(found, expected.flat(), { relative: 1e-12, absolute: 1e-12 }, `side ${side}`);
   }
 });
 
 test("a side that is no power of two is refused", () => {
-  assert.throws(() => strengths(new Float64Array(9), 3), /a power of two, not 3/);
+  assert.throws(() => magnitudes(new Float64Array(9), 3), /a power of two, not 3/);
 });

@@ -10,7 +10,7 @@ import {
   pixelCorrelation,
   pixelPairs,
   shuffledPixels,
-  somePairs,
+  samplePairs,
 } from "../math/locality.mjs";
 import { assertClose } from "./close.mjs";
 import { vectors } from "./vectors.mjs";
@@ -89,13 +89,13 @@ test("a pair stays in the image wherever it is to begin", () => {
 
 test("some pairs are taken evenly, each of them one of all pairs", () => {
   const measured = measure({ ...PLAIN, image: square(9), direction: "down" });
-  const all = somePairs(measured, 2, 1000);
+  const all = samplePairs(measured, 2, 1000);
   assert.equal(all.count, 63);
   assert.deepEqual(
     all.pairs.map(({ values }) => values),
     pixelPairs(measured.image, 2, 0),
   );
-  const some = somePairs(measured, 2, 20);
+  const some = samplePairs(measured, 2, 20);
   assert.equal(some.count, 63);
   assert.deepEqual(
     some.pairs,

@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { amount, cellsFirst, done, failure } from "../python/words.mjs";
 
-const told = (cells, ran) =>
+const sentence = (cells, ran) =>
   cellsFirst(cells, ran)
     .map((piece) => (typeof piece === "string" ? piece : `[${piece.text}]`))
     .join("");
@@ -12,15 +12,15 @@ const told = (cells, ran) =>
 const shown = (number) => ({ id: `c${number}`, number, onPage: true });
 
 test("the cells that run first are named, and led to where they are on the page", () => {
-  assert.equal(told([], true), "");
-  assert.equal(told([shown(1)], true), "Ran 1 cell above first: [1].");
+  assert.equal(sentence([], true), "");
+  assert.equal(sentence([shown(1)], true), "Ran 1 cell above first: [1].");
   const hidden = { id: "h", number: null, onPage: true };
   const removed = { id: "r", number: null, onPage: false };
   const all = [shown(1), hidden, removed, shown(4)];
-  assert.equal(told(all, false), "Running 4 cells above first: [1], [hidden], hidden, [4].");
+  assert.equal(sentence(all, false), "Running 4 cells above first: [1], [hidden], hidden, [4].");
 });
 
-test("bytes and seconds are told shortly", () => {
+test("bytes and seconds are given in short", () => {
   assert.equal(amount(8.71e6, 1e7), "8.7 of 10.0 MB");
   assert.equal(done(0.04), "Done.");
   assert.equal(done(1.26), "Done in 1.3 s.");

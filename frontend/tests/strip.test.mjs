@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { errorOfMoving, MOST, movedBy, poolsOf, stripOf } from "../math/strip.mjs";
+import { equivarianceError, MOST, movedBy, poolsOf, stripOf } from "../math/strip.mjs";
 import { verdict } from "../widgets/strip/words.mjs";
 import { assertClose } from "./close.mjs";
 import { vectors } from "./vectors.mjs";
@@ -27,7 +27,7 @@ test("the equivariance error, and the verdict, are cnnlab's", () => {
   for (const { right, apart, stride, errors, verdicts } of ALL) {
     const [before, now] = [0, right].map((by) => poolsOf(stripOf(by, apart), stride));
     for (const name of /** @type {const} */ (["max", "wide", "blur"])) {
-      const error = errorOfMoving(before[name], now[name], right / stride);
+      const error = equivarianceError(before[name], now[name], right / stride);
       if (errors[name] === null) assert.equal(error, null);
       else assertClose(error, errors[name], WITHIN, name);
       const words = verdict(movedBy(before[name], now[name]), "output");

@@ -1,4 +1,4 @@
-// The worker's side of training: what the page says is done, and what comes of it is told. It trains a
+// The worker's side of training: it does what the page says and reports what comes of it. It trains a
 // slice at a time and listens in between.
 import { Refusal } from "../math/network/recipe.mjs";
 import { makeTraining } from "../math/network/training.mjs";
@@ -11,7 +11,7 @@ import { makeTraining } from "../math/network/training.mjs";
  */
 
 const REPORT_EVERY = 250; // milliseconds
-const RUN_AWAY =
+const DIVERGED =
   "The loss is no longer a number: training has diverged, as it does if the learning rate is too large.";
 
 /**
@@ -101,7 +101,7 @@ export function makeSession(tell, slice) {
       running = false;
       tell({
         type: "diverged",
-        message: RUN_AWAY,
+        message: DIVERGED,
       });
       return false;
     }

@@ -68,8 +68,8 @@ import { loadScript } from "../parts/load.mjs";
  * @typedef {{ send: (message: any) => void, stop: () => void }} Line
  */
 
-// On the site the worker's script lies beside the widget's, which runs just now; JupyterLab's widgets
-// are modules, and have it as a text.
+// On the site the worker's script lies beside the widget's, which is running now; JupyterLab's widgets
+// are modules, and hold it as a string.
 const here = /** @type {HTMLScriptElement | null} */ (globalThis.document?.currentScript)?.src;
 const address = here && new URL(`training.js?v=${TRAINING_VERSION}`, here).href;
 

@@ -1,4 +1,4 @@
-"""Squares of numbers, with the strengths of their waves as numpy.fft has them."""
+"""Squares of numbers, with the magnitudes of their waves as numpy.fft has them."""
 
 from typing import Any
 
@@ -10,6 +10,6 @@ def vectors() -> list[dict[str, Any]]:
     random = np.random.default_rng(0)
     images = [random.normal(size=(side, side)) for side in (2, 4, 8, 16, 32)]
     return [
-        {"image": image, "strengths": np.abs(np.fft.fftshift(np.fft.fft2(image)))}
+        {"image": image, "magnitudes": np.abs(np.fft.fftshift(np.fft.fft2(image)))}
         for image in images
     ]

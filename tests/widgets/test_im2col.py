@@ -352,7 +352,7 @@ def test_malformed_states_are_explained_in_their_place(site: str, page: Page, pr
     changes = [{"image": [[[1, 2], [3]]]}, {"weight": None}, {"way": "sideways"}]
     messages = [
         "every row of image[0] must have 2 numbers",
-        "weight must be lists in lists of numbers, 4 deep",
+        "weight must be nested lists of numbers, 4 deep",
         "way must be one of forward, count, sum, squares, kernels, not sideways",
     ]
     good = Im2Col().state()

@@ -35,7 +35,7 @@ export const CHANGES = Object.keys(CHANGED);
 export const changedStack = (stack, change) => CHANGED[change](stack);
 
 /**
- * Untie every convolution, with `kept` of 64 parts of its channels, at least one channel.
+ * Untie every convolution, and keep `kept` / 64 of its channels, at least one.
  * @param {any[]} stack
  * @param {number} kept
  */
@@ -52,14 +52,14 @@ function untiedWithAsFewParameters(stack) {
   for (let kept = STEPS; kept > 1; kept--) {
     const fewer = untied(stack, kept);
     const parameters = parametersOf(fewer);
-    if (Number.isNaN(parameters + most)) return untied(stack, STEPS); // its problem is told there
+    if (Number.isNaN(parameters + most)) return untied(stack, STEPS); // which reports its problem
     if (parameters <= most) return fewer;
   }
   return untied(stack, 1);
 }
 
 /**
- * NaN for a stack that cannot be.
+ * NaN for an impossible stack.
  * @param {any[]} stack
  */
 function parametersOf(stack) {

@@ -15,7 +15,7 @@ import { product } from "../sums.mjs";
  */
 export function makeModel(planned, batch, Kind = Float32Array) {
   const layers = planned.map((each) => makeLayer(each, batch, Kind));
-  // Of each layer's input; the first layer's is the image, and is wanted by few.
+  // With respect to each layer's input; few callers want the first one's, the image's.
   const gradients = planned.map(({ input }) => new Kind(batch * product(input)));
   /** @type {Numbers} */
   let image;
@@ -65,7 +65,7 @@ export function softmaxCrossEntropy(grad, scores, labels, n, classes) {
   let [loss, right] = [0, 0];
   for (let i = 0; i < n; i++) {
     const at = i * classes;
-    const best = indexOfMost(scores, at, classes);
+    const best = argmax(scores, at, classes);
     let sum = 0;
     for (let k = 0; k < classes; k++) sum += Math.exp(scores[at + k] - scores[best]);
     for (let k = 0; k < classes; k++) {
@@ -79,12 +79,12 @@ export function softmaxCrossEntropy(grad, scores, labels, n, classes) {
 }
 
 /**
- * Where the first of the largest of `count` numbers stands.
+ * The index of the largest of `count` numbers, the first of equals.
  * @param {Numbers} values
  * @param {number} at
  * @param {number} count
  */
-export function indexOfMost(values, at, count) {
+export function argmax(values, at, count) {
   let best = at;
   for (let i = at + 1; i < at + count; i++) if (values[i] > values[best]) best = i;
   return best;

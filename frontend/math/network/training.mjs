@@ -4,7 +4,7 @@ import { MOST_INK, PIXELS as SIDE } from "../drawing.mjs";
 import { drawsFrom } from "../practice/draws.mjs";
 import { range } from "../range.mjs";
 import { product, sum } from "../sums.mjs";
-import { indexOfMost, makeModel, softmax, softmaxCrossEntropy } from "./model.mjs";
+import { argmax, makeModel, softmax, softmaxCrossEntropy } from "./model.mjs";
 import { adam, sgd } from "./optimizers.mjs";
 import { learningRate, must, mustBeWhole, recipeOf, Refusal } from "./recipe.mjs";
 import { planStack } from "./stack.mjs";
@@ -212,7 +212,7 @@ export function makeTraining(stack, given, digits, weights) {
 const startsOf = (counts) => counts.map((_, i) => sum(counts.slice(0, i)));
 
 /** @param {import("./matrix.mjs").Numbers} scores @param {number} i the image */
-const readFrom = (scores, i) => indexOfMost(scores, i * CLASSES, CLASSES) - i * CLASSES;
+const readFrom = (scores, i) => argmax(scores, i * CLASSES, CLASSES) - i * CLASSES;
 
 /** @param {import("./matrix.mjs").Numbers} scores @param {number} i the image */
 const softmaxOf = (scores, i) => softmax(scores.subarray(i * CLASSES, (i + 1) * CLASSES));
@@ -230,7 +230,7 @@ function movedPixels(shown, [down, right]) {
 }
 
 /**
- * Fisher and Yates's, in place.
+ * The Fisher–Yates shuffle, in place.
  * @param {Int32Array} values
  * @param {Draws} draws
  */
@@ -253,7 +253,7 @@ function drawWeights(weight, { layer, parameters }, draws) {
   const most = 2 ** 32 - 1;
   for (let i = 0; i < weight.length; i++) {
     const [u, v] = [(draws.whole(0, most) + 1) / 2 ** 32, draws.whole(0, most) / 2 ** 32];
-    // Box and Muller's way from two even numbers to a normal one.
+    // The Box–Muller transform makes a normal number of two uniform ones.
     weight[i] = Math.sqrt((2 / fanIn) * -2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
   }
 }

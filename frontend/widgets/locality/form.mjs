@@ -16,15 +16,17 @@ import { valueSlider } from "../../parts/sliders.mjs";
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
 
 /**
- * The slider of the distance. `show` is told a distance, and the farthest one.
+ * The slider of the distance. `show` is given a distance, and the farthest one.
  * @param {Model} model
  */
 export function distanceSlider(model) {
-  const { label, control, told, show } = valueSlider("Distance in pixels", { min: 1 }, (distance) =>
-    commit(model, { distance }),
+  const { label, control, readout, show } = valueSlider(
+    "Distance in pixels",
+    { min: 1 },
+    (distance) => commit(model, { distance }),
   );
   return {
-    box: html("div", { class: "cnnlab-transport" }, label, control, told),
+    box: html("div", { class: "cnnlab-transport" }, label, control, readout),
     /** @param {number} distance @param {number} farthest */
     show(distance, farthest) {
       control.max = String(farthest);

@@ -1,6 +1,6 @@
 // Locality: how alike two pixels a given distance apart are.
 import { checkCount, checkMatrix } from "../../math/checks.mjs";
-import { distanceWithin, measure, pairAt, somePairs } from "../../math/locality.mjs";
+import { distanceWithin, measure, pairAt, samplePairs } from "../../math/locality.mjs";
 import { card, figure, notice } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
@@ -92,7 +92,7 @@ export function render(model, element) {
     if (!measured) return;
     const { image } = measured;
     const distance = distanceNow(measured);
-    const drawn = somePairs(measured, distance, DOTS);
+    const drawn = samplePairs(measured, distance, DOTS);
     marked = { pair: drawn.pairs[0], pairs: drawn.pairs, sides: [image.length, image[0].length] };
     slider.show(distanceWithin(measured, model.get("distance")), measured.correlations.length - 1);
     dots.show(drawn.pairs, drawn.count);

@@ -8,7 +8,7 @@ import { cellByKey } from "../../parts/keys.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { FILLS, PATCHES, rectifiedMaps, settingsForm } from "./form.mjs";
 import { makePictures } from "./pictures.mjs";
-import { scoreWords, toldLines } from "./words.mjs";
+import { scoreWords, pixelLines } from "./words.mjs";
 
 /**
  * @typedef {import("./asked.mjs").Answers} Answers
@@ -100,7 +100,11 @@ export function render(model, element) {
     pictures.showMaps(answers);
     setWords(score, ...scoreWords(answers.scores, target));
     const [row, column] = pointed ?? model.get("pixel");
-    const lines = toldLines(answers, asked.changed(question, row, column), { row, column, target });
+    const lines = pixelLines(answers, asked.changed(question, row, column), {
+      row,
+      column,
+      target,
+    });
     told.replaceChildren(...lines.map((words) => html("li", {}, words)));
   }
 

@@ -21,7 +21,7 @@ export const scoreWords = (scores, target) => [
  * @param {{ score: number, by: number }} changed
  * @param {{ row: number, column: number, target: number }} at
  */
-export function toldLines({ scores, occlusion, gradient, weighted, gradCam }, { score, by }, at) {
+export function pixelLines({ scores, occlusion, gradient, weighted, gradCam }, { score, by }, at) {
   const { row, column, target } = at;
   const [now, lost, slope, sum, cam] = [
     scores[target],

@@ -1,7 +1,7 @@
 // A strip of pixels in which two are bright: move it, and see which pooled rows stay the same, move
 // along, or become something else.
 import { checkOneOf } from "../../math/checks.mjs";
-import { errorOfMoving, MOST, movedBy, poolsOf, stripOf } from "../../math/strip.mjs";
+import { equivarianceError, MOST, movedBy, poolsOf, stripOf } from "../../math/strip.mjs";
 import { card, field, hint, numberChoice, settingsBox, show } from "../../parts/controls.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { stripHand } from "./hand.mjs";
@@ -64,7 +64,7 @@ export function render(model, element) {
       pools[i].show(was, is);
       pools[i].title.textContent = title[name];
       const reach = name === "max" ? step : 3 * step - 2;
-      pools[i].reach.textContent = noteOf(reach, errorOfMoving(was, is, right / step));
+      pools[i].reach.textContent = noteOf(reach, equivarianceError(was, is, right / step));
       pools[i].verdict.textContent = said;
       pools[i].picture.setAttribute("aria-label", `${title[name]}: ${inWords(is)}, ${said}`);
     });
