@@ -2,10 +2,10 @@
 //
 // For JupyterLab, one ES module and one style sheet for each widget, with all that it needs: they
 // go into the Python package. For the site, classic scripts, since a page opened as a file cannot
-// load modules: what widgets share is in core.js, once, and a widget's script holds the rest, but for
-// what it imports with `import()`: that is a script of its own, and comes when a reader first asks for
-// it. Training is a script for a worker: on the site a file of its own, and in JupyterLab, where there
-// is none, a text in the widgets that train. Python in the page has a folder of its own, since a site can
+// load modules: what widgets share is in core.js, once, and a widget's script holds the rest, except what
+// it imports with `import()`: that is a script of its own, which comes when a reader first asks for it.
+// Training is a script for a worker: a file of its own on the site, and in JupyterLab, which has no such
+// file, a string in the widgets that train. Python in the page has a folder of its own, since a site can
 // be built without it.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -40,12 +40,12 @@ const parts = (await readdir(join(HERE, "parts")))
   .map((file) => `parts/${parse(file).name}`);
 
 /**
- * An entry that need not lie in a file.
+ * An entry point that need not be a file.
  * @param {string} contents
  */
 const entry = (contents) => ({ contents, resolveDir: HERE, loader: /** @type {const} */ ("js") });
 
-/** A module's path from here, without its ending. @param {{path: string, resolveDir: string}} found */
+/** A module's path from here, without its extension. @param {{path: string, resolveDir: string}} found */
 const partAt = ({ path, resolveDir }) =>
   relative(HERE, resolve(resolveDir, path))
     .replaceAll("\\", "/")
@@ -69,8 +69,8 @@ const partsFromCore = {
 };
 
 /**
- * What is imported with `import()` stands in a script of its own. In its place is a module with a
- * `then`: whoever awaits the import awaits that script.
+ * What is imported with `import()` goes into a script of its own. In its place is a module with a
+ * `then`: awaiting the import awaits that script.
  * @type {import("esbuild").Plugin}
  */
 const laterFromScripts = {
@@ -82,7 +82,7 @@ const laterFromScripts = {
     onLoad({ filter: /.*/, namespace: "later" }, async ({ path }) => {
       const wanted = [path, await laterScript(path)].map((text) => JSON.stringify(text)).join(", ");
       return {
-        contents: `export const then = (...told) => globalThis.cnnlab.later(${wanted}).then(...told);`,
+        contents: `export const then = (...callbacks) => globalThis.cnnlab.later(${wanted}).then(...callbacks);`,
       };
     });
   },
@@ -206,7 +206,7 @@ const buildTraining = () =>
   });
 
 /**
- * What a host's widgets know of training's script: all of it, or the version that goes with its address.
+ * How a host's widgets get the script that trains: its source, or the version to put in its address.
  * @param {"source" | "version"} what
  */
 const training = (what) => ({
@@ -214,8 +214,8 @@ const training = (what) => ({
   TRAINING_VERSION: JSON.stringify(what === "version" ? versionOf(trainingSource) : ""),
 });
 
-// What opens with a page is small; the rest is loaded when the reader asks for it. Its version goes
-// with its address, so that no browser puts a new script beside an old one.
+// What opens with a page is small; the rest is loaded when the reader asks for it. Its address carries
+// a version, so that no browser combines a new script with an old one.
 async function buildPython() {
   const later = [
     await buildForPython("editor", { banner: { js: await licence("@codemirror/view") } }),

@@ -34,8 +34,8 @@ function whenInPage(place, draw) {
 
 /**
  * Keys pressed in a widget belong to it. JupyterLab takes the arrow keys, among others, unless the
- * very element that has the focus says that they are not for it; and it stops Enter in a text box,
- * where it means that what is written is meant.
+ * very element that has the focus says that they are not for it; and it swallows Enter in a text box,
+ * where it confirms what was typed.
  * @param {HTMLElement} place
  */
 function keepKeys(place) {

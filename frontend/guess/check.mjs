@@ -1,4 +1,4 @@
-// What a question and a guess must be before any is drawn or judged: a page, or a file with kept answers,
+// What a question and a guess must be before either is drawn or judged: a page, or a file with kept answers,
 // may hold anything.
 
 const isText = (it) => typeof it === "string";
@@ -57,7 +57,7 @@ export function problemWith(guess, guessed) {
     isList(mistakes, (one) => Array.isArray(one) && takes(one[0], guess) && isText(one[1])) &&
     isList(cover, isText) &&
     isRecord(then);
-  if (!whole) return `guess is not a whole question of kind “${kind}”`;
+  if (!whole) return `guess is not a complete question of kind “${kind}”`;
   const fits = guessed === null || (kind === "number" ? isText(guessed) : takes(guessed, guess));
   return fits ? "" : `guessed must be a guess of kind “${kind}”, or nothing`;
 }

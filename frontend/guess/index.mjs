@@ -16,7 +16,7 @@ import { verdictOn } from "./verdict.mjs";
  * @property {Node | null} root what stands in the question's box
  * @property {() => any} read what is guessed so far, null for nothing
  * @property {(guessed: any, truth: boolean) => void} show a guess, as a ghost beside the truth once it is out
- * @property {string} first what is said to who checks nothing
+ * @property {string} first what is said when Check is pressed with nothing given
  * @property {string} [legend] how to tell guess and truth apart
  * @property {() => void} [stop]
  */
@@ -76,14 +76,14 @@ export function guessAbove(model, element, drawnFrom = []) {
   const drawing = (then = {}) => drawnFrom.map((name) => then[name] ?? model.get(name));
   let asked = drawing();
 
-  // What is inert takes no click: what it stands in does. Before it is Reset's turn to shut it.
+  // What is inert takes no click, but its parent does. It is caught before Reset could take it.
   element.addEventListener("click", sayThatItIsShut, { capture: true });
 
   /** @param {Event} event */
   function sayThatItIsShut({ target }) {
     const answers = ".cnnlab-guess, .cnnlab-guess-cells:not(.cnnlab-guess-still)";
     if (model.get("opened") || /** @type {Element} */ (target).closest(answers)) return;
-    say("Answer the question first, or choose Show me. Then all of this can be moved.");
+    say("Answer the question first, or choose Show me. Then you can use the widget.");
     box.scrollIntoView({ block: "nearest" });
   }
 
@@ -151,13 +151,13 @@ export function guessAbove(model, element, drawnFrom = []) {
   };
 }
 
-// Who wants no motion gets the truth at once.
+// With reduced motion the answer is shown at once.
 /** @param {Record<string, any>} traits */
 const played = (traits) =>
   matchMedia("(prefers-reduced-motion: reduce)").matches ? { ...traits, playing: false } : traits;
 
 /**
- * While it is shut nothing in the widget can be reached, but for the question and what it is answered
+ * While it is shut, nothing in the widget can be reached except the question and what it is answered
  * on.
  * @param {Element} element
  * @param {Element} box the question's

@@ -10,7 +10,7 @@ import { capital } from "../parts/words.mjs";
  * @property {any} answer a kind's own: numbers, cells, a place, the number of an option …
  * @property {[any, string][]} mistakes usual wrong answers, each with its reply
  * @property {string} hint what is said to any other wrong answer
- * @property {string} because what is said to the right one, and to who does not guess
+ * @property {string} because what is said to the right one, and to a reader who does not guess
  * @property {string} [on] the figure that it is answered on
  * @property {string[]} [cover] what is not seen before it is answered
  * @property {Record<string, any>} [then] traits that are set when it is answered

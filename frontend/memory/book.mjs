@@ -27,7 +27,7 @@ import { fingerprint } from "../python/store.mjs";
 export const PREFIXES = ["cnnlab-answers ", "cnnlab-practice ", "cnnlab-code "];
 const MOST_TRIES = 60; // of a kind of practice: what is older says nothing about today
 
-const LATEST = Date.UTC(2200, 0); // of a later day no one can say when it is to come back
+const LATEST = Date.UTC(2200, 0); // from a later day a date to come back could not be computed
 
 // The file of another day may hold anything.
 const isTry = (/** @type {any} */ one) =>

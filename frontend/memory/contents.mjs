@@ -32,4 +32,4 @@ function tick() {
 tick();
 addEventListener("cnnlab-answered", tick);
 addEventListener("storage", tick); // another window of the book
-addEventListener("pageshow", ({ persisted }) => persisted && tick()); // put aside, as it was
+addEventListener("pageshow", ({ persisted }) => persisted && tick()); // from the back/forward cache

@@ -17,7 +17,7 @@ const book = answerBook(() => localStorage, ROOT);
 const place = document.querySelector(".cnnlab-yours");
 if (place) {
   show(place);
-  // It may have been put aside as it was, while a chapter was read.
+  // It may come from the back/forward cache, and a chapter have been read meanwhile.
   addEventListener("pageshow", ({ persisted }) => persisted && show(place));
 }
 
@@ -176,7 +176,7 @@ function putBack(text) {
       ? [[`${prefix}${ROOT}${rest.slice(end)}`, value]]
       : [];
   });
-  if (known.length === 0) throw new TypeError("it holds nothing of this book");
+  if (known.length === 0) throw new TypeError("it holds nothing from this book");
   /** @type {[string, string | null][]} */
   const before = known.map(([key]) => [key, localStorage.getItem(key)]);
   try {

@@ -33,7 +33,7 @@ export function replyTo(given, question) {
   const { answer, tolerance, hint, because, working, mistakes = [], within = [] } = question;
   const askAgain = (text) => ({ right: false, again: true, text });
   if (hasMultiplier(given)) return askAgain("Enter the plain number: write 1,500, not 1.5k.");
-  if (COMPARISON.test(given)) return askAgain("Enter what it is, without <, >, ≠ or ±.");
+  if (COMPARISON.test(given)) return askAgain("Enter the number itself, without <, >, ≠ or ±.");
   const read = readNumbers(given, answer.length, {
     whole: answer.every(Number.isInteger),
     percent: /per\s?cent|%/i.test(question.question),
@@ -55,7 +55,7 @@ export function replyTo(given, question) {
   return { right, again: false, text: heard + (right ? because || working : wrong) };
 }
 
-// Who forgets to round 10/3 writes 3.3 or 3.333, and who has 0.002 may not mean 0.05.
+// A slip of 10/3 may be written 3.3 or 3.333; but 0.05 is too far off to mean a slip of 0.002.
 /** @param {number} wrong */
 const slack = (wrong) => (Number.isInteger(wrong) ? 0 : Math.min(0.05, Math.abs(wrong) / 5));
 

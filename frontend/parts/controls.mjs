@@ -16,8 +16,8 @@ export const button = (sign, label, click) =>
 export const textButton = (words, click, attributes = {}) =>
   html("button", { type: "button", ...attributes, click }, words);
 
-// What cannot be used now stays within reach: were it disabled, a hand that has just used it up would
-// lose its place on the page.
+// What cannot be used now stays within reach: a button that was disabled by its own last press would
+// lose the focus, and the reader their place on the page.
 export function allow(control, possible, sayWhyNot = () => {}) {
   if (possible) control.removeAttribute("aria-disabled");
   else control.setAttribute("aria-disabled", "true");
@@ -76,7 +76,7 @@ export function checkbox(label, change = () => {}) {
 /** @param {string} reason */
 export const misfit = (reason) => `This setting does not fit: ${reason}.`;
 
-// A place to say what is wrong. Told null, it goes away. What is refused cannot be drawn at all: the
+// A place to say what is wrong. Given null, it goes away. What is refused cannot be drawn at all: the
 // place then keeps the reason, for a host that asks for the `refusal`.
 export function notice() {
   const box = html("p", { class: "cnnlab-problem", role: "alert", hidden: true });
@@ -131,7 +131,7 @@ export const asOptions = (values, inWords = String) =>
 export const numberChoice = (numbers, choose, inWords) =>
   choice(asOptions(numbers, inWords), (value) => choose(Number(value)));
 
-// What is on offer already stays: to make its options anew would lay out the whole form again.
+// The same options are left alone: making them anew would lay out the whole form again.
 export function offer(control, options) {
   const wanted = options.map(([value, label]) => [String(value), String(label)]);
   const offered = [...control.options].map((option) => [option.value, option.text]);

@@ -68,7 +68,7 @@ export function replaceKeepingFocus(box, drawing, stop = drawing) {
   if (focused) stop.focus();
 }
 
-// What stands there already is left alone: to ask costs less than to have it laid out again.
+// A text that stands there already is left alone: asking costs less than laying it out again.
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }

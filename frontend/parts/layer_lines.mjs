@@ -1,4 +1,4 @@
-// What the tables have in which a stack of layers is changed. Layers count from 1, as on the screen.
+// Parts of the tables in which a stack of layers is edited. Layers count from 1, as on the screen.
 import { allow, button, choice } from "./controls.mjs";
 import { html } from "./dom.mjs";
 
@@ -71,7 +71,7 @@ export function showParts(line, layer) {
 }
 
 /**
- * Put the focus on a control of a line; returns whether there is such a one.
+ * Put the focus on a control of a line; returns whether there is one.
  * @param {Element | undefined} line
  * @param {"part" | "verb"} kind
  * @param {string} [name]

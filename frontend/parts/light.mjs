@@ -18,7 +18,7 @@ const MOMENT = 2500; // milliseconds
 export async function commitLit(model, element, changes, meant = Object.keys(changes)) {
   const before = readings(element);
   commit(model, changes);
-  await new Promise((drawn) => setTimeout(drawn)); // who listens hears of it in a microtask
+  await new Promise((drawn) => setTimeout(drawn)); // listeners hear of it in a microtask
   const changed = [...readings(element)]
     .filter(([name, { text }]) => before.get(name)?.text !== text)
     .map(([, reading]) => reading)

@@ -4,8 +4,8 @@
 const loading = new Map();
 
 /**
- * Load a classic script, since a page opened as a file can load no other. What was cut is tried
- * again at the next call.
+ * Load a classic script, since a page opened as a file can load no other. If that fails, the next call
+ * tries again.
  * @param {string} address
  */
 export function loadScript(address) {

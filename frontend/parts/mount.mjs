@@ -86,7 +86,7 @@ export function mounted(
 }
 
 /**
- * A hand that drags across a drawing selects none of the page. In Safari no style sheet sees to that.
+ * Dragging across a drawing selects nothing on the page. In Safari no style sheet can prevent it.
  * @param {Event} event
  */
 function notInDrawings(event) {
@@ -95,7 +95,7 @@ function notInDrawings(event) {
 }
 
 /**
- * A question that stands open again shuts the widget, and Reset with it: what answers the question.
+ * The control that answers the question: once it is open again, it shuts the widget, Reset included.
  * @param {Element} element
  * @returns {HTMLElement | null}
  */
@@ -103,7 +103,7 @@ const askedAgain = (element) =>
   element.querySelector(".cnnlab-guess form :is(input, select, button)");
 
 /**
- * What a page says of a widget may be nonsense: that is told where the widget would be.
+ * What a page says of a widget may be nonsense: that is reported in the widget's place.
  * @param {Model} model
  */
 function checkShared(model) {

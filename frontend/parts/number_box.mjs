@@ -40,7 +40,7 @@ function problemWith(value) {
  * @returns {HTMLInputElement}
  */
 export function numberBox({ name, limits: [least, most], get, set, tell }, attributes) {
-  // What it was when the hand came: of a number that is too large the first digits are set already.
+  // Its number when it got the focus: the first digits of one that is too large are set already.
   let before = NaN;
   let refusal = "";
   const box = /** @type {HTMLInputElement} */ (
@@ -78,8 +78,8 @@ export function numberBox({ name, limits: [least, most], get, set, tell }, attri
     if (!box.isConnected) return; // its line has gone, and another may stand in its place
     if (refusal && get() !== before) {
       set(before);
-      const told = refusal;
-      queueMicrotask(() => tell(told)); // once the widget has heard of the change
+      const message = refusal;
+      queueMicrotask(() => tell(message)); // once the widget has heard of the change
     }
     begin();
     box.value = String(before);

@@ -23,7 +23,7 @@ export function player(model, { paint, moved, name }) {
   let least = 0; // positions whose result always stands there
   let request = 0;
   let before = 0;
-  let told = 0;
+  let lastCommit = 0;
   let onScreen = true;
 
   const playButton = textButton("", toggle, { class: "cnnlab-play" });
@@ -41,7 +41,7 @@ export function player(model, { paint, moved, name }) {
     playButton,
     button("forward", "One step forward", () => jump(index() + 1, true)),
     scrub,
-    html("div", { class: "cnnlab-speed" }, speed.label, speed.control, speed.told),
+    html("div", { class: "cnnlab-speed" }, speed.label, speed.control, speed.readout),
   );
 
   const placed = () => Math.max(0, Math.min(Math.floor(head), count - 1));
@@ -130,9 +130,9 @@ export function player(model, { paint, moved, name }) {
     }
     filled = Math.max(filled, model.get("speed") > SLOW ? index() + 1 : index());
     paint();
-    // Python is told a few times a second: sixty would only clog the line.
-    if (now - told > 250) {
-      told = now;
+    // Python is told a few times a second: sixty would only clog the connection.
+    if (now - lastCommit > 250) {
+      lastCommit = now;
       commit(model, { position: index() });
     }
     request = requestAnimationFrame(advance);

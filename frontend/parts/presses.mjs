@@ -1,5 +1,5 @@
-// A hand that presses and drags, as listeners for what it is on. A mouse presses as it goes down, and
-// a finger as it taps. A finger that swipes up or down scrolls the page: `touch-action: pan-y` of the
+// Listeners for what can be pressed and dragged on. A mouse presses as its button goes down, and a
+// finger as it taps. A finger that swipes up or down scrolls the page: `touch-action: pan-y` of the
 // style sheet lets it, and the browser cancels the pointer, though not before its first move. So a
 // finger that moves presses only once it moves sideways.
 

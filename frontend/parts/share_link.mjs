@@ -72,13 +72,13 @@ function parsed(name, text) {
     try {
       return JSON.parse(text.slice(0, end));
     } catch {
-      // one sign less, perhaps
+      // perhaps without its last character
     }
   }
   throw new RangeError(`what it sets “${name}” to is cut off or misspelt: ${short(text)}`);
 }
 
-// A padding may be a number, a word or a list, and a skip a number or nothing; else no kind changes.
+// A padding may be a number, a word or a list, and a skip a number or nothing. All else keeps its kind.
 const EXCHANGED = [
   ["number", "string", "list"],
   ["number", "nothing"],

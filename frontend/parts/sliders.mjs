@@ -51,13 +51,13 @@ export function labelledSlider(attributes, change) {
 export function valueSlider(name, attributes, change) {
   const control = slider({ id: uniqueId(), ...attributes }, change);
   const label = html("label", { for: control.id }, name);
-  const told = html("span", { class: "cnnlab-value" });
+  const readout = html("span", { class: "cnnlab-value" });
   /** @type {(value: number, words?: string) => void} */
   function show(value, words = String(value)) {
     set(control, value, words);
-    setText(told, words);
+    setText(readout, words);
   }
-  return { label, control, told, show };
+  return { label, control, readout, show };
 }
 
 /** @param {HTMLInputElement} control @param {number} value @param {string} words */

@@ -171,7 +171,8 @@ export function walkThrough(settings, model, element) {
 
   function toggleFullScreen() {
     if (document.fullscreenElement) document.exitFullscreen();
-    else element.requestFullscreen().catch(() => setText(told, "The browser refuses it here."));
+    else
+      element.requestFullscreen().catch(() => setText(told, "The browser does not allow it here."));
   }
 
   // In full screen the widget is as large as its pictures and the walk have room; what is set by hand

@@ -110,7 +110,7 @@ export function codeCell(element, number, page) {
       refresh();
     },
 
-    /** Show what another page has kept for this cell while this one was put aside. */
+    /** Show what another page has kept for this cell while this one was in the back/forward cache. */
     catchUp() {
       const shown = cell.isEdited ? code.text : null;
       if (isKept && page.shelf.read(id, code.own).text !== shown) cell.openKept();
@@ -142,7 +142,7 @@ export function codeCell(element, number, page) {
       };
     },
 
-    /** Two windows write, and the browser keeps one text: neither reader is left unaware. */
+    /** Two windows write, and the browser keeps one text: both say so. */
     clash() {
       tools.sayOnce(
         "Another window of this page changes this cell, too. What is written last is kept.",
@@ -150,7 +150,7 @@ export function codeCell(element, number, page) {
     },
 
     /**
-     * It is to run. Who asks for that wants to see what it says, guessed or not.
+     * It is to run. Whoever runs it wants to see its output, even if it waits for a guess.
      * @param {string} sentence
      */
     wait(sentence) {

@@ -77,7 +77,7 @@ addEventListener("storage", ({ key }) => {
   else cell.openKept();
 });
 
-// A page that was put aside as it was, and is shown again, has heard nothing meanwhile.
+// A page that comes back from the back/forward cache has heard nothing meanwhile.
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted) cells.forEach((cell) => cell.catchUp());
 });

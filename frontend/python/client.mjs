@@ -43,7 +43,7 @@ export function python({ base, page, version, changed, hearComm }) {
   /** @type {State} */
   let state = "off";
   let isPlanned = false; // the run under way: Python has come to it
-  let [told, answered] = [0, 0]; // messages of widgets
+  let [sent, answered] = [0, 0]; // messages of widgets
 
   /** @param {State} now */
   function become(now) {
@@ -105,7 +105,7 @@ export function python({ base, page, version, changed, hearComm }) {
     if (!worker) return;
     const asked = worker;
     worker.postMessage(message);
-    const place = ++told;
+    const place = ++sent;
     setTimeout(() => {
       if (asked !== worker || answered >= place || isPlanned || state !== "ready") return;
       become("held");
@@ -121,7 +121,7 @@ export function python({ base, page, version, changed, hearComm }) {
       asked.delete(message.request);
     } else if (type === "heard") {
       answered++;
-      if (state === "held" && answered === told) become("ready");
+      if (state === "held" && answered === sent) become("ready");
     } else if (type.startsWith("comm")) hearComm(message);
     else if (type === "failed" && !("run" in message)) end(message);
     else {
@@ -154,7 +154,7 @@ export function python({ base, page, version, changed, hearComm }) {
     queue = [];
     last = null;
     isPlanned = false;
-    told = answered = 0;
+    sent = answered = 0;
     become("off");
     over.forEach(({ hear }, i) => hear(i === 0 ? message : DROPPED));
   }

@@ -128,11 +128,11 @@ export function withCellNames(text, nameOf) {
     .replace(/File "cell-([\w-]+)"/g, (_, id) => named(id));
 }
 
-/** Whether it is shown as one. @param {Output} output */
+/** Whether an output is shown as a figure. @param {Output} output */
 export const isFigure = ({ data = {} }) =>
   Boolean(data["image/svg+xml"]) && !data["text/html"] && !data[VIEW];
 
-/** What a page that sets no Markdown shows of it: its source. @param {Record<string, any>} data */
+/** The text of an output; of Markdown, which the page does not render, its source. @param {Record<string, any>} data */
 function plainText(data) {
   const plain = joined(data["text/plain"] ?? "");
   if (!plain.startsWith("<IPython.core.display.")) return plain;

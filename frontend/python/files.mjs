@@ -23,7 +23,7 @@ export class Files {
   #come = {};
   #planned = new Set(CORE);
   #tell;
-  #told = 0;
+  #lastReport = 0;
 
   /** @param {(progress: Progress) => void} tell */
   constructor(tell) {
@@ -170,8 +170,8 @@ export class Files {
     const loaded = Object.values(this.#come).reduce((sum, bytes) => sum + bytes, 0);
     const total = [...this.#planned].reduce((sum, path) => sum + (this.#sizes[path] ?? 0), 0);
     const now = performance.now();
-    if (now - this.#told < 50 && loaded < total) return;
-    this.#told = now;
+    if (now - this.#lastReport < 50 && loaded < total) return;
+    this.#lastReport = now;
     this.#tell({ loaded, total, what });
   }
 }

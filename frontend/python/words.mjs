@@ -40,13 +40,13 @@ const FROM_A_SERVER =
 const FAILURES = {
   file: `Python cannot run in a page that was opened from a file. ${FROM_A_SERVER}`,
   wasm:
-    "This browser has no WebAssembly, or has it switched off, and Python needs it. Firefox, Chrome, " +
-    "Edge and Safari of the last years have it.",
+    "This browser has no WebAssembly, or has it switched off, and Python needs it. Recent " +
+    "versions of Firefox, Chrome, Edge and Safari have it.",
   worker:
-    "This browser cannot start Python. Firefox, Chrome, Edge and Safari of the last years can.",
+    "This browser cannot start Python. Recent versions of Firefox, Chrome, Edge and Safari can.",
   fetch: "Python could not be loaded: the connection was cut. Press Run to try again.",
   damaged:
-    "Python could not be started: one of its files came damaged, or this browser cannot take it. " +
+    "Python could not be started: one of its files arrived damaged, or this browser cannot take it. " +
     "Reload the page to try again.",
   memory: "This device has too little free memory for Python. Close other tabs, or use a computer.",
 };

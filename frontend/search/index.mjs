@@ -44,7 +44,7 @@ function answer(query, entries) {
   const results = found.length ? found : search.search(query, { fuzzy: 0.2 });
   const shown = results.slice(0, MOST).map(({ id }) => item(entries[id], query));
   place?.replaceChildren(
-    html("p", { role: "status" }, told(query, results.length)),
+    html("p", { role: "status" }, summary(query, results.length)),
     html("ol", { class: "cnnlab-search-results" }, ...shown),
   );
 }
@@ -53,7 +53,7 @@ function answer(query, entries) {
  * @param {string} query
  * @param {number} count
  */
-function told(query, count) {
+function summary(query, count) {
   if (!count) return `Nothing in this book matches “${query}”. Try another word for it.`;
   const places = count === 1 ? "one place" : `${count} places`;
   return `Found in ${places}${count > MOST ? `; here are the ${MOST} that fit best` : ""}.`;

@@ -110,9 +110,9 @@ def test_all_can_be_saved_deleted_and_loaded_again(site: str, page: Page, tmp_pa
     ("content", "why"),
     [
         ("no JSON", "it is not a file that this page has saved"),
-        ('{"book": "another", "kept": {}}', "it holds nothing of this book"),
-        ('{"book": "cnnlab", "kept": {"theme": "dark"}}', "it holds nothing of this book"),
-        ("null", "it holds nothing of this book"),
+        ('{"book": "another", "kept": {}}', "it holds nothing from this book"),
+        ('{"book": "cnnlab", "kept": {"theme": "dark"}}', "it holds nothing from this book"),
+        ("null", "it holds nothing from this book"),
     ],
 )
 def test_another_file_is_refused_and_changes_nothing(

@@ -293,7 +293,7 @@ def test_files_from_elsewhere_are_refused(page: Page):
         {"astronaut": "data:image/svg+xml;base64,PHN2Zy8+"},
     ):
         set_traits(page, images=images)
-        expect(alert).to_contain_text("images must be files of PNG or JPEG")
+        expect(alert).to_contain_text("images must be PNG or JPEG files")
     file = BytesIO()
     Image.new("L", (3000, 3000)).save(file, "PNG")
     url = f"data:image/png;base64,{b64encode(file.getvalue()).decode()}"

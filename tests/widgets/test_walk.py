@@ -241,7 +241,7 @@ def test_where_full_screen_is_refused_the_walk_says_so(page: Page, problems: lis
         "() => void (Element.prototype.requestFullscreen = () => Promise.reject(new TypeError()))"
     )
     press(page, "Full screen")
-    expect(bar(page).get_by_role("status")).to_have_text("The browser refuses it here.")
+    expect(bar(page).get_by_role("status")).to_have_text("The browser does not allow it here.")
     assert problems == []
 
 

@@ -68,7 +68,7 @@ function sliderField(model, { name, label, unit, ...limits }) {
     "div",
     { class: "cnnlab-field cnnlab-aliasing-slider" },
     parts.label,
-    html("div", {}, parts.control, parts.told),
+    html("div", {}, parts.control, parts.readout),
   );
   return {
     ...{ name, box },

@@ -22,7 +22,7 @@ export function picturePair() {
     before.note.textContent = `${sizeOf(picture)}, ${blurName(blur)}`;
     after.note.textContent = `${sizeOf(rest)}, stride ${stride}`;
     show1(picture, `${view}: ${before.note.textContent}`, marks);
-    show2(rest, `Kept of it: ${after.note.textContent}`);
+    show2(rest, `What is kept: ${after.note.textContent}`);
     marks.setAttribute("d", marksOn(picture, stride));
   }
 

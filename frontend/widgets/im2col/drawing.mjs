@@ -50,8 +50,8 @@ export function draw(scene, stage, play, spoken) {
   const lookingAt = (row) => ({ index: row, within: 1, filled: Math.max(play.filled(), row + 1) });
 
   function describe(moment, about) {
-    const { told, sum } = explain(scene, about, moment);
-    stage.told.textContent = told;
+    const { text, sum } = explain(scene, about, moment);
+    stage.told.textContent = text;
     stage.sum.show(sum);
   }
 

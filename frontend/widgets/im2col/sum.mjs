@@ -32,8 +32,10 @@ export function sumBox() {
       const value = terms[i]?.value ?? null;
       soFar += value ?? 0;
       line.classList.toggle("cnnlab-lit", sum !== null && i === lit);
-      const told = value === null ? ["", ""] : [`= ${number(value)}`, `Σ ${number(soFar)}`];
-      [terms[i]?.text ?? "", ...told].forEach((text, part) => setText(line.children[part], text));
+      const numbers = value === null ? ["", ""] : [`= ${number(value)}`, `Σ ${number(soFar)}`];
+      [terms[i]?.text ?? "", ...numbers].forEach((text, part) =>
+        setText(line.children[part], text),
+      );
     });
     const added = terms.filter(({ value }) => value !== null).length;
     total.replaceChildren(

@@ -102,7 +102,7 @@ export function outsideImage({ amounts: [[top], [left]], H, W }, y, x) {
  * @param {Scene} scene
  * @param {About} about
  * @param {Moment} moment
- * @returns {{ told: string, sum: Sum | null }}
+ * @returns {{ text: string, sum: Sum | null }}
  */
 export function explain(scene, about, moment) {
   switch (about.kind) {
@@ -111,7 +111,7 @@ export function explain(scene, about, moment) {
     case "tap":
       return aboutTap(scene, about, moment.index);
     case "gradient":
-      return { told: aboutGradient(scene, about.o, moment.index), sum: null };
+      return { text: aboutGradient(scene, about.o, moment.index), sum: null };
     case "weight":
       return aboutWeight(scene, about, moment);
     case "pixel":
@@ -121,19 +121,19 @@ export function explain(scene, about, moment) {
 
 function aboutOutput(scene, o, p) {
   const of = scene.outputs > 1 ? ` of map ${o}` : "";
-  const told =
+  const text =
     `Window ${p} is row ${p}. Times kernel ${o}, column ${o}, ` +
     `it gives output ${placeOfOutput(scene, p)}${of}.`;
-  return { told, sum: rowTimesColumn(scene, p, o) };
+  return { text, sum: rowTimesColumn(scene, p, o) };
 }
 
 function aboutTap(scene, { q, o }, p) {
   const { sources, kernels, grad, back } = scene;
-  const told = `Row ${p}, column ${q}. ${describePixel(scene, sources[p][q])}`;
-  if (!back) return { told, sum: { ...rowTimesColumn(scene, p, o), lit: q } };
-  if (!grad) return { told, sum: null };
+  const text = `Row ${p}, column ${q}. ${describePixel(scene, sources[p][q])}`;
+  if (!back) return { text, sum: { ...rowTimesColumn(scene, p, o), lit: q } };
+  if (!grad) return { text, sum: null };
   const terms = kernels[q].map((weight, k) => product(grad[p][k], weight));
-  return { told, sum: { name: `∂L/∂C[${p}, ${q}]`, terms } };
+  return { text, sum: { name: `∂L/∂C[${p}, ${q}]`, terms } };
 }
 
 function aboutGradient(scene, o, p) {
@@ -149,25 +149,25 @@ function aboutGradient(scene, o, p) {
 }
 
 function aboutWeight({ columns, grad }, { q, o }, { index, added }) {
-  const told =
+  const text =
     `Row ${q} of Cᵀ times column ${o} of G. That row is column ${q} of C: ` +
     "the pixels that the weight was multiplied by.";
   const terms = columns.map((row, p) => {
-    const { text, value } = product(row[q], grad[p][o]);
-    return { text, value: p < added ? value : null };
+    const term = product(row[q], grad[p][o]);
+    return p < added ? term : { ...term, value: null };
   });
-  return { told, sum: { name: `∂L/∂K[${q}, ${o}]`, terms, lit: index } };
+  return { text, sum: { name: `∂L/∂K[${q}, ${o}]`, terms, lit: index } };
 }
 
 function aboutPixel(scene, pixel, added) {
   const { pieces, way, back } = scene;
-  const told = describePixel(scene, pixel);
-  if (!back) return { told, sum: null };
+  const text = describePixel(scene, pixel);
+  if (!back) return { text, sum: null };
   const terms = copiesAt(scene, pixel).map(([p, q]) => ({
     text: `row ${p}`,
     value: p < added ? pieces[p][q] : null,
   }));
-  return { told, sum: { name: `${way === "count" ? "copies" : "gradient"} of this pixel`, terms } };
+  return { text, sum: { name: `${way === "count" ? "copies" : "gradient"} of this pixel`, terms } };
 }
 
 /**

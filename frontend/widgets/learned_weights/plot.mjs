@@ -35,14 +35,14 @@ function plot(learned, now) {
   });
   const x = across(amounts.indexOf(now.images));
   const [low, high] = [Math.min, Math.max].map((end) => height(end(...now.right)));
-  const told = amounts.map((images, i) => `${images}: ${right[i].toFixed(0)}%`).join(", ");
+  const accuracies = amounts.map((images, i) => `${images}: ${right[i].toFixed(0)}%`).join(", ");
   return svg(
     "svg",
     {
       class: "cnnlab-plot",
       viewBox: "0 0 268 250",
       role: "img",
-      "aria-label": `Unseen digits right, with images of side ${now.side}. Training images ${told}`,
+      "aria-label": `Unseen digits right, with images of side ${now.side}. Training images ${accuracies}`,
     },
     svg("path", {
       class: "cnnlab-axis",

@@ -209,7 +209,7 @@ function check(model) {
   const get = (/** @type {string} */ name) => model.get(name);
   const images = get("images");
   if (images?.constructor !== Object || !Object.values(images).every(isFile))
-    throw new TypeError("images must be files of PNG or JPEG, by name");
+    throw new TypeError("images must be PNG or JPEG files, by name");
   checkOneOf("photograph", get("photograph"), Object.keys(images));
   if (Math.max(...checkMatrix("kernel", get("kernel"))) > MOST.kernel)
     throw new RangeError(`kernel must have at most ${MOST.kernel} × ${MOST.kernel} weights`);

@@ -80,7 +80,7 @@ export function trainingControl(model, { tell, redraw, digit, place }) {
       return startSession(plan(), digits, get("digit"), {
         changed: hear,
         finished: keep,
-        ranAway: ({ recipe }, own, reason) =>
+        diverged: ({ recipe }, own, reason) =>
           tell(`Seed ${recipe.seed}, ${own ? "your" : "the changed"} network: ${reason}`),
         failed: (reason) => {
           end();

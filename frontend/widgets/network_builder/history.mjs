@@ -16,8 +16,7 @@ export const emptyHistory = () => ({
 
 /** @param {any} history */
 export function checkHistory(history) {
-  if (history?.constructor !== Object)
-    throw new TypeError("history must hold lists by their names");
+  if (history?.constructor !== Object) throw new TypeError("history must hold named lists");
   for (const [name, values] of Object.entries(history)) {
     if (!Object.hasOwn(emptyHistory(), name))
       throw new RangeError(`history has no ${name.slice(0, 40)}`);

@@ -33,7 +33,7 @@ const HEADS = [
 /** @param {any} runs */
 export function checkKept(runs) {
   if (!Array.isArray(runs)) throw new TypeError("runs must be a list");
-  if (runs.length > MOST_KEPT) throw new RangeError(`runs must be at most ${MOST_KEPT}`);
+  if (runs.length > MOST_KEPT) throw new RangeError(`runs must have at most ${MOST_KEPT} entries`);
   runs.forEach((run, i) => {
     const name = `runs[${i}]`;
     checkStack(`the stack of ${name}`, run?.stack);
@@ -41,7 +41,7 @@ export function checkKept(runs) {
     const { seed, epochs, nudge, shuffled, accuracy, moved } = run;
     const right =
       [seed, epochs].every(Number.isInteger) &&
-      [nudge, shuffled].every((told) => typeof told === "boolean") &&
+      [nudge, shuffled].every((flag) => typeof flag === "boolean") &&
       isShare(accuracy) &&
       Array.isArray(moved) &&
       moved.length > 2 &&
@@ -96,7 +96,7 @@ export function keptTable(change) {
 function cells(group) {
   const stack = checkStack("stack", group[0].stack);
   const { parameters, multiplyAdds } = totalsOf(planStack(stack, [1, 8, 8]));
-  const told = trainingInShort(group[0]);
+  const training = trainingInShort(group[0]);
   const seeds = group.map(({ seed }) => seed).sort((a, b) => a - b);
   const texts = [
     grouped(parameters),
@@ -106,7 +106,7 @@ function cells(group) {
     meanAndRange(group.map(({ moved }) => moved[2])),
   ];
   return [
-    html("th", { scope: "row" }, inShort(stack), html("span", { class: "cnnlab-note" }, told)),
+    html("th", { scope: "row" }, inShort(stack), html("span", { class: "cnnlab-note" }, training)),
     ...texts.map((text) => html("td", {}, text)),
   ];
 }

@@ -196,7 +196,7 @@ function confusionTable(table) {
   const corner = html("td", {});
   return html(
     "table",
-    { "aria-label": "Confusion: how often each test digit was read as which" },
+    { "aria-label": "Confusion: how often digits of each class were read as each class" },
     html("thead", {}, html("tr", {}, corner, digitsOf)),
     html("tbody", {}, rows),
   );

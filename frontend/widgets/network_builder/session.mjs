@@ -44,7 +44,7 @@ import { emptyHistory } from "./history.mjs";
  * @typedef {object} Listeners
  * @property {(what: "progress" | "epoch" | "state" | "results") => void} changed
  * @property {(run: Run, own: boolean) => void} finished a run is over
- * @property {(run: Run, own: boolean, reason: string) => void} ranAway a run is over, and its network
+ * @property {(run: Run, own: boolean, reason: string) => void} diverged a run is over, and its network
  * is of no use
  * @property {(reason: string) => void} failed nothing goes on
  */
@@ -66,7 +66,7 @@ function networksOf({ stack, change, epochs, nudge }, seed) {
  * @param {number} digit the test digit whose maps are wanted
  * @param {Listeners} listeners
  */
-export function startSession(plan, digits, digit, { changed, finished, ranAway, failed }) {
+export function startSession(plan, digits, digit, { changed, finished, diverged, failed }) {
   /** @type {State} */
   let state = "new";
   let done = 0; // seeds
@@ -127,7 +127,7 @@ export function startSession(plan, digits, digit, { changed, finished, ranAway, 
       case "refused":
         return fail(report.message);
       case "diverged":
-        ranAway(run, run === runs[0], report.message);
+        diverged(run, run === runs[0], report.message);
         return endOf(run);
       case "progress":
         run.epoch = report.epoch;
@@ -148,7 +148,7 @@ export function startSession(plan, digits, digit, { changed, finished, ranAway, 
     }
   }
 
-  // It was to go on for an epoch only.
+  // It was to go on for one epoch only.
   /** @param {Run} run */
   function rest(run) {
     run.resting = true;

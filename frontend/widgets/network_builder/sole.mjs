@@ -1,4 +1,4 @@
-// One session at a time: whatever begins ends what was before, be it only about to begin.
+// One session at a time: beginning one ends the one before, even if that was only about to begin.
 
 /**
  * @template {{ stop: () => void }} Session
@@ -6,7 +6,7 @@
 export function sole() {
   /** @type {Session | null} */
   let session = null;
-  /** @type {{ as: string } | null} a session whose parts are still loaded */
+  /** @type {{ as: string } | null} a session whose parts are still loading */
   let coming = null;
 
   function end() {
@@ -17,7 +17,7 @@ export function sole() {
 
   return {
     now: () => session,
-    /** What the session that is about to begin was asked for as; null if there is none. */
+    /** The name under which the session about to begin was asked for; null if there is none. */
     coming: () => coming?.as ?? null,
     /**
      * Begin a session. Returns null if it cannot be made, or if something has ended it meanwhile.

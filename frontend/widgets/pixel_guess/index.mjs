@@ -45,7 +45,7 @@ export function render(model, element) {
   const transport = html(
     "div",
     { class: "cnnlab-transport" },
-    ...[grey.label, grey.control, grey.told, next],
+    ...[grey.label, grey.control, grey.readout, next],
   );
   const parts = [stage, problem, says, transport, figures.errors.box];
   element.replaceChildren(card("Guess the pixel", "cnnlab-pixel-guess", ...parts));
@@ -110,12 +110,12 @@ function checkTraits(model) {
   checkLevels("level", [model.get("level")]);
   checkLevels("levels", model.get("levels"));
   if (model.get("levels").length > CLUES.length)
-    throw new RangeError(`levels must be at most ${CLUES.length}`);
+    throw new RangeError(`levels must have at most ${CLUES.length} entries`);
   if (!Array.isArray(model.get("errors"))) throw new TypeError("errors must be a list");
   for (const each of model.get("errors")) {
     checkLevels("errors", each);
     if (each.length !== CLUES.length)
-      throw new RangeError(`each of errors must be ${CLUES.length} numbers`);
+      throw new RangeError(`each entry of errors must be ${CLUES.length} numbers`);
   }
   const images = Object.entries(model.get("images"));
   if (images.length === 0) throw new RangeError("images must hold at least one");

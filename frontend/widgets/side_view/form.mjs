@@ -48,10 +48,13 @@ export function layersForm(model, skip, tell) {
   /** @param {number} l */
   function row(l) {
     const parts = PARTS.map(([name, min, max], part) => {
-      const { label, control, told, show } = valueSlider(name, { min, max }, (value) =>
+      const { label, control, readout, show } = valueSlider(name, { min, max }, (value) =>
         set(l, part, value),
       );
-      return { show, box: html("div", { class: "cnnlab-side-view-part" }, label, control, told) };
+      return {
+        show,
+        box: html("div", { class: "cnnlab-side-view-part" }, label, control, readout),
+      };
     });
     const group = {
       role: "group",
