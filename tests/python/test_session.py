@@ -56,9 +56,9 @@ def error(*sources: str) -> dict[str, Any]:
         "raise ModuleNotFoundError(name=5)",
     ],
 )
-def test_an_error_that_cannot_be_told_does_not_end_python(source: str) -> None:
+def test_an_error_that_cannot_be_reported_does_not_end_python(source: str) -> None:
     outputs = run(source, "print(1)")
-    assert outputs[0]["evalue"] == "it cannot be shown, since it fails itself"
+    assert outputs[0]["evalue"] == "it cannot be shown: looking at it raises another error"
     assert printed(outputs) == "1\n"
 
 
@@ -344,7 +344,7 @@ def test_observers_print_into_the_last_cell(talk: Talk) -> None:
     assert {m["cell"] for m in messages} == {"1"}
 
 
-def test_an_error_of_an_observer_is_told(talk: Talk) -> None:
+def test_an_error_of_an_observer_is_reported(talk: Talk) -> None:
     talk.run("from ipywidgets import IntSlider\ns = IntSlider(1)")
     talk.run("s.observe(lambda change: 1 / 0, 'value')")
     found = [m["output"] for m in talk.move("s", value=3) if m["type"] == "output"]

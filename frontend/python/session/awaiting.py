@@ -1,4 +1,4 @@
-"""What a cell awaits: it is done when the cell ends, as everything else."""
+"""What a cell awaits: it is done when the cell ends, like everything else."""
 
 import asyncio
 import inspect
@@ -11,7 +11,7 @@ __all__ = ["evaluated"]
 
 
 class _Loop(asyncio.BaseEventLoop):
-    """A loop of Python's own that waits for the time alone: in a browser there is nothing else."""
+    """An event loop that only lets time pass: in a browser there is nothing else to wait for."""
 
     def __init__(self) -> None:
         super().__init__()

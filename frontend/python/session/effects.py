@@ -1,4 +1,4 @@
-"""What a call changes besides what it returns, as far as the code tells.
+"""What a call changes besides what it returns, as far as the code shows.
 
 A function of the page changes an argument if its body does. One of cnnlab's keeps arrays as they
 are (arrays in, arrays out), but trains the network and draws from the generator that it is given:

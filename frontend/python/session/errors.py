@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["error_output", "untold_output"]
+__all__ = ["error_output", "fallback_output"]
 
 _MOST_LINES = 6  # a function that calls itself may have a thousand
 
@@ -21,30 +21,30 @@ def error_output(error: BaseException, cell_id: str) -> dict[str, Any]:
         The cell that was run. Other cells are named as such.
     """
     name, message = type(error).__name__, _message(error)
-    lines = _few(list(_readers_lines(error)))
-    told = [f"{name}: {message}" if message else name]
-    told += (_told(line, cell_id) if line else "  …" for line in lines)
+    lines = _shortened(list(_readers_lines(error)))
+    traceback_lines = [f"{name}: {message}" if message else name]
+    traceback_lines += (_in_words(line, cell_id) if line else "  …" for line in lines)
     return {
         "output_type": "error",
         "ename": name,
         "evalue": message,
-        "traceback": told,
+        "traceback": traceback_lines,
         "reader_lines": [line for line in lines if line],
     }
 
 
-def untold_output() -> dict[str, Any]:
-    """Return the output for an error that cannot be told, since it fails itself."""
+def fallback_output() -> dict[str, Any]:
+    """Return the output for an error that fails itself when it is looked at."""
     return {
         "output_type": "error",
         "ename": "Error",
-        "evalue": "it cannot be shown, since it fails itself",
+        "evalue": "it cannot be shown: looking at it raises another error",
         "traceback": [],
         "reader_lines": [],
     }
 
 
-def _told(line: dict[str, Any], cell_id: str) -> str:
+def _in_words(line: dict[str, Any], cell_id: str) -> str:
     where = "" if line["cell"] == cell_id else "in another cell, "
     return f"  {where}line {line['line']}: {line['text']}"
 
@@ -93,7 +93,7 @@ def _readers_lines(error: BaseException) -> Iterator[dict[str, Any]]:
             yield {"cell": file.removeprefix("cell-"), "line": number, "text": text}
 
 
-def _few(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _shortened(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the first and the last lines, an empty one for what is left out between them."""
     if len(lines) <= _MOST_LINES:
         return lines

@@ -46,9 +46,9 @@ def show_figures(shell: Any) -> None:
 
 
 def find_fonts() -> None:
-    """Let Matplotlib take the list of fonts that Pyodide ships, and not look into each font.
+    """Let Matplotlib use the list of fonts that Pyodide ships, and not look into each font.
 
-    The list has the number of another version, at which it would be left aside.
+    The list has the number of another version, so Matplotlib would ignore it.
     """
     spec = find_spec("matplotlib")
     if spec is None or not spec.submodule_search_locations:

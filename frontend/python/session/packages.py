@@ -34,7 +34,7 @@ def imported_modules(sources: Iterable[str]) -> set[str]:
 
 
 def source_of(module: str) -> str | None:
-    """Return the source of a module of cnnlab, without importing anything; None of others."""
+    """Return the source of a module of cnnlab, without importing anything; None for others."""
     path = _path(module)
     return path.read_text("utf-8") if path else None
 

@@ -1,4 +1,4 @@
-"""What is otherwise in a browser, where Python has 32 bits and no threads."""
+"""What differs in a browser, where Python has 32 bits and no threads."""
 
 import os
 
@@ -6,7 +6,7 @@ __all__ = ["bars_without_thread", "print_whole_numbers_alike"]
 
 
 def print_whole_numbers_alike() -> None:
-    """Let arrays of int64 be shown as where that is NumPy's own kind of whole number."""
+    """Show arrays of int64 without their dtype, as on machines where that is NumPy's default."""
     import numpy as np
     from numpy._core import arrayprint
 
@@ -14,7 +14,7 @@ def print_whole_numbers_alike() -> None:
 
 
 def bars_without_thread() -> None:
-    """Let tqdm's bars do without the thread that watches over them, and go when they are full."""
+    """Let tqdm's bars do without their monitor thread, and go when they are full."""
     os.environ["TQDM_LEAVE"] = ""  # false; read at the import
     from tqdm import tqdm
 

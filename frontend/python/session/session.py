@@ -14,7 +14,7 @@ from session.awaiting import evaluated
 from session.cells import Cell, compiled, plain_python, remember
 from session.comms import receive, speak_with
 from session.completion import completions
-from session.errors import error_output, untold_output
+from session.errors import error_output, fallback_output
 from session.facts import facts_of
 from session.figures import find_fonts, show_figures
 from session.hints import hint
@@ -191,7 +191,7 @@ class Session:
             if about := hint(error, cell, self._cells, self._book):
                 output["hint"] = about
         except BaseException:  # an error of the reader's own, that fails when it is looked at
-            output = untold_output()
+            output = fallback_output()
         self._put({"type": "output", "output": output})
 
     def _put(self, message: dict[str, Any]) -> None:
