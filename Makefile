@@ -18,7 +18,7 @@ WORKERS ?= auto
 SERVE ?= 1
 ARGS ?=
 
-# Without it each of many processes would compile everything anew.
+# With it, each of many processes would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 bin := .venv/bin
@@ -44,7 +44,7 @@ test: .venv/test.stamp
 	$(bin)/python tests/browser.py
 	$(bin)/python -m pytest --built-notebooks -n $(WORKERS) $(ARGS)
 
-# Whose example trains its layers is left to `make test`.
+# The module whose example trains its layers is left to `make test`.
 quick: .venv/test.stamp .venv/frontend.stamp
 	HYPOTHESIS_PROFILE=quick $(bin)/python -m pytest -n $(WORKERS) -m 'not browser and not slow' \
 	  --ignore tests/site --ignore tests/test_notebooks.py \

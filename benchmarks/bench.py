@@ -102,8 +102,8 @@ def peak_bytes(run: Callable[[], object]) -> int:
 def loop_seconds(layer: Layer, x: np.ndarray, weight: np.ndarray, backward: bool) -> float:
     """Time the readable loop on a sample of the outputs, and scale up to all of them.
 
-    The loop takes the same time for each output, so that a few rows of one image and a few
-    kernels of one group tell it.
+    The loop takes the same time for each output, so a few rows of one image and a few kernels of
+    one group are enough.
     """
     kernels = max(1, min(4, layer.c_out // layer.groups))
     rows = layer.kernel + 3 * layer.stride

@@ -1,4 +1,4 @@
-"""Measure the memory and the time that students of a JupyterHub need, and estimate its machines.
+"""Measure the memory and time that a JupyterHub's students need, and estimate its machines.
 
     python benchmarks/hub_memory.py
 
