@@ -10,7 +10,7 @@ from traffic import DRAWN
 
 from cnnlab.widgets.base import Widget
 
-# Begun anew without a new document, which would be dear: Playwright prepares each for itself.
+# The page starts over without a new document, which takes long: Playwright prepares each one.
 SHOW = """(html) => {
   window.stop();  // the widget before, if there is one
   const { head, body } = new DOMParser().parseFromString(html, "text/html");
@@ -43,13 +43,13 @@ DRAW = """async ([script, text]) => {
   const { default: widget } = await import(`data:text/javascript;base64,${script}`);
   window.stop = widget.render({ model, el: document.querySelector("main") });
 }"""
-# What can be seen: without ids, which are new at every drawing, and without what focus leaves.
+# What can be seen: without ids, which are new at every drawing, and without traces of the focus.
 LOOKS = """(widget) => [
   widget.innerHTML.replace(/cnnlab-[0-9]+| data-lm-suppress-shortcuts="true"/g, ""),
   ...[...widget.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
   ...[...widget.querySelectorAll("select, input")].map((box) => [box.value, box.checked]),
 ]"""
-# What is put into a place that is read out is read out, if the words are new or not.
+# Whatever is written into a live region is read out, whether its words are new or not.
 COUNT_WRITINGS = """(place) => {
   window.writings = 0;
   window.counting?.disconnect();
@@ -103,7 +103,7 @@ def traits_of(page: Page, *names: str) -> list[Any]:
 
 
 def writings(place: Locator, do: Callable[[], object]) -> int:
-    """Return how often words are put into a place that is read out, while something is done."""
+    """Return how often words are written into a live region while something is done."""
     place.evaluate(COUNT_WRITINGS)
     do()
     count: int = place.page.evaluate("writings")
@@ -136,7 +136,7 @@ def change_every_control(widget: Locator) -> None:
         box.click()
     for box in widget.locator("input[type=range]:visible").all():
         box.fill(box.get_attribute("max") or "1")
-    weight = "[aria-label^='Weight']"  # of a kernel's many one will do
+    weight = "[aria-label^='Weight']"  # one of a kernel's many will do
     boxes = widget.locator("input[type=number]:visible, input[type=text]:visible")
     plain = boxes.and_(widget.page.locator(f":not({weight})"))
     for box in [*plain.all(), *boxes.and_(widget.page.locator(weight)).all()[:1]]:

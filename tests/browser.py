@@ -56,7 +56,7 @@ def find() -> str:
 def arguments() -> list[str]:
     """Return the flags that keep the browser quiet, and let it run as root as in containers.
 
-    It finds no host but this machine. To refuse requests one by one would take its cache away.
+    It finds no host but this machine. Refusing requests one by one would disable its cache.
     """
     flags = [
         "--disable-background-networking",

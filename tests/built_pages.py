@@ -23,7 +23,8 @@ def build(folder: Path, *options: str) -> Build:
     with redirect_stderr(said), pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHON_IN_PAGE", "0")
         status = build_main(["-q", "-W", *options, str(folder), str(folder / "html")])
-    # What sphinx_sitemap leaves running has a copy of all our pipes: no browser would see its end.
+    # The process that sphinx_sitemap leaves running holds a copy of all our pipes, which keeps them
+    # open: a browser would wait for the end of its own.
     for process in multiprocessing.active_children():
         process.terminate()
         process.join()

@@ -20,14 +20,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from traffic import Traffic, asked_of_others
 from xdist.scheduler import LoadScopeScheduling
 
-# What is imported and collected stays: looking for garbage in it so seldom saves a fourth of the
-# time until the first test.
+# What is imported and collected stays: looking for garbage less often saves a quarter of the time
+# until the first test.
 gc.set_threshold(50_000)
 # Only benchmarks ask how long something takes: a busy machine breaks no test.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 expect.set_options(timeout=20_000)
-# anywidget lets a widget that took more than two seconds to load hear nothing of Python.
+# anywidget gives up after two seconds: a widget that took longer to load hears nothing from Python.
 MORE_TIME = """
 const timeout = AbortSignal.timeout;
 AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, 30 * milliseconds);
@@ -62,7 +62,7 @@ def _takes_long(item: pytest.Item) -> bool:
 class InOneProcess(LoadScopeScheduling):
     """What pytest-xdist gives to one process: a file, a page of the site, or all of JupyterLab.
 
-    Of the front end it is a module: all at once are the longest of the tests without a browser.
+    For the front end it is one module: together they would be the longest test without a browser.
     """
 
     def _split_scope(self, nodeid: str) -> str:

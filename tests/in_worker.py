@@ -33,7 +33,7 @@ OPEN = """([address, cells]) => {
 
 
 class InWorker:
-    """A page's Python, on a page that is soon open."""
+    """A page's Python, on a page that opens quickly."""
 
     def __init__(self, page: Page, site: str, cells: Sequence[Any]) -> None:
         page.goto(f"{site}/book/run.html")

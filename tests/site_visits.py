@@ -162,7 +162,7 @@ class Visit:
 
 
 def visit(browser: Browser, url: str, size: dict[str, int], *, axe: bool) -> Visit:
-    """Visit a page as one who has never seen the site; its widgets come late, as on a slow line."""
+    """Visit a page for the first time; its widgets come late, as on a slow line."""
     context = browser.new_context(viewport=size, color_scheme="light", reduced_motion="reduce")
     foreign = asked_of_others(context)
     page = context.new_page()

@@ -72,7 +72,7 @@ def test_it_starts_where_nothing_is_that_builds_the_site() -> None:
         ),
     ],
 )
-def test_a_wrong_call_is_told_in_a_sentence(
+def test_a_wrong_call_is_reported_in_a_sentence(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     arguments: list[str],

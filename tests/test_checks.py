@@ -70,7 +70,7 @@ def test_a_layer_checks_no_number_that_was_not_given(method):
     assert sorted(counted) == [*expected, "stride"]
 
 
-def test_what_is_no_pair_is_told_both_forms():
+def test_a_refusal_of_what_is_no_pair_names_both_forms():
     for wrong in (None, 1.5, np.array([2, 2]), (1, 2.5)):
         with pytest.raises(TypeError, match=r"stride must be one integer or a pair \(height, wid"):
             cnnlab.im2col(IMAGE, 3, stride=wrong)

@@ -146,7 +146,7 @@ def test_the_readmes_line_serves_what_was_built(checkout: Path) -> None:
         (["--site"], "Unrecognized arguments: --site. --help says more."),
     ],
 )
-def test_what_cannot_be_served_is_told_in_a_sentence(
+def test_what_cannot_be_served_is_reported_in_a_sentence(
     checkout: Path, words: list[str], sentence: str
 ) -> None:
     run = subprocess.run(

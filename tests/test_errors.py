@@ -1239,7 +1239,7 @@ def test_there_are_enough_cases():
     assert len(CASES) >= 60
 
 
-def test_a_layer_of_ones_own_may_have_any_attribute():
+def test_a_custom_layer_may_have_any_attribute():
     class Mine(Conv2d):
         pass
 

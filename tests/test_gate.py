@@ -25,7 +25,7 @@ def asked_of_apt(folder: Path, *, offers: bool, root: bool) -> list[str]:
     log.touch()
     for name in (".ci", "bin"):
         (folder / name).mkdir()
-    # Only a test that is root's may be another's.
+    # No test can choose the user that it runs as: the script is told instead of asking Bash.
     script = GATE.read_text(encoding="utf-8").replace("EUID", "0" if root else "1")
     (folder / ".ci" / "run").write_text(script, encoding="utf-8")
     commands = {

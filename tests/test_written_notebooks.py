@@ -135,7 +135,7 @@ def test_a_term_says_what_it_means(written: Path) -> None:
     assert re.search(r'\[kernel\]\(glossary\.ipynb#kernel "[^"]+ weights [^"]+"\)', chapter)
 
 
-def test_nothing_is_told_before_the_first_run(written: Path) -> None:
+def test_nothing_is_given_away_before_the_first_run(written: Path) -> None:
     for name, notebook in notebooks(written).items():
         for cell in notebook.cells:
             for output in cell.get("outputs", []):

@@ -59,7 +59,7 @@ def test_the_reference_does_not_see_what_a_function_does_to_its_arguments() -> N
     assert_wrong(total(emptied), "For numbers = [1, 2, 3] it gives 0, which is wrong.")
 
 
-def test_a_number_is_not_told_and_of_an_array_one_is() -> None:
+def test_the_right_number_is_not_given_away_but_one_cell_of_an_array_is() -> None:
     @checker
     def doubled(function: Any, case: Any) -> str:
         return compare_function(function, lambda x: 2 * x, [(case,)], ("x",))

@@ -77,7 +77,7 @@ def test_the_loop_is_stopped_where_no_alarm_rings(monkeypatch: pytest.MonkeyPatc
     assert sys.gettrace() is None
 
 
-def test_who_is_in_time_is_let_alone_where_no_alarm_rings(
+def test_code_that_ends_in_time_is_left_alone_where_no_alarm_rings(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delattr(signal, "setitimer", raising=False)
@@ -133,7 +133,7 @@ def test_other_alarms_are_put_back() -> None:
 
 
 @pytest.mark.usefixtures("short")
-def test_who_debugs_takes_the_time_that_it_takes() -> None:
+def test_a_debugger_has_as_much_time_as_it_needs() -> None:
     def stepping() -> int:
         sys.settrace(lambda *_: None)
         try:
@@ -351,5 +351,5 @@ MISSPELT = "Is it misspelt, or has the cell that defines it not been run?"
         ),
     ],
 )
-def test_what_failed_is_told_in_a_sentence(error: Exception, said: str) -> None:
+def test_what_failed_is_reported_in_a_sentence(error: Exception, said: str) -> None:
     assert failure(error) == said

@@ -64,7 +64,7 @@ def test_spare_strokes_cost_little_each_and_the_digit_is_still_read_right():
     assert spare_patches(linear, image, 0) is not None
 
 
-def test_of_spare_strokes_the_pair_that_matters_most_is_told():
+def test_the_pair_of_spare_strokes_that_matters_most_is_reported():
     network = enough_ink(1, 0, 0, 1, 0, 0, 0.01)
     assert spare_patches(network, [[[1.0, 0, 0, 1, 0, 0, 1]]], 0) == (
         *((0, 0), (0, 3)),
@@ -99,7 +99,7 @@ def least_at(slopes: list[float], places: list[float]) -> Sequential:
     return Sequential(Flatten(), hidden, ReLU(), last)
 
 
-def test_a_wrong_slope_is_told_with_both_numbers():
+def test_a_wrong_slope_is_reported_with_both_numbers():
     # The score is |x − 0.8| · −10: less ink is better until 0.8, and worse from there on.
     slope = wrong_slope(least_at([10], [0.8]), [[[1.0]]], 0)
     assert slope is not None

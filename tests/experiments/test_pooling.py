@@ -37,7 +37,7 @@ def test_pooled_windows_are_accuracy_as_the_formula_says(operation, case):
 
 @pytest.mark.parametrize("operation", POOLS)
 @pytest.mark.parametrize("case", CASES)
-def test_no_other_threshold_tells_more_windows_right(operation, case):
+def test_no_other_threshold_classifies_more_windows_correctly(operation, case):
     best = accuracy(operation, *case)
     for threshold in best_threshold(operation, *case) + np.linspace(-2, 2, 81):
         missed = pooled_below(threshold, operation, *case)
@@ -45,7 +45,7 @@ def test_no_other_threshold_tells_more_windows_right(operation, case):
         assert right <= best + 1e-12
 
 
-def test_the_average_tells_right_as_two_normal_histograms_that_lie_apart():
+def test_the_averages_accuracy_is_that_of_two_normal_histograms():
     for side, response, places in CASES:
         apart = response * places / side  # in standard deviations
         expected = stats.norm.cdf(apart / 2)

@@ -29,7 +29,7 @@ class Counting(Layer):
 
 
 @pytest.mark.parametrize(("examples", "steps", "made"), [(25, 10, 10), (100, 300, 300), (60, 7, 9)])
-def test_few_examples_are_learned_from_in_as_many_steps_as_many(examples, steps, made):
+def test_few_examples_take_as_many_steps_as_many_examples(examples, steps, made):
     model = Counting(2)
     train(model, np.ones((examples, 1)), np.zeros(examples, int), steps=steps)
     assert model.steps == made  # whole passes over the examples
@@ -51,7 +51,7 @@ def test_a_score_is_a_percentage():
     assert percent_right(model, [[1.0, 0], [0, 1.0], [1.0, 0], [1.0, 0]], [0, 1, 0, 1]) == 75
 
 
-def test_several_trainings_are_summed_up():
+def test_several_training_runs_are_summed_up():
     assert mean_and_range((90.4, 91.4, 95.1)) == "92 (90–95)"
     assert mean_and_range([96.7, 98.1, 97.22], decimals=1) == "97.3 (96.7–98.1)"
     for nothing in ([], "", None):

@@ -1,4 +1,4 @@
-"""Otter-Grader is no part of what every contributor installs."""
+"""Not every contributor installs Otter-Grader."""
 
 from importlib.util import find_spec
 

@@ -1,4 +1,4 @@
-"""Of a notebook is run what a student wrote, and of the book's cells what that needs."""
+"""What is run of a notebook: the student's code, and what it needs of the book's cells."""
 
 import json
 
@@ -52,7 +52,7 @@ def test_verdicts_and_magics_are_left_out() -> None:
     assert run("%timeit 3\n!ls\ny = 7", exercise=with_check) == ["y = 7", "answer = y"]
 
 
-def test_a_cell_that_is_no_python_stays_to_be_told() -> None:
+def test_a_cell_that_is_not_python_is_kept_to_be_reported() -> None:
     assert run("def f(:", exercise="answer = (") == ["answer = ("]
     assert run("(" * 10_000) == run()
 

@@ -138,7 +138,7 @@ def test_a_watch_does_not_see_itself_and_ends() -> None:
     assert sys.getprofile() is None
 
 
-def test_who_ends_a_watch_breaks_the_rule_unless_python_itself_did() -> None:
+def test_code_that_ends_a_watch_breaks_the_rule_unless_python_itself_did() -> None:
     with Watch(["cnnlab"]) as watch:
         sys.setprofile(None)
     assert watch.broken == "It stops the watch over what it calls."

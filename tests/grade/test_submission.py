@@ -61,7 +61,7 @@ def test_half_is_half() -> None:
     assert [result.book.right for result in half.values()] == [True, False]
 
 
-def test_who_knows_only_the_books_cases_gets_half() -> None:
+def test_knowing_only_the_books_cases_earns_half() -> None:
     code = """
 known = {"[(5, 1)]": 5, "[(3, 1), (5, 1)]": 7, "[(3, 2)]": 3, "[(3, 1), (2, 2), (3, 1)]": 8}
 def field_size(layers):
@@ -72,7 +72,7 @@ def field_size(layers):
 
 
 @pytest.mark.parametrize("chapter", ["01_linear_layers", "11_pooling"])
-def test_a_mistake_is_told_as_in_the_book(chapter: str) -> None:
+def test_a_mistake_is_named_as_in_the_book(chapter: str) -> None:
     """The checker that is called in the notebook says the same of the same function."""
     code = {
         "01_linear_layers": ("ch01.most_outputs", "most_outputs", "lambda m, b: b // (16 * m)"),
@@ -89,7 +89,7 @@ def field_size(layers):
 """
 
 
-def test_a_failure_is_told_as_in_the_book_with_the_line() -> None:
+def test_a_failure_is_reported_as_in_the_book_with_the_line() -> None:
     names: dict[str, Any] = {}
     linecache.cache["a cell"] = (len(FAILS), None, FAILS.splitlines(keepends=True), "a cell")
     exec(compile(FAILS, "a cell", "exec"), names)
@@ -114,7 +114,7 @@ def test_a_failure_is_told_as_in_the_book_with_the_line() -> None:
         ("field_size = int('three')", "'three'. The line is `field_size = int('three')`."),
     ],
 )
-def test_a_cell_that_fails_is_told_with_the_students_line(code: str, ending: str) -> None:
+def test_a_cell_that_fails_is_reported_with_the_students_line(code: str, ending: str) -> None:
     assert said(code).endswith(ending)
 
 
@@ -335,7 +335,7 @@ def field_size(layers):
     assert CHECKERS[FIELD](lambda layers: 3).right is False
 
 
-def test_bad_input_is_told_in_a_sentence() -> None:
+def test_bad_input_is_reported_in_a_sentence() -> None:
     def reason(text: str) -> str:
         [said] = {repr(result.book) for result in grade(text, asked(CHAPTER)).values()}
         return said
@@ -392,12 +392,12 @@ def test_a_teachers_table_changes_what_it_names() -> None:
         ("points: 3", "Expected"),
     ],
 )
-def test_a_slip_in_a_teachers_table_is_told(text: str, reason: str) -> None:
+def test_a_slip_in_a_teachers_table_is_reported(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         exercise_table(text)
 
 
-def test_a_fault_of_the_grader_is_told_as_its_own() -> None:
+def test_a_fault_of_the_grader_is_reported_as_its_own() -> None:
     code = "import numpy as np\ndef field_size(layers): return np.roll([3], 1)"
     with (
         process.answer([code], "field_size", [3]) as given,  # type: ignore[list-item]

@@ -34,7 +34,7 @@ GROUPS = """(radios) => {
 def shown(open_notebook: Notebook) -> dict[str, list[Locator]]:
     """Show each widget twice, by the first cell of its page."""
     places = {}
-    # Each cell that is added lays the page out anew: it need have no other.
+    # Each new cell makes the browser lay out the page again: the others are hidden.
     style = open_notebook.page.add_style_tag(content=".jp-Cell:not(:last-child) { display: none }")
     for name in WIDGETS:
         page = nbformat.read(ROOT / "book" / "widgets" / f"{name}.ipynb", as_version=4)
@@ -136,7 +136,7 @@ def test_keys_belong_to_the_widget_in_jupyterlab(
 def test_no_key_of_a_widget_touches_cells_in_jupyterlab(
     notebook: Notebook, shown: dict[str, list[Locator]]
 ) -> None:
-    # Each press draws the page anew: it need have no more than the widget's own cell.
+    # Each press makes the browser draw the page again: all but the widget's own cell are hidden.
     style = notebook.page.add_style_tag(content=".jp-Cell:not(.alone) { display: none }")
     for name, (widget, _) in shown.items():
         widget.evaluate(LEAVE_ALONE)

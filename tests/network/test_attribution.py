@@ -136,6 +136,6 @@ def test_what_cannot_be_asked_is_refused(network: Sequential, call, message: str
 
 
 @pytest.mark.parametrize("odd", [np.nan, -np.inf])
-def test_nothing_lies_between_a_number_and_none(odd):
+def test_maps_that_are_not_finite_are_not_enlarged(odd):
     with pytest.raises(ValueError, match="values must hold finite numbers"):
         enlarge([[odd, 1.0]], (2, 4))

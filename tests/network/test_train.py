@@ -318,7 +318,7 @@ def test_a_loss_that_is_not_finite_is_an_error_and_nothing_else(part):
         fit(model, SGD(model.parameters()), x, labels, epochs=1, validation=validation)
 
 
-def test_a_training_that_runs_away_says_so_without_a_warning():
+def test_training_that_diverges_says_so_without_a_warning():
     x, y = blobs()
     for optimizer in (SGD, Adam):
         model = mlp()

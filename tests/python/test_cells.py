@@ -17,7 +17,7 @@ from cnnlab.widgets import SizeExplorer
 
 pytestmark = pytest.mark.browser
 
-CHAPTER = "book/06_padding.html"  # which is soon open
+CHAPTER = "book/06_padding.html"  # which opens quickly
 FAKE = (Path(__file__).parent / "fake_worker.js").read_text(encoding="utf-8")
 
 
@@ -101,7 +101,7 @@ def test_nothing_of_python_is_loaded_before_it_is_asked_for(site: str, page: Pag
     assert "worker.mjs" in loaded()
 
 
-def test_what_waits_for_a_guess_is_shown_to_who_runs_it(chapter: Chapter) -> None:
+def test_running_a_cell_shows_what_waits_for_a_guess(chapter: Chapter) -> None:
     cell = chapter.page.locator(".cell.tag_after-guess:has(.cnnlab-run-tools)").first
     expect(cell.locator(".cell_output")).to_be_hidden()
     expect(run(cell)).to_be_visible()
@@ -262,7 +262,7 @@ for (const [name, by] of [["addEventListener", 1], ["removeEventListener", -1]])
 def test_widgets_of_html_that_have_gone_hear_nothing_more(site: str, page: Page) -> None:
     page.add_init_script(LISTENING)
     chapter = Chapter(page, f"{site}/{CHAPTER}")
-    # Of its name it is the first on the page: so it follows the address.
+    # It is the first of its name on the page, so it follows the address.
     box = SizeExplorer(slug="shown")._repr_html_()
     code = output(output_type="execute_result", data={"text/html": box}, metadata={})
     drawn = chapter.exercise().locator(".cell_output .cnnlab-reset")
@@ -426,7 +426,7 @@ def test_of_two_windows_that_write_both_say_so_and_neither_loses_its_text(chapte
         expect(cell.locator(".cm-content")).to_have_text(text)
 
 
-def test_a_store_that_is_full_is_said_and_harms_nothing(site: str, page: Page) -> None:
+def test_a_full_store_is_reported_and_harms_nothing(site: str, page: Page) -> None:
     full = "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }"
     page.add_init_script(full)
     chapter = Chapter(page, f"{site}/{CHAPTER}")
@@ -454,7 +454,7 @@ def test_keys_run_go_on_and_leave(chapter: Chapter) -> None:
     expect(cell.locator(".cm-content")).not_to_be_focused()
 
 
-def test_who_passes_through_with_the_tab_key_changes_nothing(chapter: Chapter) -> None:
+def test_passing_through_with_the_tab_key_changes_nothing(chapter: Chapter) -> None:
     page, cell = chapter.page, chapter.exercise()
     cell.locator("textarea").focus()
     code = cell.locator(".cm-content")

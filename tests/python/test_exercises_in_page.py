@@ -62,7 +62,7 @@ def all_answers(chapter: str) -> str:
 def verdicts(printed: str) -> list[tuple[str, str, str]]:
     """Return the verdicts that were printed, without what differs between versions of Python.
 
-    It says in various words where the calls got too deep. And what does not fit into a computer's
+    Their words for a recursion that is too deep differ. And what does not fit into a computer's
     memory may not even have an address in a page's.
     """
     lines = [tuple(json.loads(line)) for line in printed.splitlines()]

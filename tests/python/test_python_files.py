@@ -169,7 +169,7 @@ def test_the_wheel_serves_where_the_network_does_not(
 
 
 @pytest.mark.parametrize("wrong", [b"rock", b"cor", b"", b"<html>Please log in</html>"])
-def test_a_wrong_file_is_refused_and_said(
+def test_a_wrong_file_is_refused_and_reported(
     sources: Sources, cache: Path, target: Path, wrong: bytes
 ) -> None:
     (sources.network / "core.mjs").write_bytes(wrong)

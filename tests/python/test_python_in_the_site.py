@@ -1,4 +1,4 @@
-"""What a site with Python in its pages has, and that a site without it is as ever."""
+"""What a site with Python in its pages has, and that a site without it is unchanged."""
 
 import io
 import json
@@ -59,13 +59,13 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tupl
     return build
 
 
-def some(folder: Path) -> None:
+def bring_files(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "pyodide.mjs").write_text("core")
     (folder / "scipy-1.0.whl").write_text("of an earlier table")
 
 
-def none(folder: Path) -> None:
+def fail_to_bring(folder: Path) -> None:
     raise Unavailable("nothing answers")
 
 
@@ -75,7 +75,7 @@ def soup(page: Path) -> BeautifulSoup:
 
 @pytest.mark.slow
 def test_a_site_with_python(build: Callable[..., tuple[Path, str]]) -> None:
-    site, _ = build(some)
+    site, _ = build(bring_files)
     folder = site / "_static" / "python"
     # Every code cell, also what no reader sees, as the notebook has it.
     page = json.loads((folder / "pages" / "code.json").read_text(encoding="utf-8"))
@@ -106,8 +106,8 @@ def test_a_site_with_python(build: Callable[..., tuple[Path, str]]) -> None:
 
 @pytest.mark.slow
 def test_a_site_without_it(build: Callable[..., tuple[Path, str]]) -> None:
-    build(some)  # what was there goes
-    site, said = build(none)
+    build(bring_files)  # what was there goes
+    site, said = build(fail_to_bring)
     assert "The site is built without Python in the page: nothing answers." in said
     assert not (site / "_static" / "python").exists()
     code = soup(site / "code.html")
@@ -122,7 +122,7 @@ def test_it_can_be_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
 
 def test_it_can_be_insisted_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PYTHON_IN_PAGE", "1")
-    monkeypatch.setattr(python, "bring", none)
+    monkeypatch.setattr(python, "bring", fail_to_bring)
     with pytest.raises(ExtensionError, match="nothing answers"):
         python._has_python(tmp_path)
 

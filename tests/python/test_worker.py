@@ -138,7 +138,7 @@ def test_a_widget_s_traits_go_both_ways(python: InWorker) -> None:
         ("exit", "SystemExit: exit() ends Python where there is a terminal"),
     ],
 )
-def test_errors_are_told_and_python_goes_on(python: InWorker, cell: str, start: str) -> None:
+def test_errors_are_reported_and_python_goes_on(python: InWorker, cell: str, start: str) -> None:
     ((kind, text), *_) = texts(outputs(python.run(cell)))
     assert kind == "error"
     assert text.startswith(start)
@@ -153,7 +153,7 @@ def test_names_are_completed(python: InWorker) -> None:
 
 
 @pytest.mark.parametrize("file", ["numpy-", "pyodide.asm.wasm", "cnnlab.zip", "pyodide.mjs"])
-def test_a_file_that_does_not_come_is_told(page: Page, site: str, file: str) -> None:
+def test_a_file_that_does_not_come_is_reported(page: Page, site: str, file: str) -> None:
     def refuse(route: Route) -> None:
         route.abort()
 
@@ -177,7 +177,7 @@ def test_a_damaged_file_is_no_cut_connection(page: Page, site: str, file: str) -
     assert (failed["type"], failed["why"]) == ("failed", "damaged")
 
 
-def test_too_little_memory_is_told(
+def test_too_little_memory_is_reported(
     browser_type: BrowserType, browser_type_launch_args: dict[str, Any], site: str
 ) -> None:
     limit = "--js-flags=--wasm-max-mem-pages=160"  # 10 MB

@@ -119,14 +119,14 @@ def test_every_widget_is_drawn(either: Visit, name: str) -> None:
 
 
 def test_the_book_has_chapters_formulas_and_widgets(site: str) -> None:
-    # Were no page found, or none with a formula, the tests above would prove nothing.
+    # If no page were found, or none with a formula, the tests above would prove nothing.
     texts = {path.stem: path.read_text(encoding="utf-8") for path in site_pages()}
     assert sum(name[:2].isdigit() for name in texts) == 13
     assert "<math" in texts["05_convolution"]
     assert "cnnlab-widget" in texts["05_convolution"]
 
 
-# A page that does everything wrong: were one of its faults not seen, a test above would be blind.
+# A page with every fault: if one of them goes unseen, a test above is blind to it.
 FAULTY = """<!DOCTYPE html>
 <html lang="en"><head><title>Faults</title><meta charset="utf-8">
 <link rel="stylesheet" href="style.css"><script src="slow.js"></script>

@@ -12,7 +12,7 @@ from cnnlab.widgets.parameter_counter import LAYERS
 
 
 def changed(counter: ParameterCounter, settings: dict[str, Any]) -> None:
-    """Change a widget, which is sooner done than to make one."""
+    """Change a widget, which takes less time than making one."""
     with counter.hold_sync():
         for name, value in settings.items():
             setattr(counter, name, value)

@@ -1,4 +1,4 @@
-"""One page for all tests of a file: to open a new one costs more than what most of them do."""
+"""One page for all tests of a file: opening a new one takes longer than most of them."""
 
 import re
 from collections.abc import Generator, Iterator

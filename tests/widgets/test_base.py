@@ -322,7 +322,7 @@ OWN = np.arange(48.0 * 48).reshape(48, 48) % 256
         lambda: Lens(images={"mine": np.zeros((256, 256, 3), np.uint8)}),
     ],
 )
-def test_of_images_of_ones_own_the_first_is_shown(make):
+def test_the_first_of_a_users_own_images_is_shown(make):
     widget = make()
     assert widget.photograph == "mine"
     assert "cnnlab-problem" not in widget._repr_html_()

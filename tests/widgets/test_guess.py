@@ -444,7 +444,7 @@ def test_a_kept_answer_that_is_none_is_not_put_back(page: Page, problems):
 
 
 @pytest.mark.browser
-def test_a_guess_from_python_that_is_none_is_said(page: Page, problems):
+def test_an_invalid_guess_from_python_is_reported(page: Page, problems):
     alone(page, asked(cells()))
     for guessed in NO_GUESSES:
         set_traits(page, guessed=guessed, opened=True)

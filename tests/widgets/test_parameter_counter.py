@@ -511,7 +511,7 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
 
 
 @pytest.mark.browser
-def test_on_a_phone_what_is_not_told_keeps_no_room_above_the_drawing_to_mark(page: Page):
+def test_on_a_phone_what_is_hidden_takes_no_room_above_the_drawing_to_mark(page: Page):
     page.set_viewport_size({"width": 360, "height": 740})
     asked = guesses.cells(
         "Which change?",

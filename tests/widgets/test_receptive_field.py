@@ -236,7 +236,7 @@ def test_the_maps_stand_in_one_row_below_no_more_than_the_photograph(page: Page)
 
 
 @pytest.mark.browser
-def test_a_stack_of_ones_own_is_kept_while_another_is_looked_at(page: Page):
+def test_a_readers_own_stack_is_kept_while_another_is_looked_at(page: Page):
     widget = show(page, ReceptiveField())
     stacks = widget.get_by_label("Stack", exact=True)
     assert "your own" not in stacks.locator("option").all_text_contents()
@@ -300,7 +300,7 @@ def test_dragging_in_the_photograph_moves_the_field_there(page: Page):
 
 
 @pytest.mark.browser
-def test_gaps_of_a_dilated_stack_are_told(page: Page):
+def test_gaps_of_a_dilated_stack_are_reported(page: Page):
     widget = show(page, ReceptiveField(layers=[(3, 1, 0, 3)], picked=(1, 10, 20)))
     expect(widget.locator(".cnnlab-receptive-field-words")).to_contain_text(
         "It sees 9 pixels of 4,096. 40 pixels within the field are left out"

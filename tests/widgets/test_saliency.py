@@ -118,7 +118,7 @@ def test_the_first_frame_tells_of_the_pixel_what_the_page_tells(page: Page, prob
 
 
 @pytest.mark.browser
-def test_a_pixel_is_told_inked_and_wiped(page: Page, problems):
+def test_a_pixel_is_described_inked_and_wiped(page: Page, problems):
     page.set_viewport_size({"width": 1280, "height": 900})
     widget = alone(page, saliency())
     told = widget.locator(".cnnlab-saliency-told")

@@ -248,7 +248,7 @@ def test_saving_leaves_the_widget_as_it_was(tmp_path):
         (SlidingKernel(), "a.gif", {"positions": 3}, "positions must be a list, got 3"),
     ],
 )
-def test_what_cannot_be_saved_is_said(widget, path, options, message, tmp_path, monkeypatch):
+def test_what_cannot_be_saved_is_reported(widget, path, options, message, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises((TypeError, ValueError), match=message):
         widget.save(path, **options)

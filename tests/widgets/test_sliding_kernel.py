@@ -293,7 +293,7 @@ def test_terms_stay_apart_where_colours_are_forced(page: Page):
 
 
 @pytest.mark.browser
-def test_a_picture_of_ones_own_becomes_the_input(widget: Locator, tmp_path):
+def test_a_readers_own_picture_becomes_the_input(widget: Locator, tmp_path):
     from PIL import Image
 
     picture = np.zeros((48, 96, 3), dtype=np.uint8)
@@ -520,7 +520,7 @@ def test_weights_that_a_smaller_size_cuts_off_come_back(widget: Locator, page: P
 
 
 @pytest.mark.browser
-def test_an_image_of_ones_own_can_be_chosen_again(page: Page):
+def test_a_readers_own_image_can_be_chosen_again(page: Page):
     widget = alone(page, SlidingKernel(image=[[1, 2, 3]] * 3))
     choose(widget, Image="digit 3")
     choose(widget, Image="")

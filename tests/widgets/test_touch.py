@@ -48,7 +48,7 @@ PARTS: dict[str, tuple[Callable[[], Widget], str, int]] = {
 
 
 @pytest.mark.parametrize(("make", "part", "number"), PARTS.values(), ids=PARTS)
-def test_who_scrolls_the_page_sets_nothing(phone, session, make, part, number):
+def test_scrolling_the_page_sets_nothing(phone, session, make, part, number):
     widget = make()
     shown = alone(phone, widget)
     names = [name for name in widget.own_traits() if name != "images"]

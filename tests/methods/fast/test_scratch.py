@@ -129,7 +129,7 @@ def test_memory_does_not_grow_from_call_to_call(way):
         tracemalloc.stop()
         return first, later
 
-    gc.freeze()  # else each collection goes through all that other tests have imported
+    gc.freeze()  # or each collection would go through all that other tests have imported
     with threadpool_limits(1, user_api="blas"):
         (held, peak), (held_later, peak_later) = alone(measure)
     gc.unfreeze()
