@@ -158,75 +158,87 @@ def bare_products(layer: Layer, backward: bool) -> Callable[[], object]:
     return both_gradients if backward else forward
 
 
-def measure(layer: Layer, backward: bool) -> dict[str, object]:
-    """Time one layer, forward or backward (the gradients of input and weight together)."""
+class Pass(NamedTuple):
+    """One layer's arrays, on their way forward or backward (to input and weight together)."""
+
+    layer: Layer
+    backward: bool
+    grad: np.ndarray  # of the output's shape
+    x: np.ndarray
+    weight: np.ndarray
+
+    def arguments(self) -> tuple[np.ndarray, ...]:
+        return (self.grad, self.x, self.weight) if self.backward else (self.x, self.weight)
+
+    def run(self, method: str) -> tuple[np.ndarray, ...]:
+        """Compute the results by one of cnnlab's methods."""
+        layer = self.layer
+        options = {"stride": layer.stride, "padding": layer.padding, "groups": layer.groups}
+        if self.backward:
+            return cnnlab.conv2d_backward(*self.arguments(), **options, method=method)
+        return (cnnlab.conv2d(*self.arguments(), **options, method=method),)
+
+
+def random_pass(layer: Layer, backward: bool) -> Pass:
     rng = np.random.default_rng(0)
     x = rng.standard_normal((layer.n, layer.c_in, layer.size, layer.size), np.float32)
     shape = (layer.c_out, layer.c_in // layer.groups, layer.kernel, layer.kernel)
     weight = rng.standard_normal(shape, np.float32)
-    options = {"stride": layer.stride, "padding": layer.padding, "groups": layer.groups}
     grad = rng.standard_normal((layer.n, layer.c_out, *output_size(layer)), np.float32)
-    tensors = [torch.from_numpy(array) for array in (grad, x, weight)]
+    return Pass(layer, backward, grad, x, weight)
 
-    def ours(method: str) -> Callable[[], object]:
-        if backward:
-            return lambda: cnnlab.conv2d_backward(grad, x, weight, **options, method=method)
-        return lambda: cnnlab.conv2d(x, weight, **options, method=method)
 
-    def pytorch() -> object:
-        stride, padding = [layer.stride] * 2, [layer.padding] * 2
-        if backward:
-            return torch.ops.aten.convolution_backward(
-                *tensors,
-                [layer.c_out],
-                stride,
-                padding,
-                [1, 1],
-                False,
-                [0, 0],
-                layer.groups,
-                [True, True, True],
-            )
-        return torch.nn.functional.conv2d(
-            tensors[1], tensors[2], None, stride, padding, 1, layer.groups
-        )
+def in_pytorch(one: Pass) -> Callable[[], object]:
+    """Return a function that computes a pass in PyTorch."""
+    layer = one.layer
+    tensors = [torch.from_numpy(array) for array in one.arguments()]
+    stride, padding, dilation = [layer.stride] * 2, [layer.padding] * 2, [1, 1]
+    if not one.backward:
+        options = (None, stride, padding, dilation, layer.groups)
+        return lambda: torch.nn.functional.conv2d(*tensors, *options)
+    wanted = [True, True, True]
+    options = ([layer.c_out], stride, padding, dilation, False, [0, 0], layer.groups, wanted)
+    return lambda: torch.ops.aten.convolution_backward(*tensors, *options)
 
+
+def peak_memory(one: Pass, method: str) -> float:
+    """Return the peak, arguments and results included, as a multiple of arguments and results."""
+    results = (one.x, one.weight) if one.backward else (one.grad,)
+    given = sum(array.nbytes for array in one.arguments())
+    held = given + sum(array.nbytes for array in results)
+    return (given + peak_bytes(lambda: one.run(method))) / held
+
+
+def largest_error(results: tuple[np.ndarray, ...], exact: tuple[np.ndarray, ...]) -> float:
+    """Return the largest difference, relative to the largest number of its array."""
+    pairs = zip(results, exact, strict=True)
+    return max(float(np.abs(a - b).max() / np.abs(b).max()) for a, b in pairs)
+
+
+def measure(layer: Layer, backward: bool) -> dict[str, object]:
+    """Time one pass of a layer, and measure its memory and its errors."""
+    one = random_pass(layer, backward)
     contestants = {
         "bare product": bare_products(layer, backward),
-        "auto": ours("auto"),
-        "im2col": ours("im2col"),
-        "PyTorch": pytorch,
+        "auto": lambda: one.run("auto"),
+        "im2col": lambda: one.run("im2col"),
+        "PyTorch": in_pytorch(one),
     }
     seconds = race(contestants, arguments.rounds)
-    seconds["loop"] = loop_seconds(layer, x, weight, backward)
+    seconds["loop"] = loop_seconds(layer, one.x, one.weight, backward)
     if not backward:
-        seconds["SciPy"] = scipy_seconds(layer, x, weight)
-    if backward:
-        held = sum(array.nbytes for array in (grad, x, weight, x, weight))
-        given = sum(array.nbytes for array in (grad, x, weight))
-    else:
-        held, given = x.nbytes + weight.nbytes + grad.nbytes, x.nbytes + weight.nbytes
-    peaks = {method: (given + peak_bytes(ours(method))) / held for method in ("auto", "im2col")}
-    exact = (
-        cnnlab.conv2d_backward(
-            *(a.astype(float) for a in (grad, x, weight)), **options, method="im2col"
-        )
-        if backward
-        else (cnnlab.conv2d(x.astype(float), weight.astype(float), **options, method="im2col"),)
-    )
-    errors = {}
-    for name in ("auto", "im2col"):
-        results = ours(name)()
-        pairs = zip(results if backward else (results,), exact, strict=True)
-        errors[name] = max(float(np.abs(a - b).max() / np.abs(b).max()) for a, b in pairs)
+        seconds["SciPy"] = scipy_seconds(layer, one.x, one.weight)
+    grad, x, weight = (array.astype(float) for array in (one.grad, one.x, one.weight))
+    exact = one._replace(grad=grad, x=x, weight=weight).run("im2col")
+    methods = ("auto", "im2col")
     return {
         "layer": layer.name,
         "shape": f"{layer.n}×{layer.c_in}×{layer.size}×{layer.size} → {layer.c_out}",
         "pass": "backward" if backward else "forward",
         "bare_ms": seconds["bare product"] * 1e3,
         "ratio": {name: s / seconds["bare product"] for name, s in seconds.items()},
-        "peak_memory": peaks,
-        "error": errors,
+        "peak_memory": {method: peak_memory(one, method) for method in methods},
+        "error": {method: largest_error(one.run(method), exact) for method in methods},
     }
 
 
