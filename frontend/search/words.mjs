@@ -36,7 +36,7 @@ export function excerpt(text, query) {
   const middle = hits[0]?.index ?? 0;
   // What is short is shown whole, and what is found early from its beginning.
   const from = middle <= 2 * AROUND ? 0 : boundary(text, middle - AROUND);
-  const to = boundary(text, Math.max(middle + AROUND, from + 3 * AROUND));
+  const to = boundary(text, from + 3 * AROUND);
   const pieces = [];
   let done = from;
   for (const { 0: word, index } of hits) {

@@ -4,6 +4,7 @@ import test from "node:test";
 
 import { MOST_INK } from "../math/drawing.mjs";
 import { runNetwork, unpackNetwork } from "../math/network/packed.mjs";
+import { table } from "../math/tables.mjs";
 import { BLOCK, countedInk, DOTS, inkOf } from "../widgets/draw_digit/ink.mjs";
 import { layerWords, tiling } from "../widgets/draw_digit/maps.mjs";
 import { makePaper } from "../widgets/draw_digit/paper.mjs";
@@ -38,6 +39,26 @@ test("dots count up to the drawing that they were made of", () => {
   for (const image of images) {
     assert.deepEqual(countedInk(inkOf(image)), image);
     assert.deepEqual(seenDrawing(sheetFrom(image), true), image);
+  }
+});
+
+test("the dots of a pixel lie towards its darker neighbour", () => {
+  for (const [down, right] of [
+    [0, 1],
+    [0, -1],
+    [1, 0],
+    [-1, 0],
+  ]) {
+    const along = (/** @type {number} */ y, /** @type {number} */ x) => y * down + x * right;
+    const counts = [MOST_INK / 2, MOST_INK]; // of the pixel's line, and of the line beside it
+    const ink = inkOf(table(8, 8, (i, j) => counts[along(i - 3, j - 3)] ?? 0));
+    for (const y of [-1.5, -0.5, 0.5, 1.5])
+      for (const x of [-1.5, -0.5, 0.5, 1.5])
+        assert.equal(
+          ink[(13.5 + y) * DOTS + 13.5 + x],
+          Number(along(y, x) > 0),
+          `${[down, right]}`,
+        );
   }
 });
 
@@ -109,6 +130,20 @@ test("fitting stretches a drawing to two sides of the pad, in its middle, with t
       .some(Boolean),
   );
   assert.ok(!seenDrawing(emptySheet, true).flat().some(Boolean));
+});
+
+test("a wide drawing fills the columns, wherever its centre of mass is", () => {
+  const flag = drawn([
+    [
+      [6, 8],
+      [6, 24],
+      [26, 8],
+      [6, 8],
+    ],
+  ]);
+  const fitted = seenDrawing(flag, true);
+  assert.equal(fitted[3][0], MOST_INK, "the pole, four dots wide");
+  assert.ok(fitted.some((row) => row[7] > 0));
 });
 
 test("strokes are counted and fitted as cnnlab does", () => {

@@ -104,6 +104,7 @@ test("a clock that was put back, or is far off, leaves the practice due one day"
   const day = 86_400_000;
   const once = dueTime([[10 * day, false]]);
   assert.equal(typeof once, "number");
+  assert.equal(dueTime([[10 * day, true]]), null, "never missed");
   for (const tries of /** @type {[number, boolean][][]} */ ([
     [...[10, 1].map((when) => [when * day, false])],
     [
@@ -135,6 +136,18 @@ test("a page has one name on its site, wherever the site lies, and its address i
     assert.ok(addressOf(name).startsWith(root), name);
 });
 
+test("a page has as many questions as were counted on it, however few are answered", () => {
+  const place = storage();
+  const book = answerBook(() => place, "/");
+  book.note("a", "Padding", 3);
+  book.keep("a", "?", wrong);
+  const page = book.pageOf("a");
+  assert.equal(page.title, "Padding");
+  assert.deepEqual([progressOf(page).answered, progressOf(page).total], [1, 3]);
+  book.note("a", "Padding and borders", 2);
+  assert.deepEqual([book.pageOf("a").title, book.pageOf("a").total], ["Padding and borders", 2]);
+});
+
 test("practice keeps when and how, and not without end", () => {
   const place = storage();
   let time = 0;
@@ -156,10 +169,11 @@ test("all of this site is found, and nothing of another", () => {
   answerBook(() => place, "/other/").keep("a", "?", wrong);
   place.setItem("cnnlab-code /mine/ book/a 1", "{}");
   place.setItem("theme", "dark");
-  const keys = Object.keys(everythingKept(() => place, "/mine/")).sort();
-  assert.deepEqual(keys, [
+  const kept = everythingKept(() => place, "/mine/");
+  assert.deepEqual(Object.keys(kept).sort(), [
     "cnnlab-answers /mine/ a",
     "cnnlab-code /mine/ book/a 1",
     "cnnlab-practice /mine/ size",
   ]);
+  for (const [key, text] of Object.entries(kept)) assert.equal(text, place.getItem(key), key);
 });

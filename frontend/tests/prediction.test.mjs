@@ -27,6 +27,9 @@ test("what was understood is said where it is not plain", () => {
   assert.equal(said("3.073e5"), "Read as 307,300. 3,072 · 100 + 100.");
   assert.equal(said("307,300 parameters"), "3,072 · 100 + 100.");
   assert.equal(said("307,2"), "Read as 307.2. Count the biases.");
+  const two = { ...QUESTION, answer: [1234, 5] };
+  assert.equal(said("1,234; 5", two), "3,072 · 100 + 100.");
+  assert.equal(said("1.234; 5", two), "Read as 1,234 and 5. 3,072 · 100 + 100.");
   assert.deepEqual(replyTo("307200", QUESTION), {
     right: false,
     again: false,
@@ -73,10 +76,10 @@ test("a usual mistake is named, and only it", () => {
   assert.equal(said("0.01", question), QUESTION.hint);
   assert.equal(said("3", question), QUESTION.working);
   assert.equal(said("2.02", question), QUESTION.hint);
-  assert.equal(
-    said("2, 3", { ...question, answer: [3, 2], mistakes: [[[2, 3], "Swapped."]] }),
-    "Swapped.",
-  );
+  /** @type {any} */
+  const pair = { ...question, answer: [3, 2], mistakes: [[[2, 3], "Swapped."]] };
+  assert.equal(said("2, 3", pair), "Swapped.");
+  assert.equal(said("2, 5", pair), QUESTION.hint);
 });
 
 test("a reading that is right is right, and no other", () => {
