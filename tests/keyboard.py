@@ -4,7 +4,7 @@ from playwright.sync_api import Locator
 
 FOCUSABLE = "select, input, button, summary, [tabindex='0']"
 IN_WIDGET = "document.activeElement.closest('.cnnlab') !== null"
-# Of a group of radio buttons Tab reaches one, and the arrow keys the others.
+# Tab reaches one of a group of radio buttons, and the arrow keys the others.
 TO_REACH = """(widget, focusable) => {
   window.missed = new Set([...widget.querySelectorAll(focusable)].filter(
     (e) => e.checkVisibility() && !e.disabled && (e.type !== "radio" || e.checked)));

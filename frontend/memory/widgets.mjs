@@ -32,7 +32,7 @@ export function remember(widget, model, element) {
   const asked = () => {
     const guess = model.get("guess") ?? {};
     const fits = (/** @type {any} */ { guessed = null }) => !problemWith(guess, guessed);
-    // What is wrong with a page's own question is told where the widget would be.
+    // What is wrong with a page's own question is reported in the widget's place.
     const own = guess.kind &&
       fits({ guessed: model.get("guessed") }) && {
         ...{ question: guess.question, traits: GUESSED, fits },

@@ -132,7 +132,7 @@ function edit({ place, text, selection: [anchor, head], label, keys, changed, le
             key,
             run: (view) => closeCompletion(view) || true,
           })),
-          // Who only passes through with the Tab key leaves the code as it is.
+          // Passing through with the Tab key leaves the code as it is.
           {
             key: "Tab",
             run: (view) => atWork && indentMore(view),

@@ -20,7 +20,7 @@ export function cellsFirst(cells, ran) {
 }
 
 /**
- * How much has come. Megabytes as the files' sizes are told: of a million bytes.
+ * How much has come, in megabytes of a million bytes, as the sizes of files are given.
  * @param {number} loaded
  * @param {number} total
  */

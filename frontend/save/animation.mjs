@@ -127,7 +127,7 @@ function overlaid(model, values) {
 }
 
 /**
- * All who listen have heard, and what is still to come, like a photograph, has come.
+ * All listeners have been called, and what was still loading, like a photograph, has loaded.
  * @param {HTMLElement} copy
  */
 async function shown(copy) {

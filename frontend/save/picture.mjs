@@ -415,7 +415,7 @@ function drawLetters(node, style, shared) {
  * @param {number} scale
  */
 function look(node, style, scale) {
-  // Not every program knows lines that keep their width: theirs is told in the drawing's own units.
+  // Not every program knows lines that keep their width: it is written in the drawing's own units.
   const fixed = style.getPropertyValue("vector-effect") === "non-scaling-stroke";
   const thick = parseFloat(style.strokeWidth) / (fixed ? scale : 1);
   const line = style.stroke === "none" ? {} : stroke(colourOf(style.stroke), thick);

@@ -119,7 +119,7 @@ def test_a_stride_errs_only_on_what_it_cannot_show():
     def every_second(x):
         return x[:, :, ::2]
 
-    # Of the fine wave, 13 cycles look like 3 in the other direction: moved along by a half, it is
+    # The fine wave's 13 cycles look like 3 in the other direction: moved along by a half, it is
     # off by 2·|sin(π/2)|.
     errors = equivariance_error(every_second, [broad, fine], 2)
     np.testing.assert_allclose(errors, [0, 2], atol=1e-12)

@@ -77,7 +77,9 @@ def test_what_gets_smaller_comes_compressed(address: str) -> None:
         _, headers, body = get(f"{address}/file.{ending}", Accept_Encoding="gzip")
         assert (headers["Content-Encoding"] == "gzip") == (kind in COMPRESSED), ending
         assert (len(body) < len(SHORTER)) == (kind in COMPRESSED), ending
-    assert get(f"{address}/file.css")[2].decode() == SHORTER, "who does not ask gets it as it is"
+    assert get(f"{address}/file.css")[2].decode() == SHORTER, (
+        "a client that does not ask gets it as it is"
+    )
     ready = get(f"{address}/ready.css", Accept_Encoding="gzip")[2]
     assert gzip.decompress(ready) == b"made before"
 

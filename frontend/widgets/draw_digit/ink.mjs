@@ -102,7 +102,7 @@ export function inkAlong(ink, points, radius, value) {
 }
 
 /**
- * Of a point from the line between two others.
+ * How far a point is from the line between two others.
  * @param {number[]} point
  * @param {number[]} from
  * @param {number[]} to

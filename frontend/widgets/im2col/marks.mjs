@@ -1,5 +1,5 @@
 // Outlines around what meets, and spots on every copy of the pixel that is pointed at. They lie below
-// the numbers, of which they would hide a part.
+// the numbers, which they would partly hide.
 import { svg } from "../../parts/dom.mjs";
 import { outline, spot, UNIT } from "../../parts/grid.mjs";
 import { same } from "../../parts/model.mjs";

@@ -1,5 +1,5 @@
-// How kernels are told apart: nine looks, three colours by three patterns, so that they are without
-// colour, too.
+// How kernels are told apart: nine looks, three colours by three patterns, so that it works
+// without colour, too.
 import { setText, svg, uniqueId } from "../../parts/dom.mjs";
 
 /**
