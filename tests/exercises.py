@@ -21,7 +21,7 @@ def code_cells(chapter: str) -> list[Any]:
 
 
 def is_solution(cell: Any) -> bool:
-    return cell.metadata.get("mystnb", {}).get("code_prompt_show") == "Show the solution"
+    return cell.cell_type == "code" and any(n.endswith("_solution") for _, n in answers(cell))
 
 
 def answers(cell: Any) -> Iterator[tuple[str, str]]:

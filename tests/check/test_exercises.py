@@ -8,6 +8,8 @@ import pytest
 from exercises import CHAPTERS, WITH_EXERCISES, answers, code_cells, is_solution, names_in
 from verdicts import CHECKERS
 
+PROMPTS = {"code_prompt_hide": "Hide the solution", "code_prompt_show": "Show the solution"}
+
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_no_cell_uses_what_the_student_writes(chapter: str) -> None:
@@ -22,11 +24,10 @@ def test_no_cell_uses_what_the_student_writes(chapter: str) -> None:
 def test_a_solution_shows_nothing_and_overwrites_nothing(chapter: str) -> None:
     for cell in filter(is_solution, code_cells(chapter)):
         first, *_ = cell.source.splitlines()
-        assert first == "# One solution"  # what JupyterLab shows of the folded cell
+        assert first == "# One solution", cell.source  # what JupyterLab shows of the folded cell
         assert cell.outputs == []
-        assert "hide-cell" in cell.metadata.tags
-        [(_, name)] = answers(cell)
-        assert name.endswith("_solution")
+        assert "hide-cell" in cell.metadata.get("tags", []), cell.source
+        assert cell.metadata.get("mystnb", {}) == PROMPTS, cell.source
         *body, last = ast.parse(cell.source).body
         assert isinstance(last, ast.Assert)
         defined = {node.name for node in body if isinstance(node, ast.FunctionDef)}
@@ -45,14 +46,21 @@ def test_an_exercise_imports_what_its_answer_takes(chapter: str) -> None:
             solved |= {name: names[name] for name in names if name.endswith("_solution")}
 
 
-def test_each_checker_has_one_exercise_and_one_solution() -> None:
+@pytest.mark.parametrize("chapter", WITH_EXERCISES)
+def test_each_checker_has_one_exercise_and_one_solution(chapter: str) -> None:
     exercises, solutions = [], []
-    for number, chapter in enumerate(WITH_EXERCISES):
-        for cell in code_cells(chapter):
-            called = [f"ch{number:02}.{name}" for name, _ in answers(cell)]
-            (solutions if is_solution(cell) else exercises).extend(called)
-    assert sorted(exercises) == sorted(solutions) == sorted(CHECKERS)
-    assert len(CHECKERS) == 26
+    for cell in code_cells(chapter):
+        called = [name for name, _ in answers(cell)]
+        (solutions if is_solution(cell) else exercises).extend(called)
+    module = f"ch{WITH_EXERCISES.index(chapter):02}."
+    checkers = [name.removeprefix(module) for name in CHECKERS if name.startswith(module)]
+    assert sorted(exercises) == sorted(checkers), "the exercises, and the checkers"
+    assert sorted(solutions) == sorted(checkers), "the solutions, and the checkers"
+
+
+def test_each_checker_is_of_a_chapter() -> None:
+    modules = {f"ch{number:02}" for number, _ in enumerate(WITH_EXERCISES)}
+    assert {name.partition(".")[0] for name in CHECKERS} <= modules
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
