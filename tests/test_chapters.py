@@ -38,6 +38,19 @@ def names(code: str) -> tuple[set[str], set[str]]:
     return given, {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
+@pytest.mark.parametrize("path", CHAPTERS[1:], ids=lambda path: path.stem)
+def test_it_is_listed_wherever_the_chapters_are(path: Path) -> None:
+    lecture = (ROOT / "book" / "lecture.md").read_text(encoding="utf-8")
+    welcome = "\n".join(cell.source for cell in nbformat.read(CHAPTERS[0], as_version=4).cells)
+    lists = {
+        "_toc.yml": (f"- file: book/{path.stem}\n", (ROOT / "_toc.yml").read_text("utf-8")),
+        "book/index.ipynb, its question": (f". {{doc}}`{path.stem}`: ", welcome),
+        "book/lecture.md, what the lecture says": (f"\n{path.stem}: ", lecture),
+        "book/lecture.md, its goals": (f"\n- {{doc}}`{path.stem}`: ", lecture),
+    }
+    assert [where for where, (line, text) in lists.items() if line not in text] == []
+
+
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_it_says_where_names_come_from_that_no_cell_in_sight_defines(path: Path) -> None:
     known, said, needed = set(dir(builtins)), False, []

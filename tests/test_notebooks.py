@@ -86,6 +86,19 @@ def test_a_pasted_picture_is_not_dropped_without_a_word(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_cell_that_fails_is_named_with_its_notebook(tmp_path: Path) -> None:
+    path = tmp_path / "chapter.ipynb"
+    nbformat.write(v4.new_notebook(cells=[v4.new_code_cell("1 / 0")]), path)
+    before = path.read_bytes()
+    result = run("--execute", path)
+    assert result.returncode == 1
+    told = result.stderr.decode()
+    assert f"{path}: An error occurred while executing the following cell" in told
+    assert "ZeroDivisionError" in told
+    assert "nbclient" not in told  # its own traceback is nothing to whoever writes a chapter
+    assert path.read_bytes() == before
+
+
 def test_a_second_pass_changes_nothing(fresh: nbformat.NotebookNode) -> None:
     once = nbformat.writes(notebooks.normalised(fresh))
     assert nbformat.writes(notebooks.normalised(nbformat.reads(once, 4))) == once

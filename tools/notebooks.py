@@ -16,6 +16,7 @@ import nbformat
 from command_line import Parser
 from installation import pip_source, with_installation
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 
@@ -103,6 +104,14 @@ def all_notebooks() -> list[Path]:
     return sorted(path for path in (ROOT / "book").rglob("*.ipynb") if path.parts[-2][0] != ".")
 
 
+def _execute(notebook: NotebookNode, path: Path) -> None:
+    """Run a notebook in its folder, or say which cell of which one fails."""
+    try:
+        NotebookClient(notebook, resources={"metadata": {"path": str(path.parent)}}).execute()
+    except CellExecutionError as error:
+        sys.exit(f"{path}: {error}")
+
+
 def arguments() -> argparse.Namespace:
     """Return what the command asks for."""
     parser = Parser(description=(__doc__ or "").partition("\n\n")[0])
@@ -121,7 +130,7 @@ def main() -> int:
         before = path.read_text(encoding="utf-8")
         notebook = nbformat.reads(before, as_version=4)
         if asked.execute:
-            NotebookClient(notebook, resources={"metadata": {"path": str(path.parent)}}).execute()
+            _execute(notebook, path)
         try:
             after = nbformat.writes(normalised(with_installation(notebook, pip_source()))) + "\n"
         except ValueError as error:
