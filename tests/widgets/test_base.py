@@ -28,6 +28,7 @@ from cnnlab.widgets import (
     Prediction,
     ReceptiveField,
     Sharing,
+    Shift,
     SizeExplorer,
     SlidingKernel,
 )
@@ -273,11 +274,14 @@ def test_safari_is_told_what_is_not_selected():
 
 
 def test_one_idea_has_one_name():
-    assert sorted(WIDGETS) == NAMES
+    assert [*set(NAMES) - set(WIDGETS)] == [], "what cnnlab/widgets/__init__.py does not import"
+    assert [*set(WIDGETS) - set(NAMES)] == [], "what has no folder in frontend/widgets"
+    pages = {path.stem for path in (ROOT / "book" / "widgets").glob("*.ipynb")}
+    assert [*set(WIDGETS) - pages] == [], "what has no page in book/widgets"
     for name, cls in WIDGETS.items():
         assert cls.__name__.lower() == name.replace("_", "")
-        assert (FRONTEND / "widgets" / name / "index.mjs").exists()
-        assert (ROOT / "book" / "widgets" / f"{name}.ipynb").exists()
+        # Else what a notebook shows of it would be an address, which is another in every run.
+        assert "__repr__" in vars(cls), name
         prefixes = set(
             re.findall(
                 r"\.cnnlab-([\w-]+)",
@@ -286,9 +290,16 @@ def test_one_idea_has_one_name():
         )
         own = f"{name.replace('_', '-')}-"
         shared = (FRONTEND / "core.css").read_text("utf-8")
-        assert {
+        foreign = {
             p for p in prefixes if not f"{p}-".startswith(own) and f".cnnlab-{p}" not in shared
-        } == set()
+        }
+        assert foreign == set(), f"frontend/widgets/{name}/style.css"
+
+
+def test_a_widget_without_a_first_frame_is_named(monkeypatch):
+    monkeypatch.delattr(Shift, "first_frame")
+    with pytest.raises(NotImplementedError, match="Shift must have a method first_frame"):
+        Shift().first_frame()
 
 
 def test_a_widget_that_is_not_built_says_how_to_build_it():

@@ -384,7 +384,7 @@ class Widget(anywidget.AnyWidget):
 
     def first_frame(self) -> str:
         """Return what stands in the widget's place where no script runs."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must have a method first_frame")
 
     @property
     def positions(self) -> int:
