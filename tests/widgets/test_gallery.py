@@ -31,6 +31,8 @@ LOOKS = """(widget) => [
   ...[...widget.querySelectorAll("select, input")].map((control) => control.value),
 ]"""
 
+VALUES = "(controls) => controls.map((control) => [control.value, control.checked])"
+
 
 def opened(site: str, page: Page, name: str) -> Locator:
     page.goto(f"{site}/book/widgets/{name}.html")
@@ -143,9 +145,13 @@ def two_do_not_disturb_each_other(site: str, page: Page, name: str, state: dict)
     assert len(ids) == len(set(ids))
     page.evaluate(DRAWN)  # what waits for the next picture has been drawn
     before, also = first.evaluate(LOOKS), second.evaluate(LOOKS)
+    values = second.locator("select, input").evaluate_all(VALUES)
     use(second)
     assert second.evaluate(LOOKS) != also
     assert first.evaluate(LOOKS) == before
+    second.get_by_role("button", name="Reset").click()
+    page.evaluate(DRAWN)
+    assert second.locator("select, input").evaluate_all(VALUES) == values
 
 
 def use(widget: Locator) -> None:
