@@ -121,7 +121,7 @@ export function curveGuess({ x, answer, low, high, x_label, y_label, question })
         part.toggleAttribute("hidden", out && guessed === null);
       draw();
     },
-    first: "Drag across the plot first.",
+    first: "Sketch the curve first.",
     legend: "Dashed: your guess. Solid: what was measured.",
   };
 }

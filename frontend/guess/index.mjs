@@ -58,7 +58,6 @@ export function guessAbove(model, element, drawnFrom = []) {
   if (problem()) throw new TypeError(problem());
   const hand = HANDS[guess.kind](guess, element);
   const said = html("p", { class: "cnnlab-reply", role: "status", tabindex: -1 });
-  const truth = html("p", { class: "cnnlab-guess-truth" });
   const legend = html("p", { class: "cnnlab-note" }, hand.legend ?? "");
   const buttons = html(
     "div",
@@ -70,7 +69,7 @@ export function guessAbove(model, element, drawnFrom = []) {
   const form = html("form", { submit }, question, hand.root, buttons);
   const attributes = { "data-guess": guess.kind, role: "group", "aria-label": "Your guess" };
   const look = "cnnlab cnnlab-question cnnlab-guess";
-  const box = html("div", { class: look, ...attributes }, form, said, truth, legend);
+  const box = html("div", { class: look, ...attributes }, form, said, legend);
   element.prepend(box);
   /** @param {Record<string, any>} [then] */
   const drawing = (then = {}) => drawnFrom.map((name) => then[name] ?? model.get(name));
@@ -98,10 +97,11 @@ export function guessAbove(model, element, drawnFrom = []) {
   }
 
   /** @param {any} guessed null if the reader asks to be shown */
-  function open(guessed) {
+  async function open(guessed) {
     const then = played(guess.then ?? {});
     asked = drawing(then);
     commit(model, { guessed, opened: true, ...then });
+    await null; // until the verdict stands there: who listens hears of it in a microtask
     said.focus({ preventScroll: true }); // the buttons have gone
     // On a phone it went along as far as the drawing: it is back in its place once all is drawn.
     setTimeout(() => box.scrollIntoView({ block: "nearest" }));
@@ -121,13 +121,15 @@ export function guessAbove(model, element, drawnFrom = []) {
     buttons.hidden = opened;
     showMarks();
     hand.show(guessed, opened);
-    setText(truth, "");
+    // The focus goes to the verdict, and has it read: were that announced as well, it would be heard twice.
+    said.setAttribute("aria-live", opened ? "off" : "polite");
     if (!opened) setText(said, "");
     else if (guessed === null) say(guess.because);
     else {
       const { right, text } = verdictOn(guess, guessed);
       reply(said, right, text, "Not quite. ");
-      if (!right) setText(truth, guess.because); // there is no second try
+      // There is no second try. The space is for those who hear it.
+      if (!right) said.append(" ", html("span", { class: "cnnlab-guess-truth" }, guess.because));
     }
   }
 
