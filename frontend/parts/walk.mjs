@@ -42,6 +42,7 @@ export function walkThrough(settings, model, element) {
   let entered = []; // the settings with which each step began
   /** @type {boolean[]} */
   let done = [];
+  let heard = false; // whether what is said would be announced: in a place that is new it is not
 
   const start = textButton("Walk through it", open);
   start.hidden = steps.length === 0;
@@ -75,6 +76,10 @@ export function walkThrough(settings, model, element) {
     await enter(0);
     next.focus({ preventScroll: true });
     start.closest(".cnnlab")?.scrollIntoView();
+    setTimeout(() => {
+      heard = true;
+      show();
+    }, 150);
   }
 
   /** @param {number} step */
@@ -126,7 +131,7 @@ export function walkThrough(settings, model, element) {
     if (!isOpen()) return;
     const { say, until } = steps[at];
     const [waits, last] = [!isDone(), at === steps.length - 1];
-    setText(said, say);
+    setText(said, heard ? say : "");
     setText(told, !until ? "" : waits ? "Your turn." : "Done.");
     setText(count, `${at + 1} of ${steps.length}`);
     setText(next, last ? "Finish" : "Next");
@@ -165,6 +170,7 @@ export function walkThrough(settings, model, element) {
     at = -1;
     if (document.fullscreenElement === element) document.exitFullscreen();
     bar.remove();
+    heard = false;
     start.hidden = false;
     start.focus({ preventScroll: true });
   }

@@ -114,6 +114,29 @@ def test_a_step_waits_until_the_reader_has_done_what_it_asks(page: Page) -> None
     expect(bar(page).get_by_role("status")).to_have_text("Done.")
 
 
+# The words of the first step when its place comes into the page, and when they come.
+PLACED = """() => {
+  window.words = [];
+  const look = () => {
+    const said = document.querySelector(".cnnlab-walk-said");
+    if (said && words.at(-1) !== said.textContent) words.push(said.textContent);
+  };
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+}"""
+
+
+@browser
+def test_the_first_step_is_announced_each_time(page: Page) -> None:
+    on_page(page, SizeExplorer(walk=WALK))
+    page.evaluate(PLACED)
+    for _ in range(2):
+        press(page, "Walk through it")
+        expect(said(page)).to_have_text("Set the stride to 2.")
+        page.keyboard.press("Escape")
+    # A place is not listened to that comes with its words.
+    assert page.evaluate("words") == ["", "Set the stride to 2.", "", "Set the stride to 2."]
+
+
 GREY = """() => {
   const button = document.body.appendChild(document.createElement("button"));
   button.disabled = true;
