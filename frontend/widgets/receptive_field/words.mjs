@@ -30,7 +30,7 @@ export const mapTitle = ({ layers }, l) =>
  */
 export const sightInBrief = (down, across) =>
   down.seen.length && across.seen.length
-    ? `sees rows ${ends(down.seen)} and columns ${ends(across.seen)}`
+    ? `sees ${lines("row", down.seen)} and ${lines("column", across.seen)}`
     : "sees nothing but padding";
 
 /**
@@ -108,4 +108,5 @@ function whatIsSeen(size, shape, sights) {
 }
 
 /** @param {number[]} list */
-const ends = (list) => (list.length > 1 ? `${list[0]} to ${list.at(-1)}` : `${list[0]}`);
+const lines = (axis, list) =>
+  list.length > 1 ? `${axis}s ${list[0]} to ${list.at(-1)}` : `${axis} ${list[0]}`;
