@@ -1,5 +1,5 @@
 // Grids of cells: what images, kernels and outputs are drawn with.
-import { svg, uniqueId } from "./dom.mjs";
+import { fillIn, svg, uniqueId } from "./dom.mjs";
 import { number } from "./numbers.mjs";
 
 export const UNIT = 40; // one cell's side, in the drawing's own units
@@ -145,20 +145,25 @@ function addTexts({ cells, layers, rows, columns }) {
 }
 
 // Make a grid one stop for the Tab key, with arrow keys inside. A screen reader is told of one cell
-// alone, the current one: it is renamed as the cursor moves. Returns the way to rename it.
-export function makeFocusable(drawn, label, keydown) {
-  const current = svg("g", { role: "gridcell", id: uniqueId() });
-  drawn.root.append(svg("g", { role: "row" }, current));
-  for (const [name, value] of Object.entries({
-    role: "grid",
-    tabindex: 0,
-    "aria-label": label,
-    "aria-activedescendant": current.id,
-  })) {
-    drawn.root.setAttribute(name, value);
-  }
-  drawn.root.addEventListener("keydown", keydown);
-  return (words) => current.setAttribute("aria-label", words);
+// alone, the current one. Returns the way to say in words which it is: each is a new cell, since another
+// name of the same one is not always read. As long as it is read, what the widget speaks says no more.
+export function makeFocusable({ root }, label, keydown) {
+  const row = svg("g", { role: "row" });
+  const hush = ({ type }) =>
+    root
+      .closest(".cnnlab")
+      ?.querySelector("p.cnnlab-spoken")
+      ?.setAttribute("aria-live", type === "focus" ? "off" : "polite");
+  const named = { role: "grid", tabindex: 0, "aria-label": label };
+  fillIn(root, { ...named, keydown, focus: hush, blur: hush }, [row]);
+  let said;
+  return (words) => {
+    if (words === said) return;
+    said = words;
+    const cell = svg("g", { role: "gridcell", id: uniqueId(), "aria-label": words });
+    row.replaceChildren(cell);
+    root.setAttribute("aria-activedescendant", cell.id);
+  };
 }
 
 const WHITES = [1, 9, 16, 255]; // of shares, of ten greys, of the digits' ink, and of photographs

@@ -351,7 +351,8 @@ def test_pointer_and_keyboard_move_all_windows(page: Page):
     for key in ("Control+Home", "ArrowDown", "ArrowRight", "ArrowRight"):
         page.keyboard.press(key)
     expect(name).to_have_text("y[0, 1, 2]")
-    expect(widget.locator(".cnnlab-spoken")).to_contain_text("row 1, column 2: ")
+    heard = output_grid(widget).get_by_role("gridcell")
+    expect(heard).to_have_accessible_name(re.compile("^row 1, column 2: "))
     radio = widget.get_by_label("Output channel y[0]")
     radio.focus()
     page.keyboard.press("ArrowDown")

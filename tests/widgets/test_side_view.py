@@ -114,8 +114,11 @@ def test_keys_walk_through_the_units(page: Page):
     widget = alone(page, SideView(layers=[3, (3, 2)]))
     picture = widget.get_by_role("grid")
     picture.focus()
+    drawing = picture.element_handle()
     for key in ("ArrowUp", "ArrowRight", "ArrowUp"):
         page.keyboard.press(key)
+    # A drawing that takes the place of the focused one is read from its name on, at every key.
+    assert drawing.evaluate("(drawing) => drawing.isConnected")
     assert traits_of(page, "layer", "unit") == [2, 1]
     expect(picture.get_by_role("gridcell")).to_have_accessible_name(
         "Unit 1 of layer 2 sees pixels 2 to 6."

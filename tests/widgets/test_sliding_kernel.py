@@ -138,12 +138,29 @@ def test_pointing_at_an_output_shows_its_window_and_sum(widget: Locator, page: P
 
 
 @pytest.mark.browser
+def test_each_cell_is_heard_once(widget: Locator, page: Page):
+    spoken = widget.locator(".cnnlab-spoken")
+    grid = output_grid(widget)
+    grid.focus()
+    expect(spoken).to_have_attribute("aria-live", "off")  # what the grid says, it would say again
+    before = grid.get_attribute("aria-activedescendant")
+    page.keyboard.press("ArrowRight")
+    now = grid.get_attribute("aria-activedescendant")
+    assert now != before  # another name of the same cell is not always read
+    expect(grid.get_by_role("gridcell")).to_have_id(str(now))
+    widget.get_by_role("button", name="One step forward").press("Enter")
+    expect(spoken).to_have_attribute("aria-live", "polite")
+    expect(spoken).to_contain_text("row ")
+
+
+@pytest.mark.browser
 def test_the_keyboard_reaches_everything(widget: Locator, page: Page):
     output_grid(widget).focus()
     for key in ("Control+Home", "ArrowRight", "ArrowRight", "ArrowDown", "End", "ArrowLeft"):
         page.keyboard.press(key)
     expect(widget.locator(".cnnlab-total")).to_contain_text("output[1, 4] = ")
-    expect(widget.locator(".cnnlab-spoken")).to_contain_text("row 1, column 4")
+    heard = output_grid(widget).get_by_role("gridcell")
+    expect(heard).to_have_accessible_name(re.compile("^row 1, column 4: "))
     reached = names_reached(widget)  # with Tab alone
     assert reached >= {"Image", "Kernel size", "Stride", "Dilation", "Border", "Flip the kernel"}
 

@@ -74,15 +74,21 @@ def test_keys_walk_through_the_channels_and_say_what_is_joined(page: Page):
     widget = alone(page, Wiring(in_channels=4, out_channels=8, separable=True))
     picture = widget.get_by_role("grid")
     picture.focus()
+    drawing = picture.element_handle()
+    note = widget.get_by_role("status").filter(has_text="table").element_handle()
     for key in ("ArrowDown", "ArrowDown", "ArrowRight"):
         page.keyboard.press(key)
     assert traits_of(page, "chosen") == [4 + 1]
     words = "Middle channel 1: reads 1 channel, with 9 weights and a bias, and goes to 8 channels."
     expect(picture.get_by_role("gridcell")).to_have_accessible_name(words)
-    expect(widget.locator(".cnnlab-spoken")).to_have_text(words)
+    # A drawing that takes the place of the focused one is read from its name on, at every key.
+    assert drawing.evaluate("(drawing) => drawing.isConnected")
     page.keyboard.press("Escape")
     assert traits_of(page, "chosen") == [-1]
     expect(picture).to_be_focused()
+    set_traits(page, kernel_size=5)
+    expect(widget.get_by_role("status").filter(has_text="5 × 5")).to_have_count(1)
+    assert note.evaluate("(note) => note.isConnected")  # a new one would not be announced
 
 
 @pytest.mark.browser

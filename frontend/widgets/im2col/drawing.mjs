@@ -55,6 +55,8 @@ export function draw(scene, stage, play, spoken) {
     stage.sum.show(sum);
   }
 
+  const inWords = () => stage.told.textContent + stage.sum.inWords();
+
   /** @type {import("./hand.mjs").Hand} */
   const hand = {
     point(place) {
@@ -68,10 +70,10 @@ export function draw(scene, stage, play, spoken) {
       const to = row ?? play.index();
       if (play.playing() || to !== play.index()) play.jump(to);
       else paint();
-      return stage.told.textContent ?? "";
+      return inWords();
     },
     say() {
-      spoken.textContent = stage.told.textContent + stage.sum.inWords();
+      spoken.textContent = inWords();
     },
   };
 

@@ -1,7 +1,7 @@
 // The parameter counter: four layers on one image, from a weight for every pixel and output to a
 // few kernels that all outputs share. Their connections are drawn, their parameters counted.
 import { layerCosts } from "../../math/costs.mjs";
-import { card, notice } from "../../parts/controls.mjs";
+import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";
 import { gridKeys } from "../../parts/keys.mjs";
 import { commit, listen } from "../../parts/model.mjs";
@@ -43,7 +43,8 @@ export function render(model, element) {
     connections.box,
     kernels.box,
   );
-  const told = html("p", { class: "cnnlab-parameter-counter-told", role: "status" });
+  const told = html("p", { class: "cnnlab-parameter-counter-told" });
+  const spoken = spokenPlace();
   const response = layerResponse((nudge) => commit(model, { nudge }), choose);
   const counts = layerCounts();
   const sizes = sizesForm({ put, tell });
@@ -56,6 +57,7 @@ export function render(model, element) {
       problem,
       stage,
       told,
+      spoken,
       response.box,
       counts.box,
     ),
@@ -105,7 +107,7 @@ export function render(model, element) {
     }
     connections.light(now.drawn, lit);
     kernels.light(lit);
-    setText(told, litWords(now.drawn, lit));
+    for (const place of [told, spoken]) setText(place, litWords(now.drawn, lit));
     if (!isAlone(now.layers)) {
       response.show(now.drawn, lit, model.get("image"), model.get("nudge"));
     }

@@ -104,6 +104,7 @@ export function render(model, element) {
       ".",
     );
     spoken.textContent = says.textContent;
+    stage.nameImage(says.textContent);
   }
 
   function changed() {

@@ -49,7 +49,8 @@ export function pictures({ keydown, ...pointer }, { pick, toNext }) {
   const spots = {}; // on the cell that is read
   /** @type {Record<string, (words: string) => void>} */
   const renames = {};
-  let rename = (/** @type {string} */ words) => void words;
+  /** @type {(words: string) => void} */
+  let rename = () => {};
   let stops = /** @type {(() => void)[]} */ ([]);
 
   /** @param {string} name @param {Matrix} values @param {[number, number] | null} mark its size */
@@ -87,6 +88,8 @@ export function pictures({ keydown, ...pointer }, { pick, toNext }) {
         renames[name](words);
       }
     },
+    /** @param {string} words of the object */
+    nameImage: (words) => rename(words),
     draw({ image, maps, learned, row, column, span }) {
       const own = learned.untied[row][column];
       const shown = { image, ...maps, tiedKernel: learned.tied, untiedKernel: own };
@@ -118,7 +121,6 @@ export function pictures({ keydown, ...pointer }, { pick, toNext }) {
       drawn.untiedKernel.root.setAttribute("aria-label", named);
       figures.untiedKernel.note.textContent = `of output [${row}, ${column}]`;
       for (const mark of Object.values(marks)) moveMark(mark, row, column);
-      rename(`the object is at row ${row}, column ${column}`);
     },
   };
 }

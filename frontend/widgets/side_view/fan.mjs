@@ -3,6 +3,7 @@ import { clamped } from "../../math/range.mjs";
 import { readBy, skipBy } from "../../math/side_view.mjs";
 import { html, replaceKeepingFocus, svg } from "../../parts/dom.mjs";
 import { makeFocusable } from "../../parts/grid.mjs";
+import { same } from "../../parts/model.mjs";
 
 /**
  * @typedef {import("../../math/side_view.mjs").Side} Side
@@ -38,7 +39,7 @@ export function fan({ choose, say, words }) {
     const fitting = box.clientWidth < PHONE ? NARROW : WIDE;
     if (fitting === page) return;
     page = fitting;
-    if (now) draw(now.side, now.layers, now.chosen);
+    if (now) drawAnew();
   });
   observer.observe(box);
 
@@ -50,8 +51,16 @@ export function fan({ choose, say, words }) {
 
   /** @param {Side} side @param {Window[]} layers @param {[number, number]} chosen */
   function draw(side, layers, chosen) {
+    const drawn = now && same([now.side, now.layers], [side, layers]);
     now = { side, layers, chosen };
     pointed = null;
+    if (drawn) light();
+    else drawAnew();
+  }
+
+  // For a choice it would be too much: the focus would come anew, and the drawing be read from its name on.
+  function drawAnew() {
+    const { side, layers } = now;
     dots = side.sizes.map((count, layer) =>
       Array.from({ length: count }, (_, unit) =>
         svg("circle", {

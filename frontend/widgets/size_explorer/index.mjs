@@ -105,7 +105,7 @@ export function render(model, element) {
     const words = placeInWords(explored, index, { written: known, counting });
     showPlace(facts, words, explored.transposed || known || counting);
     play.describe(words.cell);
-    places.announce(`${words.cell}: ${words.value}`);
+    places.announce(facts.place.textContent);
   }
 
   /**

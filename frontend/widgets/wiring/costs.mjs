@@ -1,7 +1,7 @@
 // What a wiring costs beside the full one.
 import { grouped } from "../../math/grouped.mjs";
 import { fullStage, total } from "../../math/wiring.mjs";
-import { html } from "../../parts/dom.mjs";
+import { html, setText } from "../../parts/dom.mjs";
 import { number } from "../../parts/numbers.mjs";
 
 const COSTS = /** @type {const} */ ([
@@ -10,7 +10,9 @@ const COSTS = /** @type {const} */ ([
 ]);
 
 export function costTable() {
-  const box = html("div", { class: "cnnlab-wiring-costs" });
+  const note = html("p", { class: "cnnlab-note", role: "status" }); // it stays: only then it is heard
+  const table = html("table");
+  const box = html("div", { class: "cnnlab-wiring-costs" }, note, table);
   return {
     box,
     /**
@@ -35,18 +37,14 @@ export function costTable() {
           html("td", {}, `${number(100 * share)}%`, bar),
         );
       });
-      box.replaceChildren(
-        html("p", { class: "cnnlab-note", role: "status" }, words),
+      setText(note, words);
+      table.replaceChildren(
         html(
-          "table",
+          "thead",
           {},
-          html(
-            "thead",
-            {},
-            html("tr", {}, html("td"), ...heads.map((head) => html("th", { scope: "col" }, head))),
-          ),
-          html("tbody", {}, ...rows),
+          html("tr", {}, html("td"), ...heads.map((head) => html("th", { scope: "col" }, head))),
         ),
+        html("tbody", {}, ...rows),
       );
     },
   };

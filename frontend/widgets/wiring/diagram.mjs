@@ -34,6 +34,7 @@ export function diagram({ choose, say }) {
   /** @type {number | null} */
   let pointed = null; // a channel that the pointer is on
   let chosen = -1;
+  let drawn = ""; // what the drawing was made from
   /** @type {Column[]} */
   let columns = [];
   /** @type {(column: number, channel: number) => string} */
@@ -60,6 +61,10 @@ export function diagram({ choose, say }) {
     ({ chosen } = wires);
     name = inWords;
     pointed = null;
+    // For a choice a new drawing would be too much: the focus would come anew, and all be read from its name on.
+    const asked = JSON.stringify([stages, wires.height, wires.width]);
+    if (asked === drawn) return light();
+    drawn = asked;
     columns = columnsOf([stages[0].inputs, ...stages.map(({ outputs }) => outputs)]);
     lines = linesOf(stages, columns);
     nodes = columns.flatMap((column) => rectsOf(column, NODE));
