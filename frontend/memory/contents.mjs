@@ -1,5 +1,6 @@
 // In the site's contents, a tick at each page whose questions are all answered.
 import { html } from "../parts/dom.mjs";
+import "../theme/buttons.mjs"; // every page has this script
 import { answerBook, progressOf } from "./book.mjs";
 import { PAGE, pageAt, ROOT } from "./place.mjs";
 

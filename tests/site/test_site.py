@@ -178,6 +178,24 @@ def test_every_button_above_a_page_shows_that_it_has_the_focus(page: Page, site:
 
 
 @pytest.mark.browser
+def test_the_buttons_above_a_page_keep_the_focus_of_a_hand_without_a_mouse(page: Page, site: str):
+    page.goto(f"{site}/book/index.html")
+    switch = page.locator(".theme-switch-button")
+    names = []
+    for _ in range(3):
+        switch.press("Enter")
+        expect(switch).to_be_focused()
+        names.append(switch.get_attribute("aria-label"))
+    assert sorted(names) == ["Color mode: dark", "Color mode: light", "Color mode: system settings"]
+    page.set_viewport_size(PHONE)
+    for side in ("primary", "secondary"):
+        toggle = page.locator(f".{side}-toggle").first
+        toggle.press("Enter")
+        expect(toggle).not_to_be_focused()
+        page.keyboard.press("Escape")
+        expect(toggle).to_be_focused()
+
+
 def test_a_folded_cell_is_called_what_is_written_on_it(page: Page, site: str):
     page.goto(f"{site}/book/02_locality.html")
     fold = page.locator("details.hide > summary").first
