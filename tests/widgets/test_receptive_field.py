@@ -313,6 +313,15 @@ def test_gaps_of_a_dilated_stack_are_reported(page: Page):
 
 
 @pytest.mark.browser
+def test_a_pixel_sees_one_row_and_one_column(page: Page):
+    widget = show(page, ReceptiveField(layers=STACK, picked=(3, 5, 6)))
+    photograph = widget.get_by_role("grid", name="Photograph")
+    photograph.press("ArrowRight")
+    heard = photograph.get_by_role("gridcell")
+    expect(heard).to_have_accessible_name(re.compile(r": sees row \d+ and column \d+$"))
+
+
+@pytest.mark.browser
 def test_the_keyboard_reaches_every_unit_and_layer(page: Page):
     widget = show(page, ReceptiveField(layers=STACK, picked=(3, 5, 6)))
     top_layer = widget.get_by_role("grid", name="Layer 3")
