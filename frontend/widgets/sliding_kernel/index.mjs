@@ -4,7 +4,7 @@ import { misfitInWords } from "../../math/misfits.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { gridKeys } from "../../parts/keys.mjs";
 import { commit, listen } from "../../parts/model.mjs";
-import { ownImage } from "../../parts/own_image.mjs";
+import { ownImage } from "./own_image.mjs";
 import { player } from "../../parts/player.mjs";
 import { windowHand } from "../../parts/sliding_window.mjs";
 import { inputBrush } from "./brush.mjs";

@@ -1,9 +1,9 @@
 // The reader's own image: from a file, or painted pixel by pixel. It never leaves the browser.
-import { checkbox, textButton } from "./controls.mjs";
-import { html, uniqueId } from "./dom.mjs";
-import { commit, same } from "./model.mjs";
-import { readNumber } from "./number_box.mjs";
-import { largest } from "./numbers.mjs";
+import { checkbox, textButton } from "../../parts/controls.mjs";
+import { html, uniqueId } from "../../parts/dom.mjs";
+import { commit, same } from "../../parts/model.mjs";
+import { readNumber } from "../../parts/number_box.mjs";
+import { largest } from "../../parts/numbers.mjs";
 
 const SIDE = 32; // pixels, as the widgets' photographs have
 
