@@ -34,7 +34,7 @@ function optionsHand({ question, options }, type, isRight) {
   const group = uniqueId();
   const lines = options.map(({ label, picture }) => {
     const box = /** @type {HTMLInputElement} */ (html("input", { type, name: group }));
-    const truth = html("span", { class: "cnnlab-note", hidden: true }, "the answer");
+    const truth = html("span", { class: "cnnlab-note", hidden: true }, "(the answer)");
     const words = html("span", {}, label, " ", truth);
     const line = html(
       "label",

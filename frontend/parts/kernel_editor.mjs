@@ -76,8 +76,9 @@ export function kernelEditor(kernel, { set, tell, name = "" }) {
 
   function showWeight(i, j) {
     const [box, weight] = [boxes[i][j], kernel[i][j]];
-    box.title = number(weight, 6);
-    showText(box, decimals[i][j] === weight ? shortened(number(weight, 6)) : weightText(weight));
+    const whole = number(weight, 6);
+    showText(box, decimals[i][j] === weight ? shortened(whole) : weightText(weight));
+    box.title = box.value === whole ? "" : whole; // which would be read twice
     makeRoom(box.parentElement, box.value);
   }
 

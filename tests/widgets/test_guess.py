@@ -364,7 +364,7 @@ def test_options_and_curves_stand_alone(page: Page):
     box.get_by_role("radio", name="A", exact=True).check()
     box.get_by_role("button", name="Check").click()
     expect(box.get_by_role("status")).to_have_text("Not quite. No. Yes.")
-    expect(box.locator("label", has_text="B")).to_contain_text("the answer")
+    expect(box.locator("label", has_text="B")).to_contain_text("(the answer)")
     curve = guesses.curve(
         *("How?", [0, 1, 2], [1, 0.5, 0]),
         limits=(0, 1),
