@@ -137,6 +137,8 @@ function layerOver({ question, on }, element, { size = [1, 1], name, choose, mov
   const marks = svg("g");
   drawn.layers.top.append(marks, cursor);
   const rename = makeFocusable(drawn, question, keydown);
+  const keys = moved ? "Arrow keys move the frame." : "Arrow keys move, Space marks.";
+  drawn.root.setAttribute("aria-description", keys);
   let at = 0;
 
   const fits = (/** @type {number} */ cell) => [

@@ -1,5 +1,5 @@
 // A curve to sketch: drag across the plot, or move one point after the other with the arrow keys.
-import { html, svg } from "../parts/dom.mjs";
+import { fillIn, html, svg } from "../parts/dom.mjs";
 import { number } from "../parts/numbers.mjs";
 import { presses } from "../parts/presses.mjs";
 
@@ -39,20 +39,28 @@ export function curveGuess({ x, answer, low, high, x_label, y_label, question })
     class: "cnnlab-axis",
     d: `M${LEFT} ${TOP}V${HEIGHT - BOTTOM}H${right}`,
   });
+  const how = svg(
+    "text",
+    { x: (LEFT + right) / 2, y: TOP, "text-anchor": "middle", class: "cnnlab-hint" },
+    "drag across, or press arrow keys",
+  );
+  const slider = {
+    role: "slider",
+    tabindex: 0,
+    "aria-label": question,
+    "aria-description": "Left and right arrow keys choose a point, up and down move it.",
+    "aria-valuemin": low,
+    "aria-valuemax": high,
+  };
   const plot = svg(
     "svg",
     {
       class: "cnnlab-plot cnnlab-guess-curve",
       viewBox: `0 -8 ${WIDTH} ${HEIGHT + 10}`,
-      role: "slider",
-      tabindex: 0,
-      "aria-label": question,
-      "aria-valuemin": low,
-      "aria-valuemax": high,
       ...presses(drag, () => live),
       keydown,
     },
-    ...[axis, ticks, sides, names, truth, ghost, points],
+    ...[axis, ticks, sides, names, how, truth, ghost, points],
   );
 
   /** @param {PointerEvent} event */
@@ -101,13 +109,24 @@ export function curveGuess({ x, answer, low, high, x_label, y_label, question })
     ys.map((v, i) => `${across(i)},${upTo(v)}`).join(" ");
 
   function draw() {
+    how.toggleAttribute("hidden", touched || !live);
     ghost.setAttribute("points", line(values));
     points.forEach((point, i) => {
       point.setAttribute("cy", String(upTo(values[i])));
       point.classList.toggle("cnnlab-guess-current", live && i === current);
     });
+    if (!live) return;
     plot.setAttribute("aria-valuenow", String(values[current]));
     plot.setAttribute("aria-valuetext", `${x_label} ${x[current]}: ${number(values[current])}`);
+  }
+
+  // Answered, it is no slider any more, but a picture of what was measured.
+  function describe() {
+    for (const name of [...Object.keys(slider), "aria-valuenow", "aria-valuetext"])
+      plot.removeAttribute(name);
+    const measured = x.map((at, i) => `${x_label} ${at}: ${number(answer[i])}`).join(", ");
+    const picture = { role: "img", "aria-label": `${y_label}: ${measured}` };
+    fillIn(plot, live ? slider : picture, []);
   }
 
   return {
@@ -116,6 +135,7 @@ export function curveGuess({ x, answer, low, high, x_label, y_label, question })
     show(guessed, out) {
       if (guessed) values = guessed;
       live = !out;
+      describe();
       truth.setAttribute("points", out ? line(answer) : "");
       for (const part of [ghost, ...points])
         part.toggleAttribute("hidden", out && guessed === null);

@@ -274,6 +274,7 @@ def test_cells_are_marked_by_pointer_and_by_keys_on_the_drawing_itself(page: Pag
     grid.locator("[data-cell='8']").click()
     grid.locator("[data-cell='8']").click()  # taken back
     grid.focus()
+    expect(grid).to_have_accessible_description("Arrow keys move, Space marks.")
     page.keyboard.press("Home")
     for key in ("ArrowRight", "Space", "ArrowDown", "Enter"):
         page.keyboard.press(key)
@@ -376,6 +377,7 @@ def test_options_and_curves_stand_alone(page: Page):
     alone(page, Guess(curve))
     box = page.get_by_role("group", name="Your guess")
     plot = box.get_by_role("slider", name="How?")
+    expect(plot.get_by_text("or press arrow keys")).to_be_visible()
     plot.focus()
     for key in (*["ArrowUp"] * 10, "ArrowRight", "ArrowRight", *["ArrowDown"] * 10):
         page.keyboard.press(key)
@@ -384,8 +386,12 @@ def test_options_and_curves_stand_alone(page: Page):
         page.keyboard.press(key)
         expect(plot).to_have_attribute("aria-valuetext", f"pixels 2: {value}")
     page.keyboard.press("Home")
+    expect(plot.get_by_text("or press arrow keys")).to_be_hidden()
     box.get_by_role("button", name="Check").click()
     expect(box.get_by_role("status")).to_have_text("Right. By half.")
+    expect(box.get_by_role("slider")).to_have_count(0)
+    said = "correlation: pixels 0: 1, pixels 1: 0.5, pixels 2: 0"
+    expect(box.get_by_role("img", name=said, exact=True)).not_to_have_attribute("tabindex", "0")
     np.testing.assert_allclose(traits_of(page, "guessed")[0], [1, 0.5, 0], atol=1e-9)
 
 

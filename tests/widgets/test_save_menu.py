@@ -22,6 +22,7 @@ from cnnlab.widgets import (
     Aliasing,
     Channels,
     DrawDigit,
+    Guess,
     Im2Col,
     Lens,
     NetworkBuilder,
@@ -34,6 +35,7 @@ from cnnlab.widgets import (
     SizeExplorer,
     SlidingKernel,
     Strip,
+    guesses,
     step,
 )
 from cnnlab.widgets.base import Widget
@@ -118,10 +120,23 @@ def network() -> Sequential:
     return Sequential(convolution, ReLU(), Flatten(), Linear(128, 10, rng=1))
 
 
+def curve():
+    return guesses.curve(
+        "How does it fall?",
+        *([0, 1, 2], [1, 0.5, 0]),
+        limits=(0, 1),
+        labels=("pixels", "correlation"),
+        tolerance=0.1,
+        hint="Slowly.",
+        because="By half.",
+    )
+
+
 HINTED = {
     "drag the object": Sharing,
     "drag it, or press arrow keys": Shift,
     ": drag it, or press arrow keys": Strip,
+    "drag across, or press arrow keys": lambda: Guess(curve()),
     "a click inks or wipes a pixel": lambda: Saliency(network()),
     "Point at a number to see where it comes from.": lambda: DrawDigit({"CNN": network()}),
     "Point at a pixel of the input to see which windows it lies in.": SizeExplorer,
