@@ -148,7 +148,7 @@ function addTexts({ cells, layers, rows, columns }) {
 // alone, the current one. Returns the way to say in words which it is: each is a new cell, since another
 // name of the same one is not always read. As long as it is read, what the widget speaks says no more.
 export function makeFocusable({ root }, label, keydown) {
-  const row = svg("g", { role: "row" });
+  const row = svg("g", { role: "row" }, svg("g", { role: "gridcell" })); // until a cell is named
   const hush = ({ type }) =>
     root
       .closest(".cnnlab")

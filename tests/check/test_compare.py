@@ -106,3 +106,12 @@ def test_a_digit_is_named() -> None:
         return compare_function(function, np.negative, [(digit(8),)], ("image",))
 
     assert_wrong(same(lambda image: image), "For image = digit(8) result[0, 2] is 9")
+
+
+def test_a_number_is_told_without_the_rounding_of_one_computer() -> None:
+    @checker
+    def third(function: Any) -> str:
+        return compare_function(function, lambda x: x / 3, [(2,)], ("x",))
+
+    assert_wrong(third(lambda x: 1 / 3), "For x = 2 it gives 0.3333333333, which is wrong.")
+    assert_wrong(third(lambda x: 10**17 + 1), "it gives 100000000000000001, which is wrong.")
