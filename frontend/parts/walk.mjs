@@ -42,6 +42,8 @@ export function walkThrough(settings, model, element) {
   let entered = []; // the settings with which each step began
   /** @type {boolean[]} */
   let done = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let listening;
   let heard = false; // whether what is said would be announced: in a place that is new it is not
 
   const start = textButton("Walk through it", open);
@@ -76,7 +78,7 @@ export function walkThrough(settings, model, element) {
     await enter(0);
     next.focus({ preventScroll: true });
     start.closest(".cnnlab")?.scrollIntoView();
-    setTimeout(() => {
+    listening = setTimeout(() => {
       heard = true;
       show();
     }, 150);
@@ -170,7 +172,9 @@ export function walkThrough(settings, model, element) {
     at = -1;
     if (document.fullscreenElement === element) document.exitFullscreen();
     bar.remove();
+    clearTimeout(listening);
     heard = false;
+    setText(said, ""); // or the bar would come back with its words
     start.hidden = false;
     start.focus({ preventScroll: true });
   }
