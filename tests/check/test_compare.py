@@ -85,6 +85,13 @@ def test_a_slip_is_named_unless_a_case_before_would_have_shown_it() -> None:
 
     assert_wrong(doubled(lambda x: x + 1), "For x = 0 it gives 1, which is wrong. That adds one.")
     assert_wrong(doubled(lambda x: x), "For x = 2 it gives 2, which is wrong. That is as it was.")
+    # In the first case what is as it was is right, which rules nothing out.
+    kept = checker(
+        lambda function: compare_function(
+            function, lambda x: 2 * x, [(0,), (2,)], ("x",), lambda x: [(x, "That is as it was.")]
+        )
+    )
+    assert_wrong(kept(lambda x: x), "For x = 2 it gives 2, which is wrong. That is as it was.")
     # It passes the first case, so that it does not add one.
     told = repr(doubled(lambda x: x and 3))
     assert told == "Not yet. For x = 2 it gives 3, which is wrong."
