@@ -527,3 +527,21 @@ def test_on_a_phone_what_is_hidden_takes_no_room_above_the_drawing_to_mark(page:
     assert drawing
     assert card
     assert drawing["y"] - card["y"] < 740
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 560, 760, 1000])
+def test_the_largest_numbers_stay_in_their_cards(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    widget = alone(page, ParameterCounter(height=4096, width=4096))
+    outputs = 4094**2
+    expect(widget.get_by_text(f"{4096**2 * outputs + outputs:,}").first).to_be_visible()
+    cut = """(counts) => counts.filter((count) => {
+      const range = document.createRange();
+      range.selectNodeContents(count);
+      const [card, whole] = [count.parentElement, count.closest(".cnnlab")];
+      const right = (part) => part.getBoundingClientRect().right;
+      return right(range) > right(card) || right(card) > right(whole);
+    }).map((count) => count.textContent)"""
+    counts = widget.locator(".cnnlab-parameter-counter-card strong")
+    assert counts.evaluate_all(cut) == []
