@@ -25,10 +25,12 @@ export const brushOf = (canvas) =>
   /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 
 /**
+ * Encode at once: `toBlob` would wait until the page is idle, and an animated one seldom is.
  * @param {HTMLCanvasElement} canvas
- * @returns {Promise<Blob>}
  */
-export const png = (canvas) =>
-  new Promise((done, failed) =>
-    canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("it is too large")))),
-  );
+export function png(canvas) {
+  const [, pixels] = canvas.toDataURL().split("base64,");
+  if (!pixels) throw new Error("it is too large");
+  const bytes = Uint8Array.from(atob(pixels), (byte) => byte.charCodeAt(0));
+  return new Blob([bytes], { type: "image/png" });
+}
