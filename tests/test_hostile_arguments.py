@@ -363,6 +363,7 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
     },
     training.percent_right: {"model": model(), "x": EXAMPLES, "y": LABELS},
     training.mean_and_range: {"values": [1.0, 2.0], "decimals": 1},
+    training.paired_difference: {"shares": [1.0, 0.5, 0.0], "others": [1.0, 0.0, 0.0]},
     timing.best_time: {"function": dict, "calls": 1},
     stack_changes.changed_stack: {
         "stack": [{"kind": "relu"}],

@@ -146,6 +146,14 @@ def test_digits_are_moved_in_training_but_for_still(change, augment):
         np.testing.assert_array_equal(found, wanted)
 
 
+def test_the_longer_runs_misread_as_many_digits_as_they_do_not_read_right():
+    measured = measured_changes()
+    digits = len(split_digits().y_test)
+    for run, misread in zip(measured["longer"], measured["longer_misread"], strict=True):
+        assert len(misread) == len(set(misread)) == round(digits * (1 - run[0] / 100))
+        assert 0 <= min(misread) <= max(misread) < digits
+
+
 @pytest.mark.slow
 def test_what_was_measured_can_be_measured_again():
     measured = measured_changes()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnlab.experiments.training import mean_and_range, percent_right, train
+from cnnlab.experiments.training import mean_and_range, paired_difference, percent_right, train
 from cnnlab.network import Layer, Linear
 
 
@@ -57,3 +57,22 @@ def test_several_training_runs_are_summed_up():
     for nothing in ([], "", None):
         with pytest.raises(ValueError, match="values must be at least one number"):
             mean_and_range(nothing)
+
+
+def test_a_paired_difference_is_surer_than_two_accuracies():
+    # By hand: of 100 examples both read 90, the first alone 5, the second alone 1, neither 4.
+    first, second = np.zeros(100), np.zeros(100)
+    first[:95], second[:90], second[95] = 1, 1, 1
+    difference, error = paired_difference(first, second)
+    assert difference == pytest.approx(4)
+    squares = 5 * 96**2 + 1 * 104**2 + 94 * 4**2  # of what lies beside the mean
+    assert error == pytest.approx((squares / 99 / 100) ** 0.5)
+    apart = 100 * (0.95 * 0.05 / 100 + 0.91 * 0.09 / 100) ** 0.5
+    assert error < apart
+    assert paired_difference(second, first) == pytest.approx((-difference, error))
+
+
+@pytest.mark.parametrize(("shares", "others"), [([1, 0], [1]), ([1], [0]), ([], [])])
+def test_a_paired_difference_takes_the_same_examples(shares, others):
+    with pytest.raises(ValueError, match="must be of the same examples, at least two"):
+        paired_difference(shares, others)

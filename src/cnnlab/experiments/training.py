@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnlab.checks import as_real_array, real_number, whole_number
+from cnnlab.checks import as_real_array, check_finite, real_number, whole_number
 from cnnlab.network import Adam, Layer, evaluate, fit
 
-__all__ = ["mean_and_range", "percent_right", "train"]
+__all__ = ["mean_and_range", "paired_difference", "percent_right", "train"]
 
 _BATCH = 25
 
@@ -124,3 +124,46 @@ def mean_and_range(values: Sequence[float], decimals: int = 0) -> str:
         f"{value:.{decimals}f}" for value in (np.mean(numbers), min(numbers), max(numbers))
     )
     return f"{mean} ({low}–{high})"
+
+
+def paired_difference(shares: ArrayLike, others: ArrayLike) -> tuple[float, float]:
+    """Compare two kinds of networks on the same examples, one example at a time.
+
+    An example that is hard for both, or easy for both, says nothing about which is better. So the
+    difference has a smaller standard error than its two terms would give if they were measured on
+    different examples.
+
+    Parameters
+    ----------
+    shares, others : array_like, shape (N,)
+        Of each example, the share of the training runs that read it right. At least two examples.
+
+    Returns
+    -------
+    difference, error : float
+        Of the means, in percentage points, and its standard error.
+
+    Raises
+    ------
+    ValueError
+        If the two are not of as many examples, or of fewer than two, or hold NaN or ∞.
+    TypeError
+        If an array does not hold real numbers.
+
+    Examples
+    --------
+    >>> paired_difference([1, 1, 1, 0], [1, 0, 1, 0])
+    (25.0, 25.0)
+    """
+    ours = as_real_array("shares", shares, 1, "(N,)").astype(float)
+    theirs = as_real_array("others", others, 1, "(N,)").astype(float)
+    if len(ours) != len(theirs) or len(ours) < 2:
+        raise ValueError(
+            "shares and others must be of the same examples, at least two, "
+            f"got {len(ours)} and {len(theirs)}"
+        )
+    check_finite("shares", ours)
+    check_finite("others", theirs)
+    differences = 100 * (ours - theirs)
+    error = differences.std(ddof=1) / np.sqrt(len(differences))
+    return float(differences.mean()), float(error)
