@@ -121,7 +121,7 @@ def test_detectors_are_the_least_squares_of_their_own_windows():
     rng = np.random.default_rng(3)
     x = 0.5 * rng.normal(size=(40, 3, 3))
     y = np.zeros(40)
-    for i, (row, column) in enumerate(rng.choice(np.argwhere(seen), 40)):
+    for i, (row, column) in enumerate(rng.choice(np.argwhere(seen), 20)):  # the others are empty
         x[i, row : row + 2, column : column + 2] += stamp
         y[i] = (row, column) == (1, 0)
     windows = x[:, 1:3, 0:2].reshape(40, 4)

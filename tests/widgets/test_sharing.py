@@ -45,7 +45,7 @@ def test_tied_weights_follow_the_object_and_untied_ones_only_where_they_learned(
     alone_at_home = Sharing(row=1, column=1).untied
     assert alone_at_home[1, 1] > 0.9
     assert np.abs(np.delete(alone_at_home, PLACES + 1)).max() < 0.05
-    # An untied kernel has seen the object at its place in one image of 64: it has learned less.
+    # An untied kernel has seen the object at its place in one image of 128: it has learned less.
     everywhere = [
         Sharing(seen="every place", row=row, column=column).untied[row, column]
         for row, column in np.ndindex(PLACES, PLACES)

@@ -245,8 +245,9 @@ def learn_detectors(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Let a tied kernel and untied ones learn to answer 1 where a small object is, else 0.
 
-    Each image is noise with the object at one of the places that are `seen`. The tied kernel
-    learns from all windows of all images, an untied kernel from the windows at its own place alone.
+    Every image is noise. Half of them hold the object, at one of the places that are `seen`. The
+    tied kernel learns from all windows of all images, an untied kernel from the windows at its own
+    place alone.
 
     Parameters
     ----------
@@ -303,7 +304,7 @@ def learn_detectors(
     check_holdable("images and places", (images, places + k - 1, places + k - 1))
     x = noise * rng.normal(size=(images, places + k - 1, places + k - 1))
     y = np.zeros((images, places, places))
-    for i, (row, column) in enumerate(rng.choice(where, images)):
+    for i, (row, column) in enumerate(rng.choice(where, images // 2)):
         x[i, row : row + k, column : column + k] += drawn
         y[i, row, column] = 1
     windows = np.stack([window_view(image, k) for image in x]).reshape(images, places, places, -1)

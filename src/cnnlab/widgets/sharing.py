@@ -18,7 +18,7 @@ PLACES = 8  # of the window, in a row and in a column
 STAMP = np.array([[0.0, 1, 0], [1, 1, 1], [0, 1, 0]])
 NOISE = 0.15
 SEEN = ("one place", "upper half", "every place")
-_IMAGES = 400
+_IMAGES = 800
 _SEED = 4
 
 
@@ -48,8 +48,9 @@ def ground() -> NDArray[np.float64]:
 class Sharing(Widget):
     """An object to drag, below it the maps of a layer with tied weights and one with untied ones.
 
-    Both have learned to answer 1 where the object is and 0 elsewhere, from 400 noisy images. The
-    tied layer has one kernel of 3 × 3 weights, the untied one a kernel for each of its 64 outputs.
+    Both have learned to answer 1 where the object is and 0 elsewhere, from 800 noisy images, half
+    of them empty. The tied layer has one kernel of 3 × 3 weights, the untied one a kernel for each
+    of its 64 outputs.
 
     Parameters
     ----------
