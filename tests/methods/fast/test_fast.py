@@ -73,6 +73,7 @@ def test_each_way_agrees_with_im2col_in_all_passes_and_borders(way, mode):
         ((1, 4, 4), 5, 3, {"padding": 4}),  # a border wider than the kernel's reach
         ((1, 4, 4), 5, 1, {"padding": ((2, 0), (0, 3))}),
         ((1, 2, 3), 0, 2, {"padding": 1}),  # nothing but border
+        ((1, 2, 3), 1, 2, {"padding": ((5, 0), (5, 0)), "stride": 9}),  # one window, all border
         ((1, 3, 8), 9, 1, {}),  # one pixel at a time
         ((2, 1, 8), 9, 1, {"stride": 2}),
         ((1, 8, 8), 11, 7, {}),  # an output much smaller than the image

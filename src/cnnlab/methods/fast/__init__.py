@@ -136,7 +136,7 @@ def input_gradient(
     used = geometry.without_unused_steps()
     layer = Layer(len(grad), weight.shape[1] * groups, len(weight), groups, used)
     by_convolution = used.stride == (1, 1) and math.prod(used.size) > 0
-    turned = turned_layer(layer) if by_convolution else None
+    turned = turned_layer(layer) if by_convolution and _reaches_image(used) else None
     way = "convolution" if turned and without_blas.APPLIES else choose_back(layer, turned)
     if way == "convolution" and np.isfinite(weight.sum()):
         return convolve_back(grad, weight, layer)
@@ -171,6 +171,19 @@ def convolve_back(grad: Array, weight: Array, layer: Layer) -> Array:
     return forward(
         grad[:, :, *outputs], turned, turned_layer(layer).geometry, layer.groups, "zeros"
     )
+
+
+def _reaches_image(geometry: Geometry) -> bool:
+    """Tell whether any output sees the image: the only one may lie in a wide border.
+
+    Examples
+    --------
+    >>> from cnnlab.shapes import resolve_geometry
+    >>> _reaches_image(resolve_geometry((1, 1), 2, stride=9, padding=5))
+    False
+    """
+    outputs = [_outputs_and_border(geometry, axis)[0] for axis in (0, 1)]
+    return all(seen.start < seen.stop for seen in outputs)
 
 
 def _outputs_and_border(geometry: Geometry, axis: int) -> tuple[slice, tuple[int, int]]:
