@@ -236,7 +236,7 @@ def as_real_array(name: str, value: ArrayLike, ndim: int | None = None, axes: st
             "cnnlab.kernels.KERNELS and cnnlab.images.photograph have arrays by name."
         )
     if type(value) is not np.ndarray:
-        _check_no_mask(name, value)
+        check_no_mask(name, value)
     try:
         array = np.asarray(value)
     except (ValueError, TypeError, RuntimeError) as error:  # lists of different lengths, tensors
@@ -251,7 +251,7 @@ def as_real_array(name: str, value: ArrayLike, ndim: int | None = None, axes: st
     return array
 
 
-def _check_no_mask(name: str, value: ArrayLike) -> None:
+def check_no_mask(name: str, value: ArrayLike) -> None:
     """Raise a ValueError if a masked array, alone or in a list, hides numbers."""
     for part in value if isinstance(value, list | tuple) else (value,):
         if isinstance(part, MaskedArray) and is_masked(part):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import traitlets
 from needed import NEEDED
 from placed import WIDGETS
 from places import ROOT
@@ -111,7 +112,12 @@ def test_traits_hold_copies_that_cannot_change_behind_their_back():
         ("padding_mode", "black", "padding_mode"),
         ("padding", np.array([1, -2]), "padding"),
         ("speed", 0, "speed"),
-        ("speed", np.nan, "speed must be a number, got NaN"),
+        ("speed", np.nan, "speed.* a number, not the float nan"),
+        ("speed", 10**400, "speed.* a number, not the int 1000"),
+        ("speed", True, "speed.* a number, not the bool True"),
+        ("stride", True, "stride.* a whole number, not the bool True"),
+        ("padding_mode", np.ones(2), r"padding_mode.* any of \['zeros', .*, not the ndarray"),
+        ("image", np.ma.masked_equal([[1, 2]], 2), "image must not be masked, .* a mask over 1 of"),
         ("position", -1, "position"),
         ("images", {"x": [1]}, r"images\['x'\] must be a 2-D array"),
         ("images", [1], "images must be a dict of names and arrays, got list"),
@@ -123,6 +129,31 @@ def test_a_trait_says_what_is_wrong_with_a_value(trait, value, message):
     with pytest.raises(TraitError, match=message):
         setattr(widget, trait, value)
     assert getattr(widget, trait) is before or getattr(widget, trait) == before
+
+
+@pytest.mark.parametrize("cls", WIDGETS.values(), ids=WIDGETS)
+def test_numbers_and_choices_have_traits_that_know_bools_and_numpys_numbers(cls):
+    for trait in cls.own_traits().values():
+        for kind in (trait, getattr(trait, "_trait", None), *getattr(trait, "_traits", ())):
+            assert type(kind) not in (traitlets.Int, traitlets.Float, traitlets.Enum), trait.name
+
+
+@pytest.mark.parametrize(
+    ("widget", "trait", "value", "kept"),
+    [
+        (SlidingKernel(), "stride", np.int64(2), 2),
+        (SlidingKernel(), "speed", np.float32(2), 2.0),
+        (SlidingKernel(), "speed", np.int64(2), 2.0),
+        (SlidingKernel(), "padding", np.int64(1), 1),
+        (SlidingKernel(), "padding", (np.int64(1), 2), [1, 2]),
+        (SlidingKernel(), "padding", np.array([[1, 0], [0, 1]]), [[1, 0], [0, 1]]),
+        (Lens(), "stride", np.int64(4), 4),
+        (Lens(), "pooling", np.str_("max"), "max"),
+    ],
+)
+def test_numpys_numbers_reach_a_page(widget, trait, value, kept):
+    setattr(widget, trait, value)
+    assert state_in(widget._repr_html_())[trait] == kept
 
 
 def test_settings_that_do_not_fit_are_refused_when_the_widget_is_made():

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cnnlab.correlate import correlate2d
 from cnnlab.experiments.aliasing import Wave, alias, energy_after_stride
 from cnnlab.kernels import binomial
-from cnnlab.widgets.base import Matrices, Real, Widget, one_of
+from cnnlab.widgets.base import Matrices, OneOf, Real, Whole, Widget, one_of
 from cnnlab.widgets.frames import card, colour, grey_picture, number, settings, titled
 
 _VIEWS = ("wave", "stripes")
@@ -59,10 +59,10 @@ class Aliasing(Widget):
 
     view = traitlets.Unicode("wave").tag(sync=True)
     period = Real(3.2, min=2, max=16).tag(sync=True)
-    phase = traitlets.Int(0, min=0, max=359).tag(sync=True)
-    angle = traitlets.Int(0, min=0, max=179).tag(sync=True)
-    stride = traitlets.Int(4, min=1, max=6).tag(sync=True)
-    blur_size = traitlets.Enum((1, 3, 5, 7, 9), 1).tag(sync=True)
+    phase = Whole(0, min=0, max=359).tag(sync=True)
+    angle = Whole(0, min=0, max=179).tag(sync=True)
+    stride = Whole(4, min=1, max=6).tag(sync=True)
+    blur_size = OneOf((1, 3, 5, 7, 9), 1).tag(sync=True)
     images = Matrices(_MOST)
 
     @traitlets.default("images")

@@ -3,6 +3,7 @@
 import inspect
 import json
 import math
+import numbers
 import re
 from collections.abc import Collection, Iterable, Mapping
 from html import escape
@@ -16,7 +17,7 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import likely_name, pair
+from cnnlab.checks import check_no_mask, likely_name, pair, real_number
 from cnnlab.shapes import padding_amounts
 from cnnlab.style import css_variables
 from cnnlab.widgets import guesses, saving, walks
@@ -105,6 +106,10 @@ def as_tensor(name: str, value: ArrayLike, most: tuple[int, ...]) -> NDArray[Any
     """Return a read-only copy of `value`, checked to be something that a widget can draw."""
     axes = len(most)
     try:
+        check_no_mask(name, value)
+    except ValueError as error:
+        raise traitlets.TraitError(str(error)) from None
+    try:
         tensor = np.array(value)
     except ValueError as error:  # rows of unequal lengths
         raise traitlets.TraitError(f"{name} must be a {axes}-D array: {error}") from None
@@ -179,7 +184,14 @@ class PaddingTrait(traitlets.TraitType[Any, Any]):
             padding_amounts(value, 1)
         except (TypeError, ValueError) as error:
             raise traitlets.TraitError(str(error)) from None
-        return value
+        return _in_ints(value)
+
+
+def _in_ints(padding: Any) -> Any:
+    """Return a padding with Python's own integers, since JSON has no word for NumPy's."""
+    if isinstance(padding, tuple | list):
+        return type(padding)(map(_in_ints, padding))
+    return padding if isinstance(padding, str) else int(padding)
 
 
 class AxisPair(traitlets.TraitType[Any, Any]):
@@ -200,15 +212,46 @@ class AxisPair(traitlets.TraitType[Any, Any]):
         return rows if rows == columns else (rows, columns)
 
 
+class Whole(traitlets.Int[int, Any]):
+    """A trait that holds a whole number between two bounds, which a bool is not."""
+
+    info_text = "a whole number"
+
+    def validate(self, obj: Any, value: Any) -> int:
+        """Return `value` as an int, or say what is wrong with it."""
+        if isinstance(value, bool):  # Python counts it as a number
+            self.error(obj, value)
+        number: int = super().validate(obj, value)
+        return number
+
+
 class Real(traitlets.Float[float, Any]):
-    """A trait that holds a number between two bounds, which NaN is not."""
+    """A trait that holds a number between two bounds, which NaN is not, nor a bool."""
+
+    info_text = "a number"
 
     def validate(self, obj: Any, value: Any) -> float:
-        """Return `value`, or say what is wrong with it."""
-        number: float = super().validate(obj, value)
+        """Return `value` as a float, or say what is wrong with it."""
+        try:
+            number = real_number("", value)
+        except (TypeError, ValueError):
+            number = math.nan
         if math.isnan(number):
-            raise traitlets.TraitError(f"{self.name} must be a number, got NaN")
-        return number
+            self.error(obj, value)
+        bounded: float = super().validate(obj, number)
+        return bounded
+
+
+class OneOf(traitlets.Enum[Any]):
+    """A trait that holds one of a few texts or numbers, of the type in which they are listed."""
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        """Return the listed value that `value` equals, or say what is wrong with it."""
+        comparable = isinstance(value, str | numbers.Number) and not isinstance(value, bool)
+        for known in self.values or ():
+            if comparable and known == value:
+                return known
+        self.error(obj, value)
 
 
 def given(**arguments: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from cnnlab.conv import conv2d
 from cnnlab.correlate import correlate2d
 from cnnlab.images import photograph
 from cnnlab.kernels import KERNELS
-from cnnlab.widgets.base import Real, Tensor, Tensors, Widget, given
+from cnnlab.widgets.base import Real, Tensor, Tensors, Whole, Widget, given
 from cnnlab.widgets.frames import (
     Rectangle,
     as_factor,
@@ -116,8 +116,8 @@ class Channels(Widget):
     image = Tensor(len(COLOURS), MOST_PIXELS, MOST_PIXELS)
     weight = Tensor(MOST_OUTPUTS, len(COLOURS), MOST_WEIGHTS, MOST_WEIGHTS)
     bias = Tensor(MOST_OUTPUTS)
-    channel = traitlets.Int(0, min=0).tag(sync=True)
-    position = traitlets.Int(346, min=0).tag(sync=True)
+    channel = Whole(0, min=0).tag(sync=True)
+    position = Whole(346, min=0).tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
     speed = Real(4.0, min=0.5, max=64.0).tag(sync=True)
     images = Tensors(len(COLOURS), MOST_PIXELS, MOST_PIXELS)

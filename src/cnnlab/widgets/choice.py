@@ -5,7 +5,7 @@ from html import escape
 
 import traitlets
 
-from cnnlab.widgets.base import Widget
+from cnnlab.widgets.base import Whole, Widget
 from cnnlab.widgets.frames import card
 
 
@@ -37,8 +37,8 @@ class Choice(Widget):
     question = traitlets.Unicode().tag(sync=True)
     choices = traitlets.List(traitlets.Unicode()).tag(sync=True)
     replies = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    right = traitlets.Int().tag(sync=True)
-    chosen = traitlets.Int(-1).tag(sync=True)
+    right = Whole().tag(sync=True)
+    chosen = Whole(-1).tag(sync=True)
 
     def __init__(self, question: str, replies: Mapping[str, str], right: str) -> None:
         if not isinstance(replies, Mapping) or not replies:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cnnlab.checks import Array
 from cnnlab.images import split_digits
 from cnnlab.network import Sequential, softmax
-from cnnlab.widgets.base import Matrices, Matrix, Widget, one_of
+from cnnlab.widgets.base import Matrices, Matrix, Whole, Widget, one_of
 from cnnlab.widgets.frames import (
     card,
     chosen,
@@ -130,7 +130,7 @@ class DrawDigit(Widget):
     network = traitlets.Unicode().tag(sync=True)
     drawing = Matrix(SIDE)
     as_drawn = traitlets.Bool(False).tag(sync=True)
-    picked = traitlets.List(traitlets.Int(min=0)).tag(sync=True)
+    picked = traitlets.List(Whole(min=0)).tag(sync=True)
     drawings = Matrices(SIDE)
 
     def __init__(self, networks: Mapping[str, Any] | None = None, **traits: Any) -> None:

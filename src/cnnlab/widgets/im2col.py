@@ -13,7 +13,7 @@ from cnnlab.images import digit, photograph
 from cnnlab.kernels import KERNELS
 from cnnlab.padding import pad
 from cnnlab.shapes import Geometry, resolve_geometry
-from cnnlab.widgets.base import LIMITS, PaddingTrait, Real, Tensor, Tensors, Widget
+from cnnlab.widgets.base import LIMITS, OneOf, PaddingTrait, Real, Tensor, Tensors, Whole, Widget
 from cnnlab.widgets.frames import (
     UNIT,
     Rectangle,
@@ -172,10 +172,10 @@ class Im2Col(Widget):
 
     image = Tensor(MOST_CHANNELS, MOST_PIXELS, MOST_PIXELS)
     weight = Tensor(MOST_KERNELS, MOST_CHANNELS, MOST_WEIGHTS, MOST_WEIGHTS)
-    stride = traitlets.Int(1, min=1).tag(sync=True)
+    stride = Whole(1, min=1).tag(sync=True)
     padding = PaddingTrait(0).tag(sync=True)
-    way = traitlets.Enum(WAYS, "forward").tag(sync=True)
-    position = traitlets.Int(0, min=0).tag(sync=True)
+    way = OneOf(WAYS, "forward").tag(sync=True)
+    position = Whole(0, min=0).tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
     speed = Real(0.5, min=0.5, max=64.0).tag(sync=True)
     images = Tensors(MOST_CHANNELS, MOST_PIXELS, MOST_PIXELS)

@@ -15,7 +15,7 @@ from cnnlab.images import photograph, shrink, to_grey, to_nchw
 from cnnlab.kernels import KERNELS, binomial
 from cnnlab.pool import avg_pool2d, max_pool2d
 from cnnlab.shapes import padding_amounts
-from cnnlab.widgets.base import Matrices, Matrix, Widget, given, one_of, usual
+from cnnlab.widgets.base import Matrices, Matrix, OneOf, Whole, Widget, given, one_of, usual
 from cnnlab.widgets.frames import (
     as_factor,
     card,
@@ -134,15 +134,15 @@ class Lens(Widget):
 
     photograph = traitlets.Unicode().tag(sync=True)
     kernel = Matrix(_MOST_KERNEL)
-    dilation = traitlets.Int(1, min=1, max=8).tag(sync=True)
-    stride = traitlets.Enum(STRIDES, 1).tag(sync=True)
+    dilation = Whole(1, min=1, max=8).tag(sync=True)
+    stride = OneOf(STRIDES, 1).tag(sync=True)
     blur_first = traitlets.Bool(False).tag(sync=True)
     relu = traitlets.Bool(False).tag(sync=True)
-    pooling = traitlets.Enum(POOLINGS, "none").tag(sync=True)
-    pool_size = traitlets.Enum((2, 4), 2).tag(sync=True)
-    row = traitlets.Int(184, min=0, max=SIDE - 1).tag(sync=True)
-    column = traitlets.Int(136, min=0, max=SIDE - 1).tag(sync=True)
-    channel = traitlets.Enum(CHANNELS, "green").tag(sync=True)
+    pooling = OneOf(POOLINGS, "none").tag(sync=True)
+    pool_size = OneOf((2, 4), 2).tag(sync=True)
+    row = Whole(184, min=0, max=SIDE - 1).tag(sync=True)
+    column = Whole(136, min=0, max=SIDE - 1).tag(sync=True)
+    channel = OneOf(CHANNELS, "green").tag(sync=True)
     kernels = Matrices(_MOST_KERNEL)
     images = _Photographs().tag(sync=True)
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cnnlab.experiments.locality import pixel_correlation, shuffle_pixels
 from cnnlab.images import PHOTOGRAPHS, photograph
-from cnnlab.widgets.base import Matrices, Widget, one_of, usual
+from cnnlab.widgets.base import Matrices, OneOf, Whole, Widget, one_of, usual
 from cnnlab.widgets.frames import card, grey_picture, number, settings, stage, unborn
 
 SIDE = 48
@@ -50,9 +50,9 @@ class Locality(Widget):
     """
 
     photograph = traitlets.Unicode().tag(sync=True)
-    distance = traitlets.Int(1, min=1).tag(sync=True)
-    reach = traitlets.Int(40, min=1).tag(sync=True)
-    direction = traitlets.Enum(list(_STEPS), "right").tag(sync=True)
+    distance = Whole(1, min=1).tag(sync=True)
+    reach = Whole(40, min=1).tag(sync=True)
+    direction = OneOf(list(_STEPS), "right").tag(sync=True)
     shuffled = traitlets.Bool(False).tag(sync=True)
     images = Matrices(SIDE)
 

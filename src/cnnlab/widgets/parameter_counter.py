@@ -17,7 +17,7 @@ from cnnlab.costs import (
     locally_connected_cost,
 )
 from cnnlab.images import photograph
-from cnnlab.widgets.base import Matrix, Real, Widget
+from cnnlab.widgets.base import Matrix, OneOf, Real, Whole, Widget
 from cnnlab.widgets.frames import (
     Rectangle,
     card,
@@ -68,8 +68,8 @@ def _first_kernels(k_h: int, k_w: int) -> NDArray[np.float64]:
     return np.array([every * across, every * down[:, None], every])
 
 
-def _size(default: int, most: int = MOST_PIXELS) -> traitlets.Int[int, int]:
-    return traitlets.Int(default, min=1, max=most).tag(sync=True)
+def _size(default: int, most: int = MOST_PIXELS) -> Whole:
+    return Whole(default, min=1, max=most).tag(sync=True)
 
 
 class ParameterCounter(Widget):
@@ -136,10 +136,10 @@ class ParameterCounter(Widget):
     kernel_height = _size(3)
     kernel_width = _size(3)
     features = _size(16)
-    outputs = traitlets.Int(0, min=0, max=MOST_PIXELS**2).tag(sync=True)
-    layer = traitlets.Enum(list(LAYERS), "linear").tag(sync=True)
-    layers = traitlets.List(traitlets.Enum(list(LAYERS)), list(LAYERS), minlen=1).tag(sync=True)
-    chosen = traitlets.Int(0, min=0).tag(sync=True)
+    outputs = Whole(0, min=0, max=MOST_PIXELS**2).tag(sync=True)
+    layer = OneOf(list(LAYERS), "linear").tag(sync=True)
+    layers = traitlets.List(OneOf(list(LAYERS)), list(LAYERS), minlen=1).tag(sync=True)
+    chosen = Whole(0, min=0).tag(sync=True)
     image = Matrix(DRAWN_SIDE)
     nudge = Real(0.0, min=-10.0, max=10.0).tag(sync=True)
 

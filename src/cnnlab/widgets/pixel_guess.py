@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cnnlab.experiments.locality import Offset, shuffle_order, surroundings
 from cnnlab.images import PHOTOGRAPHS, photograph
-from cnnlab.widgets.base import Matrices, Widget
+from cnnlab.widgets.base import Matrices, Whole, Widget
 from cnnlab.widgets.frames import UNIT, card, colour, grey_picture, ink_on, titled, unborn
 
 SIDE = 48
@@ -68,11 +68,11 @@ class PixelGuess(Widget):
     [90, 62, 52, 50]
     """
 
-    round = traitlets.Int(0, min=0).tag(sync=True)
-    level = traitlets.Int(128, min=0, max=_WHITE).tag(sync=True)
-    levels = traitlets.List(traitlets.Int(min=0, max=_WHITE), maxlen=len(CLUES)).tag(sync=True)
+    round = Whole(0, min=0).tag(sync=True)
+    level = Whole(128, min=0, max=_WHITE).tag(sync=True)
+    levels = traitlets.List(Whole(min=0, max=_WHITE), maxlen=len(CLUES)).tag(sync=True)
     errors = traitlets.List(
-        traitlets.List(traitlets.Int(min=0, max=_WHITE), minlen=len(CLUES), maxlen=len(CLUES))
+        traitlets.List(Whole(min=0, max=_WHITE), minlen=len(CLUES), maxlen=len(CLUES))
     ).tag(sync=True)
     images = Matrices(SIDE)
 

@@ -20,7 +20,7 @@ from cnnlab.pool import (
     max_pool2d,
     max_pool2d_backward,
 )
-from cnnlab.widgets.base import Matrices, Matrix, Real, Widget
+from cnnlab.widgets.base import Matrices, Matrix, OneOf, Real, Whole, Widget
 from cnnlab.widgets.frames import (
     Rectangle,
     card,
@@ -106,15 +106,15 @@ class Pooling(Widget):
     """
 
     image = Matrix(MOST_PIXELS)
-    operation = traitlets.Enum(tuple(_OPERATIONS), "max").tag(sync=True)
-    kernel_size = traitlets.Int(2, min=1).tag(sync=True)
-    stride = traitlets.Int(2, min=1).tag(sync=True)
-    padding = traitlets.Int(0, min=0).tag(sync=True)
+    operation = OneOf(tuple(_OPERATIONS), "max").tag(sync=True)
+    kernel_size = Whole(2, min=1).tag(sync=True)
+    stride = Whole(2, min=1).tag(sync=True)
+    padding = Whole(0, min=0).tag(sync=True)
     p = Real(3.0, min=1.0, max=128.0).tag(sync=True)
     normalise = traitlets.Bool(True).tag(sync=True)
     temperature = Real(2.0, min=0.01, max=1024.0).tag(sync=True)
     show_gradient = traitlets.Bool(False).tag(sync=True)
-    position = traitlets.Int(0, min=0).tag(sync=True)
+    position = Whole(0, min=0).tag(sync=True)
     images = Matrices(MOST_PIXELS)
 
     def __init__(self, image: ArrayLike | None = None, **traits: Any) -> None:

@@ -8,7 +8,7 @@ import traitlets
 from cnnlab.checks import as_list
 from cnnlab.practice import KINDS, LEVELS, MOST_NUMBER, MOST_SEED, Problem, problem
 from cnnlab.practice.wording import words_for, written
-from cnnlab.widgets.base import Widget
+from cnnlab.widgets.base import OneOf, Whole, Widget
 from cnnlab.widgets.frames import card, settings, unborn
 
 MOST_PROBLEMS = 40
@@ -52,12 +52,12 @@ class Practice(Widget):
     [9]
     """
 
-    kinds = traitlets.List(traitlets.Enum(list(KINDS)), list(KINDS), minlen=1).tag(sync=True)
+    kinds = traitlets.List(OneOf(list(KINDS)), list(KINDS), minlen=1).tag(sync=True)
     only = traitlets.Unicode().tag(sync=True)
-    seed = traitlets.Int(0, min=0, max=MOST_SEED).tag(sync=True)
-    number = traitlets.Int(1, min=1, max=MOST_NUMBER).tag(sync=True)
-    level = traitlets.Int(1, min=1, max=LEVELS).tag(sync=True)
-    sheet = traitlets.Int(0, min=0, max=MOST_PROBLEMS).tag(sync=True)
+    seed = Whole(0, min=0, max=MOST_SEED).tag(sync=True)
+    number = Whole(1, min=1, max=MOST_NUMBER).tag(sync=True)
+    level = Whole(1, min=1, max=LEVELS).tag(sync=True)
+    sheet = Whole(0, min=0, max=MOST_PROBLEMS).tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     first = traitlets.Dict().tag(sync=True)
 

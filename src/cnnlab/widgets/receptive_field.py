@@ -14,7 +14,7 @@ from cnnlab.images import photograph
 from cnnlab.pool import max_pool2d
 from cnnlab.receptive_fields import receptive_field, seen_pixels
 from cnnlab.shapes import output_shape
-from cnnlab.widgets.base import Matrices, Widget, one_of, usual
+from cnnlab.widgets.base import Matrices, Whole, Widget, one_of, usual
 from cnnlab.widgets.frames import Rectangle, card, fields, grey_picture, titled, unborn
 from cnnlab.widgets.pytorch import NN, call, program, unless
 
@@ -177,7 +177,7 @@ class ReceptiveField(Widget):
     """
 
     layers = Layers().tag(sync=True)
-    picked = traitlets.Tuple(*[traitlets.Int(min=0) for _ in range(3)]).tag(sync=True)
+    picked = traitlets.Tuple(*[Whole(min=0) for _ in range(3)]).tag(sync=True)
     photograph = traitlets.Unicode().tag(sync=True)
     images = Matrices(SIDE)
     stacks = Stacks().tag(sync=True)

@@ -10,7 +10,7 @@ from cnnlab.checks import Array
 from cnnlab.images import split_digits
 from cnnlab.network import Sequential
 from cnnlab.network.attribution import enlarge, grad_cam, input_gradient, occlusion
-from cnnlab.widgets.base import Matrices, Matrix, Widget
+from cnnlab.widgets.base import Matrices, Matrix, OneOf, Whole, Widget
 from cnnlab.widgets.draw_digit import (
     DIGITS,
     MOST_INK,
@@ -104,13 +104,11 @@ class Saliency(Widget):
     network = Reader().tag(sync=True)
     drawing = Matrix(SIDE)
     drawings = Matrices(SIDE)
-    target = traitlets.Int(min=0, max=DIGITS - 1).tag(sync=True)
-    patch = traitlets.Enum(PATCHES, 3).tag(sync=True)
-    fill = traitlets.Enum(tuple(FILLS), 0).tag(sync=True)
-    layer = traitlets.Int().tag(sync=True)
-    pixel = traitlets.List(traitlets.Int(min=0, max=SIDE - 1), [3, 3], minlen=2, maxlen=2).tag(
-        sync=True
-    )
+    target = Whole(min=0, max=DIGITS - 1).tag(sync=True)
+    patch = OneOf(PATCHES, 3).tag(sync=True)
+    fill = OneOf(tuple(FILLS), 0).tag(sync=True)
+    layer = Whole().tag(sync=True)
+    pixel = traitlets.List(Whole(min=0, max=SIDE - 1), [3, 3], minlen=2, maxlen=2).tag(sync=True)
 
     def __init__(
         self, network: Sequential | list[dict[str, Any]] | None = None, **traits: Any

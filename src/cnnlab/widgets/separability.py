@@ -4,14 +4,13 @@ import math
 from typing import Any
 
 import numpy as np
-import traitlets
 from numpy.typing import NDArray
 
 from cnnlab.experiments.pooling import OPERATIONS, Operation, best_threshold
 from cnnlab.experiments.pooling import accuracy as formula_accuracy
 from cnnlab.experiments.pooling import pooled_below as formula
 from cnnlab.practice.draws import Draws
-from cnnlab.widgets.base import Real, Widget
+from cnnlab.widgets.base import OneOf, Real, Whole, Widget
 from cnnlab.widgets.frames import UNIT, card, counted, number, settings
 
 RESPONSE = 4  # how much brighter the feature makes a pixel, as in separability.mjs
@@ -52,10 +51,10 @@ class Separability(Widget):
     {'max': '83%', 'average': '98%'}
     """
 
-    side = traitlets.Int(8, min=1, max=_MOST).tag(sync=True)
+    side = Whole(8, min=1, max=_MOST).tag(sync=True)
     noise = Real(1.0, min=0.5, max=6.0).tag(sync=True)
-    fill = traitlets.Enum(tuple(_FILLS), "pixel").tag(sync=True)
-    seed = traitlets.Int(0, min=0, max=999).tag(sync=True)
+    fill = OneOf(tuple(_FILLS), "pixel").tag(sync=True)
+    seed = Whole(0, min=0, max=999).tag(sync=True)
 
     @property
     def windows(self) -> dict[str, NDArray[Any]]:

@@ -18,7 +18,7 @@ from cnnlab.experiments.invariance import (
 from cnnlab.images import digit, photograph, shift
 from cnnlab.kernels import KERNELS
 from cnnlab.padding import PaddingMode
-from cnnlab.widgets.base import Matrices, Matrix, Widget, given
+from cnnlab.widgets.base import Matrices, Matrix, OneOf, Whole, Widget, given
 from cnnlab.widgets.frames import (
     card,
     chosen,
@@ -93,12 +93,12 @@ class Shift(Widget):
 
     image = Matrix(_MOST_SCENE)
     kernel = Matrix(_MOST_KERNEL)
-    down = traitlets.Int(0, min=-MARGIN, max=MARGIN).tag(sync=True)
-    right = traitlets.Int(0, min=-MARGIN, max=MARGIN).tag(sync=True)
-    border = traitlets.Enum(BORDERS, "zeros").tag(sync=True)
-    stride = traitlets.Int(1, min=1, max=4).tag(sync=True)
-    pooling = traitlets.Enum(POOLINGS, "max").tag(sync=True)
-    pool_size = traitlets.Int(4, min=1, max=8).tag(sync=True)
+    down = Whole(0, min=-MARGIN, max=MARGIN).tag(sync=True)
+    right = Whole(0, min=-MARGIN, max=MARGIN).tag(sync=True)
+    border = OneOf(BORDERS, "zeros").tag(sync=True)
+    stride = Whole(1, min=1, max=4).tag(sync=True)
+    pooling = OneOf(POOLINGS, "max").tag(sync=True)
+    pool_size = Whole(4, min=1, max=8).tag(sync=True)
     images = Matrices(_MOST_SCENE)
     kernels = Matrices(_MOST_KERNEL)
 

@@ -7,7 +7,7 @@ import traitlets
 from cnnlab.checks import whole_number
 from cnnlab.receptive_fields import ReceptiveField, receptive_field, seen_pixels
 from cnnlab.shapes import output_size
-from cnnlab.widgets.base import Widget
+from cnnlab.widgets.base import Whole, Widget
 from cnnlab.widgets.frames import card, colour, counted, unborn
 from cnnlab.widgets.pytorch import NN, call, program, unless
 
@@ -79,11 +79,11 @@ class SideView(Widget):
     -2.0
     """
 
-    size = traitlets.Int(24, min=6, max=40).tag(sync=True)
+    size = Whole(24, min=6, max=40).tag(sync=True)
     layers = _Layers([[3, 1, 1], [3, 1, 1]]).tag(sync=True)
-    layer = traitlets.Int(1, min=0, max=MOST_LAYERS).tag(sync=True)
-    unit = traitlets.Int(0, min=0).tag(sync=True)
-    skip = traitlets.Int(None, min=0, allow_none=True).tag(sync=True)
+    layer = Whole(1, min=0, max=MOST_LAYERS).tag(sync=True)
+    unit = Whole(0, min=0).tag(sync=True)
+    skip = Whole(None, min=0, allow_none=True).tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)

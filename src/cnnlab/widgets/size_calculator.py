@@ -1,10 +1,8 @@
 """The size calculator: one layer's sizes and counts, with the formulas filled in."""
 
-import traitlets
-
 from cnnlab.costs import LayerCost, conv_cost
 from cnnlab.shapes import output_shape
-from cnnlab.widgets.base import Widget
+from cnnlab.widgets.base import Whole, Widget
 from cnnlab.widgets.frames import card, settings
 from cnnlab.widgets.pytorch import NN, call, program, unless
 
@@ -51,15 +49,15 @@ class SizeCalculator(Widget):
     9472
     """
 
-    height = traitlets.Int(224, min=1, max=_MOST).tag(sync=True)
-    width = traitlets.Int(224, min=1, max=_MOST).tag(sync=True)
-    kernel_size = traitlets.Int(3, min=1, max=_MOST).tag(sync=True)
-    padding = traitlets.Int(1, min=0, max=_MOST).tag(sync=True)
-    stride = traitlets.Int(1, min=1, max=_MOST).tag(sync=True)
-    dilation = traitlets.Int(1, min=1, max=_MOST).tag(sync=True)
-    in_channels = traitlets.Int(3, min=1, max=_MOST).tag(sync=True)
-    out_channels = traitlets.Int(64, min=1, max=_MOST).tag(sync=True)
-    groups = traitlets.Int(1, min=1, max=_MOST).tag(sync=True)
+    height = Whole(224, min=1, max=_MOST).tag(sync=True)
+    width = Whole(224, min=1, max=_MOST).tag(sync=True)
+    kernel_size = Whole(3, min=1, max=_MOST).tag(sync=True)
+    padding = Whole(1, min=0, max=_MOST).tag(sync=True)
+    stride = Whole(1, min=1, max=_MOST).tag(sync=True)
+    dilation = Whole(1, min=1, max=_MOST).tag(sync=True)
+    in_channels = Whole(3, min=1, max=_MOST).tag(sync=True)
+    out_channels = Whole(64, min=1, max=_MOST).tag(sync=True)
+    groups = Whole(1, min=1, max=_MOST).tag(sync=True)
 
     @property
     def output_shape(self) -> tuple[int, int]:

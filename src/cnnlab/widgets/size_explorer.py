@@ -18,8 +18,10 @@ from cnnlab.widgets.base import (
     AxisPair,
     Matrices,
     Matrix,
+    OneOf,
     PaddingTrait,
     Real,
+    Whole,
     Widget,
     check_drawable,
     check_padded,
@@ -126,12 +128,12 @@ class SizeExplorer(Widget):
     size = AxisPair().tag(sync=True)
     stride = AxisPair().tag(sync=True)
     padding = PaddingTrait("valid").tag(sync=True)
-    padding_mode = traitlets.Enum(PADDING_MODES, "zeros").tag(sync=True)
+    padding_mode = OneOf(PADDING_MODES, "zeros").tag(sync=True)
     dilation = AxisPair().tag(sync=True)
     transposed = traitlets.Bool(False).tag(sync=True)
     output_padding = AxisPair(0, minimum=0).tag(sync=True)
     counting = traitlets.Bool(False).tag(sync=True)
-    position = traitlets.Int(0, min=0).tag(sync=True)
+    position = Whole(0, min=0).tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
     speed = Real(1.0, min=0.5, max=64.0).tag(sync=True)
     images = Matrices(MOST_PIXELS)

@@ -11,7 +11,17 @@ from cnnlab.images import digit, photograph
 from cnnlab.kernels import KERNELS
 from cnnlab.padding import PADDING_MODES, pad
 from cnnlab.shapes import padding_amounts
-from cnnlab.widgets.base import Matrices, Matrix, PaddingTrait, Real, Widget, check_padded, given
+from cnnlab.widgets.base import (
+    Matrices,
+    Matrix,
+    OneOf,
+    PaddingTrait,
+    Real,
+    Whole,
+    Widget,
+    check_padded,
+    given,
+)
 from cnnlab.widgets.frames import (
     Rectangle,
     as_factor,
@@ -107,17 +117,17 @@ class SlidingKernel(Widget):
 
     image = Matrix(MOST_PIXELS)
     kernel = Matrix(MOST_WEIGHTS)
-    stride = traitlets.Int(1, min=1).tag(sync=True)
+    stride = Whole(1, min=1).tag(sync=True)
     padding = PaddingTrait("valid").tag(sync=True)
-    padding_mode = traitlets.Enum(PADDING_MODES, "zeros").tag(sync=True)
-    dilation = traitlets.Int(1, min=1).tag(sync=True)
+    padding_mode = OneOf(PADDING_MODES, "zeros").tag(sync=True)
+    dilation = Whole(1, min=1).tag(sync=True)
     flip = traitlets.Bool(False).tag(sync=True)
-    position = traitlets.Int(0, min=0).tag(sync=True)
+    position = Whole(0, min=0).tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
     speed = Real(1.0, min=0.5, max=64.0).tag(sync=True)
     images = Matrices(MOST_PIXELS)
     kernels = Matrices(MOST_WEIGHTS)
-    controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
+    controls = traitlets.List(OneOf(CONTROLS), list(CONTROLS)).tag(sync=True)
 
     def __init__(
         self, image: ArrayLike | None = None, kernel: ArrayLike | None = None, **traits: Any

@@ -4,12 +4,11 @@ import math
 from typing import Any
 
 import numpy as np
-import traitlets
 from numpy.typing import NDArray
 
 from cnnlab.experiments.invariance import moved_along, pool_map
 from cnnlab.padding import PaddingMode
-from cnnlab.widgets.base import Widget
+from cnnlab.widgets.base import OneOf, Whole, Widget
 from cnnlab.widgets.frames import UNIT, card, hint, ink_on, number, settings
 
 _PIXELS, _BRIGHT, _START = 12, 16, 4  # as in strip.mjs
@@ -46,9 +45,9 @@ class Strip(Widget):
     blur [ 0  0 12 12  0  0] 3%
     """
 
-    right = traitlets.Int(0, min=-MOST, max=MOST).tag(sync=True)
-    apart = traitlets.Int(1, min=1, max=4).tag(sync=True)
-    stride = traitlets.Enum((2, 3, 4), 2).tag(sync=True)
+    right = Whole(0, min=-MOST, max=MOST).tag(sync=True)
+    apart = Whole(1, min=1, max=4).tag(sync=True)
+    stride = OneOf((2, 3, 4), 2).tag(sync=True)
 
     @property
     def pixels(self) -> NDArray[Any]:

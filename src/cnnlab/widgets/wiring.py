@@ -5,7 +5,7 @@ from math import prod, sqrt
 import traitlets
 
 from cnnlab.costs import LayerCost, conv_cost
-from cnnlab.widgets.base import Widget
+from cnnlab.widgets.base import OneOf, Whole, Widget
 from cnnlab.widgets.frames import card, colour, number, settings
 from cnnlab.widgets.pytorch import NN, call, program, unless
 
@@ -46,14 +46,14 @@ class Wiring(Widget):
     (584, 152)
     """
 
-    in_channels = traitlets.Int(8, min=1, max=_MOST_CHANNELS).tag(sync=True)
-    out_channels = traitlets.Int(8, min=1, max=_MOST_CHANNELS).tag(sync=True)
-    kernel_size = traitlets.Enum(_KERNELS, 3).tag(sync=True)
-    groups = traitlets.Int(1, min=1, max=_MOST_CHANNELS).tag(sync=True)
+    in_channels = Whole(8, min=1, max=_MOST_CHANNELS).tag(sync=True)
+    out_channels = Whole(8, min=1, max=_MOST_CHANNELS).tag(sync=True)
+    kernel_size = OneOf(_KERNELS, 3).tag(sync=True)
+    groups = Whole(1, min=1, max=_MOST_CHANNELS).tag(sync=True)
     separable = traitlets.Bool(False).tag(sync=True)
-    height = traitlets.Int(14, min=1, max=1024).tag(sync=True)
-    width = traitlets.Int(14, min=1, max=1024).tag(sync=True)
-    chosen = traitlets.Int(-1, min=-1).tag(sync=True)
+    height = Whole(14, min=1, max=1024).tag(sync=True)
+    width = Whole(14, min=1, max=1024).tag(sync=True)
+    chosen = Whole(-1, min=-1).tag(sync=True)
 
     @property
     def costs(self) -> list[LayerCost]:
