@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import cnnlab
 from cnnlab.conv import conv2d_backward_parameters
+from cnnlab.images import to_nchw
 
 METHODS = ["loop", "im2col", "auto"]
 MODES = ["zeros", "reflect", "replicate", "circular"]
@@ -500,7 +501,9 @@ def test_what_is_too_large_becomes_infinite_without_a_warning(dtype):
     ("shape", "hint"),
     [
         ((5, 6), r"; x\[None, None\] makes an image \(H, W\) a batch"),
-        ((2, 5, 6), r"; x\[None\] .* a batch, x\[:, :, None\] makes sequences \(N, C, L\)"),
+        ((2, 5, 6), r"; x\[None\] .* a batch, .*x\[:, :, None\] makes sequences \(N, C, L\)"),
+        ((9, 28, 28), r", x\[:, None\] grey images \(N, H, W\)"),
+        ((32, 32, 3), r"; cnnlab.images.to_nchw\(x\) moves channels that come last"),
         ((1, 1, 2, 5, 6), "$"),
     ],
 )
@@ -508,6 +511,15 @@ def test_the_error_says_how_other_arrays_become_a_batch(shape, hint):
     message = rf"x must have 4 axes \(N, C, H, W\), got {len(shape)} with shape .*{hint}"
     with pytest.raises(ValueError, match=message):
         cnnlab.conv2d(np.ones(shape), np.ones((1, 2, 3, 3)))
+
+
+def test_the_error_says_how_channels_that_come_last_come_first():
+    x, weight = np.ones((2, 9, 8, 3)), np.ones((4, 3, 3, 3))
+    with pytest.raises(ValueError, match=r"9 channels .*; cnnlab.images.to_nchw\(x\) moves"):
+        cnnlab.conv2d(x, weight)
+    assert cnnlab.conv2d(to_nchw(x), weight).shape == (2, 4, 7, 6)
+    with pytest.raises(ValueError, match=r"for x \(2, 3, 9, 8\)$"):
+        cnnlab.conv2d(to_nchw(x), weight[:, :2])
 
 
 def test_a_sequence_is_an_image_of_one_row():

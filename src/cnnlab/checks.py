@@ -278,13 +278,18 @@ def as_batch(name: str, x: ArrayLike) -> Array:
         return x
     hints = {
         2: f"; {name}[None, None] makes an image (H, W) a batch",
-        3: f"; {name}[None] makes an image (C, H, W) a batch, {name}[:, :, None] makes sequences "
-        "(N, C, L) images of one row",
+        3: f"; {name}[None] makes an image (C, H, W) a batch, {name}[:, None] grey images "
+        f"(N, H, W), and {name}[:, :, None] makes sequences (N, C, L) images of one row",
     }
-    raise ValueError(
-        f"{name} must have 4 axes {IMAGES}, got {x.ndim} with shape {x.shape}"
-        + hints.get(x.ndim, "")
-    )
+    hint = channels_last_hint(name, x.shape) or hints.get(x.ndim, "")
+    raise ValueError(f"{name} must have 4 axes {IMAGES}, got {x.ndim} with shape {x.shape}{hint}")
+
+
+def channels_last_hint(name: str, shape: tuple[int, ...]) -> str:
+    """Return what to do with images whose last axis looks like channels, and no other does."""
+    if len(shape) < 3 or shape[-1] not in (1, 3, 4) or min(shape[-3:-1]) <= 4:
+        return ""
+    return f"; cnnlab.images.to_nchw({name}) moves channels that come last before the rows"
 
 
 def as_images(name: str, x: ArrayLike) -> Array:

@@ -19,6 +19,7 @@ from cnnlab.checks import (
     as_batch,
     as_gradient,
     as_real_array,
+    channels_last_hint,
     check_groups,
     floating_dtype,
     rounded,
@@ -499,7 +500,7 @@ def _layer(
         raise ValueError(
             f"weight must have the shape {KERNELS} = ({weight.shape[0]}, {x.shape[1]} / {groups}, "
             f"...) for x with {x.shape[1]} channels and groups {groups}, got weight "
-            f"{weight.shape} for x {x.shape}"
+            f"{weight.shape} for x {x.shape}{channels_last_hint('x', x.shape)}"
         )
     check_padding_mode("padding_mode", padding_mode)
     geometry = array_geometry(x, weight, "x", "weight", stride, padding, dilation)

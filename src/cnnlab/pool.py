@@ -31,7 +31,7 @@ from cnnlab.checks import (
     whole_number,
     working_dtype,
 )
-from cnnlab.shapes import Geometry, Padding, Size, resolve_geometry
+from cnnlab.shapes import Geometry, Padding, Size, image_geometry
 from cnnlab.windows import inside
 
 OutputSize = int | tuple[int | None, int | None]
@@ -68,8 +68,7 @@ def _checked(
     """Check the arguments that all pools share, and resolve the windows."""
     images = _images_with_pixels(x)
     stride = pool_stride(kernel_size, stride)
-    shape = images.shape[-2], images.shape[-1]
-    geometry = resolve_geometry(shape, kernel_size, stride, padding, dilation, ceil_mode)
+    geometry = image_geometry(images, kernel_size, stride, padding, dilation, ceil_mode)
     check_pool_padding(geometry.padding, geometry.kernel, padding, kernel_size)
     return images, geometry
 

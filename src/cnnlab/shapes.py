@@ -347,6 +347,22 @@ def _stamped(
     return (size - 1) * stride + dilation * (kernel_size - 1) + 1 + extra - sum(padding)
 
 
+def image_geometry(
+    x: Array,
+    kernel_size: Size,
+    stride: Size,
+    padding: Padding,
+    dilation: Size,
+    ceil_mode: bool = False,
+) -> Geometry:
+    """Resolve the window that slides over images; errors say the shape of `x`, too."""
+    shape = x.shape[-2], x.shape[-1]
+    try:
+        return resolve_geometry(shape, kernel_size, stride, padding, dilation, ceil_mode)
+    except ValueError as error:
+        raise ValueError(f"{error} (x has shape {x.shape})") from None
+
+
 def array_geometry(
     x: Array,
     weight: Array,

@@ -20,7 +20,7 @@ from cnnlab.checks import (
     working_dtype,
 )
 from cnnlab.padding import PaddingMode, add_border, add_border_backward, check_padding_mode
-from cnnlab.shapes import Geometry, Padding, Size, resolve_geometry
+from cnnlab.shapes import Geometry, Padding, Size, image_geometry, resolve_geometry
 
 
 def window_view(x: ArrayLike, kernel_size: Size, stride: Size = 1, dilation: Size = 1) -> Array:
@@ -51,7 +51,7 @@ def window_view(x: ArrayLike, kernel_size: Size, stride: Size = 1, dilation: Siz
            [4, 5]])
     """
     x = as_images("x", x)
-    geometry = resolve_geometry(x.shape[-2:], kernel_size, stride, 0, dilation)
+    geometry = image_geometry(x, kernel_size, stride, 0, dilation)
     return view_windows(x, geometry.kernel, geometry.stride, geometry.dilation)
 
 
@@ -109,7 +109,7 @@ def im2col(
             [4, 5, 7, 8]]])
     """
     x = as_batch("x", x)
-    geometry = resolve_geometry(x.shape[2:], kernel_size, stride, padding, dilation)
+    geometry = image_geometry(x, kernel_size, stride, padding, dilation)
     check_padding_mode("padding_mode", padding_mode)
     check_holdable("padding", (*x.shape[:2], *geometry.padded))
     return window_rows(x, geometry, padding_mode)

@@ -94,7 +94,12 @@ def _examples(
     x: ArrayLike, y: ArrayLike, whose: str = ""
 ) -> tuple[Array, NDArray[np.integer[Any]]]:
     x = as_real_array(f"{whose}x", x)
-    if x.ndim < 2 or len(x) == 0:
+    if x.ndim < 2:
+        raise ValueError(
+            f"{whose}x must hold examples, shape (N, ...), which come before their labels, got "
+            f"shape {x.shape}"
+        )
+    if len(x) == 0:
         raise ValueError(
             f"{whose}x must hold at least one example, shape (N, ...), got shape {x.shape}"
         )
