@@ -21,6 +21,7 @@ __all__ = ["KERNELS", "binomial", "gabor", "gaussian", "kernel"]
 Kernel = NDArray[np.float64]
 
 _NARROWEST = 0.01  # pixels: of this and any narrower Gaussian, only the middle pixels are left
+MOST_COEFFICIENTS = 2000  # whose middle ones have 600 digits
 _WIDEST = 10**6  # pixels to each side: a kernel of 32 TB
 
 
@@ -34,7 +35,7 @@ def binomial(size: int) -> Kernel:
     Parameters
     ----------
     size : int
-        Height and width of the kernel, at least 1.
+        Height and width of the kernel, 1 to 2000.
 
     Returns
     -------
@@ -43,7 +44,7 @@ def binomial(size: int) -> Kernel:
     Raises
     ------
     ValueError
-        If `size` is below 1.
+        If `size` is out of range.
     TypeError
         If it is not an integer.
 
@@ -54,8 +55,7 @@ def binomial(size: int) -> Kernel:
            [2., 4., 2.],
            [1., 2., 1.]])
     """
-    size = whole_number("size", size, 1)
-    check_holdable("size", (size, size))
+    size = whole_number("size", size, 1, MOST_COEFFICIENTS)
     row = [comb(size - 1, i) / 2 ** (size - 1) for i in range(size)]
     return np.outer(row, row)
 

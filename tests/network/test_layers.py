@@ -162,6 +162,15 @@ def test_parameters_are_counted_as_pytorch_counts_them():
     assert [layer.parameter_count for layer in ours] == [76, 0, 0, 108, 0, 0, 0, 35]
 
 
+def test_a_layer_has_the_sizes_that_it_was_made_with():
+    conv = Conv2d(6, 8, (3, 1), groups=2, rng=0)
+    untied = LocallyConnected2d(2, 3, 5, 3, rng=0)
+    linear = Linear(4, 5, rng=0)
+    assert (conv.in_channels, conv.out_channels, conv.kernel_size) == (6, 8, (3, 1))
+    assert (untied.in_channels, untied.out_channels, untied.kernel_size) == (2, 3, (3, 3))
+    assert (linear.inputs, linear.outputs) == (4, 5)
+
+
 def test_defaults_are_those_of_pytorchs_layers():
     x = np.random.default_rng(5).normal(size=(2, 1, 7, 6))
     tensor = torch.tensor(x)

@@ -40,7 +40,7 @@ from cnnlab.conv import (
     locally_connected2d_backward,
     locally_connected2d_backward_parameters,
 )
-from cnnlab.kernels import binomial
+from cnnlab.kernels import MOST_COEFFICIENTS, binomial
 from cnnlab.methods.fast.without_blas import product
 from cnnlab.padding import PaddingMode, check_padding_mode
 from cnnlab.pool import (
@@ -296,6 +296,16 @@ class Conv2d(_Affine):
         self.bias = np.zeros(out_channels, dtype) if flag("bias", bias) else None
 
     @property
+    def in_channels(self) -> int:
+        """Channels of x."""
+        return int(self.weight.shape[1] * self.options["groups"])
+
+    @property
+    def out_channels(self) -> int:
+        """Channels of the output."""
+        return len(self.weight)
+
+    @property
     def kernel_size(self) -> tuple[int, int]:
         """Rows and columns of a kernel."""
         return self.weight.shape[-2], self.weight.shape[-1]
@@ -319,10 +329,9 @@ class Conv2d(_Affine):
         )
 
     def __repr__(self) -> str:
-        out_channels, per_group = self.weight.shape[:2]
-        in_channels = per_group * self.options["groups"]
         bias = self.bias is not None
-        return _call(self, in_channels, out_channels, self.kernel_size, **self.options, bias=bias)
+        sizes = (self.in_channels, self.out_channels, self.kernel_size)
+        return _call(self, *sizes, **self.options, bias=bias)
 
 
 class LocallyConnected2d(_Affine):
@@ -397,6 +406,16 @@ class LocallyConnected2d(_Affine):
         self.bias = np.zeros(shape, dtype) if flag("bias", bias) else None
 
     @property
+    def in_channels(self) -> int:
+        """Channels of x."""
+        return int(self.weight.shape[3])
+
+    @property
+    def out_channels(self) -> int:
+        """Channels of the output."""
+        return int(self.weight.shape[2])
+
+    @property
     def kernel_size(self) -> tuple[int, int]:
         """Rows and columns of a kernel."""
         return self.weight.shape[-2], self.weight.shape[-1]
@@ -420,9 +439,8 @@ class LocallyConnected2d(_Affine):
         )
 
     def __repr__(self) -> str:
-        _, _, out_channels, in_channels, *_ = self.weight.shape
         bias = self.bias is not None
-        sizes = (in_channels, out_channels, self.input_size, self.kernel_size)
+        sizes = (self.in_channels, self.out_channels, self.input_size, self.kernel_size)
         return _call(self, *sizes, **self.options, bias=bias)
 
 
@@ -474,6 +492,16 @@ class Linear(_Affine):
         self.weight = he_normal((outputs, inputs), rng, dtype)
         self.bias = np.zeros(outputs, dtype) if flag("bias", bias) else None
 
+    @property
+    def inputs(self) -> int:
+        """How many numbers of an example the layer takes."""
+        return int(self.weight.shape[1])
+
+    @property
+    def outputs(self) -> int:
+        """How many numbers it gives."""
+        return len(self.weight)
+
     def forward(self, x: ArrayLike) -> Array:
         """Return x Wᵀ + b for x of shape (N, inputs)."""
         x = as_real_array("x", x)
@@ -506,8 +534,7 @@ class Linear(_Affine):
             self.grad_bias = rounded(grad.sum(axis=0, dtype=working_dtype(grad.dtype)), grad.dtype)
 
     def __repr__(self) -> str:
-        outputs, inputs = self.weight.shape
-        return _call(self, inputs, outputs, bias=self.bias is not None)
+        return _call(self, self.inputs, self.outputs, bias=self.bias is not None)
 
 
 class ReLU(Layer):
@@ -682,7 +709,7 @@ class BlurPool2d(Layer):
     Raises
     ------
     ValueError
-        If a number is below 1.
+        If a number is below 1, or the kernel size above 2000.
     TypeError
         If a number is not an integer.
 
@@ -694,7 +721,7 @@ class BlurPool2d(Layer):
     """
 
     def __init__(self, kernel_size: int, stride: Size) -> None:
-        self.kernel_size = whole_number("kernel_size", kernel_size, 1)
+        self.kernel_size = whole_number("kernel_size", kernel_size, 1, MOST_COEFFICIENTS)
         self.stride = pair("stride", stride)
 
     @property
