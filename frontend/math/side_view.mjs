@@ -30,7 +30,7 @@ export const MOST_LAYERS = 4;
  */
 export function sideView(size, layers, skip = null) {
   if (layers.length < 1 || layers.length > MOST_LAYERS)
-    throw new RangeError(`layers must be 1 to ${MOST_LAYERS}, not ${layers.length}`);
+    throw new RangeError(`layers must hold 1 to ${MOST_LAYERS} layers, not ${layers.length}`);
   const sizes = [checkCount("size", size, 1)];
   layers.forEach((layer, l) => {
     PARTS.forEach(([name, least, most], part) =>

@@ -39,7 +39,7 @@ test("a line goes to each unit that a unit reads", () => {
 });
 
 test("a stack that cannot be is refused by the number of its layer", () => {
-  assert.throws(() => sideView(24, []), /layers must be 1 to 4, not 0/);
+  assert.throws(() => sideView(24, []), /layers must hold 1 to 4 layers, not 0/);
   assert.throws(() => sideView(24, [[3, 1, 1], [6, 1, 1]]), /kernel of layer 2/); // prettier-ignore
   assert.throws(() => sideView(5, [[3, 1, 1], [4, 1, 1]]), /layer 2 does not fit/); // prettier-ignore
   // Unit 10 of 11 would read 4 + 2 · 10.

@@ -58,6 +58,7 @@ def test_the_strongest_pixels_come_first():
             lambda: random_field(5, np.ones((4, 4))),
             "at least the 11 rows and columns that 5 layers",
         ),
+        (lambda: count_paths([1], 4), "side must be odd, .* got 4"),
         (lambda: spread([[-1, 0], [3, 0]]), "finite numbers of at least 0"),
         (lambda: share_of_pixels([3, -1, -1], 1), "finite numbers of at least 0"),
     ],

@@ -8,6 +8,7 @@ import pytest
 from alone import alone, looks, set_traits, traits_of
 from on_page import on_page
 from playwright.sync_api import Page, expect
+from traitlets import TraitError
 
 from cnnlab import correlate2d
 from cnnlab.widgets import Guess, Prediction, Sharing, SlidingKernel, guesses
@@ -171,6 +172,13 @@ def place():
 def test_a_question_that_cannot_be_asked_is_refused(make, message):
     with pytest.raises((TypeError, ValueError), match=message):
         make()
+
+
+def test_what_a_guess_sets_is_what_its_widget_takes():
+    widget = SlidingKernel(guess=number() | {"then": {"stride": np.int64(2)}})
+    assert json.dumps(widget.guess["then"]) == '{"stride": 2}'
+    with pytest.raises(TraitError, match=r"'stride' trait .* a whole number, not the str 'two'"):
+        SlidingKernel(guess=number() | {"then": {"stride": "two"}})
 
 
 def test_every_widget_takes_a_guess_and_has_none_by_default():

@@ -51,7 +51,8 @@ def test_a_grey_image_and_a_single_kernel_need_no_axes_of_length_one():
 @pytest.mark.parametrize(
     ("trait", "value", "message"),
     [
-        ("image", np.zeros((2, 9, 3)), r"image must have at most 3 × 8 × 8"),
+        ("image", np.zeros((2, 9, 3)), r"image must have at most 3 × 8 × 8 .*\(2, 9, 3\)$"),
+        ("image", np.zeros((8, 7, 3)), r"channels come first: image.transpose\(2, 0, 1\)$"),
         ("image", np.zeros((4, 4)), r"image must be a 3-D array"),
         ("image", np.full((1, 2, 2), np.nan), "finite"),
         ("weight", np.zeros((4, 1, 2, 2)), r"weight must have at most 3 × 3 × 5 × 5"),

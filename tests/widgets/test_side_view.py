@@ -20,8 +20,8 @@ from cnnlab.widgets import SideView
 @pytest.mark.parametrize(
     ("layers", "message"),
     [
-        ([], "layers must be 1 to 4, got 0"),
-        ([3] * 5, "layers must be 1 to 4, got 5"),
+        ([], "layers must hold 1 to 4 layers, got 0"),
+        ([3] * 5, "layers must hold 1 to 4 layers, got 5"),
         ([6], "the kernel of layers\\[0\\] must be at most 5, got 6"),
         ([3, (3, 0)], "the stride of layers\\[1\\]"),
         ([(3, 1, 1, 1)], r"layers\[0\] must be \(kernel, stride, dilation\), got \(3, 1, 1, 1\)"),

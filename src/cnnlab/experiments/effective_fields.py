@@ -34,7 +34,7 @@ def count_paths(dilations: Sequence[int], side: int) -> NDArray[np.float64]:
     Raises
     ------
     ValueError
-        If `side` or a dilation is below 1.
+        If `side` is even, or `side` or a dilation below 1.
     TypeError
         If `dilations` is not a sequence, or a number is not an integer.
 
@@ -47,6 +47,8 @@ def count_paths(dilations: Sequence[int], side: int) -> NDArray[np.float64]:
     """
     side = whole_number("side", side, 1)
     check_holdable("side", (side, side))
+    if side % 2 == 0:
+        raise ValueError(f"side must be odd, so that there is a middle unit, got {side}")
     if not isinstance(dilations, Sequence):
         raise TypeError(f"dilations must be a list of whole numbers, got {dilations!r}")
     paths = np.zeros((1, 1, side, side))

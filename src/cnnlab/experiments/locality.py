@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from cnnlab.checks import (
     Array,
     as_images,
+    as_list,
     as_real_array,
     check_finite,
     integer,
@@ -184,7 +185,7 @@ def guessing_errors(
         If there are fewer than two images, an offset is larger than the margin, or an image holds
         NaN or ∞ or has no pixel left inside the margin.
     TypeError
-        If an image does not hold real numbers, or a number is not an integer.
+        If `images` is no list, an image does not hold real numbers, or a number is not an integer.
 
     Examples
     --------
@@ -194,9 +195,10 @@ def guessing_errors(
     >>> [round(error, 6) for error in guessing_errors([first, second], [(-1, 0)], margin=1)]
     [0.0, 0.0]
     """
-    if not isinstance(images, list | tuple) or len(images) < 2:
+    images = as_list("images", images)
+    if len(images) < 2:
         raise ValueError(
-            f"images must be a list of at least two, one to guess from the others, got {images!r}"
+            f"images must be at least two, one to guess from the others, got {len(images)}"
         )
     margin = whole_number("margin", margin, 0)
     offsets = _checked_offsets(offsets, margin)

@@ -123,9 +123,11 @@ def as_tensor(name: str, value: ArrayLike, most: tuple[int, ...]) -> NDArray[Any
     if np.iscomplexobj(tensor) or not np.isfinite(tensor).all():
         raise traitlets.TraitError(f"{name} must hold finite real numbers only")
     if any(n > limit for n, limit in zip(tensor.shape, most, strict=True)):
+        last = f"; channels come first: {name}.transpose(2, 0, 1)"
+        channels_last = axes == 3 and tensor.shape[2] <= most[0] < tensor.shape[0]
         raise traitlets.TraitError(
             f"{name} must have at most {' × '.join(map(str, most))} numbers to be drawn, "
-            f"but has shape {tensor.shape}"
+            f"but has shape {tensor.shape}{last if channels_last else ''}"
         )
     tensor.setflags(write=False)
     return tensor
@@ -370,16 +372,13 @@ class Widget(anywidget.AnyWidget):
                 "guess must be a question as cnnlab.widgets.guesses makes them, with "
                 f"guesses.number(...) or another, got {guess!r}"
             )
-        for name in guess.get("then", ()):
-            if not self.has_trait(name):
-                raise TypeError(self.no_trait(name))
         unknown = [name for name in guess.get("cover", ()) if name not in self.covers]
         if unknown:
             raise ValueError(
                 f"{type(self).__name__} can cover {', '.join(self.covers)}, but the guess asks it "
                 f"to cover {unknown[0]!r}"
             )
-        return guess
+        return {**guess, "then": walks.kept(self, guess["then"])} if guess else guess
 
     @traitlets.validate("walk")
     def _check_walk(self, proposal: Any) -> list[dict[str, Any]]:

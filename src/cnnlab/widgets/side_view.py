@@ -27,7 +27,9 @@ class _Layers(traitlets.TraitType[list[list[int]], Any]):
         except (TypeError, ValueError) as error:
             raise traitlets.TraitError(f"layers must be windows: {error}") from None
         if not 1 <= len(layers) <= MOST_LAYERS:
-            raise traitlets.TraitError(f"layers must be 1 to {MOST_LAYERS}, got {len(layers)}")
+            raise traitlets.TraitError(
+                f"layers must hold 1 to {MOST_LAYERS} layers, got {len(layers)}"
+            )
         return layers
 
 

@@ -72,31 +72,31 @@ def checked(widget: "Widget", walk: Iterable[Mapping[str, Any]]) -> list[dict[st
     return [
         {
             "say": each["say"],
-            **{part: _kept(widget, each[part]) for part in ("set", "until") if part in each},
+            **{part: kept(widget, each[part]) for part in ("set", "until") if part in each},
         }
         for each in walk
     ]
 
 
-def _kept(widget: "Widget", part: Mapping[str, Any] | Sequence[str]) -> Any:
-    """Return the names of traits, or their values, of a part of a step."""
+def kept(widget: "Widget", part: Mapping[str, Any] | Sequence[str]) -> Any:
+    """Return the names of traits, or their values as JSON holds them, or say what is refused."""
     traits = widget.own_traits()
     for name in part:
         if name not in traits:
             raise TypeError(widget.no_trait(name))
     if not isinstance(part, Mapping):
         return list(part)
-    kept: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name, value in part.items():
         if isinstance(value, str) and value.startswith("@"):
             if value[1:] not in getattr(widget, f"{name}s", ()):
                 raise ValueError(f"there is no {name} named {value[1:]!r}")
-            kept[name] = value
+            values[name] = value
             continue
         valid = traits[name]._validate(widget, value)
         to_json = traits[name].metadata.get("to_json")
-        kept[name] = to_json(valid, widget) if to_json else valid
-    return kept
+        values[name] = to_json(valid, widget) if to_json else valid
+    return values
 
 
 class Moment(NamedTuple):
