@@ -24,6 +24,13 @@ def test_coloured_text_is_legible(theme, text, ground):
 
 
 @pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("sign", ["positive", "negative"])
+@pytest.mark.parametrize("ground", ["surface", "raised"])
+def test_lines_can_be_seen(theme, sign, ground):
+    assert contrast_ratio(PALETTE[theme][f"{sign}-stroke"], PALETTE[theme][ground]) >= 3
+
+
+@pytest.mark.parametrize("theme", THEMES)
 def test_edges_of_controls_can_be_seen(theme):
     assert contrast_ratio(PALETTE[theme]["control"], PALETTE[theme]["surface"]) >= 3
     assert contrast_ratio(PALETTE[theme]["on-accent"], PALETTE[theme]["accent"]) >= 4.5
