@@ -117,14 +117,16 @@ async function buildLater(part) {
   return `${name}.js?v=${versionOf(text)}`;
 }
 
+// A module that lacks what is imported by name stops the bundling: of `import *`, only a page would tell.
 /** @param {string} name */
 async function buildForJupyter(name) {
   await build({
     ...COMMON,
     stdin: entry(`
       import { hosted } from "./host_jupyter.mjs";
+      import { render, settings } from "./widgets/${name}/index.mjs";
       import * as widget from "./widgets/${name}/index.mjs";
-      export default hosted("${name}", widget);`),
+      export default hosted("${name}", { ...widget, render, settings });`),
     banner: { js: await licence("gifenc") },
     define: training("source"),
     format: "esm",
