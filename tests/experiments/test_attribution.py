@@ -135,6 +135,22 @@ def test_only_a_digit_that_is_read_right_can_mislead(find):
     network = linear_network([1, 0], [0, 2])
     with pytest.raises(ValueError, match="label must be what the network reads, 1, got 0"):
         find(network, [[[1.0, 1]]], 0)
+    with pytest.raises(ValueError, match="image must hold finite numbers"):
+        find(network, [[[1.0, np.nan]]], 0)
+
+
+def test_bare_paper_has_no_strokes_to_spare_and_no_peak_of_ink():
+    network = linear_network([1, 0], [0, 2])
+    assert spare_patches(network, [[[0.0, 0]]], 0) is None
+    with pytest.raises(ValueError, match="image must have a pixel of ink, above 0, got none"):
+        peak_costs(network, [[[0.0, 0]]], 0, layer=0)
+
+
+def test_a_network_that_reads_nothing_right_cannot_be_asked_how_often():
+    network = linear_network(*np.zeros((10, 64)), np.zeros(64))
+    network.layers[-1].bias = np.eye(11)[10]  # a class that no digit has
+    with pytest.raises(ValueError, match="network must read some of the test digits right"):
+        how_often(network, layer=0)
 
 
 @pytest.mark.slow
@@ -234,3 +250,5 @@ def test_correlations_are_numpys_and_even_maps_have_none():
         mean_correlation(first, second[:4])
     with pytest.raises(ValueError, match=r"first must .*\(digits, rows, columns\)"):
         mean_correlation(first[0], second[0])
+    with pytest.raises(ValueError, match=r"at least one map, got shape \(0, 3, 4\)"):
+        mean_correlation(first[:0], second[:0])

@@ -98,7 +98,8 @@ def missing_ink(network: Sequential, image: ArrayLike, label: int) -> Change | N
     Raises
     ------
     ValueError
-        If `label` is not one of the ten classes, or the network reads another.
+        If `label` is not one of the ten classes, the network reads another, or `image` holds NaN or
+        ∞.
     TypeError
         If `network` is not a `Sequential`, `image` does not hold real numbers, or `label` is not an
         integer.
@@ -148,14 +149,28 @@ def spare_patches(
     Raises
     ------
     ValueError
-        If `label` is not one of the ten classes, or the network reads another.
+        If `label` is not one of the ten classes, the network reads another, or `image` holds NaN or
+        ∞.
     TypeError
         If `network` is not a `Sequential`, `image` does not hold real numbers, or `label` is not an
         integer.
+
+    Examples
+    --------
+    A score that needs either end of the row, against a constant 0.5:
+
+    >>> from cnnlab.network import Flatten, Linear, ReLU
+    >>> first, last = Linear(4, 1, rng=0), Linear(1, 2, rng=0)
+    >>> first.weight[:], first.bias[:] = [-1, 0, 0, -1], 1  # 1 where both ends are bare, else 0
+    >>> last.weight[:], last.bias[:] = [[-1], [0]], [1, 0.5]
+    >>> spare_patches(Sequential(Flatten(), first, ReLU(), last), [[[1.0, 0, 0, 1.0]]], label=0)
+    Pair(first=(0, 0), second=(0, 3), costs=(0.0, 0.0), cost=1.0, read=1)
     """
     image, label, score = _asked(network, image, label)
     most = finite_number("most", most)
     centres = [_pixel(at) for at in np.argwhere(image[0] > _PAPER)]
+    if not centres:
+        return None
     scores = network(np.array([_covered(image, at) for at in centres]))
     costs = score - scores[:, label]
     spare = (scores.argmax(axis=1) == label) & (np.abs(costs) < most * score)
@@ -191,7 +206,8 @@ def wrong_signs(network: Sequential, image: ArrayLike, label: int) -> NDArray[np
     Raises
     ------
     ValueError
-        If `label` is not one of the ten classes, or the network reads another.
+        If `label` is not one of the ten classes, the network reads another, or `image` holds NaN or
+        ∞.
     TypeError
         If `network` is not a `Sequential`, `image` does not hold real numbers, or `label` is not an
         integer.
@@ -228,7 +244,8 @@ def wrong_slope(network: Sequential, image: ArrayLike, label: int) -> Slope | No
     Raises
     ------
     ValueError
-        If `label` is not one of the ten classes, or the network reads another.
+        If `label` is not one of the ten classes, the network reads another, or `image` holds NaN or
+        ∞.
     TypeError
         If `network` is not a `Sequential`, `image` does not hold real numbers, or `label` is not an
         integer.
@@ -272,13 +289,23 @@ def peak_costs(network: Sequential, image: ArrayLike, label: int, layer: int) ->
     Raises
     ------
     ValueError
-        If `label` is not one of the ten classes, the network reads another, or Grad-CAM cannot take
-        the maps of `layer`.
+        If `label` is not one of the ten classes, the network reads another, `image` has no ink or
+        holds NaN or ∞, or Grad-CAM cannot take the maps of `layer`.
     TypeError
         If `network` is not a `Sequential`, `image` does not hold real numbers, or a number is not
         an integer.
+
+    Examples
+    --------
+    >>> from cnnlab.network import Flatten, Linear, ReLU
+    >>> network = Sequential(ReLU(), Flatten(), Linear(5, 2, bias=False, rng=0))
+    >>> network.parameters()[0][:] = [[1, 0, 0, 0, 3], [0] * 5]
+    >>> peak_costs(network, [[[1.0, 0, 0, 0, 1.0]]], label=0, layer=0)["any ink"]  # 1 or 3
+    2.0
     """
     image, label, _ = _asked(network, image, label)
+    if not (image[0] > _PAPER).any():
+        raise ValueError(f"image must have a pixel of ink, above {_PAPER:g}, got none")
     costs = occlusion(network, image, label, _PATCH, _PAPER)
     gradient = input_gradient(network, image, label)[0]
     maps = {
@@ -354,11 +381,14 @@ def how_often(network: Sequential, layer: int, every: int = 3) -> dict[str, floa
     Raises
     ------
     ValueError
-        If `every` is below 1, or Grad-CAM cannot take the maps of `layer`.
+        If `every` is below 1, the network reads none of these digits right, or Grad-CAM cannot take
+        the maps of `layer`.
     TypeError
         If `network` is not a `Sequential`, or a number is not an integer.
     """
     cases = _read_right(network)[:: whole_number("every", every, 1)]
+    if not cases:
+        raise ValueError("network must read some of the test digits right, got none")
     signs = np.concatenate([wrong_signs(network, *case) for case in cases])
     peaks = [peak_costs(network, *case, layer) for case in cases]
     shares: dict[str, ArrayLike] = {
@@ -428,7 +458,7 @@ def mean_correlation(first: ArrayLike, second: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If the two do not have the same shape, or one of them holds NaN or ∞.
+        If the two do not have the same shape, hold no map, or one of them holds NaN or ∞.
     TypeError
         If an array does not hold real numbers.
 
@@ -447,6 +477,8 @@ def mean_correlation(first: ArrayLike, second: ArrayLike) -> float:
         raise ValueError(
             f"first and second must have the same shape, got {one.shape} and {other.shape}"
         )
+    if not len(one):
+        raise ValueError(f"first and second must hold at least one map, got shape {one.shape}")
     check_finite("first", one)
     check_finite("second", other)
     pairs = zip(one, other, strict=True)
@@ -465,6 +497,7 @@ def _asked(network: Sequential, image: ArrayLike, label: int) -> tuple[Array, in
     """Check a network and what it is asked; return the image, its class and the class's score."""
     check_network(network)
     image = as_real_array("image", image, 3, "(C, H, W)").astype(float)
+    check_finite("image", image)
     scores = network(image[None])
     label = checked_class("label", scores, label)
     if (read := int(scores[0].argmax())) != label:
