@@ -96,7 +96,7 @@ def test_mean_weights_are_those_within_and_around():
     assert np.isnan(around)
 
 
-@pytest.mark.parametrize("shape", [(7, 7), (8, 9), (64,)])
+@pytest.mark.parametrize("shape", [(7, 7), (8, 9), (64,), (0, 24, 24)])
 def test_mean_weights_of_no_picture_are_refused(shape):
     with pytest.raises(ValueError, match="weights must"):
         mean_weights(np.zeros(shape))

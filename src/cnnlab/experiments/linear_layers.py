@@ -190,7 +190,7 @@ def mean_weights(weights: ArrayLike, digit: int = 8) -> tuple[float, float]:
     Raises
     ------
     ValueError
-        If the pictures are not square, or smaller than the digit.
+        If there is no picture, or the pictures are not square, or smaller than the digit.
     TypeError
         If `weights` does not hold real numbers, or `digit` is not an integer.
 
@@ -202,7 +202,7 @@ def mean_weights(weights: ArrayLike, digit: int = 8) -> tuple[float, float]:
     sizes = np.abs(as_real_array("weights", weights))
     digit = whole_number("digit", digit, 1)
     side = sizes.shape[-1] if sizes.ndim > 1 else 0
-    if side < digit or sizes.shape[-2] != side:
+    if not sizes.size or side < digit or sizes.shape[-2] != side:
         raise ValueError(
             f"weights must be square pictures of at least the digit's {digit} rows, "
             f"got shape {sizes.shape}"
