@@ -68,10 +68,10 @@ def test_right_convolutions(function):
         (lambda image, kernel: stamps(image, kernel)[:-1, :-1], "has shape (2, 2); it should"),
         (
             into(lambda image, kernel: int),
-            "kernel = [[0.5, -0.5], [-0.5, 0.0]] result[0, 1] is -2; it should be -2.5",
+            "kernel = [[0.5, -0.25], [-0.75, 0.75]] result[0, 1] is 0; it should be 0.75",
         ),
-        (into(lambda image, kernel: image.dtype), "result[0, 1] is -2; it should be -2.5"),
-        (into(lambda image, kernel: kernel.dtype), "result[0, 1] is -2; it should be -2.5"),
+        (into(lambda image, kernel: image.dtype), "result[0, 1] is 0; it should be 0.75"),
+        (into(lambda image, kernel: kernel.dtype), "result[0, 1] is 0; it should be 0.75"),
         (
             turned_in_place,
             "it gives the right result, but changes what it is given, `kernel`: work on a copy.",

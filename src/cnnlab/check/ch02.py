@@ -5,11 +5,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnlab.check.compare import Cases, compare_function
+from cnnlab.check.compare import Cases, Slips, compare_function
 from cnnlab.check.verdict import checker
 from cnnlab.experiments.locality import pixel_correlation
 from cnnlab.images import digit, photograph
-from cnnlab.mistakes import Mistake
 
 
 @checker
@@ -29,7 +28,7 @@ def correlation_downwards(function: Any, cases: Cases = ()) -> str:
     )
 
 
-def _slips(image: NDArray[Any], d: int) -> list[Mistake]:
+def _slips(image: NDArray[Any], d: int) -> Slips:
     """List what comes out if a step is left out, or is taken along the wrong axis."""
     if d < 1:  # a teacher's own case
         return []
@@ -38,7 +37,7 @@ def _slips(image: NDArray[Any], d: int) -> list[Mistake]:
     products = (first - first.mean()) * (second - second.mean())
     about_one_mean = (first - pixels.mean()) * (second - pixels.mean())
     covariance = "That is the covariance: divide it by both standard deviations."
-    slips: list[Mistake] = [
+    slips = [
         (products.mean(), covariance),
         (products.sum() / (products.size - 1), covariance),  # as np.cov has it
         (

@@ -3,20 +3,47 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.check.compare import Cases, compare_function, compare_kernel, drawn_pairs
+from cnnlab.check.compare import Cases, Slips, compare_function, compare_kernel, drawn_pairs
 from cnnlab.check.verdict import checker
-from cnnlab.correlate import convolve2d
+from cnnlab.correlate import convolve2d, correlate2d
 from cnnlab.images import digit
+from cnnlab.mistakes import REPLIES
 
 
 @checker
 def convolve(function: Any, cases: Cases = ()) -> str:
     """Check a function (image, kernel) that convolves, output size "valid"."""
     shapes = ((3, 3), (1, 1)), ((3, 4), (2, 2)), ((5, 4), (2, 3)), ((6, 6), (3, 3))
-    cases = cases or drawn_pairs(5, *shapes)
-    return compare_function(function, convolve2d, cases, ("image", "kernel"))
+    # In the second kernel all weights differ, so that each way to turn it shows by its numbers.
+    cases = cases or drawn_pairs(26, *shapes)
+    return compare_function(function, convolve2d, cases, ("image", "kernel"), _slips)
+
+
+def _slips(image: NDArray[Any], kernel: NDArray[Any]) -> Slips:
+    """List what comes out if the kernel is turned in another way, or the image in its place."""
+    turned = kernel[::-1, ::-1]
+    laid_on = [
+        ("not_flipped", kernel),
+        ("rows_flipped", kernel[::-1]),
+        ("columns_flipped", kernel[:, ::-1]),
+        ("turned_left", np.rot90(kernel)),
+        ("turned_right", np.rot90(kernel, -1)),
+        ("transposed", kernel.T),
+        ("transposed", turned.T),
+        ("no_signs", np.abs(turned)),
+    ]
+    slips: list[tuple[Any, str]] = [
+        (correlate2d(image, weights), REPLIES["one_output"][slip])
+        for slip, weights in laid_on
+        if np.all(np.less_equal(weights.shape, image.shape))  # as one turned by 90° may not
+    ]
+    flipped = correlate2d(image[::-1, ::-1], kernel)
+    return [
+        *slips,
+        (flipped, "That flips the image instead of the kernel: all outputs come in reverse order."),
+    ]
 
 
 @checker

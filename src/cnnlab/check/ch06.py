@@ -3,11 +3,12 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cnnlab import mistakes
-from cnnlab.check.compare import Cases, compare_function
+from cnnlab.check.compare import Cases, Slips, compare_function
 from cnnlab.check.verdict import checker
-from cnnlab.padding import pad
+from cnnlab.padding import PaddingMode, pad
 from cnnlab.shapes import output_size
 
 
@@ -30,7 +31,27 @@ def pad_reflect(function: Any, cases: Cases = ()) -> str:
     rows = ([1, 2, 3], 1), ([4, 5, 6, 7], 3), ([9.25, 1.5], 0)  # no integers hold the last
     cases = cases or [(np.array(row), p) for row, p in rows]
 
-    def reference(row: Any, p: int) -> Any:
-        return pad(row[None], ((0, 0), (p, p)), mode="reflect")[0]
+    def padded(row: NDArray[Any], p: int, mode: PaddingMode = "reflect") -> Any:
+        return pad(row[None], ((0, 0), (p, p)), mode)[0]
 
-    return compare_function(function, reference, cases, ("row", "p"))
+    def slips(row: NDArray[Any], p: int) -> Slips:
+        right, end = padded(row, p), len(row) + p
+        in_order = [right[:p][::-1], row, right[end:][::-1]]
+        return [
+            (
+                np.pad(row, p, "symmetric"),
+                "That repeats the edge pixel: it is the mirror itself, and appears once.",
+            ),
+            (
+                np.concatenate(in_order),
+                "Those are the right pixels in the wrong order: next to the edge comes its "
+                "neighbour, then what lies further in.",
+            ),
+            (padded(row, p, "circular"), "That takes the pixels of the other end: circular."),
+            (padded(row, p, "replicate"), "That repeats the edge pixel: replicate."),
+            (padded(row, p, "zeros"), "That adds zeros."),
+            (np.concatenate(in_order[:2]), "That adds pixels on the left only."),
+            (np.concatenate([right[:p], row]), "That adds pixels on the left only."),
+        ]
+
+    return compare_function(function, padded, cases, ("row", "p"), slips)

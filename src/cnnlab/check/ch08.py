@@ -3,9 +3,10 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cnnlab import mistakes
-from cnnlab.check.compare import Cases, compare_function, in_quarters
+from cnnlab.check.compare import Cases, Slips, compare_function, in_quarters
 from cnnlab.check.verdict import checker
 from cnnlab.conv import conv_transpose2d
 
@@ -54,4 +55,25 @@ def transpose(function: Any, cases: Cases = ()) -> str:
             0, 0, 0
         ]
 
-    return compare_function(function, reference, cases, ("row", "kernel", "stride"))
+    def slips(row: NDArray[Any], kernel: NDArray[Any], stride: int) -> Slips:
+        right = reference(row, kernel, stride)
+        last = np.zeros_like(right)
+        for i, value in enumerate(row):
+            last[i * stride : i * stride + len(kernel)] = value * kernel
+        return [
+            (last, "Where stamps overlap, that keeps the last one: add them up."),
+            (
+                reference(row, kernel[::-1], stride),
+                "That stamps the kernel in reverse order: it is stamped as it is.",
+            ),
+            (
+                reference(row, kernel, 1),
+                "That moves the stamp by one place each time: it moves by the stride.",
+            ),
+            (
+                np.pad(right, (0, stride)),
+                "That has room for one stamp too many: n stamps are n − 1 strides apart.",
+            ),
+        ]
+
+    return compare_function(function, reference, cases, ("row", "kernel", "stride"), slips)

@@ -3,12 +3,13 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.check.compare import Cases, compare_function, in_quarters
+from cnnlab.check.compare import Cases, Slips, compare_function, in_quarters
 from cnnlab.check.run import numbers_in
 from cnnlab.check.verdict import Wrong, checker
 from cnnlab.conv import conv2d
+from cnnlab.mistakes import REPLIES
 
 
 @checker
@@ -27,10 +28,33 @@ def layer(function: Any, cases: Cases = ()) -> str:
         ]
         cases = [*map(tuple, whole), *in_quarters(*whole[1])]
 
-    def reference(x: ArrayLike, weight: ArrayLike, bias: ArrayLike) -> Any:
-        return conv2d(np.asarray(x)[None], weight, bias)[0]
+    return compare_function(function, _layer, cases, ("x", "weight", "bias"), _slips)
 
-    return compare_function(function, reference, cases, ("x", "weight", "bias"))
+
+def _layer(x: NDArray[Any], weight: NDArray[Any], bias: ArrayLike | None = None) -> Any:
+    return conv2d(x[None], weight, bias)[0]
+
+
+def _slips(x: NDArray[Any], weight: NDArray[Any], bias: NDArray[Any]) -> Slips:
+    """List what comes out if channels, the bias or the flip are taken in another way."""
+    maps = [_layer(x[c : c + 1], weight[:, c : c + 1]) for c in range(len(x))]
+    each = np.stack(maps, axis=1)  # (C_out, C_in, H_out, W_out)
+    total, shift = each.sum(axis=1), bias[:, None, None]
+    apart = "That keeps the maps of the channels apart: an output is their sum."
+    one = "That is the map of one channel alone: an output is the sum over all."
+    return [
+        (total, "That is without the bias."),
+        (
+            total + len(x) * shift,
+            "That adds the bias once for each channel: each output has one.",
+        ),
+        (_layer(x, weight[..., ::-1, ::-1], bias), REPLIES["one_output"]["flipped"]),
+        (total / len(x) + shift, "That is the mean over the channels: their maps are added up."),
+        (each[:, 0] + shift, one),
+        (each[:, -1] + shift, one),
+        (each, apart),
+        (each + shift[:, None], apart),
+    ]
 
 
 @checker

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnlab import windows
-from cnnlab.check.compare import Cases, compare_function, in_quarters
+from cnnlab.check.ch04 import gradient_slips
+from cnnlab.check.compare import Cases, Slips, compare_function, in_quarters
 from cnnlab.check.verdict import checker
 from cnnlab.conv import conv2d_backward
 from cnnlab.images import digit
@@ -20,9 +21,27 @@ def im2col(function: Any, cases: Cases = ()) -> str:
         *((small, 1), (small, 2), (digit(5)[:3, 2:6], 2), (digit(2)[1:6, 1:6], 3)),
         (small / 4, 2),
     ]
-    return compare_function(
-        function, lambda image, k: windows.im2col(image[None, None], k)[0], cases, ("image", "k")
-    )
+
+    def reference(image: NDArray[Any], k: int) -> Any:
+        return windows.im2col(image[None, None], k)[0]
+
+    def slips(image: NDArray[Any], k: int) -> Slips:
+        right = reference(image, k)
+        squares = windows.window_view(image, (k, k))
+        return [
+            (right.T, "That has the windows as columns: here each is a row."),
+            (
+                squares.swapaxes(0, 1).reshape(right.shape),
+                "That goes through the windows from top to bottom first: go along the rows.",
+            ),
+            (
+                squares.swapaxes(2, 3).reshape(right.shape),
+                "That goes through each window from top to bottom first: go along its rows.",
+            ),
+            (squares, "That keeps the windows as squares: lay each down as a row."),
+        ]
+
+    return compare_function(function, reference, cases, ("image", "k"), slips)
 
 
 @checker
@@ -43,4 +62,10 @@ def kernel_gradient(function: Any, cases: Cases = ()) -> str:
             for image, k in images
         ]
         cases = [*whole, *in_quarters(*whole[1])]
-    return compare_function(function, reference, cases, ("image", "grad_output", "k"))
+
+    def slips(image: NDArray[Any], grad_output: NDArray[Any], k: int) -> Slips:
+        flat = reference(image, grad_output, k).ravel()
+        unshaped = "The numbers are right: give them the kernel's shape."
+        return [*gradient_slips(image, grad_output), (flat, unshaped), (flat[:, None], unshaped)]
+
+    return compare_function(function, reference, cases, ("image", "grad_output", "k"), slips)

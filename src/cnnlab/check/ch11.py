@@ -3,9 +3,9 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.check.compare import Cases, compare_function, compare_kernel
+from cnnlab.check.compare import Cases, Slips, compare_function, compare_kernel
 from cnnlab.check.verdict import checker
 from cnnlab.correlate import correlate2d
 from cnnlab.pool import avg_pool2d, max_pool2d
@@ -14,7 +14,35 @@ from cnnlab.pool import avg_pool2d, max_pool2d
 @checker
 def max_pool(function: Any, cases: Cases = ()) -> str:
     """Check a function (image, k) that takes the maximum of windows that touch."""
-    return compare_function(function, max_pool2d, cases or _images(), ("image", "k"))
+    return compare_function(function, max_pool2d, cases or _images(), ("image", "k"), _slips)
+
+
+def _slips(image: NDArray[Any], k: int) -> Slips:
+    """List what comes out if something else is taken of the windows, or of other windows."""
+    right = max_pool2d(image, k)
+    rows, columns = right.shape
+    over = [(0, -n % k) for n in image.shape]
+    return [
+        (avg_pool2d(image, k), "That is the average of each window."),
+        (-max_pool2d(-image.astype(float), k), "That is the minimum of each window."),
+        (
+            np.maximum(right, 0),
+            "That begins with 0: where all pixels of a window are below 0, its maximum is, too.",
+        ),
+        (max_pool2d(np.abs(image), k), "That loses the minus signs."),
+        (
+            image[::k, ::k][:rows, :columns],
+            "That keeps the first pixel of each window: take the largest.",
+        ),
+        (
+            max_pool2d(image, k, stride=1),
+            "That moves the window by one pixel each time: windows that touch lie k apart.",
+        ),
+        (
+            max_pool2d(np.pad(image, over, mode="edge"), k),
+            "That has windows that are not full: drop the rows and columns that are left over.",
+        ),
+    ]
 
 
 def _images() -> Cases:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnlab.check.compare import Cases, compare_function
+from cnnlab.check.compare import Cases, Slips, compare_function
 from cnnlab.check.run import Call, refuse_masks, safely, shown
 from cnnlab.check.verdict import Wrong, checker
 from cnnlab.experiments.invariance import feature_map, max_blur_pool2d
@@ -109,4 +109,28 @@ def blur_pool(function: Any, cases: Cases = ()) -> str:
     def reference(row: Any) -> Any:
         return max_blur_pool2d(row[None], 2, "circular")[0]
 
-    return compare_function(function, reference, cases, ("row",))
+    return compare_function(function, reference, cases, ("row",), _blur_slips)
+
+
+def _blur_slips(row: NDArray[Any]) -> Slips:
+    """List what comes out if a step is left out, or is taken in another order or direction."""
+
+    def top(row: NDArray[Any], neighbour: int = -1) -> Any:
+        return np.maximum(row, np.roll(row, neighbour))
+
+    def blurred(row: NDArray[Any]) -> NDArray[Any]:
+        return np.roll(row, 1) / 4 + row / 2 + np.roll(row, -1) / 4
+
+    ends = "That takes zeros beyond the ends: they are joined into a circle."
+    cut_off = np.maximum(row, np.append(row[1:], 0))
+    return [
+        (top(row)[::2], "That is without the blur."),
+        (blurred(row)[::2], "That is without the maxima."),
+        (blurred(top(row)), "That keeps all: every second one is left."),
+        (blurred(top(row))[1::2], "That begins with the second one: begin with the first."),
+        (blurred(top(row)[::2]), "That leaves out every second one first: blur, and choose last."),
+        (top(blurred(row))[::2], "That blurs first: blur the maxima."),
+        (blurred(top(row, 1))[::2], "That takes the left neighbour: take the right one."),
+        (np.convolve(top(row), [0.25, 0.5, 0.25], "same")[::2], ends),
+        (np.convolve(cut_off, [0.25, 0.5, 0.25], "same")[::2], ends),
+    ]

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.check.compare import Cases, compare_function
+from cnnlab.check.compare import Cases, Slips, compare_function
 from cnnlab.check.run import numbers_in, result_of, safely, shown
 from cnnlab.check.verdict import Wrong, checker
 from cnnlab.images import split_digits
@@ -35,7 +35,23 @@ def confusion(function: Any, cases: Cases = ()) -> str:
         pairs = 10 * np.asarray(right) + np.asarray(read)
         return np.bincount(pairs.astype(np.intp), minlength=100).reshape(10, 10)
 
-    return compare_function(function, reference, cases, ("right", "read"))
+    def slips(right: ArrayLike, read: ArrayLike) -> Slips:
+        counts = reference(right, read)
+        return [
+            (counts.T, "That has what was read in the rows: there the right digits belong."),
+            (np.minimum(counts, 1), "That sets an entry to 1: each pair adds 1 to it."),
+            (
+                counts - np.diag(np.diag(counts)),
+                "That counts mistakes alone: a digit that is read right counts, too.",
+            ),
+            (counts / max(1, counts.sum()), "Those are shares: count the pairs."),
+            (
+                counts / np.maximum(1, counts.sum(axis=1, keepdims=True)),
+                "Those are shares: count the pairs.",
+            ),
+        ]
+
+    return compare_function(function, reference, cases, ("right", "read"), slips)
 
 
 @checker

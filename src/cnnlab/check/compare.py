@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from cnnlab.check.run import Call, numbers_in, shown
 from cnnlab.check.verdict import Wrong
 from cnnlab.images import digit
-from cnnlab.mistakes import Mistake
 
 __all__ = [
     "LONGEST",
     "Cases",
+    "Slips",
     "compare_function",
     "compare_kernel",
     "first_difference",
@@ -23,6 +23,7 @@ __all__ = [
 
 LONGEST = 40  # numbers of an argument that a message writes out
 Cases = Sequence[tuple[Any, ...]]  # each the arguments of one call
+Slips = Sequence[tuple[Any, str]]  # usual wrong results of one call, each with its reply
 
 
 def compare_function(
@@ -30,11 +31,11 @@ def compare_function(
     reference: Callable[..., Any],
     cases: Cases,
     names: tuple[str, ...],
-    slips: Callable[..., list[Mistake]] = lambda *case: [],
+    slips: Callable[..., Slips] = lambda *case: [],
 ) -> str:
     """Run a function and its reference on the same cases, and show the first that differs.
 
-    `slips` gives the usual wrong numbers of a case. A slip that an earlier case would have shown is
+    `slips` gives the usual wrong results of a case. A slip that an earlier case would have shown is
     ruled out.
     """
     ruled_out: set[str] = set()
@@ -46,34 +47,33 @@ def compare_function(
         wanted = np.asarray(reference(*copy.deepcopy(case)))
         call = Call(function, case, f"{given} it")
         got = numbers_in(call.result, f"{given} it")
-        if got.shape != wanted.shape == ():
-            raise Wrong(f"{given} it gives {shown(call.result)}, where one number should be.")
-        if got.shape != wanted.shape:
-            raise Wrong(f"{given} the result has shape {got.shape}; it should have {wanted.shape}.")
-        place = first_difference(got, wanted)
         known = slips(*case)
-        if place == ():
-            made = [
-                reply
-                for number, reply in known
-                if reply not in ruled_out and first_difference(got, np.asarray(number)) is None
-            ]
-            slip = f" {made[0]}" if made else ""
-            # Further digits than that are another computer's rounding.
-            is_float = isinstance(call.result, float | np.floating)
-            number = f"{got:.10g}" if is_float else shown(call.result)
-            raise Wrong(f"{given} it gives {number}, which is wrong.{slip}")
-        if place is not None:
-            raise Wrong(
-                f"{given} result{list(place)} is {got[place]:g}; it should be {wanted[place]:g}."
-            )
+        if not _same(got, wanted):
+            made = (r for result, r in known if r not in ruled_out and _same(got, result))
+            raise Wrong(f"{given} {_said(call.result, got, wanted)} {next(made, '')}".rstrip())
         call.hold_to_copies(names)
-        ruled_out |= {
-            reply
-            for number, reply in known
-            if first_difference(np.asarray(number, float), wanted) is not None
-        }
+        # A slip may have several results, as a covariance has two divisors.
+        right_here = {reply for result, reply in known if _same(np.asarray(result, float), wanted)}
+        ruled_out |= {reply for _, reply in known} - right_here
     return f"{len(cases)} cases, all as they should be."
+
+
+def _same(got: NDArray[Any], wanted: Any) -> bool:
+    wanted = np.asarray(wanted)
+    return got.shape == wanted.shape and first_difference(got, wanted) is None
+
+
+def _said(result: Any, got: NDArray[Any], wanted: NDArray[Any]) -> str:
+    """Say what is wrong with a result, and of an array in which place."""
+    if got.shape != wanted.shape == ():
+        return f"it gives {shown(result)}, where one number should be."
+    if got.shape != wanted.shape:
+        return f"the result has shape {got.shape}; it should have {wanted.shape}."
+    if place := first_difference(got, wanted):
+        return f"result{list(place)} is {got[place]:g}; it should be {wanted[place]:g}."
+    # Further digits than that are another computer's rounding.
+    is_float = isinstance(result, float | np.floating)
+    return f"it gives {f'{got:.10g}' if is_float else shown(result)}, which is wrong."
 
 
 def in_quarters(first: NDArray[Any], second: NDArray[Any], *others: Any) -> Cases:
