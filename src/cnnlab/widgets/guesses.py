@@ -434,9 +434,7 @@ def _asked(
 ) -> Question:
     if then is not None and not isinstance(then, Mapping):
         raise TypeError(f"then must map traits to their values, got {then!r}")
-    for wrong, reply in mistakes:
-        if wrong == answer:
-            raise ValueError(f"the right answer is among the mistakes of {question!r}: {reply!r}")
+    check_mistakes(question, answer, mistakes)
     return {
         "kind": kind,
         "question": _text("question", question),
@@ -469,6 +467,13 @@ def mistakes_in(mistakes: Mistakes, read: Callable[[str, Any], Any]) -> list[tup
         if not (isinstance(each, tuple | list) and len(each) == 2 and isinstance(each[1], str)):
             raise ValueError(f"mistakes must hold pairs (answer, reply), got {each!r}")
     return [(read("mistakes", wrong), reply) for wrong, reply in pairs]
+
+
+def check_mistakes(question: str, answer: Any, mistakes: list[tuple[Any, str]]) -> None:
+    """Raise a ValueError if a mistake gives the right answer: such a question lets it pass."""
+    for wrong, reply in mistakes:
+        if wrong == answer:
+            raise ValueError(f"the right answer is among the mistakes of {question!r}: {reply!r}")
 
 
 def limits_of(within: Within | None, answer: list[float]) -> list[Any]:

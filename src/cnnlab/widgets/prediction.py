@@ -8,7 +8,14 @@ from numpy.typing import ArrayLike
 
 from cnnlab.widgets.base import Real, Widget
 from cnnlab.widgets.frames import card, unborn
-from cnnlab.widgets.guesses import Mistakes, Within, limits_of, mistakes_in, numbers_in
+from cnnlab.widgets.guesses import (
+    Mistakes,
+    Within,
+    check_mistakes,
+    limits_of,
+    mistakes_in,
+    numbers_in,
+)
 
 
 class Prediction(Widget):
@@ -37,7 +44,7 @@ class Prediction(Widget):
     ------
     ValueError
         If `answer` or a mistake is not a finite number or an array of some, `answer` is not
-        `within` its limits, or a mistake has no reply.
+        `within` its limits, or a mistake has no reply or gives the right answer.
 
     Notes
     -----
@@ -75,7 +82,8 @@ class Prediction(Widget):
         mistakes: Mistakes = (),
         within: Within | None = None,
     ) -> None:
-        right = numbers_in("answer", answer)
+        right, wrong = numbers_in("answer", answer), mistakes_in(mistakes, numbers_in)
+        check_mistakes(question, right, wrong)
         super().__init__(
             question=question,
             answer=right,
@@ -83,7 +91,7 @@ class Prediction(Widget):
             because=because,
             working=working,
             tolerance=tolerance,
-            mistakes=[list(mistake) for mistake in mistakes_in(mistakes, numbers_in)],
+            mistakes=[list(mistake) for mistake in wrong],
             within=limits_of(within, right),
         )
 
