@@ -26,5 +26,13 @@ export function whenThemeChanges(repaint) {
       attributeFilter: ["data-theme", "data-jp-theme-light"],
     });
   }
-  return () => observer.disconnect();
+  // A reader may force colours, light ones or dark, at any time.
+  const forced = ["(forced-colors: active)", "(prefers-color-scheme: dark)"].map((query) =>
+    matchMedia(query),
+  );
+  for (const query of forced) query.addEventListener("change", repaint);
+  return () => {
+    observer.disconnect();
+    for (const query of forced) query.removeEventListener("change", repaint);
+  };
 }
