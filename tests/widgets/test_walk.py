@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import traitlets
-from alone import alone, set_traits, traits_of
+from alone import alone, set_traits, traits_of, writings
 from on_page import on_page
 from playwright.sync_api import Locator, Page, expect
 
@@ -102,6 +102,8 @@ def test_a_step_waits_until_the_reader_has_done_what_it_asks(page: Page) -> None
     page.keyboard.press("ArrowRight")
     expect(said(page)).to_have_text("Set the stride to 2.")
     expect(bar(page).get_by_role("status")).to_have_text("First do what this step asks.")
+    # Pressed again, it is said again.
+    assert writings(bar(page).get_by_role("status"), lambda: page.keyboard.press("ArrowRight")) == 1
     widget.get_by_label("Stride", exact=True).select_option("3")
     expect(go_on).to_have_attribute("aria-disabled", "true")
     widget.get_by_label("Stride", exact=True).select_option("2")
