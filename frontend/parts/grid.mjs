@@ -144,18 +144,22 @@ function addTexts({ cells, layers, rows, columns }) {
   }
 }
 
+const hush = ({ type, currentTarget }) =>
+  currentTarget
+    .closest(".cnnlab")
+    ?.querySelector("p.cnnlab-spoken")
+    ?.setAttribute("aria-live", type === "focus" ? "off" : "polite");
+
+// Listeners for what says by itself what the widget would speak.
+export const hushing = { focus: hush, blur: hush };
+
 // Make a grid one stop for the Tab key, with arrow keys inside. A screen reader is told of one cell
 // alone, the current one. Returns the way to say in words which it is: each is a new cell, since another
 // name of the same one is not always read. As long as it is read, what the widget speaks says no more.
 export function makeFocusable({ root }, label, keydown) {
   const row = svg("g", { role: "row" }, svg("g", { role: "gridcell" })); // until a cell is named
-  const hush = ({ type }) =>
-    root
-      .closest(".cnnlab")
-      ?.querySelector("p.cnnlab-spoken")
-      ?.setAttribute("aria-live", type === "focus" ? "off" : "polite");
   const named = { role: "grid", tabindex: 0, "aria-label": label };
-  fillIn(root, { ...named, keydown, focus: hush, blur: hush }, [row]);
+  fillIn(root, { ...named, keydown, ...hushing }, [row]);
   let said;
   return (words) => {
     if (words === said) return;

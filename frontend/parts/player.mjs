@@ -3,6 +3,7 @@
 import { checkCount } from "../math/checks.mjs";
 import { button, textButton } from "./controls.mjs";
 import { html, icon } from "./dom.mjs";
+import { hushing } from "./grid.mjs";
 import { commit, listen } from "./model.mjs";
 import { number } from "./numbers.mjs";
 import { slider, valueSlider } from "./sliders.mjs";
@@ -27,7 +28,7 @@ export function player(model, { paint, moved, name }) {
   let onScreen = true;
 
   const playButton = textButton("", toggle, { class: "cnnlab-play" });
-  const scrub = slider({ min: 0, "aria-label": name, class: "cnnlab-scrub" }, (to) =>
+  const scrub = slider({ min: 0, "aria-label": name, class: "cnnlab-scrub", ...hushing }, (to) =>
     jump(to, true),
   );
   const speed = valueSlider("Speed", { min: -1, max: 6, step: 0.5 }, (power) =>
@@ -190,7 +191,7 @@ export function player(model, { paint, moved, name }) {
     filled: () => filled,
     // How far the present position has come, from 0 to 1; 1 whenever there is no time to show it.
     within: () => (playing() && model.get("speed") <= SLOW ? head - Math.floor(head) : 1),
-    // Say in words where the playhead stands.
+    // Say in words where the playhead stands, and all that is to be heard of it.
     describe(words) {
       scrub.value = String(index());
       scrub.setAttribute("aria-valuetext", words);

@@ -151,6 +151,11 @@ def test_each_cell_is_heard_once(widget: Locator, page: Page):
     widget.get_by_role("button", name="One step forward").press("Enter")
     expect(spoken).to_have_attribute("aria-live", "polite")
     expect(spoken).to_contain_text("row ")
+    # The slider says by itself where it is, and what comes out there.
+    scrub = widget.get_by_role("slider", name="Output position")
+    scrub.press("ArrowRight")
+    expect(spoken).to_have_attribute("aria-live", "off")
+    expect(scrub).to_have_attribute("aria-valuetext", spoken.inner_text())
 
 
 @pytest.mark.browser

@@ -10,7 +10,7 @@ import { makeControls, showControls } from "./controls.mjs";
 import { makeHand } from "./hand.mjs";
 import { checkDrawable, layerOf, momentOf, seenOf, wholeOf } from "./layer.mjs";
 import { drawStage, makeStage, moveMarks, paintMaps, showLayer, stageMaps } from "./stage.mjs";
-import { layOutTerms, makeSum, paintSum, placeWords, sumWords } from "./sum.mjs";
+import { layOutTerms, makeSum, paintSum, sumWords } from "./sum.mjs";
 import { drawTensor, makeTensor, showTensor, tensorMaps } from "./tensor.mjs";
 
 /**
@@ -123,8 +123,9 @@ export function render(model, element) {
     painted = now;
     paintMaps(maps, moment, colourOf);
     paintSum(sum, lines, layer, moment, play.playing() && play.within() < 0.85);
-    play.describe(placeWords(moment));
-    pictures.announce(sumWords(layer, moment));
+    const words = sumWords(layer, moment);
+    play.describe(words);
+    pictures.announce(words);
   }
 
   function speak() {

@@ -88,7 +88,7 @@ const joined = (terms) =>
 const written = (value) => number(value, DIGITS);
 
 /** @param {Moment} moment */
-export const placeWords = ({ row, column }) => `row ${row}, column ${column}`;
+const placeWords = ({ row, column }) => `row ${row}, column ${column}`;
 
 /**
  * @param {Layer} layer

@@ -41,7 +41,7 @@ export function draw(scene, stage, play, spoken) {
     fill(moment);
     mark(moment, about);
     describe(moment, about);
-    play.describe(`window ${play.index()} of ${scene.rows}`);
+    play.describe(`window ${play.index()} of ${scene.rows}: ${inWords()}`);
   }
 
   const playhead = () => ({ index: play.index(), within: play.within(), filled: play.filled() });

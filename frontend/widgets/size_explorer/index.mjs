@@ -104,7 +104,7 @@ export function render(model, element) {
     moveMarker(places, explored, index);
     const words = placeInWords(explored, index, { written: known, counting });
     showPlace(facts, words, explored.transposed || known || counting);
-    play.describe(words.cell);
+    play.describe(facts.place.textContent);
     places.announce(facts.place.textContent);
   }
 

@@ -99,7 +99,7 @@ export function render(model, element) {
     if (!slide) return;
     const moment = momentOf(slide, play.index(), play.within());
     if (!view.paint(slide, moment, play.filled())) return;
-    play.describe(`row ${moment.row}, column ${moment.column}`);
+    play.describe(describeOutput(slide, moment));
     if (play.playing()) view.lightUp(moment.added < slide.products ? moment.added - 1 : -1);
   }
 
