@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from alone import alone, looks, set_traits, show, traits_of
+from alone import alone, looks, set_traits, show, traits_of, writings
 from live import Notebook
 from placed import place_states
 from playwright.sync_api import Locator, Page, expect
@@ -55,12 +55,12 @@ def test_a_trait_says_what_is_wrong_with_a_value(trait, value, message):
 
 
 def said(widget: Locator) -> str:
-    return widget.get_by_role("status").inner_text().partition(" (")[0]
+    return widget.locator(".cnnlab-total").inner_text().partition(" (")[0]
 
 
 def marked(widget: Locator) -> tuple[int, int]:
     """Return the values of the marked pair."""
-    words = widget.get_by_role("status").inner_text()
+    words = widget.locator(".cnnlab-total").inner_text()
     first, _, second = words.rpartition("pair: ")[2].rstrip(")").partition(" and ")
     return int(first), int(second)
 
@@ -166,16 +166,16 @@ def test_pair_and_dot_are_one_thing_whichever_is_pointed_at(page: Page, problems
     there = (image[40, 5], image[40, 7])
     assert marked(widget) == there
     assert dot_is_at(there)
-    widget.get_by_role("status").hover()
+    widget.locator(".cnnlab-total").hover()
     assert marked(widget) == at_first
     photograph.click(position={"x": 5.5 * pixel, "y": 40.5 * pixel})
-    widget.get_by_role("status").hover()
+    widget.locator(".cnnlab-total").hover()
     assert marked(widget) == there
     # Pointing at a dot shows its pair on the photograph.
     rings = photograph.locator(".cnnlab-locality-ring")
     before = [ring.get_attribute("transform") for ring in rings.all()]
     dots.click(position=spot(dots, 1, 0))  # the nearest to white beside black
-    widget.get_by_role("status").hover()
+    widget.locator(".cnnlab-total").hover()
     first, second = marked(widget)
     assert first - second > 100
     assert dot_is_at((first, second))
@@ -202,6 +202,19 @@ def test_pair_and_dot_are_one_thing_whichever_is_pointed_at(page: Page, problems
 
 
 @pytest.mark.browser
+def test_only_what_has_changed_is_heard(page: Page):
+    widget = alone(page, Locality(distance=2))
+    correlation, pair = (widget.get_by_role("status").nth(i) for i in range(2))
+    photograph = widget.get_by_role("grid")
+    photograph.focus()
+    assert writings(correlation, lambda: photograph.press("ArrowDown")) == 0
+    expect(pair).to_have_attribute("aria-live", "off")  # the grid says its pixels
+    dots = widget.get_by_role("application", name="pairs of pixels")
+    assert writings(correlation, lambda: dots.press("ArrowLeft")) == 0
+    expect(pair).to_have_attribute("aria-live", "polite")
+
+
+@pytest.mark.browser
 def test_pointing_at_the_curve_shows_its_distance_and_a_click_sets_it(page: Page, problems):
     python = Locality(distance=2)
     widget = alone(page, python)
@@ -209,7 +222,7 @@ def test_pointing_at_the_curve_shows_its_distance_and_a_click_sets_it(page: Page
     curve.hover(position=spot(curve, 30 / 40, 0.5))
     assert traits_of(page, "distance") == [2]
     assert said(widget) == saying(Locality(distance=30))
-    widget.get_by_role("status").hover()
+    widget.locator(".cnnlab-total").hover()
     assert said(widget) == saying(python)
     curve.click(position=spot(curve, 30 / 40, 0.5))
     assert traits_of(page, "distance") == [30]
@@ -254,7 +267,7 @@ def test_each_trait_is_listened_to(page: Page):
     assert said(widget) == saying(Locality(images={"stripes": STRIPES}, photograph="stripes"))
     # Together they fit, and are measured once.
     set_traits(page, images={"tiny": [[0, 9], [9, 0]]}, photograph="tiny", direction="down")
-    expect(widget.get_by_role("status")).to_contain_text("1 pixel apart: −1.00")
+    expect(widget.locator(".cnnlab-total")).to_contain_text("1 pixel apart: −1.00")
 
 
 @pytest.mark.browser
@@ -284,7 +297,7 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
     expect(widget).to_be_visible()
     notebook.run("widget.shuffled = True\nwidget.distance = 7")
     expect(widget.get_by_label("Shuffle the pixels")).to_be_checked()
-    expect(widget.get_by_role("status").first).to_contain_text("7 pixels apart")
+    expect(widget.locator(".cnnlab-total")).to_contain_text("7 pixels apart")
     widget.get_by_label("Shuffle the pixels").uncheck()
     widget.get_by_label("Direction").select_option("down")
     widget.get_by_label("Image", exact=True).select_option("coffee")

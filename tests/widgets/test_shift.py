@@ -89,6 +89,28 @@ def test_arrow_keys_shift_and_home_puts_it_back(widget: Locator, page: Page, pro
 
 
 @pytest.mark.browser
+def test_a_step_is_heard_by_its_measures_alone(widget: Locator):
+    handle(widget).press("Home")
+    handle(widget).press("ArrowRight")
+    pooled = Shift(right=1, down=0).invariance_error
+    expect(widget.get_by_role("status").filter(has_text="pooled map")).to_have_text(
+        f"Error moved along: 0%; change of the pooled map: {pooled:.0%}"
+    )
+
+
+@pytest.mark.browser
+def test_canvases_follow_colours_that_are_forced_during_a_visit(page: Page):
+    page.emulate_media(color_scheme="dark")
+    widget = alone(page, Shift(right=3))
+    change = widget.locator(".cnnlab-shift-row-2 canvas").first
+    light = change.evaluate("(canvas) => canvas.toDataURL()")
+    page.emulate_media(color_scheme="dark", forced_colors="active")
+    page.wait_for_function(
+        "([canvas, before]) => canvas.toDataURL() !== before", arg=[change.element_handle(), light]
+    )
+
+
+@pytest.mark.browser
 def test_the_pointer_drags_the_image_by_pixels(widget: Locator, page: Page):
     widget.get_by_role("button", name="Back to the start").click()
     handle(widget).scroll_into_view_if_needed()

@@ -2,7 +2,7 @@
 import { checkCount, checkMatrix } from "../../math/checks.mjs";
 import { distanceWithin, measure, pairAt, samplePairs } from "../../math/locality.mjs";
 import { card, figure, notice } from "../../parts/controls.mjs";
-import { html } from "../../parts/dom.mjs";
+import { html, setText, setWords } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { fixed, number } from "../../parts/numbers.mjs";
 import { distanceSlider, settingsForm } from "./form.mjs";
@@ -51,7 +51,9 @@ export function render(model, element) {
   const stage = html("div", { class: "cnnlab-stage" }, photo.box, pairs.box, curve.box);
   const { box: problem, tell, refuse } = notice();
   const slider = distanceSlider(model);
-  const says = html("p", { class: "cnnlab-total", role: "status" });
+  const correlation = html("span", { role: "status" });
+  const values = html("span", { class: "cnnlab-note", role: "status" });
+  const says = html("p", { class: "cnnlab-total" }, correlation, " ", values);
   const form = settingsForm(model);
   const parts = [stage, problem, slider.box, says, form.box];
   element.replaceChildren(card("Locality", "cnnlab-locality", ...parts));
@@ -110,7 +112,10 @@ export function render(model, element) {
     marked.pair = pair;
     picture.mark(pair);
     dots.mark(pair.values);
-    says.replaceChildren(...inWords(distance, measured.correlations[distance], pair));
+    setWords(correlation, ...correlationInWords(distance, measured.correlations[distance]));
+    // Of the photograph, the grid itself says which pixels they are.
+    values.setAttribute("aria-live", picture.hasFocus() ? "off" : "polite");
+    setText(values, pairInWords(pair));
   }
 
   const measuring = ["photograph", "direction", "shuffled", "images", "reach"];
@@ -138,15 +143,14 @@ function settingsOf(model) {
   return { image: images[photograph], direction, shuffled, reach };
 }
 
-/** @param {number} distance @param {number} correlation @param {Pair} pair */
-const inWords = (distance, correlation, { values }) => [
+/** @param {number} distance @param {number} correlation */
+const correlationInWords = (distance, correlation) => [
   "Correlation of pixels ",
   html("strong", {}, String(distance)),
   ` ${distance === 1 ? "pixel" : "pixels"} apart: `,
   html("strong", {}, fixed(correlation, 2)),
-  html(
-    "span",
-    { class: "cnnlab-note" },
-    ` (the marked pair: ${values.map((value) => number(value)).join(" and ")})`,
-  ),
 ];
+
+/** @param {Pair} pair */
+const pairInWords = ({ values }) =>
+  `(the marked pair: ${values.map((value) => number(value)).join(" and ")})`;

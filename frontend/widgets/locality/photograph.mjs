@@ -51,7 +51,9 @@ export function photograph(body, hand) {
     );
   }
 
-  return { draw, mark };
+  const hasFocus = () => document.activeElement === picture.root;
+
+  return { draw, mark, hasFocus };
 }
 
 const middle = (/** @type {number} */ cell) => (cell + 0.5) * UNIT;

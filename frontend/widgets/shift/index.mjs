@@ -1,15 +1,15 @@
 // Shifts of an image: how well the feature map moves along, and how much the pooled map changes.
 import { checkMatrix } from "../../math/checks.mjs";
 import { measureShift } from "../../math/shift.mjs";
-import { card, notice } from "../../parts/controls.mjs";
-import { html } from "../../parts/dom.mjs";
+import { card, notice, spokenPlace } from "../../parts/controls.mjs";
+import { html, setText } from "../../parts/dom.mjs";
 import { listen } from "../../parts/model.mjs";
 import { whenThemeChanges } from "../../parts/theme.mjs";
 import { changeCurve } from "./curve.mjs";
 import { settingsForm, shiftSliders } from "./form.mjs";
 import { shiftingHand } from "./hand.mjs";
 import { shiftPictures } from "./pictures.mjs";
-import { summary } from "./words.mjs";
+import { inBrief, summary } from "./words.mjs";
 
 // What Reset puts back.
 export const settings = [
@@ -36,10 +36,11 @@ export function render(model, element) {
   const pictures = shiftPictures(hand.handle);
   const { box: problem, tell, refuse } = notice();
   const sliders = shiftSliders(model, hand.putBack);
-  const says = html("p", { class: "cnnlab-total", role: "status" });
+  const says = html("p", { class: "cnnlab-total" });
+  const spoken = spokenPlace();
   const curve = changeCurve();
   const form = settingsForm(model);
-  const parts = [pictures.root, problem, sliders.root, says, curve.root, form.root];
+  const parts = [pictures.root, problem, sliders.root, says, curve.root, form.root, spoken];
   element.replaceChildren(card("Shift", "cnnlab-shift", ...parts));
 
   function refresh() {
@@ -51,6 +52,7 @@ export function render(model, element) {
       pictures.show(measured, chosen);
       curve.show(chosen);
       says.replaceChildren(...summary(measured, chosen).map(sentencePart));
+      setText(spoken, inBrief(measured));
       tell(null);
     } catch (error) {
       refuse(error);

@@ -69,6 +69,14 @@ export const summary = ({ equivarianceError, unpooledChange, invarianceError }, 
 ];
 
 /**
+ * What is heard at each step of a shift: the measures alone.
+ * @param {Measured} measured
+ */
+export const inBrief = ({ equivarianceError, invarianceError }) =>
+  `Error moved along: ${changeInWords(equivarianceError)}; ` +
+  `change of the pooled map: ${changeInWords(invarianceError)}`;
+
+/**
  * @param {number} down
  * @param {number} right
  */
