@@ -12,7 +12,7 @@ const ENDS = ["done", "stopped", "dropped", "failed"];
  * @param {(id: string) => string} page.nameOf
  */
 export function cellRun(id, tools, { about, nameOf }) {
-  const { say } = tools;
+  const { say, show } = tools;
   /** @type {ReturnType<typeof about>[]} the cells that this one needs */
   let first = [];
   let heard = ""; // the first output, for whoever listens
@@ -26,9 +26,9 @@ export function cellRun(id, tools, { about, nameOf }) {
     );
 
   function begin({ cell }) {
-    if (first.length === 0) say("Running …");
-    else if (cell === id) say(...firstSentence(true), " Running …");
-    else if (tools.isLoading) say(...firstSentence(false));
+    if (first.length === 0) show("Running …");
+    else if (cell === id) show(...firstSentence(true), " Running …");
+    else if (tools.isLoading) show(...firstSentence(false));
   }
 
   function end({ cell, ok, seconds }) {
@@ -46,7 +46,8 @@ export function cellRun(id, tools, { about, nameOf }) {
     progress: tools.showLoading,
     plan({ cells }) {
       first = cells.slice(0, -1).map(about);
-      say(...(first.length ? firstSentence(false) : ["Running …"]));
+      if (first.length) say(...firstSentence(false));
+      else tools.sayOnce("Running …");
     },
     begin,
     held() {

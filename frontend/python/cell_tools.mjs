@@ -53,6 +53,18 @@ export function cellTools(number, { run, stop, edit, putBack }) {
 
   /** @param {...(string | Node)} pieces */
   function say(...pieces) {
+    status.setAttribute("aria-live", "polite");
+    write(pieces);
+  }
+
+  /** For the eye alone: what was said shortly before holds on. @param {...(string | Node)} pieces */
+  function show(...pieces) {
+    status.setAttribute("aria-live", "off");
+    write(pieces);
+  }
+
+  /** @param {(string | Node)[]} pieces */
+  function write(pieces) {
     loading.hidden = true;
     share.textContent = "";
     status.replaceChildren(...pieces);
@@ -66,6 +78,7 @@ export function cellTools(number, { run, stop, edit, putBack }) {
   return {
     root,
     say,
+    show,
 
     /** What is written now would be lost by it. */
     dropUndo() {
@@ -95,7 +108,7 @@ export function cellTools(number, { run, stop, edit, putBack }) {
 
     /** @param {{ loaded: number, total: number }} message */
     showLoading({ loaded, total }) {
-      sayOnce(loaded < total ? "Loading Python …" : "Starting Python …");
+      sayOnce("Starting Python …"); // to load it is a part of that, which the bar shows
       loading.hidden = loaded >= total;
       loading.max = total;
       loading.value = loaded;

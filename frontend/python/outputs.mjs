@@ -26,6 +26,7 @@ export function outputsOf(cell, surroundings) {
   const builtPlace = /** @type {HTMLElement | null} */ (cell.querySelector(".cell_output"));
   const built = [...(builtPlace?.childNodes ?? [])];
   const place = builtPlace ?? html("div", { class: "cell_output docutils container" });
+  const earlier = html("p", { class: "cnnlab-earlier" }, "From before:");
   const { draw, release, releaseAll } = displaysOf(cell, place, surroundings);
   /** @type {Display[]} */
   let displays = [];
@@ -102,6 +103,7 @@ export function outputsOf(cell, surroundings) {
     begin() {
       stale = true;
       clearsNext = false;
+      earlier.remove();
       if (place.isConnected) {
         place.style.minHeight = `${place.offsetHeight}px`;
         place.classList.add("cnnlab-stale");
@@ -136,18 +138,20 @@ export function outputsOf(cell, surroundings) {
       place.classList.remove("cnnlab-stale");
     },
 
-    /** @param {boolean} stopped the run came to no end of its own, and what was there is still right */
+    /** @param {boolean} stopped the run came to no end of its own: what was there stays, and says so */
     end(stopped = false) {
       if (stale && !stopped) {
         empty();
         place.remove();
       }
+      if (stale && stopped && place.hasChildNodes()) place.prepend(earlier);
       stale = false;
       place.classList.remove("cnnlab-stale");
       place.style.minHeight = "";
     },
 
     putBack() {
+      earlier.remove();
       if (isBuilt) return;
       empty();
       isBuilt = true;

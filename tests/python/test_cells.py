@@ -291,6 +291,43 @@ def test_an_endless_loop_is_stopped_and_python_starts_anew(chapter: Chapter) -> 
     expect(chapter.bar.get_by_role("status")).to_contain_text("Python is running.")
 
 
+def test_a_verdict_of_an_earlier_run_is_not_taken_for_that_of_a_stopped_one(
+    chapter: Chapter,
+) -> None:
+    cell = chapter.exercise()
+    place = run(cell, plain("Not yet. Try again."))
+    earlier = place.get_by_text("From before:")
+    expect(earlier).to_have_count(0)
+    write(cell, "# wait")
+    cell.get_by_role("button", name=re.compile("^Run")).click()
+    expect(place).to_have_class(re.compile("cnnlab-stale"))
+    cell.get_by_role("button", name=re.compile("^Stop")).click()
+    expect(earlier).to_be_visible()
+    expect(place).to_contain_text("Not yet. Try again.")
+    run(cell, plain("Right. Well done."))
+    expect(earlier).to_have_count(0)
+
+
+# What is announced of a cell: each change of its status that is not silent.
+HEARD = """(status) => {
+  window.heard = [];
+  new MutationObserver(() => {
+    if (status.getAttribute("aria-live") !== "off") heard.push(status.textContent);
+  }).observe(status, { childList: true });
+}"""
+
+
+def test_a_first_run_says_nothing_twice(chapter: Chapter) -> None:
+    cell = chapter.exercise()
+    cell.get_by_role("status").evaluate(HEARD)
+    run(cell)
+    assert chapter.page.evaluate("heard") == [
+        "Starting Python …",
+        "Running 1 cell above first: hidden.",
+        "Ran 1 cell above first: hidden. Done in 0.3 s. ",
+    ]
+
+
 def test_a_cell_that_another_needs_is_not_left_dimmed(chapter: Chapter) -> None:
     needed, asked = chapter.cells.nth(1), chapter.exercise()
     place = run(needed)
