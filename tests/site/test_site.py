@@ -241,6 +241,30 @@ def test_letters_of_twice_the_size_are_not_cut_off(page: Page, site: str):
     assert page.evaluate(CUT_OFF) == []
 
 
+@pytest.mark.parametrize("width", [320, 500])
+def test_with_letters_of_twice_the_size_the_head_fits_a_phone(page: Page, site: str, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{site}/book/06_padding.html")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    for button in page.locator(".bd-header-article .btn:visible").all():
+        box = button.bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= width
+        assert min(box["width"], box["height"]) >= 24
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize(("letters", "position"), [("100%", "sticky"), ("200%", "static")])
+def test_a_question_goes_along_where_it_leaves_room_for_the_drawing(
+    page: Page, site: str, letters: str, position: str
+):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{site}/book/06_padding.html")
+    page.evaluate("(size) => document.documentElement.style.fontSize = size", letters)
+    question = page.locator("[data-shut]:has(.cnnlab-guess-cells) > .cnnlab-guess").first
+    expect(question).to_have_css("position", position)
+
+
 @pytest.mark.parametrize("width", [320, 375])
 @pytest.mark.parametrize("letters", ["100%", "200%"])
 def test_titles_of_the_pages_before_and_after_are_not_cut_off(

@@ -142,6 +142,19 @@ def test_letters_can_be_read_and_targets_be_hit(page: Page, make, width: int):
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("size", ["150%", "200%"])
+@pytest.mark.parametrize("make", WIDGETS.values(), ids=WIDGETS)
+def test_large_letters_are_large_and_stay_in_the_card(page: Page, make, size: str):
+    page.set_viewport_size({"width": 360, "height": 740})
+    widget = alone(page, make())
+    before = widget.evaluate("(card) => parseFloat(getComputedStyle(card).fontSize)")
+    page.evaluate("(size) => document.documentElement.style.fontSize = size", size)
+    after = widget.evaluate("(card) => parseFloat(getComputedStyle(card).fontSize)")
+    assert after == before * float(size.rstrip("%")) / 100
+    assert widget.evaluate("(card) => card.scrollWidth - card.clientWidth") <= 1
+
+
 # How high a widget is at each value of each of its sliders.
 HEIGHTS = """async (widget) => {
   const sliders = () => [...widget.querySelectorAll(".cnnlab-settings input[type=range]")];
