@@ -254,6 +254,34 @@ def test_with_letters_of_twice_the_size_the_head_fits_a_phone(page: Page, site: 
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+# Whether the top of what has the focus in the widget lies above the bar of its walk.
+ABOVE_THE_BAR = """() => {
+  const [focused, bar] = [document.activeElement, document.querySelector(".cnnlab-walk")];
+  if (bar.contains(focused) || !bar.closest(".cnnlab").contains(focused)) return true;
+  return focused.getBoundingClientRect().top < bar.getBoundingClientRect().top;
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(640, 450), (360, 740)])
+@pytest.mark.parametrize("letters", ["100%", "200%"])
+def test_the_bar_of_a_walk_hides_neither_the_widget_nor_what_has_the_focus(
+    page: Page, site: str, width: int, height: int, letters: str
+):
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{site}/book/widgets/lens.html")
+    page.evaluate("(size) => document.documentElement.style.fontSize = size", letters)
+    page.get_by_role("button", name="Walk through it").click()
+    bar = page.locator(".cnnlab-walk").bounding_box()
+    assert bar
+    assert bar["height"] <= height / 2
+    for _ in range(25):
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate(ABOVE_THE_BAR), page.evaluate("document.activeElement.outerHTML")
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        assert page.evaluate(ABOVE_THE_BAR), page.evaluate("document.activeElement.outerHTML")
+
+
 @pytest.mark.parametrize(("letters", "position"), [("100%", "sticky"), ("200%", "static")])
 def test_a_question_goes_along_where_it_leaves_room_for_the_drawing(
     page: Page, site: str, letters: str, position: str
