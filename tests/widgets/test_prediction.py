@@ -42,7 +42,7 @@ def test_other_answers_are_refused(answer: Any):
 
 def test_the_right_answer_is_no_mistake():
     mistakes = [(6, "That is another."), (5.0, "That is one, too.")]
-    with pytest.raises(ValueError, match="among the mistakes of '2 \\+ 3\\?': 'That is one, too.'"):
+    with pytest.raises(ValueError, match=r"mistakes of .2 \+ 3\?.: .That is one, too."):
         Prediction("2 + 3?", 5, hint="No.", mistakes=mistakes)
 
 
