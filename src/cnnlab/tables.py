@@ -82,14 +82,17 @@ def table(rows: Iterable[Sequence[Any]], headers: Sequence[str]) -> Table:
 
 
 def unbroken(text: str) -> str:
-    """Keep each size on one line.
+    """Keep each size, and each range, on one line.
 
     Examples
     --------
     >>> unbroken("two of 3 × 3 × 8 numbers").count("\N{NO-BREAK SPACE}")
     4
+    >>> unbroken("34 (30–38)").count("\N{WORD JOINER}")
+    2
     """
-    return re.sub(r"(?<=\d) × (?=\d)", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}", text)
+    text = re.sub(r"(?<=\d) × (?=\d)", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}", text)
+    return re.sub(r"(?<=\d)–(?=\d)", "\N{WORD JOINER}–\N{WORD JOINER}", text)
 
 
 def _written(cell: Any) -> str:
