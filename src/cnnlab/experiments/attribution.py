@@ -157,14 +157,15 @@ def spare_patches(
 
     Examples
     --------
-    A score that needs either end of the row, against a constant 0.5:
+    Ink on the left or on the right will do, so that either stroke can be covered:
 
     >>> from cnnlab.network import Flatten, Linear, ReLU
-    >>> first, last = Linear(4, 1, rng=0), Linear(1, 2, rng=0)
-    >>> first.weight[:], first.bias[:] = [-1, 0, 0, -1], 1  # 1 where both ends are bare, else 0
-    >>> last.weight[:], last.bias[:] = [[-1], [0]], [1, 0.5]
-    >>> spare_patches(Sequential(Flatten(), first, ReLU(), last), [[[1.0, 0, 0, 1.0]]], label=0)
-    Pair(first=(0, 0), second=(0, 3), costs=(0.0, 0.0), cost=1.0, read=1)
+    >>> first, last = Linear(4, 2, rng=0), Linear(2, 2, rng=0)
+    >>> first.weight[:], first.bias[:] = [1, 0, 0, 1], [0, -1]
+    >>> last.weight[:], last.bias[:] = [[2, -2], [0, 0]], [0, 1]
+    >>> network = Sequential(Flatten(), first, ReLU(), last)
+    >>> spare_patches(network, [[[1.0, 0.0, 0.0, 1.0]]], label=0)
+    Pair(first=(0, 0), second=(0, 3), costs=(0.0, 0.0), cost=2.0, read=1)
     """
     image, label, score = _asked(network, image, label)
     most = finite_number("most", most)
@@ -297,11 +298,14 @@ def peak_costs(network: Sequential, image: ArrayLike, label: int, layer: int) ->
 
     Examples
     --------
-    >>> from cnnlab.network import Flatten, Linear, ReLU
-    >>> network = Sequential(ReLU(), Flatten(), Linear(5, 2, bias=False, rng=0))
-    >>> network.parameters()[0][:] = [[1, 0, 0, 0, 3], [0] * 5]
-    >>> peak_costs(network, [[[1.0, 0, 0, 0, 1.0]]], label=0, layer=0)["any ink"]  # 1 or 3
-    2.0
+    The largest weight is on the first pixel, where there is no ink to cover:
+
+    >>> from cnnlab.network import Flatten, Linear, MaxPool2d
+    >>> network = Sequential(MaxPool2d(1), Flatten(), Linear(5, 1, bias=False, rng=0))
+    >>> network.parameters()[0][:] = [[-9, 0, 3, 0, 5]]
+    >>> costs = peak_costs(network, [[[0.0, 0.0, 1.0, 0.0, 0.5]]], label=0, layer=0)
+    >>> costs["gradient"], costs["any ink"]
+    (0.0, 2.75)
     """
     image, label, _ = _asked(network, image, label)
     if not (image[0] > _PAPER).any():
@@ -339,6 +343,18 @@ def misleading_cases(network: Sequential, label: int, layer: int) -> Cases:
     ------
     ValueError
         If no digit of this class misleads in one of these ways.
+
+    TypeError
+        If `network` is not a `Sequential`, or `layer` is not an integer.
+
+    Examples
+    --------
+    A network with random weights is misled as well. With one more pixel of ink, a 4 is read as 6:
+
+    >>> from cnnlab.experiments.digit_networks import make_cnn
+    >>> image, change = misleading_cases(make_cnn(0), label=4, layer=6).missing
+    >>> float(image[0][change.pixel]), change.read
+    (0.0, 6)
     """
     images = [image for image, shown in _read_right(network) if shown == label]
 
@@ -385,6 +401,15 @@ def how_often(network: Sequential, layer: int, every: int = 3) -> dict[str, floa
         the maps of `layer`.
     TypeError
         If `network` is not a `Sequential`, or a number is not an integer.
+
+    Examples
+    --------
+    A linear network's gradient is never wrong about a pixel. It misleads in each of the other ways.
+
+    >>> from cnnlab.network import Flatten, Linear, MaxPool2d
+    >>> network = Sequential(MaxPool2d(1), Flatten(), Linear(64, 10, rng=0, dtype=float))
+    >>> [name for name, share in how_often(network, layer=0).items() if share > 0]
+    ['missing', 'spare', 'peak']
     """
     cases = _read_right(network)[:: whole_number("every", every, 1)]
     if not cases:

@@ -922,6 +922,27 @@ class Sequential(Layer):
         ----------
         shape : sequence of int
             The shape of one example, as (C, H, W).
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        ValueError
+            If a size is below 1, or a layer does not fit what comes before it.
+        TypeError
+            If `shape` is not a sequence of integers.
+
+        Examples
+        --------
+        >>> network = Sequential(Conv2d(1, 4, 3, rng=0), Flatten(), Linear(144, 10, rng=0))
+        >>> print(network.summary((1, 8, 8)))
+        layer               output  parameters
+        Conv2d(1, 4, 3)  4 × 6 × 6          40
+        Flatten()              144           0
+        Linear(144, 10)         10       1,450
+        total                            1,490
         """
         if not isinstance(shape, Sequence):
             raise TypeError(f"shape must be one example's, as (C, H, W), got {shape!r}")
