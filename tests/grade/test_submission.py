@@ -14,7 +14,6 @@ from verdicts import CHECKERS
 import cnnlab.check.run
 from cnnlab.check.verdict import Wrong
 from cnnlab.grade import process, submission
-from cnnlab.grade.assignment import exercise_table
 from cnnlab.grade.submission import grade
 from cnnlab.grade.worker import is_known
 
@@ -364,37 +363,6 @@ def test_a_deleted_cell_is_missed_alone() -> None:
 def test_without_a_term_the_version_fits_every_term() -> None:
     notebook = filled_in(CHAPTER, RIGHT).replace("+2027.spring", "")
     assert grade(notebook, asked(CHAPTER))[FIELD].book.right
-
-
-def test_a_teachers_table_changes_what_it_names() -> None:
-    table = exercise_table('["ch03.field_size"]\npoints = 3\nwithout = []')
-    assert table[FIELD] == {"points": 3, "without": [], "loop": False}
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ('["ch03.field"]\npoints = 3', "no exercise 'ch03.field'"),
-        ('["ch05.digit"]\npoints = 3', "no exercise 'ch05.digit'"),
-        ('["ch05.__name__"]\npoints = 3', "no exercise 'ch05.__name__'"),
-        ('["run.result_of"]\npoints = 3', "no exercise 'run.result_of'"),
-        ('"ch05.convolve" = 3', "ch05.convolve = 3: its points and rules"),
-        ('["ch03.field_size"]\npoints = "three"', "points = 'three'"),
-        ('["ch03.field_size"]\npoints = -1', "field_size has points = -1; points are a number"),
-        ('["ch03.field_size"]\npoints = nan', "field_size has points = nan; points are a number"),
-        ('["ch03.field_size"]\npoints = inf', "points = inf"),
-        ('["ch03.field_size"]\npoints = true', "points = True"),
-        ('["ch03.field_size"]\nwithout = [3]', "field_size has without = .3.; it should be a list"),
-        ('["ch03.field_size"]\nwithout = ["numpy."]', "without = ..numpy...; it should be a list"),
-        ('["ch03.field_size"]\nwithout = "numpy"', "without = 'numpy'; it should be a list"),
-        ('["ch03.field_size"]\nloop = 1', "loop = 1; it should be true or false"),
-        ('["ch03.field_size"]\nmarks = 3', "marks = 3; a row has points"),
-        ("points: 3", "Expected"),
-    ],
-)
-def test_a_slip_in_a_teachers_table_is_reported(text: str, reason: str) -> None:
-    with pytest.raises(ValueError, match=reason):
-        exercise_table(text)
 
 
 def test_a_fault_of_the_grader_is_reported_as_its_own() -> None:
