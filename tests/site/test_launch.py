@@ -15,6 +15,7 @@ settings = yaml.safe_load(open({config!r}, encoding="utf-8"))
 extensions = ["myst_nb", "sphinx_sitemap", "sphinxext.opengraph", "cnnlab_book"]
 html_theme = "sphinx_book_theme"
 html_math_renderer = "mathml"
+html_baseurl = {address!r}
 html_theme_options = {{
     "repository_url": {repository!r},
     "repository_branch": "main",
@@ -31,10 +32,11 @@ NOTEBOOK = """{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
   {"cell_type": "markdown", "id": "a", "metadata": {}, "source": ["# Start"]}]}"""
 
 
-def built(folder: Path, repository: str, hub: str = "") -> Path:
+def built(folder: Path, repository: str, hub: str = "", address: str = "") -> Path:
     (folder / "book").mkdir()
     (folder / "book" / "start.ipynb").write_text(NOTEBOOK, encoding="utf-8")
-    conf = CONF.format(config=str(ROOT / "_config.yml"), repository=repository, hub=hub)
+    config = str(ROOT / "_config.yml")
+    conf = CONF.format(config=config, repository=repository, hub=hub, address=address)
     (folder / "conf.py").write_text(conf, encoding="utf-8")
     assert built_pages.build(folder) == (0, "")
     return folder / "html"
@@ -80,6 +82,12 @@ def test_the_address_also_gives_the_map_and_the_card(published: Path) -> None:
     tag = page.select_one("meta[property='og:url']")
     assert tag is not None
     assert tag["content"] == "https://teacher.github.io/course/book/start.html"
+
+
+def test_a_site_may_have_an_address_of_its_own(tmp_path: Path) -> None:
+    html = built(tmp_path, "https://github.com/Teacher/course", address="https://cnn.example.edu/")
+    assert "https://cnn.example.edu/book/start.html" in (html / "sitemap.xml").read_text("utf-8")
+    assert "teacher.github.io" not in (html / "book/start.html").read_text("utf-8")
 
 
 def test_an_old_address_leads_to_the_page_and_is_neither_on_the_map_nor_found(
@@ -137,5 +145,7 @@ def test_links_are_right_for_the_forge_or_are_not_there(
     own = {link for link in links(html) if not link.startswith(services)}
     assert own, "the repository is linked"
     assert all(link == here or link.startswith(f"{here}/") for link in own if "git" in link), own
+    page = BeautifulSoup((html / "book/start.html").read_text(encoding="utf-8"), "html.parser")
+    assert bool(page.select(".fa-code-branch")) == (here == "https://git.school.edu/teacher/course")
     hub = menu(html)["JupyterHub"]
     assert "urlpath=lab/tree/" + here.rpartition("/")[2] + "/start.ipynb" in hub
