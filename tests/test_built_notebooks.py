@@ -95,3 +95,21 @@ def test_the_build_runs_notebooks_again_when_the_package_or_the_environment_chan
     package = executed_notebooks(tmp_path)
     monkeypatch.setattr("cnnlab_book.changes.distributions", list)
     assert len({before, package, executed_notebooks(tmp_path)}) == 3
+
+
+def test_the_build_runs_notebooks_again_when_code_changes_or_stands_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cnnlab_book.changes.files", lambda _: tmp_path)
+    first, second, renamed = (tmp_path / f"{name}.py" for name in ("a", "b", "c"))
+    first.write_text("x = 1\n")
+    second.write_text("y = 2\n")
+    seen = [executed_notebooks(tmp_path)]
+    second.rename(renamed)
+    seen.append(executed_notebooks(tmp_path))
+    first.write_text("x = 1\ny = 2\n")
+    renamed.write_text("")
+    seen.append(executed_notebooks(tmp_path))
+    first.write_text("x = 1\ny = 3\n")
+    seen.append(executed_notebooks(tmp_path))
+    assert len(set(seen)) == 4

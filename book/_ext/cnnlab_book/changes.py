@@ -54,5 +54,7 @@ def _digest(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for path in sorted(paths):
         if path.is_file():
-            digest.update(path.read_bytes())
+            content = path.read_bytes()
+            # A module that has another name, or what another module had, is not the same.
+            digest.update(f"{path.name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:16]
