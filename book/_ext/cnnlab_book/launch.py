@@ -119,10 +119,10 @@ def _complete_menu(
     groups = context.get("header_buttons")
     if groups is None:
         return
-    repository = app.config["html_theme_options"]["repository_url"]
     for button in groups:
-        if button.get("label") == "source-repository-button" and not _kind_of_forge(repository):
-            button["icon"] = "fas fa-code-branch"  # not the sign of another forge
+        # It is alone only where no forge is known: the sign must not be that of another.
+        if button.get("label") == "source-repository-button":
+            button["icon"] = "fas fa-code-branch"
     if context.get("page_source_suffix") != ".ipynb":
         return
     links = [_link("On your machine", context["pathto"](HOW_TO), "fas fa-laptop", "How to run it")]
