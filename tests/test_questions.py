@@ -196,6 +196,29 @@ def test_zero_and_fractions_can_be_asked_for() -> None:
     assert high - low == pytest.approx(0.004, rel=0.1)
 
 
+def test_moodle_is_told_the_kind_of_each_question_and_the_form_of_each_text() -> None:
+    third = Numbers("Third", "1/3?", [1 / 3], [([0.5], "No.")], "Hint.", "So.", 0.002)
+    both = Numbers("Both", "1 and 2?", [1.0, 2.0], [], "Hint.", "So.")
+    which = Choices("Which", "a or b?", ["a", "b"], ["No.", RIGHT], 1)
+    groups = [Group("G", [third]), Group("H", [both, both]), Group("I", [which])]
+    items = moodle(Quiz("Q", groups))
+    assert [(item.get("type"), item.findtext("name/text")) for item in items] == [
+        ("numerical", "Third"),
+        ("shortanswer", "Both, variant 1"),
+        ("shortanswer", "Both, variant 2"),
+        ("multichoice", "Which"),
+    ]
+    # For the answer, the slip, and any other number.
+    assert [text.text for text in items[0].iter("tolerance")] == ["0.002", "0.002", "0"]
+    assert [item.findtext("usecase") for item in items] == [None, "0", "0", None]
+    assert not list(items[1].iter("tolerance"))
+    for item in items:
+        with_markup = [*item.iter("questiontext"), *item.iter("generalfeedback")]
+        assert {part.get("format") for part in [*with_markup, *item.iter("feedback")]} == {"html"}
+        options = "html" if item.get("type") == "multichoice" else "moodle_auto_format"
+        assert {answer.get("format") for answer in item.iter("answer")} == {options}
+
+
 def test_students_have_numbers_of_their_own_which_do_not_depend_on_the_list(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
