@@ -195,6 +195,26 @@ def test_what_a_reader_has_only_run_gets_the_books_corrections(tmp_path: Path) -
     assert mine.read_text() == notebook_of("corrected")
 
 
+def test_a_reader_is_told_which_notebooks_were_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book, mine = tmp_path / "book", tmp_path / "notebooks"
+    for folder, text in ((book, "corrected"), (mine, "with an answer")):
+        folder.mkdir()
+        (folder / "01.ipynb").write_text(notebook_of(text))
+    for name, value in (("ROOT", tmp_path), ("WRITTEN", book), ("TARGET", mine)):
+        monkeypatch.setattr(lab, name, value)
+    monkeypatch.setattr(lab, "write", lambda: False)
+    monkeypatch.setattr("sys.argv", ["lab.py"])
+    assert lab.main() == 0
+    where = "The notebooks are in notebooks.\n"
+    kept = "Kept, since you changed them: 01.ipynb. Rename yours to get the book's.\n"
+    assert capsys.readouterr().out == where + kept
+    (mine / "01.ipynb").rename(mine / "my-01.ipynb")
+    assert lab.main() == 0
+    assert capsys.readouterr().out == where
+
+
 def test_a_branch_holds_the_notebooks_and_its_history(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
