@@ -184,16 +184,17 @@ def test_a_platform_draws_one_of_several_variants() -> None:
     ) == 3 * len(KINDS)
 
 
-def test_zero_and_fractions_can_be_asked_for() -> None:
-    zero, third = (
+def test_zero_can_be_asked_for_and_numbers_with_a_tolerance() -> None:
+    zero, third, nine = (
         Numbers("Q", text, [number], [], "Hint.", "So.", tolerance)
-        for text, number, tolerance in (("0?", 0.0, 0.0), ("1/3?", 1 / 3, 0.002))
+        for text, number, tolerance in (("0?", 0.0, 0.0), ("1/3?", 1 / 3, 0.002), ("9?", 9.0, 0.5))
     )
-    items = qti(Quiz("Q", [Group("0", [zero]), Group("1", [third])]))
+    items = qti(Quiz("Q", [Group("0", [zero]), Group("1", [third]), Group("2", [nine])]))
     assert right_in(items[0]) == ["0"]
-    low, high = (float(items[1].findtext(f".//{QTI}{name}", "")) for name in ("vargte", "varlte"))
-    assert low < 1 / 3 < high
-    assert high - low == pytest.approx(0.004, rel=0.1)
+    for item, asked in ((items[1], third), (items[2], nine)):
+        low, high = (float(item.findtext(f".//{QTI}{name}", "")) for name in ("vargte", "varlte"))
+        assert low < asked.answer[0] < high
+        assert high - low == pytest.approx(2 * asked.tolerance, rel=0.1)
 
 
 def test_moodle_is_told_the_kind_of_each_question_and_the_form_of_each_text() -> None:
