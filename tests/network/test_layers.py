@@ -357,6 +357,14 @@ def test_weights_are_seeded():
     assert not first.bias.any()
 
 
+def test_a_summary_between_two_passes_leaves_the_gradients_as_they_are():
+    model = Sequential(Linear(4, 2, rng=0))
+    model(np.ones((1, 4)))
+    model.summary((4,))
+    model.backward(np.ones((1, 2)))
+    np.testing.assert_array_equal(model.gradients()[0], np.ones((2, 4)))
+
+
 def test_summary_shows_shapes_and_parameters():
     model = Sequential(Flatten(), Linear(64, 1000, rng=0), ReLU(), Linear(1000, 10, rng=0))
     assert model.summary((1, 8, 8)).split("\n") == [

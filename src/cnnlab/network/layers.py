@@ -7,6 +7,7 @@ for each of them, in the same order.
 
 import math
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from inspect import signature
 from typing import Any, overload
 
@@ -916,7 +917,8 @@ class Sequential(Layer):
     def summary(self, shape: Sequence[int]) -> str:
         """Return a table of the layers: output shapes and numbers of parameters.
 
-        One example of zeros goes through the network to find the shapes.
+        One example of zeros goes through the network to find the shapes. It goes through copies of
+        the layers, so that these remember what they have seen.
 
         Parameters
         ----------
@@ -950,7 +952,7 @@ class Sequential(Layer):
         check_holdable("shape", one)
         x: Array = np.zeros(one)
         rows = [("layer", "output", "parameters")]
-        for layer in self.layers:
+        for layer in deepcopy(self.layers):
             x = layer.forward(x)
             output = " × ".join(str(n) for n in x.shape[1:])
             rows.append((repr(layer), output, f"{layer.parameter_count:,}"))
