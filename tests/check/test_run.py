@@ -1,6 +1,7 @@
 """A student's code is run so that it can do no harm, and its results are read as they are meant."""
 
 import contextlib
+import re
 import signal
 import sys
 import threading
@@ -336,6 +337,16 @@ MISSPELT = "Is it misspelt, or has the cell that defines it not been run?"
         (ValueError("a" * 200), f"ValueError: {'a' * 200}."),
         (ValueError("a" * 201), f"ValueError: {'a' * 200}…"),
         (NameError("name 'np' is not defined"), f"NameError: name 'np' is not defined. {MISSPELT}"),
+        (
+            TypeError("'int' object is not callable"),
+            "TypeError: 'int' object is not callable. "
+            "A product needs its sign: `d * (k - 1)`, not `d(k - 1)`.",
+        ),
+        (
+            ValueError("setting an array element with a sequence."),
+            "ValueError: setting an array element with a sequence. "
+            "A whole array stands where one number should be: is a sum or a maximum missing?",
+        ),
         (UnboundLocalError("n has no value"), "UnboundLocalError: n has no value."),
         (
             SyntaxError("invalid syntax", ("cell", 1, 7, "def f(:\n")),
@@ -353,3 +364,14 @@ MISSPELT = "Is it misspelt, or has the cell that defines it not been run?"
 )
 def test_what_failed_is_reported_in_a_sentence(error: Exception, said: str) -> None:
     assert failure(error) == said
+
+
+def array_for_a_number() -> None:
+    np.zeros(2)[0] = np.arange(4).reshape(2, 2)
+
+
+@pytest.mark.parametrize("slip", [array_for_a_number, lambda d=2: d(3 - 1), lambda d=0.5: d(3)])
+def test_what_python_says_of_a_slip_is_followed_by_what_was_meant(slip: Any) -> None:
+    with pytest.raises((TypeError, ValueError)) as raised:
+        slip()
+    assert re.search("A product needs its sign|A whole array stands", failure(raised.value))

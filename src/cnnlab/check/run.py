@@ -42,6 +42,15 @@ SECONDS = 5.0  # for one call: a right answer takes milliseconds for each case
 CHARACTERS = 2000  # of what one call prints
 NUMBERS = 10**6  # in one result: far more than any answer has
 LONGEST = 100  # characters of a value or an error in a message
+# What Python and NumPy say of slips of beginners, and what was probably meant.
+_PRODUCT = "A product needs its sign: `d * (k - 1)`, not `d(k - 1)`."
+_MEANT = {
+    "'int' object is not callable": _PRODUCT,
+    "'float' object is not callable": _PRODUCT,
+    "setting an array element with a sequence.": (
+        "A whole array stands where one number should be: is a sum or a maximum missing?"
+    ),
+}
 _LIBRARIES = {"cnnlab", "numpy", "scipy", "torch"}  # whose functions a student may hand over
 # Whose lines run before a student's own.
 _OURS = {__name__, contextlib.__name__, "cnnlab.grade.worker"}
@@ -261,7 +270,7 @@ def _told(error: BaseException) -> str:
     told = told if told.endswith((".", "…", "!", "?")) else f"{told}."
     if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
         told += " Is it misspelt, or has the cell that defines it not been run?"
-    return told
+    return f"{told} {_MEANT[text]}" if text in _MEANT else told
 
 
 class _Cut(io.TextIOBase):
