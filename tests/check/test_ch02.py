@@ -38,9 +38,33 @@ def about_one_mean(image, d):
     return (a * b).mean() / image.var()
 
 
+def about_its_mean(image, d):
+    return cosine(image - image.mean(), d)
+
+
+def cosine(image, d):
+    a, b = image[:-d], image[d:]
+    return (a * b).sum() / np.sqrt((a**2).sum() * (b**2).sum())
+
+
+def without_a_root(image, d):
+    a, b = (pixels - pixels.mean() for pixels in (image[:-d], image[d:]))
+    return (a * b).sum() / ((a**2).sum() * (b**2).sum())
+
+
+def by_mean_products(image, d):
+    a, b = image[:-d], image[d:]
+    return ((a * b).mean() - a.mean() * b.mean()) / (a.std() * b.std())
+
+
+def column_by_column(image, d):
+    return np.mean([by_hand(column, d) for column in image.T])
+
+
 @pytest.mark.parametrize(
     "function",
     [
+        lambda image, d: by_mean_products(image.astype(float), d),
         lambda image, d: np.corrcoef(image[:-d].ravel(), image[d:].ravel())[0, 1],
         by_hand,
         lambda image, d: np.float32(by_hand(image, d)),
@@ -64,6 +88,16 @@ def test_right_correlations(function):
         (lambda image, d: np.cov(image[:-d].flat, image[d:].flat)[0, 1], "is the covariance"),
         (lambda image, d: np.cov(image[:-d].flat, image[d:].flat, ddof=0)[0, 1], "the covariance"),
         (about_one_mean, "from the whole image"),
+        (about_its_mean, "That subtracts the mean of the whole image."),
+        (cosine, "That is without the means"),
+        (without_a_root, "leaves out the root"),
+        # Right but for photographs, whose products do not fit into their type.
+        (by_mean_products, "These pixels are integers of 8 bits"),
+        (column_by_column, "is the mean of the columns' correlations"),
+        (lambda image, d: np.corrcoef(image[:-d], image[d:])[0, 1], "of the first two rows"),
+        (lambda image, d: by_hand(image[:-1], d), "leaves out the last pairs"),
+        (lambda image, d: by_hand(image[:, :-d], d), "leaves out the last columns"),
+        (lambda image, d: pixel_correlation(image, d, d), "goes d columns to the right, too"),
         (lambda image, d: by_hand(image, 1), "the correlation of pixels one row apart"),
         (lambda image, d: -by_hand(image, d), "which is wrong."),
         (

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from cnnlab import mistakes
-from cnnlab.check.compare import Cases, compare_function
+from cnnlab.check.compare import Cases, Slips, compare_function
 from cnnlab.check.run import numbers_in, result_of, shown
 from cnnlab.check.verdict import Wrong, checker
 from cnnlab.costs import layer_memory, linear_cost
@@ -17,10 +17,23 @@ def memory_to_train(function: Any, cases: Cases = ()) -> str:
     return compare_function(
         function,
         bytes_to_train,
-        cases or [(2, 3), (784, 10), (3072, 1000), (5, 7)],
+        cases or [(5, 7), (784, 10), (3072, 1000), (2, 3)],
         ("inputs", "outputs"),
-        mistakes.linear_memory,
+        _memory_slips,
     )
+
+
+def _memory_slips(inputs: int, outputs: int) -> Slips:
+    """List what comes out if bytes or parameters are counted in another way."""
+    right = bytes_to_train(inputs, outputs)
+    for_each = right // linear_cost(inputs, outputs).parameters
+    miscounted = mistakes.linear_parameters(inputs, outputs)
+    return [
+        *mistakes.linear_memory(inputs, outputs),
+        *((for_each * parameters, reply) for parameters, reply in miscounted),
+        (8 * right, "Those are bits: a byte has 8 of them."),
+        (right / 1e9, "Those are gigabytes: the function should give bytes."),
+    ]
 
 
 @checker

@@ -29,15 +29,25 @@ def correlation_downwards(function: Any, cases: Cases = ()) -> str:
 
 
 def _slips(image: NDArray[Any], d: int) -> Slips:
-    """List what comes out if a step is left out, or is taken along the wrong axis."""
+    """List what comes out if a step is left out, or if other pairs are taken."""
     if d < 1:  # a teacher's own case
         return []
+    image = np.asarray(image)
+    with np.errstate(divide="ignore", invalid="ignore"):  # a side may be constant
+        return [*_other_steps(image, d), *_other_pairs(image, d)]
+
+
+def _other_steps(image: NDArray[Any], d: int) -> Slips:
     pixels = np.asarray(image, float)
     first, second = pixels[:-d], pixels[d:]
+    spread = first.std() * second.std()
     products = (first - first.mean()) * (second - second.mean())
-    about_one_mean = (first - pixels.mean()) * (second - pixels.mean())
+    in_own_type = (image[:-d] * image[d:]).mean()
+    from_mean = pixels - pixels.mean()
+    about_one_mean = from_mean[:-d] * from_mean[d:]
+    one_mean = "the first pixels have their own mean, and so do the second."
     covariance = "That is the covariance: divide it by both standard deviations."
-    slips = [
+    return [
         (products.mean(), covariance),
         (products.sum() / (products.size - 1), covariance),  # as np.cov has it
         (
@@ -45,13 +55,61 @@ def _slips(image: NDArray[Any], d: int) -> Slips:
             "That is the mean of the products: first subtract its mean from each side.",
         ),
         (
-            about_one_mean.mean() / pixels.var(),
-            "That takes mean and variance from the whole image. Take them from the pairs: the "
-            "first pixels have their own mean, and so do the second.",
+            _cosine(first, second),
+            "That is without the means: first subtract its mean from each side.",
         ),
-        (pixel_correlation(image, 1, 0), "That is the correlation of pixels one row apart."),
+        (
+            about_one_mean.mean() / pixels.var(),
+            "That takes mean and variance from the whole image. Take them from the pairs: "
+            f"{one_mean}",
+        ),
+        (
+            _cosine(from_mean[:-d], from_mean[d:]),
+            f"That subtracts the mean of the whole image. Take it from the pairs: {one_mean}",
+        ),
+        (
+            products.mean() / (products.size * spread**2),
+            "That leaves out the root in the denominator.",
+        ),
+        (
+            (in_own_type - first.mean() * second.mean()) / spread,
+            "These pixels are integers of 8 bits, and products above 255 begin again at 0: "
+            "make them floats first, with `image.astype(float)`.",
+        ),
     ]
-    if d < pixels.shape[1]:
-        across = pixel_correlation(image, 0, d)
-        slips.append((across, "That is the correlation along the rows: d columns apart."))
+
+
+def _other_pairs(image: NDArray[Any], d: int) -> Slips:
+    rows, columns = image.shape
+    slips = [
+        (pixel_correlation(image, 1, 0), "That is the correlation of pixels one row apart."),
+        (
+            pixel_correlation(image[:2], 1, 0),
+            "That is the correlation of the first two rows: `np.corrcoef` takes each row of an "
+            "array for a quantity of its own. Flatten both arrays, with `ravel`.",
+        ),
+        (
+            np.mean([pixel_correlation(column[:, None], d, 0) for column in image.T]),
+            "That is the mean of the columns' correlations: take the pairs of all columns at once.",
+        ),
+    ]
+    if d + 1 < rows:
+        reply = "That leaves out the last pairs: the first pixel can lie in any row but the last d."
+        slips.append((pixel_correlation(image[:-1], d, 0), reply))
+    if d < columns:
+        slips += [
+            (
+                pixel_correlation(image, 0, d),
+                "That is the correlation along the rows: d columns apart.",
+            ),
+            (pixel_correlation(image, d, d), "That goes d columns to the right, too."),
+            (
+                pixel_correlation(image[:, :-d], d, 0),
+                "That leaves out the last columns: a pair lies in one column, and any will do.",
+            ),
+        ]
     return slips
+
+
+def _cosine(first: NDArray[Any], second: NDArray[Any]) -> Any:
+    return (first * second).sum() / np.sqrt((first**2).sum() * (second**2).sum())
