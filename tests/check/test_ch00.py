@@ -20,10 +20,18 @@ def test_right_difference_kernels(kernel):
 @pytest.mark.parametrize(
     ("kernel", "message"),
     [
-        (np.flip(RIGHT), "On the digit 3, output[0, 0] should be 13 (right minus left), but"),
-        (np.transpose(RIGHT), "On the digit 3, output["),  # below minus above
-        (KERNELS["sobel_x"], "On the digit 3, output["),
-        ([[0, 0, 0], [0, -1, 1], [0, 0, 0]], "On the digit 3, output["),  # minus the middle
+        (
+            np.flip(RIGHT),
+            "On the digit 3, output[0, 0] should be 13 (right minus left), "
+            "but your kernel gives -13. That is left minus right.",
+        ),
+        (np.transpose(RIGHT), "That is below minus above."),
+        (np.flip(np.transpose(RIGHT)), "That is above minus below."),
+        (KERNELS["sobel_x"], "That compares all three rows"),
+        ([[-1, 0, 1]] * 3, "That compares all three rows"),
+        ([[0, 0, 0], [0, -1, 1], [0, 0, 0]], "That takes the middle pixel for the left one."),
+        (np.abs(RIGHT), "That adds the two pixels"),
+        ([[0, 0, 0], [-2, 0, 2], [0, 0, 0]], "but your kernel gives 26."),  # no usual slip
         (np.zeros((3, 3)), "your kernel gives 0"),
         ([[-1, 1]], "should have shape (3, 3); yours has (1, 2)"),
         ([RIGHT], "yours has (1, 3, 3)"),

@@ -33,6 +33,19 @@ def own_stride_first(layers):
     return size
 
 
+def with_jumps(step, jump_after):
+    """Return a solution with other steps within a window, and another jump after each layer."""
+
+    def size(layers):
+        size, jump = 1, 1
+        for kernel, stride in layers:
+            size += step(kernel) * jump
+            jump = jump_after(jump, stride)
+        return size
+
+    return size
+
+
 def emptied(layers):
     layers.clear()
     return 1
@@ -76,7 +89,13 @@ def test_right_sizes_of_a_field(function):
             lambda layers: sum(kernel for kernel, _ in layers),
             "it gives 8, which is wrong. That adds up",
         ),
-        (lambda layers: layers[0][0], "For layers = [(3, 1), (5, 1)] it gives 3, which is wrong."),
+        (
+            lambda layers: layers[0][0],
+            "For layers = [(3, 1), (5, 1)] it gives 3, which is wrong. That is the first layer's",
+        ),
+        (with_jumps(lambda k: k, lambda jump, s: jump * s), "That adds k jumps for each layer"),
+        (with_jumps(lambda k: k - 1, lambda jump, s: s), "That takes the stride of the layer"),
+        (with_jumps(lambda k: k - 1, lambda jump, s: jump + s), "That adds the strides up"),
         (lambda layers: layers[9], "it fails: IndexError"),
         (emptied, "For layers = [(5, 1)] it gives 1, which is wrong"),
         (shortened, "For layers = [(5, 1)] it gives 1, which is wrong"),

@@ -44,6 +44,25 @@ def turned_in_place(image, kernel):
     return correlate2d(image, kernel)  # right once: a second call correlates
 
 
+def from_index_zero(image, kernel):
+    """Compute the formula as it is written, for the first outputs instead of those inside."""
+    shape = np.subtract(image.shape, kernel.shape) + 1
+    result = np.zeros(shape)
+    for i, j in np.ndindex(*shape):
+        for (a, b), weight in np.ndenumerate(kernel):
+            result[i, j] += image[i - a, j - b] * weight
+    return result
+
+
+def last_products(image, kernel):
+    (rows, columns), (kH, kW) = np.subtract(image.shape, kernel.shape) + 1, kernel.shape
+    turned = kernel[::-1, ::-1]
+    return [
+        [image[i + kH - 1, j + kW - 1] * turned[-1, -1] for j in range(columns)]
+        for i in range(rows)
+    ]
+
+
 @pytest.mark.parametrize(
     "function",
     [
@@ -68,8 +87,11 @@ def test_right_convolutions(function):
         (lambda image, kernel: stamps(image, kernel)[:-1, :-1], "has shape (2, 2); it should"),
         (
             into(lambda image, kernel: int),
-            "kernel = [[0.5, -0.25], [-0.75, 0.75]] result[0, 1] is 0; it should be 0.75",
+            "kernel = [[0.5, -0.25], [-0.75, 0.75]] result[0, 1] is 0; it should be 0.75. "
+            "That cuts off the fractions",
         ),
+        (from_index_zero, "That lets i and j of x[i − a, j − b] begin at 0"),
+        (last_products, "That is the last product alone"),
         (into(lambda image, kernel: image.dtype), "result[0, 1] is 0; it should be 0.75"),
         (into(lambda image, kernel: kernel.dtype), "result[0, 1] is 0; it should be 0.75"),
         (
@@ -104,9 +126,10 @@ def test_right_kernels_that_shift_down(kernel):
 @pytest.mark.parametrize(
     ("kernel", "message"),
     [
-        (one_at(0, 2), "On the digit 3, output["),  # up: what correlation would ask for
-        (one_at(3, 2), "On the digit 3, output["),  # one pixel only
-        (one_at(2, 4), "On the digit 3, output["),  # to the right
+        (one_at(0, 2), "That moves the picture up"),  # what correlation would ask for
+        (one_at(3, 2), "the picture moves down by one pixel"),
+        (one_at(2, 4), "That moves the picture to the right"),
+        (one_at(2, 2), "the picture stays where it is"),
         (2 * one_at(4, 2), "On the digit 3, output["),
         (one_at(4, 2) + 0.01 * one_at(0, 0), "On the digit 3, output["),
         (one_at(2, 1, size=3), "should have shape (5, 5); yours has (3, 3)"),

@@ -68,6 +68,7 @@ def test_right_reflections(function):
         (lambda row, p: np.pad(row, p, "edge"), "result[0] is 1; it should be 2"),
         (lambda row, p: np.pad(row, p, "wrap"), "result[0] is 3; it should be 2"),
         (lambda row, p: np.pad(row, p), "result[0] is 0; it should be 2"),
+        (lambda row, p: row[1 : p + 1][::-1] + row + row[-p - 1 : -1][::-1], "`+` adds arrays"),
         (lambda row, p: np.pad(row, (p, 0), "reflect"), "has shape (4,); it should have (5,)"),
         (
             lambda row, p: np.concatenate([row[p:0:-1], row, row[-p - 1 : -1]]),

@@ -48,8 +48,10 @@ def test_right_sizes(function):
         (lambda n, k, s, p, d: right_size(n, k, s, p, d) - 1, "That is without the + 1"),
         (  # which is added, before the division: the first two cases show no difference
             lambda n, k, s, p, d: (n + 2 * p - d * (k - 1)) // s,
-            "stride = 2, padding = 0, dilation = 1 it gives 2, which is wrong.",
+            "stride = 2, padding = 0, dilation = 1 it gives 2, which is wrong. That adds the 1",
         ),
+        (lambda n, k, s, p, d: (n + 2 * p - d * (k - 1)) // s + 1, "leaves out the − 1 before"),
+        (lambda n, k, s, p, d: n + 2 * p - d * (k - 1) - 1 // s + 1, "needs parentheses"),
     ],
 )
 def test_wrong_sizes(function, message):
@@ -64,7 +66,16 @@ def test_right_counts(function):
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (lambda n, k, s: (n - k) % s, "size = 9, kernel = 2, stride = 3 it gives 1"),  # no gaps
+        (
+            lambda n, k, s: (n - k) % s,
+            "stride = 3 it gives 1, which is wrong. Those are the rows after the last window.",
+        ),
+        (lambda n, k, s: (n - k) // s * max(0, s - k), "Those are the rows between the windows"),
+        (lambda n, k, s: (n - k) % s + max(0, s - k), "That counts a single gap"),
+        (
+            lambda n, k, s: (n - k) % s + ((n - k) // s + 1) * max(0, s - k),
+            "one gap fewer than there are windows",
+        ),
         (
             lambda n, k, s: n % s,
             "kernel = 3, stride = 2 it gives 1, which is wrong. That is the remainder",
@@ -72,7 +83,7 @@ def test_right_counts(function):
         (lambda n, k, s: 0, "size = 8, kernel = 3, stride = 2 it gives 0, which is wrong."),
         (  # gaps below zero, where windows overlap
             lambda n, k, s: (n - k) % s + (n - k) // s * (s - k),
-            "size = 8, kernel = 3, stride = 1 it gives -10",
+            "stride = 1 it gives -10, which is wrong. That takes away rows twice",
         ),
         (lambda n, k, s: right_unreached(n, k, s) ** 2, "it gives 9, which is wrong"),
         (  # gaps after windows that do not fit

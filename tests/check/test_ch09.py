@@ -28,6 +28,15 @@ def bias_for_every_channel(x, weight, bias):
     return layer(x, weight, bias * len(x))
 
 
+def without_a_new_start(x, weight, bias):
+    total, outputs = 0, []
+    for kernels, b in zip(weight, bias, strict=True):
+        for channel, kernel in zip(x, kernels, strict=True):
+            total = total + correlate2d(channel, kernel)
+        outputs.append(total + b)
+    return np.stack(outputs)
+
+
 def into(dtype):
     """Return a solution that fills a result of the type that `dtype` gives."""
 
@@ -64,6 +73,8 @@ def test_right_layers(function):
     ("function", "message"),
     [
         (bias_for_every_channel, "For x = [[["),
+        (lambda x, weight, bias: layer(x, weight, 0 * bias) + bias, "the whole row of biases"),
+        (without_a_new_start, "goes on adding to the sum of the output before"),
         (lambda x, weight, bias: layer(x, weight, 0 * bias), "it should be"),  # no bias
         (lambda x, weight, bias: layer(x, weight[:, :, ::-1, ::-1], bias), "it should be"),
         (lambda x, weight, bias: layer(x, weight, bias).sum(axis=0), "it should have (1, 1, 1)"),
@@ -77,7 +88,7 @@ def test_right_layers(function):
         (
             into(lambda x, weight: int),
             "weight = [[[[-0.25, 0.25]]], [[[-0.25, -0.25]]]], bias = [-1, -4] "
-            "result[0, 0, 0] is 0; it should be -0.25",
+            "result[0, 0, 0] is 0; it should be -0.25. That cuts off the fractions",
         ),
         (into(lambda x, weight: x.dtype), "result[0, 0, 0] is 0; it should be -0.25"),
         (into(lambda x, weight: weight.dtype), "result[0, 0, 0] is 0; it should be -0.25"),

@@ -55,6 +55,11 @@ def in_place(image, k):
     return image[: image.shape[0] // k, : image.shape[1] // k]
 
 
+def by_loops_that_overlap(image, k):
+    rows, columns = image.shape[0] // k, image.shape[1] // k
+    return [[image[i : i + k, j : j + k].max() for j in range(columns)] for i in range(rows)]
+
+
 @pytest.mark.parametrize(
     "function",
     [
@@ -80,8 +85,10 @@ def test_right_pooling(function):
         (lambda image, k: by_loops(image, k).T, "result[0, 1] is"),
         (
             lambda image, k: by_loops(image, k).astype(int),
-            "[1.75, -0.25, -0.25, -1.25]], k = 2 result[0, 0] is 1; it should be 1.25",
+            "[1.75, -0.25, -0.25, -1.25]], k = 2 result[0, 0] is 1; it should be 1.25. "
+            "That cuts off the fractions",
         ),
+        (by_loops_that_overlap, "the window of output [i, j] begins at row i · k"),
         (in_place, "k = 2 it gives the right result, but changes what it is given, `image`: work"),
         (3, "This should be a function; it is 3. Give its name alone, without parentheses."),
     ],
@@ -115,8 +122,11 @@ SAME_ON_A_DIGIT[:, 0] += [13, -195, 75]
     [
         (
             np.ones((3, 3)),
-            "output[0, 0] should be 1 (the average of its window), but your kernel gives 9",
+            "output[0, 0] should be 1 (the average of its window), but your kernel gives 9. "
+            "That adds up the nine pixels",
         ),
+        (np.full((3, 3), 1 / 3), "That is for three pixels"),
+        (np.full((3, 3), 0.111), "your kernel gives 0.999. Those decimals are rounded"),
         (np.full((3, 3), 0.1), "your kernel gives 0.9"),
         (np.full((3, 3), 0.1, np.float16), "output[0, 0] should be 1 "),
         (np.full((3, 3), np.float16(1 / 9), float), "output[0, 0] should be 1 "),

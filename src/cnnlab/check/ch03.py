@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from itertools import count, islice
-from operator import index
+from itertools import accumulate, count, islice
+from operator import index, mul
 from typing import Any
 
 from cnnlab import mistakes
-from cnnlab.check.compare import Cases, compare_function
+from cnnlab.check.compare import Cases, Slips, compare_function
 from cnnlab.check.run import safely, shown
 from cnnlab.check.verdict import Wrong, checker
 from cnnlab.receptive_fields import receptive_field
@@ -30,8 +30,35 @@ def field_size(function: Any, cases: Cases = ()) -> str:
         lambda layers: receptive_field(layers)[-1].size,
         cases,
         ("layers",),
-        mistakes.receptive_field,
+        _field_slips,
     )
+
+
+def _field_slips(layers: list[tuple[int, int]]) -> Slips:
+    """List what comes out if the jump, or the way through the layers, is another."""
+    kernels, strides = zip(*layers, strict=True)
+    before = [1, *strides[:-1]]
+    jumps = list(accumulate(before, mul))
+
+    def size(steps: Iterable[int], jumps: Iterable[int]) -> int:
+        return 1 + sum(step * jump for step, jump in zip(steps, jumps, strict=True))
+
+    steps = [kernel - 1 for kernel in kernels]
+    return [
+        *mistakes.receptive_field(layers),
+        (
+            size(kernels, jumps),
+            "That adds k jumps for each layer: from the first unit of a window to its last there "
+            "are k − 1.",
+        ),
+        (
+            size(steps, before),
+            "That takes the stride of the layer before for the jump: the jump is the product of "
+            "all strides before.",
+        ),
+        (size(steps, accumulate(before)), "That adds the strides up: the jump is their product."),
+        (kernels[0], "That is the first layer's field: is the `return` inside the loop?"),
+    ]
 
 
 @checker

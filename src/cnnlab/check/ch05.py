@@ -40,8 +40,22 @@ def _slips(image: NDArray[Any], kernel: NDArray[Any]) -> Slips:
         if np.all(np.less_equal(weights.shape, image.shape))  # as one turned by 90° may not
     ]
     flipped = correlate2d(image[::-1, ::-1], kernel)
+    shape = convolve2d(image, kernel).shape
+    # Index −1 is the last row or column, as if the image went round.
+    from_zero = sum(
+        weight * np.roll(image, place, axis=(0, 1)) for place, weight in np.ndenumerate(kernel)
+    )
     return [
         *slips,
+        (
+            np.asarray(from_zero)[: shape[0], : shape[1]],
+            "That lets i and j of x[i − a, j − b] begin at 0, where indices below 0 count from the "
+            "image's end. The first window that lies inside belongs to i = kH − 1 and j = kW − 1.",
+        ),
+        (
+            image[-shape[0] :, -shape[1] :] * kernel[0, 0],
+            "That is the last product alone: add them up, with `+=`.",
+        ),
         (flipped, "That flips the image instead of the kernel: all outputs come in reverse order."),
     ]
 
@@ -56,6 +70,19 @@ def shift_down_kernel(kernel: Any) -> str:
     def keeping_the_size(image: ArrayLike, kernel: ArrayLike) -> Any:
         return convolve2d(image, kernel, padding="same")
 
+    replies = {
+        (0, 2): "That moves the picture up: a convolution stamps the kernel as it is.",
+        (3, 2): "The 1 is one row below the middle: the picture moves down by one pixel.",
+        (2, 4): "That moves the picture to the right: the row is the first index.",
+        (2, 2): "The 1 is in the middle: the picture stays where it is.",
+    }
+    slips = [(_one_at(place), reply) for place, reply in replies.items()]
     return compare_kernel(
-        kernel, (5, 5), image, wanted, keeping_the_size, "the pixel two rows above it"
+        kernel, (5, 5), image, wanted, keeping_the_size, "the pixel two rows above it", slips=slips
     )
+
+
+def _one_at(place: tuple[int, int]) -> NDArray[Any]:
+    kernel = np.zeros((5, 5))
+    kernel[place] = 1
+    return kernel

@@ -37,7 +37,10 @@ def pad_reflect(function: Any, cases: Cases = ()) -> str:
     def slips(row: NDArray[Any], p: int) -> Slips:
         right, end = padded(row, p), len(row) + p
         in_order = [right[:p][::-1], row, right[end:][::-1]]
+        plus = "`+` adds arrays number by number: `np.concatenate` puts them one after another."
         return [
+            # Other lengths cannot be added.
+            *([(right[:p] + row + right[end:], plus)] if p == 1 else []),
             (
                 np.pad(row, p, "symmetric"),
                 "That repeats the edge pixel: it is the mirror itself, and appears once.",

@@ -40,6 +40,11 @@ def _slips(x: NDArray[Any], weight: NDArray[Any], bias: NDArray[Any]) -> Slips:
     maps = [_layer(x[c : c + 1], weight[:, c : c + 1]) for c in range(len(x))]
     each = np.stack(maps, axis=1)  # (C_out, C_in, H_out, W_out)
     total, shift = each.sum(axis=1), bias[:, None, None]
+    row = (
+        "That adds the whole row of biases to each map, column by column: add `bias[o]` to "
+        "output `o`."
+    )
+    fits = len(bias) == total.shape[2] or 1 in (len(bias), total.shape[2])
     apart = "That keeps the maps of the channels apart: an output is their sum."
     one = "That is the map of one channel alone: an output is the sum over all."
     return [
@@ -47,6 +52,11 @@ def _slips(x: NDArray[Any], weight: NDArray[Any], bias: NDArray[Any]) -> Slips:
         (
             total + len(x) * shift,
             "That adds the bias once for each channel: each output has one.",
+        ),
+        *([(total + bias, row)] if fits else []),
+        (
+            np.cumsum(total, axis=0) + shift,
+            "That goes on adding to the sum of the output before: begin anew for each output.",
         ),
         (_layer(x, weight[..., ::-1, ::-1], bias), REPLIES["one_output"]["flipped"]),
         (total / len(x) + shift, "That is the mean over the channels: their maps are added up."),

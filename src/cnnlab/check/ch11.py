@@ -35,6 +35,11 @@ def _slips(image: NDArray[Any], k: int) -> Slips:
             "That keeps the first pixel of each window: take the largest.",
         ),
         (
+            max_pool2d(image, k, stride=1)[:rows, :columns],
+            "That lets the windows overlap: the window of output [i, j] begins at row i · k, "
+            "column j · k.",
+        ),
+        (
             max_pool2d(image, k, stride=1),
             "That moves the window by one pixel each time: windows that touch lie k apart.",
         ),
@@ -76,4 +81,12 @@ def averaging_kernel(kernel: Any) -> str:
         with_stride,
         "the average of its window",
         "On an image of zeros with one pixel of 9 in each window, another one each time",
+        [
+            (np.ones((3, 3)), "That adds up the nine pixels: the weights must add up to 1."),
+            (np.full((3, 3), 1 / 3), "That is for three pixels: the window has nine."),
+            *(
+                (np.full((3, 3), decimals), "Those decimals are rounded: write `1 / 9`.")
+                for decimals in (0.11, 0.111, 0.1111)
+            ),
+        ],
     )

@@ -23,7 +23,7 @@ __all__ = [
 
 LONGEST = 40  # numbers of an argument that a message writes out
 Cases = Sequence[tuple[Any, ...]]  # each the arguments of one call
-Slips = Sequence[tuple[Any, str]]  # usual wrong results of one call, each with its reply
+Slips = Sequence[tuple[Any, str]]  # usual wrong answers, or results of a call, with replies
 
 
 def compare_function(
@@ -47,7 +47,7 @@ def compare_function(
         wanted = np.asarray(reference(*copy.deepcopy(case)))
         call = Call(function, case, f"{given} it")
         got = numbers_in(call.result, f"{given} it")
-        known = slips(*case)
+        known = [*slips(*case), *_cut_off(wanted)]
         if not _same(got, wanted):
             made = (r for result, r in known if r not in ruled_out and _same(got, result))
             raise Wrong(f"{given} {_said(call.result, got, wanted)} {next(made, '')}".rstrip())
@@ -56,6 +56,12 @@ def compare_function(
         right_here = {reply for result, reply in known if _same(np.asarray(result, float), wanted)}
         ruled_out |= {reply for _, reply in known} - right_here
     return f"{len(cases)} cases, all as they should be."
+
+
+def _cut_off(wanted: NDArray[Any]) -> Slips:
+    """Name the usual way to lose an array's fractions."""
+    reply = "That cuts off the fractions, as an array of integers does: use one of floats."
+    return [(np.trunc(wanted), reply)] if wanted.ndim and wanted.dtype.kind == "f" else []
 
 
 def _same(got: NDArray[Any], wanted: Any) -> bool:
@@ -111,11 +117,12 @@ def compare_kernel(
     operation: Callable[[Any, Any], NDArray[Any]],
     effect: str,
     scene: str = "On the digit 3",
+    slips: Slips = (),
 ) -> str:
     """Compare what a kernel does to an image with what it should do.
 
     The image must have as many independent windows as the kernel has weights: then no other kernel
-    does the same to it.
+    does the same to it. `slips` has the usual wrong kernels.
     """
     weights = numbers_in(kernel, "Your kernel", "is", kinds="biufc")
     if weights.shape != shape:
@@ -125,9 +132,10 @@ def compare_kernel(
     got = operation(image, weights.astype(float))
     place = first_difference(got, wanted, weights.dtype)
     if place is not None:
+        known = (reply for wrong, reply in slips if _same(weights, wrong))
         raise Wrong(
             f"{scene}, output{list(place)} should be {wanted[place]:g} ({effect}), "
-            f"but your kernel gives {got[place]:g}."
+            f"but your kernel gives {got[place]:g}. {next(known, '')}".rstrip()
         )
     return f"Every output is {effect}."
 
