@@ -32,7 +32,8 @@ export function replyTo(given, question) {
   if (given.trim() === "") return null;
   const { answer, tolerance, hint, because, working, mistakes = [], within = [] } = question;
   const askAgain = (text) => ({ right: false, again: true, text });
-  if (hasMultiplier(given)) return askAgain("Enter the plain number: write 1,500, not 1.5k.");
+  if (hasMultiplier(given))
+    return askAgain("Enter the number alone, in the unit asked for: 1,500, not 1.5k.");
   if (COMPARISON.test(given)) return askAgain("Enter the number itself, without <, >, ≠ or ±.");
   const read = readNumbers(given, answer.length, {
     whole: answer.every(Number.isInteger),

@@ -154,10 +154,20 @@ test("too few or too many numbers are read back", () => {
 });
 
 test("a multiplier after a number is not guessed at", () => {
-  const text = "Enter the plain number: write 1,500, not 1.5k.";
+  const text = "Enter the number alone, in the unit asked for: 1,500, not 1.5k.";
   for (const given of [
     ...["640 million", "640M", "640 k", "640 thousand", "640 billion", "(640) million", "640·k"],
-    ...["307.3k", "307.3 thousand", "8 GB", "8 billion", "160.16 kB", "156.4 KiB", "-1k", "1/9k"],
+    ...[
+      "307.3k",
+      "307.3 thousand",
+      "2.4 GB",
+      "8 GB",
+      "8 billion",
+      "160.16 kB",
+      "156.4 KiB",
+      "-1k",
+      "1/9k",
+    ],
     ...["½ million", "2 millions", "640 Mio", "2 Mpx", "1 megabyte", "3 kbit", "3\u202fbn"],
   ])
     for (const answer of [[640], [307300], [-1], [8e9], [6, 4]])
