@@ -1,6 +1,7 @@
 """The usual wrong answers: what they are, and that the right one is never among them."""
 
 import itertools
+import re
 from typing import Any
 
 import numpy as np
@@ -110,7 +111,7 @@ BY_HAND: list[tuple[list[mistakes.Mistake], dict[Any, str]]] = [
         mistakes.parameters(4, 6, 3, 2),  # 6 · (2 · 9 + 1)
         {108: "without the biases", 109: "one bias in all", 222: "without the groups"}
         | {57: "divides the outputs, too", 60: "one input channel", 19: "a single kernel"}
-        | {120: "each slice of a kernel", 42: "one row of the window"},
+        | {120: "each table of a kernel", 42: "one row of the window"},
     ),
     (
         mistakes.multiply_adds((8, 8), 4, 6, 3, groups=2),  # 108 weights at 36 positions
@@ -296,3 +297,9 @@ def test_where_no_window_holds_a_pixel_no_reply_says_that_windows_overlap() -> N
     missed, held = (mistakes.copies((6, 8), 3, 2, (row, 2)) for row in (5, 2))
     assert not any("Windows overlap" in reply for _, reply in missed)
     assert "Windows overlap" in dict(held)[1]
+
+
+def test_replies_use_the_words_that_chapters_have_by_then() -> None:
+    """A tap comes in chapter 10, after most of the questions; a slice of a kernel is its table."""
+    replies = [reply for slips in mistakes.REPLIES.values() for reply in slips.values()]
+    assert [reply for reply in replies if re.search(r"\b(tap|slice)s?\b", reply)] == []

@@ -322,7 +322,7 @@ PARAMETERS: dict[str, Slip] = KERNELS | {
     "without the biases: every kernel": conv_weights,
     "one bias in all": lambda q: conv_weights(q) + 1,
     "divides the outputs": lambda q: one_kernel(q) | {"C_out": q["C_out"] // q["g"]},
-    "each slice of a kernel": lambda q: conv_weights(q) + q["C_out"] * q["C_in"] // q["g"],
+    "each table of a kernel": lambda q: conv_weights(q) + q["C_out"] * q["C_in"] // q["g"],
     "one row of the window": lambda q: {"k": 1},
 }
 SLIPS: dict[str, dict[str, Slip]] = {
