@@ -87,10 +87,14 @@ def _budget(random: Generator) -> Case:
 
 
 def _rows_apart(random: Generator) -> Case:
-    """Draw an image, and a distance at which its pixels' correlation is more than rounding."""
+    """Draw an image, and a distance at which its pixels' correlation is more than rounding.
+
+    Its type is that of photographs, in which products do not fit.
+    """
     while True:
         rows, columns = _sizes(random, 5, 9)
-        image, d = _image(random, rows, columns), _whole(random, 1, rows - 2)
+        image = random.integers(0, 256, (rows, columns), np.uint8)
+        d = _whole(random, 1, rows - 2)
         if abs(pixel_correlation(image, d, 0)) >= 0.01:
             return image, d
 
