@@ -51,10 +51,9 @@ export function followLinks(settings, model, element) {
   async function follow(link) {
     undo?.remove();
     undo = null;
-    const shut = element.dataset.shut !== undefined;
+    if (element.dataset.shut !== undefined) return element.click(); // its question says: first
     const card = /** @type {HTMLElement} */ (element.lastElementChild); // below the question, if any
-    bringIntoView(shut ? element : card);
-    if (shut) return say("Answer the question first.");
+    bringIntoView(card);
     try {
       const changes = changesIn(link.getAttribute("href") ?? "");
       if (Object.keys(changes).length > 0) offerUndo(link, Object.keys(changes));

@@ -131,9 +131,10 @@ def test_a_widget_that_still_asks_is_not_set(page: Page) -> None:
     asked = SizeExplorer(guess=guesses.number("How many rows?", 6, hint="Count.", because="6."))
     widget = on_page(page, asked, link("stride 2", "stride=2"))
     page.get_by_role("link").click()
-    expect(page.get_by_role("status").filter(has_text="Answer the question first.")).to_have_count(
-        1
-    )
+    said = page.get_by_role("status").filter(has_text="Answer the question first")
+    expect(said).to_have_count(1)
+    expect(said).to_be_in_viewport()
+    assert said.bounding_box()["width"] > 100  # to be read, not only heard
     widget.get_by_role("button", name="Show me", exact=True).click()
     page.get_by_role("link").click()
     expect(control(widget, "Stride")).to_have_value("2")
