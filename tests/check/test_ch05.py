@@ -54,6 +54,12 @@ def from_index_zero(image, kernel):
     return result
 
 
+def one_step_short(image, kernel):
+    result = np.zeros(np.subtract(image.shape, kernel.shape) + 1)
+    result[:-1, :-1] = stamps(image, kernel)[:-1, :-1]
+    return result
+
+
 def last_products(image, kernel):
     (rows, columns), (kH, kW) = np.subtract(image.shape, kernel.shape) + 1, kernel.shape
     turned = kernel[::-1, ::-1]
@@ -91,6 +97,7 @@ def test_right_convolutions(function):
             "That cuts off the fractions",
         ),
         (from_index_zero, "That lets i and j of x[i − a, j − b] begin at 0"),
+        (one_step_short, "That leaves the last row and column at 0"),
         (last_products, "That is the last product alone"),
         (into(lambda image, kernel: image.dtype), "result[0, 1] is 0; it should be 0.75"),
         (into(lambda image, kernel: kernel.dtype), "result[0, 1] is 0; it should be 0.75"),

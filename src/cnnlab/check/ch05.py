@@ -40,7 +40,9 @@ def _slips(image: NDArray[Any], kernel: NDArray[Any]) -> Slips:
         if np.all(np.less_equal(weights.shape, image.shape))  # as one turned by 90° may not
     ]
     flipped = correlate2d(image[::-1, ::-1], kernel)
-    shape = convolve2d(image, kernel).shape
+    one_short = convolve2d(image, kernel)
+    one_short[-1], one_short[:, -1] = 0, 0
+    shape = one_short.shape
     # Index −1 is the last row or column, as if the image went round.
     from_zero = sum(
         weight * np.roll(image, place, axis=(0, 1)) for place, weight in np.ndenumerate(kernel)
@@ -51,6 +53,11 @@ def _slips(image: NDArray[Any], kernel: NDArray[Any]) -> Slips:
             np.asarray(from_zero)[: shape[0], : shape[1]],
             "That lets i and j of x[i − a, j − b] begin at 0, where indices below 0 count from the "
             "image's end. The first window that lies inside belongs to i = kH − 1 and j = kW − 1.",
+        ),
+        (
+            one_short,
+            "That leaves the last row and column at 0: the kernel has H − kH + 1 places from top "
+            "to bottom, and `range` stops before its end.",
         ),
         (
             image[-shape[0] :, -shape[1] :] * kernel[0, 0],
