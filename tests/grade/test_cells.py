@@ -113,6 +113,14 @@ def test_what_stands_below_an_exercise_goes_along_where_nothing_above_defines_it
     assert program(both, "ch01.answer", []) == ["side = 4", "rows = 2", exercise]
 
 
+@pytest.mark.parametrize("below", ["max = 3", "def max(*x): pass", "from numpy import *"])
+def test_what_python_itself_defines_is_not_looked_for_below(below: str) -> None:
+    """At *Run All* the exercise has been run by then."""
+    exercise = "answer = max(side, 3)"
+    both = with_below(exercise, below)
+    assert program(both, "ch01.answer", [], "answer") == ["side = 4", exercise]
+
+
 def test_the_answer_may_stand_in_another_cell() -> None:
     both = with_below("check.answer(answer)", "answer = [[1, 2]]", "answer[0][1] = side")
     assert program(both, "ch01.answer", [], "answer") == [
@@ -131,7 +139,10 @@ def test_an_exercise_turned_into_text_is_run_all_the_same() -> None:
 
 def test_of_two_copies_the_last_that_is_answered_counts() -> None:
     blank = "def answer(x):\n    return ..."
+    with_axes = "def answer(x):\n    return x[..., 0]"
     for sources, counts in (
+        ([with_axes, blank], with_axes),
+        ([with_axes, "answer = ..."], with_axes),
         ([ANSWER, blank], ANSWER),
         ([blank, ANSWER], ANSWER),
         ([ANSWER, "answer = abs"], "answer = abs"),

@@ -54,14 +54,20 @@ class Notebook:
                 if "exercise" in cell["metadata"].get("cnnlab", {})
             ]
             # Of several copies the last counts, but none with the dots where another has an answer.
-            self.exercises = dict(sorted(copies, key=lambda pair: not _has_dots(pair[1])))
+            self.exercises = dict(sorted(copies, key=lambda pair: not _is_blank(pair[1])))
             self.headings = dict(_headings(cells))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise Unreadable("This file is not a notebook that Jupyter can open.") from None
 
 
-def _has_dots(source: str) -> bool:
-    return any(isinstance(node, ast.Constant) and node.value is ... for node in nodes(source))
+def _is_blank(source: str) -> bool:
+    """Say whether the dots still stand for an answer, and not for axes, as in ``x[..., 0]``."""
+    return any(
+        isinstance(node, ast.Return | ast.Assign)
+        and isinstance(node.value, ast.Constant)
+        and node.value.value is ...
+        for node in nodes(source)
+    )
 
 
 def _source(cell: dict[str, Any]) -> str:
@@ -134,13 +140,14 @@ def _needed_parts(
     # A call may change a variable that it is given, but no module and no function.
     fixed = {*dir(builtins)}.union(*(made[s] for s in statements if isinstance(s, DEFINITIONS)))
     changed = {s: made[s] | (_given(s) - fixed) for s in statements}
-    known = set().union(*(made[s] for s in earlier))
+    known = {*dir(builtins)}.union(*(made[s] for s in earlier))
     parts: list[str] = []
     needed: set[str] = set()
     more = names | {"*"}  # from math import *
     while more != needed:
         needed = more
-        below = needed - known | {"*"}
+        missing = needed - known - {"*"}
+        below = missing and missing | {"*"}
         wanted = {**dict.fromkeys(earlier, needed), **dict.fromkeys(later, below)}
         parts = [
             _part(s, code, wanted[s]) for s, code in statements.items() if changed[s] & wanted[s]
