@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from cnnlab.grade.cells import Notebook, Unreadable, definition, program
+from cnnlab.grade.cells import Notebook, Unreadable, definition, home, program
 
 BOOK = [
     "import numpy as np\nfrom cnnlab import pad, conv2d",
@@ -207,5 +207,9 @@ def test_the_definition_is_what_the_answer_needs_without_tests() -> None:
     wanted = "K = 3\ndef half(x): return x / K\ndef answer(x): return half(x)"
     assert definition(["side = 3", mine], "answer") == wanted
     assert definition([wanted, "assert answer(3)"], "answer") == wanted
+    helper = "def half(x): return x / side"
+    called = "def answer(x): return half(x)"
+    assert definition(["side = 3", helper, called], "answer") == f"side = 3\n{helper}\n{called}"
     tried_before = "def answer(x): return np.pad(x, K)"
-    assert definition([tried_before, mine], "answer") == wanted
+    assert home([tried_before, mine], "answer") == [mine]
+    assert home([tried_before, "assert answer(3)"], "answer") == [tried_before, "assert answer(3)"]

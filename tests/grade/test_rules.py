@@ -11,7 +11,7 @@ from numpy.lib.stride_tricks import as_strided, sliding_window_view
 from submissions import handed_out
 
 from cnnlab.grade.assignment import exercise_table
-from cnnlab.grade.rules import Watch, broken_in_text, origins
+from cnnlab.grade.rules import Watch, broken_in_text, has_loop, origins
 
 IMPORTS = ["import numpy as np\nfrom cnnlab import conv2d, pad", "import cnnlab.correlate as c"]
 ASKED = re.compile(r"(?:[Ww]ithout|[Dd]o not use|except|but not|and without) `([\w.]+)`")
@@ -53,7 +53,7 @@ def test_every_row_of_the_table_is_an_exercise() -> None:
     ],
 )
 def test_what_a_cell_uses_is_known_by_any_name(cell: str, used: str) -> None:
-    said = broken_in_text(cell, ["cnnlab", "numpy.pad"], False, origins([*IMPORTS, cell]))
+    said = broken_in_text(cell, ["cnnlab", "numpy.pad"], origins([*IMPORTS, cell]))
     assert said is not None
     assert said.startswith(f"It uses `{used}`: ")
 
@@ -72,20 +72,20 @@ def test_what_a_cell_uses_is_known_by_any_name(cell: str, used: str) -> None:
 )
 def test_what_a_cell_does_not_use_breaks_no_rule(cell: str) -> None:
     names = origins([*IMPORTS, cell])
-    assert broken_in_text(cell, ["cnnlab", "numpy.pad"], False, names) is None
+    assert broken_in_text(cell, ["cnnlab", "numpy.pad"], names) is None
 
 
 @pytest.mark.parametrize(
-    ("cell", "broken"),
+    ("cell", "loops"),
     [
-        ("def f(x):\n    for i in x: pass", False),
-        ("def f(x):\n    while x: x = x[1:]", False),
-        ("def f(x): return sum(n for n in x)", False),
-        ("def f(x): return x.sum()", True),
+        ("def f(x):\n    for i in x: pass", True),
+        ("def f(x):\n    while x: x = x[1:]", True),
+        ("def f(x): return sum(n for n in x)", True),
+        ("def f(x): return x.sum()", False),
     ],
 )
-def test_loops(cell: str, broken: bool) -> None:
-    assert (broken_in_text(cell, [], True, {}) is not None) is broken
+def test_loops(cell: str, loops: bool) -> None:
+    assert has_loop(cell) is loops
 
 
 @pytest.mark.parametrize(
@@ -104,8 +104,8 @@ def test_loops(cell: str, broken: bool) -> None:
 )
 def test_a_rule_may_have_a_package_inside_another(rule: str, cell: str) -> None:
     cell = cell.replace("{}", rule.rpartition(".")[2]) + "\nf"
-    assert broken_in_text(cell, [rule], False, origins([*IMPORTS, cell]))
-    assert not broken_in_text("f = np.signal.lib(scipy)", [rule], False, origins(IMPORTS))
+    assert broken_in_text(cell, [rule], origins([*IMPORTS, cell]))
+    assert not broken_in_text("f = np.signal.lib(scipy)", [rule], origins(IMPORTS))
 
 
 @pytest.mark.parametrize(
@@ -159,4 +159,4 @@ def test_a_fault_of_the_watch_is_not_the_students() -> None:
 
 
 def test_a_chain_of_attributes_may_be_long() -> None:
-    assert broken_in_text("f = np" + ".a" * 1500, ["cnnlab"], False, {"np": "numpy"}) is None
+    assert broken_in_text("f = np" + ".a" * 1500, ["cnnlab"], {"np": "numpy"}) is None

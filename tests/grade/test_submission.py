@@ -313,6 +313,15 @@ def test_a_function_that_a_rule_allows_may_call_one_that_it_forbids() -> None:
     assert "It uses `cnnlab.conv2d`" in said(forbidden, exercise, chapter)
 
 
+def test_a_loop_may_stand_in_another_cell() -> None:
+    exercise, chapter = "ch05.convolve", "05_convolution"
+    right = solutions(chapter)[exercise].replace("my_convolve", "slide")
+    calls = "def my_convolve(image, kernel):\n    return slide(image, kernel)"
+    notebook = nbformat.reads(filled_in(chapter, {exercise: calls}), 4)
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(right))
+    assert grade(nbformat.writes(notebook), asked(chapter))[exercise].hidden.right
+
+
 def test_a_hostile_answer_changes_nothing_outside() -> None:
     code = """
 import builtins, os, signal, sys

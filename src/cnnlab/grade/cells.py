@@ -17,6 +17,7 @@ __all__ = [
     "checked_name",
     "cleaned",
     "definition",
+    "home",
     "imported_modules",
     "nodes",
     "program",
@@ -112,11 +113,7 @@ def program(notebook: Notebook, exercise: str, book: Sequence[str], answer: str 
 
 
 def definition(cells: Sequence[str], answer: str) -> str:
-    """Return the text that defines an answer, with what it needs, but without tests of it.
-
-    It stands in the exercise's cell, the last one, or else in another.
-    """
-    cells = cells[-1:] if _defines(cells[-1], answer) else cells
+    """Return the text that defines an answer, with what it needs, but without tests of it."""
     statements = {
         statement: code
         for cell in cells
@@ -124,6 +121,11 @@ def definition(cells: Sequence[str], answer: str) -> str:
         if not isinstance(statement, ast.Assert | ast.Expr)
     }
     return "\n".join(_needed_parts(statements, {}, {answer}))
+
+
+def home(cells: Sequence[str], answer: str) -> Sequence[str]:
+    """Return the cells where an answer stands: that of the exercise, the last, or else all."""
+    return cells[-1:] if _defines(cells[-1], answer) else cells
 
 
 def _defines(cell: str, name: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from cnnlab.grade.cells import bound, nodes
 
-__all__ = ["Watch", "broken_in_text", "origins", "sentence"]
+__all__ = ["Watch", "broken_in_text", "has_loop", "origins", "sentence"]
 
 LOOPS = (ast.For, ast.While, ast.comprehension)
 
@@ -28,14 +28,12 @@ def sentence(used: str, rule: str) -> str:
     return f"It uses `{used}`: this exercise is to be solved without `{rule}`."
 
 
-def broken_in_text(
-    cell: str, without: Iterable[str], loop: bool, names: Mapping[str, str]
-) -> str | None:
+def broken_in_text(cell: str, without: Iterable[str], names: Mapping[str, str]) -> str | None:
     """Say which rule the text of a cell breaks; `names` are what the notebook imports.
 
     Examples
     --------
-    >>> broken_in_text("def f(x): return np.pad(x, 1)", ["numpy.pad"], False, {"np": "numpy"})
+    >>> broken_in_text("def f(x): return np.pad(x, 1)", ["numpy.pad"], {"np": "numpy"})
     'It uses `numpy.pad`: this exercise is to be solved without `numpy.pad`.'
     """
     names = {**names, **origins([cell])}
@@ -44,9 +42,18 @@ def broken_in_text(
         for rule in without:
             if used and _falls_under(used, rule) and not used.startswith("cnnlab.check"):
                 return sentence(used, rule)
-    if loop and not any(isinstance(node, LOOPS) for node in nodes(cell)):
-        return "It has no loop: this exercise is to be solved with loops."
     return None
+
+
+def has_loop(code: str) -> bool:
+    """Say whether code has a loop, or a comprehension.
+
+    Examples
+    --------
+    >>> has_loop("sum(n for n in x)"), has_loop("x.sum()")
+    (True, False)
+    """
+    return any(isinstance(node, LOOPS) for node in nodes(code))
 
 
 def origins(cells: Iterable[str]) -> dict[str, str]:

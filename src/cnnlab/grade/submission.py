@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from cnnlab.check.verdict import Verdict, Wrong
 from cnnlab.grade.assignment import checker
 from cnnlab.grade.cases import hidden_cases
-from cnnlab.grade.cells import Notebook, Unreadable, definition, program
+from cnnlab.grade.cells import Notebook, Unreadable, definition, home, program
 from cnnlab.grade.process import answer
-from cnnlab.grade.rules import broken_in_text, origins
+from cnnlab.grade.rules import broken_in_text, has_loop, origins
 
 __all__ = ["Result", "grade", "refused"]
 
@@ -89,6 +89,9 @@ def _result(name: str, notebook: Notebook, assignment: Mapping[str, Any]) -> Res
 
 
 def _hold_to_rules(exercise: Mapping[str, Any], cells: list[str]) -> None:
-    text, names = definition(cells, exercise["name"]), origins(cells)
-    if broken := broken_in_text(text, exercise["without"], exercise["loop"], names):
+    name = exercise["name"]
+    text = definition(home(cells, name), name)
+    if broken := broken_in_text(text, exercise["without"], origins(cells)):
         raise Wrong(broken)
+    if exercise["loop"] and not has_loop(definition(cells, name)):
+        raise Wrong("It has no loop: this exercise is to be solved with loops.")
