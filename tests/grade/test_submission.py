@@ -322,6 +322,12 @@ def test_a_loop_may_stand_in_another_cell() -> None:
     assert grade(nbformat.writes(notebook), asked(chapter))[exercise].hidden.right
 
 
+@pytest.mark.parametrize("shows", ["display(layers)", "import logging; logging.warning(layers)"])
+def test_what_an_answer_shows_costs_nothing(shows: str) -> None:
+    inside = RIGHT[FIELD].replace("    return", f"    {shows}\n    return")
+    assert said(f"{shows.replace('layers', '3')}\n{inside}").startswith("Right.")
+
+
 def test_a_hostile_answer_changes_nothing_outside() -> None:
     code = """
 import builtins, os, signal, sys
