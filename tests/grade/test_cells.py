@@ -131,6 +131,14 @@ def test_the_answer_may_stand_in_another_cell() -> None:
     ]
 
 
+@pytest.mark.parametrize("blank", ["answer = ...", "def answer(x):\n    return ..."])
+def test_an_answer_in_another_cell_counts_where_the_dots_were_left(blank: str) -> None:
+    """A student who runs that cell and the check sees that it is right."""
+    below = with_below(blank, "answer = side")
+    assert program(below, "ch01.answer", [], "answer") == ["side = 4", "answer = side", ""]
+    assert program(with_below(blank), "ch01.answer", ["answer = 3"], "answer") == [blank]
+
+
 def test_an_exercise_turned_into_text_is_run_all_the_same() -> None:
     both = notebook("side = 4", exercise="answer = side")
     both.code.remove("answer = side")

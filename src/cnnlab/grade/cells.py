@@ -93,7 +93,7 @@ def program(notebook: Notebook, exercise: str, book: Sequence[str], answer: str 
     Of all other cells, the `book`'s and a student's own, only the statements that define a needed
     name are included: some cells train networks, and some may never end. Statements below the
     exercise are included where nothing above it defines the name. The `answer` may also stand in
-    another cell.
+    another cell, whether the exercise's own still has its dots or not.
     """
     mine = cleaned(notebook.exercises[exercise])
     # It is not among the code if a student turned it into text.
@@ -106,6 +106,8 @@ def program(notebook: Notebook, exercise: str, book: Sequence[str], answer: str 
         {statement: code for cell in cells if cell != mine for statement, code in _statements(cell)}
         for cells in ([*map(cleaned, book), *above], below)
     )
+    if _is_blank(mine) and any(_defines(cell, answer) for cell in (*above, *below) if cell != mine):
+        mine = ""
     needed = _free_names(mine) | _changed_names(mine)
     if not _defines(mine, answer):
         needed |= {answer}
