@@ -90,6 +90,12 @@ def test_a_zip_of_macos_has_one_notebook(tmp_path: Path, place: str) -> None:
     assert handed_in(path) == text
 
 
+def test_a_file_system_may_write_the_ending_in_capitals(tmp_path: Path) -> None:
+    (tmp_path / "06_PADDING.IPYNB").write_text("A notebook.", encoding="utf-8")
+    wrap(tmp_path)
+    assert handed_in(tmp_path / "submission.ipynb") == "A notebook."
+
+
 def test_only_the_notebook_and_the_tests_stay(tmp_path: Path) -> None:
     for name in ("otter.py", "__init__.py", "mine.ipynb", "numpy/__init__.py", "tests/01_size.py"):
         path = tmp_path / name
@@ -104,12 +110,12 @@ def test_only_the_notebook_and_the_tests_stay(tmp_path: Path) -> None:
 def test_students_read_the_checkers_sentences(tmp_path: Path) -> None:
     exercises = {"ch06.size": {"title": "Exercise 6.4"}}
     grader = Grader(str(tmp_path / "x"), {}, {"exercises": exercises})
-    right, wrong = Verdict(True, "3 cases."), Verdict(False, "It gives 4.")
+    right, wrong = Verdict(True, "3 cases."), Verdict(False, "It fails: \ud83d.")
     grader.results = {"ch06.size": Result(right, wrong)}
     cases = [SimpleNamespace(message="Error at line 12", test_case=SimpleNamespace()) for _ in "ab"]
     results = {"Exercise 6.4": SimpleNamespace(test_case_results=cases)}
     grader.after_grading(SimpleNamespace(results=results))
-    assert [case.message for case in cases] == ["Right. 3 cases.", "Not yet. It gives 4."]
+    assert [case.message for case in cases] == ["Right. 3 cases.", "Not yet. It fails: ?."]
 
 
 def test_the_assignment_is_what_json_can_hold() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from nbformat import NotebookNode, v4
 
+from cnnlab.check.verdict import Verdict
 from cnnlab.grade.cells import Unreadable
 from cnnlab.grade.submission import Result, grade, refused
 
@@ -45,8 +46,8 @@ class Grader:
             self.results = refused(str(why), self.assignment)
         verdicts = {
             name: {
-                "book": (result.book.right, repr(result.book)),
-                "hidden": (result.hidden.right, repr(result.hidden)),
+                "book": (result.book.right, said(result.book)),
+                "hidden": (result.hidden.right, said(result.hidden)),
             }
             for name, result in self.results.items()
         }
@@ -60,8 +61,19 @@ class Grader:
         for title, test in results.results.items():
             verdicts = self.results[titles[title]]
             for case, verdict in zip(test.test_case_results, verdicts, strict=True):
-                case.message = repr(verdict)
-                case.test_case.success_message = repr(verdict)
+                case.message = said(verdict)
+                case.test_case.success_message = said(verdict)
+
+
+def said(verdict: Verdict) -> str:
+    r"""Return what a verdict says as text for a file: a student's error can hold half a character.
+
+    Examples
+    --------
+    >>> said(Verdict(False, "It fails: ValueError: \ud83d."))
+    'Not yet. It fails: ValueError: ?.'
+    """
+    return repr(verdict).encode(errors="replace").decode()
 
 
 def wrap(folder: Path) -> None:
@@ -72,7 +84,7 @@ def wrap(folder: Path) -> None:
     """
     files = sorted(path for path in folder.rglob("*") if not path.is_dir())
     chosen = [path for path in files if _is_chosen(path.relative_to(folder))]
-    notebooks = [path for path in chosen if path.suffix == ".ipynb"]
+    notebooks = [path for path in chosen if path.suffix.lower() == ".ipynb"]
     if len(notebooks) != 1:
         found = (path.relative_to(folder).as_posix() for path in notebooks or chosen)
         names = ", ".join(found) or "nothing"
