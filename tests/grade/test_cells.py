@@ -101,6 +101,18 @@ def test_other_magics_are_no_python_either() -> None:
     assert run(magics, exercise="answer = y") == ["y = 7", "answer = y"]
 
 
+@pytest.mark.parametrize("above", ["", "\n", "  # Mine\n", "  %matplotlib inline\n"])
+def test_code_that_is_set_in_is_python_to_jupyter(above: str) -> None:
+    pasted = f"{above}  answer = [\n      7,\n  ]\n  check.answer(answer)"
+    [ran] = run(exercise=pasted)
+    assert ran.splitlines()[-3:] == ["answer = [", "    7,", "]"]
+
+
+def test_what_a_function_counts_up_goes_along() -> None:
+    exercise = "def answer(x):\n    global side\n    side += 1\n    return x"
+    assert run("side = 4", exercise=exercise) == ["side = 3", "side = 4", exercise]
+
+
 def with_below(exercise: str, *below: str) -> Notebook:
     both = notebook("side = 4", exercise=exercise)
     both.code += below

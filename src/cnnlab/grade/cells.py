@@ -8,6 +8,7 @@ import re
 import symtable
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from textwrap import dedent
 from typing import Any
 
 __all__ = [
@@ -247,7 +248,8 @@ def _free_names(cell: str) -> set[str]:
         used |= {
             symbol.get_name()
             for symbol in table.get_symbols()
-            if symbol.is_referenced() and (table is whole or symbol.is_global())
+            if symbol.is_declared_global()  # side += 1
+            or (symbol.is_referenced() and (table is whole or symbol.is_global()))
         }
     return used - defined
 
@@ -296,17 +298,19 @@ def imported_modules(cells: Iterable[str]) -> set[str]:
 
 
 def without_magics(cell: str) -> str:
-    r"""Return a cell without Jupyter's own commands, which are not Python.
+    r"""Return a cell without what Jupyter alone takes: its commands, and code that is all set in.
 
     Examples
     --------
     >>> without_magics("%matplotlib inline\nx = 7 % 4")
     'pass\nx = 7 % 4'
+    >>> without_magics("  x = 7\n  y = 4")
+    'x = 7\ny = 4'
     """
     try:
         ast.parse(cell)
     except NO_PYTHON:
-        cell = re.sub(r"^([ \t]*)[%!?].*$", r"\1pass", cell, flags=re.MULTILINE)
+        cell = re.sub(r"^([ \t]*)[%!?].*$", r"\1pass", dedent(cell), flags=re.MULTILINE)
         cell = re.sub(r"^([ \t]*)[\w.]+\?\??[ \t]*$", r"\1pass", cell, flags=re.MULTILINE)
         return re.sub(r"^([ \t]*\w+ *= *)[%!].*$", r"\1None", cell, flags=re.MULTILINE)
     return cell
