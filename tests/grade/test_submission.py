@@ -358,7 +358,7 @@ def test_bad_input_is_reported_in_a_sentence() -> None:
     other = filled_in("01_linear_layers", {})
     assert "This is the notebook 01_linear_layers; 03_receptive_fields is to be" in reason(other)
     old = filled_in(CHAPTER, RIGHT).replace("2027.spring", "2026.fall")
-    assert "of version 0.1.0+2026.fall, and this assignment of 0.1.0+2027.spring" in reason(old)
+    assert "of version 0.1.0+2026.fall; 0.1.0+2027.spring is to be handed in" in reason(old)
     lost = json.loads(filled_in(CHAPTER, RIGHT))
     del lost["metadata"]["cnnlab"]
     assert "Copy your answers into 03_receptive_fields.ipynb" in reason(json.dumps(lost))

@@ -55,8 +55,8 @@ def _readable(text: str, assignment: Mapping[str, Any]) -> Notebook:
         raise Unreadable(f"This is the notebook {notebook.name}; {asked} is to be handed in.")
     if not _fit(str(notebook.version), assignment["version"]):
         raise Unreadable(
-            f"This notebook is of version {notebook.version}, and this assignment of "
-            f"{assignment['version']}: copy your answers into the newer notebook."
+            f"This notebook is of version {notebook.version}; {assignment['version']} is to be "
+            "handed in: copy your answers into that one."
         )
     return notebook
 
