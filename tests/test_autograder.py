@@ -64,6 +64,12 @@ def test_it_starts_where_nothing_is_that_builds_the_site() -> None:
         (["a.ipynb"], {}, "holds no questions: take the wheel that tools/hand_out.py wrote."),
         (["a.ipynb", "--seed", "x"], {"handed_out": "{}"}, "--seed must be a whole number from 0"),
         (["a.ipynb", "--points", "p"], {"handed_out": "{}"}, "There is no exercise 'ch3.size'."),
+        (
+            ["a.ipynb", "--points", "utf16"],
+            {"handed_out": "{}"},
+            "utf16 must be plain text in UTF-8.",
+        ),
+        (["a.ipynb", "-o", "."], {"handed_out": "{}"}, ". is a folder: give the archive a name"),
         (["essay"], {"handed_out": "{}"}, "This file is not a notebook that Jupyter can open."),
         (
             ["plain.ipynb"],
@@ -81,12 +87,13 @@ def test_a_wrong_call_is_reported_in_a_sentence(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("essay").write_text("An essay.", encoding="utf-8")
-    Path("p").write_text('["ch3.size"]\npoints = 2', encoding="utf-8")
+    Path("p").write_text('["ch3.size"]\npoints = 2', encoding="utf-8-sig")
+    Path("utf16").write_text('["ch03.field_size"]\npoints = 2', encoding="utf-16")
     nbformat.write(handed_out("06_padding"), "a.ipynb")
     nbformat.write(nbformat.v4.new_notebook(), "plain.ipynb")
     if "none.ipynb" not in arguments:
         wheel(tmp_path, **files)
-    monkeypatch.setattr("sys.argv", ["autograder.py", *arguments, "-o", "autograder.zip"])
+    monkeypatch.setattr("sys.argv", ["autograder.py", "-o", "autograder.zip", *arguments])
     with pytest.raises(SystemExit) as stopped:
         autograder.main()
     assert sentence in str(stopped.value)

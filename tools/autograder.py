@@ -116,6 +116,14 @@ def wheel_of(notebook: Path) -> Path:
     return wheels[0]
 
 
+def text_of(points: Path) -> str:
+    """Return what a teacher's file says: an editor of Windows may put a mark before it."""
+    try:
+        return points.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError(f"{points} must be plain text in UTF-8.") from None
+
+
 def write(asked: Mapping[str, Any], wheel: Path, archive: Path) -> None:
     """Write the archive with Otter's own command, and put our start in place of its own."""
     from otter.generate import main as generate
@@ -154,7 +162,9 @@ def main() -> None:
         seed = secrets.randbelow(MOST_SEED)
         if asked.seed is not None:
             seed = number("--seed", asked.seed, 0, MOST_SEED)
-        table = exercise_table(asked.points.read_text(encoding="utf-8") if asked.points else "")
+        if asked.output.is_dir():
+            raise ValueError(f"{asked.output} is a folder: give the archive a name in it.")
+        table = exercise_table(text_of(asked.points) if asked.points else "")
         wheel = wheel_of(asked.notebook)
         notebook = asked.notebook.read_text(encoding="utf-8")
         made = assignment(notebook, questions(wheel), table, seed)
