@@ -375,6 +375,19 @@ def test_a_deleted_cell_is_missed_alone() -> None:
     assert result["ch03.dilations"].hidden.right
 
 
+def test_answers_count_in_new_cells_where_those_of_the_exercises_are_gone() -> None:
+    """Some programs let a student delete any cell, merge two, or lose what they do not know."""
+    notebook = json.loads(filled_in(CHAPTER, RIGHT))
+    for cell in notebook["cells"]:
+        cell["metadata"] = {}
+    results = grade(json.dumps(notebook), asked(CHAPTER))
+    assert all(result.hidden.right for result in results.values())
+    blank = json.loads(filled_in(CHAPTER, {}))
+    blank["cells"] = []
+    for result in grade(json.dumps(blank), asked(CHAPTER)).values():
+        assert "The cell of this exercise is missing" in repr(result.book)
+
+
 def test_without_a_term_the_version_fits_every_term() -> None:
     notebook = filled_in(CHAPTER, RIGHT).replace("+2027.spring", "")
     assert grade(notebook, asked(CHAPTER))[FIELD].book.right

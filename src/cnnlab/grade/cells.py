@@ -17,6 +17,7 @@ __all__ = [
     "bound",
     "checked_name",
     "cleaned",
+    "defines",
     "definition",
     "home",
     "imported_modules",
@@ -94,11 +95,12 @@ def program(notebook: Notebook, exercise: str, book: Sequence[str], answer: str 
     Of all other cells, the `book`'s and a student's own, only the statements that define a needed
     name are included: some cells train networks, and some may never end. Statements below the
     exercise are included where nothing above it defines the name. The `answer` may also stand in
-    another cell, whether the exercise's own still has its dots or not.
+    another cell, whether the exercise's own still has its dots, has something else, or is gone.
     """
-    mine = cleaned(notebook.exercises[exercise])
+    written = notebook.exercises.get(exercise, "")
+    mine = cleaned(written)
     # It is not among the code if a student turned it into text.
-    here = [*notebook.code, notebook.exercises[exercise]].index(notebook.exercises[exercise])
+    here = [*notebook.code, written].index(written)
     above, below = (
         [cleaned(cell) for cell in cells if cell not in book]
         for cells in (notebook.code[:here], notebook.code[here:])
@@ -107,10 +109,10 @@ def program(notebook: Notebook, exercise: str, book: Sequence[str], answer: str 
         {statement: code for cell in cells if cell != mine for statement, code in _statements(cell)}
         for cells in ([*map(cleaned, book), *above], below)
     )
-    if _is_blank(mine) and any(_defines(cell, answer) for cell in (*above, *below) if cell != mine):
+    if _is_blank(mine) and defines((cell for cell in (*above, *below) if cell != mine), answer):
         mine = ""
     needed = _free_names(mine) | _changed_names(mine)
-    if not _defines(mine, answer):
+    if not defines([mine], answer):
         needed |= {answer}
     return [*_needed_parts(earlier, later, needed), mine]
 
@@ -128,11 +130,18 @@ def definition(cells: Sequence[str], answer: str) -> str:
 
 def home(cells: Sequence[str], answer: str) -> Sequence[str]:
     """Return the cells where an answer stands: that of the exercise, the last, or else all."""
-    return cells[-1:] if _defines(cells[-1], answer) else cells
+    return cells[-1:] if defines(cells[-1:], answer) else cells
 
 
-def _defines(cell: str, name: str) -> bool:
-    return any(name in _defined(statement) for statement, _ in _statements(cell))
+def defines(cells: Iterable[str], name: str) -> bool:
+    r"""Say whether a statement of the cells defines a name.
+
+    Examples
+    --------
+    >>> defines(["side = 3", "def size(x):\n    rows = x"], "rows")
+    False
+    """
+    return any(name in _defined(statement) for cell in cells for statement, _ in _statements(cell))
 
 
 def _needed_parts(

@@ -6,7 +6,15 @@ from typing import Any, NamedTuple
 from cnnlab.check.verdict import Verdict, Wrong
 from cnnlab.grade.assignment import checker
 from cnnlab.grade.cases import hidden_cases
-from cnnlab.grade.cells import Notebook, Unreadable, definition, home, program
+from cnnlab.grade.cells import (
+    Notebook,
+    Unreadable,
+    cleaned,
+    defines,
+    definition,
+    home,
+    program,
+)
 from cnnlab.grade.process import answer
 from cnnlab.grade.rules import broken_in_text, has_loop, origins
 
@@ -42,7 +50,7 @@ def refused(why: str, assignment: Mapping[str, Any]) -> dict[str, Result]:
 def _readable(text: str, assignment: Mapping[str, Any]) -> Notebook:
     """Return the notebook if it is a later state of the one that was handed out."""
     notebook, asked = Notebook(text), assignment["notebook"]
-    if not notebook.exercises:
+    if not notebook.exercises and not notebook.name:
         raise Unreadable(
             f"This notebook has no exercises of the book: hand in {asked}.ipynb as you received it."
         )
@@ -71,7 +79,8 @@ def _fit(version: str, asked: str) -> bool:
 def _result(name: str, notebook: Notebook, assignment: Mapping[str, Any]) -> Result:
     exercise = assignment["exercises"][name]
     try:
-        if name not in notebook.exercises:
+        own = (cleaned(cell) for cell in notebook.code if cell not in assignment["book"])
+        if name not in notebook.exercises and not defines(own, exercise["name"]):
             raise Wrong("The cell of this exercise is missing: write into the one handed out.")
         cells = program(notebook, name, assignment["book"], exercise["name"])
         with answer(cells, exercise["name"], exercise["without"]) as given:
