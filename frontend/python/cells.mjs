@@ -26,6 +26,9 @@ const surroundings = {
   showWidgets(place) {
     if (place.querySelector(".cnnlab-widget")) withLive((live) => live.showHtml(place), place);
   },
+  stopWidgets() {
+    if (turn) withLive((live) => live.stopWhatIsGone());
+  },
 };
 
 const elements = /** @type {HTMLElement[]} */ ([
@@ -143,7 +146,7 @@ function refresh() {
   if (cells.length === 0) return;
   const isChanged = cells.some((cell) => cell.isChanged);
   const isKept = cells.every((cell) => cell.isKept);
-  bar?.show(session.state, edited().length, isChanged, isKept);
+  bar.show(session.state, edited().length, isChanged, isKept);
 }
 
 function putBack() {

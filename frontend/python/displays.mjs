@@ -21,13 +21,14 @@ import { withoutOrders } from "./terminal.mjs";
  * @property {(id: string) => string} nameOf what the page calls a cell
  * @property {(model: string, place: HTMLElement) => void} showModel puts a live widget there
  * @property {(place: HTMLElement) => void} showWidgets draws the widgets that HTML brings
+ * @property {() => void} stopWidgets those that are no longer shown
  */
 
 const VIEW = "application/vnd.jupyter.widget-view+json";
 const VERDICT = /^(Right|Not yet|Not answered yet)\. /;
 
 /**
- * What draws the displays of a cell, and lets go of the pictures that are no longer shown.
+ * What draws the displays of a cell, and lets go of the pictures and widgets that are no longer shown.
  * @param {HTMLElement} cell
  * @param {HTMLElement} place with what was built there
  * @param {Surroundings} surroundings
@@ -90,14 +91,16 @@ export function displaysOf(cell, place, surroundings) {
       return [textBox("text_plain", html("pre", {}, `${plain}\n`))];
     },
 
-    /** Let go of the pictures in these nodes. @param {HTMLElement[]} nodes */
+    /** Let go of what is in these nodes, which have gone. @param {HTMLElement[]} nodes */
     release(nodes) {
       const pictures = nodes.flatMap((node) => [node, ...node.querySelectorAll("img")]);
       pictures.forEach((picture) => release(picture.getAttribute("src") ?? ""));
+      surroundings.stopWidgets();
     },
 
     releaseAll() {
       [...addresses].forEach(release);
+      surroundings.stopWidgets();
     },
   };
 }

@@ -23,8 +23,10 @@ function liveWidgets({ root, send }) {
   /** What is drawn where, and the way to stop it. @type {Map<HTMLElement, () => void>} */
   const drawings = new Map();
 
-  // A cell that ran again has taken its outputs away. What was drawn there would go on listening, and
-  // a network training.
+  /**
+   * A cell that ran again has taken its outputs away. What was drawn there would go on listening, and
+   * a network training.
+   */
   function stopWhatIsGone() {
     const isGone = (/** @type {HTMLElement} */ place) => !place.isConnected;
     [...places].filter(isGone).forEach((place) => places.delete(place));
@@ -84,6 +86,8 @@ function liveWidgets({ root, send }) {
   }
 
   return {
+    stopWhatIsGone,
+
     /** @param {string} id @param {HTMLElement} place */
     show(id, place) {
       stopWhatIsGone();

@@ -55,6 +55,14 @@ test("so does that of a widget in HTML", async () => {
   assert.deepEqual(counts, { made: 20, stopped: 19 });
 });
 
+test("of a cell that then shows none, none goes on", async () => {
+  open("w", { _model_name: "AnyModel", _anywidget_id: "cnnlab.widgets.pool.Pool" });
+  await live.show("w", outputs());
+  outputs();
+  live.stopWhatIsGone();
+  assert.deepEqual(counts, { made: 1, stopped: 1 });
+});
+
 test("what is in a box goes with the box, and with its place in it", async () => {
   open("w", { _model_name: "AnyModel", _anywidget_id: "cnnlab.widgets.pool.Pool" });
   open("box", { _model_name: "HBoxModel", children: ["IPY_MODEL_w"] });

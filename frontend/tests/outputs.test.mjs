@@ -6,7 +6,13 @@ import { html } from "../parts/dom.mjs";
 import { MOST, outputsOf } from "../python/outputs.mjs";
 import { emptyPage } from "./fake_page.mjs";
 
-const SURROUNDINGS = { nameOf: () => "cell 1", showModel() {}, showWidgets() {} };
+let stops = 0;
+const SURROUNDINGS = {
+  nameOf: () => "cell 1",
+  showModel() {},
+  showWidgets() {},
+  stopWidgets: () => void stops++,
+};
 
 /** A cell whose run has begun. @param {...any} built what the book shows below it */
 function cell(...built) {
@@ -128,5 +134,22 @@ test("after a clearing the first figure is the first again", () => {
     assert.equal(place.textContent, "first");
     assert.equal(place.querySelector("img").alt, "first");
     outputs.clear();
+  }
+});
+
+test("whatever takes outputs away stops the widgets in them", () => {
+  const { outputs } = cell();
+  const widget = named({ output_type: "display_data", data: { "text/html": "a widget" } }, "one");
+  outputs.add(widget);
+  for (const takeAway of [
+    () => outputs.update(named(shown("no widget"), "one")),
+    () => outputs.clear(),
+    () => outputs.putBack(),
+    () => (outputs.begin(), outputs.add(shown("no widget"))),
+    () => (outputs.begin(), outputs.end()),
+  ]) {
+    stops = 0;
+    takeAway();
+    assert.equal(stops, 1, String(takeAway));
   }
 });
