@@ -16,6 +16,7 @@ from alone import (
     set_traits,
     traits_of,
 )
+from late_pictures import hold_pictures, let_pictures_come
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 from traffic import DRAWN
@@ -189,6 +190,18 @@ REFUSED = """() => {
 }"""
 
 
+# What was asked for before has failed, too, when the last picture has.
+BROKEN_FOR_A_MOMENT = """async () => {
+  const src = "data:image/png;base64,AAAA";
+  const photograph = model.get("photograph");
+  model.set("images", { ...model.get("images"), broken: src });
+  model.set("photograph", "broken");
+  await new Promise(queueMicrotask);
+  model.set("photograph", photograph);
+  await new Promise((onerror) => Object.assign(new Image(), { onerror, src }));
+}"""
+
+
 @pytest.mark.browser
 def test_the_camera_stays_in_the_page(page: Page):
     widget = drawn(page, Lens())
@@ -232,6 +245,38 @@ def test_an_own_picture_is_looked_through_and_left_by_reset(page: Page):
     widget.get_by_role("button", name="Reset").click()
     page.mouse.move(0, 0)
     assert looks(widget) == before
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("meanwhile", ["a photograph", "the camera", "another file"])
+def test_an_own_picture_that_comes_too_late_is_not_shown(page: Page, meanwhile: str):
+    def picked(name: str, colour: tuple[int, int, int]) -> dict:
+        file = BytesIO()
+        Image.new("RGB", (8, 8), colour).save(file, "PNG")
+        return {"name": name, "mimeType": "image/png", "buffer": file.getvalue()}
+
+    widget = drawn(page, Lens())
+    hold_pictures(page)
+    widget.locator("input[type=file]").set_input_files(picked("first.png", (250, 100, 0)))
+    if meanwhile == "a photograph":
+        widget.get_by_label("Picture", exact=True).select_option("brick")
+    elif meanwhile == "the camera":
+        page.evaluate(CAMERA, "rgb(10, 200, 60)")
+        widget.get_by_role("button", name="Use the camera").click()
+        expect(widget.get_by_role("status")).to_contain_text("stay in this page")
+        widget.get_by_role("button", name="Stop the camera").click()
+    else:
+        widget.locator("input[type=file]").set_input_files(picked("second.png", (0, 0, 90)))
+    let_pictures_come(page)
+    assert "first.png" not in widget.get_by_role("status").inner_text()
+    assert not np.allclose(canvas(widget, "picture")[100, 100], [250, 100, 0], atol=1)
+
+
+@pytest.mark.browser
+def test_a_photograph_that_fails_too_late_is_not_complained_of(page: Page):
+    widget = drawn(page, Lens())
+    page.evaluate(BROKEN_FOR_A_MOMENT)
+    expect(widget.get_by_role("alert")).to_be_hidden()
 
 
 @pytest.mark.browser

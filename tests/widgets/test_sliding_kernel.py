@@ -7,6 +7,7 @@ import pytest
 from alone import alone, change_every_control, draw, heights, looks, set_traits, traits_of
 from finger import swipe
 from keyboard import names_reached
+from late_pictures import hold_pictures, let_pictures_come
 from live import Notebook
 from placed import place_states
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -340,6 +341,29 @@ def test_a_readers_own_picture_becomes_the_input(widget: Locator, tmp_path):
     (tmp_path / "no.png").write_text("not a picture")
     file.set_input_files(tmp_path / "no.png")
     expect(widget.get_by_role("alert")).to_contain_text("“no.png” could not be opened")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("meanwhile", ["Reset", "another image", "another file"])
+def test_a_picture_that_comes_too_late_is_not_taken(widget: Locator, tmp_path, meanwhile: str):
+    from PIL import Image
+
+    page = widget.page
+    hold_pictures(page)
+    file = widget.get_by_label("Your own picture")
+    for name, grey in {"first.png": 50, "second.png": 150}.items():
+        Image.new("L", (8, 8), grey).save(tmp_path / name)
+    file.set_input_files(tmp_path / "first.png")
+    if meanwhile == "Reset":
+        widget.get_by_role("button", name="Reset").click()
+    elif meanwhile == "another image":
+        choose(widget, Image="digit 8")
+    else:
+        file.set_input_files(tmp_path / "second.png")
+    before = traits_of(page, "image")
+    let_pictures_come(page)
+    second = [[[150] * 32] * 32]
+    assert traits_of(page, "image") == (second if meanwhile == "another file" else before)
 
 
 @pytest.mark.browser

@@ -79,6 +79,7 @@ export function render(model, element) {
     picture = shown;
     if (!isOwn) {
       isOwn = true;
+      showBusy(false);
       form.refresh(isOwn);
     }
     drawPicture(all);
@@ -95,25 +96,28 @@ export function render(model, element) {
 
   // A photograph that has been read before is there at once; another one when it has been unpacked.
   function takePhotograph() {
-    const url = model.get("images")[model.get("photograph")];
+    const chosenUrl = () => model.get("images")[model.get("photograph")];
+    const url = chosenUrl();
     picture = readBefore(url) ?? null;
-    pictures.root.removeAttribute("aria-busy");
+    showBusy(!picture);
     if (picture) return drawPicture();
-    pictures.root.setAttribute("aria-busy", "true"); // what saves a walk waits for it
-    readPhotograph(url).then(
-      (read) => {
-        if (stopped || isOwn || url !== model.get("images")[model.get("photograph")]) return;
-        pictures.root.removeAttribute("aria-busy");
-        picture = read;
-        drawPicture();
-        drawOutput();
-      },
-      (error) => {
-        pictures.root.removeAttribute("aria-busy");
-        refuse(error);
-      },
-    );
+    const unlessLate =
+      (/** @type {(outcome: any) => void} */ act) => (/** @type {any} */ outcome) => {
+        if (stopped || isOwn || url !== chosenUrl()) return;
+        showBusy(false);
+        act(outcome);
+      };
+    const show = (/** @type {Picture} */ read) => {
+      picture = read;
+      drawPicture();
+      drawOutput();
+    };
+    readPhotograph(url).then(unlessLate(show), unlessLate(refuse));
   }
+
+  // What saves a walk waits until a photograph is there.
+  /** @param {boolean} busy */
+  const showBusy = (busy) => pictures.root.setAttribute("aria-busy", String(busy));
 
   const chosen = () =>
     /** @type {Settings} */ (

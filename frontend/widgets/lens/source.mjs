@@ -42,22 +42,17 @@ export function ownSource(show) {
   async function openFile() {
     const [chosen] = file.files;
     if (!chosen) return;
-    stop();
-    const image = new Image();
-    image.src = URL.createObjectURL(chosen);
-    try {
-      await image.decode();
-      show(pixelsOf(image, image.width, image.height), true);
-      tell(`“${chosen.name}”: its middle square.`);
-    } catch {
-      tell(`“${chosen.name}” could not be opened as a picture.`);
-    } finally {
-      URL.revokeObjectURL(image.src);
-    }
+    endCamera();
+    const picture = await readFile(chosen).catch(() => null);
+    if (file.files[0] !== chosen) return; // another picture was chosen meanwhile
     file.value = ""; // the same file can be chosen again
+    if (picture) show(picture, true);
+    const outcome = picture ? ": its middle square." : " could not be opened as a picture.";
+    tell(`“${chosen.name}”${outcome}`);
   }
 
   async function start() {
+    stop();
     let stopped = false;
     /** @type {MediaStream | null} */
     let stream = null;
@@ -81,7 +76,7 @@ export function ownSource(show) {
       follow(video, () => stopped);
     } catch (error) {
       if (stopped) return;
-      stop();
+      endCamera();
       tell(cameraProblem(error));
     }
   }
@@ -92,7 +87,9 @@ export function ownSource(show) {
    */
   function follow(video, stopped) {
     let isInSight = true;
-    const sight = new IntersectionObserver(([seen]) => (isInSight = seen.isIntersecting));
+    const sight = new IntersectionObserver(
+      (seen) => (isInSight = Boolean(seen.at(-1)?.isIntersecting)),
+    );
     sight.observe(/** @type {Element} */ (box.parentElement));
     let [pictures, spectra, since, drawn] = [0, 0, performance.now(), 0];
     function next() {
@@ -115,7 +112,13 @@ export function ownSource(show) {
     next();
   }
 
+  // The camera is off, and a file that is still being read is not shown.
   function stop() {
+    file.value = "";
+    endCamera();
+  }
+
+  function endCamera() {
     camera?.stop();
     camera = null;
     tell("");
@@ -123,9 +126,24 @@ export function ownSource(show) {
 
   // What the camera saw last stays, as a picture.
   function freeze() {
-    stop();
+    endCamera();
     if (last) show(last, true);
   }
 
   return { box, stop };
+}
+
+/**
+ * @param {File} file
+ * @returns {Promise<Picture>}
+ */
+async function readFile(file) {
+  const image = new Image();
+  image.src = URL.createObjectURL(file);
+  try {
+    await image.decode();
+    return pixelsOf(image, image.width, image.height);
+  } finally {
+    URL.revokeObjectURL(image.src);
+  }
 }

@@ -46,16 +46,7 @@ export function ownImage(model, { tell, paintingChanged }) {
     type: "file",
     accept: "image/*",
     id: uniqueId(),
-    change: async () => {
-      const [chosen] = file.files;
-      if (!chosen) return;
-      try {
-        show(greyPixels(await opened(chosen)), chosen.name);
-      } catch {
-        tell(`“${chosen.name}” could not be opened as a picture.`);
-      }
-      file.value = ""; // the box does not name what may be gone soon, and takes the same file again
-    },
+    change: openFile,
   });
   const note = html("p", { class: "cnnlab-note", role: "status" });
   let own = null; // the picture that the note is about
@@ -87,6 +78,20 @@ export function ownImage(model, { tell, paintingChanged }) {
     paint.box,
     tools,
   );
+
+  async function openFile() {
+    const [chosen] = file.files;
+    if (!chosen) return;
+    const before = model.get("image");
+    const image = await opened(chosen)
+      .then(greyPixels)
+      .catch(() => null);
+    // Reset, or another file or image, came first.
+    if (!file.isConnected || file.files[0] !== chosen || model.get("image") !== before) return;
+    file.value = ""; // the box does not name what may be gone soon, and takes the same file again
+    if (image) show(image, chosen.name);
+    else tell(`“${chosen.name}” could not be opened as a picture.`);
+  }
 
   function show(image, name) {
     own = image;
