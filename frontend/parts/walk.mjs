@@ -94,6 +94,7 @@ export function walkThrough(settings, model, element) {
   }
 
   function goOn() {
+    if (!(at in entered)) return; // the step is still being set
     if (!isDone()) return told.replaceChildren("First do what this step asks."); // heard each time
     if (at < steps.length - 1) return enter(at + 1);
     return close();

@@ -154,6 +154,26 @@ def test_the_first_step_is_announced_each_time(page: Page) -> None:
     expect(said(page)).to_have_text("Set the stride to 2.")
 
 
+PRESS_TWICE = """() => {
+  const next = [...document.querySelectorAll("button")].find((b) => b.textContent === "Next");
+  for (let i = 0; i < 2; i++) next.click();
+}"""
+
+
+@browser
+def test_each_step_begins_with_its_own_settings_however_fast_one_goes(page: Page) -> None:
+    on_page(page, SizeExplorer(walk=[step(f"Stride {n}.", stride=n) for n in (1, 2, 3)]))
+    press(page, "Walk through it")
+    expect(said(page)).to_have_text("Stride 1.")
+    page.evaluate(PRESS_TWICE)
+    expect(said(page)).to_have_text("Stride 2.")
+    press(page, "Next")
+    expect(said(page)).to_have_text("Stride 3.")
+    press(page, "Back")
+    expect(said(page)).to_have_text("Stride 2.")
+    expect(page.get_by_label("Stride", exact=True)).to_have_value("2")
+
+
 GREY = """() => {
   const button = document.body.appendChild(document.createElement("button"));
   button.disabled = true;
