@@ -165,8 +165,8 @@ export function player(model, { paint, moved, name }) {
     scrub.value = String(head);
   }
 
-  const visibility = new IntersectionObserver(([entry]) => {
-    onScreen = entry.isIntersecting;
+  const visibility = new IntersectionObserver((entries) => {
+    onScreen = entries[entries.length - 1].isIntersecting; // the last is how it is now
     if (playing()) showPlaying();
   });
   visibility.observe(bar);

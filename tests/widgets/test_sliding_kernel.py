@@ -312,6 +312,28 @@ def test_terms_stay_apart_where_colours_are_forced(page: Page):
     expect(term).to_have_css("border-top-style", "solid")
 
 
+# Where the page is busy, a browser tells at once that it went out of sight and came back.
+SIGHT = """() => {
+  const own = window.IntersectionObserver;
+  window.IntersectionObserver = class {
+    constructor(hear) {
+      window.IntersectionObserver = own;
+      window.scrollAwayAndBack = () => hear([{ isIntersecting: false }, { isIntersecting: true }]);
+    }
+    observe() {}
+    disconnect() {}
+  };
+}"""
+
+
+@pytest.mark.browser
+def test_it_plays_where_it_is_in_sight_again(page: Page):
+    page.evaluate(SIGHT)
+    widget = alone(page, SlidingKernel(speed=64, playing=True))
+    page.evaluate("scrollAwayAndBack()")
+    expect(widget.get_by_role("button", name="Play")).to_be_visible(timeout=20_000)
+
+
 # --- A reader's own image -------------------------------------------------------------------------
 
 
