@@ -90,6 +90,21 @@ test("a pen inks and rubs out two dots on either side of its line", () => {
   assert.ok(dot[8 * DOTS + 8] && !dot[8 * DOTS + 11]);
 });
 
+test("what is rubbed out beside its line leaves no rim when the rest is stretched", () => {
+  const upright = (/** @type {number} */ x, top = 14, bottom = 18) => [
+    [x, top],
+    [x, bottom],
+  ];
+  const kept = drawn([upright(10), upright(22)]);
+  const rubbed = drawn(
+    [upright(14.5, 10, 22), upright(17.5, 10, 22)],
+    drawn([upright(16)], kept),
+    true,
+  );
+  for (const fits of [false, true])
+    assert.deepEqual(seenDrawing(rubbed, fits), seenDrawing(kept, fits));
+});
+
 test("fitting stretches a drawing to two sides of the pad, in its middle, with the same pen", () => {
   const small = drawn([
     [

@@ -31,3 +31,8 @@ test("what never ends is cut, and says so", () => {
   assert.ok(page.text.length < MOST + 100);
   assert.match(page.text, /The rest is not shown/);
 });
+
+test("what comes after that changes nothing", () => {
+  const full = "x".repeat(MOST + 1);
+  assert.equal(shown(full, "\ry"), shown(full));
+});
