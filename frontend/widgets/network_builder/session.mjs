@@ -61,6 +61,69 @@ function networksOf({ stack, change, epochs, nudge }, seed) {
 }
 
 /**
+ * A network before its first step.
+ * @param {Pick<Run, "stack" | "recipe">} network
+ * @param {Run["trainer"]} trainer
+ * @returns {Run}
+ */
+const newRun = (network, trainer) => ({
+  ...network,
+  trainer,
+  epoch: 0,
+  losses: [],
+  accuracies: [],
+  history: emptyHistory(),
+  test: null,
+  moved: [],
+  weights: [],
+  confusion: [],
+  wrong: [],
+  maps: [],
+  over: false,
+  resting: false,
+});
+
+/** @param {Run} run @param {import("../../training/trainer.mjs").Progress} report */
+function noteProgress(run, { epoch, loss, accuracy, weights }) {
+  run.epoch = epoch;
+  run.losses.push([epoch, loss]);
+  run.accuracies.push([epoch, accuracy]);
+  if (weights) run.weights = weights;
+}
+
+/** @param {Run} run @param {import("../../training/trainer.mjs").Epoch} report */
+function noteEpoch(run, report) {
+  for (const [name, values] of Object.entries(run.history)) values.push(report[name]);
+  run.test = report.test_accuracy;
+  run.epoch = report.epoch;
+}
+
+/**
+ * What the network makes of the test digits.
+ * @param {Run} run
+ * @param {number} digit whose maps are wanted
+ * @returns {Promise<Pick<Run, "confusion" | "wrong" | "maps">>}
+ */
+async function resultsOf({ trainer: { ask } }, digit) {
+  const [{ table }, { wrong }, { outputs }] = await Promise.all([
+    ask({ type: "confusion" }),
+    ask({ type: "wrong" }),
+    ask({ type: "maps", index: digit }),
+  ]);
+  return { confusion: table, wrong, maps: outputs };
+}
+
+/**
+ * How well it reads moved test digits.
+ * @param {Run} run
+ * @returns {Promise<number[]>}
+ */
+async function movedAccuracies({ trainer }) {
+  const { accuracy } = await trainer.ask({ type: "shift", most: MOST_MOVED });
+  return accuracy.map(mean);
+}
+
+/**
  * @param {Plan} plan
  * @param {Digits} digits
  * @param {number} digit the test digit whose maps are wanted
@@ -81,36 +144,16 @@ export function startSession(plan, digits, digit, { changed, finished, diverged,
   }
 
   function begin(/** @type {Float32Array[] | undefined} */ weights = undefined) {
-    const earlier = runs.map(({ trainer }) => trainer);
+    const earlier = runs;
     runs = networksOf(plan, plan.seed + done).map((network, i) => {
-      /** @type {Run} */
-      const run = {
-        ...network,
-        trainer: startTrainer({ hear: (report) => hear(run, report), failed: fail }),
-        epoch: 0,
-        losses: [],
-        accuracies: [],
-        history: emptyHistory(),
-        test: null,
-        moved: [],
-        weights: [],
-        confusion: [],
-        wrong: [],
-        maps: [],
-        over: false,
-        resting: false,
-      };
-      run.trainer.send({
-        type: "init",
-        ...network,
-        stack: /** @type {any} */ (network.stack),
-        digits,
-        watch: i === 0,
-        ...(weights && i === 0 ? { weights } : {}),
-      });
+      const trainer = startTrainer({ hear: (report) => hear(run, report), failed: fail });
+      const run = newRun(network, trainer);
+      const own = i === 0 ? { watch: true, ...(weights && { weights }) } : {};
+      const stack = /** @type {any} */ (network.stack);
+      trainer.send({ type: "init", recipe: network.recipe, stack, digits, ...own });
       return run;
     });
-    earlier.forEach((trainer) => trainer.stop());
+    earlier.forEach(({ trainer }) => trainer.stop());
   }
 
   /** @param {string} reason */
@@ -130,19 +173,12 @@ export function startSession(plan, digits, digit, { changed, finished, diverged,
         diverged(run, run === runs[0], report.message);
         return endOf(run);
       case "progress":
-        run.epoch = report.epoch;
-        run.losses.push([report.epoch, report.loss]);
-        run.accuracies.push([report.epoch, report.accuracy]);
-        if (report.weights) run.weights = report.weights;
-        changed("progress");
-        return;
+        noteProgress(run, report);
+        return changed("progress");
       case "epoch":
-        for (const [name, values] of Object.entries(run.history)) values.push(report[name]);
-        run.test = report.test_accuracy;
-        run.epoch = report.epoch;
+        noteEpoch(run, report);
         look(run);
-        changed("epoch");
-        return;
+        return changed("epoch");
       case "finished":
         return void (run.epoch < Number(run.recipe.epochs) ? rest(run) : finish(run));
     }
@@ -155,35 +191,27 @@ export function startSession(plan, digits, digit, { changed, finished, diverged,
     if (runs.every(({ resting, over }) => resting || over)) become("paused");
   }
 
-  /** What the network makes of the test digits. @param {Run} run */
+  /** Show what the reader's own network makes of the test digits. @param {Run} run */
   async function look(run) {
     if (run !== runs[0]) return;
     try {
-      const { ask } = run.trainer;
-      const [{ table }, { wrong }, { outputs }] = await Promise.all([
-        ask({ type: "confusion" }),
-        ask({ type: "wrong" }),
-        ask({ type: "maps", index: digit }),
-      ]);
+      const found = await resultsOf(run, digit);
       if (stopped || run !== runs[0]) return;
-      Object.assign(run, { confusion: table, wrong, maps: outputs });
+      Object.assign(run, found);
       changed("results");
     } catch (error) {
       fail(/** @type {Error} */ (error).message);
     }
   }
 
-  /** How well it reads moved test digits. @param {Run} run */
-  async function tryMoved(run) {
-    const { accuracy } = await run.trainer.ask({ type: "shift", most: MOST_MOVED });
-    run.moved = accuracy.map(mean);
-  }
-
   /** @param {Run} run */
   async function finish(run) {
-    const [{ weights }] = await Promise.all([run.trainer.ask({ type: "weights" }), tryMoved(run)]);
+    const [{ weights }, moved] = await Promise.all([
+      run.trainer.ask({ type: "weights" }),
+      movedAccuracies(run),
+    ]);
     if (stopped || !runs.includes(run)) return;
-    run.weights = weights;
+    Object.assign(run, { weights, moved });
     finished(run, run === runs[0]);
     endOf(run);
   }
@@ -246,9 +274,9 @@ export function startSession(plan, digits, digit, { changed, finished, diverged,
       Object.assign(run, { weights, history, epoch: history.loss.length, over: true });
       state = "done";
       look(run);
-      await tryMoved(run);
+      const moved = await movedAccuracies(run);
       if (stopped) return;
-      run.test = run.moved[0];
+      Object.assign(run, { moved, test: moved[0] });
       changed("state");
       changed("results");
     },
