@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { readBy, sideView, skipBy } from "../math/side_view.mjs";
+import { layoutOf, unitByKey } from "../widgets/side_view/layout.mjs";
 import { measuresInWords, skipInWords, unitInWords } from "../widgets/side_view/words.mjs";
 import { vectors } from "./vectors.mjs";
 
@@ -98,4 +99,34 @@ test("a unit says what it reads, gaps and all", () => {
     measuresInWords(sideView(5, [[5, 1, 1]]), 1, 0, [0, 1, 2, 3, 4]),
     "Unit 0 of layer 1 sees pixels 0 to 4. Its field is 5 pixels wide, and its middle is at pixel 2.",
   );
+});
+
+test("a place on a unit is that unit's, on a page and on a phone", () => {
+  const layers = [
+    [3, 2, 1],
+    [2, 1, 2],
+  ];
+  const side = sideView(12, /** @type {any} */ (layers), null);
+  for (const page of [
+    { width: 640, left: 112 },
+    { width: 400, left: 92 },
+  ]) {
+    const { nearest, x, y } = layoutOf(side, page);
+    side.sizes.forEach((count, layer) => {
+      for (let unit = 0; unit < count; unit++)
+        assert.deepEqual(nearest(x(layer, unit) + 2, y(layer) - 2), [layer, unit]);
+    });
+    assert.deepEqual(nearest(-1000, 1000), [0, 0]);
+  }
+});
+
+test("keys stay among the units", () => {
+  const go = (/** @type {string} */ key, /** @type {any} */ from) =>
+    unitByKey(key, from, [5, 3, 1]);
+  assert.deepEqual(go("ArrowRight", [0, 4]), [0, 4]);
+  assert.deepEqual(go("ArrowUp", [0, 4]), [1, 2]);
+  assert.deepEqual(go("ArrowUp", [2, 0]), [2, 0]);
+  assert.deepEqual(go("ArrowDown", [1, 2]), [0, 2]);
+  assert.deepEqual(go("End", [0, 1]), [0, 4]);
+  assert.equal(go("a", [0, 1]), undefined);
 });

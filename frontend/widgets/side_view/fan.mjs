@@ -1,16 +1,17 @@
 // Rows of dots, the input at the bottom, and the lines that fan out from the unit pointed at.
-import { clamped } from "../../math/range.mjs";
 import { readBy, skipBy } from "../../math/side_view.mjs";
 import { html, replaceKeepingFocus, svg } from "../../parts/dom.mjs";
 import { makeFocusable } from "../../parts/grid.mjs";
 import { same } from "../../parts/model.mjs";
+import { layoutOf, unitByKey } from "./layout.mjs";
 
 /**
  * @typedef {import("../../math/side_view.mjs").Side} Side
  * @typedef {import("../../math/side_view.mjs").Window} Window
+ * @typedef {import("./layout.mjs").Layout} Layout
+ * @typedef {import("./layout.mjs").Unit} Unit
  */
 
-const [GAP, TOP, FOOT] = [66, 34, 74];
 // Where the dots begin, and where the drawing ends: on a phone it is drawn larger.
 const WIDE = { width: 640, left: 112 };
 const NARROW = { width: 400, left: 92 };
@@ -24,10 +25,12 @@ const PHONE = 440; // pixels of the screen
  */
 export function fan({ choose, say, words }) {
   const box = html("div", { class: "cnnlab-body cnnlab-side-view-fan" });
-  /** @type {{ side: Side, layers: Window[], chosen: [number, number] }} */
+  /** @type {{ side: Side, layers: Window[], chosen: Unit }} */
   let now;
-  /** @type {[number, number] | null} */
+  /** @type {Unit | null} */
   let pointed = null;
+  /** @type {Layout} */
+  let layout;
   /** @type {SVGElement[][]} */
   let dots = [];
   let over = svg("g");
@@ -43,13 +46,7 @@ export function fan({ choose, say, words }) {
   });
   observer.observe(box);
 
-  const step = () => (page.width - page.left - 20) / Math.max(1, now.side.sizes[0] - 1);
-  const radius = () => Math.min(6, 0.36 * step());
-  const x = (/** @type {number} */ layer, /** @type {number} */ unit) =>
-    page.left + (now.side.fields[layer].start + unit * now.side.fields[layer].jump) * step();
-  const y = (/** @type {number} */ layer) => TOP + (now.layers.length - layer) * GAP;
-
-  /** @param {Side} side @param {Window[]} layers @param {[number, number]} chosen */
+  /** @param {Side} side @param {Window[]} layers @param {Unit} chosen */
   function draw(side, layers, chosen) {
     const drawn = now && same([now.side, now.layers], [side, layers]);
     now = { side, layers, chosen };
@@ -60,29 +57,14 @@ export function fan({ choose, say, words }) {
 
   // For a choice it would be too much: the focus would come anew, and the drawing be read from its name on.
   function drawAnew() {
-    const { side, layers } = now;
-    dots = side.sizes.map((count, layer) =>
-      Array.from({ length: count }, (_, unit) =>
-        svg("circle", {
-          cx: x(layer, unit),
-          cy: y(layer),
-          r: radius(),
-          class: "cnnlab-side-view-dot",
-        }),
-      ),
-    );
+    const { sizes } = now.side;
+    layout = layoutOf(now.side, page);
+    dots = dotsOf(sizes, layout);
     over = svg("g", { class: "cnnlab-side-view-over" });
-    const names = side.sizes.map((count, layer) =>
-      svg(
-        "text",
-        { x: 0, y: y(layer) + 5 },
-        layer ? `layer ${layer}: ${count}` : `input: ${count}`,
-      ),
-    );
     const root = svg(
       "svg",
       {
-        viewBox: `0 0 ${page.width} ${TOP + layers.length * GAP + FOOT}`,
+        viewBox: `0 0 ${layout.size.join(" ")}`,
         class: "cnnlab-plot cnnlab-side-view-picture",
         pointermove: (/** @type {PointerEvent} */ event) => event.buttons === 0 && look(event),
         pointerleave() {
@@ -91,7 +73,7 @@ export function fan({ choose, say, words }) {
         },
         click: (/** @type {PointerEvent} */ event) => choose(...nearest(event)),
       },
-      ...[over, dots.flat(), names],
+      ...[over, dots.flat(), namesOf(sizes, layout)],
     );
     rename = makeFocusable({ root }, "Units, layer above layer", keydown);
     replaceKeepingFocus(box, root);
@@ -101,42 +83,26 @@ export function fan({ choose, say, words }) {
   /** @param {PointerEvent} event */
   function look(event) {
     const next = nearest(event);
-    if (pointed && next.every((n, i) => n === pointed?.[i])) return;
+    if (same(next, pointed)) return;
     pointed = next;
     light();
   }
 
   // Dots are small: the nearest is meant.
-  /** @param {PointerEvent} event @returns {[number, number]} */
+  /** @param {PointerEvent} event */
   function nearest({ clientX, clientY, currentTarget }) {
     const { left, top, width } = /** @type {Element} */ (currentTarget).getBoundingClientRect();
-    const [px, py] = [clientX - left, clientY - top].map((pixels) => (pixels * page.width) / width);
-    const layer = within(Math.round(now.layers.length - (py - TOP) / GAP), now.side.sizes.length);
-    const { start, jump } = now.side.fields[layer];
-    const unit = within(
-      Math.round(((px - page.left) / step() - start) / jump),
-      now.side.sizes[layer],
-    );
-    return [layer, unit];
+    const scale = page.width / width;
+    return layout.nearest((clientX - left) * scale, (clientY - top) * scale);
   }
 
   /** @param {KeyboardEvent} event */
   function keydown(event) {
-    const [layer, unit] = now.chosen;
-    const move = {
-      ArrowLeft: [layer, unit - 1],
-      ArrowRight: [layer, unit + 1],
-      ArrowUp: [layer + 1, unit],
-      ArrowDown: [layer - 1, unit],
-      Home: [layer, 0],
-      End: [layer, now.side.sizes[layer] - 1],
-    }[event.key];
-    if (!move) return;
+    const to = unitByKey(event.key, now.chosen, now.side.sizes);
+    if (!to) return;
     event.preventDefault();
-    const to = within(move[0], now.side.sizes.length);
-    const at = within(move[1], now.side.sizes[to]);
-    choose(to, at);
-    say(words(now.side, to, at, readBy(now.layers, to, at).seen[0]));
+    choose(...to);
+    say(words(now.side, ...to, readBy(now.layers, ...to).seen[0]));
   }
 
   function light() {
@@ -150,42 +116,78 @@ export function fan({ choose, say, words }) {
       }),
     );
     over.replaceChildren(
-      ...lines.map(([l, from, to]) =>
-        svg("path", {
-          d: `M${x(l, from)} ${y(l)}L${x(l - 1, to)} ${y(l - 1)}`,
-          class: "cnnlab-side-view-line",
-        }),
-      ),
-      ...(skip ? past(x(layer, unit), y(layer), x(0, skip.pixel)) : []),
-      ...(layer ? measures(layer, unit, seen[0]) : []),
+      ...lines.map(([l, from, to]) => lineDown(layout, l, from, to)),
+      ...(skip ? past(layout, [layer, unit], skip.pixel) : []),
+      ...(layer ? measures(layout, now.side, [layer, unit], seen[0]) : []),
     );
     rename(words(now.side, layer, unit, seen[0]));
   }
 
-  // Upright where path and skip look at the same middle: a unit stands above that of its field.
-  /** @param {number} from @param {number} top @param {number} to */
-  function past(from, top, to) {
-    const d = `M${from} ${top}L${to} ${y(0)}`;
-    const ring = { cx: to, cy: y(0), r: radius() + 4, class: "cnnlab-side-view-ring" };
-    return [svg("path", { d, class: "cnnlab-side-view-past" }), svg("circle", ring)];
-  }
-
-  /** @param {number} layer @param {number} unit @param {number[]} pixels */
-  function measures(layer, unit, pixels) {
-    const { size, jump, start } = now.side.fields[layer];
-    const half = 0.5 * step();
-    const bottom = y(0);
-    const field = [x(0, pixels[0]) - half, x(0, pixels[pixels.length - 1]) + half];
-    const next = unit + 1 < now.side.sizes[layer] ? unit + 1 : unit - 1;
-    const ends = [x(layer, unit), x(layer, next)].sort((a, b) => a - b);
-    return [
-      ...measure(field[0], field[1], bottom + 24, `size ${size}`),
-      ...(next >= 0 ? measure(ends[0], ends[1], y(layer) - 14, `jump ${jump}`, -6) : []),
-      ...measure(x(0, 0), x(layer, 0), bottom + 54, `start ${start}`),
-    ];
-  }
-
   return { box, draw, stop: () => observer.disconnect() };
+}
+
+/** @param {number[]} sizes @param {Layout} layout */
+const dotsOf = (sizes, { x, y, radius }) =>
+  sizes.map((count, layer) =>
+    Array.from({ length: count }, (_, unit) => {
+      const place = { cx: x(layer, unit), cy: y(layer), r: radius };
+      return svg("circle", { ...place, class: "cnnlab-side-view-dot" });
+    }),
+  );
+
+/** @param {number[]} sizes @param {Layout} layout */
+const namesOf = (sizes, { y }) =>
+  sizes.map((count, layer) => {
+    const name = layer ? `layer ${layer}: ${count}` : `input: ${count}`;
+    return svg("text", { x: 0, y: y(layer) + 5 }, name);
+  });
+
+/**
+ * From a unit to one that it reads in the layer below.
+ * @param {Layout} layout
+ * @param {number} layer
+ * @param {number} from
+ * @param {number} to
+ */
+const lineDown = ({ x, y }, layer, from, to) =>
+  svg("path", {
+    d: `M${x(layer, from)} ${y(layer)}L${x(layer - 1, to)} ${y(layer - 1)}`,
+    class: "cnnlab-side-view-line",
+  });
+
+/**
+ * The skip, past all layers. It is upright where path and skip look at the same middle: a unit stands
+ * above that of its field.
+ * @param {Layout} layout
+ * @param {Unit} unit
+ * @param {number} pixel
+ */
+function past({ x, y, radius }, [layer, unit], pixel) {
+  const [to, bottom] = [x(0, pixel), y(0)];
+  const d = `M${x(layer, unit)} ${y(layer)}L${to} ${bottom}`;
+  const ring = { cx: to, cy: bottom, r: radius + 4, class: "cnnlab-side-view-ring" };
+  return [svg("path", { d, class: "cnnlab-side-view-past" }), svg("circle", ring)];
+}
+
+/**
+ * Size, jump and start of a unit, as lengths.
+ * @param {Layout} layout
+ * @param {Side} side
+ * @param {Unit} unit
+ * @param {number[]} pixels that it sees
+ */
+function measures({ x, y, step }, { fields, sizes }, [layer, unit], pixels) {
+  const { size, jump, start } = fields[layer];
+  const half = 0.5 * step;
+  const bottom = y(0);
+  const field = [x(0, pixels[0]) - half, x(0, pixels[pixels.length - 1]) + half];
+  const next = unit + 1 < sizes[layer] ? unit + 1 : unit - 1;
+  const ends = [x(layer, unit), x(layer, next)].sort((a, b) => a - b);
+  return [
+    ...measure(field[0], field[1], bottom + 24, `size ${size}`),
+    ...(next >= 0 ? measure(ends[0], ends[1], y(layer) - 14, `jump ${jump}`, -6) : []),
+    ...measure(x(0, 0), x(layer, 0), bottom + 54, `start ${start}`),
+  ];
 }
 
 /**
@@ -201,5 +203,3 @@ function measure(from, to, height, text, lower = 17) {
   const middle = { x: Math.max((from + to) / 2, 40), y: height + lower, "text-anchor": "middle" };
   return [svg("path", { d, class: "cnnlab-side-view-measure" }), svg("text", middle, text)];
 }
-
-const within = (/** @type {number} */ n, /** @type {number} */ count) => clamped(n, 0, count - 1);
