@@ -34,14 +34,14 @@ function correlate(image, kernel, [rows, columns], [down, right] = [1, 1], dilat
 /**
  * A link from anywhere must not be able to stall the page.
  * @param {string} what
- * @param {number} high
- * @param {number} wide
+ * @param {number} rows
+ * @param {number} columns
  */
-export function checkDrawable(what, high, wide) {
+export function checkDrawable(what, rows, columns) {
   const most = LIMITS.most_drawn;
-  if (Math.max(high, wide) > most) {
+  if (Math.max(rows, columns) > most) {
     throw new RangeError(
-      `${what} would have ${high} × ${wide} pixels; at most ${most} each way can be drawn`,
+      `${what} would have ${rows} × ${columns} pixels; at most ${most} each way can be drawn`,
     );
   }
 }
@@ -63,8 +63,8 @@ export function slideKernel({
   const [rows, columns] = [0, 1].map((a) =>
     outputSize(size[a], kernelSize[a], steps[a], amounts[a], holes[a]),
   );
-  const [high, wide] = [0, 1].map((a) => size[a] + amounts[a][0] + amounts[a][1]);
-  checkDrawable("the padded image", high, wide);
+  const [height, width] = [0, 1].map((a) => size[a] + amounts[a][0] + amounts[a][1]);
+  checkDrawable("the padded image", height, width);
   const padded = pad(image, amounts, mode);
   const applied = flip ? flipped(kernel) : kernel;
   const output = correlate(padded, applied, [rows, columns], steps, holes);

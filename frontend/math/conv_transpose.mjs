@@ -20,14 +20,14 @@ export function stampKernel({ image, kernel, stride, padding, dilation, output_p
     checkCut(amounts[a][0] + amounts[a][1], extent, ["rows", "columns"][a]);
     return extent;
   });
-  const [high, wide] = sides;
-  checkDrawable("the canvas", high, wide);
-  const canvas = Array.from({ length: high }, () => Array(wide).fill(0));
+  const [rows, columns] = sides;
+  checkDrawable("the canvas", rows, columns);
+  const canvas = Array.from({ length: rows }, () => Array(columns).fill(0));
   image.forEach((row, r) =>
     row.forEach((value, c) => addStamp(canvas, kernel, value, [r * steps[0], c * steps[1]], holes)),
   );
   const [[top, bottom], [left, right]] = amounts;
-  const output = canvas.slice(top, high - bottom).map((row) => row.slice(left, wide - right));
+  const output = canvas.slice(top, rows - bottom).map((row) => row.slice(left, columns - right));
   return { amounts, canvas, output };
 }
 

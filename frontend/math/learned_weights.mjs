@@ -87,7 +87,7 @@ export function checkPictures(digits, ground, side, digit) {
     throw new RangeError(`digits must be square and have at most ${side} rows`);
   if (!(digit in digits))
     throw new RangeError(`digit must be a whole number from 0 to ${count - 1}`);
-  const [high, wide] = checkMatrix("ground", ground);
-  if (high !== wide || high < side)
+  const [height, width] = checkMatrix("ground", ground);
+  if (height !== width || height < side)
     throw new RangeError(`ground must be square and have at least ${side} rows`);
 }

@@ -64,8 +64,8 @@ function makePositive(values) {
 function convolved({ planes, side }, kernel, dilation, stride) {
   const { before, whole } = reachOf(kernel, dilation);
   const size = side / stride;
-  const wide = side + whole[1];
-  const taps = tapsOf(kernel, dilation, wide);
+  const width = side + whole[1];
+  const taps = tapsOf(kernel, dilation, width);
   const output = new Float32Array(3 * size * size);
   const sums = new Float64Array(size);
   for (let channel = 0; channel < 3; channel++) {
@@ -73,7 +73,7 @@ function convolved({ planes, side }, kernel, dilation, stride) {
     for (let row = 0; row < size; row++) {
       sums.fill(0);
       for (let t = 0; t < taps.weights.length; t += 5)
-        addRow(sums, bordered, row * stride * wide, stride, taps, t);
+        addRow(sums, bordered, row * stride * width, stride, taps, t);
       output.set(sums, (channel * size + row) * size);
     }
   }
@@ -89,12 +89,12 @@ function convolved({ planes, side }, kernel, dilation, stride) {
 /**
  * @param {number[][]} kernel
  * @param {number} dilation
- * @param {number} wide how long a row is
+ * @param {number} width how long a row is
  * @returns {Taps}
  */
-function tapsOf(kernel, dilation, wide) {
+function tapsOf(kernel, dilation, width) {
   const taps = kernel
-    .flatMap((row, i) => row.map((weight, j) => ({ weight, place: dilation * (i * wide + j) })))
+    .flatMap((row, i) => row.map((weight, j) => ({ weight, place: dilation * (i * width + j) })))
     .filter(({ weight }) => weight !== 0);
   const count = 5 * Math.ceil(taps.length / 5);
   const [weights, places] = [new Float64Array(count), new Int32Array(count)];
@@ -135,11 +135,11 @@ function addRow(sums, pixels, start, step, { weights, places }, t) {
  * @param {number[]} whole
  */
 function withBorder(plane, side, [above, left], [down, across]) {
-  const wide = side + across;
-  const bordered = new Float32Array((side + down) * wide);
+  const width = side + across;
+  const bordered = new Float32Array((side + down) * width);
   for (let row = 0; row < side + down; row++) {
     const from = around(row - above, side) * side;
-    const line = bordered.subarray(row * wide, (row + 1) * wide);
+    const line = bordered.subarray(row * width, (row + 1) * width);
     line.set(plane.subarray(from, from + side), left);
     line.copyWithin(0, side, side + left);
     line.copyWithin(left + side, left, across);

@@ -83,10 +83,12 @@ export function exploreSizes(settings) {
  * @param {any} size
  */
 function usedPart(image, size) {
-  const [high, wide] = checkMatrix("image", image);
+  const [rows, columns] = checkMatrix("image", image);
   const [H, W] = axisPair("size", size);
-  if (H > high || W > wide)
-    throw new RangeError(`size ${H} × ${W} is more than the ${high} × ${wide} pixels of the image`);
+  if (H > rows || W > columns)
+    throw new RangeError(
+      `size ${H} × ${W} is more than the ${rows} × ${columns} pixels of the image`,
+    );
   return image.slice(0, H).map((row) => row.slice(0, W));
 }
 

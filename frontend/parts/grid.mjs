@@ -14,17 +14,17 @@ const LEGIBLE = 9; // pixels of the screen, as large as letters must be
 // boxed, a few rows in each.
 function rowBoxes(layer, rows, columns) {
   if (rows * columns <= BOXED) return () => layer;
-  const high = Math.ceil(BOXED / columns);
+  const perBox = Math.ceil(BOXED / columns);
   const width = columns * UNIT;
-  const boxes = Array.from({ length: Math.ceil(rows / high) }, (_, i) => {
-    const y = i * high * UNIT;
+  const boxes = Array.from({ length: Math.ceil(rows / perBox) }, (_, i) => {
+    const y = i * perBox * UNIT;
     // The last is no higher than its rows: below the grid it would catch clicks on what is there.
-    const height = Math.min(high * UNIT, rows * UNIT - y);
+    const height = Math.min(perBox * UNIT, rows * UNIT - y);
     const box = svg("svg", { width, height, viewBox: `0 ${y} ${width} ${height}` });
     layer.append(svg("foreignObject", { class: "cnnlab-rows", y, width, height }, box));
     return box;
   });
-  return (row) => boxes[Math.floor(row / high)];
+  return (row) => boxes[Math.floor(row / perBox)];
 }
 
 // A grid of cells, in four layers: colours, shapes over them, numbers, and marks on top.
@@ -208,11 +208,11 @@ const OFTEN = 400; // as wide a grid has room for
 // To be called before numbers are written.
 export function hideTinyNumbers(drawn) {
   const { root, rows, columns } = drawn;
-  const [wide, high] = [columns, rows].map((cells) => cells * UNIT + 6);
+  const [across, down] = [columns, rows].map((cells) => cells * UNIT + 6); // in its own units
   const hide = (width, height) => {
     drawn.tiny = width / columns < READABLE;
     root.classList.toggle("cnnlab-tiny", drawn.tiny);
-    drawn.least = LEGIBLE / Math.min(width / wide, height / high);
+    drawn.least = LEGIBLE / Math.min(width / across, height / down);
   };
   hide(OFTEN, Infinity);
   const observer = new ResizeObserver(() => {

@@ -96,15 +96,15 @@ export function makeAttribution(layers, [rows, columns]) {
      */
     weightedMaps(image, target, layer) {
       forward(image);
-      const [channels, high, wide] = planned[layer].output;
-      const [maps, area] = [model.layers[layer].output, high * wide];
+      const [channels, height, width] = planned[layer].output;
+      const [maps, area] = [model.layers[layer].output, height * width];
       const grad = gradientBack(image, target, layer + 1);
       const sums = new Float64Array(area);
       for (let c = 0; c < channels; c++) {
         const weight = grad.subarray(c * area, (c + 1) * area).reduce((a, b) => a + b, 0) / area;
         for (let i = 0; i < area; i++) sums[i] += weight * maps[c * area + i];
       }
-      return inRows(wide, (i) => sums[i], area);
+      return inRows(width, (i) => sums[i], area);
     },
   };
 }

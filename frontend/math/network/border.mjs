@@ -16,24 +16,24 @@
 export function borderedMaps({ input, output, window: [down, across] }, depth, batch, Kind) {
   const [channels, height, width] = input;
   const [, rows, columns] = output;
-  const high = extent(height, rows, down);
-  const wide = extent(width, columns, across);
-  const [area, size] = [height * width, high * wide];
+  const paddedHeight = extent(height, rows, down);
+  const paddedWidth = extent(width, columns, across);
+  const [area, size] = [height * width, paddedHeight * paddedWidth];
 
   const kernel = down.kernel * across.kernel;
   const taps = Int32Array.from({ length: depth * kernel }, (_, t) => {
     const channel = Math.floor(t / kernel);
     const i = Math.floor((t % kernel) / across.kernel) * down.dilation;
     const j = (t % across.kernel) * across.dilation;
-    return channel * size + i * wide + j;
+    return channel * size + i * paddedWidth + j;
   });
   const places = Int32Array.from(
     { length: rows * columns },
-    (_, p) => Math.floor(p / columns) * down.stride * wide + (p % columns) * across.stride,
+    (_, p) => Math.floor(p / columns) * down.stride * paddedWidth + (p % columns) * across.stride,
   );
   const inside = Int32Array.from(
     { length: area },
-    (_, i) => (Math.floor(i / width) + down.padding) * wide + (i % width) + across.padding,
+    (_, i) => (Math.floor(i / width) + down.padding) * paddedWidth + (i % width) + across.padding,
   );
   const isWhole = size === area;
   const maps = new Kind(isWhole ? 0 : batch * channels * size);

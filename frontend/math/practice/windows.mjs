@@ -128,9 +128,9 @@ export function copies(draws, level) {
 export function pool(draws, level) {
   const [k, s] = level === 3 ? [3, 2] : [2, 2];
   const average = level === 2 || (level === 3 && draws.yes());
-  const [high, wide] = level === 3 ? [5, 7] : [4, 6];
+  const [rows, columns] = level === 3 ? [5, 7] : [4, 6];
   const unit = average ? k * k : 1; // so that a mean is a whole number
-  const image = draws.table(high, wide, 0, 9).map((row) => row.map((value) => unit * value));
+  const image = draws.table(rows, columns, 0, 9).map((row) => row.map((value) => unit * value));
   const windows = windowsOf({ image, kernel_size: k, stride: s, padding: 0 });
   const [r, c] = [draws.whole(0, windows.length - 1), draws.whole(0, windows[0].length - 1)];
   const answer = poolOutput(image, k, s, average)[r][c];

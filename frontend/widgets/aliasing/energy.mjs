@@ -26,10 +26,10 @@ export function energyBar() {
 
   /** @param {{ true: number, false: number }} found */
   function show(found) {
-    const wide = [found.true, found.false].map((share) => WIDTH * Math.min(1, share));
-    yes.setAttribute("width", wide[0].toFixed(1));
-    no.setAttribute("width", wide[1].toFixed(1));
-    no.setAttribute("x", wide[0].toFixed(1));
+    const widths = [found.true, found.false].map((share) => WIDTH * Math.min(1, share));
+    yes.setAttribute("width", widths[0].toFixed(1));
+    no.setAttribute("width", widths[1].toFixed(1));
+    no.setAttribute("x", widths[0].toFixed(1));
     keys[0].textContent = `true ${percent(found.true, 1)}`;
     keys[1].textContent = `false ${percent(found.false, 1)}`;
     picture.setAttribute("aria-label", String(note.textContent));

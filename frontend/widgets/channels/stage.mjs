@@ -110,9 +110,9 @@ export function drawStage(stage, { image, weight, rows, columns }, hand) {
 
 /** @typedef {ReturnType<typeof drawStage>} Drawings */
 
-function pictureWithMark(place, [rows, columns], [high, wide], attributes) {
+function pictureWithMark(place, [rows, columns], [height, width], attributes) {
   const picture = pixelCanvas(rows, columns, attributes);
-  const mark = outline(wide * UNIT, high * UNIT);
+  const mark = outline(width * UNIT, height * UNIT);
   picture.root.append(mark);
   place.body.replaceChildren(picture.box);
   return { ...picture, mark };

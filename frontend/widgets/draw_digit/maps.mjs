@@ -4,6 +4,7 @@ import { flatIndex, placeOf } from "../../math/network/origin.mjs";
 import { clamped } from "../../math/range.mjs";
 import { figure, textButton } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
+import { signColour } from "../../parts/grid.mjs";
 import { cellByKey } from "../../parts/keys.mjs";
 import { fixed } from "../../parts/numbers.mjs";
 
@@ -157,9 +158,8 @@ const sizeWords = ([count, rows, columns]) =>
 function showScores(list, values, picked) {
   const most = Math.max(...values.map(Math.abs)) || 1;
   values.forEach((value, digit) => {
-    const tint = `var(--cnnlab-${value < 0 ? "negative" : "positive"})`;
     const item = /** @type {HTMLElement} */ (list.children[digit]);
-    item.style.cssText = `--tint:${tint};--share:${Math.abs(value) / most}`;
+    item.style.cssText = `--tint:${signColour(value)};--share:${Math.abs(value) / most}`;
     const [button] = item.children;
     button.setAttribute("aria-pressed", String(digit === picked));
     button.replaceChildren(html("strong", {}, String(digit)), html("span", {}, fixed(value)));

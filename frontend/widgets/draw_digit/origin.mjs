@@ -4,6 +4,7 @@ import { originOf, unflattened } from "../../math/network/origin.mjs";
 import { sum } from "../../math/sums.mjs";
 import { textButton } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
+import { signColour } from "../../parts/grid.mjs";
 import { cellByKey, goesRound } from "../../parts/keys.mjs";
 import { number, rounded } from "../../parts/numbers.mjs";
 import { layerWords } from "./maps.mjs";
@@ -174,8 +175,7 @@ const factor = (weight) => (short(weight).startsWith("−") ? `(${short(weight)}
  */
 function table(terms, columns, most, below) {
   const cells = terms.map((term) => {
-    const tint = `var(--cnnlab-${term.product < 0 ? "negative" : "positive"})`;
-    const style = `--tint:${tint};--share:${Math.abs(term.product) / most}`;
+    const style = `--tint:${signColour(term.product)};--share:${Math.abs(term.product) / most}`;
     return html(
       "span",
       { style },

@@ -37,8 +37,8 @@ function outlinesOn({ back, toKernels, way, kH, kW, rows, taps, outputs, sources
   const windows = grids.channels.map((drawn) => put(drawn, kW, kH));
   const row = put(grids.matrix, taps, 1);
   const kernel = back ? put(grids.kernels, outputs, 1) : put(grids.kernels, 1, taps);
-  const wide = back || toKernels; // all of an output's gradients go back
-  const product = put(grids.product, wide ? outputs : 1, 1);
+  const isWholeRow = back || toKernels; // all of an output's gradients go back
+  const product = put(grids.product, isWholeRow ? outputs : 1, 1);
   const columns = [put(grids.matrix, 1, rows), put(grids.product, 1, rows)];
   const multiplied = way !== "count";
   return ({ index }, about) => {
@@ -48,10 +48,10 @@ function outlinesOn({ back, toKernels, way, kH, kW, rows, taps, outputs, sources
     const o = "o" in about ? about.o : 0;
     const q = "q" in about ? about.q : 0;
     moveMark(kernel, back ? q : 0, back ? 0 : o);
-    moveMark(product, index, wide ? 0 : o);
+    moveMark(product, index, isWholeRow ? 0 : o);
     moveMark(columns[0], 0, q);
     moveMark(columns[1], 0, o);
-    showMark(kernel, !wide || (about.kind === "tap" && multiplied));
+    showMark(kernel, !isWholeRow || (about.kind === "tap" && multiplied));
     showMark(product, multiplied);
     for (const column of columns) showMark(column, about.kind === "weight");
   };

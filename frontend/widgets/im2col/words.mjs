@@ -62,15 +62,15 @@ export const WORDS = {
  */
 export function titles(scene) {
   const { rows, taps, outputs, C, H, W, way, padded } = scene;
-  const [high, wide] = [padded[0].length, padded[0][0].length];
+  const [height, width] = [padded[0].length, padded[0][0].length];
   const channels = C > 1 ? `${C} channels of ` : "";
-  const border = high > H || wide > W ? ", border and all" : "";
+  const border = height > H || width > W ? ", border and all" : "";
   const entitled = (part, size) => {
     const [title, letters] = WORDS[way][part];
     return [title, letters ? `${letters}: ${size}` : size];
   };
   return {
-    image: entitled("image", `${channels}${high} × ${wide}${border}`),
+    image: entitled("image", `${channels}${height} × ${width}${border}`),
     matrix: entitled("matrix", `${counted(rows, "window")} × ${counted(taps, "pixel")}`),
     kernels: entitled("kernels", `${taps} × ${outputs}`),
     product: entitled("product", `${rows} × ${outputs}`),

@@ -124,25 +124,25 @@ const namedFigures = () =>
  * @param {HTMLElement} body
  * @param {string} label
  * @param {Hand} hand
- * @param {() => number} wide how many pixels of the picture one of these covers, each way
+ * @param {() => number} step how many pixels of the picture one of these covers, each way
  */
-function underLoupe(body, label, hand, wide) {
-  const drawn = pixels(body, loupeHand(hand, wide));
-  const announce = makeFocusable(drawn, label, loupeKeys(hand, wide));
+function underLoupe(body, label, hand, step) {
+  const drawn = pixels(body, loupeHand(hand, step));
+  const announce = makeFocusable(drawn, label, loupeKeys(hand, step));
   const mark = outline(1, 1);
   drawn.root.append(mark);
   return { drawn, announce, mark };
 }
 
-/** @param {Hand} hand @param {() => number} wide */
-function loupeHand({ go, point }, wide) {
+/** @param {Hand} hand @param {() => number} step */
+function loupeHand({ go, point }, step) {
   /** @type {(event: PointerEvent) => [number, number]} */
   const cell = ({ currentTarget, clientX, clientY }) => {
     const box = /** @type {Element} */ (currentTarget).getBoundingClientRect();
     /** @type {(offset: number, extent: number) => number} */
     const pixelAt = (offset, extent) => {
       const pixel = clamped(Math.floor((offset / extent) * SIDE), 0, SIDE - 1);
-      return pixel - (pixel % wide());
+      return pixel - (pixel % step());
     };
     return [pixelAt(clientY - box.top, box.height), pixelAt(clientX - box.left, box.width)];
   };
@@ -153,15 +153,15 @@ function loupeHand({ go, point }, wide) {
   };
 }
 
-/** @param {Hand} hand @param {() => number} wide */
-function loupeKeys({ go, where }, wide) {
-  const columns = () => SIDE / wide();
+/** @param {Hand} hand @param {() => number} step */
+function loupeKeys({ go, where }, step) {
+  const columns = () => SIDE / step();
   return gridKeys(
     () => {
-      const [row, column] = where().map((pixel) => Math.floor(pixel / wide()));
+      const [row, column] = where().map((pixel) => Math.floor(pixel / step()));
       return [row * columns() + column, columns(), columns() ** 2];
     },
-    (to) => go(Math.floor(to / columns()) * wide(), (to % columns()) * wide()),
+    (to) => go(Math.floor(to / columns()) * step(), (to % columns()) * step()),
   );
 }
 

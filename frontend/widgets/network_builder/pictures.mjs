@@ -18,8 +18,8 @@ export function paintMaps(canvas, values, [count, rows, columns], colour) {
   const across = Math.min(count, 2 ** Math.ceil(Math.log2(count) / 2));
   const room = count > 1 || rows > 1 ? Math.floor(MAP / columns) : CELL.most;
   const cell = clamped(room, CELL.least, CELL.most);
-  const [high, wide] = [rows * cell + GAP, columns * cell + GAP];
-  const [height, width] = [Math.ceil(count / across) * high - GAP, across * wide - GAP];
+  const [pitchX, pitchY] = [columns * cell + GAP, rows * cell + GAP];
+  const [height, width] = [Math.ceil(count / across) * pitchY - GAP, across * pitchX - GAP];
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
@@ -27,8 +27,8 @@ export function paintMaps(canvas, values, [count, rows, columns], colour) {
   const pixels = new Uint32Array(image.data.buffer);
   for (let n = 0; n < Math.min(values.length, count * rows * columns); n++) {
     const [map, place] = [Math.floor(n / rows / columns), n % (rows * columns)];
-    const x = (map % across) * wide + (place % columns) * cell;
-    const y = Math.floor(map / across) * high + Math.floor(place / columns) * cell;
+    const x = (map % across) * pitchX + (place % columns) * cell;
+    const y = Math.floor(map / across) * pitchY + Math.floor(place / columns) * cell;
     const [red, green, blue] = colour(values[n]);
     const pixel = (255 << 24) | (blue << 16) | (green << 8) | red;
     for (let line = y; line < y + cell; line++)
@@ -81,8 +81,8 @@ export function firstKernels(planned, weights) {
   const [outputs, inputs, rows, columns] = shape.slice(-4);
   const size = rows * columns;
   // Untied, there is a set for each place: that in the middle is shown.
-  const [high, wide] = shape.length === 6 ? shape : [1, 1];
-  const start = (Math.floor(high / 2) * wide + Math.floor(wide / 2)) * outputs * inputs * size;
+  const [height, width] = shape.length === 6 ? shape : [1, 1];
+  const start = (Math.floor(height / 2) * width + Math.floor(width / 2)) * outputs * inputs * size;
   const values = Array.from({ length: outputs * size }, (_, n) => {
     const [o, at] = [Math.floor(n / size), n % size];
     return weights[start + o * inputs * size + at];

@@ -133,8 +133,8 @@ export function paintSight({ root, parts, rows, columns }, sights, picked) {
   for (const part of Object.values(parts)) part.setAttribute("display", sights ? "inline" : "none");
   if (!sights) return;
   const [down, across] = sights;
-  const seen = runs(down.seen).flatMap(([top, high]) =>
-    runs(across.seen).map(([left, wide]) => block(top, left, high, wide)),
+  const seen = runs(down.seen).flatMap(([top, height]) =>
+    runs(across.seen).map(([left, width]) => block(top, left, height, width)),
   );
   parts.unseen.setAttribute("d", block(0, 0, rows, columns) + seen.join(""));
   const field = block(down.from, across.from, down.to - down.from + 1, across.to - across.from + 1);
@@ -142,9 +142,9 @@ export function paintSight({ root, parts, rows, columns }, sights, picked) {
   parts.halo.setAttribute("d", field);
   // The part of the field outside the map, as field minus overlap.
   const [top, left] = [Math.max(0, down.from), Math.max(0, across.from)];
-  const high = Math.min(rows - 1, down.to) - top + 1;
-  const wide = Math.min(columns - 1, across.to) - left + 1;
-  const overlap = high > 0 && wide > 0 ? block(top, left, high, wide) : "";
+  const height = Math.min(rows - 1, down.to) - top + 1;
+  const width = Math.min(columns - 1, across.to) - left + 1;
+  const overlap = height > 0 && width > 0 ? block(top, left, height, width) : "";
   parts.padding.setAttribute("d", field + overlap);
 }
 
@@ -180,7 +180,7 @@ const hatching = (id, stripe) =>
     svg("rect", { width: stripe / 2.5, height: stripe, class: "cnnlab-hatch" }),
   );
 
-const block = (top, left, high, wide) => `M${left} ${top}h${wide}v${high}h${-wide}z`;
+const block = (top, left, height, width) => `M${left} ${top}h${width}v${height}h${-width}z`;
 
 /**
  * Neighbours in a sorted list, as [first, how many].

@@ -85,10 +85,10 @@ function fieldAlongAxis({ size, jump, start }, i, { from, to }) {
  */
 function whatIsSeen(size, shape, sights) {
   const seen = sights[0].seen.length * sights[1].seen.length;
-  const [high, wide] = sights.map(({ from, to }, axis) =>
+  const [height, width] = sights.map(({ from, to }, axis) =>
     Math.max(0, Math.min(shape[axis] - 1, to) - Math.max(0, from) + 1),
   );
-  const inside = high * wide;
+  const inside = height * width;
   const sentences = [`It sees ${counted(seen, "pixel")} of ${grouped(shape[0] * shape[1])}.`];
   const outside = size * size - inside;
   if (outside) {

@@ -62,10 +62,10 @@ export function histogramsPicture(pool, settings, shown) {
   const x = (value) => LEFT + ((RIGHT - LEFT) * (value - low)) / (high - low);
   const inside = (value) => clamped(x(value), LEFT, RIGHT);
   const most = Math.max(...absent, ...present);
-  const wide = (RIGHT - LEFT) / absent.length;
+  const width = (RIGHT - LEFT) / absent.length;
   const bars = (shares, kind) => {
     const tops = shares.map((share) => BOTTOM - ((BOTTOM - TOP) * share) / most);
-    const d = tops.map((top, i) => `M${LEFT + i * wide} ${BOTTOM}V${top}h${wide}V${BOTTOM}z`);
+    const d = tops.map((top, i) => `M${LEFT + i * width} ${BOTTOM}V${top}h${width}V${BOTTOM}z`);
     return svg("path", { d: d.join(""), class: `cnnlab-separability-${kind}` });
   };
   const share = percent(accuracy(pool, settings));

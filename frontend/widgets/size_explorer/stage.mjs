@@ -111,6 +111,6 @@ function shareRoom({ root: { style, classList } }, explored) {
     rows: Math.max(input[0], output[0]),
   };
   for (const [name, number] of Object.entries(numbers)) style.setProperty(`--${name}`, `${number}`);
-  const wide = EDITED * kernel + LEAST * (input[1] + output[1]);
-  classList.toggle("cnnlab-size-explorer-above", wide > ROOM);
+  const width = EDITED * kernel + LEAST * (input[1] + output[1]);
+  classList.toggle("cnnlab-size-explorer-above", width > ROOM);
 }

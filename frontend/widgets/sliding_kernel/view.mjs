@@ -110,6 +110,6 @@ function shareRoom({ style, classList }, slide) {
   const counts = { kernel, input, output, rows: slide.padded.length };
   for (const [name, count] of Object.entries(counts)) style.setProperty(`--${name}`, String(count));
   style.setProperty("--least", `${least}px`);
-  const wide = EDITED * kernel + least * (input + output);
-  classList.toggle("cnnlab-sliding-kernel-above", wide > ROOM);
+  const width = EDITED * kernel + least * (input + output);
+  classList.toggle("cnnlab-sliding-kernel-above", width > ROOM);
 }

@@ -31,9 +31,9 @@ export function rowFigure(kind, attributes) {
   /** @param {number} count of cells in a row */
   function layOut(count) {
     if (rows[0]?.length === count) return;
-    const wide = (PIXELS * UNIT) / count;
+    const width = (PIXELS * UNIT) / count;
     rows = [0, 1].map((row) =>
-      Array.from({ length: count }, (_, i) => ({ ...cell(row, i * wide, wide), drawn })),
+      Array.from({ length: count }, (_, i) => ({ ...cell(row, i * width, width), drawn })),
     );
     const groups = rows.map((cells, row) =>
       svg(
@@ -66,12 +66,12 @@ export function rowFigure(kind, attributes) {
 /**
  * @param {number} row
  * @param {number} x
- * @param {number} wide
+ * @param {number} width
  */
-function cell(row, x, wide) {
+function cell(row, x, width) {
   const y = row * UNIT;
-  const rect = svg("rect", { x, y, width: wide, height: UNIT, class: "cnnlab-strip-cell" });
-  return { rect, text: svg("text", { x: x + wide / 2, y: y + UNIT / 2 }) };
+  const rect = svg("rect", { x, y, width, height: UNIT, class: "cnnlab-strip-cell" });
+  return { rect, text: svg("text", { x: x + width / 2, y: y + UNIT / 2 }) };
 }
 
 /**
