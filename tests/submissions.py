@@ -1,6 +1,7 @@
 """Notebooks as a class gets them, and as students hand them in."""
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import nbformat
@@ -25,13 +26,19 @@ def asked(chapter: str, seed: int = 7) -> dict[str, Any]:
 
 
 def solutions(chapter: str) -> dict[str, str]:
-    """Return what a student writes who solves all, by the names of the exercises."""
+    """Return what a student writes who solves all, by the names of the exercises.
+
+    What the exercise's own cell imports stays above the answer.
+    """
     number = WITH_EXERCISES.index(chapter)
     solved = {}
-    for cell in filter(is_solution, code_cells(chapter)):
-        [(name, _)] = answers(cell)
-        body, _, _ = cell.source.rpartition("assert check.")
-        solved[f"ch{number:02}.{name}"] = body.replace("_solution", "")
+    for exercise, cell in pairwise(code_cells(chapter)):
+        if is_solution(cell):
+            [(name, _)] = answers(cell)
+            imports = [line for line in exercise.source.splitlines() if line.startswith("import ")]
+            body, _, _ = cell.source.rpartition("assert check.")
+            answer = body.replace("_solution", "")
+            solved[f"ch{number:02}.{name}"] = "\n".join([*imports, answer])
     return solved
 
 
