@@ -13,13 +13,14 @@ const [DARK, STRIPES, SPOT, WIDTH] = [90, 55, 100, 9]; // its brightnesses, and 
 
 const rounded = (/** @type {number} */ value) => Math.round(value * 1e12) / 1e12;
 /**
- * The part of a cycle by which a wave is seen to move on from one kept pixel to the next.
+ * The part of a cycle by which a wave is seen to move on from one kept pixel to the next. Half a cycle is
+ * as much forwards as backwards: forwards, so that a wave at the limit is itself, and not its mirror image.
  * @param {number} frequency in cycles per pixel
  * @param {number} stride
  */
 export function seenPart(frequency, stride) {
-  const moved = frequency * stride + 0.5;
-  return rounded(moved - Math.floor(moved) - 0.5);
+  const moved = rounded(frequency * stride);
+  return rounded(moved - Math.ceil(moved - 0.5));
 }
 
 /**
@@ -36,9 +37,7 @@ export const staysTrue = (frequency, stride) => rounded(stride * Math.abs(freque
  * @returns {Wave}
  */
 export function alias(wave, stride) {
-  const [down, right] = wave
-    .map((frequency) => seenPart(frequency, stride))
-    .map((part) => (Math.abs(part) === 0.5 ? 0.5 : part));
+  const [down, right] = wave.map((frequency) => seenPart(frequency, stride));
   const turned = right < 0 || (right === 0 && down < 0);
   return turned ? [0 - down, 0 - right] : [down, right];
 }

@@ -44,7 +44,8 @@ test("every setting has cnnlab's energies and words", () => {
     assert.equal(inWords(found), words);
     fates.add(words.replaceAll(/[−\d.]+/g, "0"));
   }
-  assert.equal(fates.size, 6); // true, false and even; of waves and of stripes
+  // True or false, at the limit or not, and even: of waves and of stripes. And once 1 cycle.
+  assert.equal(fates.size, 11);
 });
 
 test("what is blurred away altogether has no share that is false", () => {

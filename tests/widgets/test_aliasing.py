@@ -1,5 +1,7 @@
 """Waves and pictures of which pixels are left out, as their readers see and handle them."""
 
+import re
+
 import numpy as np
 import pytest
 from alone import (
@@ -73,6 +75,37 @@ def test_readers_without_javascript_get_the_dots_and_the_words():
     assert "The wave through the dots has a period of 16 pixels." in frame
     assert "Share of false energy: <strong>100.0%</strong>" in frame
     assert Aliasing(view="stripes").first_frame().count("<image") == 2
+
+
+def test_a_cycle_is_one_and_two_kept_pixels_to_a_period_tell_little_of_a_wave():
+    limit = "With two kept pixels to a period, the phase decides how much is left."
+    assert "moves on by 1 cycle. All dots" in Aliasing(period=4, stride=4)._words()
+    assert "moves on by 2 cycles. All dots" in Aliasing(period=2, stride=4)._words()
+    at_limit = Aliasing(period=4, stride=2, phase=90)
+    assert at_limit._words().endswith(f"is the wave itself. {limit}")
+    at_limit.view = "stripes"  # not a stripe is left of them
+    assert np.ptp(at_limit._striped[32, ::2] - at_limit._striped[31, ::2]) < 1
+    assert at_limit._words().endswith(f"stay what they are. {limit}")
+    at_limit.angle = 20
+    assert limit not in at_limit._words()
+    assert Aliasing(period=4, stride=6)._words().endswith(f"a period of 12 pixels. {limit}")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("period", "stride"), [(2, 1), (4, 2), (12, 6)])
+def test_at_the_limit_the_wave_through_the_dots_is_drawn_as_the_wave_itself(
+    page: Page, period, stride
+):
+    wave = Aliasing(period=period, stride=stride, phase=60)
+    curve = 'class="cnnlab-aliasing-{}" points="([^"]*)"'
+    frame = wave.first_frame()
+    found = [re.findall(curve.format(name), frame) for name in ("wave", "seen")]
+    assert found[0] == found[1] != []
+    live = [
+        alone(page, wave).locator(f".cnnlab-aliasing-{name}").get_attribute("points")
+        for name in ("wave", "seen")
+    ]
+    assert live[0] == live[1]
 
 
 @pytest.mark.browser

@@ -25,29 +25,43 @@ export const shareInWords = (share) =>
  */
 export function inWords({ view, period, stride, wave }) {
   if (view === "wave") {
-    const moved = number(Math.round((100 * stride) / period) / 100);
-    return `From dot to dot the wave moves on by ${moved} cycles. ${fateOfWave(period, stride)}`;
+    const moved = Math.round((100 * stride) / period) / 100;
+    const cycles = `${number(moved)} cycle${moved === 1 ? "" : "s"}`;
+    return `From dot to dot the wave moves on by ${cycles}. ${fateOfWave(period, stride)}`;
   }
   return view === "stripes" ? fateOfStripes(period, stride, wave) : "";
 }
 
+/**
+ * What is said where the kept pixels are now a crest and now a trough, or always the middle.
+ * @param {[number, number]} seen cycles per kept pixel
+ */
+const atTheLimit = (seen) =>
+  seen.includes(0.5) && seen.every((part) => part === 0 || part === 0.5)
+    ? " With two kept pixels to a period, the phase decides how much is left."
+    : "";
+
 /** @param {number} period @param {number} stride */
 function fateOfWave(period, stride) {
-  const [, part] = alias([0, 1 / period], stride);
+  const seen = alias([0, 1 / period], stride);
+  const [, part] = seen;
   if (part === 0) return "All dots are at the same height.";
-  if (staysTrue(1 / period, stride)) return "The wave through the dots is the wave itself.";
-  return `The wave through the dots has a period of ${number(stride / part)} pixels.`;
+  const fate = staysTrue(1 / period, stride)
+    ? "is the wave itself"
+    : `has a period of ${number(stride / part)} pixels`;
+  return `The wave through the dots ${fate}.${atTheLimit(seen)}`;
 }
 
 /** @param {number} period @param {number} stride @param {[number, number]} wave */
 function fateOfStripes(period, stride, wave) {
   const before = `Stripes with a period of ${number(period)} pixels at ${degrees(wave)}°`;
-  if (wave.every((frequency) => staysTrue(frequency, stride)))
-    return `${before} stay what they are.`;
   const seen = alias(wave, stride);
+  if (wave.every((frequency) => staysTrue(frequency, stride)))
+    return `${before} stay what they are.${atTheLimit(seen)}`;
   const length = Math.hypot(...seen);
   if (length === 0) return `${before} leave no stripes.`;
-  return `${before} become stripes with a period of ${number(stride / length)} pixels at ${degrees(seen)}°.`;
+  const after = `${number(stride / length)} pixels at ${degrees(seen)}°`;
+  return `${before} become stripes with a period of ${after}.${atTheLimit(seen)}`;
 }
 
 /** @param {[number, number]} wave */

@@ -183,7 +183,8 @@ class Aliasing(Widget):
 
     def _plot(self) -> str:
         frequency, left = 1 / self.period, self._gain
-        part = (frequency * self.stride + 0.5) % 1 - 0.5  # of a cycle, from dot to dot
+        moved = round(frequency * self.stride, 12)
+        part = moved - math.ceil(moved - 0.5)  # of a cycle, from dot to dot; half a cycle forwards
         at = np.arange(_LENGTH * _FINE + 1) / _FINE
         curves = {
             "sharp": None if self.blur_size == 1 else (frequency, 1.0),
@@ -262,19 +263,29 @@ class Aliasing(Widget):
             before = f"Stripes with a period of {number(self.period)} pixels at "
             before += f"{_degrees(self.wave)}°"
             if all(map(self._stays, self.wave)):
-                return f"{before} stay what they are."
+                return f"{before} stay what they are.{_at_the_limit(seen)}"
             if math.isinf(self.seen_period):
                 return f"{before} leave no stripes."
             after = f"{number(self.seen_period)} pixels at {_degrees(seen)}°"
-            return f"{before} become stripes with a period of {after}."
-        moved = number(math.floor(100 * self.stride / self.period + 0.5) / 100)
-        said = f"From dot to dot the wave moves on by {moved} cycles. "
+            return f"{before} become stripes with a period of {after}.{_at_the_limit(seen)}"
+        moved = math.floor(100 * self.stride / self.period + 0.5) / 100
+        cycles = f"{number(moved)} cycle{'' if moved == 1 else 's'}"
+        said = f"From dot to dot the wave moves on by {cycles}. "
         if math.isinf(self.seen_period):
             return f"{said}All dots are at the same height."
-        if self._stays(1 / self.period):
-            return f"{said}The wave through the dots is the wave itself."
-        through = f"a period of {number(self.seen_period)} pixels"
-        return f"{said}The wave through the dots has {through}."
+        fate = (
+            "is the wave itself"
+            if self._stays(1 / self.period)
+            else f"has a period of {number(self.seen_period)} pixels"
+        )
+        return f"{said}The wave through the dots {fate}.{_at_the_limit(seen)}"
+
+
+def _at_the_limit(seen: Wave) -> str:
+    """Say what holds where kept pixels are now a crest and now a trough, or always the middle."""
+    if 0.5 not in seen or not {0.0, 0.5}.issuperset(seen):
+        return ""
+    return " With two kept pixels to a period, the phase decides how much is left."
 
 
 def _across(pixel: Any) -> Any:
