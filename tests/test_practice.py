@@ -65,6 +65,7 @@ def test_what_is_said_reads_well(kind: str):
         for text in (made.question, made.hint, *made.steps, *(reply for _, reply in made.mistakes)):
             assert re.fullmatch(r"[A-Zi].*[.?]", text), text  # i as in im2col
             assert not re.search(r"[{}]|  |(?<![×−+]\s)\b1 (rows|pixels|strides|kernels)\b", text)
+            assert not re.search(r"= 1 (?!is\b)\w+s\b", text)
 
 
 @pytest.mark.parametrize("kind", KINDS)
