@@ -73,11 +73,14 @@ def test_readers_without_javascript_see_the_weights_and_the_accuracy():
     assert f"<strong>{np.mean(widget.right):.0f}%</strong>" in frame
     assert f"<strong>{widget.on_gravel:.2f}</strong> on the gravel" in frame
     assert frame.count("<polyline") == len(SIDES)
+    # 8, 16 and 24 stand where an axis has its numbers.
+    assert "in %; a line for each side<" in frame
 
 
 @pytest.mark.browser
 def test_sliders_choose_what_was_learned(page: Page):
     widget = alone(page, LearnedWeights())
+    expect(widget).to_contain_text("in %; a line for each side")
     plot = widget.locator(".cnnlab-learned-weights-accuracy")
     slider = widget.get_by_role("slider", name="Training images")
     slider.focus()

@@ -10,7 +10,7 @@ const [LEFT, BOTTOM, STEP] = [70, 210, 58]; // in the drawing's own units
 
 export function accuracyPlot() {
   const { box, body, note } = figure("Accuracy", "learned-weights-accuracy");
-  note.textContent = "unseen digits right";
+  note.textContent = "unseen digits right, in %; a line for each side";
   return {
     box,
     /** @param {Learned[]} learned @param {Learned} now */

@@ -156,7 +156,12 @@ class LearnedWeights(Widget):
                 "learned-weights-picture",
                 f"class {self.digit}, digit framed",
             ),
-            titled("Accuracy", self._plot(), "learned-weights-accuracy", "unseen digits right"),
+            titled(
+                "Accuracy",
+                self._plot(),
+                "learned-weights-accuracy",
+                "unseen digits right, in %; a line for each side",
+            ),
         )
         chosen = {
             "Side": side,
