@@ -4,6 +4,7 @@ import LIMITS from "../../src/cnnlab/widgets/limits.json" with { type: "json" };
 import { axisPair, checkMatrix, checkTensor } from "./checks.mjs";
 import { pad } from "./padding.mjs";
 import { outputSize, paddingAmounts } from "./shapes.mjs";
+import { addedUp, withoutRounding } from "./sums.mjs";
 import { table } from "./tables.mjs";
 
 // Turned by 180 degrees: both axes reversed.
@@ -21,13 +22,15 @@ export function flipped(kernel) {
  */
 function correlate(image, kernel, [rows, columns], [down, right] = [1, 1], dilation = [1, 1]) {
   return table(rows, columns, (r, c) => {
-    let sum = 0;
+    let [sum, size] = [0, 0];
     for (let i = 0; i < kernel.length; i++) {
       for (let j = 0; j < kernel[0].length; j++) {
-        sum += image[r * down + i * dilation[0]][c * right + j * dilation[1]] * kernel[i][j];
+        const pixel = image[r * down + i * dilation[0]][c * right + j * dilation[1]];
+        sum += pixel * kernel[i][j];
+        size += Math.abs(pixel * kernel[i][j]);
       }
     }
-    return sum;
+    return withoutRounding(sum, size);
   });
 }
 
@@ -105,7 +108,7 @@ function checkBias(bias, outputs) {
 
 /** @param {number[][][]} maps @param {number} bias */
 const addUp = (maps, bias) =>
-  maps[0].map((row, r) => row.map((_, c) => maps.reduce((sum, map) => sum + map[r][c], 0) + bias));
+  maps[0].map((row, r) => row.map((_, c) => addedUp([...maps.map((map) => map[r][c]), bias])));
 
 /**
  * cnnlab.conv2d on one image (C_in, H, W) with stride 1 and no padding, taken apart: `partial[o][d]`

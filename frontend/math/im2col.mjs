@@ -3,6 +3,7 @@ import LIMITS from "../../src/cnnlab/widgets/limits.json" with { type: "json" };
 import { checkCount, checkTensor } from "./checks.mjs";
 import { pad } from "./padding.mjs";
 import { outputSize, paddingAmounts } from "./shapes.mjs";
+import { addedUp } from "./sums.mjs";
 import { table, transposed } from "./tables.mjs";
 
 /**
@@ -25,7 +26,7 @@ const MOST = LIMITS.most_windows; // a link from anywhere must not be able to st
  * @param {number[][]} b
  */
 const multiply = (a, b) =>
-  table(a.length, b[0].length, (i, j) => a[i].reduce((sum, value, k) => sum + value * b[k][j], 0));
+  table(a.length, b[0].length, (i, j) => addedUp(a[i].map((value, k) => value * b[k][j])));
 
 /**
  * Windows as rows, kernels as columns, and their product. `sources` has the pixel that each cell of
@@ -94,9 +95,7 @@ export function sentBack({ rows, taps, outputs, kernels, product }, way) {
  */
 export function kernelGradient({ columns, taps, outputs }, grad, count = grad.length) {
   const windows = columns.slice(0, count);
-  return table(taps, outputs, (q, o) =>
-    windows.reduce((sum, row, p) => sum + row[q] * grad[p][o], 0),
-  );
+  return table(taps, outputs, (q, o) => addedUp(windows.map((row, p) => row[q] * grad[p][o])));
 }
 
 /**

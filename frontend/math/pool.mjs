@@ -1,7 +1,7 @@
 // Pooling's arithmetic: cnnlab.pool in JavaScript, one window at a time, with its way back.
 import { checkCount, checkMatrix, checkOneOf } from "./checks.mjs";
 import { outputSize } from "./shapes.mjs";
-import { sum } from "./sums.mjs";
+import { addedUp, sum } from "./sums.mjs";
 import { table } from "./tables.mjs";
 
 /**
@@ -107,7 +107,7 @@ const POOLS = {
   },
 
   average(taps, _, backwards) {
-    const total = taps.reduce((all, { value }) => all + value, 0);
+    const total = addedUp(taps.map(({ value }) => value));
     const shares = backwards ? taps.map(() => 1 / taps.length) : [];
     return { ...NO_TERMS, value: total / taps.length, total, shares };
   },

@@ -6,3 +6,27 @@ export const product = (numbers) => numbers.reduce((a, b) => a * b, 1);
 
 /** @param {number[]} numbers */
 export const mean = (numbers) => sum(numbers) / numbers.length;
+
+/**
+ * A sum, or 0 where it is no more than what rounding leaves of numbers that cancel, as in 0.1 + 0.2 − 0.3:
+ * a picture of that alone would have the deepest colour.
+ * @param {number} all
+ * @param {number} size the sum of the numbers without their signs
+ */
+export const withoutRounding = (all, size) => (Math.abs(all) < 1e-12 * size ? 0 : all);
+
+/**
+ * The sums so far of numbers that are added one by one.
+ * @param {number[]} numbers
+ */
+export function sumsSoFar(numbers) {
+  let [all, size] = [0, 0];
+  return numbers.map((each) => {
+    all += each;
+    size += Math.abs(each);
+    return withoutRounding(all, size);
+  });
+}
+
+/** @param {number[]} numbers some of which may cancel */
+export const addedUp = (numbers) => sumsSoFar(numbers).at(-1) ?? 0;

@@ -1,4 +1,5 @@
 // The sum behind a number, term by term, each with the sum so far.
+import { sumsSoFar } from "../../math/sums.mjs";
 import { html, setText } from "../../parts/dom.mjs";
 import { number } from "../../parts/numbers.mjs";
 
@@ -27,12 +28,11 @@ export function sumBox() {
     root.classList.toggle("cnnlab-im2col-none", sum === null);
     const { name, terms, lit } = sum ?? { name: "", terms: [] };
     const lines = /** @type {HTMLElement[]} */ ([...list.children]);
-    let soFar = 0;
+    const sums = sumsSoFar(terms.map(({ value }) => value ?? 0));
     lines.forEach((line, i) => {
       const value = terms[i]?.value ?? null;
-      soFar += value ?? 0;
       line.classList.toggle("cnnlab-lit", sum !== null && i === lit);
-      const numbers = value === null ? ["", ""] : [`= ${number(value)}`, `Σ ${number(soFar)}`];
+      const numbers = value === null ? ["", ""] : [`= ${number(value)}`, `Σ ${number(sums[i])}`];
       [terms[i]?.text ?? "", ...numbers].forEach((text, part) =>
         setText(line.children[part], text),
       );
@@ -41,7 +41,7 @@ export function sumBox() {
     total.replaceChildren(
       html("span", { class: "cnnlab-name" }, name),
       " = ",
-      html("strong", {}, number(soFar, 5)),
+      html("strong", {}, number(sums.at(-1) ?? 0, 5)),
       html("span", { class: "cnnlab-note" }, ` (${howMany(added, terms.length)})`),
     );
   }

@@ -1,5 +1,6 @@
 // The loupe: the pixels under the kernel, their products with its weights, and the sum.
 import { CHANNELS, greyOf, windowOn } from "../../math/lens.mjs";
+import { sumsSoFar } from "../../math/sums.mjs";
 import { figure } from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";
 import { grid, paintGrey, write } from "../../parts/grid.mjs";
@@ -59,26 +60,26 @@ export function loupe() {
     layOut(kernel.length, kernel[0].length);
     const { row, column, channel } = place;
     const taps = windowOn(picture, settings, row, column, CHANNELS.indexOf(channel));
-    let soFar = 0;
+    const sums = sumsSoFar(taps.map(({ product }) => product));
+    const sum = sums[sums.length - 1];
     taps.forEach(({ weight, colour, pixel, product }, t) => {
-      soFar += product;
       paint(drawn.cells[t], colour);
       write(drawn.cells[t], pixel);
       setText(lines[t].product, `${number(pixel)} × ${asFactor(weight)} = ${number(product)}`);
-      setText(lines[t].running, `Σ ${number(soFar)}`);
+      setText(lines[t].running, `Σ ${number(sums[t])}`);
     });
-    const said = fateOf(soFar, settings, place, output);
+    const said = fateOf(sum, settings, place, output);
     setText(pixels.note, channel);
     setText(title, `${channel}: pixel × weight = product, and Σ the sum so far:`);
     total.replaceChildren(
       html("span", { class: "cnnlab-name" }, sumName(place)),
       " = ",
-      html("strong", {}, number(soFar, 5)),
+      html("strong", {}, number(sum, 5)),
       html("span", { class: "cnnlab-note" }, ` (${counted(taps.length, "product")} added up)`),
     );
     setText(fate, said);
     drawn.root.setAttribute("aria-label", `Pixels under the kernel, ${channel}`);
-    return `${sumName(place)}, ${channel}: ${number(soFar, 5)}. ${said}`;
+    return `${sumName(place)}, ${channel}: ${number(sum, 5)}. ${said}`;
   }
 
   return { root, layOut, show };

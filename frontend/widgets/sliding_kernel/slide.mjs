@@ -1,6 +1,7 @@
 // A kernel on its way over an image: what its pictures and its sum show.
 import { checkCount } from "../../math/checks.mjs";
 import { slideKernel } from "../../math/conv.mjs";
+import { sumsSoFar } from "../../math/sums.mjs";
 import { largest } from "../../parts/numbers.mjs";
 import { slid } from "../../parts/sliding_window.mjs";
 
@@ -111,14 +112,14 @@ export function momentOf({ columns, products, stride }, index, within) {
  * @returns {Term[]}
  */
 export function termsOf({ padded, applied, stride, dilation }, row, column) {
-  let sum = 0;
-  return applied.flatMap((weights, i) =>
+  const terms = applied.flatMap((weights, i) =>
     weights.map((weight, j) => {
       const pixel = padded[row * stride + i * dilation][column * stride + j * dilation];
-      sum += pixel * weight;
-      return { pixel, weight, product: pixel * weight, sum };
+      return { pixel, weight, product: pixel * weight };
     }),
   );
+  const sums = sumsSoFar(terms.map(({ product }) => product));
+  return terms.map((term, t) => ({ ...term, sum: sums[t] }));
 }
 
 /**
