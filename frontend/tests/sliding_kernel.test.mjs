@@ -87,7 +87,7 @@ test("words", () => {
   assert.equal(inputShape(slideOf({ ...TRAITS, padding: "valid" })), "3 × 4");
   assert.equal(
     describeInput(slide, momentOf(slide, 0, 1)),
-    "Input image, 3 rows and 4 columns. The window covers rows -1 to 0 and columns -1 to 0.",
+    "Input image, 3 rows and 4 columns. The window covers rows −1 to 0 and columns −1 to 0.",
   );
   assert.equal(productText({ pixel: 3, weight: -2, product: -6, sum: 0 }), "3 × (−2) = −6");
   assert.equal(progress(4, 9), "4 of 9 products added");

@@ -467,3 +467,10 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
         "(widget.operation, widget.stride, widget.position, widget.output.round(2).tolist())",
         ("average", 4, 3, means),
     )
+
+
+@pytest.mark.browser
+def test_a_window_in_the_border_is_named_with_a_true_minus(page: Page):
+    widget = alone(page, Pooling(padding=1, position=0))
+    label = "The window covers rows −1 to 0 and columns −1 to 0."
+    expect(widget.locator(f"[aria-label$='{label}']")).to_have_count(1)

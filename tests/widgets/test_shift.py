@@ -76,7 +76,7 @@ def test_arrow_keys_shift_and_home_puts_it_back(widget: Locator, page: Page, pro
         page.keyboard.press(key)
     expect(handle(widget)).to_have_attribute(
         "aria-label",
-        r"Shifted image, 2 right and -1 down: "
+        r"Shifted image, 2 right and −1 down: "
         "arrow keys shift it, Home puts it back",
     )
     python = Shift(right=2, down=-1)

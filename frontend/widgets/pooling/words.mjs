@@ -113,7 +113,8 @@ export const outputWords = ({ row, column, pooled }) =>
  * @param {Place} place
  */
 export function inputWords({ settings: { image, kernel_size: k, padding } }, { top, left }) {
-  const span = (/** @type {number} */ from) => `${from - padding} to ${from - padding + k - 1}`;
+  const span = (/** @type {number} */ from) =>
+    `${number(from - padding)} to ${number(from - padding + k - 1)}`;
   return (
     `Input image, ${image.length} rows and ${image[0].length} columns. ` +
     `The window covers rows ${span(top)} and columns ${span(left)}.`

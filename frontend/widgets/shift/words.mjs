@@ -81,4 +81,4 @@ export const inBrief = ({ equivarianceError, invarianceError }) =>
  * @param {number} right
  */
 export const handleLabel = (down, right) =>
-  `Shifted image, ${right} right and ${down} down: arrow keys shift it, Home puts it back`;
+  `Shifted image, ${number(right)} right and ${number(down)} down: arrow keys shift it, Home puts it back`;

@@ -20,11 +20,11 @@ export function inputShape({ image, padded }) {
  */
 export function describeInput({ image, kernel, amounts, stride, dilation }, { row, column }) {
   const [top, left] = [row * stride - amounts[0][0], column * stride - amounts[1][0]];
-  const bottom = top + dilation * (kernel.length - 1);
-  const right = left + dilation * (kernel[0].length - 1);
+  const span = (/** @type {number} */ from, /** @type {number} */ k) =>
+    `${number(from)} to ${number(from + dilation * (k - 1))}`;
   return (
     `Input image, ${image.length} rows and ${image[0].length} columns. ` +
-    `The window covers rows ${top} to ${bottom} and columns ${left} to ${right}.`
+    `The window covers rows ${span(top, kernel.length)} and columns ${span(left, kernel[0].length)}.`
   );
 }
 
