@@ -26,6 +26,14 @@ export function percent(share, decimals = 0) {
 /** @param {number} count @param {string} noun */
 export const counted = (count, noun) => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
 
+/** "rows 2 to 4", "row 2". @param {string} line @param {number} first @param {number} last */
+export const span = (line, first, last) =>
+  first === last ? `${line} ${number(first)}` : `${line}s ${number(first)} to ${number(last)}`;
+
+/** "1 row and 8 columns". @param {number} rows @param {number} columns */
+export const rowsAndColumns = (rows, columns) =>
+  `${counted(rows, "row")} and ${counted(columns, "column")}`;
+
 // A weight as a person would write it: as a fraction, where decimals would be long or cut off.
 export const exactNumber = (value, digits = 3) => fraction(value) ?? number(value, digits);
 

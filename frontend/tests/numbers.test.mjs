@@ -11,6 +11,8 @@ import {
   percent,
   readText,
   rounded,
+  rowsAndColumns,
+  span,
 } from "../parts/numbers.mjs";
 import { capital, listed } from "../parts/words.mjs";
 import { vectors } from "./vectors.mjs";
@@ -100,6 +102,10 @@ test("what is counted has its plural, and what is listed its last word", () => {
   assert.deepEqual(
     [0, 1, 2500].map((n) => counted(n, "pixel")),
     ["0 pixels", "1 pixel", "2,500 pixels"],
+  );
+  assert.deepEqual(
+    [rowsAndColumns(1, 8), rowsAndColumns(3, 1), span("row", 2, 4), span("column", -1, -1)],
+    ["1 row and 8 columns", "3 rows and 1 column", "rows 2 to 4", "column −1"],
   );
   assert.deepEqual(
     [[], [2], [2, 4], [1, 2, 4]].map((all) => listed(all, "or")),

@@ -3,7 +3,7 @@ import { field, figure } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { makeFocusable, outline, UNIT } from "../../parts/grid.mjs";
 import { kernelEditor, showNumber } from "../../parts/kernel_editor.mjs";
-import { largest, number } from "../../parts/numbers.mjs";
+import { largest, number, rowsAndColumns } from "../../parts/numbers.mjs";
 import { pixelCanvas } from "../../parts/pixels.mjs";
 import { moveMark } from "../../parts/sliding_window.mjs";
 import { capital } from "../../parts/words.mjs";
@@ -94,7 +94,7 @@ export function drawStage(stage, { image, weight, rows, columns }, hand) {
     return picture;
   };
   const drawings = {
-    photo: windowed(stage.photo, `The photograph, ${H} rows and ${W} columns`),
+    photo: windowed(stage.photo, `The photograph, ${rowsAndColumns(H, W)}`),
     inputs: stage.inputs.map((place, c) => windowed(place, `The ${COLOURS[c]} channel`)),
     editors: stage.tables.map((place, c) => editorAt(place, table, c, hand)),
     partials: stage.partials.map((place, c) =>
@@ -143,7 +143,7 @@ export function showLayer(stage, drawings, layer) {
     drawings.inputs[c].paint((y, x) => TINTS[c].map((share) => share * level(c, y, x)));
     showLine(stage, drawings, layer, c);
   });
-  const size = `${rows} rows and ${columns} columns`;
+  const size = rowsAndColumns(rows, columns);
   drawings.output.root.setAttribute("aria-label", `Output channel ${channel}, ${size}`);
   stage.output.note.textContent = `y[${channel}], (${rows}, ${columns})`;
   stage.scale.textContent =

@@ -2,6 +2,7 @@
 import { makeFocusable } from "../../parts/grid.mjs";
 import { gridKeys } from "../../parts/keys.mjs";
 import { WORDS } from "./words.mjs";
+import { rowsAndColumns } from "../../parts/numbers.mjs";
 
 /**
  * @typedef {import("./scene.mjs").Scene} Scene
@@ -59,7 +60,7 @@ function reachGrid(drawn, name, { point, pin, say }, placeOf) {
   };
   const rename = makeFocusable(
     drawn,
-    `${name}, ${rows} rows and ${columns} columns`,
+    `${name}, ${rowsAndColumns(rows, columns)}`,
     gridKeys(() => [at, columns, cells.length], chooseAloud),
   );
   const indexOf = ({ target }) => Number(target.dataset?.cell ?? -1);

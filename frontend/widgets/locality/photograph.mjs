@@ -1,7 +1,7 @@
 // The photograph of the widget Locality, with one pair of pixels marked on it.
 import { replaceKeepingFocus, svg } from "../../parts/dom.mjs";
 import { makeFocusable, outline, UNIT } from "../../parts/grid.mjs";
-import { number } from "../../parts/numbers.mjs";
+import { number, rowsAndColumns } from "../../parts/numbers.mjs";
 import { pixelCanvas } from "../../parts/pixels.mjs";
 import { looksAndPresses } from "../../parts/presses.mjs";
 import { moveMark } from "../../parts/sliding_window.mjs";
@@ -31,11 +31,7 @@ export function photograph(body, hand) {
       ...looksAndPresses({ ...hand, press: hand.pin }, (event) => picture.cellAt(event)),
     });
     picture.paint((row, column) => Array(3).fill(image[row][column]));
-    announce = makeFocusable(
-      picture,
-      `${name}, ${rows} rows and ${columns} columns`,
-      hand.onPixels,
-    );
+    announce = makeFocusable(picture, `${name}, ${rowsAndColumns(rows, columns)}`, hand.onPixels);
     picture.root.append(line, ...rings);
     replaceKeepingFocus(body, picture.box, picture.root);
   }

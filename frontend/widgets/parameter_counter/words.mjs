@@ -2,7 +2,7 @@
 import { drawnSizes, layerCosts } from "../../math/costs.mjs";
 import { grouped } from "../../math/grouped.mjs";
 import { html } from "../../parts/dom.mjs";
-import { counted, number } from "../../parts/numbers.mjs";
+import { counted, number, rowsAndColumns } from "../../parts/numbers.mjs";
 
 /**
  * @typedef {import("./scene.mjs").LayerName} LayerName
@@ -174,7 +174,7 @@ export function connectionsNote({ layer, input: [h, w], window, exact }) {
 
 /** @param {DrawnLayer} drawn */
 export function outputsWords({ maps, places: [rows, columns] }) {
-  return `Outputs, ${maps > 1 ? `${maps} maps of ` : ""}${rows} rows and ${columns} columns`;
+  return `Outputs, ${maps > 1 ? `${maps} maps of ` : ""}${rowsAndColumns(rows, columns)}`;
 }
 
 /** @param {DrawnLayer} drawn */

@@ -1,7 +1,7 @@
 // The gradient of the input: what each pixel gets when every output gets 1.
 import { sum } from "../../math/sums.mjs";
 import { hideTinyNumbers, outline, UNIT } from "../../parts/grid.mjs";
-import { largest, number } from "../../parts/numbers.mjs";
+import { largest, number, rowsAndColumns } from "../../parts/numbers.mjs";
 import { valuePicture } from "../../parts/pixels.mjs";
 import { moveMark } from "../../parts/sliding_window.mjs";
 
@@ -14,7 +14,7 @@ import { moveMark } from "../../parts/sliding_window.mjs";
 /** @param {Scene} scene */
 export function drawGradient({ settings: { image, kernel_size: k } }) {
   const [rows, columns] = [image.length, image[0].length];
-  const label = `Gradient of the input: ${rows} rows and ${columns} columns`;
+  const label = `Gradient of the input: ${rowsAndColumns(rows, columns)}`;
   const drawn = valuePicture(rows, columns, { role: "img", "aria-label": label });
   const frame = outline(k * UNIT, k * UNIT);
   drawn.layers.top.append(frame);

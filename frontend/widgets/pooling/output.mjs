@@ -1,5 +1,6 @@
 // The output: the grid that the reader moves about in.
 import { hideTinyNumbers, makeFocusable, outline, UNIT } from "../../parts/grid.mjs";
+import { rowsAndColumns } from "../../parts/numbers.mjs";
 import { valuePicture } from "../../parts/pixels.mjs";
 import { moveMark } from "../../parts/sliding_window.mjs";
 import { outputWords } from "./words.mjs";
@@ -24,7 +25,7 @@ export function drawOutput({ rows, columns }, { point, go, keydown }) {
     pointerleave: () => point(null),
     click: at(go),
   });
-  const label = `Output, ${rows} rows and ${columns} columns`;
+  const label = `Output, ${rowsAndColumns(rows, columns)}`;
   const announce = makeFocusable(drawn, label, keydown);
   const marker = outline(UNIT, UNIT);
   drawn.layers.top.append(marker);

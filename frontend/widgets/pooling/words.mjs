@@ -1,6 +1,6 @@
 // What is written under the pictures.
 import { html } from "../../parts/dom.mjs";
-import { number } from "../../parts/numbers.mjs";
+import { number, rowsAndColumns, span } from "../../parts/numbers.mjs";
 
 /**
  * @typedef {import("../../math/pool.mjs").Operation} Operation
@@ -113,10 +113,9 @@ export const outputWords = ({ row, column, pooled }) =>
  * @param {Place} place
  */
 export function inputWords({ settings: { image, kernel_size: k, padding } }, { top, left }) {
-  const span = (/** @type {number} */ from) =>
-    `${number(from - padding)} to ${number(from - padding + k - 1)}`;
+  const [row, column] = [top - padding, left - padding];
   return (
-    `Input image, ${image.length} rows and ${image[0].length} columns. ` +
-    `The window covers rows ${span(top)} and columns ${span(left)}.`
+    `Input image, ${rowsAndColumns(image.length, image[0].length)}. ` +
+    `The window covers ${span("row", row, row + k - 1)} and ${span("column", column, column + k - 1)}.`
   );
 }

@@ -2,7 +2,7 @@
 import { figure } from "../../parts/controls.mjs";
 import { html, svg, uniqueId } from "../../parts/dom.mjs";
 import { makeFocusable } from "../../parts/grid.mjs";
-import { rounded } from "../../parts/numbers.mjs";
+import { rounded, rowsAndColumns } from "../../parts/numbers.mjs";
 import { looksAndPresses } from "../../parts/presses.mjs";
 import { layerTitle, mapTitle } from "./words.mjs";
 
@@ -64,7 +64,7 @@ export function mapView(stack, l, hand) {
     svg("rect", { width: columns, height: rows, class: "cnnlab-receptive-field-rim" }),
     Object.values(parts),
   );
-  const title = `${mapTitle(stack, l)}, ${rows} rows and ${columns} columns`;
+  const title = `${mapTitle(stack, l)}, ${rowsAndColumns(rows, columns)}`;
   const announce = makeFocusable({ root }, title, hand.key);
   /**
    * Where the field lies on the screen.

@@ -2,7 +2,7 @@
 // differs.
 import { figure, hint } from "../../parts/controls.mjs";
 import { html, replaceKeepingFocus } from "../../parts/dom.mjs";
-import { largest } from "../../parts/numbers.mjs";
+import { largest, rowsAndColumns } from "../../parts/numbers.mjs";
 import { pixelCanvas } from "../../parts/pixels.mjs";
 import { signedColours } from "../../parts/theme.mjs";
 import { changeInWords, handleLabel, HINT, TITLES } from "./words.mjs";
@@ -41,7 +41,7 @@ export function shiftPictures(handle) {
       const [shifted, original, difference] = pictures.map((row) => row[c]);
       paintColumn([shifted, original, difference], after, before);
       figures[2][c].note.textContent = changeInWords(change);
-      const size = `${after.length} rows and ${after[0].length} columns`;
+      const size = rowsAndColumns(after.length, after[0].length);
       label(shifted, `${TITLES[0][c][0]}, ${size}`);
       label(original, `${TITLES[1][c][0]}, ${size}`);
       label(difference, `${TITLES[2][c][0]}: ${changeInWords(change)}`);

@@ -17,7 +17,7 @@ import {
   spot,
   write,
 } from "../../parts/grid.mjs";
-import { largest, number } from "../../parts/numbers.mjs";
+import { largest, number, rowsAndColumns } from "../../parts/numbers.mjs";
 import { moveMark, slid, windowTiles } from "../../parts/sliding_window.mjs";
 
 /**
@@ -34,7 +34,7 @@ import { moveMark, slid, windowTiles } from "../../parts/sliding_window.mjs";
 export function canvasView(explored, counting, { pointer, focus, key }) {
   const { shape, transposed } = explored;
   const drawn = grid(shape[0], shape[1], { ...pointer, focus });
-  const name = `${transposed ? "Output" : "Input"} pixels, ${shape[0]} rows and ${shape[1]} columns`;
+  const name = `${transposed ? "Output" : "Input"} pixels, ${rowsAndColumns(shape[0], shape[1])}`;
   const announce = makeFocusable(drawn, name, key);
   const look = counting
     ? countLook(explored)

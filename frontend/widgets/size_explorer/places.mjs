@@ -12,7 +12,7 @@ import {
   UNIT,
   write,
 } from "../../parts/grid.mjs";
-import { largest } from "../../parts/numbers.mjs";
+import { largest, rowsAndColumns } from "../../parts/numbers.mjs";
 import { moveMark } from "../../parts/sliding_window.mjs";
 
 /**
@@ -28,7 +28,7 @@ import { moveMark } from "../../parts/sliding_window.mjs";
 export function placesView(explored, counting, { pointer, key }) {
   const [rows, columns] = explored.counts;
   const drawn = grid(rows, columns, pointer);
-  const name = `${explored.transposed ? "Input" : "Output"}, ${rows} rows and ${columns} columns`;
+  const name = `${explored.transposed ? "Input" : "Output"}, ${rowsAndColumns(rows, columns)}`;
   const announce = makeFocusable(drawn, name, key);
   const [links, marker] = [svg("g", {}), outline(UNIT, UNIT)];
   drawn.layers.top.append(links, marker);

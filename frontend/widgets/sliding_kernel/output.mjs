@@ -10,6 +10,7 @@ import {
   UNIT,
   write,
 } from "../../parts/grid.mjs";
+import { rowsAndColumns } from "../../parts/numbers.mjs";
 import { keepInSight, moveMark } from "../../parts/sliding_window.mjs";
 
 /** @typedef {import("./slide.mjs").Slide} Slide */
@@ -32,7 +33,7 @@ export function outputFigure({ pointer, keydown }) {
       stop();
       drawn.most = ROOM; // sums may be long: −224
       stop = hideTinyNumbers(drawn);
-      name = makeFocusable(drawn, `Output, ${rows} rows and ${columns} columns`, keydown);
+      name = makeFocusable(drawn, `Output, ${rowsAndColumns(rows, columns)}`, keydown);
       for (const { rect } of drawn.cells) rect.classList.add("cnnlab-empty");
       drawn.layers.top.append(marker);
       body.replaceChildren(drawn.root);

@@ -1,5 +1,5 @@
 // What the sliding kernel says in words.
-import { asFactor, counted, number } from "../../parts/numbers.mjs";
+import { asFactor, counted, number, rowsAndColumns, span } from "../../parts/numbers.mjs";
 
 /** @typedef {import("./slide.mjs").Slide} Slide */
 /** @typedef {import("./slide.mjs").Moment} Moment */
@@ -20,11 +20,12 @@ export function inputShape({ image, padded }) {
  */
 export function describeInput({ image, kernel, amounts, stride, dilation }, { row, column }) {
   const [top, left] = [row * stride - amounts[0][0], column * stride - amounts[1][0]];
-  const span = (/** @type {number} */ from, /** @type {number} */ k) =>
-    `${number(from)} to ${number(from + dilation * (k - 1))}`;
+  const reach = (/** @type {any[]} */ weights) => dilation * (weights.length - 1);
+  const rows = span("row", top, top + reach(kernel));
+  const columns = span("column", left, left + reach(kernel[0]));
   return (
-    `Input image, ${image.length} rows and ${image[0].length} columns. ` +
-    `The window covers rows ${span(top, kernel.length)} and columns ${span(left, kernel[0].length)}.`
+    `Input image, ${rowsAndColumns(image.length, image[0].length)}. ` +
+    `The window covers ${rows} and ${columns}.`
   );
 }
 

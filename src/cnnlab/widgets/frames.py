@@ -59,6 +59,10 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def _rows_and_columns(rows: int, columns: int) -> str:
+    return f"{counted(rows, 'row')} and {counted(columns, 'column')}"
+
+
 def ink_on(level: float) -> str:
     """Return the ink that is most legible on a grey from 0 to 255, as in `grid.mjs`."""
     return "#000" if level >= _INK_TURNS + 0.5 else "#fff"
@@ -123,7 +127,7 @@ def signed_picture(
     rows, columns = values.shape
     return (
         f'<svg class="cnnlab-grid" viewBox="-1 -1 {columns + 2} {rows + 2}" role="img"'
-        f' aria-label="{rows} rows and {columns} columns">'
+        f' aria-label="{_rows_and_columns(rows, columns)}">'
         f"{signed_pixels(values / (np.abs(values).max() or 1), shades)}{_frame(window)}</svg>"
     )
 
@@ -174,7 +178,7 @@ def file_picture(href: str, rows: int, columns: int, window: Rectangle | None = 
     """Draw the image in a file of so many pixels, with a frame."""
     return (
         f'<svg class="cnnlab-grid" viewBox="-1 -1 {columns + 2} {rows + 2}" role="img"'
-        f' aria-label="{rows} rows and {columns} columns">'
+        f' aria-label="{_rows_and_columns(rows, columns)}">'
         f'<image width="{columns}" height="{rows}" style="image-rendering:pixelated"'
         f' href="{href}"/>{_frame(window)}</svg>'
     )
@@ -473,5 +477,5 @@ def _grid(
         )
     return (
         f'<svg class="cnnlab-grid" viewBox="-3 -3 {width + 6} {height + 6}" role="img"'
-        f' aria-label="{rows} rows and {columns} columns">{"".join(parts)}</svg>'
+        f' aria-label="{_rows_and_columns(rows, columns)}">{"".join(parts)}</svg>'
     )
