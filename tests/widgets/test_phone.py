@@ -142,6 +142,11 @@ def test_letters_can_be_read_and_targets_be_hit(page: Page, make, width: int):
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+# What runs out of its cell, and over its neighbour.
+RUN_OVER = """(card) => [...card.querySelectorAll("td, th")]
+  .filter((cell) => cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.textContent)"""
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("size", ["150%", "200%"])
 @pytest.mark.parametrize("make", WIDGETS.values(), ids=WIDGETS)
@@ -153,6 +158,7 @@ def test_large_letters_are_large_and_stay_in_the_card(page: Page, make, size: st
     after = widget.evaluate("(card) => parseFloat(getComputedStyle(card).fontSize)")
     assert after == before * float(size.rstrip("%")) / 100
     assert widget.evaluate("(card) => card.scrollWidth - card.clientWidth") <= 1
+    assert widget.evaluate(RUN_OVER) == []
 
 
 # How high a widget is at each value of each of its sliders.
