@@ -70,8 +70,15 @@ function light(control) {
   flash(control.closest(".cnnlab-field, .cnnlab-check, .cnnlab-weight") ?? control);
 }
 
-/** @param {Element} element */
+/** @type {WeakMap<Element, ReturnType<typeof setTimeout>>} */
+const lit = new WeakMap();
+
+/** @param {Element} element lit for a whole moment, even if it was lit just before */
 export function flash(element) {
+  clearTimeout(lit.get(element));
   element.classList.add("cnnlab-lit-now");
-  setTimeout(() => element.classList.remove("cnnlab-lit-now"), MOMENT);
+  lit.set(
+    element,
+    setTimeout(() => element.classList.remove("cnnlab-lit-now"), MOMENT),
+  );
 }

@@ -39,6 +39,19 @@ def test_the_control_lights_up_for_a_moment_and_is_said(page: Page) -> None:
     expect(lit).to_have_count(0, timeout=6000)
 
 
+def test_what_is_lit_twice_is_lit_for_as_long_as_once(page: Page) -> None:
+    links = link("two", "stride=2") + link("three", "stride=3")
+    widget = on_page(page, SizeExplorer(), links)
+    page.clock.install()
+    lit = widget.locator(".cnnlab-lit-now")
+    for name in ("two", "three"):
+        page.get_by_role("link", name=name).click()
+        page.clock.run_for(1500)
+        expect(lit).to_have_count(1)
+    page.clock.run_for(1500)
+    expect(lit).to_have_count(0)
+
+
 def test_what_is_set_already_lights_the_whole_widget(page: Page) -> None:
     on_page(page, SizeExplorer(stride=2), link("stride 2", "stride=2"))
     page.get_by_role("link").click()
