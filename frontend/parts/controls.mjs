@@ -61,6 +61,15 @@ export const hint = (words) => html("span", { class: "cnnlab-hint" }, words);
 // What is written there is heard, not seen.
 export const spokenPlace = () => html("p", { class: "cnnlab-spoken", role: "status" });
 
+const hush = ({ type, currentTarget }) =>
+  currentTarget
+    .closest(".cnnlab")
+    ?.querySelector("p.cnnlab-spoken")
+    ?.setAttribute("aria-live", type === "focus" ? "off" : "polite");
+
+// Listeners for what says by itself what the widget would speak.
+export const hushing = { focus: hush, blur: hush };
+
 /**
  * What can be on or off, with its label in a `box`.
  * @param {string} label

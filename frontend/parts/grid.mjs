@@ -1,4 +1,5 @@
 // Grids of cells: what images, kernels and outputs are drawn with.
+import { hushing } from "./controls.mjs";
 import { fillIn, svg, uniqueId } from "./dom.mjs";
 import { number } from "./numbers.mjs";
 
@@ -143,15 +144,6 @@ function addTexts({ cells, layers, rows, columns }) {
     values(cell.row).append(cell.text);
   }
 }
-
-const hush = ({ type, currentTarget }) =>
-  currentTarget
-    .closest(".cnnlab")
-    ?.querySelector("p.cnnlab-spoken")
-    ?.setAttribute("aria-live", type === "focus" ? "off" : "polite");
-
-// Listeners for what says by itself what the widget would speak.
-export const hushing = { focus: hush, blur: hush };
 
 // Make a grid one stop for the Tab key, with arrow keys inside. A screen reader is told of one cell
 // alone, the current one. Returns the way to say in words which it is: each is a new cell, since another

@@ -1,9 +1,8 @@
 // Play, pause, step and scrub through numbered positions.
 // The model's traits are `position`, `playing` and `speed` (positions a second).
 import { checkCount } from "../math/checks.mjs";
-import { button, textButton } from "./controls.mjs";
+import { button, hushing, textButton } from "./controls.mjs";
 import { html, icon } from "./dom.mjs";
-import { hushing } from "./grid.mjs";
 import { commit, listen } from "./model.mjs";
 import { number } from "./numbers.mjs";
 import { slider, valueSlider } from "./sliders.mjs";

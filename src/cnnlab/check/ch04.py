@@ -60,7 +60,7 @@ def _kernel_gradient(image: Any, grad_output: Any) -> Any:
 def gradient_slips(image: NDArray[Any], grad_output: NDArray[Any]) -> Slips:
     """List what comes out if the gradient of a shared kernel is put together in another way."""
     right = correlate2d(image, grad_output)
-    last = right.shape[0], right.shape[1]
+    rows, columns = right.shape
     return [
         (
             convolve2d(image, grad_output),
@@ -78,7 +78,7 @@ def gradient_slips(image: NDArray[Any], grad_output: NDArray[Any]) -> Slips:
             "sum.",
         ),
         (
-            grad_output[-1, -1] * image[-last[0] :, -last[1] :],
+            grad_output[-1, -1] * image[-rows:, -columns:],
             "That keeps the last output's part alone: add up the parts of all of them.",
         ),
         (

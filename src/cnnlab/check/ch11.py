@@ -22,6 +22,7 @@ def _slips(image: NDArray[Any], k: int) -> Slips:
     right = max_pool2d(image, k)
     rows, columns = right.shape
     over = [(0, -n % k) for n in image.shape]
+    by_one = max_pool2d(image, k, stride=1)
     return [
         (avg_pool2d(image, k), "That is the average of each window."),
         (-max_pool2d(-image.astype(float), k), "That is the minimum of each window."),
@@ -35,12 +36,12 @@ def _slips(image: NDArray[Any], k: int) -> Slips:
             "That keeps the first pixel of each window: take the largest.",
         ),
         (
-            max_pool2d(image, k, stride=1)[:rows, :columns],
+            by_one[:rows, :columns],
             "That lets the windows overlap: the window of output [i, j] begins at row i · k, "
             "column j · k.",
         ),
         (
-            max_pool2d(image, k, stride=1),
+            by_one,
             "That moves the window by one pixel each time: windows that touch lie k apart.",
         ),
         (
