@@ -351,6 +351,7 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
         "learning_rate": 0.1,
     },
     digit_networks.percent_right_moved: {"model": READER, "pixels": 1},
+    digit_networks.read_when_moved: {"model": READER, "most": 1},
     drawn_digits.drawn_at: {"shape": drawn_digits.SHAPES[0], "share": 0.5, "middle": (9, 9)},
     drawn_digits.shapes_read_right: {"model": READER, "share": 0.5, "fit": True},
     training.train: {

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
+from lxml.html import document_fromstring
 from places import HTML
 
 from cnnlab_book.sheet import SHEET, with_version, write_sheet
@@ -23,7 +23,7 @@ def test_it_holds_what_pages_and_scripts_name(tmp_path: Path) -> None:
     (static / "own.css").write_text("#also { top: 3px } .bs-tooltip-auto { top: 4px }")
     (static / "scripts" / "theme.js").write_text('box.className = "from-script";')
     sheets = ["_static/styles/theme.css", "_static/own.css"]
-    write_sheet(tmp_path, sheets, [BeautifulSoup(PAGE, "html.parser")])
+    write_sheet(tmp_path, sheets, [document_fromstring(PAGE)])
     sheet = (static / SHEET).read_text()
     assert "url(file.png)" in sheet
     assert [name for name in ("1px", "2px", "3px", "4px") if name not in sheet] == ["1px"]

@@ -6,11 +6,11 @@ widget. So a new page needs no line here.
 
 import posixpath
 from html import escape
+from itertools import islice
 
-from bs4 import BeautifulSoup
 from docutils import nodes
+from lxml.html import HtmlElement, document_fromstring, tostring
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 __all__ = ["setup"]
@@ -53,23 +53,32 @@ def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def _card(app: Sphinx, here: str, page: str) -> str:
     address = app.builder.get_relative_uri(here, page)
     title = app.env.titles[page].astext()
-    pictures = "".join(_pictures(app.env, page))
+    content = app.env.get_doctree(page)
+    pictures = "".join(_pictures(content))
     return (
         f'<a class="cnnlab-card" href="{escape(address)}"><strong>{escape(title)}</strong>'
-        f"<span>{escape(_first_paragraph(app.env, page))}</span>"
+        f"<span>{escape(_first_paragraph(content))}</span>"
         f'<div class="cnnlab-card-pictures">{pictures}</div></a>'
     )
 
 
-def _first_paragraph(env: BuildEnvironment, page: str) -> str:
-    paragraph = next(iter(env.get_doctree(page).findall(nodes.paragraph)), None)
+def _first_paragraph(content: nodes.document) -> str:
+    paragraph = next(iter(content.findall(nodes.paragraph)), None)
     return paragraph.astext() if paragraph else ""
 
 
-def _pictures(env: BuildEnvironment, page: str) -> list[str]:
-    for node in env.get_doctree(page).findall(nodes.raw):
+def _pictures(content: nodes.document) -> list[str]:
+    for node in content.findall(nodes.raw):
         if 'class="cnnlab-widget"' in node.astext():
-            frame = BeautifulSoup(node.astext(), "html.parser")
-            pictures = frame.select("svg.cnnlab-grid, .cnnlab-weights")
-            return [str(picture) for picture in pictures[:PICTURES]]
+            tags = document_fromstring(node.astext()).iter("*")
+            pictures = (tag for tag in tags if _is_picture(tag))
+            return [
+                tostring(picture, encoding="unicode", with_tail=False)
+                for picture in islice(pictures, PICTURES)
+            ]
     return []
+
+
+def _is_picture(tag: HtmlElement) -> bool:
+    grid = tag.tag == "svg" and "cnnlab-grid" in tag.classes
+    return grid or "cnnlab-weights" in tag.classes

@@ -12,8 +12,8 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bs4 import BeautifulSoup
 from docutils import nodes
+from lxml.html import document_fromstring
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
@@ -155,8 +155,8 @@ def _widgets(node: nodes.Node) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the name and the state of each widget below a node."""
     for raw in node.findall(nodes.raw):
         if 'class="cnnlab-widget"' in raw.astext():
-            for widget in BeautifulSoup(raw.astext(), "html.parser").select("[data-state]"):
-                yield str(widget["data-widget"]), json.loads(str(widget["data-state"]))
+            for widget in document_fromstring(raw.astext()).iterfind(".//*[@data-state]"):
+                yield widget.get("data-widget"), json.loads(widget.get("data-state"))
 
 
 def slips(doctree: nodes.document) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -9,7 +9,7 @@ import posixpath
 from html import escape
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+from lxml.html import document_fromstring
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
@@ -61,7 +61,7 @@ def moved_page(link: str, canonical: str, title: str) -> str:
 </body>
 </html>
 """
-    return with_policy(page, content_security_policy([BeautifulSoup(page, "html.parser")]))
+    return with_policy(page, content_security_policy([document_fromstring(page)]))
 
 
 def _write(app: Sphinx, exception: Exception | None) -> None:

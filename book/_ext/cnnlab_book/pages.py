@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup
 from docutils import nodes
+from lxml.html import HtmlElement, document_fromstring
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
@@ -86,7 +86,7 @@ def _finish(sheets: list[str], app: Sphinx, exception: Exception | None) -> None
     found = set(site.rglob("*.html")) - moved_paths(app)
     paths = sorted(path for path in found if site / "_static" not in path.parents)
     texts = [path.read_text(encoding="utf-8") for path in paths]
-    pages = [BeautifulSoup(text, "html.parser") for text in texts]
+    pages = [document_fromstring(text) for text in texts]
     for path, page in zip(paths, pages, strict=True):
         # Jupyter Book's index.html only leads to the first page.
         if path != site / "index.html" or app.config.root_doc == "index":
@@ -102,16 +102,16 @@ def _finish(sheets: list[str], app: Sphinx, exception: Exception | None) -> None
             path.write_text(finished, encoding="utf-8")
 
 
-def _check(path: Path, page: BeautifulSoup) -> None:
+def _check(path: Path, page: HtmlElement) -> None:
     """Fail if `page` has not gone through our templates and `_lighten`: the theme has changed."""
     ours = [*FRONTEND.glob("*.css"), *PYTHON.glob("*.css")]
     known = {SHEET, *(file.name for file in ours)}
-    links = [str(tag["href"]) for tag in page("link", rel="stylesheet")]
+    links = [tag.get("href") for tag in page.iterfind(".//link[@rel='stylesheet']")]
     strange = [link for link in links if link.partition("?")[0].rpartition("/")[2] not in known]
     strange += [
-        str(tag["src"])
-        for tag in page("script", src=True)
-        if not (tag.has_attr("defer") or tag.has_attr("async"))
+        tag.get("src")
+        for tag in page.iterfind(".//script[@src]")
+        if not {"defer", "async"} & set(tag.keys())
     ]
     if strange or not any(SHEET in link for link in links):
         raise ExtensionError(

@@ -1,23 +1,25 @@
 """What the search page knows about: the book's sections, its glossary, its package's names."""
 
 import json
-import re
 from collections.abc import Iterable
-from copy import copy
+from copy import deepcopy
 from pathlib import Path
 
-from bs4 import BeautifulSoup, Tag
+from lxml.html import HtmlElement
 
 __all__ = ["entries", "write_search_index"]
 
 INDEX = "search_index.js"
 # What is not prose: code and what it prints, widgets, pictures' scripts, links to headings.
-_FURNITURE = ".cell, .highlight, .cnnlab-widget, .headerlink, nav, script, style, svg, table"
+_FURNITURE = {"nav", "script", "style", "svg", "table"}
+_FURNITURE_CLASSES = {"cell", "highlight", "cnnlab-widget", "headerlink"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_NAME_CLASSES = {"sig-prename", "sig-name"}  # of a signature, no more than these
 # What stands between the parts of a formula that MathML sets at different heights.
 _BETWEEN = {"msup": "^", "msub": "_", "mfrac": "/"}
 
 
-def write_search_index(site: Path, pages: Iterable[tuple[Path, BeautifulSoup]]) -> None:
+def write_search_index(site: Path, pages: Iterable[tuple[Path, HtmlElement]]) -> None:
     """Write the index as a script, since a page opened as a file may load no other data."""
     found = [
         {
@@ -26,19 +28,19 @@ def write_search_index(site: Path, pages: Iterable[tuple[Path, BeautifulSoup]]) 
             "title": title,
             "text": text,
         }
-        for path, soup in pages
-        for anchor, page, title, text in entries(soup)
+        for path, tree in pages
+        for anchor, page, title, text in entries(tree)
     ]
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     (site / "_static" / INDEX).write_text(f"cnnlabSearch({text});\n", encoding="utf-8")
 
 
-def entries(page: BeautifulSoup) -> list[tuple[str, str, str, str]]:
+def entries(page: HtmlElement) -> list[tuple[str, str, str, str]]:
     """Return what can be found on a page.
 
     Parameters
     ----------
-    page : BeautifulSoup
+    page : HtmlElement
         A page of the book.
 
     Returns
@@ -49,75 +51,87 @@ def entries(page: BeautifulSoup) -> list[tuple[str, str, str, str]]:
 
     Examples
     --------
+    >>> from lxml.html import document_fromstring
     >>> part = "<section id='b'><h2>Part</h2><p>Two.</p></section>"
     >>> page = f"<section id='a'><h1>Page</h1><p>One.</p>{part}</section>"
-    >>> html = f"<article class='bd-article'>{page}</article>"
-    >>> entries(BeautifulSoup(html, "html.parser"))
+    >>> entries(document_fromstring(f"<article class='bd-article'>{page}</article>"))
     [('', 'Page', 'Page', 'One.'), ('#b', 'Page', 'Part', 'Two.')]
     """
-    article = page.select_one("article.bd-article")
+    article = next((tag for tag in page.iter("article") if "bd-article" in tag.classes), None)
     if article is None:
         return []
     article = _prose(article)
-    name = _text(article.h1) if article.h1 else ""
+    heading = article.find(".//h1")
+    name = "" if heading is None else _text(heading)
     # From the last to the first, each taken out: a section is read when those in it have gone.
     found = []
-    for part in reversed(article.select("section[id], dt[id]")):
-        title, text = _term(part) if part.name == "dt" else _section(part)
-        anchor = "" if part.find_parent("section") is None else f"#{part['id']}"
+    for part in reversed([part for part in article.iter("section", "dt") if part.get("id")]):
+        title, text = _term(part) if part.tag == "dt" else _section(part)
+        anchor = "" if next(part.iterancestors("section"), None) is None else f"#{part.get('id')}"
         if title:
             found.append((anchor, name, title, text))
-        part.extract()
+        part.drop_tree()
     return found[::-1]
 
 
-def _prose(article: Tag) -> Tag:
+def _prose(article: HtmlElement) -> HtmlElement:
     """Return a copy of what a reader reads, with formulas as text."""
-    article = copy(article)
-    for part in article.select(_FURNITURE):
-        if not part.decomposed:
-            part.decompose()
-    for display in article.select("div.math"):
-        display.replace_with(" … ")
-    for formula in article.select("math"):
-        formula.replace_with(_in_one_line(formula))
+    article = deepcopy(article)
+    for part in list(article.iter("*")):
+        if part.tag in _FURNITURE or not _FURNITURE_CLASSES.isdisjoint(part.classes):
+            part.drop_tree()
+    for part in list(article.iter("div", "math")):
+        if part.tag == "math":
+            _replace(part, _in_one_line(part))
+        elif "math" in part.classes:
+            _replace(part, " … ")
     return article
 
 
-def _section(section: Tag) -> tuple[str, str]:
-    heading = section.find(re.compile("^h[1-6]$"), recursive=False)
-    if not isinstance(heading, Tag):
+def _replace(part: HtmlElement, text: str) -> None:
+    part.tail = text + (part.tail or "")
+    part.drop_tree()
+
+
+def _section(section: HtmlElement) -> tuple[str, str]:
+    heading = next((part for part in section if part.tag in _HEADINGS), None)
+    if heading is None:
         return "", ""
-    return _text(heading.extract()), _text(section)
+    title = _text(heading)
+    heading.drop_tree()
+    return title, _text(section)
 
 
-def _term(term: Tag) -> tuple[str, str]:
+def _term(term: HtmlElement) -> tuple[str, str]:
     """Return a word of the glossary, or a name of the reference, and what is said about it."""
-    names = term.select(".sig-prename, .sig-name")  # of a signature, no more than these
+    names = [part for part in term.iter("*") if not _NAME_CLASSES.isdisjoint(part.classes)]
     title = "".join(map(_text, names)) or _text(term)
-    meaning = term.find_next_sibling("dd")
-    if not isinstance(meaning, Tag):
+    meaning = next(term.itersiblings("dd"), None)
+    if meaning is None:
         return title, ""
-    for parameters in meaning.find_all("dl"):
-        parameters.extract()
-    return title, _text(meaning.extract())
+    for parameters in list(meaning.iter("dl")):
+        parameters.drop_tree()
+    text = _text(meaning)
+    meaning.drop_tree()
+    return title, text
 
 
-def _text(tag: Tag) -> str:
-    return " ".join(tag.get_text().split())
+def _text(tag: HtmlElement) -> str:
+    return " ".join(tag.text_content().split())
 
 
-def _in_one_line(formula: Tag) -> str:
+def _in_one_line(formula: HtmlElement) -> str:
     """Return a formula as plain text.
 
     Examples
     --------
-    >>> _in_one_line(BeautifulSoup("<msup><mi>C</mi><mn>2</mn></msup>", "html.parser"))
+    >>> from lxml.html import fragment_fromstring
+    >>> _in_one_line(fragment_fromstring("<msup><mi>C</mi><mn>2</mn></msup>"))
     'C^2'
     """
-    if formula.name == "mspace":
+    if formula.tag == "mspace":
         return " "
-    parts = [
-        _in_one_line(part) if isinstance(part, Tag) else str(part) for part in formula.children
-    ]
-    return _BETWEEN.get(formula.name, "").join(parts)
+    parts = [formula.text or ""]
+    for part in formula:
+        parts += [_in_one_line(part), part.tail or ""]
+    return _BETWEEN.get(formula.tag, "").join(filter(None, parts))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import lightningcss
-from bs4 import BeautifulSoup
+from lxml.html import HtmlElement, document_fromstring
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ExtensionError
 
@@ -28,15 +28,16 @@ def theme_sheets(builder: StandaloneHTMLBuilder) -> list[str]:
     """Return the sheets that the theme's layout links by itself, where no setting reaches them."""
     macros = builder.templates.environment.get_template("static/webpack-macros.html")
     head = macros.make_module({"pathto": lambda name, _: name}).head_pre_assets()
-    links = BeautifulSoup(head, "html.parser")("link", rel="stylesheet")
+    tags = document_fromstring(head)
+    links = tags.findall(".//link[@rel='stylesheet']")
     if not links:
         raise ExtensionError(
             "The theme's style sheets are not where cnnlab_book.sheet expects them."
         )
-    return [str(link["href"]).partition("?")[0] for link in links]
+    return [link.get("href").partition("?")[0] for link in links]
 
 
-def write_sheet(site: Path, sheets: Iterable[str], pages: Iterable[BeautifulSoup]) -> None:
+def write_sheet(site: Path, sheets: Iterable[str], pages: Iterable[HtmlElement]) -> None:
     """Write into `site` what `pages` need of the style sheets `sheets`.
 
     Parameters
@@ -45,7 +46,7 @@ def write_sheet(site: Path, sheets: Iterable[str], pages: Iterable[BeautifulSoup
         The folder of the built site.
     sheets : iterable of str
         The paths of the style sheets in the site, in the order in which they apply.
-    pages : iterable of BeautifulSoup
+    pages : iterable of HtmlElement
         All pages. Scripts may use any word that stands in them as the name of a class.
     """
     static = site / "_static"
@@ -65,15 +66,16 @@ def with_version(page: str, version: str) -> str:
     return re.sub(rf"({re.escape(SHEET)}\?v=)\w*", rf"\g<1>{version}", page)
 
 
-def _names(site: Path, pages: Iterable[BeautifulSoup]) -> set[str]:
+def _names(site: Path, pages: Iterable[HtmlElement]) -> set[str]:
     """Return all classes and identifiers of `pages`, and all words of their scripts."""
     names: set[str] = set()
     scripts: set[str] = set()
     for page in pages:
-        for tag in page(True):
-            names.update(tag.get("class") or [], [str(tag.get("id"))])
+        for tag in page.iter("*"):
+            names.update(tag.classes, [tag.get("id", "")])
         scripts |= {
-            re.sub(r"^(\.\./)*|\?.*", "", str(tag["src"])) for tag in page("script", src=True)
+            re.sub(r"^(\.\./)*|\?.*", "", tag.get("src"))
+            for tag in page.iterfind(".//script[@src]")
         }
     for script in scripts:
         names.update(re.findall(r"[\w-]+", (site / script).read_text(encoding="utf-8")))
