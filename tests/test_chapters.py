@@ -86,6 +86,33 @@ def test_what_waits_for_a_guess_does_not_lead_to_what_is_in_sight(path: Path) ->
         waits, parts = "after-guess" in tags, []
 
 
+def waiting(path: Path) -> str:
+    """Return the text that waits with the tables above it: up to three blocks (book.css)."""
+    told, waits = [], False
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "markdown" and waits:
+            for i, part in enumerate(cell.source.split("\n\n")[:3]):
+                if re.match(r"#|:::|```|\|" if i == 1 else r"#|:::|```|\||\$\$", part):
+                    break
+                told.append(part)
+        if "remove-cell" not in cell.metadata.get("tags", []):
+            waits = "after-guess" in cell.metadata.get("tags", [])
+    return "\n".join(told)
+
+
+@pytest.mark.parametrize(
+    ("chapter", "answer"),
+    [
+        ("04_weight_sharing", "With the outermost pixels it looks worse still"),
+        ("09_channels", "the weight is $g$ times smaller"),
+        ("09_channels", "$$ (eq-separable-share)"),
+        ("11_pooling", "where a feature is rare, the maximum is better"),
+    ],
+)
+def test_text_that_answers_a_guess_waits_for_it(chapter: str, answer: str) -> None:
+    assert answer in waiting(ROOT / "book" / f"{chapter}.ipynb")
+
+
 def letters(text: str) -> set[str]:
     """Return the letters of a text's formulas, Greek ones as commands."""
     formulas = re.findall(r"\$\$?([^$]+)\$\$?", text)
