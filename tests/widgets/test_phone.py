@@ -1,9 +1,11 @@
 """On a phone letters can be read and what is pressed can be hit, in every widget."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from alone import alone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from cnnlab.network import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
 from cnnlab.widgets import (
@@ -140,6 +142,32 @@ def test_letters_can_be_read_and_targets_be_hit(page: Page, make, width: int):
     assert [target for target in widget.evaluate(TARGETS) if target[0] < FINGER] == []
     assert widget.evaluate(BROKEN) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+# What is covered while its widget asks: it would stand alone in its row.
+COVERED = {
+    "learned-weights-accuracy": (LearnedWeights, "curve"),
+    "correlation": (Locality, "curve"),
+    "lens-loupe": (Lens, "output"),
+    "pooling-gradient": (partial(Pooling, show_gradient=True), "output"),
+    "separability-average": (Separability, "output"),
+    "separability-shares": (Separability, "shares"),
+    "total": (SideView, "measures"),
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("part", COVERED)
+def test_what_is_covered_leaves_no_hole(page: Page, part: str):
+    make, cover = COVERED[part]
+    page.set_viewport_size({"width": 340, "height": 740})
+    ask = guesses.number("How many?", 7, hint="Look.", because="Seven.", cover=[cover])
+    alone(page, make(guess=ask))
+    covered = page.locator(f".cnnlab-{part}")
+    expect(covered).to_be_hidden()
+    assert covered.evaluate("(part) => part.getBoundingClientRect().height") == 0
+    page.get_by_role("button", name="Show me").click()
+    expect(covered).to_be_visible()
 
 
 # What runs out of its cell, and over its neighbour.
