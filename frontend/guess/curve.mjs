@@ -11,9 +11,9 @@ const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [480, 236, 56, 44, 30];
  */
 export function curveGuess({ x, answer, low, high, x_label, y_label, question }) {
   const middle = (low + high) / 2;
-  /** @type {number[]} */
-  let values = x.map(() => middle);
-  let touched = false;
+  // What the reader has not set yet is null: a line there would be a guess that nobody made.
+  /** @type {(number | null)[]} */
+  let values = x.map(() => null);
   let current = 0;
   let live = true;
   const right = LEFT + (WIDTH - LEFT - 16);
@@ -81,10 +81,10 @@ export function curveGuess({ x, answer, low, high, x_label, y_label, question })
     if (!live) return;
     const step = (high - low) / 20;
     const moves = {
-      ArrowUp: () => set(values[current] + step),
-      ArrowDown: () => set(values[current] - step),
-      PageUp: () => set(values[current] + 5 * step),
-      PageDown: () => set(values[current] - 5 * step),
+      ArrowUp: () => set(height(current) + step),
+      ArrowDown: () => set(height(current) - step),
+      PageUp: () => set(height(current) + 5 * step),
+      PageDown: () => set(height(current) - 5 * step),
       Home: () => set(low),
       End: () => set(high),
       ArrowLeft: () => (current = Math.max(0, current - 1)),
@@ -101,23 +101,25 @@ export function curveGuess({ x, answer, low, high, x_label, y_label, question })
     const fine = (high - low) / 1000; // no finer than a hand
     const at = low + fine * Math.round((Math.min(high, Math.max(low, value)) - low) / fine);
     values = values.map((old, i) => (i === current ? at : old));
-    touched = true;
     draw();
   }
 
-  const line = (/** @type {number[]} */ ys) =>
-    ys.map((v, i) => `${across(i)},${upTo(v)}`).join(" ");
+  const height = (/** @type {number} */ i) => values[i] ?? middle;
+  const line = (/** @type {(number | null)[]} */ ys) =>
+    ys.map((v, i) => (v === null ? "" : `${across(i)},${upTo(v)}`)).join(" ");
 
   function draw() {
-    how.toggleAttribute("hidden", touched || !live);
+    how.toggleAttribute("hidden", !live || values.some((v) => v !== null));
     ghost.setAttribute("points", line(values));
     points.forEach((point, i) => {
-      point.setAttribute("cy", String(upTo(values[i])));
+      point.setAttribute("cy", String(upTo(height(i))));
+      point.classList.toggle("cnnlab-guess-unset", values[i] === null);
       point.classList.toggle("cnnlab-guess-current", live && i === current);
     });
     if (!live) return;
-    plot.setAttribute("aria-valuenow", String(values[current]));
-    plot.setAttribute("aria-valuetext", `${x_label} ${x[current]}: ${number(values[current])}`);
+    const set = values[current] === null ? "not set" : number(height(current));
+    plot.setAttribute("aria-valuenow", String(height(current)));
+    plot.setAttribute("aria-valuetext", `${x_label} ${x[current]}: ${set}`);
   }
 
   // Answered, it is no slider any more, but a picture of what was measured.
@@ -131,7 +133,7 @@ export function curveGuess({ x, answer, low, high, x_label, y_label, question })
 
   return {
     root: html("div", {}, plot),
-    read: () => (touched ? values : null),
+    read: () => (values.includes(null) ? null : values),
     show(guessed, out) {
       if (guessed) values = guessed;
       live = !out;
@@ -141,7 +143,7 @@ export function curveGuess({ x, answer, low, high, x_label, y_label, question })
         part.toggleAttribute("hidden", out && guessed === null);
       draw();
     },
-    first: "Sketch the curve first.",
+    first: "Set every point of the curve first.",
     legend: "Dashed: your guess. Solid: what was measured.",
   };
 }

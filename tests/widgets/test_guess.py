@@ -387,8 +387,17 @@ def test_options_and_curves_stand_alone(page: Page):
     plot = box.get_by_role("slider", name="How?")
     expect(plot.get_by_text("or press arrow keys")).to_be_visible()
     plot.focus()
-    for key in (*["ArrowUp"] * 10, "ArrowRight", "ArrowRight", *["ArrowDown"] * 10):
+    for key in (*["ArrowUp"] * 10, "ArrowRight"):
         page.keyboard.press(key)
+    # A point that nobody has set is no guess: it is neither joined to the others nor judged.
+    expect(plot).to_have_attribute("aria-valuetext", "pixels 1: not set")
+    expect(plot.locator(".cnnlab-guess-unset")).to_have_count(2)
+    box.get_by_role("button", name="Check").click()
+    expect(box.get_by_role("status")).to_have_text("Set every point of the curve first.")
+    plot.focus()
+    for key in ("ArrowUp", "ArrowDown", "ArrowRight", *["ArrowDown"] * 10):
+        page.keyboard.press(key)
+    expect(plot.locator(".cnnlab-guess-unset")).to_have_count(0)
     expect(plot).to_have_attribute("aria-valuetext", "pixels 2: 0")
     for key, value in (("End", "1"), ("PageDown", "0.75"), ("Home", "0"), ("PageUp", "0.25")):
         page.keyboard.press(key)

@@ -100,10 +100,11 @@ def test_a_curve_is_sketched_by_taps_and_sideways_and_not_by_scrolling(phone, se
     phone.evaluate("document.body.style.paddingBlock = '600px'")  # there is something to scroll
     assert swipe(plot, session, down=-10, start=(0.5, 0.6)) > 40
     shown.get_by_role("button", name="Check").tap()
-    expect(shown).to_contain_text("Sketch the curve first.")
+    expect(shown).to_contain_text("Set every point of the curve first.")
     assert swipe(plot, session, right=25, start=(0.15, 0.3)) == 0
+    plot.tap(position={"x": 330, "y": 60})
     value = plot.get_attribute("aria-valuenow")
     plot.tap(position={"x": 200, "y": 100})
     expect(plot).not_to_have_attribute("aria-valuenow", str(value))
     shown.get_by_role("button", name="Check").tap()
-    expect(shown).not_to_contain_text("Sketch the curve first.")
+    expect(shown).not_to_contain_text("Set every point of the curve first.")
