@@ -681,3 +681,10 @@ def _press_and_read(page: Page, address: str, sentence: str) -> Locator:
     assert cell.locator(".cell_output").inner_html() == built
     expect(cell.get_by_role("button", name="Run cell 3")).to_be_visible()
     return cell
+
+
+def test_a_verdict_is_not_cut_off_before_anything_has_run(site: str, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{site}/book/01_linear_layers.html")
+    verdict = page.locator(".text_plain pre", has_text="memory_to_train")
+    assert verdict.evaluate("(line) => line.scrollWidth <= line.clientWidth")
