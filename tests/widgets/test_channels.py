@@ -15,7 +15,7 @@ from placed import place_states
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
 
-from cnnlab.widgets import Channels
+from cnnlab.widgets import Channels, guesses
 
 # Whether an alert was seen, and how often the weight's axes were written anew.
 WATCH = """() => {
@@ -551,3 +551,13 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
     notebook.expect(
         "(layer.bias.tolist(), layer.output[0].tolist())", ([3, 0], [[20.0, 21.0], [22.0, 23.0]])
     )
+
+
+@pytest.mark.browser
+def test_an_output_that_is_asked_for_keeps_its_frame(page: Page):
+    ask = guesses.number("How much?", 7, hint="Look.", because="Seven.", cover=["output"])
+    alone(page, Channels(guess=ask))
+    frame = page.locator(".cnnlab-channels-output .cnnlab-grid")
+    expect(frame).to_have_css("outline-style", "solid")
+    page.get_by_role("button", name="Show me").click()
+    expect(frame).to_have_css("outline-style", "none")
