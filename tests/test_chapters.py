@@ -104,6 +104,7 @@ def waiting(path: Path) -> str:
     ("chapter", "answer"),
     [
         ("04_weight_sharing", "With the outermost pixels it looks worse still"),
+        ("05_convolution", "For the layer that flips, the nine pixels"),
         ("09_channels", "the weight is $g$ times smaller"),
         ("09_channels", "$$ (eq-separable-share)"),
         ("11_pooling", "where a feature is rare, the maximum is better"),
