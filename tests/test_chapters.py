@@ -67,6 +67,11 @@ def test_it_says_where_names_come_from_that_no_cell_in_sight_defines(path: Path)
     assert said == bool(needed)
 
 
+def stays_in_sight(place: int, block: str) -> bool:
+    """Whether a block below a table that waits does not wait; of formulas, the second does."""
+    return bool(re.match(r"#|:::|```|\|" if place == 1 else r"#|:::|```|\||\$\$", block))
+
+
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_what_waits_for_a_guess_does_not_lead_to_what_is_in_sight(path: Path) -> None:
     """A table that waits takes the text below it along, up to three paragraphs (book.css)."""
@@ -78,7 +83,7 @@ def test_what_waits_for_a_guess_does_not_lead_to_what_is_in_sight(path: Path) ->
             continue
         if "remove-cell" in tags:  # it leaves nothing between the texts
             continue
-        a_block = any(re.match(r"#|:::|```|\$\$|\|", part) for part in parts)
+        a_block = any(stays_in_sight(i, part) for i, part in enumerate(parts))
         out_of_sight = tags & {"after-guess", "hide-cell"}
         captioned = "figure" in cell.metadata.get("mystnb", {})
         if waits and 0 < len(parts) <= 3 and not a_block and not out_of_sight and not captioned:
@@ -92,7 +97,7 @@ def waiting(path: Path) -> str:
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "markdown" and waits:
             for i, part in enumerate(cell.source.split("\n\n")[:3]):
-                if re.match(r"#|:::|```|\|" if i == 1 else r"#|:::|```|\||\$\$", part):
+                if stays_in_sight(i, part):
                     break
                 told.append(part)
         if "remove-cell" not in cell.metadata.get("tags", []):
