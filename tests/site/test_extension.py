@@ -11,7 +11,7 @@ PAGE = """
 Formulas
 ========
 
-Inline :math:`k_1 \\times k_2`.
+Inline (:math:`k_1 \\times k_2`), and :math:`x`.
 
 .. math:: H' = \\left\\lfloor \\frac{H - k}{s} \\right\\rfloor + 1
    :label: size
@@ -83,6 +83,12 @@ def test_formulas_become_mathml(html: str) -> None:
     assert "<msub><mi>k</mi><mn>1</mn></msub>" in html
     assert "<mo>⌊</mo><mfrac>" in html
     assert html.count('<math display="block">') == 2
+
+
+def test_a_formula_stays_on_a_line_with_what_touches_it(html: str) -> None:
+    assert '<span class="cnnlab-together"><math><mi>x</mi></math>.</span>' in html
+    assert 'Inline <span class="cnnlab-together">(<math>' in html
+    assert "</math>),</span> and <span" in html
 
 
 def test_an_equation_keeps_sphinxs_number(html: str) -> None:

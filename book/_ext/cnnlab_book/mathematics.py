@@ -12,11 +12,13 @@ from collections.abc import Iterable
 from html import escape, unescape
 from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 
 from docutils import nodes
 from math_core import LatexError, LatexToMathML
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
@@ -34,7 +36,34 @@ _LOG = logging.getLogger(__name__)
 def setup(app: Sphinx) -> None:
     """Add the renderer, and the font at the end, when every page is written."""
     app.add_html_math_renderer("mathml", (_visit_math, None), (_visit_math_block, None))
+    app.add_post_transform(KeepTogether)
     app.connect("build-finished", _write_font)
+
+
+class KeepTogether(SphinxPostTransform):
+    """Keeps a formula on one line with what touches it, such as a bracket or a full stop.
+
+    Browsers break lines even there, and no character put between the two hinders them.
+    """
+
+    default_priority = 800
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Put each formula and what touches it into one element."""
+        for formula in list(self.document.findall(nodes.math)):
+            parent, at = formula.parent, formula.parent.index(formula)
+            together = nodes.inline(classes=["cnnlab-together"])
+            parent[at] = together
+            if at and isinstance(text := parent[at - 1], nodes.Text):
+                apart = re.sub(r"\S+\Z", "", text)
+                parent[at - 1] = nodes.Text(apart)
+                together += nodes.Text(text[len(apart) :])
+            together += formula
+            if at + 1 < len(parent) and isinstance(text := parent[at + 1], nodes.Text):
+                apart = re.sub(r"\A\S+", "", text)
+                parent[at + 1] = nodes.Text(apart)
+                together += nodes.Text(text[: len(text) - len(apart)])
 
 
 def _visit_math(self: HTML5Translator, node: nodes.math) -> None:
