@@ -212,6 +212,9 @@ def test_only_what_has_changed_is_heard(page: Page):
     dots = widget.get_by_role("application", name="pairs of pixels")
     assert writings(correlation, lambda: dots.press("ArrowLeft")) == 0
     expect(pair).to_have_attribute("aria-live", "polite")
+    distance = widget.get_by_label("Distance in pixels")
+    assert writings(correlation, lambda: distance.press("ArrowRight")) == 1
+    expect(pair).to_have_attribute("aria-live", "off")  # the correlation is of them all
 
 
 @pytest.mark.browser

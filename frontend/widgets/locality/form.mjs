@@ -27,6 +27,7 @@ export function distanceSlider(model) {
   );
   return {
     box: html("div", { class: "cnnlab-transport" }, label, control, readout),
+    hasFocus: () => document.activeElement === control,
     /** @param {number} distance @param {number} farthest */
     show(distance, farthest) {
       control.max = String(farthest);

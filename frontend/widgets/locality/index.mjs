@@ -1,5 +1,6 @@
 // Locality: how alike two pixels a given distance apart are.
 import { checkCount, checkMatrix } from "../../math/checks.mjs";
+import { grouped } from "../../math/grouped.mjs";
 import { distanceWithin, measure, pairAt, samplePairs } from "../../math/locality.mjs";
 import { card, figure, notice } from "../../parts/controls.mjs";
 import { html, setText, setWords } from "../../parts/dom.mjs";
@@ -98,7 +99,7 @@ export function render(model, element) {
     marked = { pair: drawn.pairs[0], pairs: drawn.pairs, sides: [image.length, image[0].length] };
     slider.show(distanceWithin(measured, model.get("distance")), measured.correlations.length - 1);
     dots.show(drawn.pairs, drawn.count);
-    pairs.note.textContent = `${drawn.count} of them`;
+    pairs.note.textContent = `${grouped(drawn.count)} of them`;
     line.show(measured, distance);
     curve.note.textContent = `at distance ${distance}`;
     drawPair();
@@ -113,8 +114,9 @@ export function render(model, element) {
     picture.mark(pair);
     dots.mark(pair.values);
     setWords(correlation, ...correlationInWords(distance, measured.correlations[distance]));
-    // Of the photograph, the grid itself says which pixels they are.
-    values.setAttribute("aria-live", picture.hasFocus() ? "off" : "polite");
+    // Of the photograph, the grid itself says which pixels they are; of a distance, all of them are heard.
+    const heard = !picture.hasFocus() && !slider.hasFocus();
+    values.setAttribute("aria-live", heard ? "polite" : "off");
     setText(values, pairInWords(pair));
   }
 

@@ -1,4 +1,5 @@
 // The plots of the widget Locality: all pairs of pixels, and the correlation by distance.
+import { grouped } from "../../math/grouped.mjs";
 import { nearestPair } from "../../math/locality.mjs";
 import { clamped } from "../../math/range.mjs";
 import { svg } from "../../parts/dom.mjs";
@@ -39,7 +40,10 @@ export function pairsPlot(hand) {
     const dot = (/** @type {Pair} */ { values: [a, b] }) =>
       `M${place(a, b).map(Math.round).join(" ")}h0`;
     dots.setAttribute("d", drawn.map(dot).join(""));
-    root.setAttribute("aria-label", `${count} pairs of pixels, the second against the first`);
+    root.setAttribute(
+      "aria-label",
+      `${grouped(count)} pairs of pixels, the second against the first`,
+    );
   }
 
   /** @param {number[]} values */

@@ -49,10 +49,10 @@ export function render(model, element) {
     try {
       const chosen = chosenSettings(model);
       const measured = measureShift(chosen);
-      pictures.show(measured, chosen);
+      pictures.show(measured);
       curve.show(chosen);
       says.replaceChildren(...summary(measured, chosen).map(sentencePart));
-      setText(spoken, inBrief(measured));
+      setText(spoken, inBrief(measured, chosen));
       tell(null);
     } catch (error) {
       refuse(error);

@@ -5,7 +5,7 @@ import { html, replaceKeepingFocus } from "../../parts/dom.mjs";
 import { largest, rowsAndColumns } from "../../parts/numbers.mjs";
 import { pixelCanvas } from "../../parts/pixels.mjs";
 import { signedColours } from "../../parts/theme.mjs";
-import { changeInWords, handleLabel, HINT, TITLES } from "./words.mjs";
+import { changeInWords, HANDLE, HINT, TITLES } from "./words.mjs";
 
 /**
  * @typedef {import("../../math/shift.mjs").Measured} Measured
@@ -26,11 +26,8 @@ export function shiftPictures(handle) {
   let pictures = [];
   let sizes = ""; // those of the pictures
 
-  /**
-   * @param {Measured} measured
-   * @param {{ down: number, right: number }} shift
-   */
-  function show(measured, { down, right }) {
+  /** @param {Measured} measured */
+  function show(measured) {
     const columns = columnsOf(measured);
     const wanted = columns.map(({ after }) => [after.length, after[0].length]);
     if (String(wanted) !== sizes) {
@@ -42,11 +39,10 @@ export function shiftPictures(handle) {
       paintColumn([shifted, original, difference], after, before);
       figures[2][c].note.textContent = changeInWords(change);
       const size = rowsAndColumns(after.length, after[0].length);
-      label(shifted, `${TITLES[0][c][0]}, ${size}`);
+      label(shifted, c === 0 ? HANDLE : `${TITLES[0][c][0]}, ${size}`);
       label(original, `${TITLES[1][c][0]}, ${size}`);
       label(difference, `${TITLES[2][c][0]}: ${changeInWords(change)}`);
     });
-    label(pictures[0][0], handleLabel(down, right));
   }
 
   return { root, show };

@@ -69,16 +69,14 @@ export const summary = ({ equivarianceError, unpooledChange, invarianceError }, 
 ];
 
 /**
- * What is heard at each step of a shift: the measures alone.
+ * What is heard at each step of a shift: how far it is, and the measures alone.
  * @param {Measured} measured
+ * @param {{ down: number, right: number }} shift
  */
-export const inBrief = ({ equivarianceError, invarianceError }) =>
-  `Error moved along: ${changeInWords(equivarianceError)}; ` +
+export const inBrief = ({ equivarianceError, invarianceError }, { down, right }) =>
+  `${number(right)} right and ${number(down)} down; ` +
+  `error moved along: ${changeInWords(equivarianceError)}; ` +
   `change of the pooled map: ${changeInWords(invarianceError)}`;
 
-/**
- * @param {number} down
- * @param {number} right
- */
-export const handleLabel = (down, right) =>
-  `Shifted image, ${number(right)} right and ${number(down)} down: arrow keys shift it, Home puts it back`;
+// A name that changed with each step would be read out whole at each step.
+export const HANDLE = "Shifted image: arrow keys shift it, Home puts it back";

@@ -105,7 +105,7 @@ class Locality(Widget):
         return card(
             stage(
                 ("Photograph", grey_picture(self._image), size),
-                ("Pairs", pairs, f"{count} of them"),
+                ("Pairs", pairs, f"{count:,} of them"),
                 ("Correlation", self._curve_plot(distance), f"at distance {distance}"),
             ),
             unborn("cnnlab-transport", f"<label>Distance in pixels</label>{slider}"),
@@ -144,7 +144,7 @@ class Locality(Widget):
             "M{:.0f} {:.0f}h0".format(*place(a, b))
             for a, b in zip(first[::skip], second[::skip], strict=True)
         )
-        label = f"{first.size} pairs of pixels, the second against the first"
+        label = f"{first.size:,} pairs of pixels, the second against the first"
         return _plot(f'{axes}<path class="cnnlab-locality-dots" d="{dots}"/>', label), first.size
 
     def _curve_plot(self, distance: int) -> str:
