@@ -3,6 +3,7 @@ import { textButton } from "../parts/controls.mjs";
 import { html, setText } from "../parts/dom.mjs";
 import { commit, listen, same } from "../parts/model.mjs";
 import { reply } from "../parts/question.mjs";
+import { unbroken } from "../parts/words.mjs";
 import { cellsGuess, placeGuess } from "./cells.mjs";
 import { problemWith } from "./check.mjs";
 import { curveGuess } from "./curve.mjs";
@@ -65,7 +66,7 @@ export function guessAbove(model, element, drawnFrom = []) {
     html("button", { type: "submit", class: "cnnlab-play" }, "Check"),
     textButton("Show me", () => open(null)),
   );
-  const question = html("p", { class: "cnnlab-guess-question" }, guess.question);
+  const question = html("p", { class: "cnnlab-guess-question" }, unbroken(guess.question));
   const form = html("form", { submit }, question, hand.root, buttons);
   const attributes = { "data-guess": guess.kind, role: "group", "aria-label": "Your guess" };
   const look = "cnnlab cnnlab-question cnnlab-guess";

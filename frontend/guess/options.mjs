@@ -2,6 +2,7 @@
 import { html, uniqueId } from "../parts/dom.mjs";
 import { brightnessIn, grid, paintGrey, paintSigned, write } from "../parts/grid.mjs";
 import { largest } from "../parts/numbers.mjs";
+import { unbroken } from "../parts/words.mjs";
 
 /** @param {any} guess */
 export const choiceGuess = (guess) => {
@@ -35,7 +36,7 @@ function optionsHand({ question, options }, type, isRight) {
   const lines = options.map(({ label, picture }) => {
     const box = /** @type {HTMLInputElement} */ (html("input", { type, name: group }));
     const truth = html("span", { class: "cnnlab-note", hidden: true }, "(the answer)");
-    const words = html("span", {}, label, " ", truth);
+    const words = html("span", {}, unbroken(label), " ", truth);
     const line = html(
       "label",
       { class: "cnnlab-choice-line" },

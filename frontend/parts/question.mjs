@@ -1,6 +1,7 @@
 // Questions that answer back: a choice among sentences, and a number to predict.
 import { card } from "./controls.mjs";
 import { html, icon } from "./dom.mjs";
+import { unbroken } from "./words.mjs";
 
 /**
  * @param {string} name
@@ -31,6 +32,6 @@ export function reply(box, right, text, otherwise = "Not yet. ") {
   box.replaceChildren(
     icon(right ? "right" : "wrong"),
     html("strong", {}, right ? "Right. " : otherwise),
-    text,
+    unbroken(text),
   );
 }

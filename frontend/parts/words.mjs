@@ -3,6 +3,12 @@
 /** @param {string} text */
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
+/**
+ * The same with each size on one line.
+ * @param {string} text
+ */
+export const unbroken = (text) => text.replaceAll(" × ", "\u00a0×\u00a0");
+
 /** @param {number} side "3 × 3" */
 export const square = (side) => `${side} × ${side}`;
 

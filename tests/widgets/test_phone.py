@@ -45,6 +45,8 @@ def cnn() -> Sequential:
 
 
 DIGIT = np.arange(64).reshape(8, 8) % 17
+SIZES = "Which of " + ", ".join(f"{k} × {k}" for k in range(1, 24)) + "?"
+QUESTION = guesses.choice(SIZES, {SIZES: SIZES, "none": "It is."}, "none")
 PICTURES = guesses.choice(
     "Which is it?",
     {"this": "It is.", "that": "It is not."},
@@ -54,6 +56,7 @@ PICTURES = guesses.choice(
 
 WIDGETS = {
     "aliasing": Aliasing,
+    "a choice of sizes": lambda: Guess(guess=QUESTION),
     "channels": Channels,
     "channels, long weights": lambda: Channels(weight=np.full((2, 3, 3, 3), 0.0721)),
     "a choice of pictures": lambda: Guess(guess=PICTURES),
@@ -112,13 +115,13 @@ TARGETS = """(widget) => [...widget.querySelectorAll(
     return [Math.min(side("width"), side("height")), part.outerHTML.slice(0, 80)];
   })"""
 
-# Sizes, 16 × 16, that stand in two lines of a caption or a cell of a table.
+# Sizes, 16 × 16, that stand in two lines of a caption, a question or a cell of a table.
 BROKEN = r"""(widget) => {
   const broken = [];
   const walk = document.createTreeWalker(widget, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const { currentNode: text } = walk;
-    if (!text.parentElement.closest("figcaption, th, td")) continue;
+    if (!text.parentElement.closest("figcaption, label, th, td, .cnnlab-guess-question")) continue;
     for (const { 0: size, index } of text.data.matchAll(/\d+(\s×\s\d+)+/g)) {
       const range = document.createRange();
       range.setStart(text, index);

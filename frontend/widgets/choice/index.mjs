@@ -2,6 +2,7 @@
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { frame, reply } from "../../parts/question.mjs";
+import { unbroken } from "../../parts/words.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
 
@@ -36,7 +37,7 @@ export function render(model, element) {
 
   function show() {
     const [chosen, replies] = [model.get("chosen"), model.get("replies")];
-    question.textContent = model.get("question");
+    question.textContent = unbroken(model.get("question"));
     list.querySelectorAll("input").forEach((box, i) => (box.checked = i === chosen));
     if (replies[chosen] === undefined) answer.replaceChildren();
     else reply(answer, chosen === model.get("right"), replies[chosen]);
@@ -72,5 +73,5 @@ function check(model) {
  */
 function line(group, text, number, choose) {
   const box = html("input", { type: "radio", name: group, change: () => choose(number) });
-  return html("label", { class: "cnnlab-choice-line" }, box, html("span", {}, text));
+  return html("label", { class: "cnnlab-choice-line" }, box, html("span", {}, unbroken(text)));
 }

@@ -5,6 +5,7 @@ import { settingsBox, textButton } from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 import { reply, typedBox } from "../../parts/question.mjs";
+import { unbroken } from "../../parts/words.mjs";
 import { answerOf, freshSeed, kindField, levelField, nameOf, tablesOf } from "./problem.mjs";
 
 const UP_AFTER = 2; // right at once, in a row
@@ -115,7 +116,7 @@ export function onePart(model) {
       const now = JSON.stringify([problem.question, problem.tables, model.get("number")]);
       if (now === shown) return;
       [shown, steps, atOnce, level] = [now, 0, null, model.get("level")];
-      question.textContent = problem.question;
+      question.textContent = unbroken(problem.question);
       tables.replaceChildren(...tablesOf(problem));
       box.value = "";
       answer.replaceChildren();

@@ -4,6 +4,7 @@ import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { frame, reply, typedBox } from "../../parts/question.mjs";
 import { nothingSaid, replyTo, solution } from "../../parts/answer.mjs";
+import { unbroken } from "../../parts/words.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
 
@@ -90,7 +91,7 @@ export function render(model, element) {
   }
 
   function show() {
-    question.textContent = model.get("question");
+    question.textContent = unbroken(model.get("question"));
     box.value = model.get("given");
     const said = replyTo(model.get("given"), asked());
     if (said) reply(answer, said.right, said.text);

@@ -4,6 +4,7 @@ import { html, svg, uniqueId } from "../../parts/dom.mjs";
 import { makeFocusable } from "../../parts/grid.mjs";
 import { rounded, rowsAndColumns } from "../../parts/numbers.mjs";
 import { looksAndPresses } from "../../parts/presses.mjs";
+import { unbroken } from "../../parts/words.mjs";
 import { layerTitle, mapTitle } from "./words.mjs";
 
 /**
@@ -94,7 +95,7 @@ export function mapView(stack, l, hand) {
 export function layerFigure(stack, l, root) {
   const [rows, columns] = stack.shapes[l];
   const { box, note, body } = figure(`Layer ${l}`);
-  const title = layerTitle(stack.layers[l - 1]).replaceAll(" × ", "\u00a0×\u00a0");
+  const title = unbroken(layerTitle(stack.layers[l - 1]));
   note.append(title, html("br"), `${rows}\u202f×\u202f${columns}`); // in two lines above a narrow map
   body.append(root);
   return box;

@@ -5,6 +5,7 @@ from html import escape
 
 import traitlets
 
+from cnnlab.tables import unbroken
 from cnnlab.widgets.base import Whole, Widget
 from cnnlab.widgets.frames import card
 
@@ -59,8 +60,9 @@ class Choice(Widget):
         """Return the question and its choices, each with a box that cannot be ticked."""
         lines = "".join(
             f'<label class="cnnlab-choice-line"><input type="radio" disabled>'
-            f"<span>{escape(choice)}</span></label>"
+            f"<span>{unbroken(escape(choice))}</span></label>"
             for choice in self.choices
         )
-        asked = f"<fieldset><legend>{escape(self.question)}</legend><div>{lines}</div></fieldset>"
+        legend = f"<legend>{unbroken(escape(self.question))}</legend>"
+        asked = f"<fieldset>{legend}<div>{lines}</div></fieldset>"
         return card(asked, '<p class="cnnlab-reply"></p>', look="cnnlab-question")

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnnlab.checks import as_list, as_real_array, finite_number, integer
+from cnnlab.tables import unbroken
 from cnnlab.widgets.frames import grey_grid, signed_grid
 
 Mistakes = Iterable[tuple[Any, str]]
@@ -408,13 +409,13 @@ def first_frame(guess: Question) -> str:
     look = " cnnlab-guess-pictures" if pictured else ""
     lines = "".join(
         '<label class="cnnlab-choice-line"><input type="checkbox" disabled>'
-        f"{_drawn(option['picture'])}<span>{escape(option['label'])}</span></label>"
+        f"{_drawn(option['picture'])}<span>{unbroken(escape(option['label']))}</span></label>"
         for option in options
     )
     field = f'<fieldset class="cnnlab-guess-options{look}">{lines}</fieldset>' if lines else ""
     return (
         f'<div class="cnnlab cnnlab-question cnnlab-guess" data-guess="{guess["kind"]}">'
-        f'<p class="cnnlab-guess-question">{escape(guess["question"])}</p>{field}'
+        f'<p class="cnnlab-guess-question">{unbroken(escape(guess["question"]))}</p>{field}'
         f'<details class="cnnlab-guess-answer"><summary>The answer</summary>'
         f"{escape(guess['because'])}</details></div>"
     )

@@ -8,6 +8,7 @@ import traitlets
 from cnnlab.checks import as_list
 from cnnlab.practice import KINDS, LEVELS, MOST_NUMBER, MOST_SEED, Problem, problem
 from cnnlab.practice.wording import words_for, written
+from cnnlab.tables import unbroken
 from cnnlab.widgets.base import OneOf, Whole, Widget
 from cnnlab.widgets.frames import card, settings, unborn
 
@@ -119,7 +120,8 @@ class Practice(Widget):
         line = unborn(
             "cnnlab-practice-answer", f'<input type="text" class="cnnlab-typed">{buttons}'
         )
-        asked = f"<label>{escape(shown.question)}</label><div>{_tables(shown)}</div>{line}"
+        label = f"<label>{unbroken(escape(shown.question))}</label>"
+        asked = f"{label}<div>{_tables(shown)}</div>{line}"
         sheet = unborn("cnnlab-practice-buttons", '<button type="button">Make a sheet</button>')
         body = (head, f"<form>{asked}</form>", _folded(_key([shown])), settings(chosen), sheet)
         return card(*body, look=_LOOK)

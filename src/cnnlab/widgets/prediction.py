@@ -6,6 +6,7 @@ from typing import Any
 import traitlets
 from numpy.typing import ArrayLike
 
+from cnnlab.tables import unbroken
 from cnnlab.widgets.base import Real, Widget
 from cnnlab.widgets.frames import card, unborn
 from cnnlab.widgets.guesses import (
@@ -102,5 +103,5 @@ class Prediction(Widget):
         """Return the question, with the place of its answer."""
         box = '<input type="text" class="cnnlab-typed"><button type="button">Check</button>'
         answer = unborn("cnnlab-prediction-answer", box)
-        asked = f"<form><label>{escape(self.question)}</label>{answer}</form>"
+        asked = f"<form><label>{unbroken(escape(self.question))}</label>{answer}</form>"
         return card(asked, '<p class="cnnlab-reply"></p>', look="cnnlab-question")
