@@ -1,6 +1,7 @@
 """On a phone letters can be read and what is pressed can be hit, in every widget."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -173,8 +174,30 @@ def test_what_is_covered_leaves_no_hole(page: Page, part: str):
     expect(covered).to_be_visible()
 
 
-# What runs out of its cell, and over its neighbour.
-RUN_OVER = """(card) => [...card.querySelectorAll("td, th")]
+def marks(on: str) -> dict[str, Any]:
+    """Return a question about a cell of a drawing."""
+    return guesses.cells("Which?", np.eye(8, dtype=bool), on=on, hint="No.", because="Yes.")
+
+
+MARKED = {
+    "im2col": lambda: Im2Col(guess=marks("im2col-matrix")),
+    "lens": lambda: Lens(guess=marks("lens-of-output")),
+    "sharing": lambda: Sharing(guess=marks("sharing-untied")),
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("make", MARKED.values(), ids=MARKED)
+def test_cells_that_are_to_be_marked_can_be_hit(page: Page, make):
+    page.set_viewport_size({"width": 300, "height": 740})
+    alone(page, make())
+    cell = page.locator(".cnnlab-guess-cells .cnnlab-cells rect").first.bounding_box()
+    assert min(cell["width"], cell["height"]) > FINGER
+    assert page.evaluate("document.documentElement.scrollWidth") == 300
+
+
+# What runs out of its cell or over its picture's side, and over its neighbour.
+RUN_OVER = """(card) => [...card.querySelectorAll("td, th, figcaption")]
   .filter((cell) => cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.textContent)"""
 
 
