@@ -1,4 +1,5 @@
 // A curve to sketch: drag across the plot, or move one point after the other with the arrow keys.
+import { clamped } from "../math/range.mjs";
 import { fillIn, html, svg } from "../parts/dom.mjs";
 import { number } from "../parts/numbers.mjs";
 import { presses } from "../parts/presses.mjs";
@@ -16,6 +17,8 @@ export function curveGuess({ x, answer, low, high, x_label, y_label, question })
   let values = x.map(() => null);
   let current = 0;
   let live = true;
+  /** @type {number[] | null} */
+  let before = null; // where the stroke was at its last event: a point, or between two, and its value
   const right = LEFT + (WIDTH - LEFT - 16);
   const across = (/** @type {number} */ i) =>
     LEFT + ((right - LEFT) * i) / Math.max(1, x.length - 1);
@@ -58,6 +61,7 @@ export function curveGuess({ x, answer, low, high, x_label, y_label, question })
       class: "cnnlab-plot cnnlab-guess-curve",
       viewBox: `0 -8 ${WIDTH} ${HEIGHT + 10}`,
       ...presses(drag, () => live),
+      lostpointercapture: () => (before = null),
       keydown,
     },
     ...[axis, ticks, sides, names, how, truth, ghost, points],
@@ -70,10 +74,18 @@ export function curveGuess({ x, answer, low, high, x_label, y_label, question })
       ((event.clientX - left) / width) * WIDTH,
       ((event.clientY - top) / height) * (HEIGHT + 10) - 8,
     ];
-    const i = Math.round(((px - LEFT) / (right - LEFT)) * (x.length - 1));
-    current = Math.min(x.length - 1, Math.max(0, i));
     const share = 1 - (py - TOP) / (HEIGHT - BOTTOM - TOP);
-    set(low + share * (high - low));
+    const [at, value] = [
+      ((px - LEFT) / (right - LEFT)) * (x.length - 1),
+      low + share * (high - low),
+    ];
+    current = clamped(Math.round(at), 0, x.length - 1);
+    set(value);
+    // A fast stroke passes points between two events.
+    const [from, then] = before ?? [at, value];
+    for (const i of x.keys())
+      if ((i - from) * (i - at) < 0) set(then + ((value - then) * (i - from)) / (at - from), i);
+    before = [at, value];
   }
 
   /** @param {KeyboardEvent} event */
@@ -97,10 +109,10 @@ export function curveGuess({ x, answer, low, high, x_label, y_label, question })
   }
 
   /** @param {number} value */
-  function set(value) {
+  function set(value, point = current) {
     const fine = (high - low) / 1000; // no finer than a hand
-    const at = low + fine * Math.round((Math.min(high, Math.max(low, value)) - low) / fine);
-    values = values.map((old, i) => (i === current ? at : old));
+    const at = low + fine * Math.round((clamped(value, low, high) - low) / fine);
+    values = values.map((old, i) => (i === point ? at : old));
     draw();
   }
 

@@ -413,6 +413,29 @@ def test_options_and_curves_stand_alone(page: Page):
 
 
 @pytest.mark.browser
+def test_a_fast_stroke_leaves_no_point_of_a_curve_behind(page: Page):
+    curve = guesses.curve(
+        *("How?", [0, 1, 2, 3, 4], [0, 1, 2, 3, 4]),
+        limits=(0, 4),
+        labels=("x", "y"),
+        tolerance=0.3,
+        hint="It rises.",
+        because="It rises.",
+    )
+    plot = alone(page, Guess(curve)).get_by_role("slider")
+    box = plot.bounding_box()
+    first, last = (plot.locator("circle").nth(i).bounding_box()["x"] + 5 for i in (0, 4))
+    page.mouse.move(first, box["y"] + 0.75 * box["height"])
+    page.mouse.down()
+    page.mouse.move(last, box["y"] + 0.25 * box["height"])  # one event for the whole way
+    page.mouse.up()
+    page.get_by_role("button", name="Check").click()
+    [guessed] = traits_of(page, "guessed")
+    np.testing.assert_allclose(np.diff(guessed), np.diff(guessed).mean(), atol=0.02)
+    assert guessed[0] < 1 < 3 < guessed[-1]
+
+
+@pytest.mark.browser
 def test_a_guess_from_python_opens_it(page: Page):
     alone(page, asked(cells()))
     set_traits(page, guessed=[0], opened=True)
