@@ -244,3 +244,31 @@ def test_nothing_below_moves_with_a_slider(page: Page, name: str, width: int):
     page.set_viewport_size({"width": width, "height": 740})
     heights = alone(page, WIDGETS[name]()).evaluate(HEIGHTS)
     assert max(heights) - min(heights) <= 1, sorted(heights)
+
+
+# Whether the theme's button “Back to top” is seen, and whether it lies on what has the focus.
+COVERED = """() => {
+  const floating = document.querySelector("#pst-back-to-top");
+  const { top, bottom } = document.activeElement.getBoundingClientRect();
+  const over = bottom > floating.getBoundingClientRect().top && top < innerHeight;
+  return [floating.checkVisibility(), over];
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("letters", ["100%", "200%"])
+def test_the_button_back_to_top_does_not_lie_on_what_has_the_focus(
+    page: Page, site: str, letters: str
+):
+    page.set_viewport_size({"width": 390, "height": 740})
+    page.goto(f"{site}/book/widgets/receptive_field.html")
+    page.evaluate("(size) => document.documentElement.style.fontSize = size", letters)
+    page.locator(".cnnlab input").first.focus()
+    page.mouse.wheel(0, 300)
+    page.wait_for_timeout(100)
+    page.mouse.wheel(0, -50)  # the button comes as one scrolls up
+    expect(page.locator("#pst-back-to-top")).to_be_visible()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        seen, covered = page.evaluate(COVERED)
+        assert not (seen and covered), page.evaluate("document.activeElement.outerHTML")

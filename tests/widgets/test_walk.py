@@ -273,6 +273,30 @@ def test_keys_elsewhere_in_the_widget_are_not_the_walks(page: Page) -> None:
     expect(said(page)).to_have_text("Set the stride to 2.")
 
 
+# As JupyterLab does: the page stands still, and what scrolls is a panel of it.
+IN_A_PANEL = (
+    """(main) => Object.assign(main.style, { height: "100vh", overflow: "auto", margin: 0 })"""
+)
+# Whether the top of what has the focus lies above the bar.
+ABOVE_THE_BAR = """() => {
+  const [focused, bar] = [document.activeElement, document.querySelector(".cnnlab-walk")];
+  if (bar.contains(focused) || !bar.closest(".cnnlab").contains(focused)) return true;
+  return focused.getBoundingClientRect().top < bar.getBoundingClientRect().top;
+}"""
+
+
+@browser
+@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+def test_the_bar_does_not_lie_on_what_has_the_focus_wherever_it_scrolls(page: Page, key: str):
+    page.set_viewport_size({"width": 640, "height": 450})
+    walking(page)
+    page.locator("main").evaluate(IN_A_PANEL)
+    bar(page).get_by_role("button").last.focus()
+    for _ in range(25):
+        page.keyboard.press(key)
+        assert page.evaluate(ABOVE_THE_BAR), page.evaluate("document.activeElement.outerHTML")
+
+
 @browser
 def test_full_screen_shows_the_widget_as_large_as_fits(page: Page) -> None:
     page.set_viewport_size({"width": 1600, "height": 1000})
