@@ -76,6 +76,7 @@ export function walkThrough(settings, model, element) {
     start.closest(".cnnlab-foot")?.after(bar);
     start.hidden = true;
     await enter(0);
+    if (!isOpen()) return; // Escape or Reset came first
     next.focus({ preventScroll: true });
     start.closest(".cnnlab")?.scrollIntoView();
     listening = setTimeout(() => {
