@@ -1,4 +1,5 @@
 // Cells to mark, or a frame to put, on a grid of the widget's own drawing.
+import { Misfit } from "../math/checks.mjs";
 import { svg } from "../parts/dom.mjs";
 import { grid, makeFocusable, UNIT } from "../parts/grid.mjs";
 import { cellByKey } from "../parts/keys.mjs";
@@ -128,7 +129,7 @@ function layerOver({ question, on }, element, { size = [1, 1], name, choose, mov
       element.querySelector(`.cnnlab-${on} .cnnlab-grid:not(.cnnlab-guess-cells)`)
     );
   const target = under();
-  if (!target) throw new RangeError(`the guess is on “${on}”, which this widget does not draw`);
+  if (!target) throw new Misfit(`the guess is on “${on}”, which this widget does not draw`);
   const viewBox = target.getAttribute("viewBox");
   const [rows, columns, frame] = cellsOf(target);
   const drawn = grid(rows, columns, { ...frame, click, focus: () => point(at) });

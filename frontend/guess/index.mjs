@@ -1,4 +1,5 @@
 // A guess before the answer: a widget stays shut until its reader has committed to one.
+import { Misfit } from "../math/checks.mjs";
 import { textButton } from "../parts/controls.mjs";
 import { html, setText } from "../parts/dom.mjs";
 import { commit, listen, same } from "../parts/model.mjs";
@@ -56,7 +57,7 @@ export function guessAbove(model, element, drawnFrom = []) {
   const guess = model.get("guess");
   if (!guess?.kind) return () => {};
   const problem = () => problemWith(guess, model.get("guessed") ?? null);
-  if (problem()) throw new TypeError(problem());
+  if (problem()) throw new Misfit(problem());
   const hand = HANDS[guess.kind](guess, element);
   const said = html("p", { class: "cnnlab-reply", role: "status", tabindex: -1 });
   const legend = html("p", { class: "cnnlab-note" }, hand.legend ?? "");

@@ -1,22 +1,43 @@
 // What a setting must be before anything is computed with it: every error names it and the rule.
 import { grouped } from "./grouped.mjs";
 
+/**
+ * A setting that cannot be, in words for whoever set it. Whatever else is thrown is a fault of the
+ * program. It is known by its name, since core.js and each widget's script have a class of their own.
+ */
+export class Misfit extends Error {
+  name = "Misfit";
+}
+
+/** @param {any} error */
+export const isMisfit = (error) => error?.name === "Misfit";
+
+/**
+ * Why a setting does not fit. A fault of the program goes on to whoever can report it.
+ * @param {any} error
+ * @returns {string}
+ */
+export function misfitOf(error) {
+  if (!isMisfit(error)) throw error;
+  return error.message;
+}
+
 // Rows of rows of numbers, all finite: the only thing that the functions below take for an image.
 export function checkMatrix(name, matrix) {
   if (!Array.isArray(matrix) || matrix.length === 0 || !Array.isArray(matrix[0])) {
-    throw new TypeError(`${name} must be a list of rows of numbers`);
+    throw new Misfit(`${name} must be a list of rows of numbers`);
   }
   const columns = matrix[0].length;
-  if (columns === 0) throw new RangeError(`${name} must have at least one column`);
+  if (columns === 0) throw new Misfit(`${name} must have at least one column`);
   matrix.forEach((row, i) => {
     if (!Array.isArray(row) || row.length !== columns) {
-      throw new RangeError(
+      throw new Misfit(
         `every row of ${name} must have ${columns} numbers as row 0 has, but row ${i} has ${row?.length}`,
       );
     }
     row.forEach((value, j) => {
       if (typeof value !== "number" || !Number.isFinite(value)) {
-        throw new TypeError(`${name}[${i}][${j}] must be a finite number, not ${String(value)}`);
+        throw new Misfit(`${name}[${i}][${j}] must be a finite number, not ${String(value)}`);
       }
     });
   });
@@ -27,13 +48,13 @@ export function checkMatrix(name, matrix) {
 export function checkTensor(name, tensor, axes) {
   if (axes === 2) return checkMatrix(name, tensor);
   if (!Array.isArray(tensor) || tensor.length === 0) {
-    throw new TypeError(`${name} must be nested lists of numbers, ${axes} deep`);
+    throw new Misfit(`${name} must be nested lists of numbers, ${axes} deep`);
   }
   const shapes = tensor.map((part, i) => checkTensor(`${name}[${i}]`, part, axes - 1));
   shapes.forEach((shape, i) => {
     if (shape.join() !== shapes[0].join()) {
       const [first, other] = [shapes[0], shape].map((s) => `(${s.join(", ")})`);
-      throw new RangeError(
+      throw new Misfit(
         `${name}[${i}] must have shape ${first} as ${name}[0] has, but has ${other}`,
       );
     }
@@ -43,9 +64,7 @@ export function checkTensor(name, tensor, axes) {
 
 export function checkCount(name, value, least) {
   if (!Number.isInteger(value) || value < least) {
-    throw new RangeError(
-      `${name} must be a whole number of at least ${least}, not ${String(value)}`,
-    );
+    throw new Misfit(`${name} must be a whole number of at least ${least}, not ${String(value)}`);
   }
   return value;
 }
@@ -59,7 +78,7 @@ export function checkCount(name, value, least) {
  */
 export function checkUpTo(name, value, least, most) {
   if (checkCount(name, value, least) > most)
-    throw new RangeError(`${name} must be at most ${grouped(most)}, not ${grouped(value)}`);
+    throw new Misfit(`${name} must be at most ${grouped(most)}, not ${grouped(value)}`);
   return value;
 }
 
@@ -70,7 +89,7 @@ export function checkUpTo(name, value, least, most) {
  */
 export function checkOneOf(name, value, known) {
   if (!known.includes(value))
-    throw new RangeError(`${name} must be one of ${known.join(", ")}, not ${String(value)}`);
+    throw new Misfit(`${name} must be one of ${known.join(", ")}, not ${String(value)}`);
 }
 
 /**
@@ -82,7 +101,7 @@ export function checkOneOf(name, value, known) {
 export function axisPair(name, value, least = 1) {
   const both = Array.isArray(value) ? value : [value, value];
   if (both.length !== 2)
-    throw new RangeError(`${name} must be one number or two, but has ${both.length}`);
+    throw new Misfit(`${name} must be one number or two, but has ${both.length}`);
   return [checkCount(name, both[0], least), checkCount(name, both[1], least)];
 }
 

@@ -1,7 +1,7 @@
 // Convolution in JavaScript, so that a page needs no Python: the same numbers as cnnlab's, which tests
 // compare over grids of settings.
 import LIMITS from "../../src/cnnlab/widgets/limits.json" with { type: "json" };
-import { axisPair, checkMatrix, checkTensor } from "./checks.mjs";
+import { axisPair, checkMatrix, checkTensor, Misfit } from "./checks.mjs";
 import { pad } from "./padding.mjs";
 import { outputSize, paddingAmounts } from "./shapes.mjs";
 import { addedUp, withoutRounding } from "./sums.mjs";
@@ -43,7 +43,7 @@ function correlate(image, kernel, [rows, columns], [down, right] = [1, 1], dilat
 export function checkDrawable(what, rows, columns) {
   const most = LIMITS.most_drawn;
   if (Math.max(rows, columns) > most) {
-    throw new RangeError(
+    throw new Misfit(
       `${what} would have ${rows} × ${columns} pixels; at most ${most} each way can be drawn`,
     );
   }
@@ -83,7 +83,7 @@ export function slideKernel({
 export function groupsOf(channels, [outputs, depth, kH, kW]) {
   const groups = channels / depth;
   if (!Number.isInteger(groups) || outputs % groups) {
-    throw new RangeError(
+    throw new Misfit(
       `weight must be (C_out, C_in / groups, kH, kW) with groups that divide C_in and C_out, ` +
         `but its shape is (${outputs}, ${depth}, ${kH}, ${kW}) and C_in is ${channels}`,
     );
@@ -99,7 +99,7 @@ export function groupsOf(channels, [outputs, depth, kH, kW]) {
  */
 function checkBias(bias, outputs) {
   if (!Array.isArray(bias) || bias.length !== outputs || !bias.every(Number.isFinite)) {
-    throw new RangeError(
+    throw new Misfit(
       `bias must be ${outputs} finite numbers, one for each output channel, ` +
         `not ${JSON.stringify(bias)}`,
     );

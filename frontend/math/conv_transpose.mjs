@@ -1,6 +1,6 @@
 // The transposed convolution: each pixel of the image stamps the kernel, times its value, onto a
 // canvas, and overlaps add up. The convolution's padding is then cut off the canvas.
-import { axisPair, checkMatrix } from "./checks.mjs";
+import { axisPair, checkMatrix, Misfit } from "./checks.mjs";
 import { checkDrawable } from "./conv.mjs";
 import { paddingAmounts, transposedSize } from "./shapes.mjs";
 
@@ -50,5 +50,5 @@ export function addStamp(canvas, kernel, value, [top, left], [down, right]) {
 /** @param {number} cut @param {number} extent @param {string} lines */
 function checkCut(cut, extent, lines) {
   if (cut < extent) return;
-  throw new RangeError(`the padding cuts off ${cut} ${lines}, but the canvas has only ${extent}`);
+  throw new Misfit(`the padding cuts off ${cut} ${lines}, but the canvas has only ${extent}`);
 }

@@ -1,5 +1,5 @@
 // The four layers of the parameter counter: what they cost, and what a small one of them answers.
-import { checkMatrix, checkUpTo } from "./checks.mjs";
+import { checkMatrix, checkUpTo, Misfit } from "./checks.mjs";
 import { grouped } from "./grouped.mjs";
 import { table } from "./tables.mjs";
 
@@ -103,7 +103,7 @@ function checkWindow({ height, width, kernel_height: k_h, kernel_width: k_w }) {
   ])) {
     if (window <= image) continue;
     const s = window > 1 ? "s" : "";
-    throw new RangeError(
+    throw new Misfit(
       `the window has ${grouped(window)} ${line}${s}, but the image only ${grouped(image)}`,
     );
   }
@@ -242,7 +242,7 @@ export function drawnWeights({ layer, window, input, places, seen, owner }, inde
  */
 export function drawnResponse(drawn, image, chosen, nudge) {
   checkImage(image);
-  if (!Number.isFinite(nudge)) throw new RangeError(`nudge must be a number, not ${String(nudge)}`);
+  if (!Number.isFinite(nudge)) throw new Misfit(`nudge must be a number, not ${String(nudge)}`);
   return Array.from({ length: drawn.maps * drawn.places[0] * drawn.places[1] }, (_, index) => {
     const { top, left, weights } = drawnWeights(drawn, index, chosen, nudge);
     const corner = drawn.layer === "linear" ? [0, 0] : [top, left];
@@ -259,7 +259,7 @@ export function drawnResponse(drawn, image, chosen, nudge) {
 /** @param {number[][]} image */
 function checkImage(image) {
   if (checkMatrix("image", image).some((n) => n !== DRAWN_SIDE)) {
-    throw new RangeError(
+    throw new Misfit(
       `image must have ${DRAWN_SIDE} × ${DRAWN_SIDE} pixels, not ${image.length} × ${image[0].length}`,
     );
   }

@@ -1,6 +1,6 @@
 // cnnlab.im2col and cnnlab.col2im on one image, for the widget that shows them.
 import LIMITS from "../../src/cnnlab/widgets/limits.json" with { type: "json" };
-import { checkCount, checkTensor } from "./checks.mjs";
+import { checkCount, checkTensor, Misfit } from "./checks.mjs";
 import { pad } from "./padding.mjs";
 import { outputSize, paddingAmounts } from "./shapes.mjs";
 import { addedUp } from "./sums.mjs";
@@ -38,7 +38,7 @@ export function unfold({ image, weight, stride, padding }) {
   const [outputs, depth, kH, kW] = checkTensor("weight", weight, 4);
   checkCount("stride", stride, 1);
   if (depth !== C) {
-    throw new RangeError(
+    throw new Misfit(
       `weight must have the shape (C_out, C, kH, kW) with C = ${C}, the channels of the image, ` +
         `but its shape is (${outputs}, ${depth}, ${kH}, ${kW})`,
     );
@@ -66,7 +66,7 @@ export function unfold({ image, weight, stride, padding }) {
  */
 function checkDrawable(rows, columns) {
   if (rows > MOST.rows || columns > MOST.columns) {
-    throw new RangeError(
+    throw new Misfit(
       `the matrix of windows would have ${rows} rows and ${columns} columns; ` +
         `at most ${MOST.rows} × ${MOST.columns} can be drawn. ` +
         "Less padding, a larger stride or a smaller image would do",

@@ -1,5 +1,5 @@
 // The sizes and counts of one convolution layer.
-import { checkUpTo } from "./checks.mjs";
+import { checkUpTo, Misfit } from "./checks.mjs";
 import { outputSize } from "./shapes.mjs";
 
 /**
@@ -41,7 +41,7 @@ export function layerSizes(layer) {
   const { in_channels, out_channels, groups } = layer;
   const undivided = undividedBy(layer);
   if (undivided.length) {
-    throw new RangeError(
+    throw new Misfit(
       `groups must divide both channel counts, but ${groups} does not divide ${undivided.join(" or ")}`,
     );
   }

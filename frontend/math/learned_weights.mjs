@@ -1,5 +1,5 @@
 // What a linear layer learned from digits in gravel: its weights as pictures, and how large they are.
-import { checkMatrix, checkTensor } from "./checks.mjs";
+import { checkMatrix, checkTensor, Misfit } from "./checks.mjs";
 import { unpackNetwork } from "./network/packed.mjs";
 import { mean } from "./sums.mjs";
 import { table } from "./tables.mjs";
@@ -20,15 +20,13 @@ const INK = 16; // the darkest of a digit
  */
 export function foundFor(learned, side, images) {
   if (!Array.isArray(learned) || learned.length === 0)
-    throw new TypeError("learned must be a list of what was learned");
+    throw new Misfit("learned must be a list of what was learned");
   const found = learned.find((each) => each?.side === side && each.images === images);
   if (!found)
-    throw new RangeError(
-      `nothing was learned from ${String(images)} images of side ${String(side)}`,
-    );
+    throw new Misfit(`nothing was learned from ${String(images)} images of side ${String(side)}`);
   const { right } = found;
   if (!Array.isArray(right) || right.length === 0 || !right.every((r) => r >= 0 && r <= 100))
-    throw new RangeError(`right must hold percentages for side ${side} and ${images} images`);
+    throw new Misfit(`right must hold percentages for side ${side} and ${images} images`);
   return found;
 }
 
@@ -41,9 +39,9 @@ export function weightsOf({ side, layer }, digit) {
   const name = `side ${side}`;
   const [{ weights, shape }] = unpackNetwork(name, [layer]);
   if (!weights || shape[1] !== side ** 2)
-    throw new RangeError(`the layer for ${name} must have a weight for each pixel`);
+    throw new Misfit(`the layer for ${name} must have a weight for each pixel`);
   if (!Number.isInteger(digit) || digit < 0 || digit >= shape[0])
-    throw new RangeError(`digit must be a whole number from 0 to ${shape[0] - 1}`);
+    throw new Misfit(`digit must be a whole number from 0 to ${shape[0] - 1}`);
   const at = digit * side ** 2;
   return table(side, side, (row, column) => weights[at + row * side + column]);
 }
@@ -84,10 +82,9 @@ export function imageOf(digit, ground, side) {
 export function checkPictures(digits, ground, side, digit) {
   const [count, rows, columns] = checkTensor("digits", digits, 3);
   if (rows !== columns || rows > side)
-    throw new RangeError(`digits must be square and have at most ${side} rows`);
-  if (!(digit in digits))
-    throw new RangeError(`digit must be a whole number from 0 to ${count - 1}`);
+    throw new Misfit(`digits must be square and have at most ${side} rows`);
+  if (!(digit in digits)) throw new Misfit(`digit must be a whole number from 0 to ${count - 1}`);
   const [height, width] = checkMatrix("ground", ground);
   if (height !== width || height < side)
-    throw new RangeError(`ground must be square and have at least ${side} rows`);
+    throw new Misfit(`ground must be square and have at least ${side} rows`);
 }

@@ -1,4 +1,5 @@
 // How alike two pixels a given distance apart are: the arithmetic of cnnlab.experiments.locality.
+import { Misfit } from "./checks.mjs";
 
 /**
  * From the first pixel of a pair to the second, by one pixel of distance: down and right.
@@ -76,12 +77,12 @@ export function shuffledPixels(image) {
  */
 export function measure({ image: original, direction, shuffled, reach }) {
   if (!Object.hasOwn(DIRECTIONS, direction))
-    throw new RangeError(`the direction is right, down or diagonal, not “${direction}”`);
+    throw new Misfit(`the direction is right, down or diagonal, not “${direction}”`);
   const step = DIRECTIONS[direction];
   const sides = [original.length, original[0].length];
   sides.forEach((side, axis) => {
     if (side <= step[axis])
-      throw new RangeError(`an image of ${sides.join(" × ")} pixels has no pairs that way`);
+      throw new Misfit(`an image of ${sides.join(" × ")} pixels has no pairs that way`);
   });
   const image = shuffled ? shuffledPixels(original) : original;
   const correlations = Array.from({ length: farthest(sides, reach) + 1 }, (_, d) =>

@@ -1,5 +1,6 @@
 // cnnlab.mistakes: the usual wrong ways to count, each with the key of the reply that names the slip. The
 // right answer is never among them; where two slips lead to one number, the likelier is named.
+import { isMisfit } from "./checks.mjs";
 import { flipped, slideKernel } from "./conv.mjs";
 import { linearCost } from "./costs.mjs";
 import { layerSizes } from "./layer.mjs";
@@ -40,7 +41,7 @@ function ifItFits(count) {
   try {
     return count();
   } catch (error) {
-    if (error instanceof RangeError) return null;
+    if (isMisfit(error)) return null;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 // A border around an image, and where its pixels come from.
-import { checkOneOf } from "./checks.mjs";
+import { checkOneOf, Misfit } from "./checks.mjs";
 
 // Where index i of a padded axis comes from in the axis of n pixels; -1 stands for a zero.
 function sourceIndex(i, n, before, mode) {
@@ -26,7 +26,7 @@ export function pad(image, [[top, bottom], [left, right]], mode = "zeros") {
   ].forEach(([n, ...amounts], axis) => {
     const most = { reflect: n - 1, circular: n }[mode] ?? Infinity;
     if (Math.max(...amounts) > most) {
-      throw new RangeError(
+      throw new Misfit(
         `padding mode "${mode}" can add at most ${most} pixels to the ${n} ${axis ? "columns" : "rows"} ` +
           `of the image, but padding asks for ${Math.max(...amounts)}`,
       );

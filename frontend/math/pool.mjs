@@ -1,5 +1,5 @@
 // Pooling's arithmetic: cnnlab.pool in JavaScript, one window at a time, with its way back.
-import { checkCount, checkMatrix, checkOneOf } from "./checks.mjs";
+import { checkCount, checkMatrix, checkOneOf, Misfit } from "./checks.mjs";
 import { outputSize } from "./shapes.mjs";
 import { addedUp, sum } from "./sums.mjs";
 import { table } from "./tables.mjs";
@@ -64,7 +64,7 @@ function outputShape({ image, kernel_size: k, stride, padding }) {
   checkCount("stride", stride, 1);
   checkCount("padding", padding, 0);
   if (2 * padding > k) {
-    throw new RangeError(
+    throw new Misfit(
       `padding must be at most half the window, but padding is ${padding} and the window ${k}`,
     );
   }
@@ -165,12 +165,12 @@ export function poolImage(settings, backwards = true, windows = windowsOf(settin
 }
 
 /** @param {Rule} rule */
-function checkRule({ operation, p, temperature }) {
+export function checkRule({ operation, p, temperature }) {
   checkOneOf("operation", operation, Object.keys(OPERATIONS));
   if (!(p >= 1 && p < Infinity)) {
-    throw new RangeError(`p must be a number of at least 1, not ${String(p)}`);
+    throw new Misfit(`p must be a number of at least 1, not ${String(p)}`);
   }
   if (!(temperature > 0 && temperature < Infinity)) {
-    throw new RangeError(`temperature must be a number above 0, not ${String(temperature)}`);
+    throw new Misfit(`temperature must be a number above 0, not ${String(temperature)}`);
   }
 }

@@ -1,6 +1,6 @@
 // A stack of layers on an image: what it may be made of, and what a unit of it sees of the layers
 // below.
-import { checkUpTo, messageOf } from "./checks.mjs";
+import { checkUpTo, Misfit, misfitOf } from "./checks.mjs";
 import { outputSize } from "./shapes.mjs";
 import { transposed } from "./tables.mjs";
 
@@ -33,9 +33,9 @@ export const MOST_LAYERS = 10;
  */
 export function checkLayers(name, layers) {
   if (!Array.isArray(layers))
-    throw new TypeError(`${name} must be a list of layers, not ${String(layers)}`);
+    throw new Misfit(`${name} must be a list of layers, not ${String(layers)}`);
   if (layers.length > MOST_LAYERS)
-    throw new RangeError(`${name} must have at most ${MOST_LAYERS} layers, not ${layers.length}`);
+    throw new Misfit(`${name} must have at most ${MOST_LAYERS} layers, not ${layers.length}`);
   layers.forEach((layer, i) => checkLayer(`${name}[${i}]`, layer));
 }
 
@@ -46,7 +46,7 @@ export function checkLayers(name, layers) {
 function checkLayer(name, layer) {
   if (!Object.hasOwn(KINDS, layer?.kind ?? "")) {
     const kinds = Object.keys(KINDS).join(" or ");
-    throw new RangeError(`${name} must be of kind ${kinds}, not ${String(layer?.kind)}`);
+    throw new Misfit(`${name} must be of kind ${kinds}, not ${String(layer?.kind)}`);
   }
   for (const [part, [least, most]] of Object.entries(LIMITS)) {
     checkUpTo(`the ${part} of ${name}`, layer[part], least, most);
@@ -59,7 +59,7 @@ function checkLayer(name, layer) {
  */
 export function checkPoolPadding({ kind, kernel, padding }) {
   if (kind === "pool" && 2 * padding > kernel) {
-    throw new RangeError(
+    throw new Misfit(
       `a pool’s padding must be at most half its kernel of ${kernel}, not ${padding}`,
     );
   }
@@ -111,7 +111,7 @@ export function stackShapes(shape, layers) {
         shapes[i].map((n) => outputSize(n, kernel, stride, [padding, padding], dilation)),
       );
     } catch (error) {
-      return { shapes, problem: `Layer ${i + 1} does not fit: ${messageOf(error)}` };
+      return { shapes, problem: `Layer ${i + 1} does not fit: ${misfitOf(error)}` };
     }
   }
   return { shapes, problem: null };

@@ -1,5 +1,5 @@
 // Sizes: how much border a padding means, and how many places a window has.
-import { axisPair } from "./checks.mjs";
+import { axisPair, Misfit } from "./checks.mjs";
 
 /**
  * Every way to say padding, as [[top, bottom], [left, right]].
@@ -22,7 +22,7 @@ export function paddingAmounts(padding, kernelSize, stride = 1, dilation = 1) {
     const strides = axisPair("stride", stride);
     if (strides.some((s) => s !== 1)) {
       const given = [...new Set(strides)].join(" × ");
-      throw new RangeError(`padding "same" needs stride 1, but stride is ${given}`);
+      throw new Misfit(`padding "same" needs stride 1, but stride is ${given}`);
     }
     // An even kernel has no middle: the odd row or column goes to the end, as in PyTorch.
     return total.map((t) => [Math.floor(t / 2), t - Math.floor(t / 2)]);
@@ -31,7 +31,7 @@ export function paddingAmounts(padding, kernelSize, stride = 1, dilation = 1) {
   const amounts = axes.map((axis) => (Array.isArray(axis) ? axis : [axis, axis]));
   const isAmount = (/** @type {any} */ amount) => Number.isInteger(amount) && amount >= 0;
   if (amounts.length !== 2 || !amounts.every((axis) => axis.length === 2 && axis.every(isAmount))) {
-    throw new RangeError(
+    throw new Misfit(
       'padding must be "valid", "same", "full", or one, two or two pairs of whole numbers ' +
         `of at least 0, not ${JSON.stringify(padding)}`,
     );
@@ -51,7 +51,7 @@ export function outputSize(size, kernel, stride, [before, after], dilation) {
   const span = dilation * (kernel - 1) + 1;
   const padded = size + before + after;
   if (span > padded) {
-    throw new RangeError(
+    throw new Misfit(
       `the kernel spans ${span} pixels (size ${kernel}, dilation ${dilation}), ` +
         `but the padded image has only ${padded} (${before} + ${size} + ${after})`,
     );
@@ -70,7 +70,7 @@ export function outputSize(size, kernel, stride, [before, after], dilation) {
  */
 export function transposedSize(size, kernel, stride, [before, after], extra, dilation) {
   if (extra >= Math.max(stride, dilation)) {
-    throw new RangeError(
+    throw new Misfit(
       `the output padding must be less than the larger of stride and dilation, but it is ${extra} ` +
         `with stride ${stride} and dilation ${dilation}`,
     );

@@ -1,7 +1,7 @@
 // cnnlab.experiments.invariance: shifts of an image, what a feature map and its pool make of them,
 // and how much they change.
 import { binomialRow } from "./binomial.mjs";
-import { checkCount, checkMatrix, checkOneOf } from "./checks.mjs";
+import { checkCount, checkMatrix, checkOneOf, Misfit } from "./checks.mjs";
 import { slideKernel } from "./conv.mjs";
 import { pad } from "./padding.mjs";
 import { poolImage } from "./pool.mjs";
@@ -143,13 +143,13 @@ export function measureShift(settings) {
 function checkSettings({ image, kernel, down, right, border, pooling, pool_size }) {
   const [H, W] = checkMatrix("image", image);
   if (Math.min(H, W) <= 2 * MARGIN) {
-    throw new RangeError(
+    throw new Misfit(
       `image must have more than ${2 * MARGIN} rows and columns, but has ${H} × ${W}`,
     );
   }
   const [kH, kW] = checkMatrix("kernel", kernel);
   if (kH % 2 === 0 || kW % 2 === 0) {
-    throw new RangeError(`kernel must have odd sizes, but has ${kH} × ${kW}`);
+    throw new Misfit(`kernel must have odd sizes, but has ${kH} × ${kW}`);
   }
   checkOneOf("border", border, BORDERS);
   checkOneOf("pooling", pooling, POOLINGS);
@@ -158,9 +158,9 @@ function checkSettings({ image, kernel, down, right, border, pooling, pool_size 
   checkCount("pool_size", pool_size, 1);
 }
 
-function checkPixels(name, pixels) {
+export function checkPixels(name, pixels) {
   if (!Number.isInteger(pixels) || Math.abs(pixels) > MARGIN) {
-    throw new RangeError(
+    throw new Misfit(
       `${name} must be a whole number from −${MARGIN} to ${MARGIN}, not ${String(pixels)}`,
     );
   }

@@ -1,6 +1,6 @@
 // A stack of windows seen from the side: along one axis, which units a unit reads, layer by layer, and
 // which pixel past all of them.
-import { checkCount, checkUpTo, messageOf } from "./checks.mjs";
+import { checkCount, checkUpTo, Misfit, misfitOf } from "./checks.mjs";
 import { receptiveFields } from "./receptive_field.mjs";
 import { outputSize } from "./shapes.mjs";
 
@@ -22,6 +22,19 @@ export const PARTS = [
 ];
 export const MOST_LAYERS = 4;
 
+/** @param {any} layers */
+export function checkLayers(layers) {
+  if (!Array.isArray(layers) || !layers.every(Array.isArray))
+    throw new Misfit("layers must be a list of layers, each a list of three numbers");
+  if (layers.length < 1 || layers.length > MOST_LAYERS)
+    throw new Misfit(`layers must hold 1 to ${MOST_LAYERS} layers, not ${layers.length}`);
+  layers.forEach((layer, l) =>
+    PARTS.forEach(([name, least, most], part) =>
+      checkUpTo(`the ${name} of layer ${l + 1}`, layer[part], least, most),
+    ),
+  );
+}
+
 /**
  * @param {number} size pixels of the input
  * @param {Window[]} layers
@@ -29,18 +42,13 @@ export const MOST_LAYERS = 4;
  * @returns {Side}
  */
 export function sideView(size, layers, skip = null) {
-  if (layers.length < 1 || layers.length > MOST_LAYERS)
-    throw new RangeError(`layers must hold 1 to ${MOST_LAYERS} layers, not ${layers.length}`);
+  checkLayers(layers);
   const sizes = [checkCount("size", size, 1)];
-  layers.forEach((layer, l) => {
-    PARTS.forEach(([name, least, most], part) =>
-      checkUpTo(`the ${name} of layer ${l + 1}`, layer[part], least, most),
-    );
-    const [kernel, stride, dilation] = layer;
+  layers.forEach(([kernel, stride, dilation], l) => {
     try {
       sizes.push(outputSize(sizes[l], kernel, stride, [0, 0], dilation));
     } catch (error) {
-      throw new RangeError(`layer ${l + 1} does not fit: ${messageOf(error)}`, { cause: error });
+      throw new Misfit(`layer ${l + 1} does not fit: ${misfitOf(error)}`, { cause: error });
     }
   });
   const stack = layers.map(([kernel, stride, dilation]) => ({
@@ -63,7 +71,7 @@ function checkSkip(sizes, jump, skip) {
   const [pixel, unit] = [sizes[0] - 1, sizes[layer] - 1]; // the last ones
   const most = pixel - unit * jump;
   if (skip > most)
-    throw new RangeError(
+    throw new Misfit(
       `through the skip, unit ${unit} of layer ${layer} would read pixel ${skip + unit * jump}, but the last pixel is ${pixel}: skip must be at most ${most}, not ${skip}`,
     );
 }

@@ -3,7 +3,7 @@
 //
 // Both ways have two grids. The canvas is where windows lie: the padded input, or the output before
 // the padding is cut off. A place is one window: an output cell, or, transposed, an input cell.
-import { axisPair, checkMatrix } from "./checks.mjs";
+import { axisPair, checkMatrix, Misfit } from "./checks.mjs";
 import { slideKernel } from "./conv.mjs";
 import { addStamp, stampKernel } from "./conv_transpose.mjs";
 
@@ -86,9 +86,7 @@ function usedPart(image, size) {
   const [rows, columns] = checkMatrix("image", image);
   const [H, W] = axisPair("size", size);
   if (H > rows || W > columns)
-    throw new RangeError(
-      `size ${H} × ${W} is more than the ${rows} × ${columns} pixels of the image`,
-    );
+    throw new Misfit(`size ${H} × ${W} is more than the ${rows} × ${columns} pixels of the image`);
   return image.slice(0, H).map((row) => row.slice(0, W));
 }
 

@@ -1,4 +1,5 @@
 // Which channels a convolution joins: in one stage, or depthwise first and then 1 × 1.
+import { Misfit } from "./checks.mjs";
 import { layerSizes } from "./layer.mjs";
 import { fromTo } from "./range.mjs";
 
@@ -45,7 +46,7 @@ export const fullStage = (wires) =>
  * @returns {Stage}
  */
 function stage({ height, width }, inputs, outputs, kernel, groups) {
-  if (kernel % 2 === 0) throw new RangeError(`kernel_size must be odd, not ${kernel}`);
+  if (kernel % 2 === 0) throw new Misfit(`kernel_size must be odd, not ${kernel}`);
   const { parameters, multiply_adds } = layerSizes({
     ...{ height, width, kernel_size: kernel, padding: (kernel - 1) / 2, stride: 1, dilation: 1 },
     ...{ in_channels: inputs, out_channels: outputs, groups },

@@ -1,5 +1,5 @@
 // The widget's settings as PyTorch code, which follows them.
-import { messageOf } from "../math/checks.mjs";
+import { misfitOf } from "../math/checks.mjs";
 import { textButton } from "./controls.mjs";
 import { html } from "./dom.mjs";
 import { listen, traitsOf } from "./model.mjs";
@@ -30,7 +30,7 @@ export function codeBox({ pytorchCode, settings }, model) {
     try {
       code.textContent = written(traits);
     } catch (error) {
-      code.textContent = `# These settings do not fit: ${messageOf(error)}.`;
+      code.textContent = `# These settings do not fit: ${misfitOf(error)}.`;
     }
   }
 

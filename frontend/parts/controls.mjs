@@ -1,6 +1,6 @@
 // Buttons, fields and figures: the parts that every widget is put together from.
 import KERNEL_NAMES from "../../src/cnnlab/kernels.json" with { type: "json" };
-import { messageOf } from "../math/checks.mjs";
+import { isMisfit, messageOf } from "../math/checks.mjs";
 import { html, icon, uniqueId } from "./dom.mjs";
 import { commit, same } from "./model.mjs";
 
@@ -99,6 +99,7 @@ export function notice() {
    * @param {(reason: string) => string} inWords
    */
   const refuse = (error, inWords = misfit) => {
+    if (!isMisfit(error)) reportError(error); // the console is to have it, and tests
     const reason = messageOf(error);
     tell(inWords(reason));
     box.dataset.refused = reason;

@@ -3,7 +3,7 @@ import { codeBox } from "./code_box.mjs";
 import { textButton } from "./controls.mjs";
 import { html } from "./dom.mjs";
 import { guessAbove, GUESSED } from "../guess/index.mjs";
-import { messageOf } from "../math/checks.mjs";
+import { isMisfit, messageOf, Misfit } from "../math/checks.mjs";
 import { commit, same } from "./model.mjs";
 import { saveMenu } from "./save_menu.mjs";
 import { followLinks } from "./text_links.mjs";
@@ -60,16 +60,20 @@ export function mounted(
   element.addEventListener("selectstart", notInDrawings);
 
   function draw() {
+    /** @type {(() => void)[]} */
+    const halts = [];
+    const halt = () => halts.splice(0).forEach((end) => end());
     try {
       checkShared(model);
-      const stopDrawing = widget.render(model, element);
-      const stopGuessing = guessAbove(model, element, widget.drawnFrom);
+      halts.push(widget.render(model, element));
+      halts.push(guessAbove(model, element, widget.drawnFrom));
       element.lastElementChild?.append(foot);
-      return () => [stopDrawing, stopGuessing].forEach((halt) => halt());
     } catch (error) {
+      halt(); // a widget whose guess is nonsense has been drawn already
+      if (!isMisfit(error)) reportError(error);
       failed(error);
-      return () => {};
     }
+    return halt;
   }
 
   // Drawn anew, since the traits are not all: what was pointed at, opened or half typed goes, too.
@@ -110,9 +114,9 @@ function checkShared(model) {
   const [guess = {}, walk = []] = [model.get("guess"), model.get("walk")];
   const isRecord = (/** @type {any} */ it) => it?.constructor === Object;
   if (!isRecord(guess) || (!guess.question && Object.keys(guess).length))
-    throw new TypeError("guess must be a question");
+    throw new Misfit("guess must be a question");
   if (!Array.isArray(walk) || !walk.every(isRecord))
-    throw new TypeError("walk must be a list of steps");
+    throw new Misfit("walk must be a list of steps");
 }
 
 /**

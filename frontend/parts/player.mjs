@@ -1,6 +1,6 @@
 // Play, pause, step and scrub through numbered positions.
 // The model's traits are `position`, `playing` and `speed` (positions a second).
-import { checkCount } from "../math/checks.mjs";
+import { checkCount, Misfit } from "../math/checks.mjs";
 import { button, hushing, textButton } from "./controls.mjs";
 import { html, icon } from "./dom.mjs";
 import { commit, listen } from "./model.mjs";
@@ -13,7 +13,7 @@ const SLOW = 4; // up to this speed there is time to show what happens within on
 export function player(model, { paint, moved, name }) {
   checkCount("position", model.get("position"), 0);
   if (!(model.get("speed") > 0 && model.get("speed") < Infinity)) {
-    throw new RangeError(`speed must be a number above 0, not ${String(model.get("speed"))}`);
+    throw new Misfit(`speed must be a number above 0, not ${String(model.get("speed"))}`);
   }
   const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
   let count = 0;

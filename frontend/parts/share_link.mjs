@@ -1,5 +1,6 @@
 // A link that carries a widget's state, so that a teacher can share a setting:
 // page.html#widget-size_explorer&stride=2&kernel=[[0,1],[1,0]] sets the size explorer of that page.
+import { Misfit } from "../math/checks.mjs";
 import { grouped } from "../math/grouped.mjs";
 import { textButton } from "./controls.mjs";
 import { html } from "./dom.mjs";
@@ -26,13 +27,13 @@ export const isAbout = (hash, slug) => untrailed(hash.split("&")[0]) === `#${slu
 export function stateFromAddress(hash, slug, state) {
   if (!isAbout(hash, slug)) return { ...state };
   if (hash.length > LONGEST) {
-    throw new RangeError(`it is longer than ${grouped(LONGEST)} characters`);
+    throw new Misfit(`it is longer than ${grouped(LONGEST)} characters`);
   }
   const changed = { ...state };
   for (const pair of hash.split("&").slice(1)) {
     const [name, text] = pair.split("=").map(decoded);
     if (!Object.hasOwn(state, name) || NEVER.has(name) || text === undefined) {
-      throw new RangeError(`it sets “${short(name)}”, which this widget does not have`);
+      throw new Misfit(`it sets “${short(name)}”, which this widget does not have`);
     }
     changed[name] = text.startsWith("@") ? named(state, name, text.slice(1)) : parsed(name, text);
     const [before, after] = [kind(state[name]), kind(changed[name])];
@@ -40,7 +41,7 @@ export function stateFromAddress(hash, slug, state) {
       before !== after &&
       !EXCHANGED.some((kinds) => [before, after].every((k) => kinds.includes(k)))
     ) {
-      throw new TypeError(`it sets “${name}” to ${short(text)}, which is not of its kind`);
+      throw new Misfit(`it sets “${name}” to ${short(text)}, which is not of its kind`);
     }
   }
   return changed;
@@ -58,7 +59,7 @@ function decoded(text) {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new RangeError(`“${short(text)}” is cut off or misspelt`);
+    throw new Misfit(`“${short(text)}” is cut off or misspelt`);
   }
 }
 
@@ -75,7 +76,7 @@ function parsed(name, text) {
       // perhaps without its last character
     }
   }
-  throw new RangeError(`what it sets “${name}” to is cut off or misspelt: ${short(text)}`);
+  throw new Misfit(`what it sets “${name}” to is cut off or misspelt: ${short(text)}`);
 }
 
 // A padding may be a number, a word or a list, and a skip a number or nothing. All else keeps its kind.
@@ -96,7 +97,7 @@ const kind = (value) => (Array.isArray(value) ? "list" : value === null ? "nothi
 function named(state, name, key) {
   const presets = state[`${name}s`] ?? {};
   const known = [key, untrailed(key)].find((each) => Object.hasOwn(presets, each));
-  if (known === undefined) throw new RangeError(`there is no ${name} named “${short(key)}”`);
+  if (known === undefined) throw new Misfit(`there is no ${name} named “${short(key)}”`);
   return presets[known];
 }
 

@@ -1,7 +1,7 @@
 // Links in the text that set a widget of their page: [stride 2](#widget-size_explorer&stride=2).
 // A click sets what the link names and leaves the rest; opened as an address, the link draws the
 // widget anew (share_link.mjs).
-import { messageOf } from "../math/checks.mjs";
+import { misfitOf } from "../math/checks.mjs";
 import { spokenPlace, textButton } from "./controls.mjs";
 import { commitLit, flash } from "./light.mjs";
 import { same } from "./model.mjs";
@@ -60,7 +60,7 @@ export function followLinks(settings, model, element) {
       else flash(element);
       say((await commitLit(model, element, changes)) || "It is set.");
     } catch (error) {
-      say(`This link cannot be followed: ${messageOf(error)}.`);
+      say(`This link cannot be followed: ${misfitOf(error)}.`);
     }
   }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { alias, blurred, energyAfterStride, shares } from "../math/aliasing.mjs";
+import { Misfit } from "../math/checks.mjs";
 import { measured } from "../widgets/aliasing/measured.mjs";
 import { inWords } from "../widgets/aliasing/words.mjs";
 import { assertClose } from "./close.mjs";
@@ -63,7 +64,7 @@ test("a number may be as small and as large as cnnlab lets it", () => {
   const good = { ...settings[0].traits, view: "stripes" };
   for (const { name, value, refused } of limits) {
     const tried = () => measured(modelOf({ ...good, [name]: value }));
-    if (refused) assert.throws(tried, RangeError, `${name} ${value}`);
+    if (refused) assert.throws(tried, Misfit, `${name} ${value}`);
     else tried();
   }
 });

@@ -8,6 +8,8 @@ import {
   checkOneOf,
   checkTensor,
   checkUpTo,
+  Misfit,
+  misfitOf,
 } from "../math/checks.mjs";
 
 test("what is as it should be comes back, an array as its shape", () => {
@@ -45,5 +47,14 @@ test("what cannot be is refused with its name and the rule", () => {
     [() => axisPair("n", [0, 1]), /n must be a whole number of at least 1, not 0/],
     [() => axisPair("n", [1, 0]), /n must be a whole number of at least 1, not 0/],
   ]))
-    assert.throws(wrong, { message });
+    assert.throws(wrong, { name: "Misfit", message });
+});
+
+test("a fault of the program is not taken for a setting that does not fit", () => {
+  assert.equal(misfitOf(new Misfit("n must be 1")), "n must be 1");
+  for (const fault of [new TypeError("x is undefined"), new RangeError("invalid"), "thrown", null])
+    assert.throws(
+      () => misfitOf(fault),
+      (thrown) => thrown === fault,
+    );
 });

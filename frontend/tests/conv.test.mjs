@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { isMisfit } from "../math/checks.mjs";
 import { checkDrawable, slideKernel } from "../math/conv.mjs";
 import { assertClose } from "./close.mjs";
 import { vectors } from "./vectors.mjs";
@@ -44,33 +45,29 @@ const GOOD = {
   flip: false,
 };
 
-/** @type {[change: Record<string, any>, type: Function, message: string][]} */
+/** @type {[change: Record<string, any>, message: string][]} */
 const FAULTS = [
-  [{ image: null }, TypeError, "image must be a list of rows"],
-  [{ image: [[]] }, RangeError, "image must have at least one column"],
-  [{ image: [[1, 2], [3]] }, RangeError, "row 0 has, but row 1 has 1"],
-  [{ image: [[1, "2"]] }, TypeError, "image[0][1] must be a finite number, not 2"],
-  [{ kernel: [[null]] }, TypeError, "kernel[0][0] must be a finite number, not null"],
-  [{ kernel: [[NaN]] }, TypeError, "kernel[0][0] must be a finite number, not NaN"],
-  [{ kernel: [[1, 1, 1]] }, RangeError, "the kernel spans 3 pixels (size 3, dilation 1)"],
-  [{ stride: 0 }, RangeError, "stride must be a whole number of at least 1, not 0"],
-  [{ dilation: 1.5 }, RangeError, "dilation must be a whole number of at least 1, not 1.5"],
-  [{ padding: -1 }, RangeError, "of at least 0, not -1"],
-  [
-    { padding: "most" },
-    RangeError,
-    'padding must be "valid", "same", "full", or one, two or two pairs',
-  ],
-  [{ padding: "same", stride: 2 }, RangeError, 'padding "same" needs stride 1, but stride is 2'],
-  [{ padding_mode: "black" }, RangeError, "padding mode must be one of"],
-  [{ padding_mode: "reflect", padding: 2 }, RangeError, "can add at most 1 pixels to the 2 rows"],
+  [{ image: null }, "image must be a list of rows"],
+  [{ image: [[]] }, "image must have at least one column"],
+  [{ image: [[1, 2], [3]] }, "row 0 has, but row 1 has 1"],
+  [{ image: [[1, "2"]] }, "image[0][1] must be a finite number, not 2"],
+  [{ kernel: [[null]] }, "kernel[0][0] must be a finite number, not null"],
+  [{ kernel: [[NaN]] }, "kernel[0][0] must be a finite number, not NaN"],
+  [{ kernel: [[1, 1, 1]] }, "the kernel spans 3 pixels (size 3, dilation 1)"],
+  [{ stride: 0 }, "stride must be a whole number of at least 1, not 0"],
+  [{ dilation: 1.5 }, "dilation must be a whole number of at least 1, not 1.5"],
+  [{ padding: -1 }, "of at least 0, not -1"],
+  [{ padding: "most" }, 'padding must be "valid", "same", "full", or one, two or two pairs'],
+  [{ padding: "same", stride: 2 }, 'padding "same" needs stride 1, but stride is 2'],
+  [{ padding_mode: "black" }, "padding mode must be one of"],
+  [{ padding_mode: "reflect", padding: 2 }, "can add at most 1 pixels to the 2 rows"],
 ];
 
 test("an error says what is wrong with a setting", () => {
-  for (const [change, type, message] of FAULTS) {
+  for (const [change, message] of FAULTS) {
     assert.throws(
       () => slideKernel({ ...GOOD, ...change }),
-      (error) => error instanceof type && String(error).includes(message),
+      (error) => isMisfit(error) && String(error).includes(message),
       message,
     );
   }

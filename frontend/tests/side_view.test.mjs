@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { Misfit } from "../math/checks.mjs";
 import { readBy, sideView, skipBy } from "../math/side_view.mjs";
 import { layoutOf, unitByKey } from "../widgets/side_view/layout.mjs";
 import { measuresInWords, skipInWords, unitInWords } from "../widgets/side_view/words.mjs";
@@ -11,7 +12,7 @@ test("sizes, fields and the pixels that a unit reads are cnnlab's", () => {
   assert.ok(all.some(({ sizes }) => !sizes));
   for (const { size, layers, sizes, fields, units, seen } of all) {
     if (!sizes) {
-      assert.throws(() => sideView(size, layers), RangeError, JSON.stringify(layers));
+      assert.throws(() => sideView(size, layers), Misfit, JSON.stringify(layers));
       continue;
     }
     const side = sideView(size, layers);

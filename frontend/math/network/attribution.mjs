@@ -1,6 +1,6 @@
 // Which pixels a score depends on, by occlusion, by the gradient and by Grad-CAM, as
 // cnnlab.network.attribution has them, for one grey image.
-import { checkCount } from "../checks.mjs";
+import { checkCount, Misfit } from "../checks.mjs";
 import { range } from "../range.mjs";
 import { product } from "../sums.mjs";
 import { makeModel } from "./model.mjs";
@@ -17,7 +17,7 @@ import { planStack } from "./stack.mjs";
  */
 export function makeAttribution(layers, [rows, columns]) {
   const { layers: planned, problem } = planStack(layers.map(asStacked), [1, rows, columns]);
-  if (problem) throw new RangeError(problem.message);
+  if (problem) throw new Misfit(problem.message);
   const count = rows * columns;
   const model = makeModel(planned, count, Float64Array);
   layers.forEach(({ weights, bias }, l) =>
@@ -147,7 +147,7 @@ function asStacked({ type: kind, shape, stride, padding, kernel }) {
 function putParameters([weight, added], weights, bias) {
   if (!weights || !bias) return;
   if (weights.length !== weight.length)
-    throw new RangeError(`a layer needs ${weight.length} weights here, not ${weights.length}`);
+    throw new Misfit(`a layer needs ${weight.length} weights here, not ${weights.length}`);
   weight.set(weights);
   added.set(bias);
 }

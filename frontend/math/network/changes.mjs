@@ -1,5 +1,6 @@
 // One change to a stack of layers: what a network is compared with. The same as
 // cnnlab.experiments.stack_changes.
+import { Misfit } from "../checks.mjs";
 import { planStack } from "./stack.mjs";
 
 /** @typedef {import("./stack.mjs").StackLayer} StackLayer */
@@ -108,7 +109,6 @@ function reduction(how, stride) {
 /** @param {any[]} layers @param {number} stride @param {number} number of the layer it is taken from */
 function strideBefore(layers, stride, number) {
   const at = layers.findLastIndex(({ kind }) => kind === "conv2d");
-  if (at < 0)
-    throw new RangeError(`no convolution before layer ${number} could take over its stride`);
+  if (at < 0) throw new Misfit(`no convolution before layer ${number} could take over its stride`);
   layers[at] = { ...layers[at], stride: stride * strideOf(layers[at]) };
 }

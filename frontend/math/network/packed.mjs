@@ -1,5 +1,5 @@
 // Trained networks in JavaScript: what cnnlab.widgets.packed wrote, unpacked and run on one image.
-import { checkCount } from "../checks.mjs";
+import { checkCount, Misfit } from "../checks.mjs";
 import { outputSize } from "../shapes.mjs";
 import { product } from "../sums.mjs";
 
@@ -23,14 +23,14 @@ const RUNS = { conv2d, max_pool2d: maxPool2d, linear, relu, flatten };
  */
 export function unpackNetwork(name, layers) {
   if (!Array.isArray(layers) || layers.length === 0) {
-    throw new TypeError(`the network “${name}” must be a list of layers`);
+    throw new Misfit(`the network “${name}” must be a list of layers`);
   }
   return layers.map((layer, i) => unpackLayer(`layer ${i} of the network “${name}”`, layer));
 }
 
 function unpackLayer(where, layer) {
   if (!Object.hasOwn(RUNS, layer?.type)) {
-    throw new RangeError(`${where} must have one of the types ${Object.keys(RUNS).join(", ")}`);
+    throw new Misfit(`${where} must have one of the types ${Object.keys(RUNS).join(", ")}`);
   }
   const { type } = layer;
   if (type === "max_pool2d") checkPair(where, "kernel", layer.kernel, 1);
@@ -42,34 +42,34 @@ function unpackLayer(where, layer) {
 
 function checkPair(where, what, value, least) {
   if (!Array.isArray(value) || value.length !== 2) {
-    throw new TypeError(`${where} must have a ${what} of two numbers`);
+    throw new Misfit(`${where} must have a ${what} of two numbers`);
   }
   value.forEach((n) => checkCount(`${what} of ${where}`, n, least));
 }
 
 function checkPadding(where, padding) {
   if (!Array.isArray(padding) || padding.length !== 2) {
-    throw new TypeError(`${where} must have a padding of two pairs`);
+    throw new Misfit(`${where} must have a padding of two pairs`);
   }
   padding.forEach((axis) => checkPair(where, "padding", axis, 0));
 }
 
 function checkNumbers(where, what, values, count) {
   if (!Array.isArray(values) || values.length !== count || !values.every(Number.isFinite)) {
-    throw new RangeError(`${where} must have ${count} numbers as its ${what}`);
+    throw new Misfit(`${where} must have ${count} numbers as its ${what}`);
   }
 }
 
 // Each output's weights are multiples of its scale, a signed byte each.
 function unpackWeights(where, { type, shape, weight, scale, bias }) {
   if (!Array.isArray(shape) || shape.length !== (type === "linear" ? 2 : 4)) {
-    throw new TypeError(`${where} must have a shape of weights`);
+    throw new Misfit(`${where} must have a shape of weights`);
   }
   shape.forEach((n) => checkCount(`shape of ${where}`, n, 1));
   const [outputs, each] = [shape[0], product(shape.slice(1))];
   const bytes = atob(String(weight));
   if (bytes.length !== outputs * each) {
-    throw new RangeError(`${where} must have ${outputs * each} weights, not ${bytes.length}`);
+    throw new Misfit(`${where} must have ${outputs * each} weights, not ${bytes.length}`);
   }
   checkNumbers(where, "scale", scale, outputs);
   checkNumbers(where, "bias", bias, outputs);
@@ -100,7 +100,7 @@ export function runNetwork(layers, image) {
 function outputOf(shape, work, number) {
   const size = product(shape);
   if (size > MOST_NUMBERS || size * work > MOST_WORK) {
-    throw new RangeError(`a layer with an output of ${shape.join(" × ")} is too large to be shown`);
+    throw new Misfit(`a layer with an output of ${shape.join(" × ")} is too large to be shown`);
   }
   const [, rows = 1, columns = 1] = shape;
   const place = (i) => [
@@ -119,7 +119,7 @@ function conv2d(
   const [channels, H, W] = input.shape;
   if (input.shape.length !== 3 || channels !== channelsIn) {
     const size = input.shape.join(" × ");
-    throw new RangeError(`a convolution of ${channelsIn} channels cannot take ${size}`);
+    throw new Misfit(`a convolution of ${channelsIn} channels cannot take ${size}`);
   }
   const rows = outputSize(H, kH, stride[0], padding[0], 1);
   const columns = outputSize(W, kW, stride[1], padding[1], 1);
@@ -141,7 +141,7 @@ function conv2d(
 /** @param {any} layer @param {Output} input */
 function maxPool2d({ kernel: [kH, kW], stride }, { shape, values }) {
   if (shape.length !== 3) {
-    throw new RangeError(
+    throw new Misfit(
       `pooling cannot take ${shape.join(" × ")}: it needs channels, rows and columns`,
     );
   }
@@ -161,7 +161,7 @@ function maxPool2d({ kernel: [kH, kW], stride }, { shape, values }) {
 /** @param {any} layer @param {Output} input */
 function linear({ shape: [outputs, inputs], weights, bias }, { shape, values }) {
   if (shape.length !== 1 || shape[0] !== inputs) {
-    throw new RangeError(`a linear layer of ${inputs} inputs cannot take ${shape.join(" × ")}`);
+    throw new Misfit(`a linear layer of ${inputs} inputs cannot take ${shape.join(" × ")}`);
   }
   return outputOf([outputs], inputs, (o) => {
     let sum = bias[o];

@@ -1,4 +1,5 @@
 // How to train: what a page or a reader may choose, and the book's choice.
+import { Misfit } from "../checks.mjs";
 
 /**
  * How to train.
@@ -33,7 +34,7 @@ const USUAL = {
 };
 
 /** A stack or a recipe that cannot be. `layer` is the layer at fault, from 0, if one is. */
-export class Refusal extends Error {
+export class Refusal extends Misfit {
   /** @param {string} message @param {number} [layer] */
   constructor(message, layer) {
     super(message);

@@ -1,6 +1,6 @@
 // A stack of layers as JSON, and what it would be on an image: shapes, parameters, multiply-adds and
 // fields of every layer that fits, and why the next does not. cnnlab.network.stack in JavaScript.
-import { axisPair, checkCount, messageOf } from "../checks.mjs";
+import { axisPair, checkCount, Misfit, misfitOf } from "../checks.mjs";
 import { grouped } from "../grouped.mjs";
 import { checkPoolPadding, receptiveFields } from "../receptive_field.mjs";
 import { outputSize, paddingAmounts } from "../shapes.mjs";
@@ -87,10 +87,10 @@ export function planStack(stack, inputShape, classes) {
     return { layers, problem: wrong(0, "the stack must be a list of layers") };
   for (const [i, layer] of stack.entries()) {
     try {
-      if (i === MOST_LAYERS) throw new RangeError(`a stack has at most ${MOST_LAYERS} layers`);
+      if (i === MOST_LAYERS) throw new Misfit(`a stack has at most ${MOST_LAYERS} layers`);
       layers.push(planLayer(layer, layers, inputShape));
     } catch (error) {
-      return { layers, problem: wrong(i, `layer ${i + 1}${kindOf(layer)}: ${messageOf(error)}`) };
+      return { layers, problem: wrong(i, `layer ${i + 1}${kindOf(layer)}: ${misfitOf(error)}`) };
     }
   }
   const last = layers.at(-1)?.output ?? inputShape;
@@ -157,22 +157,20 @@ function axes(kernel, stride = [1, 1], padding = [0, 0], dilation = [1, 1]) {
 function checkSettings(layer) {
   const kinds = Object.keys(KINDS).join(", ");
   if (!kindOf(layer)) {
-    throw new RangeError(
-      `it must have one of the kinds ${kinds}, not ${JSON.stringify(layer?.kind)}`,
-    );
+    throw new Misfit(`it must have one of the kinds ${kinds}, not ${JSON.stringify(layer?.kind)}`);
   }
   const [needed, others] = SETTINGS[layer.kind].map((names) => names.split(", ").filter(Boolean));
   for (const name of needed) {
-    if (!Object.hasOwn(layer, name)) throw new RangeError(`it needs ${name}`);
+    if (!Object.hasOwn(layer, name)) throw new Misfit(`it needs ${name}`);
   }
   for (const name of Object.keys(layer)) {
     if (name === "kind" || needed.includes(name) || others.includes(name)) continue;
     const has = [...needed, ...others].join(", ") || "its kind";
-    throw new RangeError(`it has no setting ${JSON.stringify(name)}, only ${has}`);
+    throw new Misfit(`it has no setting ${JSON.stringify(name)}, only ${has}`);
   }
   for (const name of ["bias", "shared"]) {
     if (typeof (layer[name] ?? true) !== "boolean")
-      throw new TypeError(`${name} must be true or false, not ${JSON.stringify(layer[name])}`);
+      throw new Misfit(`${name} must be true or false, not ${JSON.stringify(layer[name])}`);
   }
 }
 
@@ -191,9 +189,7 @@ function checkLimits(layers, work) {
     [multiplied, MOST.work, "multiply-adds an image"],
   ])) {
     if (found > most) {
-      throw new RangeError(
-        `the stack becomes too large for a page: at most ${grouped(most)} ${what}`,
-      );
+      throw new Misfit(`the stack becomes too large for a page: at most ${grouped(most)} ${what}`);
     }
   }
 }
@@ -201,7 +197,7 @@ function checkLimits(layers, work) {
 /** @param {number[]} shape */
 function maps(shape) {
   if (shape.length === 3) return shape;
-  throw new RangeError(`it needs maps of rows and columns, but gets ${by(shape)} numbers in a row`);
+  throw new Misfit(`it needs maps of rows and columns, but gets ${by(shape)} numbers in a row`);
 }
 
 /** @param {any} layer @param {number[]} input @returns {Own} */
@@ -212,11 +208,11 @@ function planConv(layer, input) {
   checkCount("out_channels", out, 1);
   checkCount("groups", groups, 1);
   if (channels % groups || out % groups) {
-    throw new RangeError(
+    throw new Misfit(
       `groups must divide the channels, ${channels} in and ${out} out, but is ${groups}`,
     );
   }
-  if (!shared && groups > 1) throw new RangeError(`untied weights need groups 1, not ${groups}`);
+  if (!shared && groups > 1) throw new Misfit(`untied weights need groups 1, not ${groups}`);
   const kernel = [channels / groups, window[0].kernel, window[1].kernel];
   const weight = shared ? [out, ...kernel] : [...output, out, ...kernel];
   const biases = shared ? [out] : [out, ...output];
@@ -256,7 +252,7 @@ const blurPadding = ({ kernel_size }) => Math.floor((kernel_size - 1) / 2);
 function planLinear({ out_features: out, bias = true }, input) {
   checkCount("out_features", out, 1);
   if (input.length !== 1)
-    throw new RangeError(`it needs numbers in a row, but gets ${by(input)}: put flatten before it`);
+    throw new Misfit(`it needs numbers in a row, but gets ${by(input)}: put flatten before it`);
   const weight = [out, input[0]];
   return {
     output: [out],

@@ -8,7 +8,7 @@ import {
   staysTrue,
   stripedPicture,
 } from "../../math/aliasing.mjs";
-import { checkCount, checkMatrix, checkOneOf } from "../../math/checks.mjs";
+import { checkCount, checkMatrix, checkOneOf, Misfit } from "../../math/checks.mjs";
 
 export const BLURS = [1, 3, 5, 7, 9];
 const LIMITS = { period: [2, 16], phase: [0, 359], angle: [0, 179], stride: [1, 6] };
@@ -67,12 +67,11 @@ function checked(model) {
   const images = model.get("images");
   if (!["wave", "stripes"].includes(view)) checkImage(view, images);
   if (typeof period !== "number" || !Number.isFinite(period))
-    throw new TypeError("period must be a number");
+    throw new Misfit("period must be a number");
   for (const [name, value] of Object.entries({ phase, angle, stride })) checkCount(name, value, 0);
   for (const [name, value] of Object.entries({ period, phase, angle, stride })) {
     const [least, most] = LIMITS[name];
-    if (value < least || value > most)
-      throw new RangeError(`${name} must be from ${least} to ${most}`);
+    if (value < least || value > most) throw new Misfit(`${name} must be from ${least} to ${most}`);
   }
   checkOneOf("blur_size", blur, BLURS);
   return [view, period, phase, angle, stride, blur];
@@ -81,7 +80,7 @@ function checked(model) {
 /** @param {any} view @param {any} images */
 function checkImage(view, images) {
   if (typeof view !== "string" || !Object.hasOwn(images ?? {}, view))
-    throw new RangeError("view must be wave, stripes, or the name of an image");
+    throw new Misfit("view must be wave, stripes, or the name of an image");
   if (Math.min(...checkMatrix(view, images[view])) < LEAST)
-    throw new RangeError(`${view} must have at least ${LEAST} × ${LEAST} pixels`);
+    throw new Misfit(`${view} must have at least ${LEAST} × ${LEAST} pixels`);
 }

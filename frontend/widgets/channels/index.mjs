@@ -1,7 +1,7 @@
 // Channels: a table of weights for each input channel slides over it, and the maps and a bias add up
 // to one output channel. The tables are one kernel, and a layer has one for every output channel: its
 // weight is 4-D.
-import { messageOf } from "../../math/checks.mjs";
+import { misfitOf } from "../../math/checks.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { commit, listen, same } from "../../parts/model.mjs";
 import { player } from "../../parts/player.mjs";
@@ -145,8 +145,9 @@ export function render(model, element) {
       whole = changed;
       commit(model, changedIn(model, seen));
     } catch (error) {
+      const reason = misfitOf(error);
       refresh();
-      tell(`This does not fit: ${messageOf(error)}. Nothing has changed.`);
+      tell(`This does not fit: ${reason}. Nothing has changed.`);
     }
   }
 

@@ -1,5 +1,5 @@
 // The layer that the settings make, and what a reader's hand changes in them: numbers alone.
-import { checkTensor } from "../../math/checks.mjs";
+import { checkTensor, Misfit } from "../../math/checks.mjs";
 import { convolveChannels, groupsOf } from "../../math/conv.mjs";
 import { clamped } from "../../math/range.mjs";
 import { resized } from "../../parts/kernel_editor.mjs";
@@ -48,13 +48,13 @@ const MOST_WEIGHTS = 5; // along an axis of a table that the widget makes
 export function checkDrawable(image, weight) {
   const shape = checkTensor("image", image, 3);
   if (shape[0] !== COLOURS.length) {
-    throw new RangeError(
+    throw new Misfit(
       `image must be (3, H, W): red, green and blue, but its shape is (${shape.join(", ")})`,
     );
   }
   const outputs = checkTensor("weight", weight, 4)[0];
   if (outputs > MOST_OUTPUTS) {
-    throw new RangeError(
+    throw new Misfit(
       `weight must have at most ${MOST_OUTPUTS} output channels to be drawn, but has ${outputs}`,
     );
   }
@@ -69,7 +69,7 @@ export function layerOf({ image, weight, bias, channel }) {
   const convolved = convolveChannels({ image, weight, bias });
   const last = weight.length - 1;
   if (!Number.isInteger(channel) || channel < 0 || channel > last) {
-    throw new RangeError(
+    throw new Misfit(
       `channel must be from 0 to ${last}, one of the output channels, not ${channel}`,
     );
   }

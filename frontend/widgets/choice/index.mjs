@@ -1,4 +1,5 @@
 // A question with sentences to choose from, each with its own reply.
+import { Misfit } from "../../math/checks.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { frame, reply } from "../../parts/question.mjs";
@@ -57,11 +58,11 @@ function check(model) {
   for (const name of ["choices", "replies"]) {
     const texts = model.get(name);
     if (!Array.isArray(texts) || !texts.every((text) => typeof text === "string"))
-      throw new TypeError(`${name} must be a list of sentences`);
+      throw new Misfit(`${name} must be a list of sentences`);
   }
   for (const name of ["right", "chosen"]) {
     if (!Number.isInteger(model.get(name)))
-      throw new TypeError(`${name} must be the number of a choice`);
+      throw new Misfit(`${name} must be the number of a choice`);
   }
 }
 

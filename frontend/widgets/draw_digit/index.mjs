@@ -1,4 +1,5 @@
 // Draw a digit, and watch trained networks read it: every layer's maps, and the probabilities.
+import { Misfit } from "../../math/checks.mjs";
 import { checkDrawing } from "../../math/drawing.mjs";
 import { card, hint, notice, spokenPlace } from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";
@@ -138,12 +139,12 @@ function checkDrawings(model) {
   }
   checkDrawing("drawing", model.get("drawing"));
   if (!Array.isArray(model.get("picked")))
-    throw new TypeError("picked must be a list of whole numbers");
+    throw new Misfit("picked must be a list of whole numbers");
 }
 
 /** @param {Network[]} networks @param {unknown} name */
 function chosenOf(networks, name) {
   const chosen = networks.find((network) => network.name === name);
-  if (!chosen) throw new RangeError(`there is no network named “${String(name)}”`);
+  if (!chosen) throw new Misfit(`there is no network named “${String(name)}”`);
   return chosen;
 }

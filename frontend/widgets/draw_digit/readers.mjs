@@ -1,4 +1,5 @@
 // The networks that read the drawing: a card for each, and the probabilities of the chosen one.
+import { Misfit } from "../../math/checks.mjs";
 import { MOST_INK } from "../../math/drawing.mjs";
 import { softmax } from "../../math/network/model.mjs";
 import { parameterCount, runNetwork, unpackNetwork } from "../../math/network/packed.mjs";
@@ -27,16 +28,17 @@ const DIGITS = 10;
  * @returns {Network[]}
  */
 export function networksOf(packed) {
+  if (packed?.constructor !== Object) throw new Misfit("networks must hold networks by name");
   const networks = Object.entries(packed).map(([name, layers]) => ({
     name,
     layers: unpackNetwork(name, layers),
   }));
-  if (!networks.length) throw new RangeError("networks must hold at least one network");
+  if (!networks.length) throw new Misfit("networks must hold at least one network");
   for (const { name, layers } of networks) {
     const { shape } = lastOf(runNetwork(layers, countedInk(blank())));
     if (shape.length !== 1 || shape[0] !== DIGITS) {
       const size = shape.join(" × ");
-      throw new RangeError(`the network “${name}” must give ten scores, not ${size}`);
+      throw new Misfit(`the network “${name}” must give ten scores, not ${size}`);
     }
   }
   return networks;

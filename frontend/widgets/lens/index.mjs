@@ -1,5 +1,5 @@
 // A kernel on a whole photograph or on what the camera sees, and the waves of what goes in and out.
-import { checkMatrix, checkOneOf } from "../../math/checks.mjs";
+import { checkMatrix, checkOneOf, Misfit } from "../../math/checks.mjs";
 import {
   CHANNELS,
   fastShare,
@@ -213,17 +213,17 @@ function check(model) {
   const get = (/** @type {string} */ name) => model.get(name);
   const images = get("images");
   if (images?.constructor !== Object || !Object.values(images).every(isFile))
-    throw new TypeError("images must be PNG or JPEG files, by name");
+    throw new Misfit("images must be PNG or JPEG files, by name");
   checkOneOf("photograph", get("photograph"), Object.keys(images));
   if (Math.max(...checkMatrix("kernel", get("kernel"))) > MOST.kernel)
-    throw new RangeError(`kernel must have at most ${MOST.kernel} × ${MOST.kernel} weights`);
+    throw new Misfit(`kernel must have at most ${MOST.kernel} × ${MOST.kernel} weights`);
   if (largest(get("kernel")) > MOST_NUMBER)
-    throw new RangeError(`the kernel’s weights must be from −${MOST_NUMBER} to ${MOST_NUMBER}`);
+    throw new Misfit(`the kernel’s weights must be from −${MOST_NUMBER} to ${MOST_NUMBER}`);
   const upTo = { row: [0, SIDE - 1], column: [0, SIDE - 1], dilation: [1, MOST.dilation] };
   for (const [name, [least, most]] of Object.entries(upTo)) {
     const value = get(name);
     if (!Number.isInteger(value) || value < least || value > most)
-      throw new RangeError(`${name} must be a whole number from ${least} to ${most}`);
+      throw new Misfit(`${name} must be a whole number from ${least} to ${most}`);
   }
   /** @type {Record<string, any[]>} */
   const among = { stride: STRIDES, pooling: POOLINGS, pool_size: POOL_SIZES, channel: CHANNELS };

@@ -1,4 +1,5 @@
 // Pictures as pixels: the widget's photographs, and whatever else can be drawn on a canvas.
+import { Misfit } from "../../math/checks.mjs";
 import { SIDE } from "../../math/lens.mjs";
 import { html } from "../../parts/dom.mjs";
 
@@ -31,7 +32,7 @@ export async function readPhotograph(url) {
   });
   // Nothing larger is unpacked: a link may hold anything.
   if (String(size) !== String([SIDE, SIDE]))
-    throw new RangeError(`a photograph must be a file of ${SIDE} × ${SIDE} pixels`);
+    throw new Misfit(`a photograph must be a file of ${SIDE} × ${SIDE} pixels`);
   const picture = pixelsOf(image, SIDE, SIDE);
   known.set(url, picture);
   return picture;

@@ -1,5 +1,5 @@
 // The network with one change that trains beside the reader's own.
-import { messageOf } from "../../math/checks.mjs";
+import { Misfit, misfitOf } from "../../math/checks.mjs";
 import { changedStack } from "../../math/network/changes.mjs";
 import { planStack } from "../../math/network/stack.mjs";
 import { totalsOf } from "./editor.mjs";
@@ -20,12 +20,12 @@ export function comparison(plan, stack, change) {
   try {
     const other = checkStack("the changed stack", changedStack(stack, change));
     const changed = planStack(other, PIXELS, SCORES);
-    if (changed.problem) throw new RangeError(changed.problem.message);
+    if (changed.problem) throw new Misfit(changed.problem.message);
     const same = change === "still" || change === "shuffled" ? "the same stack" : inShort(other);
     const costs = costsCompared(totalsOf(plan), totalsOf(changed));
     const words = `Trained beside it, with ${CHANGE_NAMES[change]}: ${same}; ${costs}.`;
     return { words, obstacle: null };
   } catch (error) {
-    return { words: "", obstacle: `of the network to compare it with, ${messageOf(error)}` };
+    return { words: "", obstacle: `of the network to compare it with, ${misfitOf(error)}` };
   }
 }

@@ -1,4 +1,5 @@
 // How training went: an entry for each epoch.
+import { Misfit } from "../../math/checks.mjs";
 import { MOST_EPOCHS } from "./facts.mjs";
 
 /**
@@ -16,11 +17,11 @@ export const emptyHistory = () => ({
 
 /** @param {any} history */
 export function checkHistory(history) {
-  if (history?.constructor !== Object) throw new TypeError("history must hold named lists");
+  if (history?.constructor !== Object) throw new Misfit("history must hold named lists");
   for (const [name, values] of Object.entries(history)) {
     if (!Object.hasOwn(emptyHistory(), name))
-      throw new RangeError(`history has no ${name.slice(0, 40)}`);
+      throw new Misfit(`history has no ${name.slice(0, 40)}`);
     if (!Array.isArray(values) || values.length > MOST_EPOCHS || !values.every(Number.isFinite))
-      throw new TypeError(`history’s ${name} must be a list of at most ${MOST_EPOCHS} numbers`);
+      throw new Misfit(`history’s ${name} must be a list of at most ${MOST_EPOCHS} numbers`);
   }
 }

@@ -1,4 +1,5 @@
 // Runs that are kept, and the table that compares them: a line for each network, over its seeds.
+import { Misfit } from "../../math/checks.mjs";
 import { grouped } from "../../math/grouped.mjs";
 import { planStack } from "../../math/network/stack.mjs";
 import { button } from "../../parts/controls.mjs";
@@ -32,8 +33,8 @@ const HEADS = [
 
 /** @param {any} runs */
 export function checkKept(runs) {
-  if (!Array.isArray(runs)) throw new TypeError("runs must be a list");
-  if (runs.length > MOST_KEPT) throw new RangeError(`runs must have at most ${MOST_KEPT} entries`);
+  if (!Array.isArray(runs)) throw new Misfit("runs must be a list");
+  if (runs.length > MOST_KEPT) throw new Misfit(`runs must have at most ${MOST_KEPT} entries`);
   runs.forEach((run, i) => {
     const name = `runs[${i}]`;
     checkStack(`the stack of ${name}`, run?.stack);
@@ -47,7 +48,7 @@ export function checkKept(runs) {
       moved.length > 2 &&
       moved.every(isShare);
     if (!right)
-      throw new TypeError(
+      throw new Misfit(
         `${name} must have seed, epochs, nudge, shuffled, accuracy and moved, as a run leaves them`,
       );
   });

@@ -1,5 +1,5 @@
 // The kinds of layers that a reader can stack, what is set on each, and what a stack is called.
-import { checkUpTo } from "../../math/checks.mjs";
+import { checkUpTo, Misfit } from "../../math/checks.mjs";
 import { MOST_LAYERS, NUMBERS } from "./facts.mjs";
 
 /**
@@ -53,9 +53,9 @@ function usual({ kind, kernel_size }) {
  * @returns {Layer[]}
  */
 export function checkStack(name, stack) {
-  if (!Array.isArray(stack)) throw new TypeError(`${name} must be a list of layers`);
+  if (!Array.isArray(stack)) throw new Misfit(`${name} must be a list of layers`);
   if (stack.length === 0 || stack.length > MOST_LAYERS)
-    throw new RangeError(`${name} must have 1 to ${MOST_LAYERS} layers, not ${stack.length}`);
+    throw new Misfit(`${name} must have 1 to ${MOST_LAYERS} layers, not ${stack.length}`);
   return stack.map((layer, i) => checkLayer(`layer ${i + 1} of ${name}`, layer));
 }
 
@@ -63,17 +63,17 @@ export function checkStack(name, stack) {
 function checkLayer(name, layer) {
   if (!Object.hasOwn(KINDS, layer?.kind ?? "")) {
     const kinds = Object.keys(KINDS).join(", ");
-    throw new RangeError(`${name} must have one of the kinds ${kinds}, not ${String(layer?.kind)}`);
+    throw new Misfit(`${name} must have one of the kinds ${kinds}, not ${String(layer?.kind)}`);
   }
   const { kind } = layer;
   const settings = { ...usual(layer), ...layer };
   for (const [part, value] of Object.entries(settings)) {
     if (part === "kind") continue;
     if (!Object.hasOwn(KINDS[kind], part))
-      throw new RangeError(`${name}, ${kind}, has no ${part.slice(0, 40)}`);
+      throw new Misfit(`${name}, ${kind}, has no ${part.slice(0, 40)}`);
     if (part in TICKS) {
       if (typeof value !== "boolean")
-        throw new TypeError(`the ${part} of ${name} must be true or false`);
+        throw new Misfit(`the ${part} of ${name} must be true or false`);
       continue;
     }
     const [, least, most] = NUMBERS[part];

@@ -1,5 +1,5 @@
 // The widget's traits: what they may hold, and what is read from them.
-import { checkUpTo } from "../../math/checks.mjs";
+import { checkUpTo, Misfit } from "../../math/checks.mjs";
 import { CHANGES } from "../../math/network/changes.mjs";
 import { planStack } from "../../math/network/stack.mjs";
 import { product } from "../../math/sums.mjs";
@@ -43,11 +43,11 @@ const parameterSizes = (stack) =>
 export function check(get) {
   const stack = stackOf(get);
   if (!CHANGES.includes(get("change")))
-    throw new RangeError(`there is no change “${String(get("change")).slice(0, 40)}”`);
+    throw new Misfit(`there is no change “${String(get("change")).slice(0, 40)}”`);
   for (const [name, [least, most]] of Object.entries(LIMITS))
     checkUpTo(name, get(name), least, most);
   checkHistory(get("history"));
   checkKept(get("runs"));
-  if (typeof get("weights") !== "string") throw new TypeError("weights must be text in base64");
+  if (typeof get("weights") !== "string") throw new Misfit("weights must be text in base64");
   if (get("weights")) weightsFromText(get("weights"), parameterSizes(stack));
 }

@@ -1,4 +1,5 @@
 // Weights as text: float32, one after the other, in base64, in the order of Sequential.parameters().
+import { Misfit } from "../../math/checks.mjs";
 import { sum } from "../../math/sums.mjs";
 
 /** @param {Float32Array[]} parameters */
@@ -24,16 +25,16 @@ export function weightsFromText(text, sizes) {
   try {
     bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   } catch {
-    throw new TypeError("weights must be base64");
+    throw new Misfit("weights must be base64");
   }
   const wanted = sum(sizes);
   if (bytes.length !== 4 * wanted) {
-    throw new RangeError(
+    throw new Misfit(
       `weights must hold ${wanted} numbers of 4 bytes for this stack, but has ${bytes.length} bytes`,
     );
   }
   const all = new Float32Array(bytes.buffer);
-  if (!all.every(Number.isFinite)) throw new RangeError("weights must be finite numbers");
+  if (!all.every(Number.isFinite)) throw new Misfit("weights must be finite numbers");
   let at = 0;
   return sizes.map((size) => all.slice(at, (at += size)));
 }

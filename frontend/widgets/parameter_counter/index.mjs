@@ -1,5 +1,6 @@
 // The parameter counter: four layers on one image, from a weight for every pixel and output to a
 // few kernels that all outputs share. Their connections are drawn, their parameters counted.
+import { misfitOf } from "../../math/checks.mjs";
 import { layerCosts } from "../../math/costs.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";
@@ -74,7 +75,6 @@ export function render(model, element) {
       if (scene === before) return; // what was refused stays, to be mended
       tell(null);
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
       scene = null;
       refuse(error, (reason) => `These sizes do not fit: ${reason}.`);
     }
@@ -139,7 +139,7 @@ export function render(model, element) {
     try {
       if (scene) layerCosts({ ...scene.sizes, [name]: value });
     } catch (error) {
-      return `This size does not fit: ${/** @type {Error} */ (error).message}.`;
+      return `This size does not fit: ${misfitOf(error)}.`;
     }
     commit(model, { [name]: value });
     return null;

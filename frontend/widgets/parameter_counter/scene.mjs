@@ -1,5 +1,5 @@
 // What is drawn: made from the settings alone.
-import { checkCount, checkOneOf } from "../../math/checks.mjs";
+import { checkCount, checkOneOf, Misfit } from "../../math/checks.mjs";
 import { drawnLayer, layerCosts } from "../../math/costs.mjs";
 
 /**
@@ -54,7 +54,7 @@ export function layersOf(model) {
   const layers = model.get("layers");
   const known = Array.isArray(layers) && layers.every((layer) => Object.hasOwn(LAYERS, layer));
   if (!known || layers.length === 0) {
-    throw new RangeError(
+    throw new Misfit(
       `layers must be some of ${Object.keys(LAYERS).join(", ")}, not ${JSON.stringify(layers)}`,
     );
   }

@@ -1,5 +1,5 @@
 // Guess the pixel: one pixel of a covered photograph, guessed again as more around it is uncovered.
-import { checkCount, checkMatrix } from "../../math/checks.mjs";
+import { checkCount, checkMatrix, Misfit } from "../../math/checks.mjs";
 import { askedPixel, CLUES, REACH, valueAt } from "../../math/pixel_guess.mjs";
 import { card, figure, notice, textButton } from "../../parts/controls.mjs";
 import { html, setWords } from "../../parts/dom.mjs";
@@ -110,22 +110,22 @@ function checkTraits(model) {
   checkLevels("level", [model.get("level")]);
   checkLevels("levels", model.get("levels"));
   if (model.get("levels").length > CLUES.length)
-    throw new RangeError(`levels must have at most ${CLUES.length} entries`);
-  if (!Array.isArray(model.get("errors"))) throw new TypeError("errors must be a list");
+    throw new Misfit(`levels must have at most ${CLUES.length} entries`);
+  if (!Array.isArray(model.get("errors"))) throw new Misfit("errors must be a list");
   for (const each of model.get("errors")) {
     checkLevels("errors", each);
     if (each.length !== CLUES.length)
-      throw new RangeError(`each entry of errors must be ${CLUES.length} numbers`);
+      throw new Misfit(`each entry of errors must be ${CLUES.length} numbers`);
   }
   const images = Object.entries(model.get("images"));
-  if (images.length === 0) throw new RangeError("images must hold at least one");
+  if (images.length === 0) throw new Misfit("images must hold at least one");
   for (const [name, image] of images)
     if (Math.min(...checkMatrix(`images["${name}"]`, image)) < 2 * REACH + 1)
-      throw new RangeError(`images["${name}"] must have at least 5 rows and columns`);
+      throw new Misfit(`images["${name}"] must have at least 5 rows and columns`);
 }
 
 /** @param {string} name @param {any} levels */
 function checkLevels(name, levels) {
   if (!Array.isArray(levels) || levels.some((n) => !Number.isInteger(n) || n < 0 || n > 255))
-    throw new RangeError(`${name} must hold whole numbers from 0 to 255 only`);
+    throw new Misfit(`${name} must hold whole numbers from 0 to 255 only`);
 }

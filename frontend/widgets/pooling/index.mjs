@@ -1,5 +1,6 @@
 // Pooling: each window becomes one number; the way back shows which pixels that number depends on.
 import { checkCount, checkMatrix } from "../../math/checks.mjs";
+import { checkRule } from "../../math/pool.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { gridKeys } from "../../parts/keys.mjs";
 import { commit, listen } from "../../parts/model.mjs";
@@ -31,6 +32,7 @@ export function positions(model) {
  */
 export function render(model, element) {
   checkMatrix("image", model.get("image"));
+  checkRule(settingsOf(model));
   checkCount("position", model.get("position"), 0);
 
   /** @type {import("./scene.mjs").Scene | null} */

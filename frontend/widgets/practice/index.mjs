@@ -1,5 +1,5 @@
 // Practice: problems with fresh numbers, one at a time or as a sheet for a class.
-import { checkUpTo } from "../../math/checks.mjs";
+import { checkUpTo, Misfit } from "../../math/checks.mjs";
 import { checkKind, LEVELS, MOST_NUMBER, MOST_SEED } from "../../math/practice/limits.mjs";
 import { card } from "../../parts/controls.mjs";
 import { listen, same } from "../../parts/model.mjs";
@@ -79,10 +79,10 @@ function firstIfWanted(model) {
 function check(model) {
   const [kinds, only] = [model.get("kinds"), model.get("only")];
   if (!Array.isArray(kinds) || kinds.length === 0)
-    throw new TypeError("kinds must be a list of kinds of problems");
+    throw new Misfit("kinds must be a list of kinds of problems");
   for (const each of [...kinds, ...(only === "" ? [] : [only])])
     checkKind(each, model.get("words"));
-  if (model.get("first")?.constructor !== Object) throw new TypeError("first must be a problem");
+  if (model.get("first")?.constructor !== Object) throw new Misfit("first must be a problem");
   checkUpTo("seed", model.get("seed"), 0, MOST_SEED);
   checkUpTo("number", model.get("number"), 1, MOST_NUMBER);
   checkUpTo("level", model.get("level"), 1, LEVELS);

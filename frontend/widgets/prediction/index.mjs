@@ -1,4 +1,5 @@
 // A question whose answer is a number, or a few.
+import { Misfit } from "../../math/checks.mjs";
 import { textButton } from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
@@ -48,14 +49,14 @@ const traitsOf = (model) => Object.fromEntries(TRAITS.map((name) => [name, model
 export function render(model, element) {
   const numbers = model.get("answer");
   if (!Array.isArray(numbers) || !numbers.length || !numbers.every(Number.isFinite))
-    throw new TypeError("answer must be a list of numbers");
+    throw new Misfit("answer must be a list of numbers");
   if (!(Number.isFinite(model.get("tolerance")) && model.get("tolerance") >= 0))
-    throw new RangeError("tolerance must be a number from 0");
+    throw new Misfit("tolerance must be a number from 0");
   const mistakes = model.get("mistakes");
   if (!Array.isArray(mistakes) || !mistakes.every((pair) => pair?.length === 2))
-    throw new TypeError("mistakes must be a list of wrong answers, each with its reply");
+    throw new Misfit("mistakes must be a list of wrong answers, each with its reply");
   if (!Array.isArray(model.get("within")))
-    throw new TypeError("within must be a list of two limits and a reply");
+    throw new Misfit("within must be a list of two limits and a reply");
   const id = uniqueId();
   const box = typedBox({ id });
   const question = html("label", { for: id });

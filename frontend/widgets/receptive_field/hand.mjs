@@ -1,4 +1,5 @@
 // What a reader's hand does: it picks a unit, moves it by keys, and changes the stack of layers.
+import { misfitOf } from "../../math/checks.mjs";
 import {
   centreOf,
   checkPoolPadding,
@@ -80,7 +81,7 @@ export function editing(stack, change, tell) {
       try {
         checkPoolPadding(layer);
       } catch (error) {
-        tell(`Layer ${l} stays as it is: ${/** @type {Error} */ (error).message}.`);
+        tell(`Layer ${l} stays as it is: ${misfitOf(error)}.`);
         return false;
       }
       change(stack().layers.with(l - 1, layer));

@@ -1,5 +1,5 @@
 // The receptive field: a stack of layers on a photograph, and all that one unit of it sees.
-import { checkCount, checkMatrix } from "../../math/checks.mjs";
+import { checkCount, checkMatrix, Misfit } from "../../math/checks.mjs";
 import {
   buildStack,
   centreOf,
@@ -232,17 +232,17 @@ function checkTraits(get) {
   for (const [name, image] of Object.entries(get("images"))) {
     const sides = checkMatrix(`images["${name}"]`, image);
     if (Math.max(...sides) > MOST_PIXELS)
-      throw new RangeError(`images["${name}"] must have at most ${MOST_PIXELS} rows and columns`);
+      throw new Misfit(`images["${name}"] must have at most ${MOST_PIXELS} rows and columns`);
   }
   checkLayers("layers", get("layers"));
   for (const [name, layers] of Object.entries(get("stacks"))) {
     checkLayers(`stacks["${name}"]`, layers);
   }
   if (!Array.isArray(get("picked")) || get("picked").length !== 3)
-    throw new TypeError("picked must be a layer, a row and a column");
+    throw new Misfit("picked must be a layer, a row and a column");
   for (const i of get("picked")) checkCount("each number of picked", i, 0);
   if (!Object.hasOwn(get("images"), get("photograph")))
-    throw new RangeError(`there is no photograph named “${get("photograph")}”`);
+    throw new Misfit(`there is no photograph named “${get("photograph")}”`);
 }
 
 /**

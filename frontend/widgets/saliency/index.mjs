@@ -1,6 +1,6 @@
 // Which pixels a digit's score depends on: occlusion, gradient and Grad-CAM side by side. What computes
 // them comes when the widget is open.
-import { checkOneOf } from "../../math/checks.mjs";
+import { checkOneOf, Misfit } from "../../math/checks.mjs";
 import { checkDrawing, MOST_INK, PIXELS } from "../../math/drawing.mjs";
 import { card, notice } from "../../parts/controls.mjs";
 import { html, setWords } from "../../parts/dom.mjs";
@@ -45,19 +45,19 @@ export function render(model, element) {
 
   function check() {
     const get = (/** @type {string} */ name) => model.get(name);
-    if (!Array.isArray(get("network"))) throw new TypeError("network must be a list of layers");
+    if (!Array.isArray(get("network"))) throw new Misfit("network must be a list of layers");
     checkDrawing("drawing", get("drawing"));
     for (const [name, drawing] of Object.entries(get("drawings")))
       checkDrawing(`drawings["${name}"]`, drawing);
     const isBelow = (/** @type {any} */ n, /** @type {number} */ end) =>
       Number.isInteger(n) && n >= 0 && n < end;
-    if (!isBelow(get("target"), 10)) throw new RangeError("target must be a digit, 0 to 9");
+    if (!isBelow(get("target"), 10)) throw new Misfit("target must be a digit, 0 to 9");
     checkOneOf("patch", get("patch"), PATCHES);
     checkOneOf("fill", get("fill"), Object.keys(FILLS).map(Number));
     checkOneOf("layer", get("layer"), rectifiedMaps(get("network")));
     const pixel = get("pixel");
     if (!Array.isArray(pixel) || pixel.length !== 2 || !pixel.every((n) => isBelow(n, PIXELS)))
-      throw new RangeError("pixel must be a row and a column, 0 to 7");
+      throw new Misfit("pixel must be a row and a column, 0 to 7");
   }
 
   const image = () =>

@@ -10,7 +10,7 @@ import {
   SEEDS,
   accuracy,
 } from "../../math/separability.mjs";
-import { checkOneOf, checkUpTo } from "../../math/checks.mjs";
+import { checkOneOf, checkUpTo, Misfit } from "../../math/checks.mjs";
 import {
   asOptions,
   card,
@@ -150,6 +150,6 @@ function check(model) {
   checkUpTo("seed", model.get("seed"), 0, SEEDS);
   const noise = model.get("noise");
   if (typeof noise !== "number" || !(noise >= NOISE[0] && noise <= NOISE[1]))
-    throw new RangeError(`noise must be a number from ${NOISE.join(" to ")}, not ${String(noise)}`);
+    throw new Misfit(`noise must be a number from ${NOISE.join(" to ")}, not ${String(noise)}`);
   checkOneOf("fill", model.get("fill"), FILLS);
 }

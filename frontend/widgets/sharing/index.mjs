@@ -1,6 +1,6 @@
 // Sharing: an object that the reader drags, and how a layer with tied weights follows it, while one
 // with untied weights answers only where it has learned.
-import { checkCount, checkMatrix, checkOneOf } from "../../math/checks.mjs";
+import { checkCount, checkMatrix, checkOneOf, Misfit } from "../../math/checks.mjs";
 import { bothMaps, imageWith } from "../../math/sharing.mjs";
 import {
   asOptions,
@@ -123,6 +123,6 @@ function check(model) {
   for (const name of ["row", "column"]) checkCount(name, model.get(name), 0);
   const learned = model.get("learned");
   if (!learned || typeof learned !== "object")
-    throw new TypeError("learned must hold what was learned");
+    throw new Misfit("learned must hold what was learned");
   checkOneOf("seen", model.get("seen"), Object.keys(learned));
 }

@@ -1,6 +1,6 @@
 // Shifts of an image: how well the feature map moves along, and how much the pooled map changes.
 import { checkMatrix } from "../../math/checks.mjs";
-import { measureShift } from "../../math/shift.mjs";
+import { checkPixels, measureShift } from "../../math/shift.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";
 import { listen } from "../../parts/model.mjs";
@@ -31,6 +31,7 @@ const OFFERED = ["images", "kernels"];
 export function render(model, element) {
   checkMatrix("image", model.get("image"));
   checkMatrix("kernel", model.get("kernel"));
+  for (const name of ["down", "right"]) checkPixels(name, model.get(name));
 
   const hand = shiftingHand(model);
   const pictures = shiftPictures(hand.handle);

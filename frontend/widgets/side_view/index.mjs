@@ -1,7 +1,7 @@
 // The side view: a stack of layers as rows of dots, and the lines that fan out from one unit down to
 // the pixels that it depends on. Size, jump and start are lengths in it. A skip leads past all layers.
 import { checkCount } from "../../math/checks.mjs";
-import { readBy, sideView } from "../../math/side_view.mjs";
+import { checkLayers, readBy, sideView } from "../../math/side_view.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { counted } from "../../parts/numbers.mjs";
@@ -21,6 +21,7 @@ export const settings = ["size", "layers", "layer", "unit", "skip"];
  * @param {HTMLElement} element
  */
 export function render(model, element) {
+  checkLayers(model.get("layers"));
   for (const name of ["layer", "unit"]) checkCount(name, model.get(name), 0);
   const { box: problem, refuse, tell } = notice();
   const skip = skipBox(model, tell);

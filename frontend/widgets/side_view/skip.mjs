@@ -1,5 +1,5 @@
 // The skip: a number, or none, with buttons for one less and one more.
-import { messageOf } from "../../math/checks.mjs";
+import { misfitOf } from "../../math/checks.mjs";
 import { sideView } from "../../math/side_view.mjs";
 import { allow, misfit, textButton } from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
@@ -42,7 +42,7 @@ export function skipBox(model, tell) {
     try {
       sideView(model.get("size"), model.get("layers"), next);
     } catch (error) {
-      tell(misfit(messageOf(error)));
+      tell(misfit(misfitOf(error)));
       return false;
     }
     put(next);

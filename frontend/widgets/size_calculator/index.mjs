@@ -1,4 +1,5 @@
 // The size calculator: every formula of the cheat sheet with the reader's own numbers in it.
+import { Misfit } from "../../math/checks.mjs";
 import { grouped } from "../../math/grouped.mjs";
 import { LEAST, MOST } from "../../math/layer.mjs";
 import { card, field, notice, settingsBox } from "../../parts/controls.mjs";
@@ -51,7 +52,7 @@ export function render(model, element) {
     const problem = misfit(layer);
     lines.hidden = problem !== null;
     if (!problem) lines.replaceChildren(...resultLines(layer).map(written));
-    if (problem) refuse(problem, (reason) => `This does not fit: ${reason}.`);
+    if (problem) refuse(new Misfit(problem), (reason) => `This does not fit: ${reason}.`);
     else tell(null);
   }
 

@@ -1,4 +1,5 @@
 // The formulas of the cheat sheet, with a layer's numbers in them.
+import { misfitOf } from "../../math/checks.mjs";
 import { grouped } from "../../math/grouped.mjs";
 import { layerSizes, undividedBy } from "../../math/layer.mjs";
 
@@ -25,7 +26,7 @@ export function misfit(layer) {
     layerSizes(layer);
     return null;
   } catch (error) {
-    return groupsMisfit(layer) ?? windowMisfit(layer) ?? /** @type {Error} */ (error).message;
+    return groupsMisfit(layer) ?? windowMisfit(layer) ?? misfitOf(error);
   }
 }
 

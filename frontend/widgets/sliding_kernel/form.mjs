@@ -1,4 +1,5 @@
 // The settings: those in sight above the pictures, the others folded away.
+import { Misfit } from "../../math/checks.mjs";
 import { PADDING_MODES } from "../../math/padding.mjs";
 import {
   asOptions,
@@ -53,7 +54,7 @@ export function settingsForm(model, { sizes, own }) {
   function layOut() {
     const wanted = model.get("controls");
     if (!(Array.isArray(wanted) && wanted.every((name) => known.includes(name))))
-      throw new RangeError(`controls must be a list of some of ${known.join(", ")}`);
+      throw new Misfit(`controls must be a list of some of ${known.join(", ")}`);
     const isWanted = (/** @type {string} */ name) => wanted.includes(name);
     const boxes = (/** @type {boolean} */ shown) =>
       Object.keys(controls)

@@ -1,6 +1,6 @@
 // A strip of pixels in which two are bright: move it, and see which pooled rows stay the same, move
 // along, or become something else.
-import { checkOneOf } from "../../math/checks.mjs";
+import { checkOneOf, Misfit } from "../../math/checks.mjs";
 import { equivarianceError, MOST, movedBy, poolsOf, stripOf } from "../../math/strip.mjs";
 import { card, field, hint, numberChoice, settingsBox, show } from "../../parts/controls.mjs";
 import { commit, listen } from "../../parts/model.mjs";
@@ -81,7 +81,7 @@ export function render(model, element) {
 function check(model) {
   const right = model.get("right");
   if (!Number.isInteger(right) || Math.abs(right) > MOST)
-    throw new RangeError(`right must be a whole number from −${MOST} to ${MOST}`);
+    throw new Misfit(`right must be a whole number from −${MOST} to ${MOST}`);
   checkOneOf("apart", model.get("apart"), APART);
   checkOneOf("stride", model.get("stride"), STRIDES);
 }
