@@ -190,3 +190,16 @@ def test_the_score_is_read_out_once(page: Page):
     expect(score).to_contain_text("Score of 3: ")
     assert writings(score, lambda: pixels.press("ArrowRight")) == 0
     assert writings(score, lambda: widget.get_by_label("Why a …").select_option("4")) == 1
+
+
+@pytest.mark.browser
+def test_a_network_that_does_not_come_is_no_setting_that_does_not_fit(site: str, page: Page):
+    script = "**/widgets-saliency-asked.js*"
+    page.route(script, lambda route: route.abort())
+    page.goto(f"{site}/book/widgets/saliency.html")
+    widget = page.locator(".cnnlab-widget").first
+    alert = widget.get_by_role("alert")
+    expect(alert).to_contain_text("The network cannot be asked: ")
+    page.unroute(script)
+    widget.get_by_label("Why a …").select_option("4")
+    expect(alert).to_be_hidden()

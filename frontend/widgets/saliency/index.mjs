@@ -1,6 +1,6 @@
 // Which pixels a digit's score depends on: occlusion, gradient and Grad-CAM side by side. What computes
 // them comes when the widget is open.
-import { checkOneOf, Misfit } from "../../math/checks.mjs";
+import { checkOneOf, messageOf, Misfit } from "../../math/checks.mjs";
 import { checkDrawing, MOST_INK, PIXELS } from "../../math/drawing.mjs";
 import { card, notice } from "../../parts/controls.mjs";
 import { html, setWords } from "../../parts/dom.mjs";
@@ -82,14 +82,16 @@ export function render(model, element) {
   async function bring() {
     if (coming) return;
     coming = true;
-    try {
-      const { makeAsked } = await import("./asked.mjs");
-      asked = makeAsked(model.get("network"));
-      if (!stopped) draw();
-    } catch (error) {
-      refuse(error);
-    }
+    const loaded = await import("./asked.mjs").catch(messageOf);
     coming = false;
+    if (typeof loaded === "string") return tell(`The network cannot be asked: ${loaded}.`);
+    if (stopped) return;
+    try {
+      asked = loaded.makeAsked(model.get("network"));
+    } catch (error) {
+      return refuse(error);
+    }
+    draw();
   }
 
   /** @param {Asked} asked */
