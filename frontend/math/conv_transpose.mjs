@@ -3,6 +3,7 @@
 import { axisPair, checkMatrix, Misfit } from "./checks.mjs";
 import { checkDrawable } from "./conv.mjs";
 import { paddingAmounts, transposedSize } from "./shapes.mjs";
+import { pictureOfSums } from "./sums.mjs";
 
 /**
  * cnnlab.conv_transpose2d on one image with one kernel, and the canvas before anything is cut off.
@@ -22,29 +23,32 @@ export function stampKernel({ image, kernel, stride, padding, dilation, output_p
   });
   const [rows, columns] = sides;
   checkDrawable("the canvas", rows, columns);
-  const canvas = Array.from({ length: rows }, () => Array(columns).fill(0));
-  image.forEach((row, r) =>
-    row.forEach((value, c) => addStamp(canvas, kernel, value, [r * steps[0], c * steps[1]], holes)),
+  const stamps = image.flatMap((row, r) =>
+    row.map((value, c) => ({ value, corner: [r * steps[0], c * steps[1]] })),
   );
+  const canvas = stamped(sides, kernel, stamps, holes);
   const [[top, bottom], [left, right]] = amounts;
   const output = canvas.slice(top, rows - bottom).map((row) => row.slice(left, columns - right));
   return { amounts, canvas, output };
 }
 
 /**
- * Add the kernel, times a value, to the canvas.
- * @param {number[][]} canvas
+ * The canvas to which stamps have been added: each is the kernel, times a value, with its first weight
+ * at a corner.
+ * @param {number[]} sides
  * @param {number[][]} kernel
- * @param {number} value
- * @param {number[]} corner where the first weight goes
+ * @param {{ value: number, corner: number[] }[]} stamps
  * @param {number[]} holes the dilation
  */
-export function addStamp(canvas, kernel, value, [top, left], [down, right]) {
-  kernel.forEach((line, i) =>
-    line.forEach((weight, j) => {
-      canvas[top + i * down][left + j * right] += value * weight;
-    }),
-  );
+export function stamped([rows, columns], kernel, stamps, [down, right]) {
+  const canvas = pictureOfSums(rows, columns);
+  for (const { value, corner } of stamps)
+    kernel.forEach((line, i) =>
+      line.forEach((weight, j) =>
+        canvas.add(corner[0] + i * down, corner[1] + j * right, value * weight),
+      ),
+    );
+  return canvas.read();
 }
 
 /** @param {number} cut @param {number} extent @param {string} lines */

@@ -3,7 +3,7 @@ import LIMITS from "../../src/cnnlab/widgets/limits.json" with { type: "json" };
 import { checkCount, checkTensor, Misfit } from "./checks.mjs";
 import { pad } from "./padding.mjs";
 import { outputSize, paddingAmounts } from "./shapes.mjs";
-import { addedUp } from "./sums.mjs";
+import { addedUp, pictureOfSums } from "./sums.mjs";
 import { table, transposed } from "./tables.mjs";
 
 /**
@@ -104,11 +104,11 @@ export function kernelGradient({ columns, taps, outputs }, grad, count = grad.le
  * @param {number[][]} pieces
  */
 export function fold({ padded, sources }, pieces, count = pieces.length) {
-  const sums = padded.map((channel) => channel.map((row) => row.map(() => 0)));
+  const sums = padded.map((channel) => pictureOfSums(channel.length, channel[0].length));
   for (let p = 0; p < count; p++) {
-    sources[p].forEach(({ c, y, x }, q) => (sums[c][y][x] += pieces[p][q]));
+    sources[p].forEach(({ c, y, x }, q) => sums[c].add(y, x, pieces[p][q]));
   }
-  return sums;
+  return sums.map((channel) => channel.read());
 }
 
 /**

@@ -5,7 +5,7 @@
 // the padding is cut off. A place is one window: an output cell, or, transposed, an input cell.
 import { axisPair, checkMatrix, Misfit } from "./checks.mjs";
 import { slideKernel } from "./conv.mjs";
-import { addStamp, stampKernel } from "./conv_transpose.mjs";
+import { stamped, stampKernel } from "./conv_transpose.mjs";
 
 /**
  * The settings, as the traits have them.
@@ -219,12 +219,11 @@ export const linesOf = ({ kernelSize, steps, holes, amounts }, place, axis) =>
  */
 export function stampedUpTo(explored, done) {
   const { shape, kernel, holes, places } = explored;
-  const canvas = Array.from({ length: shape[0] }, () => Array(shape[1]).fill(0));
-  for (let index = 0; index < done; index++) {
+  const stamps = Array.from({ length: done }, (_, index) => {
     const [row, column] = placeAt(explored, index);
-    addStamp(canvas, kernel, places[row][column], cornerOf(explored, index), holes);
-  }
-  return canvas;
+    return { value: places[row][column], corner: cornerOf(explored, index) };
+  });
+  return stamped(shape, kernel, stamps, holes);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { table } from "./tables.mjs";
+
 /** @param {number[]} numbers */
 export const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
 
@@ -30,3 +32,20 @@ export function sumsSoFar(numbers) {
 
 /** @param {number[]} numbers some of which may cancel */
 export const addedUp = (numbers) => sumsSoFar(numbers).at(-1) ?? 0;
+
+/**
+ * A picture to which numbers are added pixel by pixel.
+ * @param {number} rows
+ * @param {number} columns
+ */
+export function pictureOfSums(rows, columns) {
+  const [sums, sizes] = [0, 1].map(() => table(rows, columns, () => 0));
+  return {
+    /** @param {number} row @param {number} column @param {number} each */
+    add(row, column, each) {
+      sums[row][column] += each;
+      sizes[row][column] += Math.abs(each);
+    },
+    read: () => table(rows, columns, (i, j) => withoutRounding(sums[i][j], sizes[i][j])),
+  };
+}

@@ -3,9 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { convolveChannels, slideKernel } from "../math/conv.mjs";
-import { kernelGradient, unfold } from "../math/im2col.mjs";
+import { fold, kernelGradient, unfold } from "../math/im2col.mjs";
 import { poolImage } from "../math/pool.mjs";
+import { exploreSizes, sightsOf, stampedUpTo } from "../math/size_explorer.mjs";
 import { addedUp, sumsSoFar } from "../math/sums.mjs";
+import { pixelInWords } from "../widgets/size_explorer/words.mjs";
 import { slideOf, termsOf } from "../widgets/sliding_kernel/slide.mjs";
 
 const CANCELLING = [0.1, 0.2, -0.3]; // 5.55e-17, as computers add
@@ -33,6 +35,10 @@ test("channels, windows and pools that cancel give 0", () => {
   assert.deepEqual(unfolded.product, [[0]]);
   const three = unfold({ image: [[CANCELLING]], weight: [[[[1]]]], stride: 1, padding: 0 });
   assert.deepEqual(kernelGradient(three, [[1], [1], [1]]), [[0]]);
+  const pieces = CANCELLING.map((value) => [value]);
+  const source = [{ c: 0, y: 0, x: 0 }];
+  const overlaid = { padded: [[[1]]], sources: pieces.map(() => source) };
+  assert.deepEqual(fold(overlaid, pieces), [[[0]]]);
   const image = [
     [0.1, 0.2],
     [-0.3, 0],
@@ -45,4 +51,13 @@ test("channels, windows and pools that cancel give 0", () => {
     padding: 0,
   };
   assert.deepEqual(poolImage({ ...pool, p: 2, temperature: 1, normalise: false }).output, [[0]]);
+});
+
+test("stamps that cancel give 0, and so does the sum in words", () => {
+  const settings = { image: [[1, 1, 1]], kernel: [CANCELLING], size: [1, 3], transposed: true };
+  const window = { stride: 1, padding: 0, padding_mode: "zeros", dilation: 1, output_padding: 0 };
+  const explored = exploreSizes({ ...settings, ...window });
+  assert.equal(explored.canvas[0][2], 0);
+  assert.equal(stampedUpTo(explored, 3)[0][2], 0);
+  assert.match(pixelInWords(explored, { row: 0, column: 2 }, sightsOf(explored, 0, 2)), / = 0$/);
 });

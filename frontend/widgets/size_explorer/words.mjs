@@ -1,5 +1,6 @@
 // What the size explorer says of its settings and of one place or pixel.
 import { isInside, linesOf, placeAt, reachOf, spanOf } from "../../math/size_explorer.mjs";
+import { addedUp } from "../../math/sums.mjs";
 import { same } from "../../parts/model.mjs";
 import { asFactor, counted, number } from "../../parts/numbers.mjs";
 import { listed } from "../../parts/words.mjs";
@@ -178,7 +179,7 @@ export function pixelInWords(explored, { row, column }, sights, counting = false
 function sumInWords(sights) {
   if (sights.length === 0) return "= 0: no stamp reaches it.";
   const terms = sights.map(({ value, weight }) => `${asFactor(value)}·${asFactor(weight)}`);
-  const sum = sights.reduce((total, { value, weight }) => total + value * weight, 0);
+  const sum = addedUp(sights.map(({ value, weight }) => value * weight));
   return `= ${shortened(terms).join(" + ")} = ${number(sum, 5)}`;
 }
 
