@@ -93,28 +93,25 @@ export function writing(input, { label, changed, run, leave, complete, loadEdito
 
   async function upgrade() {
     const from = box;
-    try {
-      const edit = await loadEditor();
-      if (box !== from || !from || editor) return; // closed meanwhile
-      const focused = document.activeElement === from;
-      const { selectionStart: start, selectionEnd: end } = from;
-      editor = edit({
-        place,
-        text,
-        selection: [start, end],
-        label,
-        keys: KEYS,
-        changed: note,
-        leave,
-        complete,
-      });
-      box = null;
-      if (focused) editor.focus();
-      from.remove();
-      if (marked) editor.mark(...marked);
-    } catch {
-      // The text box does what is needed.
-    }
+    const edit = await loadEditor().catch(() => null);
+    if (!edit) return; // the text box does what is needed
+    if (box !== from || !from || editor) return; // closed meanwhile
+    const focused = document.activeElement === from;
+    const { selectionStart: start, selectionEnd: end } = from;
+    editor = edit({
+      place,
+      text,
+      selection: [start, end],
+      label,
+      keys: KEYS,
+      changed: note,
+      leave,
+      complete,
+    });
+    box = null;
+    if (focused) editor.focus();
+    from.remove();
+    if (marked) editor.mark(...marked);
   }
 
   function close() {

@@ -101,6 +101,18 @@ def test_nothing_of_python_is_loaded_before_it_is_asked_for(site: str, page: Pag
     assert "worker.mjs" in loaded()
 
 
+def test_an_editor_with_a_fault_leaves_the_text_box_and_tells_the_console(
+    site: str, page: Page
+) -> None:
+    script = "globalThis.cnnlabEditor = () => null.length;"
+    page.route("**/editor.js*", lambda route: route.fulfill(body=script))
+    chapter = Chapter(page, f"{site}/{CHAPTER}")
+    box = chapter.exercise().locator("textarea")
+    with page.expect_event("pageerror", lambda error: "of null" in error.message):
+        box.click()
+    expect(box).to_be_editable()
+
+
 def test_running_a_cell_shows_what_waits_for_a_guess(chapter: Chapter) -> None:
     cell = chapter.page.locator(".cell.tag_after-guess:has(.cnnlab-run-tools)").first
     expect(cell.locator(".cell_output")).to_be_hidden()

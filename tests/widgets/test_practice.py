@@ -272,3 +272,12 @@ def test_python_and_the_page_move_each_other_in_jupyterlab(notebook: Notebook):
     expect(widget.locator("form > label")).to_have_text(problem("size", 4, 1, 2).question)
     widget.get_by_role("button", name="Next").click()
     notebook.expect("(widget.number, widget.problem.answer)", (2, problem("size", 4, 2, 2).answer))
+
+
+@pytest.mark.browser
+def test_a_fault_in_what_makes_problems_reaches_the_console(site: str, page: Page):
+    script = 'cnnlab["widgets/practice/more"] = { problemOf: () => null.length };'
+    page.route("**/widgets-practice-more.js*", lambda route: route.fulfill(body=script))
+    page.goto(f"{site}/book/practice.html")
+    with page.expect_event("pageerror", lambda error: "of null" in error.message):
+        page.get_by_role("button", name="Next", exact=True).click()

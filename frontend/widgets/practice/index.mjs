@@ -33,9 +33,9 @@ export function render(model, element) {
     one.showSettings();
     if (first) one.show(first);
     else
-      import("./more.mjs")
-        .then(drawWith)
-        .catch((error) => one.say(`The problem cannot be shown: ${error.message}.`));
+      import("./more.mjs").then(drawWith, (error) =>
+        one.say(`The problem cannot be shown: ${error.message}.`),
+      );
   }
 
   /** @param {typeof import("./more.mjs")} more */
