@@ -24,8 +24,8 @@ function liveWidgets({ root, send }) {
   const drawings = new Map();
 
   /**
-   * A cell that ran again has taken its outputs away. What was drawn there would go on listening, and
-   * a network training.
+   * A cell that ran again has taken its outputs away, or a box its children. What was drawn there would
+   * go on listening, and a network training.
    */
   function stopWhatIsGone() {
     const isGone = (/** @type {HTMLElement} */ place) => !place.isConnected;
@@ -65,6 +65,7 @@ function liveWidgets({ root, send }) {
       delete element.dataset.state; // else its script would draw it, without Python
       Object.assign(element.dataset, { widget: name, slug: model.get("slug") ?? "" });
       await scriptOf(name);
+      if (!place.isConnected) return; // its cell ran again, or its box has other children, meanwhile
       const { "parts/mount": host, widgetNamed } = globalThis.cnnlab;
       drawings.set(place, host.mounted(widgetNamed(name), model, element));
     } else if (PLAIN[kind]) {
@@ -120,7 +121,10 @@ function liveWidgets({ root, send }) {
           send({ type: "comm", comm_id, data: said, buffers: [] });
         models.set(comm_id, liveModel(stateOf(data, buffers), tell));
       } else if (type === "comm_close") models.delete(comm_id);
-      else if (data?.method === "update") models.get(comm_id)?.receive(stateOf(data, buffers));
+      else if (data?.method === "update") {
+        models.get(comm_id)?.receive(stateOf(data, buffers));
+        queueMicrotask(stopWhatIsGone); // a box may have other children now
+      }
     },
   };
 }

@@ -72,11 +72,37 @@ test("what is in a box goes with the box, and with its place in it", async () =>
     data: { method: "update", state: { children: ["IPY_MODEL_w", "IPY_MODEL_w"] } },
   });
   await new Promise(setImmediate);
-  assert.deepEqual(counts, { made: 3, stopped: 0 });
+  assert.deepEqual(counts, { made: 3, stopped: 1 });
   await live.show("w", page.appendChild(html("div"))); // beside it
   assert.deepEqual(counts, { made: 4, stopped: 1 });
   await live.show("w", outputs());
   assert.deepEqual(counts, { made: 5, stopped: 4 });
+});
+
+test("a box that has lost its children has stopped them, even one that was still loading", async () => {
+  open("w", { _model_name: "AnyModel", _anywidget_id: "cnnlab.widgets.pool.Pool" });
+  open("box", { _model_name: "HBoxModel", children: ["IPY_MODEL_w"] });
+  const told = (/** @type {string[]} */ children) =>
+    live.hear({ type: "comm", comm_id: "box", data: { method: "update", state: { children } } });
+  await live.show("box", outputs());
+  await new Promise(setImmediate);
+  told([]);
+  await new Promise(setImmediate);
+  assert.deepEqual(counts, { made: 1, stopped: 1 });
+  /** @type {any} */
+  let loaded;
+  globalThis.cnnlab.widgetNamed = () => null;
+  Object.assign(globalThis.document, {
+    querySelectorAll: () => [],
+    head: { append: (/** @type {any} */ element) => (loaded = element) },
+  });
+  told(["IPY_MODEL_w"]);
+  await new Promise(setImmediate);
+  told([]);
+  await new Promise(setImmediate);
+  loaded.listeners.load();
+  await new Promise(setImmediate);
+  assert.deepEqual(counts, { made: 1, stopped: 1 });
 });
 
 test("a widget in a box that cannot be drawn says so in its place", async () => {

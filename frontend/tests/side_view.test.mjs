@@ -34,6 +34,11 @@ test("sizes, fields and the pixels that a unit reads are cnnlab's", () => {
   }
 });
 
+test("what is no list of layers is refused", () => {
+  for (const layers of /** @type {any[]} */ ([null, "rows", [1], [[3, 1, 1], null]]))
+    assert.throws(() => sideView(9, layers), { name: "Misfit", message: /a list of layers/ });
+});
+
 test("a line goes to each unit that a unit reads", () => {
   const { seen, lines } = readBy([[2, 2, 1], [2, 1, 3]], 2, 1); // prettier-ignore
   assert.deepEqual(seen, [[2, 3, 8, 9], [1, 4], [1]]); // prettier-ignore
