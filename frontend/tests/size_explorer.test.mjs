@@ -8,6 +8,7 @@ import {
   oneOrPair,
   reachOf,
   sightsOf,
+  spanOf,
   stampedUpTo,
   timesOnCanvas,
   turnedRound,
@@ -66,6 +67,12 @@ test("a pixel is seen from as many places as are counted, and stamps on it add u
   }
 });
 
+test("a window spans its weights and the holes between them", () => {
+  const kernel = [[1, 1, 1, 1]];
+  const explored = exploreSizes({ ...SETTINGS, kernel, size: 12, dilation: [2, 3] });
+  assert.deepEqual(spanOf(explored), [1, 10]);
+});
+
 test("stamped places add up, one after another, to the whole canvas", () => {
   for (const { explored } of fitting.filter((one) => one.explored.transposed)) {
     const { counts, canvas, kernel } = explored;
@@ -113,6 +120,8 @@ test("turned round and back, it leads to the same size", () => {
 test("a size that the image does not have is not asked for", () => {
   const large = exploreSizes({ ...SETTINGS, size: 16, stride: 1, padding: "full" });
   assert.deepEqual(turnedRound(large, BOX), { transposed: true, position: 0, output_padding: 0 });
+  const whole = exploreSizes({ ...SETTINGS, size: 16, stride: 1, padding: "same" });
+  assert.equal(turnedRound(whole, BOX).size, 16);
 });
 
 test("two equal numbers are one, two pairs stay two", () => {

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { momentOf, pixelUnder, slideOf, termsOf } from "../widgets/sliding_kernel/slide.mjs";
+import {
+  momentOf,
+  pixelUnder,
+  samePlace,
+  slideOf,
+  termsOf,
+  windowPlaces,
+} from "../widgets/sliding_kernel/slide.mjs";
 import {
   describeInput,
   inputShape,
@@ -48,6 +55,39 @@ test("the sum of each window's terms is the output there", () => {
       });
     }
   }
+});
+
+test("the window stays over the same pixels when the settings change", () => {
+  const image = Array.from({ length: 9 }, () => Array(9).fill(0));
+  const kernel = Array.from({ length: 3 }, () => [1, 1, 1]);
+  const plain = { ...TRAITS, image, kernel, stride: 1, padding: 0 };
+  const middleOf = (/** @type {any} */ slide, /** @type {number} */ index) =>
+    [Math.floor(index / slide.columns), index % slide.columns].map(
+      (at, axis) => at * slide.stride - slide.amounts[axis][0] + slide.dilation,
+    );
+  const before = slideOf(plain); // 7 × 7 places
+  const index = 4 * 7 + 2;
+  assert.deepEqual(middleOf(before, index), [5, 3]);
+  for (const change of [{ padding: 1 }, { padding: 2, dilation: 2 }, { stride: 2, padding: 0 }]) {
+    const now = slideOf({ ...plain, ...change });
+    const place = middleOf(now, samePlace(before, index, now));
+    assert.deepEqual(place, [5, 3]);
+    assert.equal(samePlace(now, samePlace(before, index, now), before), index);
+  }
+  const last = slideOf({ ...plain, stride: 3 }); // 3 × 3 places
+  assert.equal(samePlace(before, 48, last), 8);
+  assert.equal(samePlace(slideOf({ ...plain, padding: 2 }), 120, before), 48); // from the last to the last
+});
+
+test("a hand can put the window wherever it slides from and to", () => {
+  const slide = slideOf({ ...TRAITS, kernel: [[1, 2, 3]], dilation: 2, stride: 1 }); // 5 × 2 places
+  assert.deepEqual(windowPlaces(slide), {
+    ...{ cells: [5, 6], spans: [1, 5] },
+    ...{ steps: [1, 1], places: [5, 2] },
+  });
+  const wide = slideOf({ ...TRAITS, stride: 1 }); // 4 × 5 places
+  const columns = [0, 1].map((within) => momentOf(wide, 3, within).place[1]);
+  assert.deepEqual(columns, [2, 3]);
 });
 
 test("the window slides, then the products are added, then the sum stays", () => {

@@ -19,6 +19,14 @@ test("every change makes cnnlab's stack of every stack", () => {
   }
 });
 
+test("a stride that no convolution can take over is refused with its layer", () => {
+  const stack = [{ kind: "relu" }, { kind: "max_pool2d", kernel_size: 2 }];
+  assert.throws(() => changedStack(stack, "stride"), {
+    name: "Misfit",
+    message: /before layer 2 /,
+  });
+});
+
 test("what is left out of a layer is as cnnlab has it", () => {
   for (const { stack } of ALL) assert.deepEqual(checkStack("stack", stack), stack);
   const [pool] = checkStack("stack", [{ kind: "max_pool2d", kernel_size: 3 }]);

@@ -6,11 +6,15 @@ import { convolveChannels, slideKernel } from "../math/conv.mjs";
 import { fold, kernelGradient, unfold } from "../math/im2col.mjs";
 import { poolImage } from "../math/pool.mjs";
 import { exploreSizes, sightsOf, stampedUpTo } from "../math/size_explorer.mjs";
-import { addedUp, sumsSoFar } from "../math/sums.mjs";
+import { addedUp, product, sumsSoFar } from "../math/sums.mjs";
 import { pixelInWords } from "../widgets/size_explorer/words.mjs";
 import { slideOf, termsOf } from "../widgets/sliding_kernel/slide.mjs";
 
 const CANCELLING = [0.1, 0.2, -0.3]; // 5.55e-17, as computers add
+
+test("numbers are multiplied, of none the product is 1", () => {
+  assert.deepEqual([product([2, 3, 4]), product([])], [24, 1]);
+});
 
 test("what rounding leaves where numbers cancel is 0, and small numbers stay", () => {
   assert.deepEqual(sumsSoFar([...CANCELLING, 1, -1]), [0.1, 0.1 + 0.2, 0, 1, 0]);

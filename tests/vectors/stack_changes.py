@@ -14,6 +14,13 @@ MORE = {
         {"kind": "linear", "out_features": 10},
     ],
     "pool first": [{"kind": "max_pool2d", "kernel_size": 2}, *STACKS["CNN"]],
+    "one block": [
+        {"kind": "conv2d", "out_channels": 8, "kernel_size": 3, "padding": 1},
+        {"kind": "relu"},
+        {"kind": "max_pool2d", "kernel_size": 2},
+        {"kind": "flatten"},
+        {"kind": "linear", "out_features": 10},
+    ],
     "one channel": [{"kind": "conv2d", "out_channels": 1, "kernel_size": 3, "padding": 1}],
     "does not fit": [{"kind": "conv2d", "out_channels": 8, "kernel_size": 8}, *STACKS["CNN"]],
 }
