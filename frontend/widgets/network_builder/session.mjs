@@ -188,6 +188,10 @@ export function startSession(plan, digits, digit, { changed, finished, diverged,
   /** @param {Run} run */
   function rest(run) {
     run.resting = true;
+    pauseIfAllRest();
+  }
+
+  function pauseIfAllRest() {
     if (runs.every(({ resting, over }) => resting || over)) become("paused");
   }
 
@@ -219,7 +223,10 @@ export function startSession(plan, digits, digit, { changed, finished, diverged,
   /** @param {Run} run */
   function endOf(run) {
     run.over = true;
-    if (!runs.every(({ over }) => over)) return changed("results");
+    if (!runs.every(({ over }) => over)) {
+      changed("results");
+      return pauseIfAllRest(); // the others may have had the one epoch that was asked for
+    }
     done += 1;
     if (done >= plan.repeats) return become("done");
     if (state !== "running") return become("paused");
