@@ -1,5 +1,6 @@
 // On the site a widget's state stands in its element, and a model as small as can be stands in for
 // Python's.
+import { messageOf } from "./math/checks.mjs";
 import { remember } from "./memory/widgets.mjs";
 import { refusal } from "./parts/controls.mjs";
 import { html } from "./parts/dom.mjs";
@@ -146,11 +147,10 @@ function mount(element, widget) {
 
 /** @param {unknown} problem */
 function noteOnLink(problem) {
-  const why = problem instanceof Error ? problem.message : String(problem);
   return html(
     "p",
     { class: "cnnlab-problem", role: "alert" },
-    `The link that led here cannot be followed: ${why}. The widget is shown without it.`,
+    `The link that led here cannot be followed: ${messageOf(problem)}. The widget is shown without it.`,
   );
 }
 
