@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import cnnlab
-from cnnlab import images, kernels
+from cnnlab import images, kernels, practice
 from cnnlab.conv import conv2d_backward_parameters, locally_connected2d_backward_parameters
 from cnnlab.network import (
     SGD,
@@ -944,6 +944,39 @@ CASES = {
         "'mode'",
         "options['padding_mode']",
     ),
+    "seed set in a layer that has drawn its weights": (
+        lambda: setattr(Conv2d(1, 1, 3, rng=0), "rng", 5),
+        AttributeError,
+        "Conv2d",
+        "'rng'",
+        "drawn when it was made",
+    ),
+    "weight without channels": (
+        lambda: setattr(Conv2d(1, 2, 3, rng=0), "weight", kernels.KERNELS["sobel_x"]),
+        ValueError,
+        "weight must have as many axes as that of Conv2d(1, 2, 3)",
+        "(2, 1, 3, 3)",
+        "(3, 3)",
+    ),
+    "no weight": (
+        lambda: setattr(Linear(3, 2, rng=0), "weight", None),
+        TypeError,
+        "weight",
+        "real numbers",
+    ),
+    "bias of one number": (
+        lambda: setattr(Linear(3, 2, rng=0), "bias", 0),
+        ValueError,
+        "bias",
+        "(2,)",
+        "()",
+    ),
+    "kind of practice unknown": (
+        lambda: practice.KINDS["sizes"],
+        KeyError,
+        "name must be one of linear_parameters, ",
+        "'sizes'",
+    ),
     "weight misspelt": (
         lambda: setattr(Linear(3, 2, rng=0), "weights", np.ones((2, 3))),
         AttributeError,
@@ -959,7 +992,7 @@ CASES = {
         lambda: changed(Linear(3, 2, rng=0), weight=np.ones(3))(np.ones((4, 3))),
         ValueError,
         "weight",
-        "2 axes",
+        "as many axes as that of Linear(3, 2)",
         "(3,)",
     ),
     "linear bias set": (

@@ -555,3 +555,12 @@ def test_a_layer_may_not_stand_in_two_networks_of_one():
     with pytest.raises(ValueError, match=re.escape("layers[1] holds Linear(2, 2), which")):
         Sequential(layer, Sequential(ReLU(), layer))
     assert len(Sequential(model[:2], model[2:])) == 2
+
+
+def test_a_list_set_as_weight_or_bias_becomes_an_array():
+    layer = Conv2d(1, 1, 3, rng=0)
+    layer.weight, layer.bias = [[[[1, 2], [3, 4]]]], [5]
+    assert repr(layer) == "Conv2d(1, 1, 2)"
+    assert layer(np.ones((1, 1, 2, 2))).item() == 15
+    layer.bias = None
+    assert layer(np.ones((1, 1, 2, 2))).item() == 10

@@ -77,6 +77,9 @@ __all__ = [
 ]
 
 
+_USED_UP = ("rng", "dtype")  # arguments that a layer takes and does not keep
+
+
 class Layer:
     """What all layers have in common. One without parameters defines only forward and backward.
 
@@ -135,8 +138,14 @@ class Layer:
     def _check_name(self, name: str) -> None:
         """Raise an AttributeError if a new name looks like an attribute misspelt, or an option."""
         options = vars(self).get("options", {})
+        parameters = signature(type(self)).parameters
+        if name in _USED_UP and name in parameters:
+            raise AttributeError(
+                f"{type(self).__name__} has no attribute {name!r}: its weights were drawn when it "
+                "was made. Make a new layer, or set its weight."
+            )
         meant = name if name in options else None
-        if not hasattr(self, name) and name not in signature(type(self)).parameters:
+        if not hasattr(self, name) and name not in parameters:
             meant = likely_name(name, [*options, *vars(self)])
         if meant is not None:
             place = f"options[{meant!r}]" if meant in options else meant
@@ -210,6 +219,18 @@ class _Affine(Layer):
     bias: Array | None
     grad_weight: Array | None = None
     grad_bias: Array | None = None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # A list, or a kernel without channels, would be found out only when the layer is used.
+        old = vars(self).get(name)
+        if (name == "weight" or (name == "bias" and value is not None)) and old is not None:
+            value = as_real_array(name, value)
+            if value.ndim != old.ndim:
+                raise ValueError(
+                    f"{name} must have as many axes as that of {self!r}, whose shape is "
+                    f"{old.shape}, got shape {value.shape}"
+                )
+        super().__setattr__(name, value)
 
     def parameters(self) -> list[Array]:
         """Return [weight] or [weight, bias]."""
@@ -506,7 +527,7 @@ class Linear(_Affine):
     def forward(self, x: ArrayLike) -> Array:
         """Return x Wᵀ + b for x of shape (N, inputs)."""
         x = as_real_array("x", x)
-        outputs, inputs = as_real_array("weight", self.weight, 2, "(outputs, inputs)").shape
+        outputs, inputs = self.weight.shape
         if self.bias is not None and np.shape(self.bias) != (outputs,):
             raise ValueError(
                 f"bias must have the shape ({outputs},), one number per output, got "
