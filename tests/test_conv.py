@@ -522,6 +522,21 @@ def test_the_error_says_how_channels_that_come_last_come_first():
         cnnlab.conv2d(to_nchw(x), weight[:, :2])
 
 
+@pytest.mark.parametrize(
+    ("shape", "hint"),
+    [
+        ((3, 3), r"; weight\[None, None\] makes a kernel \(kH, kW\) a weight for one channel"),
+        ((2, 3, 3), r"; weight\[:, None\] puts the missing axis second, weight\[None\] first"),
+        ((1, 1, 1, 3, 3), "$"),
+    ],
+)
+@pytest.mark.parametrize("layer", [cnnlab.conv2d, cnnlab.conv_transpose2d])
+def test_the_error_says_how_kernels_become_a_weight(layer, shape, hint):
+    message = rf"weight must have 4 axes \(C_.*\), got {len(shape)} with shape .*{hint}"
+    with pytest.raises(ValueError, match=message):
+        layer(np.ones((1, 1, 5, 5)), np.ones(shape))
+
+
 def test_a_sequence_is_an_image_of_one_row():
     rng = np.random.default_rng(6)
     x, weight = rng.random((2, 3, 9)), rng.random((4, 3, 3))
