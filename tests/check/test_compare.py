@@ -7,6 +7,7 @@ import pytest
 from verdicts import assert_right, assert_wrong
 
 from cnnlab import mistakes
+from cnnlab.check import ch06
 from cnnlab.check.compare import compare_function, first_difference
 from cnnlab.check.verdict import checker
 from cnnlab.images import digit
@@ -122,3 +123,9 @@ def test_a_number_is_told_without_the_rounding_of_one_computer() -> None:
 
     assert_wrong(third(lambda x: 1 / 3), "For x = 2 it gives 0.3333333333, which is wrong.")
     assert_wrong(third(lambda x: 10**17 + 1), "it gives 100000000000000001, which is wrong.")
+
+
+def test_a_checker_takes_its_answer_by_the_name_that_help_shows():
+    assert_right(ch06.size(function=lambda size, kernel, padding: size + 2 * padding - kernel + 1))
+    with pytest.raises(TypeError, match="'function'"):
+        ch06.size()

@@ -1,6 +1,7 @@
 """What a checker says: right or not, and why."""
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -51,9 +52,11 @@ def checker(check: Callable[..., str]) -> Callable[..., Verdict]:
     >>> six(...)
     Not answered yet. Put your answer in place of the three dots.
     """
+    signature = inspect.signature(check)
 
     @functools.wraps(check)
-    def checked(answer: Any, *cases: Any) -> Verdict:
+    def checked(*arguments: Any, **named: Any) -> Verdict:
+        answer, *cases = signature.bind(*arguments, **named).args  # by any name that `help` shows
         try:
             if answer is ...:
                 raise Unanswered

@@ -7,7 +7,7 @@ A kind of problem, a seed, a number and a level make one problem, here and in th
 
 from collections.abc import Callable
 
-from cnnlab.checks import whole_number
+from cnnlab.checks import Named, whole_number
 from cnnlab.practice import costs, sizes, windows
 from cnnlab.practice.draws import Draws
 from cnnlab.practice.wording import WORDS, Made, Problem, worded
@@ -40,7 +40,7 @@ _KINDS: dict[str, Callable[[Draws, int], Made]] = {
     "shift": sizes.shift,
 }
 
-KINDS: dict[str, str] = {kind: WORDS["kinds"][kind]["name"] for kind in _KINDS}
+KINDS: dict[str, str] = Named({kind: WORDS["kinds"][kind]["name"] for kind in _KINDS})
 """Every kind of problem, in the order of the chapters, and its name."""
 
 
