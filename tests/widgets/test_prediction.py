@@ -33,7 +33,9 @@ def test_answers_are_numbers_of_any_kind(answer: Any, numbers: list[float]):
     assert Prediction("?", answer, hint="No.").answer == numbers
 
 
-@pytest.mark.parametrize("answer", [[], "five", None, float("nan"), [1, [2, 3]], {1, 2}])
+@pytest.mark.parametrize(
+    "answer", [[], "five", "5", True, 5j, None, float("nan"), [1, [2, 3]], {1, 2}]
+)
 def test_other_answers_are_refused(answer: Any):
     message = "answer must be a finite number, or an array of some, got "
     with pytest.raises(ValueError, match=re.escape(f"{message}{answer!r}")):

@@ -452,7 +452,9 @@ def _asked(
 def numbers_in(name: str, given: ArrayLike) -> list[float]:
     """Return the numbers of an answer, or say what is wrong with it."""
     try:
-        numbers = np.asarray(given, dtype=float).ravel()
+        array = np.asarray(given)
+        # Texts and truth values would count as numbers: "3" as 3, True as 1.
+        numbers = (array.astype(float) if array.dtype.kind in "iufO" else np.array([])).ravel()
     except (OverflowError, TypeError, ValueError):
         numbers = np.array([])
     if not (numbers.size and np.isfinite(numbers).all()):
