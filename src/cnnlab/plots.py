@@ -142,6 +142,13 @@ def show_images(
         If there are no images or more than 100, or not as many titles or flags as images.
     TypeError
         If an argument is not of its kind.
+
+    Examples
+    --------
+    >>> from cnnlab.kernels import KERNELS
+    >>> show_images([KERNELS["sobel_x"], KERNELS["outline"]], ["Sobel", "outline"], signed=True)
+    >>> [axis.get_title() for axis in plt.gcf().axes]
+    ['Sobel', 'outline']
     """
     images = as_list("images", images)
     if len(images) > _MOST_IMAGES:
@@ -270,6 +277,12 @@ def show_volumes(rows: Mapping[str, Sequence[tuple[int, int, int]]]) -> None:
     TypeError
         If `rows` is not a mapping with a list of shapes for at least one title, or a size is not an
         integer.
+
+    Examples
+    --------
+    >>> show_volumes({"pooled": [(16, 28, 28), (16, 14, 14)], "strided": [(16, 28, 28)]})
+    >>> [axis.get_title() for axis in plt.gcf().axes]
+    ['pooled', 'strided']
     """
     if not isinstance(rows, Mapping) or not rows:
         raise TypeError(f"rows must hold shapes for at least one title, got {rows!r}")
