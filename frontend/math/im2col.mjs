@@ -67,7 +67,7 @@ export function unfold({ image, weight, stride, padding }) {
 function checkDrawable(rows, columns) {
   if (rows > MOST.rows || columns > MOST.columns) {
     throw new Misfit(
-      `the matrix of windows would have ${rows} rows and ${columns} columns; ` +
+      `the matrix of windows would have ${rows} × ${columns} numbers; ` +
         `at most ${MOST.rows} × ${MOST.columns} can be drawn. ` +
         "Less padding, a larger stride or a smaller image would do",
     );

@@ -74,7 +74,7 @@ def test_what_does_not_fit_is_refused_when_the_widget_is_made():
         Im2Col(np.ones((2, 4, 4)), np.ones((1, 3, 2, 2)))
     with pytest.raises(ValueError, match="kernel_size 5 with dilation 1 covers 5 pixels"):
         Im2Col(np.ones((4, 4)), np.ones((5, 5)))
-    told = "would have 81 rows and 9 columns; at most 64 × 36 can be drawn"
+    told = "would have 81 × 9 numbers; at most 64 × 36 can be drawn"
     with pytest.raises(ValueError, match=told):
         Im2Col(np.ones((8, 8)), np.ones((3, 3)), padding=((2, 1), (1, 2)))
 
@@ -331,7 +331,7 @@ def test_settings_change_the_matrices_and_misfits_are_explained(site: str, page:
     widget.get_by_label("Image", exact=True).select_option("digit 3")
     widget.get_by_label("Padding").select_option("2")
     alert = widget.get_by_role("alert")
-    expect(alert).to_contain_text("would have 100 rows and 9 columns; at most 64 × 36")
+    expect(alert).to_contain_text("would have 100 × 9 numbers; at most 64 × 36")
     widget.get_by_label("Padding").select_option("1")
     expect(alert).to_be_hidden()
     expect(note).to_have_text("C: 64 windows × 9 pixels")

@@ -528,7 +528,7 @@ def _check_drawable(rows: int, columns: int) -> None:
     most = LIMITS["most_windows"]
     if rows > most["rows"] or columns > most["columns"]:
         raise ValueError(
-            f"the matrix of windows would have {rows} rows and {columns} columns; "
+            f"the matrix of windows would have {rows} × {columns} numbers; "
             f"at most {most['rows']} × {most['columns']} can be drawn. "
             "Less padding, a larger stride or a smaller image would do"
         )
