@@ -43,6 +43,7 @@ def test_right_sizes(function):
         ),
         (lambda n, k, s, p, d: -(-(n + 2 * p - k) // s) + 1, "That rounds up"),
         (lambda n, k, s, p, d: (n + 2 * p - d * (k - 1) - 1) / s + 1, "it gives 3.5"),  # not whole
+        (lambda n, k, s, p, d: round((n + 2 * p - d * (k - 1) - 1) / s) + 1, "`round` goes to"),
         (lambda n, k, s, p, d: right_size(n, k, s, p, 1), "leaves out the dilation"),
         (lambda n, k, s, p, d: right_size(n, d * k, s, p, 1), "to span d · k pixels"),
         (lambda n, k, s, p, d: right_size(n, k, s, p, d) - 1, "That is without the + 1"),

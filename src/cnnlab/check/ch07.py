@@ -39,6 +39,10 @@ def _size_slips(n: int, k: int, s: int, p: int, d: int) -> Slips:
             "That adds the 1 before the division: it is for the first place, and is added after.",
         ),
         (
+            round(room / s) + 1,
+            "`round` goes to the nearest whole number: a step that does not fit is not taken.",
+        ),
+        (
             (room + 1) - 1 // s + 1,
             "That divides the last 1 alone: the whole numerator needs parentheses.",
         ),
