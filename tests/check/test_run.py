@@ -257,6 +257,14 @@ def test_how_finely_numbers_are_rounded_is_kept(dtype: str) -> None:
         ("24", "It gives '24', where numbers should be."),
         (True, "It gives True, where numbers should be."),
         ([[1, 2], [3]], "It gives [[1, 2], [3]]: rows of unequal length."),
+        (
+            [np.arange(1), np.arange(2)],
+            "It gives [array([0]), array([0, 1])]: arrays of unequal length.",
+        ),
+        (
+            [0, np.arange(2)],
+            "It gives [0, array([0, 1])]: 2 values, where one array should be.",
+        ),
         ({2: 1}, "It gives {2: 1}, where numbers should be."),
         ((n for n in [1]), "It gives a generator, where numbers should be."),
         (
@@ -315,6 +323,18 @@ def test_an_unknown_name_may_come_from_a_cell_that_has_not_been_run() -> None:
 
     with pytest.raises(Wrong, match="has the cell that defines it not been run"):
         result_of(needs_numpy, subject="It")
+
+
+def test_an_error_may_have_no_message_to_tell() -> None:
+    class Mute(Exception):
+        def __str__(self) -> str:
+            raise SystemExit
+
+    def fails() -> Any:
+        raise Mute
+
+    with pytest.raises(Wrong, match=r"It fails: Mute: \(its message fails, too\)\."):
+        result_of(fails, subject="It")
 
 
 def test_two_values_are_not_called_rows() -> None:

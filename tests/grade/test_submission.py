@@ -139,6 +139,10 @@ def test_what_a_function_changes_or_masks_is_found_from_outside() -> None:
     assert "it gives a numpy.ma.MaskedArray, where numbers should be" in said(MASKED, *where)
 
 
+MUTE = "class Mute(Exception):\n    def __str__(self): raise SystemExit"
+MUTER = "import __main__\n__main__.failure = None"
+
+
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
@@ -152,6 +156,8 @@ def test_what_a_function_changes_or_masks_is_found_from_outside() -> None:
         ("import os\nos._exit(0)", "Running your cells ends Python"),
         ("def field_size(layers): return 1 / 0", "it fails: ZeroDivisionError: division by zero."),
         ("def field_size(layers): return nothing", "it fails: NameError: name 'nothing'"),
+        (f"{MUTE}\ndef field_size(layers): raise Mute", "it fails: Mute: (its message fails, too)"),
+        (f"{MUTE}\n{MUTER}\ndef field_size(layers): raise Mute", "it fails: Mute."),
         ("def field_size(layers): pass", "it returns nothing"),
         ("def field_size(layers): return bytearray(10**11)", "it fails: MemoryError."),
         ("def field_size(layers): return range(10**9)", "gives 1,000,000,000 numbers"),

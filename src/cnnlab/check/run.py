@@ -124,13 +124,7 @@ def numbers_in(
         except ValueError:
             if not isinstance(value, list | tuple):
                 raise
-            several = isinstance(value, tuple) and any(np.ndim(item) > 1 for item in value)
-            wrong = (
-                f"{len(value)} values, where one array should be"
-                if several
-                else "rows of unequal length"
-            )
-            raise Wrong(f"{subject} {verb} {shown(value)}: {wrong}.") from None
+            raise Wrong(f"{subject} {verb} {shown(value)}: {_why_ragged(value)}.") from None
         if array.dtype.kind in kinds:
             if array.dtype in (np.float16, np.float32):
                 return array.copy()
@@ -139,6 +133,15 @@ def numbers_in(
         if array.dtype.kind == "O" and all(_is_number(item) for item in array.flat):
             return array.astype(float)
     raise Wrong(f"{subject} {verb} {shown(value)}, where numbers should be.")
+
+
+def _why_ragged(value: Sequence[Any]) -> str:
+    """Say why a list or a tuple does not make one array."""
+    if all(isinstance(item, list | tuple) for item in value):
+        return "rows of unequal length"
+    if all(isinstance(item, np.ndarray) and item.ndim == 1 for item in value):
+        return "arrays of unequal length"
+    return f"{len(value)} values, where one array should be"
 
 
 def refuse_masks(value: Any, subject: str, verb: str = "gives") -> None:
@@ -263,7 +266,7 @@ def _told(error: BaseException) -> str:
     try:
         # Without a file's name and a number, which are not those of the cell.
         text = str(error.msg or "") if isinstance(error, SyntaxError) else str(error)
-    except Exception:
+    except BaseException:
         text = "(its message fails, too)"
     text = text if len(text) <= 2 * LONGEST else f"{text[: 2 * LONGEST]}…"
     told = f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -95,6 +95,7 @@ class Worker:
                 raise RuntimeError(result)
             return result
 
+        ask.__qualname__ = "operation"  # an error of a call has this name
         return ask
 
     def _reply(
@@ -118,7 +119,8 @@ class Worker:
         except SystemExit:
             reply = {"ends": True}
         except BaseException as error:
-            with suppress(BaseException):
+            reply = {"failure": f"{type(error).__name__}."}
+            with suppress(BaseException):  # such as too little memory, once more
                 reply = {"failure": failure(error)}
         if watch and watch.fault:
             reply = {
