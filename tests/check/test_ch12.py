@@ -117,6 +117,10 @@ def test_right_tests_of_equivariance(function):
         (lambda operation, image: "False", "it gives 'False', where True or False should be"),
         (lambda operation, image: 1 / 0, "it fails: ZeroDivisionError"),
         (lambda operation: True, "it fails: TypeError"),
+        (
+            lambda operation, image: operation(x=image),
+            "it fails: TypeError: operation() got an unexpected keyword argument 'x'.",
+        ),
     ],
 )
 def test_wrong_tests_of_equivariance(function, message):

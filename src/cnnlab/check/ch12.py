@@ -1,5 +1,6 @@
 """Checkers for the chapter on invariance and equivariance."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,21 @@ def equivariance_test(function: Any, cases: Cases = ()) -> str:
     cases = cases or _operations()
     for name, operation, case, wanted in cases:
         subject = f"For {name} it"
-        call = Call(function, (operation, case), subject)
+        call = Call(function, (_of_one_image(operation), case), subject)
         if _as_bool(call.result, subject) != wanted:
             raise Wrong(f"{subject} gives {shown(call.result)}; it should be {wanted}.")
         call.hold_to_copies(("operation", "image"))
     return f"{len(cases)} operations, all told apart."
+
+
+def _of_one_image(operation: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return an operation that takes its image by place alone, and is called so in an error."""
+
+    def of_one_image(image: Any, /) -> Any:
+        return operation(image)
+
+    of_one_image.__qualname__ = "operation"
+    return of_one_image
 
 
 def _operations() -> Cases:
