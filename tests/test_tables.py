@@ -52,6 +52,11 @@ def test_numbers_are_written_as_the_book_writes_them(cell: object, written: str)
     assert table([[cell]], ["n"]).rows == [[written]]
 
 
+def test_an_empty_header_heads_nothing() -> None:
+    html = table([("a", 1)], ["", "n"])._repr_html_()
+    assert "<thead><tr><td></td><th>n</th></tr></thead>" in html
+
+
 def test_an_empty_table_says_so() -> None:
     assert repr(table([], [])) == "an empty table"
 

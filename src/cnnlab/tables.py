@@ -40,7 +40,7 @@ class Table:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{unbroken(escape(header))}</th>" for header in self.headers)
+        head = "".join(map(_head, self.headers))
         body = "".join(
             "<tr>" + "".join(f"<td>{unbroken(escape(cell))}</td>" for cell in row) + "</tr>"
             for row in self.rows
@@ -93,6 +93,11 @@ def unbroken(text: str) -> str:
     """
     text = re.sub(r"(?<=\d) × (?=\d)", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}", text)
     return re.sub(r"(?<=\d)–(?=\d)", "\N{WORD JOINER}–\N{WORD JOINER}", text)
+
+
+def _head(header: str) -> str:
+    """Return the cell of a header; an empty one is no header to a screen reader."""
+    return f"<th>{unbroken(escape(header))}</th>" if header else "<td></td>"
 
 
 def _written(cell: Any) -> str:
