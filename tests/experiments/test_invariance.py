@@ -20,7 +20,7 @@ from cnnlab.experiments.invariance import (
     shifted_view,
 )
 from cnnlab.images import photograph
-from cnnlab.kernels import KERNELS
+from cnnlab.kernels import KERNELS, binomial
 
 CAMERA = photograph("camera", 48, grey=True)
 SCENE = np.arange(20 * 22).reshape(20, 22)
@@ -49,6 +49,14 @@ def by_torch(images, size, mode):
         row = (functional.pad(row, (0, 1)) + functional.pad(row, (1, 0))) / 2
     padded = functional.pad(highest, (size - 1,) * 4, mode)
     return functional.conv2d(padded, torch.outer(row, row)[None, None], stride=size)[:, 0].numpy()
+
+
+@pytest.mark.parametrize(("size", "share"), [(2, 0.50), (4, 0.62), (8, 0.76)])
+def test_of_the_finest_wave_the_blur_lets_through_what_its_description_says(size, share):
+    kernel = binomial(2 * size - 1)
+    wave = np.cos(np.pi * (np.arange(len(kernel)) - size + 1) / size)
+    assert kernel.sum(axis=0) @ wave == pytest.approx(share, abs=0.005)
+    assert f"{share:.0%}" in max_blur_pool2d.__doc__
 
 
 @pytest.mark.parametrize("mode", ["zeros", "circular", "reflect", "replicate"])

@@ -156,6 +156,10 @@ def max_blur_pool2d(
     "Making convolutional networks shift-invariant again"). The blur is `cnnlab.kernels.binomial`
     of 2·size − 1 pixels, so an output looks at 3·size − 2 rows and columns.
 
+    For large sizes this blur is narrow, since binomial weights spread out only with the root of
+    their number. Of the finest wave that the output can hold, 2·size pixels long, it lets 50%
+    through at size 2, 62% at 4 and 76% at 8. Chapter 12 compares it with a wider one.
+
     Parameters
     ----------
     images : array_like, shape (..., H, W)
