@@ -107,6 +107,11 @@ def test_gaussian_of_even_size_is_centred_between_pixels():
     assert_array_equal(gaussian(2, size=1), [[1]])
 
 
+def test_the_size_of_a_gaussian_has_its_name():
+    with pytest.raises(TypeError):
+        gaussian(5, 1)  # 5 pixels and a sigma of 1 elsewhere: here it would be one pixel
+
+
 @pytest.mark.parametrize("theta", [0, 0.4, pi / 2, 2.5])
 @pytest.mark.parametrize("phase", [0, pi / 2])
 @pytest.mark.parametrize("aspect", [1, 0.5, 2])
@@ -159,7 +164,7 @@ def test_errors_name_the_argument_and_the_value(call, message):
 
 
 @pytest.mark.parametrize(
-    "call", [binomial, lambda size: gaussian(1, size), lambda size: gabor(4, size=size)]
+    "call", [binomial, lambda size: gaussian(1, size=size), lambda size: gabor(4, size=size)]
 )
 @pytest.mark.parametrize("size", [2.5, 3.0, "3", True])
 def test_a_size_is_a_whole_number(call, size):

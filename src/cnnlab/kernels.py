@@ -60,7 +60,7 @@ def binomial(size: int) -> Kernel:
     return np.outer(row, row)
 
 
-def gaussian(sigma: float, size: int | None = None) -> Kernel:
+def gaussian(sigma: float, *, size: int | None = None) -> Kernel:
     """Return a Gaussian sampled at the pixel centres, scaled to the sum 1.
 
     Parameters
@@ -68,7 +68,8 @@ def gaussian(sigma: float, size: int | None = None) -> Kernel:
     sigma : float
         Standard deviation in pixels, above 0.
     size : int, optional
-        Height and width. By default the smallest odd size that reaches 3 `sigma` to each side.
+        Height and width. By default the smallest odd size that reaches 3 `sigma` to each side. To
+        be given by name, since other libraries have it first.
 
     Returns
     -------
