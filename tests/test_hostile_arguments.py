@@ -483,7 +483,7 @@ NOT_TRIED = {
     *(architectures.Published, architectures.Step, drawn_digits.Shape),
     *(shapes.Geometry, shapes.resolve_geometry),
     *(misleading.Cases, misleading.Change, misleading.Pair, misleading.Slope),
-    stack_changes.measured_changes,
+    *(stack_changes.measured_changes, digit_networks.measured_runs, digit_networks.Run),
     misleading.misleading_cases,  # which asks minutes' worth of the test digits
     *(packed.pack_digits, packed.pack_network, packed.unpack_network),  # a page calls them
 }
