@@ -259,7 +259,8 @@ def test_how_finely_numbers_are_rounded_is_kept(dtype: str) -> None:
         ([[1, 2], [3]], "It gives [[1, 2], [3]]: rows of unequal length."),
         (
             [np.arange(1), np.arange(2)],
-            "It gives [array([0]), array([0, 1])]: arrays of unequal length.",
+            "It gives [array([0]), array([0, 1])]: 2 arrays of unequal length, where one should "
+            "be.",
         ),
         (
             [0, np.arange(2)],

@@ -140,7 +140,7 @@ def _why_ragged(value: Sequence[Any]) -> str:
     if all(isinstance(item, list | tuple) for item in value):
         return "rows of unequal length"
     if all(isinstance(item, np.ndarray) and item.ndim == 1 for item in value):
-        return "arrays of unequal length"
+        return f"{len(value)} arrays of unequal length, where one should be"
     return f"{len(value)} values, where one array should be"
 
 
