@@ -1,5 +1,6 @@
 """Results are compared cell by cell, to rounding and no further."""
 
+import inspect
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from verdicts import assert_right, assert_wrong
 from cnnlab import mistakes
 from cnnlab.check import ch06
 from cnnlab.check.compare import compare_function, first_difference
-from cnnlab.check.verdict import checker
+from cnnlab.check.verdict import Verdict, checker
 from cnnlab.images import digit
 
 
@@ -127,5 +128,12 @@ def test_a_number_is_told_without_the_rounding_of_one_computer() -> None:
 
 def test_a_checker_takes_its_answer_by_the_name_that_help_shows():
     assert_right(ch06.size(function=lambda size, kernel, padding: size + 2 * padding - kernel + 1))
+    assert inspect.signature(ch06.size).return_annotation is Verdict
     with pytest.raises(TypeError, match="'function'"):
         ch06.size()
+
+
+def test_only_a_right_verdict_is_true() -> None:
+    assert ch06.size(lambda size, kernel, padding: size + 2 * padding - kernel + 1)
+    assert not ch06.size(lambda size, kernel, padding: size)
+    assert not ch06.size(...)

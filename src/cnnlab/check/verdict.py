@@ -16,6 +16,10 @@ class Verdict:
         self.message = message
         self._word = "Not answered yet." if right is None else "Right." if right else "Not yet."
 
+    def __bool__(self) -> bool:
+        """Say whether it is right, so that an `assert` of a verdict fails for a wrong answer."""
+        return self.right
+
     def __repr__(self) -> str:
         return f"{self._word} {self.message}"
 
@@ -67,4 +71,7 @@ def checker(check: Callable[..., str]) -> Callable[..., Verdict]:
         except Wrong as wrong:
             return Verdict(False, str(wrong))
 
+    checked.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        return_annotation=Verdict
+    )
     return checked
