@@ -85,6 +85,24 @@ def test_the_places_of_a_curve_lie_beside_each_other_on_a_phone(site: str, page:
     assert seen > 5
 
 
+# Tables of cells that are wider than their place: how each begins, and what lies under it.
+SCROLLING = """(boxes) => boxes
+  .filter((box) => box.scrollWidth > box.clientWidth)
+  .map((box) => [box.textContent.trim().slice(0, 20), getComputedStyle(box).backgroundImage])"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_table_that_scrolls_on_a_phone_says_so(
+    site: str, page: Page, theme: Literal["light", "dark"]
+) -> None:
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": 390, "height": 844})  # on most phones the others fit
+    page.goto(f"{site}/book/13_tiny_cnn.html")
+    tables = page.locator(".text_html:has(> .cnnlab-table)").evaluate_all(SCROLLING)
+    assert [start for start, _ in tables] == ["changedparametersin "]
+    assert all("linear-gradient" in ground for _, ground in tables)
+
+
 def test_what_waits_has_a_guess_above_it_in_its_section() -> None:
     for path in site_pages():
         page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
