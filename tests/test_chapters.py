@@ -110,13 +110,20 @@ def waiting(path: Path) -> str:
     [
         ("04_weight_sharing", "With the outermost pixels it looks worse still"),
         ("05_convolution", "For the layer that flips, the nine pixels"),
+        ("08_transposed", "9 numbers cannot hold 49"),
         ("09_channels", "the weight is $g$ times smaller"),
         ("09_channels", "$$ (eq-separable-share)"),
         ("11_pooling", "where a feature is rare, the maximum is better"),
+        ("12_invariance", "the maximum answers with one 16, then with two"),
     ],
 )
 def test_text_that_answers_a_guess_waits_for_it(chapter: str, answer: str) -> None:
     assert answer in waiting(ROOT / "book" / f"{chapter}.ipynb")
+
+
+def test_code_that_answers_a_guess_is_folded_with_what_waits_for_it() -> None:
+    (cell,) = (c for c in before_exercises(CHAPTERS[5]) if "windows[:, ::-1]" in c.source)
+    assert {"hide-input", "after-guess"} <= set(cell.metadata["tags"])
 
 
 def letters(text: str) -> set[str]:
