@@ -12,6 +12,8 @@ import nbformat
 import pytest
 from places import ROOT
 
+from cnnlab.widgets import ParameterCounter, guesses
+
 CHAPTERS = [ROOT / "book" / "index.ipynb", *sorted((ROOT / "book").glob("[01]*.ipynb"))]
 FOLDED = {"remove-input", "remove-cell", "hide-input", "hide-cell"}
 SENTENCE = (
@@ -188,6 +190,23 @@ def test_chapter_1_says_which_factor_is_left_out_of_the_gigabytes(given: float, 
     exec(cell.source.replace("\nParameterCounter(", "\nwidget = ParameterCounter("), shown)
     slips = shown["widget"].guess["mistakes"]
     heard = next(said for (wrong,), said in slips if abs(given - wrong) <= min(0.05, wrong / 5))
+    assert reply in heard
+
+
+@pytest.mark.parametrize(
+    ("marked", "reply"),
+    [
+        ([4], "untied"),
+        ([1, 4, 7], "slides"),
+        ([0, 1, 2, 4, 5, 7, 8], "no longer 0"),
+    ],
+)
+def test_chapter_4_says_why_more_responses_change(marked: list[int], reply: str) -> None:
+    (cell,) = (c for c in before_exercises(CHAPTERS[4]) if "Mark every response" in c.source)
+    shown: dict[str, Any] = {"ParameterCounter": ParameterCounter, "guesses": guesses}
+    exec(cell.source.replace("\nParameterCounter(", "\nwidget = ParameterCounter("), shown)
+    slips = shown["widget"].guess["mistakes"]
+    (heard,) = (said for wrong, said in slips if wrong == marked)
     assert reply in heard
 
 
