@@ -72,7 +72,8 @@ def run(make: Any, epochs: int, augment: Any, seed: int) -> dict[str, Any]:
 def write_changes() -> None:
     """Measure every change, and write all of them."""
     settings: dict[str, tuple[str, dict[str, Any]]] = {change: (change, {}) for change in CHANGES}
-    settings["no_relu_slower"] = ("no_relu", {"learning_rate": SLOWER})
+    for change in ("", "no_relu"):
+        settings[f"{change}_slower"] = (change, {"learning_rate": SLOWER})
     settings["longer"] = ("", {"epochs": LONGER})
     lines = []
     for name, (change, named) in settings.items():

@@ -285,15 +285,15 @@ def measured_changes() -> dict[str, list[list[float] | None]]:
     dict
         For each of `CHANGES` a list of training runs, the first with seed 0; of each the
         percentages of the test digits that are read right when moved by 0, 1, 2 and 3 pixels, as
-        `percent_right_moved` counts them, or None where training diverged. Then "no_relu_slower",
-        which is "no_relu" with the learning rate `SLOWER`, and "longer": no change, but `LONGER`
-        epochs. "longer_misread" has for each of these runs the places of the test digits that it
-        misreads, unmoved.
+        `percent_right_moved` counts them, or None where training diverged. Then "_slower" and
+        "no_relu_slower", which are "" and "no_relu" with the learning rate `SLOWER`, and "longer":
+        no change, but `LONGER` epochs. "longer_misread" has for each of these runs the places of
+        the test digits that it misreads, unmoved.
 
     Examples
     --------
     >>> measured = measured_changes()
-    >>> list(measured) == [*CHANGES, "no_relu_slower", "longer", "longer_misread"]
+    >>> list(measured) == [*CHANGES, "_slower", "no_relu_slower", "longer", "longer_misread"]
     True
     >>> len(measured[""]), len(measured[""][0])
     (5, 4)
