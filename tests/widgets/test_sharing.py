@@ -15,7 +15,7 @@ from alone import (
 from playwright.sync_api import Page, expect
 from traitlets import TraitError
 
-from cnnlab.widgets import Sharing
+from cnnlab.widgets import Sharing, guesses
 from cnnlab.widgets.sharing import PLACES, SEEN, seen_places
 
 
@@ -144,3 +144,13 @@ def test_reset_puts_every_setting_back(page: Page):
 def test_the_first_frame_keeps_its_place(page: Page, width):
     frame, live = heights(page, Sharing(row=4), width)
     assert abs(frame - live) < 8
+
+
+@pytest.mark.browser
+def test_the_dot_is_seen_through_the_cells_that_a_guess_is_marked_on(page: Page):
+    everywhere = np.ones((PLACES, PLACES))
+    ask = {"on": "sharing-untied", "hint": "", "because": "", "cover": ["untied"]}
+    alone(page, Sharing(guess=guesses.cells("Where?", everywhere, **ask)))
+    expect(page.locator(".cnnlab-sharing-untied .cnnlab-sharing-seen")).to_be_visible()
+    marked_on = page.locator(".cnnlab-guess-cells .cnnlab-cells rect").first
+    expect(marked_on).to_have_css("fill", "rgba(0, 0, 0, 0)")
