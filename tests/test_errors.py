@@ -1352,7 +1352,7 @@ ONE_IMAGE, ONE_KERNEL = np.ones((1, 1, 5, 5)), np.ones((1, 1, 3, 3))
         ("kernel_size", lambda n: Conv2d(1, 1, n, rng=0)),
         ("input_size", lambda n: LocallyConnected2d(1, 1, n, 3, rng=0)),
         ("inputs", lambda n: Linear(n, n, rng=0)),
-        ("size", lambda n: kernels.gaussian(1, n)),
+        ("size", lambda n: kernels.gaussian(1, size=n)),
         ("size", lambda n: kernels.gabor(4, size=n)),
     ],
 )
