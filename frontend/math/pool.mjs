@@ -167,10 +167,10 @@ export function poolImage(settings, backwards = true, windows = windowsOf(settin
 /** @param {Rule} rule */
 export function checkRule({ operation, p, temperature }) {
   checkOneOf("operation", operation, Object.keys(OPERATIONS));
-  if (!(p >= 1 && p < Infinity)) {
+  if (!(Number.isFinite(p) && p >= 1)) {
     throw new Misfit(`p must be a number of at least 1, not ${String(p)}`);
   }
-  if (!(temperature > 0 && temperature < Infinity)) {
+  if (!(Number.isFinite(temperature) && temperature > 0)) {
     throw new Misfit(`temperature must be a number above 0, not ${String(temperature)}`);
   }
 }

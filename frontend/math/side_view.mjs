@@ -21,6 +21,7 @@ export const PARTS = [
   ["dilation", 1, 4],
 ];
 export const MOST_LAYERS = 4;
+const MOST_SIZE = 40;
 
 /** @param {any} layers */
 export function checkLayers(layers) {
@@ -43,7 +44,7 @@ export function checkLayers(layers) {
  */
 export function sideView(size, layers, skip = null) {
   checkLayers(layers);
-  const sizes = [checkCount("size", size, 1)];
+  const sizes = [checkUpTo("size", size, 1, MOST_SIZE)];
   layers.forEach(([kernel, stride, dilation], l) => {
     try {
       sizes.push(outputSize(sizes[l], kernel, stride, [0, 0], dilation));

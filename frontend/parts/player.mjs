@@ -12,7 +12,7 @@ const SLOW = 4; // up to this speed there is time to show what happens within on
 // `paint()` draws the present moment, `moved()` is told when the reader jumps somewhere.
 export function player(model, { paint, moved, name }) {
   checkCount("position", model.get("position"), 0);
-  if (!(model.get("speed") > 0 && model.get("speed") < Infinity)) {
+  if (!(Number.isFinite(model.get("speed")) && model.get("speed") > 0)) {
     throw new Misfit(`speed must be a number above 0, not ${String(model.get("speed"))}`);
   }
   const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");

@@ -28,6 +28,12 @@ REFUSED = [
     ("ReceptiveField", 'photograph="zzz"', "no photograph named “zzz”"),
     ("SizeExplorer", "dilation=9", "spans"),
     ("SizeCalculator", "groups=7", "divide"),
+    ("Sharing", "row=8", "row must be at most 7, not 8"),
+    ("SideView", "size=9000000000000000", "size must be at most 40"),
+    ("Aliasing", 'view="__proto__"', "view must be wave, stripes, or the name of an image"),
+    ("SizeExplorer", 'speed="2"', "speed must be a number above 0, not 2"),
+    ("Pooling", 'p="2"', "p must be a number of at least 1, not 2"),
+    ("Pooling", 'temperature="2"', "temperature must be a number above 0, not 2"),
 ]
 
 

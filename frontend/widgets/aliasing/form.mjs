@@ -24,7 +24,10 @@ const SLIDERS = [
   { name: "stride", label: "Stride", min: 1, max: 6, step: 1, unit: "" },
 ];
 // What each view has no use for.
-const UNUSED = { wave: ["angle"], stripes: /** @type {string[]} */ ([]) };
+const UNUSED = new Map([
+  ["wave", ["angle"]],
+  ["stripes", []],
+]);
 const OF_AN_IMAGE = ["period", "phase", "angle"];
 
 /** @param {Model} model */
@@ -48,7 +51,7 @@ export function settingsForm(model) {
     offer(view, asOptions(names));
     show(view, chosen);
     show(blur, model.get("blur_size"));
-    const unused = UNUSED[chosen] ?? OF_AN_IMAGE;
+    const unused = UNUSED.get(chosen) ?? OF_AN_IMAGE;
     for (const { name, box: part, show: showValue } of sliders) {
       showValue(model.get(name));
       part.hidden = unused.includes(name);

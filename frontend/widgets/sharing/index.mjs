@@ -1,6 +1,6 @@
 // Sharing: an object that the reader drags, and how a layer with tied weights follows it, while one
 // with untied weights answers only where it has learned.
-import { checkCount, checkMatrix, checkOneOf, Misfit } from "../../math/checks.mjs";
+import { checkMatrix, checkOneOf, checkUpTo, Misfit } from "../../math/checks.mjs";
 import { bothMaps, imageWith } from "../../math/sharing.mjs";
 import {
   asOptions,
@@ -120,9 +120,10 @@ export function render(model, element) {
 /** @param {import("../../parts/mount.mjs").Model} model */
 function check(model) {
   for (const name of ["stamp", "ground"]) checkMatrix(name, model.get(name));
-  for (const name of ["row", "column"]) checkCount(name, model.get(name), 0);
   const learned = model.get("learned");
   if (!learned || typeof learned !== "object")
     throw new Misfit("learned must hold what was learned");
   checkOneOf("seen", model.get("seen"), Object.keys(learned));
+  const last = learned[model.get("seen")].seen.length - 1;
+  for (const name of ["row", "column"]) checkUpTo(name, model.get(name), 0, last);
 }
