@@ -13,6 +13,9 @@ CHAPTER = "book/05_convolution.html"
 YOURS = "book/yours.html"
 FORBIDDEN = """for (const name of ["localStorage", "sessionStorage"])
   Object.defineProperty(window, name, {get() { throw new DOMException("no") }})"""
+FULL = """Storage.prototype.setItem = () => {
+  throw new DOMException("full", "QuotaExceededError");
+}"""
 
 
 def answer(page: Page, text: str) -> str:
@@ -204,10 +207,11 @@ def test_a_page_that_comes_back_shows_what_was_answered_meanwhile(site: str, pag
     expect(tick).to_have_count(0)
 
 
+@pytest.mark.parametrize("store", [FORBIDDEN, FULL], ids=["forbidden", "full"])
 def test_where_nothing_can_be_kept_the_book_works_and_says_so(
-    site: str, context: BrowserContext
+    site: str, context: BrowserContext, store: str
 ) -> None:
-    context.add_init_script(FORBIDDEN)
+    context.add_init_script(store)
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(error.message))
@@ -221,10 +225,11 @@ def test_where_nothing_can_be_kept_the_book_works_and_says_so(
     assert problems == []
 
 
+@pytest.mark.parametrize("store", [FORBIDDEN, FULL], ids=["forbidden", "full"])
 def test_where_nothing_can_be_kept_the_contents_open_and_the_colours_change(
-    site: str, context: BrowserContext
+    site: str, context: BrowserContext, store: str
 ) -> None:
-    context.add_init_script(FORBIDDEN)
+    context.add_init_script(store)
     page = context.new_page()
     page.set_viewport_size(PHONE)
     page.goto(f"{site}/{CHAPTER}")
