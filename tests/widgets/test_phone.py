@@ -247,7 +247,7 @@ def test_nothing_below_moves_with_a_slider(page: Page, name: str, width: int):
 
 
 # Whether the theme's button “Back to top” is seen, and whether it lies on what has the focus.
-COVERED = """() => {
+UNDER_BUTTON = """() => {
   const floating = document.querySelector("#pst-back-to-top");
   const { top, bottom } = document.activeElement.getBoundingClientRect();
   const over = bottom > floating.getBoundingClientRect().top && top < innerHeight;
@@ -270,5 +270,5 @@ def test_the_button_back_to_top_does_not_lie_on_what_has_the_focus(
     expect(page.locator("#pst-back-to-top")).to_be_visible()
     for _ in range(20):
         page.keyboard.press("Tab")
-        seen, covered = page.evaluate(COVERED)
+        seen, covered = page.evaluate(UNDER_BUTTON)
         assert not (seen and covered), page.evaluate("document.activeElement.outerHTML")
