@@ -564,3 +564,17 @@ def test_a_list_set_as_weight_or_bias_becomes_an_array():
     assert layer(np.ones((1, 1, 2, 2))).item() == 15
     layer.bias = None
     assert layer(np.ones((1, 1, 2, 2))).item() == 10
+
+
+def test_a_pass_reads_no_signature(monkeypatch):
+    """It took twice as long as the pass: layers set attributes in each."""
+    rng = np.random.default_rng(0)
+    model = Sequential(
+        Conv2d(1, 2, 3, padding=1, rng=rng), ReLU(), MaxPool2d(2), Flatten(), Linear(8, 3, rng=rng)
+    )
+    monkeypatch.setattr("cnnlab.network.layers.signature", None)
+    scores = model(np.ones((2, 1, 4, 4)))
+    model.backward(scores)
+    assert [gradient.shape for gradient in model.gradients()] == [
+        parameter.shape for parameter in model.parameters()
+    ]

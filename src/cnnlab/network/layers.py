@@ -138,14 +138,14 @@ class Layer:
     def _check_name(self, name: str) -> None:
         """Raise an AttributeError if a new name looks like an attribute misspelt, or an option."""
         options = vars(self).get("options", {})
-        parameters = signature(type(self)).parameters
-        if name in _USED_UP and name in parameters:
+        # Each pass sets attributes, and reading the signature takes longer than the pass.
+        if name in _USED_UP and name in signature(type(self)).parameters:
             raise AttributeError(
                 f"{type(self).__name__} has no attribute {name!r}: its weights were drawn when it "
                 "was made. Make a new layer, or set its weight."
             )
         meant = name if name in options else None
-        if not hasattr(self, name) and name not in parameters:
+        if not hasattr(self, name) and name not in signature(type(self)).parameters:
             meant = likely_name(name, [*options, *vars(self)])
         if meant is not None:
             place = f"options[{meant!r}]" if meant in options else meant
