@@ -24,7 +24,6 @@ html_theme_options = {{
 nb_execution_mode = "off"
 root_doc = "book/start"
 sitemap_url_scheme = "{{link}}"
-ogp_social_cards = {{"enable": False}}
 moved_pages = {{"old/place": "book/start"}}
 suppress_warnings = settings["sphinx"]["config"]["suppress_warnings"]
 """
@@ -52,12 +51,21 @@ def test_without_an_address_the_menu_leads_to_the_instructions(tmp_path: Path) -
     html = built(tmp_path, "")
     assert menu(html) == {"On your machine": "run.html"}
     assert not (html / "sitemap.xml").exists()
+    assert "og:image" not in (html / "book/start.html").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("published")
     return built(folder, "https://github.com/Teacher/course", "https://hub.example.edu")
+
+
+def test_a_link_to_a_page_has_a_picture_with_its_whole_address(published: Path) -> None:
+    page = BeautifulSoup((published / "book/start.html").read_text(encoding="utf-8"), "html.parser")
+    picture = str(page.select_one("meta[property='og:image']")["content"])
+    address = "https://teacher.github.io/course/"
+    assert picture.startswith(address)
+    assert (published / picture.removeprefix(address)).exists()
 
 
 def test_one_address_makes_every_link(published: Path) -> None:

@@ -37,6 +37,9 @@ def _use_repository(app: Sphinx, config: Config) -> None:
     if not config["html_baseurl"]:
         config["html_baseurl"] = pages_address(repository)
     config["ogp_site_url"] = config["html_baseurl"]
+    if not config["html_baseurl"]:
+        # Whoever shows a link with its picture asks for that by its whole address.
+        config["ogp_social_cards"] = {"enable": False}
 
 
 def _use_forge(options: dict[str, Any], repository: str) -> None:
