@@ -5,7 +5,7 @@ import math
 import numbers
 import operator
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -209,7 +209,13 @@ def check_finite(name: str, array: Array) -> None:
         )
 
 
-def as_real_array(name: str, value: ArrayLike, ndim: int | None = None, axes: str = "") -> Array:
+def as_real_array(
+    name: str,
+    value: ArrayLike,
+    ndim: int | None = None,
+    axes: str = "",
+    hints: Mapping[int, str] | None = None,
+) -> Array:
     """Return `value` as an array of real numbers, checked; nothing is copied if it is one.
 
     Parameters
@@ -222,6 +228,8 @@ def as_real_array(name: str, value: ArrayLike, ndim: int | None = None, axes: st
         The number of axes that it must have.
     axes : str
         The axes' names, for the message, as in "(N, C, H, W)".
+    hints : mapping of int to str, optional
+        How to make what is wanted out of an array with another number of axes, by that number.
 
     Raises
     ------
@@ -246,7 +254,7 @@ def as_real_array(name: str, value: ArrayLike, ndim: int | None = None, axes: st
     if ndim is not None and array.ndim != ndim:
         raise ValueError(
             f"{name} must have {ndim} axes {axes}".rstrip()
-            + f", got {array.ndim} with shape {array.shape}"
+            + f", got {array.ndim} with shape {array.shape}{(hints or {}).get(array.ndim, '')}"
         )
     return array
 

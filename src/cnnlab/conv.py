@@ -40,6 +40,10 @@ __all__ = [
 ]
 
 KERNELS = "(C_out, C_in / groups, kH, kW)"
+_HINTS = {  # how kernels with fewer axes become a layer's weight
+    2: "; weight[None, None] makes a kernel (kH, kW) a weight for one channel",
+    3: "; weight[:, None] puts the missing axis second, weight[None] first",
+}
 
 
 def conv2d(
@@ -257,7 +261,7 @@ def conv_transpose2d(
     array([[[[ 1., 10.,  2., 20.]]]])
     """
     x = as_batch("x", x)
-    weight = _kernels(weight, "(C_in, C_out / groups, kH, kW)")
+    weight = as_real_array("weight", weight, 4, "(C_in, C_out / groups, kH, kW)", _HINTS)
     if 0 in weight.shape:
         raise ValueError(f"weight must not be empty, got shape {weight.shape}")
     groups = whole_number("groups", groups, 1)
@@ -494,7 +498,7 @@ def _layer(
 ) -> tuple[Array, Array, Geometry, int]:
     """Check the arguments that `conv2d` and its backward pass share."""
     x = as_batch("x", x)
-    weight = _kernels(weight, KERNELS)
+    weight = as_real_array("weight", weight, 4, KERNELS, _HINTS)
     groups = check_groups(groups, x.shape[1], weight.shape[0])
     if x.shape[1] != weight.shape[1] * groups:
         raise ValueError(
@@ -538,21 +542,6 @@ def _to_add_up(*arrays: Array) -> tuple[list[Array], np.dtype[Any]]:
     dtype = floating_dtype(*arrays)
     sum_dtype = working_dtype(dtype)
     return [array.astype(sum_dtype, copy=False) for array in arrays], dtype
-
-
-def _kernels(weight: ArrayLike, axes: str) -> Array:
-    """Return a layer's weight; the error says how to make one out of kernels with fewer axes."""
-    weight = as_real_array("weight", weight)
-    if weight.ndim == 4:
-        return weight
-    hints = {
-        2: "; weight[None, None] makes a kernel (kH, kW) a weight for one channel",
-        3: "; weight[:, None] puts the missing axis second, weight[None] first",
-    }
-    raise ValueError(
-        f"weight must have 4 axes {axes}, got {weight.ndim} with shape {weight.shape}"
-        f"{hints.get(weight.ndim, '')}"
-    )
 
 
 def _bias(bias: ArrayLike, channels: int) -> Array:
