@@ -10,11 +10,12 @@ import pytest
 from in_worker import outputs, texts
 from notebooks import all_notebooks
 
+import cnnlab
 from cnnlab import variants
 from session.cells import Cell
 from session.facts import facts_of
 from session.history import History
-from session.packages import imported_modules
+from session.packages import _imports, _imports_of, imported_modules
 from session.session import Session
 
 
@@ -174,6 +175,17 @@ def test_numpy_alone_is_loaded_where_nothing_else_is_needed() -> None:
 )
 def test_packages_are_found_by_way_of_cnnlab(source: str, top: str) -> None:
     assert top in {module.partition(".")[0] for module in imported_modules([source])}
+
+
+def test_the_lines_that_import_are_all_that_a_module_imports() -> None:
+    package = Path(cnnlab.__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        place = path.relative_to(package.parent).with_suffix("")
+        module = ".".join(place.parts).removesuffix(".__init__")
+        found, meant = _imports_of(module), set(_imports(path.read_text(encoding="utf-8")))
+        assert meant <= found
+        # A text that looks like such a line makes a reader wait for no package.
+        assert {name.partition(".")[0] for name in found - meant} <= {"torch"}
 
 
 def said_last(cells: list[Cell], run: list[str]) -> list[dict[str, Any]]:
