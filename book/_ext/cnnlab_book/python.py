@@ -9,6 +9,9 @@ import json
 import os
 import re
 import shutil
+import subprocess
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +22,7 @@ import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
@@ -26,7 +30,7 @@ import cnnlab
 from cnnlab import images
 from cnnlab_book import jupyter
 from cnnlab_book.hand_out import hand_out
-from cnnlab_book.python_files import Unavailable, bring, lock, table_files
+from cnnlab_book.python_files import Unavailable, bring, lock, table_files, write
 
 __all__ = ["FOLDER", "SCRIPT", "code_cells", "setup", "write_package"]
 
@@ -44,6 +48,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("cnnlab_python", False, "html")
     # After it is known that the front end is built.
     app.connect("builder-inited", _write_files, priority=600)
+    app.connect("env-updated", _write_while_pages_are_written)
     app.connect("doctree-resolved", _write_page)
     # After the plain notebooks are written.
     app.connect("build-finished", _write_hand_outs, priority=600)
@@ -55,7 +60,7 @@ def _write_files(app: Sphinx) -> None:
     if not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     folder = Path(app.outdir) / "_static" / FOLDER
-    app.config["cnnlab_python"] = _has_python(folder)
+    app.config["cnnlab_python"] = _has_python()
     # Its scripts are on every page: all are written anew when Python comes or goes.
     app.builder.build_info = app.builder.create_build_info()
     if not app.config["cnnlab_python"]:
@@ -63,10 +68,30 @@ def _write_files(app: Sphinx) -> None:
         return
     for path in FRONTEND.iterdir():
         _write(folder / path.name, path.read_bytes())
-    _write(folder / "pyodide-lock.json", _as_json(lock()))
     write_package(folder / "cnnlab.zip")
     if not (folder / "data" / "digits.npz").exists():  # the last that is written
         images.save(folder / "data")
+
+
+def _write_while_pages_are_written(app: Sphinx, env: BuildEnvironment) -> None:
+    """Begin to write what was brought: compiling takes some seconds of a core that is idle now."""
+    if app.config["cnnlab_python"] and isinstance(app.builder, StandaloneHTMLBuilder):
+        folder = Path(app.outdir) / "_static" / FOLDER
+        writing = ThreadPoolExecutor(1).submit(write, folder)
+        app.connect("build-finished", partial(_end_writing, writing, folder))
+
+
+def _end_writing(
+    writing: Future[None], folder: Path, app: Sphinx, exception: Exception | None
+) -> None:
+    if exception:
+        return
+    try:
+        writing.result()
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode(errors="replace")
+        raise ExtensionError(f"The modules of Python cannot be compiled:\n{said}") from error
+    _write(folder / "pyodide-lock.json", _as_json(lock(folder)))
     _tell_sizes(folder)
 
 
@@ -83,13 +108,13 @@ def _tell_sizes(folder: Path) -> None:
     _write(folder / SIZES, _as_json({"sizes": sizes}))
 
 
-def _has_python(folder: Path) -> bool:
-    """Bring what is not built here into `folder`; say whether that was wanted and possible."""
+def _has_python() -> bool:
+    """Bring what is not built here; say whether that was wanted and possible."""
     wish = os.environ.get("PYTHON_IN_PAGE", "")
     if wish == "0":
         return False
     try:
-        bring(folder)
+        bring()
     except Unavailable as reason:
         told = f"The site is built without Python in the page: {reason}."
         if wish == "1":

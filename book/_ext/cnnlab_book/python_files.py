@@ -1,9 +1,10 @@
 """The files of a Python that runs in a browser: where they come from, and how they are checked.
 
 `python_files.toml` names them all. They are kept in the user's cache, so that the next build, and
-that of the next clone, need no network.
+that of the next clone, need no network and compile nothing.
 """
 
+import filecmp
 import hashlib
 import shutil
 import subprocess
@@ -20,7 +21,9 @@ from urllib.request import urlopen
 from platformdirs import user_cache_path
 from sphinx.util import logging
 
-__all__ = ["TABLE", "File", "Unavailable", "bring", "lock", "table_files"]
+from cnnlab_book.bytecode import with_bytecode
+
+__all__ = ["TABLE", "File", "Unavailable", "bring", "lock", "table_files", "write"]
 
 _logger = logging.getLogger(__name__)
 TABLE: Mapping[str, Any] = tomllib.loads(
@@ -44,8 +47,12 @@ class File(NamedTuple):
 
     def is_right(self, path: Path) -> bool:
         """Say whether the bytes at `path` are this file's."""
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == self.sha256
+        return _sha256(path) == self.sha256
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Unavailable(Exception):
@@ -61,14 +68,14 @@ def table_files(*parts: str) -> list[File]:
     ]
 
 
-def lock() -> dict[str, Any]:
-    """Return what Pyodide reads to load packages: a ``pyodide-lock.json`` of those in the table."""
+def lock(folder: Path) -> dict[str, Any]:
+    """Return what Pyodide reads to load the table's packages from a folder that has them."""
     packages = {
         name: {
             "name": name,
             "version": entry["file"].split("-")[1],
             "file_name": entry["file"],
-            "sha256": entry["sha256"],
+            "sha256": _sha256(folder / entry["file"]),
             "imports": entry["imports"],
             "depends": entry["depends"],
             "install_dir": "site",
@@ -80,32 +87,53 @@ def lock() -> dict[str, Any]:
     return {"info": TABLE["info"], "packages": packages}
 
 
-def bring(target: Path, cache: Path = CACHE) -> None:
-    """Put all files into a folder. What is there already stays as it is.
+def bring(cache: Path = CACHE) -> None:
+    """Bring all files to where they are kept. What is there stays as it is.
 
     Parameters
     ----------
-    target : Path
-        The folder.
     cache : Path
-        Where files are kept for the next time.
+        The folder.
 
     Raises
     ------
     Unavailable
         If a file cannot be had from any source.
     """
-    of_pyodide, of_index = table_files("core", "packages"), table_files("index")
-    missing = [file for file in of_pyodide + of_index if not file.is_in(target)]
     try:
-        target.mkdir(parents=True, exist_ok=True)
         cache.mkdir(parents=True, exist_ok=True)
-        _fill(cache, [file for file in missing if file in of_index], [_from_index])
-        _fill(cache, [file for file in missing if file in of_pyodide], [_from_network, _from_wheel])
-        for file in missing:
-            shutil.copyfile(cache / file.name, target / file.name)
+        _fill(cache, table_files("index"), [_from_index])
+        _fill(cache, table_files("core", "packages"), [_from_network, _from_wheel])
     except OSError as error:
         raise Unavailable(f"{error.filename}: {error.strerror}") from error
+
+
+def write(target: Path, cache: Path = CACHE) -> None:
+    """Write what was brought into a site, archives with bytecode. What is there stays as it is.
+
+    Parameters
+    ----------
+    target : Path
+        The folder to write to.
+    cache : Path
+        Where `bring` has brought the files.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        If the archives' modules cannot be compiled.
+    """
+    names = [file.name for file in table_files("core", "packages", "index")]
+    archives = [name for name in names if name.endswith((".whl", ".zip"))]
+    compiled = with_bytecode(cache, archives, TABLE)
+    target.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        _copy((compiled if name in archives else cache) / name, target / name)
+
+
+def _copy(source: Path, target: Path) -> None:
+    if not (target.exists() and filecmp.cmp(source, target, shallow=False)):
+        shutil.copyfile(source, target)
 
 
 # Writes what it has of the files into a folder, and returns what went wrong.

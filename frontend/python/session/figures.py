@@ -1,13 +1,10 @@
 """Figures in the page."""
 
-import re
 import sys
-from importlib.util import find_spec
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
-__all__ = ["figure_bundle", "find_fonts", "show_figures"]
+__all__ = ["figure_bundle", "show_figures"]
 
 LARGEST = 50
 """Inches: a figure that is larger comes from numbers meant as pixels, and no page can show it."""
@@ -43,19 +40,3 @@ def show_figures(shell: Any) -> None:
             shell.display_pub.publish(data, metadata)
     finally:
         pyplot.close("all")
-
-
-def find_fonts() -> None:
-    """Let Matplotlib use the list of fonts that Pyodide ships, and not look into each font.
-
-    The list has the number of another version, so Matplotlib would ignore it.
-    """
-    spec = find_spec("matplotlib")
-    if spec is None or not spec.submodule_search_locations:
-        return
-    folder = Path(spec.submodule_search_locations[0])
-    shipped = folder / "fontlist.json"
-    version = re.search(r"__version__ = (\S+)", (folder / "font_manager.py").read_text("utf-8"))
-    if version and shipped.exists():
-        text = re.sub(r'"_version": [^,]+', f'"_version": {version[1]}', shipped.read_text("utf-8"))
-        shipped.write_text(text, "utf-8")

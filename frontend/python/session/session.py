@@ -16,7 +16,7 @@ from session.comms import receive, speak_with
 from session.completion import completions
 from session.errors import error_output, fallback_output
 from session.facts import facts_of
-from session.figures import find_fonts, show_figures
+from session.figures import show_figures
 from session.hints import hint
 from session.history import History
 from session.packages import imported_modules
@@ -129,8 +129,6 @@ class Session:
         """Make packages that have just come ready for the page."""
         if "comm" in packages:
             speak_with(self._send)
-        if "matplotlib" in packages:
-            find_fonts()
         if "tqdm" in packages:
             bars_without_thread()
 
