@@ -238,6 +238,8 @@ def as_real_array(
     ValueError
         If the number of axes differs, or a mask hides numbers.
     """
+    if type(value) is np.ndarray and value.dtype.kind in "biuf" and ndim in (None, value.ndim):
+        return value  # as in each pass of a layer
     if isinstance(value, str):
         raise TypeError(
             f"{name} must hold real numbers, got the text {value!r}. "
@@ -341,6 +343,8 @@ def floating_kind(name: str, dtype: Any) -> np.dtype[Any]:
 
 def rounded(array: Array, dtype: np.dtype[Any]) -> Array:
     """Return a result in its own dtype; what is too large for it becomes infinite, silently."""
+    if array.dtype == dtype:  # as in each pass of a layer, which has many small arrays
+        return array
     with np.errstate(over="ignore"):
         return array.astype(dtype, copy=False)
 

@@ -130,8 +130,8 @@ class Layer:
 
     def __setattr__(self, name: str, value: Any) -> None:
         # Python would accept a misspelt name, and the layer would stay as it was. A reader's own
-        # layer may have any attributes.
-        if type(self).__module__ == __name__:
+        # layer may have any attributes. What a pass keeps is there from the second one on.
+        if name not in vars(self) and type(self).__module__ == __name__:
             self._check_name(name)
         super().__setattr__(name, value)
 
@@ -222,8 +222,8 @@ class _Affine(Layer):
 
     def __setattr__(self, name: str, value: Any) -> None:
         # A list, or a kernel without channels, would be found out only when the layer is used.
-        old = vars(self).get(name)
-        if (name == "weight" or (name == "bias" and value is not None)) and old is not None:
+        old = vars(self).get(name) if name in ("weight", "bias") else None
+        if old is not None and (name == "weight" or value is not None):
             value = as_real_array(name, value)
             if value.ndim != old.ndim:
                 raise ValueError(

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -133,9 +133,12 @@ class Adam:
         self.epsilon = positive_number("epsilon", epsilon)
         self.weight_decay = _weight_decay(weight_decay)
         self._steps = 0
-        # In float16 the squares of small gradients, and ε, would be 0.
-        self._means, self._squares = (
-            [np.zeros(w.shape, working_dtype(w.dtype)) for w in self.parameters] for _ in range(2)
+        # All parameters in one row: a network has many small ones. In float16 the squares of small
+        # gradients, and ε, would be 0.
+        dtypes = [working_dtype(w.dtype) for w in self.parameters]
+        count = sum(w.size for w in self.parameters)
+        self._mean, self._square = (
+            np.zeros(count, np.result_type(*dtypes or [float])) for _ in range(2)
         )
 
     def step(self, gradients: Sequence[Array]) -> None:
@@ -145,15 +148,23 @@ class Adam:
         beta1, beta2 = self.betas
         # The averages begin at 0; dividing by these makes up for it.
         weight1, weight2 = 1 - beta1**self._steps, 1 - beta2**self._steps
-        averages = zip(self._means, self._squares, strict=True)
+        m, v = self._mean, self._square
         with _silent_overflow():
-            for w, g, (m, v) in zip(self.parameters, gradients, averages, strict=True):
-                g = np.asarray(g, np.result_type(m, g))
-                if self.weight_decay != 0:
-                    g = g + self.weight_decay * w
-                m += (1 - beta1) * (g - m)
-                v += (1 - beta2) * (g * g - v)
-                w -= self.learning_rate * (m / weight1) / (np.sqrt(v / weight2) + self.epsilon)
+            g = _in_one_row(gradients, m.dtype)
+            if self.weight_decay != 0:
+                g = g + self.weight_decay * _in_one_row(self.parameters, m.dtype)
+            m += (1 - beta1) * (g - m)
+            v += (1 - beta2) * (g * g - v)
+            change = self.learning_rate * (m / weight1) / (np.sqrt(v / weight2) + self.epsilon)
+            start = 0
+            for w in self.parameters:
+                w -= change[start : start + w.size].reshape(w.shape)
+                start += w.size
+
+
+def _in_one_row(arrays: Sequence[Array], dtype: np.dtype[Any]) -> Array:
+    """Return all numbers of some arrays in one row, in `dtype` or a wider one."""
+    return np.concatenate([np.zeros(0, dtype), *(np.ravel(array) for array in arrays)])
 
 
 def _silent_overflow() -> np.errstate:
