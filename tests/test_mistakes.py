@@ -142,6 +142,7 @@ BY_HAND: list[tuple[list[mistakes.Mistake], dict[Any, str]]] = [
         | {12: "without the kernel", 16: "without the dilation"},
     ),
     (mistakes.transposed_size(7, 4, 2, 1), {3: "goes the other way"}),
+    (mistakes.transposed_size(7, 3, 2, 1), {14: "size times the stride"}),  # or cut at one end
     (
         mistakes.leftover(20, 3, 4, 1),  # of 22 rows 19 are in windows, of which there are 5
         {2: "divided by the stride", 1: "how many more rows", 19: "below the first window"}

@@ -771,9 +771,9 @@ def transposed_size(
         no_minus_one=canvas(size + 1, kernel_size, dilation),
         padding_added=right + 4 * padding,
         no_padding=right + 2 * padding,
-        one_side=right + padding,
         no_output_padding=right - output_padding,
         only_stride=size * stride,
+        one_side=right + padding,
         no_kernel=canvas(size, 1, 1),
         no_dilation=canvas(size, kernel_size, 1),
     )
