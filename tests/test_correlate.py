@@ -278,6 +278,13 @@ def test_same_puts_the_odd_pixel_where_scipys_correlate2d_does(image, kernel):
     assert (cnnlab.correlate2d(image, kernel, padding="same") == theirs).all()
 
 
+@given(image=images(5), kernel=images(1, 5))
+@examples()
+def test_same_convolves_as_scipys_ndimage_does(image, kernel):
+    theirs = scipy.ndimage.convolve(image, kernel, mode="constant")
+    assert (cnnlab.convolve2d(image, kernel, padding="same") == theirs).all()
+
+
 @pytest.mark.parametrize(("size", "small"), [(4, 1e-16), (7, 1e-12)])
 def test_a_kernel_that_is_not_quite_separable_keeps_its_smallest_numbers(size, small):
     """`separate` rounds relative to the largest number, but a large pixel may be under another."""

@@ -125,7 +125,9 @@ def convolve2d(
     """Convolve: flip the kernel along both axes (a turn by 180 degrees), then correlate.
 
     Arguments, result and errors are those of `correlate2d`. With padding "full" it is
-    commutative; correlation is not.
+    commutative; correlation is not. With "same" the odd pixel of an even kernel is at the end, as
+    in `scipy.ndimage.convolve`; `scipy.signal.convolve2d` and `numpy.convolve` have it at the
+    beginning.
 
     Examples
     --------
