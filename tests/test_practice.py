@@ -59,6 +59,17 @@ def test_no_window_lies_in_the_padding_asked_for():
         assert made.answer[0] < int(kernel[1])
 
 
+@pytest.mark.parametrize("level", range(1, LEVELS + 1))
+def test_dividing_by_the_stride_seldom_gives_the_size(level: int):
+    by_dividing = 0
+    for seed in SEEDS:
+        made = problem("strided_size", seed, level=level)
+        numbers = re.search(r"(\d+) rows", made.question), re.search(r"stride (\d)", made.question)
+        H, s = (int(found[1]) for found in numbers if found)
+        by_dividing += made.answer == [H // s]
+    assert by_dividing < len(SEEDS) / 3  # it does where padding and window just fit
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_said_reads_well(kind: str):
     for made in problems(kind):

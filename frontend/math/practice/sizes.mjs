@@ -35,14 +35,29 @@ export function size(draws, level) {
 
 /** @type {Kind} */
 export function stridedSize(draws, level) {
-  const [H, W] = two(draws, fromTo(16, 40));
   const k = level === 3 ? draws.oneOf([3, 5]) : draws.whole(2, 7);
   const s = draws.whole(2, 4);
   const p = level === 1 ? 0 : draws.whole(1, Math.min(3, k - 1));
   const d = level === 3 ? draws.whole(2, 3) : 1;
+  const every = fromTo(16, 40);
+  const telling = every.filter((size) => tells(size, k, s, p, d));
+  const [H, W] = two(draws, telling.length ? telling : every);
   const wrong = outputSizeMistakes(H, k, s, p, d, { size: W });
   const question = ["strided", "padded", "dilated"][level - 1];
   return positions(question, wrong, { H, W, k, s, p, d });
+}
+
+/**
+ * Whether to divide by the stride, or to pad one end alone, gives another size.
+ * @param {number} H
+ * @param {number} k
+ * @param {number} s
+ * @param {number} p
+ * @param {number} d
+ */
+function tells(H, k, s, p, d) {
+  const right = outputSize(H, k, s, [p, p], d);
+  return right !== Math.floor(H / s) && (p === 0 || right !== outputSize(H, k, s, [p, 0], d));
 }
 
 /**

@@ -71,7 +71,7 @@ def problem(kind: str, seed: int = 0, number: int = 1, level: int = 1) -> Proble
     --------
     >>> made = problem("strided_size", seed=42)
     >>> made.answer, made.steps[-1]
-    ([9], 'The first position counts, too: 8 + 1 = 9.')
+    ([17], 'The first position counts, too: 16 + 1 = 17.')
     """
     if not isinstance(kind, str) or kind not in _KINDS:
         raise ValueError(f"kind must be one of {list(_KINDS)}, got {kind!r}")

@@ -1,5 +1,7 @@
 """Practice with sizes: of outputs, borders, fields and shifts."""
 
+from collections.abc import Sequence
+
 from cnnlab import mistakes
 from cnnlab.practice.draws import Draws
 from cnnlab.practice.wording import WORDS, Made, Step, Values, filled
@@ -24,14 +26,21 @@ def size(draws: Draws, level: int) -> Made:
 
 def strided_size(draws: Draws, level: int) -> Made:
     """Ask for the rows of an output, with a stride."""
-    H, W = _two(draws, range(16, 41))
     k = draws.one_of((3, 5)) if level == 3 else draws.whole(2, 7)
     s = draws.whole(2, 4)
     p = 0 if level == 1 else draws.whole(1, min(3, k - 1))
     d = draws.whole(2, 3) if level == 3 else 1
+    every = range(16, 41)
+    H, W = _two(draws, [H for H in every if _tells(H, k, s, p, d)] or every)
     wrong = mistakes.output_size(H, k, s, p, d, other_size=W)
     question = ("strided", "padded", "dilated")[level - 1]
     return _positions(question, wrong, {"H": H, "W": W, "k": k, "s": s, "p": p, "d": d})
+
+
+def _tells(H: int, k: int, s: int, p: int, d: int) -> bool:
+    """Return whether to divide by the stride, or to pad one end alone, gives another size."""
+    right = output_size(H, k, s, p, d)
+    return right != H // s and (p == 0 or right != output_size(H, k, s, (p, 0), d))
 
 
 def _positions(question: str, wrong: list[mistakes.Mistake], values: dict[str, int]) -> Made:
@@ -167,7 +176,7 @@ def _in_words(stack: list[Layer]) -> str:
     )
 
 
-def _two(draws: Draws, choices: tuple[int, ...] | range) -> tuple[int, int]:
+def _two(draws: Draws, choices: Sequence[int]) -> tuple[int, int]:
     """Draw two that differ."""
     first = draws.one_of(choices)
     return first, draws.one_of([other for other in choices if other != first])
