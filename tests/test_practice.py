@@ -59,6 +59,14 @@ def test_no_window_lies_in_the_padding_asked_for():
         assert made.answer[0] < int(kernel[1])
 
 
+def test_the_difference_in_size_is_not_the_padding():
+    for seed in SEEDS:
+        made = problem("padding", seed, level=2)
+        sizes = re.search(r"output of (\d+).* image of (\d+)", made.question)
+        assert sizes, made.question
+        assert made.answer != [int(sizes[1]) - int(sizes[2])]
+
+
 @pytest.mark.parametrize("level", range(1, LEVELS + 1))
 def test_dividing_by_the_stride_seldom_gives_the_size(level: int):
     by_dividing = 0

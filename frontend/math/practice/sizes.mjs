@@ -108,9 +108,10 @@ export function leftover(draws, level) {
 /** @type {Kind} */
 export function padding(draws, level) {
   const H = draws.whole(8, 40);
-  const [k, k_H] = two(draws, [...ODD, 9, 11]);
+  const [k, k_H] = two(draws, level === 2 ? [5, 7, 9, 11] : [...ODD, 9, 11]);
   const same = paddingAmounts("same", [k, k])[0][0];
-  const p = level === 2 ? draws.whole(same + 1, k - 1) : same; // no window of padding alone
+  // With k − 1, which is full padding, the difference in size alone would be the answer.
+  const p = level === 2 ? draws.whole(same + 1, k - 2) : same;
   const n = outputSize(H, k, 1, [p, p], 1);
   const [more, loss] = [n - H, k - 1];
   return {

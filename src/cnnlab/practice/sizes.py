@@ -84,9 +84,10 @@ def leftover(draws: Draws, level: int) -> Made:
 def padding(draws: Draws, level: int) -> Made:
     """Ask for the padding that makes an output of a size."""
     H = draws.whole(8, 40)
-    k, k_H = _two(draws, (*ODD, 9, 11))
+    k, k_H = _two(draws, (5, 7, 9, 11) if level == 2 else (*ODD, 9, 11))
     same = padding_amounts("same", k)[0][0]
-    p = draws.whole(same + 1, k - 1) if level == 2 else same  # no window of padding alone
+    # With k − 1, which is full padding, the difference in size alone would be the answer.
+    p = draws.whole(same + 1, k - 2) if level == 2 else same
     n = output_size(H, k, 1, p)
     more, loss = n - H, k - 1
     values = {"H": H, "k": k, "k_H": k_H, "n": n, "more": more, "loss": loss, "answer": p}
