@@ -183,6 +183,22 @@ def test_adam_steps_in_half_precision_too():
     assert_allclose(weight, exact, atol=1e-3)
 
 
+def test_adam_moves_parameters_together_as_it_moves_each():
+    rng = np.random.default_rng(0)
+    shapes = ((2, 3), (3,), (), (0,), (4, 1, 2))
+    together = [np.asarray(rng.normal(size=shape)) for shape in shapes]
+    each = [w.copy() for w in together]
+    adam, adams = Adam(together, weight_decay=0.1), [Adam([w], weight_decay=0.1) for w in each]
+    for _ in range(4):
+        gradients = [np.asarray(rng.normal(size=shape)) for shape in shapes]
+        adam.step(gradients)
+        for one, gradient in zip(adams, gradients, strict=True):
+            one.step([gradient])
+    for a, b in zip(together, each, strict=True):
+        assert_array_equal(a, b)
+    Adam([]).step([])
+
+
 # --- the loop ---
 
 

@@ -135,11 +135,9 @@ class Adam:
         self._steps = 0
         # All parameters in one row: a network has many small ones. In float16 the squares of small
         # gradients, and ε, would be 0.
-        dtypes = [working_dtype(w.dtype) for w in self.parameters]
-        count = sum(w.size for w in self.parameters)
-        self._mean, self._square = (
-            np.zeros(count, np.result_type(*dtypes or [float])) for _ in range(2)
-        )
+        dtypes = [working_dtype(w.dtype) for w in self.parameters] or [np.dtype(float)]
+        row = np.zeros(sum(w.size for w in self.parameters), np.result_type(*dtypes))
+        self._mean, self._square = row, row.copy()
 
     def step(self, gradients: Sequence[Array]) -> None:
         """Change the parameters in place, given their gradients in the same order."""
