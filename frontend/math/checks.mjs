@@ -107,3 +107,12 @@ export function axisPair(name, value, least = 1) {
 
 /** @param {unknown} error */
 export const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+
+/**
+ * What went wrong, for whoever is told of it. The console is to have a fault of the program, and tests.
+ * @param {unknown} error
+ */
+export function reported(error) {
+  if (!isMisfit(error)) reportError(error);
+  return messageOf(error);
+}

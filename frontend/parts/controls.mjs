@@ -1,6 +1,6 @@
 // Buttons, fields and figures: the parts that every widget is put together from.
 import KERNEL_NAMES from "../../src/cnnlab/kernels.json" with { type: "json" };
-import { isMisfit, messageOf } from "../math/checks.mjs";
+import { isMisfit, reported } from "../math/checks.mjs";
 import { html, icon, uniqueId } from "./dom.mjs";
 import { commit, same } from "./model.mjs";
 
@@ -83,6 +83,9 @@ export function checkbox(label, change = () => {}) {
 }
 
 /** @param {string} reason */
+export const cannotBeShown = (reason) => `This widget cannot be shown: ${reason}.`;
+
+/** @param {string} reason */
 export const misfit = (reason) => `This setting does not fit: ${reason}.`;
 
 // A place to say what is wrong. Given null, it goes away. What is refused cannot be drawn at all: the
@@ -99,9 +102,8 @@ export function notice() {
    * @param {(reason: string) => string} inWords
    */
   const refuse = (error, inWords = misfit) => {
-    if (!isMisfit(error)) reportError(error); // the console is to have it, and tests
-    const reason = messageOf(error);
-    tell(inWords(reason));
+    const reason = reported(error);
+    tell((isMisfit(error) ? inWords : cannotBeShown)(reason));
     box.dataset.refused = reason;
   };
   return { box, tell, refuse };

@@ -1,9 +1,9 @@
 // Draw a widget in its place, on either host.
 import { codeBox } from "./code_box.mjs";
-import { textButton } from "./controls.mjs";
+import { cannotBeShown, textButton } from "./controls.mjs";
 import { html } from "./dom.mjs";
 import { guessAbove, GUESSED } from "../guess/index.mjs";
-import { isMisfit, messageOf, Misfit } from "../math/checks.mjs";
+import { messageOf, Misfit, reported } from "../math/checks.mjs";
 import { commit, same } from "./model.mjs";
 import { saveMenu } from "./save_menu.mjs";
 import { followLinks } from "./text_links.mjs";
@@ -70,7 +70,7 @@ export function mounted(
       element.lastElementChild?.append(foot);
     } catch (error) {
       halt(); // a widget whose guess is nonsense has been drawn already
-      if (!isMisfit(error)) reportError(error);
+      reported(error);
       failed(error);
     }
     return halt;
@@ -139,10 +139,6 @@ function initialState(names, model) {
  */
 export function explain(element, error) {
   element.replaceChildren(
-    html(
-      "p",
-      { class: "cnnlab cnnlab-problem", role: "alert" },
-      `This widget cannot be shown: ${messageOf(error)}.`,
-    ),
+    html("p", { class: "cnnlab cnnlab-problem", role: "alert" }, cannotBeShown(messageOf(error))),
   );
 }

@@ -1,5 +1,5 @@
 // Save the widget as a picture or an animation, for slides and papers.
-import { messageOf } from "../math/checks.mjs";
+import { reported } from "../math/checks.mjs";
 import { allow, textButton } from "./controls.mjs";
 import { html } from "./dom.mjs";
 
@@ -60,7 +60,8 @@ export function saveMenu(widget, model, walk, element) {
   function count() {
     try {
       return widget.positions?.(model) ?? 0;
-    } catch {
+    } catch (error) {
+      reported(error);
       return 0; // settings that do not fit
     }
   }
@@ -84,7 +85,7 @@ export function saveMenu(widget, model, walk, element) {
       const card = /** @type {HTMLElement} */ (element.lastElementChild);
       await act({ kind, walked, widget, model, walk, card, count: count(), tell });
     } catch (error) {
-      tell(`It could not be saved: ${messageOf(error)}.`);
+      tell(`It could not be saved: ${reported(error)}.`);
     } finally {
       buttons.forEach((each) => allow(each, true));
     }

@@ -1,5 +1,6 @@
 // Run and Edit on the code cells of a page. This is all of Python that a page loads when it opens: the
 // editor comes with the first focus, Python itself with the first Run.
+import { reported } from "../math/checks.mjs";
 import { html } from "../parts/dom.mjs";
 import { pageBar } from "./bar.mjs";
 import { codeCell } from "./cell.mjs";
@@ -186,9 +187,10 @@ function withLive(act, place) {
       }
       await act(/** @type {import("./live_widgets.mjs").LiveWidgets} */ (live));
     })
-    .catch((error) =>
-      place?.append(html("p", {}, `This widget is not connected with Python: ${error.message}.`)),
-    );
+    .catch((error) => {
+      const why = reported(error);
+      place?.append(html("p", {}, `This widget is not connected with Python: ${why}.`));
+    });
 }
 
 function hearComm(message) {

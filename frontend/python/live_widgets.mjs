@@ -1,5 +1,6 @@
 // Widgets of the running Python, shown in the page: the site's own scripts draw them, and comm, the
 // channel that JupyterLab uses too, keeps both ends the same.
+import { reported } from "../math/checks.mjs";
 import { html } from "../parts/dom.mjs";
 import { loadScript, loadStyle } from "../parts/load.mjs";
 import { PLAIN } from "./plain_widgets.mjs";
@@ -71,8 +72,8 @@ function liveWidgets({ root, send }) {
     } else if (PLAIN[kind]) {
       const { model: own, stop } = lent(model);
       const drawing = PLAIN[kind](own, (reference, seat) => {
-        draw(reference.replace("IPY_MODEL_", ""), seat).catch(({ message }) =>
-          explain(seat, `This widget is not connected with Python: ${message}.`),
+        draw(reference.replace("IPY_MODEL_", ""), seat).catch((error) =>
+          explain(seat, `This widget is not connected with Python: ${reported(error)}.`),
         );
       });
       drawings.set(place, stop);

@@ -1,4 +1,5 @@
 // What an animation shows one after another: the positions of a widget's play, or the steps of its walk.
+import { Misfit } from "../math/checks.mjs";
 import { namedPresets } from "../parts/walk.mjs";
 
 /**
@@ -19,7 +20,7 @@ const TO_READ = 60; // a letter
  * @returns {Moment[]}
  */
 export function ofPlay(count, speed = 1) {
-  if (count === 0) throw new RangeError("with these settings there is nothing to play");
+  if (count === 0) throw new Misfit("with these settings there is nothing to play");
   const pause = Math.max(20, 1000 / speed);
   const moments = chosen(count).map((position) => ({ traits: { position }, words: "", pause }));
   moments[moments.length - 1].pause += LAST;

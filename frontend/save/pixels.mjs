@@ -1,4 +1,5 @@
 // A picture's pixels.
+import { Misfit } from "../math/checks.mjs";
 
 /**
  * Paint a picture on a canvas, a unit as `scale` pixels.
@@ -30,7 +31,7 @@ export const brushOf = (canvas) =>
  */
 export function png(canvas) {
   const [, pixels] = canvas.toDataURL().split("base64,");
-  if (!pixels) throw new Error("it is too large");
+  if (!pixels) throw new Misfit("it is too large");
   const bytes = Uint8Array.from(atob(pixels), (byte) => byte.charCodeAt(0));
   return new Blob([bytes], { type: "image/png" });
 }

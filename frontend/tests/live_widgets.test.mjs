@@ -109,6 +109,9 @@ test("a widget in a box that cannot be drawn says so in its place", async () => 
   globalThis.cnnlab.widgetNamed = () => {
     throw new Error("pool.js could not be loaded");
   };
+  /** @type {any[]} */
+  const reported = [];
+  globalThis.reportError = (error) => void reported.push(error.message);
   open("w", { _model_name: "AnyModel", _anywidget_id: "cnnlab.widgets.pool.Pool" });
   open("text", { _model_name: "LabelModel", value: "one" });
   open("box", { _model_name: "HBoxModel", children: ["IPY_MODEL_w", "IPY_MODEL_text"] });
@@ -116,6 +119,7 @@ test("a widget in a box that cannot be drawn says so in its place", async () => 
   await live.show("box", place);
   await new Promise(setImmediate);
   assert.match(place.textContent, /not connected with Python: pool\.js could not be loaded\.one/);
+  assert.deepEqual(reported, ["pool.js could not be loaded"]);
 });
 
 test("a plain control that has gone hears nothing more", async () => {

@@ -270,3 +270,26 @@ test("what cannot be is refused in words, and a question's refusal is its answer
   assert.deepEqual([answer.type, answer.question], ["refused", 1]);
   assert.match(answer.message, /most must be a whole number from 0 to 8/);
 });
+
+test("a fault of the program is not told as a refusal, and stops the run in which it turns up", async () => {
+  const session = opened();
+  session.heard();
+  session.send({ type: "no such command" });
+  const [{ type, message, stack }] = session.heard();
+  assert.deepEqual([type, message], ["broken", "commands[type] is not a function"]);
+  assert.match(stack, /session\.mjs/);
+  assert.equal(session.ask({ type: "maps", image: null, index: null }).type, "refused");
+
+  let isWhole = true;
+  const images = new Proxy(digits.images, {
+    get(pixels, name) {
+      if (!isWhole) throw new TypeError("the digits are gone");
+      return pixels[name];
+    },
+  });
+  const running = opened({}, { digits: { ...digits, images } });
+  running.send({ type: "run" });
+  isWhole = false; // from the next slice on
+  const said = await running.until("broken");
+  assert.equal(said.at(-1).message, "the digits are gone");
+});

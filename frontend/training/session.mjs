@@ -1,5 +1,6 @@
 // The worker's side of training: it does what the page says and reports what comes of it. It trains a
 // slice at a time and listens in between.
+import { isMisfit, messageOf } from "../math/checks.mjs";
 import { Refusal } from "../math/network/recipe.mjs";
 import { makeTraining } from "../math/network/training.mjs";
 
@@ -150,25 +151,42 @@ export function makeSession(tell, slice) {
     const finished = made().epoch >= until;
     if (finished || performance.now() - lastReport >= REPORT_EVERY) report();
     if (!finished) {
-      timer = setTimeout(goOn);
+      timer = setTimeout(() => guarded(goOn));
       return;
     }
     running = false;
     tell({ type: "finished" });
   }
 
+  /**
+   * What cannot be is refused; whatever else goes wrong is a fault of the program.
+   * @param {() => void} act
+   * @param {number} [question] that it answers
+   */
+  function guarded(act, question) {
+    try {
+      act();
+    } catch (error) {
+      if (isMisfit(error)) return tell(refusalOf(/** @type {Refusal} */ (error), question));
+      running = false;
+      tell({ type: "broken", message: messageOf(error), stack: /** @type {any} */ (error)?.stack });
+    }
+  }
+
   return (message) => {
     const { type, question } = message;
-    try {
+    guarded(() => {
       if (question === undefined) return commands[type](message);
       const answer = { ...questions[type](message), type, question };
       tell(answer, buffersOf(answer));
-    } catch (error) {
-      const { message: text, layer = null } = /** @type {Refusal} */ (error);
-      tell({ type: "refused", layer, message: text, question });
-    }
+    }, question);
   };
 }
+
+/** @param {Refusal} error @param {number} [question] */
+const refusalOf = ({ message, layer = null }, question) => ({
+  ...{ type: "refused", layer, message, question },
+});
 
 const emptyMean = () => ({ loss: 0, right: 0, count: 0 });
 

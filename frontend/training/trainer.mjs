@@ -1,5 +1,7 @@
 // Training from the page's side: a network that learns in a worker, and what is said to and by it.
+import { Misfit } from "../math/checks.mjs";
 import { loadScript } from "../parts/load.mjs";
+import { broken } from "./broken.mjs";
 
 /**
  * @typedef {import("../math/network/stack.mjs").StackLayer} StackLayer
@@ -31,6 +33,8 @@ import { loadScript } from "../parts/load.mjs";
  *   | Epoch
  *   | { type: "paused" } | { type: "finished" }
  *   | { type: "diverged", message: string }} Report
+ * After "refused", settings must change: they do not fit. A fault of the program is no report: the worker
+ * says "broken", the console hears of it, and `failed` is told.
  *
  * A few times a second, and after a step.
  * @typedef {object} Progress
@@ -93,16 +97,18 @@ export function startTrainer({ hear, failed }) {
     if (stopped) return;
     heard = true;
     sent.length = 0;
+    if (message.type === "broken") return failed(broken(faultIn(message)));
     if (question === undefined) return hear(message);
     const { resolve, reject } = asked.get(question) ?? {};
     asked.delete(question);
-    if (message.type === "refused") reject?.(new Error(message.message));
+    if (message.type === "refused") reject?.(new Misfit(message.message));
     else resolve?.(message);
   }
 
   let line = worker(receive, async (reason) => {
     if (stopped) return;
-    if (heard || !address) return failed(`Training has stopped: ${reason}.`);
+    if (heard) return failed(broken(new Error(reason)));
+    if (!address) return failed(`Training cannot begin: ${reason}.`);
     try {
       line = await inPage(receive, address);
       if (stopped) return line.stop();
@@ -137,6 +143,9 @@ export function startTrainer({ hear, failed }) {
 }
 
 /** @typedef {ReturnType<typeof startTrainer>} Trainer */
+
+/** An error as it was in the worker. @param {{ message: string, stack?: string }} told */
+const faultIn = ({ message, stack }) => Object.assign(new Error(message), stack && { stack });
 
 /** @type {string | undefined} */
 let blob; // one for all workers: it holds the whole script for as long as the page is open

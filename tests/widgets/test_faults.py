@@ -23,11 +23,13 @@ DRAW = """(state) => {
       }
     },
     draws: (element) => element.replaceChildren(document.createElement("p")),
+    counts: (element) => acts.draws(element),
   };
   const place = document.querySelector(".cnnlab-widget");
   Object.assign(place.dataset, { widget: "faulty", state });
   cnnlab.register("faulty", {
     settings: [],
+    positions: (model) => (model.get("act") === "counts" ? null.length : 0),
     render(model, element) {
       acts[model.get("act")](element);
       return () => (window.stopped += 1);
@@ -47,7 +49,8 @@ def test_what_no_check_has_thrown_reaches_the_console(
     site: str, page: Page, problems: list[str], act: str
 ) -> None:
     message = "Cannot read properties of null (reading 'length')"
-    expect(drawn(site, page, act=act).get_by_role("alert")).to_contain_text(message)
+    sentence = f"This widget cannot be shown: {message}."
+    expect(drawn(site, page, act=act).get_by_role("alert")).to_contain_text(sentence)
     assert problems == [f"script: {message}"]
 
 
@@ -59,3 +62,12 @@ def test_a_widget_whose_guess_is_nonsense_is_stopped(
     expect(widget.get_by_role("alert")).to_contain_text("This widget cannot be shown: ")
     assert page.evaluate("stopped") == 1
     assert problems == []
+
+
+def test_a_fault_of_what_is_to_be_saved_reaches_the_console(
+    site: str, page: Page, problems: list[str]
+) -> None:
+    widget = drawn(site, page, act="counts")
+    widget.get_by_text("Save", exact=True).click()
+    expect(widget.get_by_role("button", name="SVG")).to_be_visible()
+    assert problems == ["script: Cannot read properties of null (reading 'length')"]

@@ -1,5 +1,5 @@
 // Training, as the reader and the traits have it begin and end, and what it leaves in the traits.
-import { messageOf } from "../../math/checks.mjs";
+import { reported } from "../../math/checks.mjs";
 import { commit, same } from "../../parts/model.mjs";
 import { trainingButtons } from "./buttons.mjs";
 import { withRun } from "./kept.mjs";
@@ -82,14 +82,14 @@ export function trainingControl(model, { tell, redraw, digit, place }) {
         finished: keep,
         diverged: ({ recipe }, own, reason) =>
           tell(`Seed ${recipe.seed}, ${own ? "your" : "the changed"} network: ${reason}`),
-        failed: (reason) => {
+        failed: (sentence) => {
           end();
-          tell(reason.endsWith(".") ? reason : `Training cannot go on: ${reason}.`);
+          tell(sentence);
           redraw();
         },
       });
     } catch (error) {
-      tell(`Training cannot begin: ${messageOf(error)}.`);
+      tell(`Training cannot begin: ${reported(error)}.`);
       return null;
     }
   }

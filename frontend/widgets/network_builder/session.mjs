@@ -1,7 +1,9 @@
 // What trains: the reader's network and, if it is compared with another, that one beside it, seed after
 // seed. Nothing is drawn here.
 import { changedStack } from "../../math/network/changes.mjs";
+import { isMisfit, messageOf } from "../../math/checks.mjs";
 import { mean } from "../../math/sums.mjs";
+import { broken } from "../../training/broken.mjs";
 import { startTrainer } from "../../training/trainer.mjs";
 import { emptyHistory } from "./history.mjs";
 
@@ -46,7 +48,7 @@ import { emptyHistory } from "./history.mjs";
  * @property {(run: Run, own: boolean) => void} finished a run is over
  * @property {(run: Run, own: boolean, reason: string) => void} diverged a run is over, and its network
  * is of no use
- * @property {(reason: string) => void} failed nothing goes on
+ * @property {(sentence: string) => void} failed nothing goes on
  */
 
 export const MOST_MOVED = 3; // pixels
@@ -146,7 +148,10 @@ export function startSession(plan, digits, digit, { changed, finished, diverged,
   function begin(/** @type {Float32Array[] | undefined} */ weights = undefined) {
     const earlier = runs;
     runs = networksOf(plan, plan.seed + done).map((network, i) => {
-      const trainer = startTrainer({ hear: (report) => hear(run, report), failed: fail });
+      const trainer = startTrainer({
+        hear: (report) => orFail(() => hear(run, report)),
+        failed: fail,
+      });
       const run = newRun(network, trainer);
       const own = i === 0 ? { watch: true, ...(weights && { weights }) } : {};
       const stack = /** @type {any} */ (network.stack);
@@ -156,11 +161,27 @@ export function startSession(plan, digits, digit, { changed, finished, diverged,
     earlier.forEach(({ trainer }) => trainer.stop());
   }
 
-  /** @param {string} reason */
-  function fail(reason) {
+  /** @param {string} sentence */
+  function fail(sentence) {
     if (stopped) return;
     stop();
-    failed(reason);
+    failed(sentence);
+  }
+
+  /** @param {string} reason */
+  const refused = (reason) => fail(`Training cannot go on: ${reason}.`);
+
+  /**
+   * What is heard and asked may be refused, and what is made of it may go wrong.
+   * @param {() => void | Promise<void>} act
+   */
+  async function orFail(act) {
+    try {
+      await act();
+    } catch (error) {
+      if (isMisfit(error)) refused(messageOf(error));
+      else fail(broken(error));
+    }
   }
 
   /** @param {Run} run @param {import("../../training/trainer.mjs").Report} report */
@@ -168,7 +189,7 @@ export function startSession(plan, digits, digit, { changed, finished, diverged,
     if (stopped || !runs.includes(run)) return;
     switch (report.type) {
       case "refused":
-        return fail(report.message);
+        return refused(report.message);
       case "diverged":
         diverged(run, run === runs[0], report.message);
         return endOf(run);
@@ -180,7 +201,7 @@ export function startSession(plan, digits, digit, { changed, finished, diverged,
         look(run);
         return changed("epoch");
       case "finished":
-        return void (run.epoch < Number(run.recipe.epochs) ? rest(run) : finish(run));
+        return run.epoch < Number(run.recipe.epochs) ? rest(run) : finish(run);
     }
   }
 
@@ -196,16 +217,14 @@ export function startSession(plan, digits, digit, { changed, finished, diverged,
   }
 
   /** Show what the reader's own network makes of the test digits. @param {Run} run */
-  async function look(run) {
+  function look(run) {
     if (run !== runs[0]) return;
-    try {
+    orFail(async () => {
       const found = await resultsOf(run, digit);
       if (stopped || run !== runs[0]) return;
       Object.assign(run, found);
       changed("results");
-    } catch (error) {
-      fail(/** @type {Error} */ (error).message);
-    }
+    });
   }
 
   /** @param {Run} run */
@@ -275,17 +294,19 @@ export function startSession(plan, digits, digit, { changed, finished, diverged,
       look(runs[0]);
     },
     /** Show a network as it was left. @param {Float32Array[]} weights @param {History} history */
-    async restore(weights, history) {
+    restore(weights, history) {
       begin(weights);
       const [run] = runs;
       Object.assign(run, { weights, history, epoch: history.loss.length, over: true });
       state = "done";
       look(run);
-      const moved = await movedAccuracies(run);
-      if (stopped) return;
-      Object.assign(run, { moved, test: moved[0] });
-      changed("state");
-      changed("results");
+      orFail(async () => {
+        const moved = await movedAccuracies(run);
+        if (stopped) return;
+        Object.assign(run, { moved, test: moved[0] });
+        changed("state");
+        changed("results");
+      });
     },
     /** @param {number} index of another test digit */
     lookAt(index) {

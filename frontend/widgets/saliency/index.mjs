@@ -1,6 +1,6 @@
 // Which pixels a digit's score depends on: occlusion, gradient and Grad-CAM side by side. What computes
 // them comes when the widget is open.
-import { checkOneOf, messageOf, Misfit } from "../../math/checks.mjs";
+import { checkOneOf, Misfit, reported } from "../../math/checks.mjs";
 import { checkDrawing, MOST_INK, PIXELS } from "../../math/drawing.mjs";
 import { card, notice } from "../../parts/controls.mjs";
 import { html, setWords } from "../../parts/dom.mjs";
@@ -82,7 +82,7 @@ export function render(model, element) {
   async function bring() {
     if (coming) return;
     coming = true;
-    const loaded = await import("./asked.mjs").catch(messageOf);
+    const loaded = await import("./asked.mjs").catch(reported);
     coming = false;
     if (typeof loaded === "string") return tell(`The network cannot be asked: ${loaded}.`);
     if (stopped) return;
