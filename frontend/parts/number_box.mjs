@@ -42,6 +42,7 @@ function problemWith(value) {
 export function numberBox({ name, limits: [least, most], get, set, tell }, attributes) {
   // Its number when it got the focus: the first digits of one that is too large are set already.
   let before = NaN;
+  let mine = NaN; // what this box set last
   let refusal = "";
   const box = /** @type {HTMLInputElement} */ (
     html("input", {
@@ -66,6 +67,7 @@ export function numberBox({ name, limits: [least, most], get, set, tell }, attri
     if (right) {
       if (refusal) tell(null);
       refusal = "";
+      mine = value;
       return set(value);
     }
     const rule = `a whole number from ${least} to ${grouped(most)}`;
@@ -76,7 +78,9 @@ export function numberBox({ name, limits: [least, most], get, set, tell }, attri
 
   function end() {
     if (!box.isConnected) return; // its line has gone, and another may stand in its place
-    if (refusal && get() !== before) {
+    // Of a number that was set elsewhere meanwhile, as where another line has taken this one's place,
+    // nothing is put back.
+    if (refusal && get() === mine && mine !== before) {
       set(before);
       const message = refusal;
       queueMicrotask(() => tell(message)); // once the widget has heard of the change

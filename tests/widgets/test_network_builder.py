@@ -186,6 +186,38 @@ def test_layers_are_added_moved_changed_and_removed_by_keys(page: Page):
     expect(alert).to_have_text("Layer 1 is the first.")
 
 
+SELDOM = CONV | {"padding": 2, "dilation": 2, "bias": False}
+
+
+@pytest.mark.browser
+def test_a_setting_that_becomes_usual_stays_under_the_hand(page: Page):
+    widget = alone(page, NetworkBuilder(stack=[SELDOM, *LINEAR]))
+    dilation, bias = (widget.get_by_label(f"Layer 1: {name}") for name in ("dilation", "bias"))
+    dilation.fill("1")
+    expect(dilation).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    bias.press("Space")
+    expect(bias).to_be_focused()
+    layer = traits_of(page, "stack")[0][0]
+    assert (layer["dilation"], layer["bias"]) == (3, True)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("stack", [[CONV | {"out_channels": 9}, *LINEAR], LINEAR])
+def test_a_refused_number_whose_line_has_gone_is_put_back_nowhere(page: Page, stack):
+    widget = alone(page, NetworkBuilder(stack=[SELDOM, SELDOM, *LINEAR]))
+    widget.get_by_label("Layer 1: channels").focus()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("300")  # 30 of it is set already
+    expect(widget.get_by_role("alert")).to_contain_text("not 300. It stays 4.")
+    set_traits(page, stack=stack)
+    assert traits_of(page, "stack")[0] == stack
+    expect(widget.get_by_role("alert")).to_be_hidden()
+    near = "channels, 1 to 64" if stack[0]["kind"] == "conv2d" else "kind"
+    expect(widget.get_by_label(f"Layer 1: {near}")).to_be_focused()
+
+
 @pytest.mark.browser
 def test_a_layer_that_does_not_fit_says_why_and_nothing_is_trained(page: Page):
     widget = alone(page, NetworkBuilder(stack=MISFIT))

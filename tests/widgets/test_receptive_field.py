@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from alone import alone, heights, looks, traits_of
+from alone import alone, heights, looks, set_traits, traits_of
 from live import Notebook
 from placed import place_states
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -567,3 +567,19 @@ def test_captions_stay_above_their_maps_on_a_phone(page: Page):
     assert len(past) == 6
     assert max(past) <= 0
     expect(widget).to_contain_text("The maps are not drawn to scale")
+
+
+@pytest.mark.browser
+def test_the_focus_stays_near_a_line_that_has_gone(page: Page) -> None:
+    widget = alone(page, ReceptiveField())
+    (layers,) = traits_of(page, "layers")
+    kernel = widget.get_by_label("Layer 5: kernel")
+    kernel.focus()
+    set_traits(page, layers=layers[:4])
+    expect(widget.get_by_label("Layer 4: kernel")).to_be_focused()
+    set_traits(page, layers=[layers[0], *layers])
+    expect(widget.get_by_label("Layer 4: kernel")).to_be_focused()
+    up = widget.get_by_role("button", name="Move layer 6 up")
+    up.focus()
+    set_traits(page, layers=layers[:2])
+    expect(widget.get_by_role("button", name="Move layer 2 up")).to_be_focused()

@@ -6,10 +6,11 @@ import {
   allowMoves,
   focusOn,
   kindChoice,
+  replaceLines,
   showParts,
   tableHead,
   verbButtons,
-} from "../../parts/layer_lines.mjs";
+} from "../../stack/lines.mjs";
 import { numberBox } from "../../parts/number_box.mjs";
 import { KIND_NAMES, MOST_LAYERS, NUMBERS } from "./facts.mjs";
 import { KINDS, newLayer, ofKind, placeFor, TICKS } from "./layers.mjs";
@@ -30,7 +31,8 @@ const kinds = Object.entries(KIND_NAMES);
 export function stackEditor(change, tell) {
   /** @type {Layer[]} */
   let stack = [];
-  let drawn = ""; // what kinds of layers, with which settings, have lines
+  /** @type {Lines} */
+  let drawn = []; // the layers that have lines, each with the settings that its line shows
   const body = html("tbody", { role: "rowgroup" });
   const totals = html("tr", { role: "row", class: "cnnlab-network-builder-totals" });
   const foot = html("tfoot", { role: "rowgroup" }, totals);
@@ -87,19 +89,21 @@ export function stackEditor(change, tell) {
   let afterwards = () => {}; // what waits until the table has been drawn anew
 
   /**
-   * Lines are kept while they have the same settings, so that the focus stays where it is.
+   * Lines are kept while they show all that they should, so that the focus stays where it is: on a
+   * seldom setting, too, that becomes as usual under the hand.
    * @param {Layer[]} next
    * @param {Plan} plan
    */
   function show(next, plan) {
     stack = next;
-    const parts = JSON.stringify(stack.map((layer) => [layer.kind, shownParts(layer)]));
-    if (parts !== drawn) {
-      drawn = parts;
-      const focused = /** @type {HTMLElement | null} */ (document.activeElement);
-      const row = [...body.children].findIndex((child) => child.contains(focused));
-      body.replaceChildren(...stack.map((layer, i) => line(layer, i, () => stack, hand)));
-      if (row >= 0) focusOn(body.children[row], "part", focused?.dataset.part);
+    const wanted = stack.map((layer) => ({ kind: layer.kind, parts: shownParts(layer) }));
+    if (!isShown(wanted, drawn)) {
+      drawn = wanted;
+      tell(null); // what was said of the lines before
+      replaceLines(
+        body,
+        stack.map((layer, i) => line(layer, i, () => stack, hand)),
+      );
     }
     [...body.children].forEach((row, i) => fill(row, stack[i], i, plan));
     totals.replaceChildren(...totalCells(plan));
@@ -113,6 +117,18 @@ export function stackEditor(change, tell) {
 
   return { root, show };
 }
+
+/**
+ * @typedef {{ kind: string, parts: string[] }[]} Lines
+ * @param {Lines} wanted
+ * @param {Lines} drawn
+ */
+const isShown = (wanted, drawn) =>
+  wanted.length === drawn.length &&
+  wanted.every(
+    ({ kind, parts }, i) =>
+      kind === drawn[i].kind && parts.every((part) => drawn[i].parts.includes(part)),
+  );
 
 /** @param {Layer} layer */
 function shownParts(layer) {

@@ -6,10 +6,11 @@ import {
   allowMoves,
   focusOn,
   kindChoice,
+  replaceLines,
   showParts,
   tableHead,
   verbButtons,
-} from "../../parts/layer_lines.mjs";
+} from "../../stack/lines.mjs";
 import { numberBox } from "../../parts/number_box.mjs";
 import { number } from "../../parts/numbers.mjs";
 
@@ -51,7 +52,10 @@ export function layerTable(hand) {
     const last = layers.length;
     if (body.children.length !== last + 1) {
       const now = (/** @type {number} */ l) => layers[l - 1];
-      body.replaceChildren(...[null, ...layers].map((_, l) => line(l, now, hand, lines)));
+      replaceLines(
+        body,
+        [null, ...layers].map((_, l) => line(l, now, hand, lines)),
+      );
     }
     lines().forEach((element, l) => {
       fill(element, stack, l);

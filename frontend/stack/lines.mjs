@@ -1,6 +1,6 @@
 // Parts of the tables in which a stack of layers is edited. Layers count from 1, as on the screen.
-import { allow, button, choice } from "./controls.mjs";
-import { html } from "./dom.mjs";
+import { allow, button, choice } from "../parts/controls.mjs";
+import { html } from "../parts/dom.mjs";
 
 /**
  * @param {string[]} names of the columns
@@ -68,6 +68,23 @@ export function showParts(line, layer) {
     else if (control.value !== String(value)) control.value = String(value);
     control.removeAttribute("aria-invalid");
   }
+}
+
+/**
+ * Replace the lines of a table. The focus stays on the setting that has it, or stays near where that
+ * has gone.
+ * @param {Element} body
+ * @param {Element[]} lines
+ */
+export function replaceLines(body, lines) {
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+  const held = [...body.children].findIndex((line) => line.contains(focused));
+  body.replaceChildren(...lines);
+  if (held < 0) return;
+  const line = body.children[held] ?? body.lastElementChild;
+  for (const kind of /** @type {const} */ (["part", "verb"]))
+    if (focused?.dataset[kind] && focusOn(line, kind, focused.dataset[kind])) return;
+  focusOn(line, "part", "kind");
 }
 
 /**
