@@ -224,6 +224,13 @@ def test_the_camera_stays_in_the_page(page: Page):
     assert page.evaluate("asked.audio") is None
     np.testing.assert_allclose(canvas(widget, "picture").mean(axis=(0, 1)), [10, 200, 60], atol=3)
     assert page.evaluate("saved") == []
+    page.evaluate(CAMERA, "rgb(200, 10, 60)")
+    widget.get_by_role("button", name="Use the camera").click()
+    expect(status).to_contain_text("pictures a second", timeout=10_000)
+    page.evaluate("stream.getTracks()[0].dispatchEvent(new Event('ended'))")  # it is unplugged
+    expect(status).to_contain_text("The camera has gone")
+    expect(widget.get_by_role("button", name="Use the camera")).to_be_visible()
+    np.testing.assert_allclose(canvas(widget, "picture").mean(axis=(0, 1)), [200, 10, 60], atol=3)
     widget.get_by_label("Picture", exact=True).select_option("astronaut")
     np.testing.assert_array_equal(canvas(widget, "picture"), before)
 

@@ -3,7 +3,7 @@
 import { field, textButton } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { pixelsOf } from "./photographs.mjs";
-import { cameraProblem } from "./words.mjs";
+import { CAMERA_GONE, cameraProblem } from "./words.mjs";
 
 /** @typedef {import("../../math/lens.mjs").Picture} Picture */
 
@@ -63,22 +63,30 @@ export function ownSource(show) {
       },
     };
     tell("Waiting for the camera …");
+    const video = Object.assign(document.createElement("video"), {
+      muted: true,
+      playsInline: true,
+    });
     try {
       stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
       if (stopped) return stream.getTracks().forEach((track) => track.stop());
-      const video = Object.assign(document.createElement("video"), {
-        srcObject: stream,
-        muted: true,
-        playsInline: true,
-      });
+      for (const track of stream.getTracks()) track.addEventListener("ended", lose);
+      video.srcObject = stream;
       await video.play();
-      tell("The camera’s pictures stay in this page.");
-      follow(video, () => stopped);
     } catch (error) {
       if (stopped) return;
       endCamera();
-      tell(cameraProblem(error));
+      return tell(cameraProblem(error));
     }
+    if (stopped) return;
+    tell("The camera’s pictures stay in this page.");
+    follow(video, () => stopped);
+  }
+
+  // A camera that is pulled out sends no further picture; one that is stopped here has no such end.
+  function lose() {
+    freeze();
+    tell(CAMERA_GONE);
   }
 
   /**

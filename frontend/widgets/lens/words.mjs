@@ -34,6 +34,10 @@ export function fateOf(sum, settings, { row, column, channel }, { planes, side }
   return [...said, `output[${place.join(", ")}] = ${number(value, 5)}`].join(" ");
 }
 
+export const CAMERA_GONE =
+  "The camera has gone: it was unplugged, or the browser no longer has permission to use it. Its last " +
+  "picture stays.";
+
 /**
  * Why there is no camera's picture.
  * @param {unknown} error

@@ -61,7 +61,7 @@ export function render(model, element) {
 
   /** @param {Set<string>} [changed] traits, none at first */
   function refresh(changed) {
-    const before = lastSlide;
+    const earlier = lastSlide;
     slide = null;
     try {
       checkMatrices(model);
@@ -73,9 +73,9 @@ export function render(model, element) {
     } catch (error) {
       refuse(error, misfitInWords);
     }
-    if (slide && before && !changed?.has("position"))
-      commit(model, { position: samePlace(before, model.get("position"), slide) });
-    lastSlide = slide ?? before;
+    if (slide && earlier && !changed?.has("position"))
+      commit(model, { position: samePlace(earlier, model.get("position"), slide) });
+    lastSlide = slide ?? earlier;
     const outputs = slide ? slide.rows * slide.columns : 0;
     // A photograph's output is there at once: a thousand windows are too long to wait for.
     play.start(outputs, 0, slide && !isNumbered(slide) ? outputs : 0);
