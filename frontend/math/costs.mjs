@@ -1,6 +1,7 @@
 // The four layers of the parameter counter: what they cost, and what a small one of them answers.
 import { checkMatrix, checkUpTo, Misfit } from "./checks.mjs";
 import { grouped } from "./grouped.mjs";
+import { weightedSum } from "./sums.mjs";
 import { table } from "./tables.mjs";
 
 /**
@@ -245,11 +246,11 @@ export function drawnResponse(drawn, image, chosen, nudge) {
   if (!Number.isFinite(nudge)) throw new Misfit(`nudge must be a number, not ${String(nudge)}`);
   return Array.from({ length: drawn.maps * drawn.places[0] * drawn.places[1] }, (_, index) => {
     const { top, left, weights } = drawnWeights(drawn, index, chosen, nudge);
-    const corner = drawn.layer === "linear" ? [0, 0] : [top, left];
+    const [row, column] = drawn.layer === "linear" ? [0, 0] : [top, left];
     const before = drawnWeights(drawn, index, chosen, 0).weights;
     return {
-      before: sumOver(image, corner, before),
-      sum: sumOver(image, corner, weights),
+      before: weightedSum(image, before, row, column),
+      sum: weightedSum(image, weights, row, column),
       top,
       left,
     };
@@ -263,19 +264,4 @@ function checkImage(image) {
       `image must have ${DRAWN_SIDE} × ${DRAWN_SIDE} pixels, not ${image.length} × ${image[0].length}`,
     );
   }
-}
-
-/**
- * @param {number[][]} image
- * @param {number[]} corner
- * @param {number[][]} weights
- */
-function sumOver(image, [top, left], weights) {
-  let sum = 0;
-  weights.forEach((row, i) =>
-    row.forEach((weight, j) => {
-      sum += weight * image[top + i][left + j];
-    }),
-  );
-  return sum;
 }

@@ -1,4 +1,5 @@
 // What a tied and an untied layer answer to an image with an object in it.
+import { weightedSum } from "./sums.mjs";
 import { table } from "./tables.mjs";
 
 /**
@@ -25,13 +26,9 @@ export const imageWith = (ground, stamp, row, column) =>
  */
 function mapOf(image, kernelAt) {
   const [k_h, k_w] = [kernelAt(0, 0).length, kernelAt(0, 0)[0].length];
-  return table(image.length - k_h + 1, image[0].length - k_w + 1, (row, column) => {
-    let sum = 0;
-    kernelAt(row, column).forEach((weights, a) =>
-      weights.forEach((weight, b) => (sum += weight * image[row + a][column + b])),
-    );
-    return sum;
-  });
+  return table(image.length - k_h + 1, image[0].length - k_w + 1, (row, column) =>
+    weightedSum(image, kernelAt(row, column), row, column),
+  );
 }
 
 /**

@@ -34,6 +34,18 @@ export function sumsSoFar(numbers) {
 export const addedUp = (numbers) => sumsSoFar(numbers).at(-1) ?? 0;
 
 /**
+ * The sum of an image's pixels below a window, each times its weight.
+ * @param {number[][]} image
+ * @param {number[][]} weights
+ * @param {number} row of the window's first pixel
+ * @param {number} column
+ */
+export const weightedSum = (image, weights, row, column) =>
+  addedUp(
+    weights.flatMap((line, i) => line.map((weight, j) => weight * image[row + i][column + j])),
+  );
+
+/**
  * A picture to which numbers are added pixel by pixel.
  * @param {number} rows
  * @param {number} columns

@@ -34,6 +34,14 @@ test("every answer of a small layer is cnnlab's", () => {
   }
 });
 
+test("products that cancel leave 0, not what rounding does", () => {
+  const state = { height: 1, width: 5, channels: 1, kernel_height: 1, kernel_width: 3 };
+  const drawn = drawnLayer("shared", { ...state, features: 1, outputs: 0 });
+  const image = Array(5).fill([0.1 + 0.2, 0, 0.3, 0, 0]);
+  const [{ before, sum }] = drawnResponse(drawn, image, 0, 0.1);
+  assert.deepEqual([before, sum], [0, 0]);
+});
+
 test("a large layer is drawn small, and what is left out of the drawing is counted", () => {
   const large = {
     ...{ height: 200, width: 100, channels: 1, kernel_height: 200, kernel_width: 7 },

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { bothMaps, imageWith } from "../math/sharing.mjs";
@@ -14,4 +15,10 @@ test("the image and both maps are cnnlab's", () => {
     assertClose(found.tied, maps.tied, WITHIN, "tied");
     assertClose(found.untied, maps.untied, WITHIN, "untied");
   }
+});
+
+test("products that cancel leave 0, not what rounding does", () => {
+  const tied = [[0.1, 0.2, -0.3]];
+  const maps = bothMaps([[1, 1, 1]], { seen: [[true]], tied, untied: [[tied]] });
+  assert.deepEqual([maps.tied, maps.untied], [[[0]], [[0]]]);
 });
