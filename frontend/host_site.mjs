@@ -1,6 +1,6 @@
 // On the site a widget's state stands in its element, and a model as small as can be stands in for
 // Python's.
-import { messageOf } from "./math/checks.mjs";
+import { messageOf, reported } from "./math/checks.mjs";
 import { remember } from "./memory/widgets.mjs";
 import { refusal } from "./parts/controls.mjs";
 import { html } from "./parts/dom.mjs";
@@ -137,6 +137,7 @@ function mount(element, widget) {
       if (!problem) return halt;
       halt();
     } catch (error) {
+      reported(error);
       problem = error;
     }
     const halt = drawAs(own);

@@ -1,5 +1,5 @@
 // The page “Yours”: what this browser has kept, to look back at, take along, or throw away.
-import { messageOf } from "../math/checks.mjs";
+import { Misfit, reported } from "../math/checks.mjs";
 import { textButton } from "../parts/controls.mjs";
 import { html } from "../parts/dom.mjs";
 import { download } from "../save/download.mjs";
@@ -123,11 +123,11 @@ function keeping(tell, redraw) {
     const chosen = file.files?.[0];
     if (!chosen) return;
     try {
-      if (chosen.size > MOST_BYTES) throw new RangeError("it is larger than such a file can be");
+      if (chosen.size > MOST_BYTES) throw new Misfit("it is larger than such a file can be");
       const count = putBack(await chosen.text());
       redraw(`Loaded ${count} ${count === 1 ? "entry" : "entries"}.`);
     } catch (error) {
-      tell(`This file cannot be loaded: ${messageOf(error)}.`);
+      tell(`This file cannot be loaded: ${reported(error)}.`);
     } finally {
       file.value = "";
     }
@@ -165,7 +165,7 @@ function putBack(text) {
   try {
     read = JSON.parse(text);
   } catch {
-    throw new TypeError("it is not a file that this page has saved");
+    throw new Misfit("it is not a file that this page has saved");
   }
   const entries = Object.entries(read?.book === "cnnlab" ? (read.kept ?? {}) : {});
   const known = entries.flatMap(([key, value]) => {
@@ -176,7 +176,7 @@ function putBack(text) {
       ? [[`${prefix}${ROOT}${rest.slice(end)}`, value]]
       : [];
   });
-  if (known.length === 0) throw new TypeError("it holds nothing from this book");
+  if (known.length === 0) throw new Misfit("it holds nothing from this book");
   /** @type {[string, string | null][]} */
   const before = known.map(([key]) => [key, localStorage.getItem(key)]);
   try {
@@ -184,7 +184,7 @@ function putBack(text) {
   } catch {
     for (const [key] of known) localStorage.removeItem(key);
     for (const [key, value] of before) if (value !== null) localStorage.setItem(key, value);
-    throw new RangeError("this browser has no room for all of it");
+    throw new Misfit("this browser has no room for all of it");
   }
   return known.length;
 }

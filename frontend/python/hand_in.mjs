@@ -3,7 +3,7 @@ import { everythingKept } from "../memory/book.mjs";
 import { download } from "../save/download.mjs";
 import { filledIn } from "./notebook.mjs";
 import { textsIn } from "./store.mjs";
-import { NO_NOTEBOOK_FROM_FILE, saved } from "./words.mjs";
+import { NO_NOTEBOOK, NO_NOTEBOOK_FROM_FILE, saved } from "./words.mjs";
 
 /**
  * Save the notebook, and return what is to be said.
@@ -17,13 +17,26 @@ import { NO_NOTEBOOK_FROM_FILE, saved } from "./words.mjs";
 async function handIn({ base, page, root, shelf, code }) {
   if (location.protocol === "file:") return NO_NOTEBOOK_FROM_FILE;
   const file = `${page.slice(page.lastIndexOf("/") + 1)}.ipynb`;
-  const answer = await fetch(new URL(`hand_out/${file}`, base));
-  if (!answer.ok) throw new Error(`${answer.status}`);
+  const blank = await fetched(new URL(`hand_out/${file}`, base));
+  if (!blank) return NO_NOTEBOOK;
   const answers = answersIn(document.querySelectorAll("#exercises .cell"));
-  const notebook = filledIn(await answer.json(), { code, answers, kept: keptTexts(root, shelf) });
+  const notebook = filledIn(blank, { code, answers, kept: keptTexts(root, shelf) });
   download(new Blob([`${JSON.stringify(notebook, null, 1)}\n`]), file);
   const others = notebook.cells.filter(({ cell_type }) => cell_type === "raw");
   return saved(file, code.length, answers.length, others.length);
+}
+
+/**
+ * The notebook as it is handed out, or null if it does not come.
+ * @param {URL} address
+ */
+async function fetched(address) {
+  try {
+    const answer = await fetch(address);
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 // The button below the heading of the exercises. What it does comes with the first press.
+import { reported } from "../math/checks.mjs";
 import { textButton } from "../parts/controls.mjs";
 import { html } from "../parts/dom.mjs";
-import { NO_NOTEBOOK } from "./words.mjs";
 
 /** @param {() => Promise<string>} handIn saves the notebook, and returns what is to be said */
 export function handInButton(handIn) {
@@ -10,7 +10,9 @@ export function handInButton(handIn) {
 
   async function click() {
     status.textContent = "";
-    status.textContent = await handIn().catch(() => NO_NOTEBOOK);
+    status.textContent = await handIn().catch(
+      (error) => `The notebook could not be made: ${reported(error)}.`,
+    );
   }
 
   return html("div", { class: "cnnlab-run-tools cnnlab-hand-in" }, button, status);

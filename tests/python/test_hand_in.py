@@ -117,6 +117,19 @@ def test_nothing_written_nothing_kept_and_a_connection_that_is_cut(site: str, pa
     assert {cell.id: cell.source for cell in download(page).cells}[CONVOLVE] == RIGHT
 
 
+def test_a_fault_of_the_program_is_not_told_as_the_connections(
+    site: str, page: Page, problems: list[str]
+) -> None:
+    page.route("**/hand_out/**", lambda route: route.fulfill(json={}))  # no cells
+    page.goto(f"{site}/{CHAPTER}.html")
+    tools(page).get_by_role("button").click()
+    expect(tools(page).get_by_role("status")).to_contain_text(
+        "The notebook could not be made: Cannot read properties of undefined"
+    )
+    (problem,) = problems
+    assert problem.startswith("script: Cannot read properties of undefined")
+
+
 def test_a_page_from_a_file_says_why_it_has_no_notebook(page: Page) -> None:
     page.goto((HTML / f"{CHAPTER}.html").as_uri())
     tools(page).get_by_role("button").click()

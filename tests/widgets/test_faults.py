@@ -68,6 +68,7 @@ def test_a_fault_of_what_is_to_be_saved_reaches_the_console(
     site: str, page: Page, problems: list[str]
 ) -> None:
     widget = drawn(site, page, act="counts")
-    widget.get_by_text("Save", exact=True).click()
+    with page.expect_event("pageerror"):
+        widget.get_by_text("Save", exact=True).click()
     expect(widget.get_by_role("button", name="SVG")).to_be_visible()
     assert problems == ["script: Cannot read properties of null (reading 'length')"]
