@@ -70,22 +70,6 @@ export function player(model, { paint, moved, name }) {
     paint();
   }
 
-  // What the pointer does in a picture of all positions: it looks, and a click goes there. `indexAt`
-  // tells which position an event is at; by itself, the one whose cell is under it.
-  /** @param {(event: any) => any} [indexAt] */
-  function pointer(indexAt = ({ target }) => target.dataset?.cell) {
-    const visit = (go) => (event) => {
-      const at = indexAt(event);
-      if (at !== undefined) go(Number(at));
-    };
-    const look = visit(peek);
-    return {
-      pointermove: (event) => event.buttons === 0 && look(event),
-      pointerleave: () => peek(null),
-      click: visit(jump),
-    };
-  }
-
   function toggle() {
     // Reduced motion steps instead of playing.
     if (reducedMotion.matches) return jump(index() + 1 < count ? index() + 1 : 0, true);
@@ -184,7 +168,8 @@ export function player(model, { paint, moved, name }) {
     jump,
     point,
     peek,
-    pointer,
+    /** @param {(event: any) => any} [indexAt] */
+    pointer: (indexAt) => pointing(peek, jump, indexAt),
     index,
     playing,
     filled: () => filled,
@@ -201,5 +186,25 @@ export function player(model, { paint, moved, name }) {
       reducedMotion.removeEventListener("change", showPlaying);
       stopListening.forEach((f) => f());
     },
+  };
+}
+
+/**
+ * What the pointer does in a picture of all positions: it looks, and a click goes there.
+ * @param {(to: number | null) => void} peek
+ * @param {(to: number) => void} jump
+ * @param {(event: any) => any} indexAt tells which position an event is at; by itself, the one whose
+ * cell is under it
+ */
+function pointing(peek, jump, indexAt = ({ target }) => target.dataset?.cell) {
+  const visit = (go) => (event) => {
+    const at = indexAt(event);
+    if (at !== undefined) go(Number(at));
+  };
+  const look = visit(peek);
+  return {
+    pointermove: (event) => event.buttons === 0 && look(event),
+    pointerleave: () => peek(null),
+    click: visit(jump),
   };
 }

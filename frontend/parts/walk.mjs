@@ -119,17 +119,7 @@ export function walkThrough(settings, model, element) {
 
   const still = () => (settings.includes("playing") ? { playing: false } : {});
 
-  function isDone() {
-    const { until } = steps[at];
-    done[at] ||= !until
-      ? true
-      : Array.isArray(until)
-        ? at in entered && until.some((name) => !same(model.get(name), entered[at][name]))
-        : Object.entries(namedPresets(model, until)).every(([name, value]) =>
-            same(model.get(name), value),
-          );
-    return done[at];
-  }
+  const isDone = () => (done[at] ||= isMet(steps[at].until, model, entered[at]));
 
   function show() {
     if (!isOpen()) return;
@@ -187,20 +177,11 @@ export function walkThrough(settings, model, element) {
       element.requestFullscreen().catch(() => setText(told, "The browser does not allow it here."));
   }
 
-  // In full screen the widget is as large as its pictures and the walk have room; what is set by hand
-  // may lie below.
   function fit() {
     const card = /** @type {HTMLElement} */ (start.closest(".cnnlab"));
     card.style.zoom = "";
     if (document.fullscreenElement !== element) return;
-    const pictures = /** @type {HTMLElement[]} */ ([...card.querySelectorAll(".cnnlab-figure")]);
-    const { top } = card.getBoundingClientRect();
-    const height = Math.max(...pictures.map((one) => one.getBoundingClientRect().bottom)) - top;
-    const room = Math.min(
-      innerWidth / card.offsetWidth,
-      innerHeight / (height + bar.offsetHeight + 60),
-    );
-    card.style.zoom = String(Math.min(Math.max(1, room), 3));
+    card.style.zoom = String(fullScreenZoom(card, bar.offsetHeight));
     next.focus({ preventScroll: true });
   }
 
@@ -218,4 +199,33 @@ export function walkThrough(settings, model, element) {
       bar.remove();
     },
   };
+}
+
+/**
+ * Whether what a step waits for has come: certain values, or any change of traits since it began.
+ * @param {Step["until"]} until
+ * @param {Model} model
+ * @param {Record<string, any> | undefined} began the settings then; none while the step is being set
+ */
+function isMet(until, model, began) {
+  if (!until) return true;
+  const has = (/** @type {string} */ name, /** @type {any} */ value) =>
+    same(model.get(name), value);
+  return Array.isArray(until)
+    ? began !== undefined && until.some((name) => !has(name, began[name]))
+    : Object.entries(namedPresets(model, until)).every(([name, value]) => has(name, value));
+}
+
+/**
+ * In full screen a widget is as large as its pictures and the walk have room; what is set by hand may
+ * lie below.
+ * @param {HTMLElement} card
+ * @param {number} below the walk's height
+ */
+function fullScreenZoom(card, below) {
+  const pictures = [...card.querySelectorAll(".cnnlab-figure")];
+  const { top } = card.getBoundingClientRect();
+  const height = Math.max(...pictures.map((one) => one.getBoundingClientRect().bottom)) - top;
+  const room = Math.min(innerWidth / card.offsetWidth, innerHeight / (height + below + 60));
+  return Math.min(Math.max(1, room), 3);
 }
