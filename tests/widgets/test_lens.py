@@ -24,7 +24,8 @@ from traitlets import TraitError
 
 from cnnlab.images import photograph
 from cnnlab.kernels import KERNELS, binomial
-from cnnlab.widgets import Lens, guesses
+from cnnlab.widgets import Lens, SlidingKernel, guesses
+from cnnlab.widgets.base import Widget
 from cnnlab.widgets.frames import number
 from cnnlab.widgets.markup import parse
 
@@ -252,6 +253,31 @@ def test_an_own_picture_is_looked_through_and_left_by_reset(page: Page):
     widget.get_by_role("button", name="Reset").click()
     page.mouse.move(0, 0)
     assert looks(widget) == before
+
+
+# Reading a picture's pixels fails, once.
+BROKEN_ONCE = """() => {
+  const canvas = CanvasRenderingContext2D.prototype;
+  const { getImageData } = canvas;
+  canvas.getImageData = () => {
+    canvas.getImageData = getImageData;
+    return null.data;
+  };
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("made", [Lens, SlidingKernel])
+def test_a_fault_that_loses_a_picture_reaches_the_console(page: Page, made: type[Widget]):
+    widget = drawn(page, Lens()) if made is Lens else alone(page, made())
+    file = BytesIO()
+    Image.new("RGB", (8, 8)).save(file, "PNG")
+    picked = {"name": "mine.png", "mimeType": "image/png", "buffer": file.getvalue()}
+    page.evaluate(BROKEN_ONCE)
+    with page.expect_event("pageerror") as fault:
+        widget.locator("input[type=file]").set_input_files(picked)
+    assert "reading 'data'" in str(fault.value)
+    expect(widget).to_contain_text("“mine.png” could not be opened as a picture.")
 
 
 @pytest.mark.browser

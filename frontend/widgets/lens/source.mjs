@@ -2,6 +2,7 @@
 // traits hold it.
 import { field, textButton } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
+import { pictureIn, reportedAsNone } from "../../pictures/from_file.mjs";
 import { pixelsOf } from "./photographs.mjs";
 import { CAMERA_GONE, cameraProblem } from "./words.mjs";
 
@@ -43,7 +44,7 @@ export function ownSource(show) {
     const [chosen] = file.files;
     if (!chosen) return;
     endCamera();
-    const picture = await readFile(chosen).catch(() => null);
+    const picture = await readFile(chosen).catch(reportedAsNone);
     if (file.files[0] !== chosen) return; // another picture was chosen meanwhile
     file.value = ""; // the same file can be chosen again
     if (picture) show(picture, true);
@@ -143,15 +144,9 @@ export function ownSource(show) {
 
 /**
  * @param {File} file
- * @returns {Promise<Picture>}
+ * @returns {Promise<Picture | null>}
  */
 async function readFile(file) {
-  const image = new Image();
-  image.src = URL.createObjectURL(file);
-  try {
-    await image.decode();
-    return pixelsOf(image, image.width, image.height);
-  } finally {
-    URL.revokeObjectURL(image.src);
-  }
+  const image = await pictureIn(file);
+  return image && pixelsOf(image, image.width, image.height);
 }

@@ -4,26 +4,14 @@ import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit, same } from "../../parts/model.mjs";
 import { readNumber } from "../../parts/number_box.mjs";
 import { largest } from "../../parts/numbers.mjs";
+import { pictureIn, reportedAsNone } from "../../pictures/from_file.mjs";
 
 const SIDE = 32; // pixels, as the widgets' photographs have
-
-// A picture file as an image of the page: so that drawings (SVG) can be opened, too.
-async function opened(file) {
-  const picture = new Image();
-  picture.src = URL.createObjectURL(file);
-  try {
-    await picture.decode();
-  } finally {
-    URL.revokeObjectURL(picture.src);
-  }
-  return picture;
-}
 
 // The middle square of a picture, in SIDE × SIDE grey levels from 0 to 255, weighted as
 // cnnlab.images.to_grey weighs the colours.
 function greyPixels(picture) {
   const square = Math.min(picture.width, picture.height);
-  if (!square) throw new RangeError("the picture has no size");
   const canvas = html("canvas", { width: SIDE, height: SIDE });
   const context = canvas.getContext("2d");
   context.imageSmoothingQuality = "high";
@@ -83,9 +71,9 @@ export function ownImage(model, { tell, paintingChanged }) {
     const [chosen] = file.files;
     if (!chosen) return;
     const before = model.get("image");
-    const image = await opened(chosen)
-      .then(greyPixels)
-      .catch(() => null);
+    const image = await pictureIn(chosen)
+      .then((picture) => picture && greyPixels(picture))
+      .catch(reportedAsNone);
     // Reset, or another file or image, came first.
     if (!file.isConnected || file.files[0] !== chosen || model.get("image") !== before) return;
     file.value = ""; // the box does not name what may be gone soon, and takes the same file again
