@@ -46,3 +46,18 @@ def test_a_trait_goes_both_ways(site: str, page: Page, problems: list[str]) -> N
     last.get_by_role("button", name=re.compile("^Stop")).click()
     expect(last.locator(".cnnlab-status")).to_contain_text("Stopped.")
     assert problems == []
+
+
+BROKEN = "globalThis.cnnlabLiveWidgets = () => null.show"
+
+
+def test_a_fault_of_what_connects_them_reaches_the_console(
+    site: str, page: Page, problems: list[str]
+) -> None:
+    page.route("**/live_widgets.js*", lambda route: route.fulfill(body=BROKEN))
+    page.goto(f"{site}/book/widgets/sliding_kernel.html")
+    made = page.locator(".cell:has(.cnnlab-run-tools)").first
+    run_alone(made)
+    fault = "Cannot read properties of null (reading 'show')"
+    expect(made).to_contain_text(f"This widget is not connected with Python: {fault}.")
+    assert set(problems) == {f"script: {fault}"}
