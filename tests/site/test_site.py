@@ -174,6 +174,21 @@ def test_the_font_holds_every_sign_of_the_formulas(site: str) -> None:
     assert {sign for sign in signs - invisible if ord(sign) not in glyphs} == set()
 
 
+def test_a_page_laid_out_anew_keeps_the_words_of_its_formulas(site: str, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/book/12_invariance.html")
+    before = page.evaluate(WIDTHS_OF_WORDS)
+    assert len(before) > 3
+    page.screenshot(full_page=True)  # which lays it out in a higher window, and back
+    assert page.evaluate(WIDTHS_OF_WORDS) == before
+
+
+WIDTHS_OF_WORDS = """() => [...document.querySelectorAll("math mtext")].map((word) => {
+  const range = document.createRange();
+  range.selectNodeContents(word);
+  return Math.round(range.getBoundingClientRect().width);
+})"""
+
 RINGS = """() => {
   const buttons = [...document.querySelectorAll("header button, .bd-header-article button")];
   const bare = buttons.filter((button) => {
