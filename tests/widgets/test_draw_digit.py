@@ -532,7 +532,7 @@ def test_readers_without_javascript_see_what_is_read(site: str, context: Browser
     first = page.locator("[data-widget=draw_digit]").first
     expect(first.locator("svg").first).to_be_visible()
     expect(first.locator(".cnnlab-draw-digit-chosen")).to_contain_text("CNN")
-    expect(first.locator(".cnnlab-draw-digit-chosen")).to_contain_text("reads 3 (")
+    expect(first.locator(".cnnlab-draw-digit-chosen")).to_contain_text("reads 7 (")
 
 
 @pytest.mark.browser
