@@ -1,5 +1,6 @@
 """A guess before the answer: a widget stays shut until its reader has answered."""
 
+import itertools
 import json
 import re
 
@@ -298,6 +299,29 @@ def test_cells_are_marked_by_pointer_and_by_keys_on_the_drawing_itself(page: Pag
     ghosts = grid.locator("rect.cnnlab-guess-guessed")
     expect(ghosts).to_have_count(len(guessed))
     expect(grid.locator("rect.cnnlab-guess-true")).to_have_count(4)
+    # What frames a cell stays inside it: the frames of neighbours would cross.
+    for frame in grid.locator("rect.cnnlab-guess-true").all():
+        offset, width = frame.evaluate(OUTLINE)
+        assert 0 < width <= -offset
+
+
+OUTLINE = """(framed) => ["outlineOffset", "outlineWidth"].map(
+  (name) => parseFloat(getComputedStyle(framed)[name]))"""
+
+
+@pytest.mark.browser
+def test_the_frames_of_two_right_options_do_not_cross(page: Page):
+    page.set_viewport_size({"width": 340, "height": 740})
+    sizes = [f"{side} × {side}" for side in range(6, 12)]
+    ask = guesses.ticks("For which?", dict.fromkeys(sizes, "No."), sizes[1::2], because="Odd.")
+    alone(page, asked(ask))
+    page.get_by_role("button", name="Show me").click()
+    right = page.locator("label.cnnlab-guess-true")
+    expect(right).to_have_count(3)
+    boxes = right.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().toJSON())")
+    out = sum(right.first.evaluate(OUTLINE))
+    for above, below in itertools.pairwise(boxes):
+        assert below["top"] - above["bottom"] > 2 * out or below["top"] == above["top"]
 
 
 @pytest.mark.browser
