@@ -381,6 +381,19 @@ def test_a_narrow_page_does_not_scroll_sideways(page: Page):
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [340, 852])
+def test_a_channel_and_its_map_stand_at_one_height(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    widget = alone(page, Channels(channel=3))
+    for row in range(3):
+        tops = [
+            widget.locator(f".cnnlab-channels-{part} .cnnlab-pixels").nth(row).bounding_box()["y"]
+            for part in ("input", "partial")
+        ]
+        assert tops[0] == pytest.approx(tops[1], abs=1), "a longer note takes two lines"
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("width", [328, 690])
 def test_nothing_below_moves_while_it_plays(page: Page, width: int):
     page.set_viewport_size({"width": width, "height": 900})

@@ -256,6 +256,20 @@ def test_the_first_frame_says_the_same_and_keeps_the_place(page: Page):
             np.testing.assert_allclose(points_of(curve, i), drawn[i], atol=0.1)
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [340, 852])
+def test_no_two_numbers_of_the_curve_touch(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    alone(page, Shift())
+    labels = page.locator(".cnnlab-plot text").evaluate_all(
+        "(labels) => labels.map((label) => label.getBoundingClientRect().toJSON())"
+    )
+    zero, leftmost = labels[1:3]
+    assert zero["bottom"] <= leftmost["top"] + 4, "a line's box is higher than its numbers"
+    whole = page.locator(".cnnlab-plot").bounding_box()
+    assert labels[-1]["bottom"] <= whole["y"] + whole["height"] + 1
+
+
 def texts_of(parts: Locator) -> list[str]:
     return [text.strip() for text in parts.all_text_contents()]
 

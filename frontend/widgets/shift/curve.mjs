@@ -68,12 +68,12 @@ function plot(changes, now) {
     svg("circle", { cx: x(now), cy: y(changes[now + MARGIN][name]), r: 6, class: "cnnlab-now" });
   return svg(
     "svg",
-    { class: "cnnlab-plot", viewBox: "0 0 494 180", role: "img", "aria-label": inWords(changes) },
+    { class: "cnnlab-plot", viewBox: "0 0 494 188", role: "img", "aria-label": inWords(changes) },
     svg("path", { class: "cnnlab-axis", d: `M${LEFT} ${TOP}V${BOTTOM}H${RIGHT}` }),
     svgText(changeInWords(most), LEFT - 6, TOP + 7, "end"),
-    svgText("0", LEFT - 6, BOTTOM + 5, "end"),
-    [-8, -4, 0, 4, 8].map((pixels) => svgText(number(pixels), x(pixels), BOTTOM + 19, "middle")),
-    svgText("pixels to the right", (LEFT + RIGHT) / 2, BOTTOM + 37, "middle"),
+    svgText("0", LEFT - 6, BOTTOM, "end"),
+    [-8, -4, 0, 4, 8].map((pixels) => svgText(number(pixels), x(pixels), BOTTOM + 23, "middle")),
+    svgText("pixels to the right", (LEFT + RIGHT) / 2, BOTTOM + 44, "middle"),
     line("unpooledChange", "cnnlab-line cnnlab-shift-dashed"),
     line("invarianceError", "cnnlab-line"),
     dot("unpooledChange"),

@@ -300,15 +300,15 @@ def _plot(dashed: list[float], solid: list[float], right: int) -> str:
         y = heights[right + MARGIN]
         dots += f'<circle cx="{_across(right)}" cy="{y}" r="6" class="cnnlab-now"/>'
     ticks = "".join(
-        f'<text x="{_across(x)}" y="159" text-anchor="middle">{number(x)}</text>'
+        f'<text x="{_across(x)}" y="163" text-anchor="middle">{number(x)}</text>'
         for x in _SHIFTS[::4]
     )
     return (
-        '<svg class="cnnlab-plot" viewBox="0 0 494 180" role="img" aria-label="The curves">'
+        '<svg class="cnnlab-plot" viewBox="0 0 494 188" role="img" aria-label="The curves">'
         '<path class="cnnlab-axis" d="M72 10V140H472"/>'
         f'<text x="66" y="17" text-anchor="end">{_percent(most)}</text>'
-        f'<text x="66" y="145" text-anchor="end">0</text>{ticks}'
-        '<text x="272" y="177" text-anchor="middle">pixels to the right</text>'
+        f'<text x="66" y="140" text-anchor="end">0</text>{ticks}'
+        '<text x="272" y="184" text-anchor="middle">pixels to the right</text>'
         f"{lines}{dots}</svg>"
     )
 
