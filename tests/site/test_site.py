@@ -189,6 +189,28 @@ WIDTHS_OF_WORDS = """() => [...document.querySelectorAll("math mtext")].map((wor
   return Math.round(range.getBoundingClientRect().width);
 })"""
 
+
+def test_no_legend_lies_on_a_line(page: Page) -> None:
+    figures = {path.name: path.read_text(encoding="utf-8") for path in HTML.glob("_images/*.svg")}
+    with_legend = {name: text for name, text in figures.items() if 'id="legend_1"' in text}
+    assert len(with_legend) > 8
+    assert [name for name, text in with_legend.items() if page.evaluate(LINES_UNDER, text)] == []
+
+
+# How many points of the plotted lines lie under an entry of the figure's legend.
+LINES_UNDER = """(text) => {
+  document.body.innerHTML = text.slice(text.indexOf("<svg"));
+  const boxes = [...document.querySelectorAll("[id^=legend] > g")]
+    .map((entry) => entry.getBoundingClientRect());
+  const apart = ':is([id^=legend], [id^="matplotlib.axis"], defs) *';
+  return [...document.querySelectorAll(`[id^=line2d] > path:not(${apart})`)].flatMap((line) => {
+    const [length, toScreen] = [line.getTotalLength(), line.getScreenCTM()];
+    return Array.from({ length: 400 }, (_, i) =>
+      line.getPointAtLength((length * i) / 400).matrixTransform(toScreen));
+  }).filter(({ x, y }) => boxes.some((box) =>
+    box.left < x && x < box.right && box.top < y && y < box.bottom)).length;
+}"""
+
 RINGS = """() => {
   const buttons = [...document.querySelectorAll("header button, .bd-header-article button")];
   const bare = buttons.filter((button) => {
