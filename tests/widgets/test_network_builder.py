@@ -249,6 +249,16 @@ def test_the_first_frame_keeps_its_place(page: Page, width):
         assert abs(frame - live) < 8
 
 
+@pytest.mark.browser
+def test_on_a_phone_a_layers_numbers_stand_on_one_line(page: Page):
+    page.set_viewport_size({"width": 340, "height": 740})
+    first = alone(page, NetworkBuilder()).locator("tbody tr").first
+    results = first.locator("[data-label]")
+    expect(results).to_have_count(5)
+    bottoms = results.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().bottom)")
+    assert max(bottoms) - min(bottoms) < 1
+
+
 def with_digits(page, widget):
     """Draw a widget that has its digits, as in JupyterLab."""
     drawn = alone(page, widget)
