@@ -158,13 +158,18 @@ def test_nothing_is_computed_before_the_guess(page: Page):
     told = widget.locator(".cnnlab-saliency-told li")
     expect(widget.locator(".cnnlab-saliency-map .cnnlab-grid").first).to_be_hidden()
     expect(told).to_have_count(0)
+    sheet = widget.locator(".cnnlab-saliency-map .cnnlab-body").first
+    expect(sheet).to_have_css("outline-style", "solid")
+    expect(widget.locator(".cnnlab-saliency-told")).to_have_css("display", "none")
     mark = widget.locator(".cnnlab-saliency-input .cnnlab-window").first
     expect(mark).to_be_hidden()  # it may stand where the answer is
     widget.locator(".cnnlab-guess-cells rect[data-cell='28']").click()
     widget.get_by_role("button", name="Check").click()
     expect(widget.get_by_text("Right.")).to_be_visible()
     expect(told).to_have_count(3)
+    expect(told.first).to_be_visible()
     expect(widget.locator(".cnnlab-saliency-map .cnnlab-grid").first).to_be_visible()
+    expect(sheet).to_have_css("outline-style", "none")
     expect(mark).to_be_visible()
 
 
