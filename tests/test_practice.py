@@ -2,11 +2,13 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 
 import pytest
 
+from cnnlab import mistakes
 from cnnlab.practice import KINDS, LEVELS, Problem, problem
 from cnnlab.practice.draws import Draws
 from cnnlab.practice.wording import WORDS, written
@@ -67,15 +69,26 @@ def test_the_difference_in_size_is_not_the_padding():
         assert made.answer != [int(sizes[1]) - int(sizes[2])]
 
 
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("level", range(1, LEVELS + 1))
-def test_dividing_by_the_stride_seldom_gives_the_size(level: int):
-    by_dividing = 0
-    for seed in SEEDS:
-        made = problem("strided_size", seed, level=level)
-        numbers = re.search(r"(\d+) rows", made.question), re.search(r"stride (\d)", made.question)
-        H, s = (int(found[1]) for found in numbers if found)
-        by_dividing += made.answer == [H // s]
-    assert by_dividing < len(SEEDS) / 3  # it does where padding and window just fit
+def test_a_usual_slip_seldom_gives_the_answer(
+    kind: str, level: int, monkeypatch: pytest.MonkeyPatch
+):
+    right: list[str] = []
+    name_slips = mistakes._named
+
+    def named(quantity: str, answer: object, **slips: object) -> list[mistakes.Mistake]:
+        right[:] = [slip for slip, wrong in slips.items() if wrong == answer]
+        return name_slips(quantity, answer, **slips)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(mistakes, "_named", named)
+    wins: Counter[str] = Counter()
+    for seed in range(150):
+        problem(kind, seed, level=level)
+        wins.update(right)
+    # One that is right each time cannot be made here, such as no padding where there is none.
+    often = {slip: won for slip, won in wins.items() if 150 / 5 < won < 150}
+    assert not often
 
 
 @pytest.mark.parametrize("kind", KINDS)

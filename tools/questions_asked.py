@@ -72,7 +72,7 @@ def practice(
     --------
     >>> [group] = practice(["strided_size"], seed=42, level=1, variants=2)
     >>> [question.answer for question in group.questions]
-    [[17.0], [10.0]]
+    [[12.0], [14.0]]
     """
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown:

@@ -128,6 +128,7 @@ export function parameters(draws, level) {
     answer: [answer],
     steps: [...weightSteps(level), "layer_biases"],
     mistakes: parametersMistakes(C_in, C_out, [k, k], g),
+    rivals: [(k * k + 1) * C_out, weights / k + C_out],
   };
 }
 
@@ -140,12 +141,14 @@ export function multiplyAdds(draws, level) {
   const { rows, columns, parameters: all, multiply_adds: answer } = layerSizes(layer);
   const weights = all - C_out;
   const kernel = weights / C_out;
+  const one_channel = k * k * C_out * rows * columns;
   return {
     question: ["same", "valid", "grouped"][level - 1],
     values: { ...channels, H, W, weights, kernel, rows, columns, pixels: rows * columns, answer },
     answer: [answer],
     steps: [...weightSteps(level), "output_map", "uses"],
     mistakes: multiplyAddsMistakes(layer),
+    rivals: [one_channel, ...(level === 2 ? [weights * H * W] : [])],
   };
 }
 

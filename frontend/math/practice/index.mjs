@@ -8,6 +8,8 @@ import * as sizes from "./sizes.mjs";
 import * as windows from "./windows.mjs";
 import { worded } from "./wording.mjs";
 
+const TRIES = 6;
+
 /** @type {Record<string, import("./sizes.mjs").Kind>} */
 const KINDS = {
   linear_parameters: costs.linearParameters,
@@ -43,6 +45,20 @@ export function problemOf(kind, seed, number, level, words) {
   checkUpTo("seed", seed, 0, MOST_SEED);
   checkUpTo("number", number, 1, MOST_NUMBER);
   checkUpTo("level", level, 1, LEVELS);
-  const made = KINDS[kind](drawsFrom((MOST_NUMBER + 1) * seed + number), level, words);
-  return worded(kind, made, words);
+  const draws = drawsFrom((MOST_NUMBER + 1) * seed + number);
+  return worded(
+    kind,
+    telling(() => KINDS[kind](draws, level, words)),
+    words,
+  );
+}
+
+/**
+ * A problem, made anew while a usual slip gives the answer, up to TRIES times.
+ * @param {() => import("./wording.mjs").Made} make
+ */
+function telling(make) {
+  let made = make();
+  for (let n = 1; n < TRIES && made.rivals?.includes(made.answer[0]); n++) made = make();
+  return made;
 }

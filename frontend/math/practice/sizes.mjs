@@ -11,6 +11,7 @@ import {
 import { fromTo } from "../range.mjs";
 import { receptiveFields } from "../receptive_field.mjs";
 import { outputSize, paddingAmounts, transposedSize } from "../shapes.mjs";
+import { sum } from "../sums.mjs";
 import { filled } from "./wording.mjs";
 
 /**
@@ -30,34 +31,25 @@ export function size(draws, level) {
   const other = { size: W, kernel: level === 3 ? k_W : null };
   const wrong = outputSizeMistakes(H, k, 1, p, 1, other);
   const question = ["valid", "padded", "rectangle"][level - 1];
-  return positions(question, wrong, { H, W, k, k_W, s: 1, p, d: 1 });
+  return positions(question, wrong, { H, W, k, k_W, s: 1, p, d: 1 }, [H]);
 }
 
 /** @type {Kind} */
 export function stridedSize(draws, level) {
   const k = level === 3 ? draws.oneOf([3, 5]) : draws.whole(2, 7);
-  const s = draws.whole(2, 4);
-  const p = level === 1 ? 0 : draws.whole(1, Math.min(3, k - 1));
-  const d = level === 3 ? draws.whole(2, 3) : 1;
-  const every = fromTo(16, 40);
-  const telling = every.filter((size) => tells(size, k, s, p, d));
-  const [H, W] = two(draws, telling.length ? telling : every);
+  const s = draws.whole(2, level === 3 ? 3 : 4);
+  const d = level === 3 ? draws.whole(2, 4) : 1;
+  const p = level === 1 ? 0 : draws.whole(1, Math.min(3, d * (k - 1)));
+  const [H, W] = two(draws, fromTo(20, 40));
   const wrong = outputSizeMistakes(H, k, s, p, d, { size: W });
   const question = ["strided", "padded", "dilated"][level - 1];
-  return positions(question, wrong, { H, W, k, s, p, d });
-}
-
-/**
- * Whether to divide by the stride, or to pad one end alone, gives another size.
- * @param {number} H
- * @param {number} k
- * @param {number} s
- * @param {number} p
- * @param {number} d
- */
-function tells(H, k, s, p, d) {
-  const right = outputSize(H, k, s, [p, p], d);
-  return right !== Math.floor(H / s) && (p === 0 || right !== outputSize(H, k, s, [p, 0], d));
+  const rivals = [
+    Math.floor(H / s),
+    moves(H, k, s, p, d).room / s + 1,
+    ...(p ? [outputSize(H, k, s, [p, 0], d)] : []),
+    ...(d > 1 ? [outputSize(H, d * k, s, [p, p], 1)] : []),
+  ];
+  return positions(question, wrong, { H, W, k, s, p, d }, rivals);
 }
 
 /**
@@ -65,9 +57,10 @@ function tells(H, k, s, p, d) {
  * @param {string} question
  * @param {import("../mistakes.mjs").Mistake[]} mistakes
  * @param {Record<string, number>} values
+ * @param {number[]} rivals
  * @returns {Made}
  */
-function positions(question, mistakes, values) {
+function positions(question, mistakes, values, rivals) {
   const { H, k, s, p, d } = values;
   const answer = outputSize(H, k, s, [p, p], d);
   const steps = [p && "padded", d > 1 && "span", "room", s > 1 && "strides", "first_too"];
@@ -77,6 +70,7 @@ function positions(question, mistakes, values) {
     answer: [answer],
     steps: steps.filter((step) => typeof step === "string"),
     mistakes,
+    rivals,
   };
 }
 
@@ -102,6 +96,11 @@ export function leftover(draws, level) {
     answer: [answer],
     steps: [...(p ? ["padded"] : []), "room", "strides", "rest"],
     mistakes: leftoverMistakes(H, k, s, p),
+    rivals: [
+      s - answer,
+      ...(k > s ? [moved.padded % s] : []),
+      ...(p ? [moves(H, k, s, 0, 1).room % s] : []),
+    ],
   };
 }
 
@@ -138,6 +137,7 @@ export function transposed(draws, level) {
     answer: [answer],
     steps: ["last_stamp", "stamped", ...(p ? ["cut"] : []), ...(e ? ["extra"] : [])],
     mistakes: transposedSizeMistakes(n, k, s, p, e),
+    rivals: [n * s],
   };
 }
 
@@ -165,6 +165,7 @@ export function field(draws, level, words) {
     answer: [fields[count].size],
     steps: ["pixel", ...steps],
     mistakes: fieldMistakes(stack),
+    rivals: [sum(stack.map(({ kernel }) => kernel))],
   };
 }
 
@@ -204,6 +205,7 @@ export function shift(draws, level, words) {
     answer: [answer],
     steps: [...multiply, "moves"],
     mistakes: shiftMistakes(strides, pixels),
+    rivals: level > 1 ? [pixels / sum(strides)] : [],
   };
 }
 

@@ -40,6 +40,13 @@ export function oneOutput(draws, level) {
     const terms = weights.map((weight, j) => `${patch[row][j]} · ${factor(weight)}`);
     return ["row_sum", { row, terms: terms.join(" + "), sum: sums[row] }];
   });
+  const slips = [
+    flip ? kernel : flipped(kernel),
+    kernel.map((row, i) => row.map((_, j) => kernel[j][i])),
+    applied.map((row) => row.map(Math.abs)),
+  ];
+  const laid = (/** @type {number[][]} */ weights) =>
+    sum(weights.flatMap((row, i) => row.map((weight, j) => weight * patch[i][j])));
   /** @type {Step} */
   const total = [bias ? "total_bias" : "total", { sums: sumOf(bias ? [...sums, bias] : sums) }];
   return {
@@ -52,6 +59,7 @@ export function oneOutput(draws, level) {
       ["patch", patch],
       ["kernel", kernel],
     ],
+    rivals: slips.map((weights) => laid(weights) + bias),
   };
 }
 
@@ -98,20 +106,22 @@ export function im2colShape(draws, level) {
   const [s, p] = level === 3 ? [draws.whole(2, 3), draws.whole(1, 2)] : [1, 0];
   const [rows, columns] = [H, W].map((n) => outputSize(n, k, s, [p, p], 1));
   const [windows, taps] = [rows * columns, C * k * k];
+  const one_end = [H, W].map((n) => outputSize(n, k, s, [p, 0], 1));
   return {
     question: ["grey", "channels", "strided"][level - 1],
     values: { k, H, W, C, s, p, rows, columns, windows, taps },
     answer: [windows, taps],
     steps: ["window_rows", "window_columns"],
     mistakes: im2colShapeMistakes([H, W], C, k, s, p),
+    rivals: p ? [one_end[0] * one_end[1]] : [],
   };
 }
 
 /** @type {Kind} */
 export function copies(draws, level) {
-  const k = level === 1 ? 2 : draws.whole(3, 4);
+  const k = level + draws.whole(2, 3); // at least 3: with 2, adding is multiplying
   const s = level === 3 ? 2 : 1;
-  const [H, W] = [draws.whole(k + 3, 9), draws.whole(k + 3, 9)];
+  const [H, W] = [draws.whole(k + 3, 12), draws.whole(k + 3, 12)];
   const [r, c] = [draws.whole(0, H - 1), draws.whole(0, W - 1)];
   const [down, across] = windowsThatHold([H, W], k, s, [r, c]);
   const answer = down * across;
@@ -121,6 +131,7 @@ export function copies(draws, level) {
     answer: [answer],
     steps: ["windows_down", "windows_across", "copies"],
     mistakes: copiesMistakes([H, W], k, s, [r, c]),
+    rivals: [down, down + across, 1, ...(s === 1 ? [k * k] : [])],
   };
 }
 
@@ -149,6 +160,10 @@ export function pool(draws, level) {
     ],
     mistakes: poolMistakes(image, k, s, [r, c], average),
     tables: [["image", image]],
+    rivals: [
+      poolOutput(image, k, 1, average)[r][c],
+      ...(average ? [] : [Math.max(...image.flat())]),
+    ],
   };
 }
 
@@ -180,6 +195,7 @@ export function poolGradient(draws, level) {
       ["image", image],
       ["gradient", gradient],
     ],
+    rivals: level === 3 ? [Math.max(...parts.map(({ part }) => part))] : [],
   };
 }
 

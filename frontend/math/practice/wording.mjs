@@ -12,6 +12,7 @@
  * @property {Step[]} steps
  * @property {import("../mistakes.mjs").Mistake[]} mistakes
  * @property {[string, number[][]][]} [tables]
+ * @property {number[]} [rivals] what usual slips give: where one is the answer, the problem tells nothing
  *
  * cnnlab.practice.wording.words_for: templates and texts.
  * @typedef {object} Words

@@ -88,7 +88,9 @@ def parameters(draws: Draws, level: int) -> Made:
     values |= {"weights": answer - C_out, "kernel": (answer - C_out) // C_out, "answer": answer}
     steps = [*_weight_steps(level), "layer_biases"]
     question = "grouped" if level == 3 else "plain"
-    return Made(question, values, [answer], steps, mistakes.parameters(C_in, C_out, k, g))
+    wrong = mistakes.parameters(C_in, C_out, k, g)
+    rivals = [(k * k + 1) * C_out, values["weights"] // k + C_out]
+    return Made(question, values, [answer], steps, wrong, rivals=rivals)
 
 
 def multiply_adds(draws: Draws, level: int) -> Made:
@@ -106,7 +108,8 @@ def multiply_adds(draws: Draws, level: int) -> Made:
     steps = [*_weight_steps(level), "output_map", "uses"]
     wrong = mistakes.multiply_adds((H, W), C_in, C_out, k, padding=p, groups=g)
     question = ("same", "valid", "grouped")[level - 1]
-    return Made(question, values, [cost.multiply_adds], steps, wrong)
+    rivals = [k * k * cost.outputs, *([weights * H * W] if level == 2 else [])]
+    return Made(question, values, [cost.multiply_adds], steps, wrong, rivals=rivals)
 
 
 def _channels(draws: Draws, level: int) -> dict[str, int]:

@@ -21,29 +21,28 @@ def size(draws: Draws, level: int) -> Made:
     other_kernel = k_W if level == 3 else None
     wrong = mistakes.output_size(H, k, 1, p, other_size=W, other_kernel_size=other_kernel)
     question = ("valid", "padded", "rectangle")[level - 1]
-    return _positions(question, wrong, {"H": H, "W": W, "k": k, "k_W": k_W, "s": 1, "p": p, "d": 1})
+    values = {"H": H, "W": W, "k": k, "k_W": k_W, "s": 1, "p": p, "d": 1}
+    return _positions(question, wrong, values, [H])
 
 
 def strided_size(draws: Draws, level: int) -> Made:
     """Ask for the rows of an output, with a stride."""
     k = draws.one_of((3, 5)) if level == 3 else draws.whole(2, 7)
-    s = draws.whole(2, 4)
-    p = 0 if level == 1 else draws.whole(1, min(3, k - 1))
-    d = draws.whole(2, 3) if level == 3 else 1
-    every = range(16, 41)
-    H, W = _two(draws, [H for H in every if _tells(H, k, s, p, d)] or every)
+    s = draws.whole(2, 3 if level == 3 else 4)
+    d = draws.whole(2, 4) if level == 3 else 1
+    p = 0 if level == 1 else draws.whole(1, min(3, d * (k - 1)))
+    H, W = _two(draws, range(20, 41))
     wrong = mistakes.output_size(H, k, s, p, d, other_size=W)
     question = ("strided", "padded", "dilated")[level - 1]
-    return _positions(question, wrong, {"H": H, "W": W, "k": k, "s": s, "p": p, "d": d})
+    rivals = [H // s, _moves(H, k, s, p, d)["room"] / s + 1]
+    rivals += [output_size(H, k, s, (p, 0), d)] if p else []
+    rivals += [output_size(H, d * k, s, p)] if d > 1 else []
+    return _positions(question, wrong, {"H": H, "W": W, "k": k, "s": s, "p": p, "d": d}, rivals)
 
 
-def _tells(H: int, k: int, s: int, p: int, d: int) -> bool:
-    """Return whether to divide by the stride, or to pad one end alone, gives another size."""
-    right = output_size(H, k, s, p, d)
-    return right != H // s and (p == 0 or right != output_size(H, k, s, (p, 0), d))
-
-
-def _positions(question: str, wrong: list[mistakes.Mistake], values: dict[str, int]) -> Made:
+def _positions(
+    question: str, wrong: list[mistakes.Mistake], values: dict[str, int], rivals: list[float]
+) -> Made:
     """Work out the positions of a window along the rows."""
     H, k, s, p, d = (values[name] for name in "Hkspd")
     answer = output_size(H, k, s, p, d)
@@ -54,9 +53,8 @@ def _positions(question: str, wrong: list[mistakes.Mistake], values: dict[str, i
         *(["strides"] if s > 1 else []),
         "first_too",
     ]
-    return Made(
-        question, {**values, **_moves(H, k, s, p, d), "answer": answer}, [answer], steps, wrong
-    )
+    values = {**values, **_moves(H, k, s, p, d), "answer": answer}
+    return Made(question, values, [answer], steps, wrong, rivals=rivals)
 
 
 def _moves(H: int, k: int, s: int, p: int, d: int) -> dict[str, int]:
@@ -78,7 +76,10 @@ def leftover(draws: Draws, level: int) -> Made:
     values = {"H": H, "W": W, "k": k, "s": s, "p": p, **moves, "taken": taken, "answer": answer}
     steps = [*(["padded"] if p else []), "room", "strides", "rest"]
     wrong = mistakes.leftover(H, k, s, p)
-    return Made("padded" if p else "pool", values, [answer], steps, wrong)
+    rivals = [s - answer]
+    rivals += [moves["padded"] % s] if k > s else []
+    rivals += [_moves(H, k, s, 0, 1)["room"] % s] if p else []
+    return Made("padded" if p else "pool", values, [answer], steps, wrong, rivals=rivals)
 
 
 def padding(draws: Draws, level: int) -> Made:
@@ -109,7 +110,8 @@ def transposed(draws: Draws, level: int) -> Made:
     values |= {"start": stamped - k, "cut": stamped - 2 * p}
     steps = ["last_stamp", "stamped", *(["cut"] if p else []), *(["extra"] if e else [])]
     wrong = mistakes.transposed_size(n, k, s, p, e)
-    return Made(("plain", "padded", "extra")[level - 1], values, [answer], steps, wrong)
+    question = ("plain", "padded", "extra")[level - 1]
+    return Made(question, values, [answer], steps, wrong, rivals=[n * s])
 
 
 def field(draws: Draws, level: int) -> Made:
@@ -135,7 +137,8 @@ def field(draws: Draws, level: int) -> Made:
             steps.append(("jump", {"layer": number, "s": s, "jump": next_jump}))
         before, jump = after, next_jump
     wrong = mistakes.receptive_field(stack)
-    return Made("stack", {"layers": _in_words(stack)}, [before], steps, wrong)
+    values = {"layers": _in_words(stack)}
+    return Made("stack", values, [before], steps, wrong, rivals=[sum(kernels)])
 
 
 def _added(k: int, d: int, jump: int) -> str:
@@ -165,7 +168,8 @@ def shift(draws: Draws, level: int) -> Made:
         return Made("smallest", values, [jump], [*multiply, "one_apart"], wrong)
     wrong = mistakes.shift(strides, pixels)
     question = ("one", "stack")[level - 1]
-    return Made(question, values, [pixels // jump], [*multiply, "moves"], wrong)
+    rivals = [pixels / sum(strides)] if level > 1 else []
+    return Made(question, values, [pixels // jump], [*multiply, "moves"], wrong, rivals=rivals)
 
 
 def _in_words(stack: list[Layer]) -> str:

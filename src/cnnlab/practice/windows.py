@@ -1,6 +1,7 @@
 """Practice with what is in a window: sums by hand, copies, pools and their gradients."""
 
 from itertools import product
+from math import prod
 
 import numpy as np
 
@@ -37,7 +38,13 @@ def one_output(draws: Draws, level: int) -> Made:
     values = {"bias": bias, "answer": answer}
     wrong = mistakes.one_output(patch, kernel, bias, flip=flip)
     tables = [("patch", patch), ("kernel", kernel)]
-    return Made(question, values, [answer], steps, wrong, tables)
+    slips = [
+        kernel if flip else [row[::-1] for row in kernel[::-1]],
+        [list(column) for column in zip(*kernel, strict=True)],
+        [[abs(weight) for weight in row] for row in applied],
+    ]
+    rivals = [round(correlate2d(patch, slip).item()) + bias for slip in slips]
+    return Made(question, values, [answer], steps, wrong, tables, rivals)
 
 
 def _sum_of(terms: list[int]) -> str:
@@ -82,14 +89,16 @@ def im2col_shape(draws: Draws, level: int) -> Made:
     values |= {"windows": windows, "taps": taps}
     question = ("grey", "channels", "strided")[level - 1]
     wrong = mistakes.im2col_shape((H, W), C, k, s, p)
-    return Made(question, values, [windows, taps], ["window_rows", "window_columns"], wrong)
+    steps = ["window_rows", "window_columns"]
+    rivals = [prod(output_shape((H, W), k, s, ((p, 0), (p, 0))))] if p else []
+    return Made(question, values, [windows, taps], steps, wrong, rivals=rivals)
 
 
 def copies(draws: Draws, level: int) -> Made:
     """Ask how many windows hold a pixel."""
-    k = 2 if level == 1 else draws.whole(3, 4)
+    k = level + draws.whole(2, 3)  # at least 3: with 2, adding is multiplying
     s = 2 if level == 3 else 1
-    H, W = draws.whole(k + 3, 9), draws.whole(k + 3, 9)
+    H, W = draws.whole(k + 3, 12), draws.whole(k + 3, 12)
     r, c = draws.whole(0, H - 1), draws.whole(0, W - 1)
     down, across = (int(times_seen((n, 1), (k, 1), s)[at, 0]) for n, at in ((H, r), (W, c)))
     answer = int(times_seen((H, W), k, s)[r, c])
@@ -97,7 +106,8 @@ def copies(draws: Draws, level: int) -> Made:
     values["answer"] = answer
     steps = ["windows_down", "windows_across", "copies"]
     wrong = mistakes.copies((H, W), k, s, (r, c))
-    return Made("strided" if s > 1 else "plain", values, [answer], steps, wrong)
+    rivals = [down, down + across, 1, *([k * k] if s == 1 else [])]
+    return Made("strided" if s > 1 else "plain", values, [answer], steps, wrong, rivals=rivals)
 
 
 def pool(draws: Draws, level: int) -> Made:
@@ -117,7 +127,10 @@ def pool(draws: Draws, level: int) -> Made:
     steps = ["window_begins", holds, "mean" if average else "largest"]
     wrong = mistakes.pool(image, k, s, (r, c), average)
     question = "average" if average else "max"
-    return Made(question, values, [answer], steps, wrong, [("image", image)])
+    operation = avg_pool2d if average else max_pool2d
+    rivals = [round(operation(image, k, 1)[r, c].item())]
+    rivals += [] if average else [max(map(max, image))]
+    return Made(question, values, [answer], steps, wrong, [("image", image)], rivals)
 
 
 def pool_gradient(draws: Draws, level: int) -> Made:
@@ -147,7 +160,9 @@ def pool_gradient(draws: Draws, level: int) -> Made:
     wrong = mistakes.pool_gradient(grad, image, k, s, (r, c), average)
     tables = [("image", image), ("gradient", grad)]
     values = {"k": k, "s": s, "r": r, "c": c, "answer": answer}
-    return Made("average" if average else "max", values, [answer], steps, wrong, tables)
+    rivals = [max(parts)] if level == 3 else []
+    question = "average" if average else "max"
+    return Made(question, values, [answer], steps, wrong, tables, rivals)
 
 
 def _asked_pixel(draws: Draws, image: list[list[int]], k: int, s: int) -> tuple[int, int]:

@@ -16,7 +16,10 @@ WORDS: dict[str, Any] = json.loads((files("cnnlab.practice") / "words.json").rea
 
 
 class Made(NamedTuple):
-    """A problem before it is put into words: keys of templates, and the numbers that fill them."""
+    """A problem before it is put into words: keys of templates, and the numbers that fill them.
+
+    `rivals` are what usual slips give: where one is the answer, the problem tells nothing.
+    """
 
     question: str
     values: Values
@@ -24,6 +27,7 @@ class Made(NamedTuple):
     steps: Sequence[Step]
     mistakes: list[Mistake]
     tables: Sequence[tuple[str, list[list[int]]]] = ()
+    rivals: Sequence[float] = ()
 
 
 class Problem(NamedTuple):

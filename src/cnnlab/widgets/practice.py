@@ -50,7 +50,7 @@ class Practice(Widget):
     >>> widget
     Practice(strided_size, seed 42, level 1)
     >>> widget.problem.answer
-    [17]
+    [12]
     """
 
     kinds = traitlets.List(OneOf(list(KINDS)), list(KINDS), minlen=1).tag(sync=True)
