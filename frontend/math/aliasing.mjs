@@ -43,6 +43,15 @@ export function alias(wave, stride) {
 }
 
 /**
+ * Whether a wave, before a blur and after, is 0 at every kept pixel.
+ * @param {Wave} wave
+ * @param {number} stride
+ * @param {number} phase in degrees
+ */
+export const keptAtZero = (wave, stride, phase) =>
+  phase % 180 === 90 && alias(wave, stride).every((part) => part === 0 || part === 0.5);
+
+/**
  * What a blur leaves of a wave's amplitude, as a factor.
  * @param {number} frequency
  * @param {number} blur the kernel's size

@@ -45,8 +45,9 @@ test("every setting has cnnlab's energies and words", () => {
     assert.equal(inWords(found), words);
     fates.add(words.replaceAll(/[−\d.]+/g, "0"));
   }
-  // True or false, at the limit or not, and even: of waves and of stripes. And once 1 cycle.
-  assert.equal(fates.size, 11);
+  // True or false, at the limit or not, and even: of waves and of stripes. Nothing left of a wave. And
+  // twice 1 cycle.
+  assert.equal(fates.size, 13);
 });
 
 test("what is blurred away altogether has no share that is false", () => {

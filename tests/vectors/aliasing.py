@@ -26,12 +26,18 @@ def vectors() -> dict[str, Any]:
             for stride in range(1, 7)
         ],
         "limits": list(_limits()),
-        "settings": [_setting(*each) for each in (_STAY_AT_THE_LIMIT, *sample(_SETTINGS))],
+        "settings": [_setting(*each) for each in (*_RARE, *sample(_SETTINGS))],
         "images": [_image(rng, blur, stride) for blur in (1, 3, 9) for stride in range(1, 7)],
     }
 
 
-_STAY_AT_THE_LIMIT = ("stripes", 2, 200, 0, 1, 1)  # so rare that a sample may be without
+_RARE = [  # so rare that a sample may be without
+    ("stripes", 2, 200, 0, 1, 1),  # stay what they are, at the limit
+    ("stripes", 4, 90, 0, 2, 1),  # none is left, at the limit
+    ("wave", 4, 90, 0, 4, 1),  # 0 at every kept pixel
+    ("wave", 2, 0, 0, 2, 1),  # at the same height, after a cycle
+    ("wave", 2, 0, 0, 4, 1),  # and after two
+]
 _SETTINGS = [
     *itertools.product(("wave",), (2, 3.2, 4, 8, 9.7), (0, 90), (0,), range(1, 7), (1, 3, 9)),
     *itertools.product(("stripes",), (2, 3.6, 8.1), (0, 200), (0, 45, 130), (1, 2, 3, 4), (1, 5)),

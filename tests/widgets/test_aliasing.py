@@ -81,14 +81,31 @@ def test_a_cycle_is_one_and_two_kept_pixels_to_a_period_tell_little_of_a_wave():
     limit = "With two kept pixels to a period, the phase decides how much is left."
     assert "moves on by 1 cycle. All dots" in Aliasing(period=4, stride=4)._words()
     assert "moves on by 2 cycles. All dots" in Aliasing(period=2, stride=4)._words()
-    at_limit = Aliasing(period=4, stride=2, phase=90)
+    at_limit = Aliasing(period=4, stride=2, phase=60)
     assert at_limit._words().endswith(f"is the wave itself. {limit}")
-    at_limit.view = "stripes"  # not a stripe is left of them
-    assert np.ptp(at_limit._striped[32, ::2] - at_limit._striped[31, ::2]) < 1
+    at_limit.view = "stripes"
     assert at_limit._words().endswith(f"stay what they are. {limit}")
     at_limit.angle = 20
     assert limit not in at_limit._words()
     assert Aliasing(period=4, stride=6)._words().endswith(f"a period of 12 pixels. {limit}")
+
+
+@pytest.mark.parametrize(("period", "stride"), [(4, 2), (4, 4), (4, 6), (2, 1)])
+def test_nothing_is_left_of_a_wave_that_is_zero_at_every_kept_pixel(period, stride):
+    wave = Aliasing(period=period, stride=stride, phase=90)
+    assert wave.energies == (0, 0)
+    assert "Nothing is left." in wave.first_frame()
+    assert wave._words().endswith("All dots are in the middle: nothing is left of the wave.")
+    wave.phase = 89
+    assert sum(wave.energies) == 1
+    stripes = Aliasing(view="stripes", period=period, stride=stride, phase=90)
+    assert np.ptp(stripes._striped[32, ::stride] - stripes._striped[31, ::stride]) < 1
+    assert stripes._words().endswith("leave no stripes.")
+
+
+def test_nothing_is_left_of_a_wave_that_a_blur_takes():
+    words = Aliasing(period=2, stride=1, blur_size=3)._words()
+    assert words.endswith("nothing is left of the wave.")
 
 
 @pytest.mark.browser

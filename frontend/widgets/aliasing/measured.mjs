@@ -4,6 +4,7 @@ import {
   energyAfterStride,
   gain,
   kept,
+  keptAtZero,
   shares,
   staysTrue,
   stripedPicture,
@@ -43,7 +44,7 @@ export function measured(model) {
   const wave = [Math.sin(turned) / period, Math.cos(turned) / period];
   const set = { view, period, phase, stride, blur, wave };
   if (view === "wave") {
-    const after = gain(1 / period, blur) ** 2;
+    const after = keptAtZero(wave, stride, phase) ? 0 : gain(1 / period, blur) ** 2;
     const isTrue = staysTrue(1 / period, stride);
     return { ...set, ...shares({ true: isTrue ? after : 0, false: isTrue ? 0 : after }, 1) };
   }

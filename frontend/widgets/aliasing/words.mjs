@@ -1,5 +1,5 @@
 // What is said about waves and pictures of which pixels are left out.
-import { alias, staysTrue } from "../../math/aliasing.mjs";
+import { alias, keptAtZero, staysTrue } from "../../math/aliasing.mjs";
 import { html } from "../../parts/dom.mjs";
 import { number, percent } from "../../parts/numbers.mjs";
 
@@ -21,15 +21,16 @@ export const shareInWords = (share) =>
 
 /**
  * What becomes of the wave or the stripes; of an image nothing is said.
- * @param {{ view: string, period: number, stride: number, wave: [number, number] }} found
+ * @param {import("./measured.mjs").Found} found
  */
-export function inWords({ view, period, stride, wave }) {
+export function inWords(found) {
+  const { view, period, stride } = found;
   if (view === "wave") {
     const moved = Math.round((100 * stride) / period) / 100;
     const cycles = `${number(moved)} cycle${moved === 1 ? "" : "s"}`;
-    return `From dot to dot the wave moves on by ${cycles}. ${fateOfWave(period, stride)}`;
+    return `From dot to dot the wave moves on by ${cycles}. ${fateOfWave(found)}`;
   }
-  return view === "stripes" ? fateOfStripes(period, stride, wave) : "";
+  return view === "stripes" ? fateOfStripes(found) : "";
 }
 
 /**
@@ -41,9 +42,10 @@ const atTheLimit = (seen) =>
     ? " With two kept pixels to a period, the phase decides how much is left."
     : "";
 
-/** @param {number} period @param {number} stride */
-function fateOfWave(period, stride) {
-  const seen = alias([0, 1 / period], stride);
+/** @param {import("./measured.mjs").Found} found */
+function fateOfWave({ period, stride, wave, falseShare }) {
+  if (falseShare === null) return "All dots are in the middle: nothing is left of the wave.";
+  const seen = alias(wave, stride);
   const [, part] = seen;
   if (part === 0) return "All dots are at the same height.";
   const fate = staysTrue(1 / period, stride)
@@ -52,14 +54,14 @@ function fateOfWave(period, stride) {
   return `The wave through the dots ${fate}.${atTheLimit(seen)}`;
 }
 
-/** @param {number} period @param {number} stride @param {[number, number]} wave */
-function fateOfStripes(period, stride, wave) {
+/** @param {import("./measured.mjs").Found} found */
+function fateOfStripes({ period, phase, stride, wave }) {
   const before = `Stripes with a period of ${number(period)} pixels at ${degrees(wave)}°`;
   const seen = alias(wave, stride);
+  const length = Math.hypot(...seen);
+  if (length === 0 || keptAtZero(wave, stride, phase)) return `${before} leave no stripes.`;
   if (wave.every((frequency) => staysTrue(frequency, stride)))
     return `${before} stay what they are.${atTheLimit(seen)}`;
-  const length = Math.hypot(...seen);
-  if (length === 0) return `${before} leave no stripes.`;
   const after = `${number(stride / length)} pixels at ${degrees(seen)}°`;
   return `${before} become stripes with a period of ${after}.${atTheLimit(seen)}`;
 }

@@ -101,10 +101,11 @@ class Aliasing(Widget):
         """True and false energy of the kept pixels, as shares of what is kept without a blur.
 
         For a picture they are those of `cnnlab.experiments.aliasing.energy_after_stride`. A wave is
-        all true or all false, and its energy is the square of its height.
+        all true or all false, and its energy is the square of its height; none where it is 0 at
+        every kept pixel.
         """
         if self.view == "wave":
-            left = self._gain**2
+            left = 0.0 if self._kept_at_zero else self._gain**2
             return (left, 0.0) if self._stays(1 / self.period) else (0.0, left)
         true, false = energy_after_stride(self._blurred, self.stride)
         whole = sum(energy_after_stride(self._sharp, self.stride))
@@ -115,6 +116,11 @@ class Aliasing(Widget):
         """The share of the remaining energy that is false; NaN if none remains."""
         true, false = self.energies
         return false / (true + false) if true + false > 1e-9 else math.nan
+
+    @property
+    def _kept_at_zero(self) -> bool:
+        """Whether the wave, before a blur and after, is 0 at every kept pixel."""
+        return {0.0, 0.5}.issuperset(alias(self.wave, self.stride)) and self.phase % 180 == 90
 
     @property
     def _gain(self) -> float:
@@ -262,15 +268,17 @@ class Aliasing(Widget):
         if self.view == "stripes":
             before = f"Stripes with a period of {number(self.period)} pixels at "
             before += f"{_degrees(self.wave)}°"
+            if math.isinf(self.seen_period) or self._kept_at_zero:
+                return f"{before} leave no stripes."
             if all(map(self._stays, self.wave)):
                 return f"{before} stay what they are.{_at_the_limit(seen)}"
-            if math.isinf(self.seen_period):
-                return f"{before} leave no stripes."
             after = f"{number(self.seen_period)} pixels at {_degrees(seen)}°"
             return f"{before} become stripes with a period of {after}.{_at_the_limit(seen)}"
         moved = math.floor(100 * self.stride / self.period + 0.5) / 100
         cycles = f"{number(moved)} cycle{'' if moved == 1 else 's'}"
         said = f"From dot to dot the wave moves on by {cycles}. "
+        if math.isnan(self.false_share):
+            return f"{said}All dots are in the middle: nothing is left of the wave."
         if math.isinf(self.seen_period):
             return f"{said}All dots are at the same height."
         fate = (
