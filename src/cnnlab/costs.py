@@ -172,7 +172,8 @@ def layer_memory(
     cost : LayerCost
         From `linear_cost`, `conv_cost` or `locally_connected_cost`.
     batch_size : int
-        Examples in flight: each keeps its outputs until the backward pass.
+        Examples in flight: each keeps the layer's outputs until the backward pass. They are the
+        inputs of the next layer, whose gradients are computed from them.
     itemsize : int
         Bytes of a number: 4 for float32, 8 for float64.
     optimizer_copies : int
