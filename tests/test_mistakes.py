@@ -114,6 +114,10 @@ BY_HAND: list[tuple[list[mistakes.Mistake], dict[Any, str]]] = [
         | {120: "each table of a kernel", 42: "one row of the window"},
     ),
     (
+        mistakes.parameters(8, 8, 3, 8),  # 8 · 10, and with one output of a group left, 10
+        {10: "a single kernel: all outputs stay"},
+    ),
+    (
         mistakes.multiply_adds((8, 8), 4, 6, 3, groups=2),  # 108 weights at 36 positions
         {108 * 64: "every pixel of the input", 216 * 36: "without the groups"}
         | {54 * 36: "one input channel", 18 * 36: "one output channel"}

@@ -274,6 +274,7 @@ export function parametersMistakes(inputs, outputs, [height, width], groups) {
     no_bias: weights,
     one_bias: weights + 1,
     no_groups: count(inputs, outputs, 1),
+    group_or_kernel: groups > 1 && groups === outputs && count(depth, 1, 1),
     groups_twice: count(depth, outputs / groups, 1),
     one_channel: count(1, outputs, 1),
     one_kernel: count(depth, 1, 1),

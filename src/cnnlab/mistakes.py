@@ -344,6 +344,7 @@ def parameters(
         no_bias=weights,
         one_bias=weights + 1,
         no_groups=count(in_channels, out_channels),
+        group_or_kernel=count(depth, 1) if groups == out_channels > 1 else None,
         groups_twice=count(depth, outputs_of_group),
         one_channel=count(1, out_channels),
         one_kernel=count(depth, 1),
