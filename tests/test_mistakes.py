@@ -87,6 +87,8 @@ BY_HAND: list[tuple[list[mistakes.Mistake], dict[Any, str]]] = [
         {22: "the other axis", 12: "kernel's columns for its rows"},
     ),
     (mistakes.output_size(17, 9, 4), {4: "size divided by the stride"}),
+    (mistakes.output_size(224, 11, 4, 2), {56: "divided by the stride, or rounds up"}),  # 55
+    (mistakes.output_size(225, 7, 2, 3), {112: "divided by the stride, or leaves out"}),  # 113
     (
         mistakes.linear_parameters(12, 5, channels=3),  # 60 weights and 5 biases
         {60: "without the biases", 61: "one bias in all", 25: "counts one channel"}

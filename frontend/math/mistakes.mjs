@@ -61,11 +61,17 @@ export function outputSizeMistakes(size, kernel, stride, padding, dilation, othe
   const room = size + 2 * padding - dilation * (kernel - 1) - 1;
   const unpadded = positions(size, kernel, stride, [0, 0], dilation);
   const oneSide = positions(size, kernel, stride, [padding, 0], dilation);
+  const somePadding = [oneSide, unpadded].includes(right - 1);
+  const roundedUp = Math.ceil(room / stride) + 1;
+  const divided = stride > 1 && Math.floor(size / stride);
   return named("output_size", right, {
-    one_short: [oneSide, unpadded].includes(right - 1) && right - 1,
+    divided_or_short: divided === right - 1 && somePadding && divided,
+    divided_or_no_plus_one: divided === right - 1 && divided,
+    divided_or_rounded_up: divided === roundedUp && divided,
+    one_short: somePadding && right - 1,
     no_plus_one: right - 1,
     no_floor: room / stride + 1,
-    rounded_up: Math.ceil(room / stride) + 1,
+    rounded_up: roundedUp,
     one_side: oneSide,
     no_padding: unpadded,
     stride_first: unpadded && unpadded + 2 * padding,
@@ -73,7 +79,7 @@ export function outputSizeMistakes(size, kernel, stride, padding, dilation, othe
     no_dilation: positions(size, kernel, stride, both, 1),
     dilated_whole: positions(size, dilation * kernel, stride, both, 1),
     as_input: stride === 1 ? size : null,
-    only_divided: stride > 1 ? Math.floor(size / stride) : null,
+    only_divided: divided,
     other_axis: other.size && positions(other.size, other.kernel || kernel, stride, both, dilation),
     other_kernel: other.kernel && positions(size, other.kernel, stride, both, dilation),
   });

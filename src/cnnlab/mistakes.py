@@ -99,13 +99,19 @@ def output_size(
     room = size + 2 * padding - dilation * (kernel_size - 1) - 1
     unpadded = positions(size, kernel_size, stride, 0, dilation)
     one_side = positions(size, kernel_size, stride, (padding, 0), dilation)
+    some_padding = right - 1 in (one_side, unpadded)
+    rounded_up = -(-room // stride) + 1
+    divided = size // stride if stride > 1 else None
     return _named(
         "output_size",
         right,
-        one_short=right - 1 if right - 1 in (one_side, unpadded) else None,
+        divided_or_short=divided if divided == right - 1 and some_padding else None,
+        divided_or_no_plus_one=divided if divided == right - 1 else None,
+        divided_or_rounded_up=divided if divided == rounded_up else None,
+        one_short=right - 1 if some_padding else None,
         no_plus_one=right - 1,
         no_floor=room / stride + 1,
-        rounded_up=-(-room // stride) + 1,
+        rounded_up=rounded_up,
         one_side=one_side,
         no_padding=unpadded,
         stride_first=unpadded and unpadded + 2 * padding,
@@ -113,7 +119,7 @@ def output_size(
         no_dilation=positions(size, kernel_size, stride, padding, 1),
         dilated_whole=positions(size, dilation * kernel_size, stride, padding, 1),
         as_input=size if stride == 1 else None,
-        only_divided=size // stride if stride > 1 else None,
+        only_divided=divided,
         other_axis=other_size
         and positions(other_size, other_kernel_size or kernel_size, stride, padding, dilation),
         other_kernel=other_kernel_size
