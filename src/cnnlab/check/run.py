@@ -45,10 +45,15 @@ LONGEST = 100  # characters of a value or an error in a message
 # What Python and NumPy say of slips of beginners, and what was probably meant.
 _PRODUCT = "A product needs its sign: `d * (k - 1)`, not `d(k - 1)`."
 _MEANT = {
-    "'int' object is not callable": _PRODUCT,
-    "'float' object is not callable": _PRODUCT,
-    "setting an array element with a sequence.": (
+    r"'(int|float)' object is not callable": _PRODUCT,
+    r"setting an array element with a sequence\.": (
         "A whole array stands where one number should be: is a sum or a maximum missing?"
+    ),
+    r"setting an array element with a sequence\. .* inhomogeneous shape .*": (
+        "These are of unequal sizes: does a window hang over the edge, where a slice is cut short?"
+    ),
+    r"Cannot cast .* from dtype\('float\d+'\) to dtype\('u?int\d+'\) .*": (
+        "An array of integers holds no fractions: use one of floats."
     ),
 }
 _LIBRARIES = {"cnnlab", "numpy", "scipy", "torch"}  # whose functions a student may hand over
@@ -273,7 +278,8 @@ def _told(error: BaseException) -> str:
     told = told if told.endswith((".", "…", "!", "?")) else f"{told}."
     if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
         told += " Is it misspelt, or has the cell that defines it not been run?"
-    return f"{told} {_MEANT[text]}" if text in _MEANT else told
+    meant = (reply for said, reply in _MEANT.items() if re.fullmatch(said, text))
+    return f"{told} {next(meant, '')}".rstrip()
 
 
 class _Cut(io.TextIOBase):
