@@ -15,10 +15,11 @@ from cnnlab.conv import conv_transpose2d
 def size(function: Any, cases: Cases = ()) -> str:
     """Check a function (size, kernel, stride, padding, output_padding) for the size after it."""
     cases = cases or [
+        # In these three, no two of the usual slips give one wrong number.
+        (6, 5, 2, 0, 0),
+        (5, 6, 3, 1, 0),
+        (5, 6, 3, 1, 1),
         (4, 3, 1, 0, 0),
-        (4, 3, 2, 0, 0),
-        (4, 3, 2, 1, 0),
-        (4, 3, 2, 1, 1),
         (7, 4, 2, 1, 0),
         (3, 2, 5, 0, 4),
     ]
