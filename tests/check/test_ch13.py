@@ -37,6 +37,13 @@ def seen_only(right, read):
     return counts
 
 
+def one_row(right, read):
+    counts = [[0] * 10] * 10
+    for i, j in zip(right, read, strict=True):
+        counts[i][j] += 1
+    return counts
+
+
 @pytest.mark.parametrize(
     "function",
     [
@@ -60,12 +67,21 @@ def test_right_confusion(function):
         (seen_only, "For right = [1, 7, 1], read = [7, 1, 7] result[1, 7] is 1; it should be 2."),
         (lambda right, read: counted(right, read) / len(right), "it should be 2"),  # shares
         (lambda right, read: counted(right, read)[:9, :9], "has shape (9, 9)"),
-        (lambda right, read: counted(right, read) * (1 - np.eye(10)), "result[3, 3] is 0"),
+        (
+            lambda right, read: counted(right, read) * (1 - np.eye(10)),
+            "result[3, 3] is 0; it should be 1. That counts mistakes alone",
+        ),
+        (one_row, "result[0, 5] is 1; it should be 0. All ten rows are one and the same list"),
         (lambda right, read: right + 1, "it fails: TypeError"),
     ],
 )
 def test_wrong_confusion(function, message):
     assert_wrong(ch13.confusion(function), message)
+
+
+def test_counting_nothing_is_not_called_counting_mistakes():
+    verdict = ch13.confusion(lambda right, read: np.zeros((10, 10)))
+    assert verdict.message.endswith("result[2, 5] is 0; it should be 1.")
 
 
 def network(last, inputs, relus=(1, 1, 1), dtype=float, first=3):

@@ -25,8 +25,8 @@ from cnnlab.network import (
 def confusion(function: Any, cases: Cases = ()) -> str:
     """Check a function (right, read) that counts which digit is read as which."""
     cases = cases or [
+        ([2], [5]),  # first: on a pair of equal digits, to count nothing and mistakes alone agree
         ([3], [3]),
-        ([2], [5]),
         ([1, 7, 1], [7, 1, 7]),
         ([0, 9, 9, 4, 9], [0, 4, 4, 9, 9]),
     ]
@@ -39,6 +39,11 @@ def confusion(function: Any, cases: Cases = ()) -> str:
         counts = reference(right, read)
         return [
             (counts.T, "That has what was read in the rows: there the right digits belong."),
+            (
+                np.tile(counts.sum(axis=0), (10, 1)),
+                "All ten rows are one and the same list, as `[[0] * 10] * 10` makes them: give "
+                "each row its own, as `np.zeros` does.",
+            ),
             (np.minimum(counts, 1), "That sets an entry to 1: each pair adds 1 to it."),
             (
                 counts - np.diag(np.diag(counts)),
