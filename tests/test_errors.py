@@ -31,6 +31,8 @@ WEIGHT = np.ones((6, 4, 3, 3))
 GRAD = np.ones((2, 6, 3, 4))
 IMAGE = np.ones((5, 6))
 RAGGED = [[1, 2], [3]]
+IN_ITSELF = []
+IN_ITSELF.append(IN_ITSELF)
 EXAMPLES, LABELS = np.ones((4, 1, 5, 5)), np.array([0, 1, 2, 0])
 WITH_NAN = np.where(np.arange(100).reshape(4, 1, 5, 5) < 2, np.nan, 1)
 
@@ -287,7 +289,32 @@ CASES = {
     ),
     # windows
     "pad a row": (lambda: cnnlab.pad([1, 2], 1), ValueError, "x", "2 axes", "(2,)"),
-    "pad ragged": (lambda: cnnlab.pad(RAGGED, 1), ValueError, "x must be an array"),
+    "pad ragged": (
+        lambda: cnnlab.pad(RAGGED, 1),
+        ValueError,
+        "x must be an array: the lists in it must be equally long, got lengths 2 and 1",
+    ),
+    "weight ragged": (
+        lambda: cnnlab.conv2d(X, [[RAGGED]]),
+        ValueError,
+        "weight must be an array: the lists in it must be equally long, got lengths 2 and 1",
+    ),
+    "windows ragged": (
+        lambda: cnnlab.correlate2d([np.ones(3), np.ones(2)], IMAGE),
+        ValueError,
+        "got lengths 3 and 2",
+    ),
+    "a number for a row": (
+        lambda: cnnlab.correlate2d(IMAGE, [[1, 2], 3]),
+        ValueError,
+        "kernel must be an array: setting an array element with a sequence",
+    ),
+    "nested in itself": (lambda: cnnlab.pad(IN_ITSELF, 1), ValueError, "x must be an array", "64"),
+    "nothing": (
+        lambda: cnnlab.pad(None, 1),
+        TypeError,
+        "x must hold real numbers, got a value of type NoneType",
+    ),
     "pad text": (lambda: cnnlab.pad([["a"]], 1), TypeError, "x", "real numbers", "<U1"),
     "pad complex": (lambda: cnnlab.pad([[1j]], 1), TypeError, "x", "real", "complex128"),
     "pad mode": (

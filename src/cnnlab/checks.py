@@ -250,15 +250,34 @@ def as_real_array(
     try:
         array = np.asarray(value)
     except (ValueError, TypeError, RuntimeError) as error:  # lists of different lengths, tensors
-        raise ValueError(f"{name} must be an array: {error}") from None
+        raise ValueError(f"{name} must be an array: {why_no_array(value, error)}") from None
     if array.dtype.kind not in "biuf":
-        raise TypeError(f"{name} must hold real numbers, got dtype {array.dtype}")
+        alone = array.dtype == object and array.ndim == 0  # None, say, or a function
+        got = f"a value of type {type(value).__name__}" if alone else f"dtype {array.dtype}"
+        raise TypeError(f"{name} must hold real numbers, got {got}")
     if ndim is not None and array.ndim != ndim:
         raise ValueError(
             f"{name} must have {ndim} axes {axes}".rstrip()
             + f", got {array.ndim} with shape {array.shape}{(hints or {}).get(array.ndim, '')}"
         )
     return array
+
+
+def why_no_array(value: Any, error: Exception) -> str:
+    """Say why a value makes no array: lists in it differ in length, or else NumPy's reason."""
+    if "inhomogeneous" not in str(error):  # nested without end, say
+        return str(error)
+    lists = [value]
+    while all(map(_has_length, lists)):
+        length, *others = map(len, lists)
+        if differing := [other for other in others if other != length]:
+            return f"the lists in it must be equally long, got lengths {length} and {differing[0]}"
+        lists = [part for item in lists for part in item]
+    return str(error)
+
+
+def _has_length(value: Any) -> bool:
+    return isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0)
 
 
 def check_no_mask(name: str, value: ArrayLike) -> None:

@@ -95,7 +95,7 @@ def test_traits_hold_copies_that_cannot_change_behind_their_back():
     ("trait", "value", "message"),
     [
         ("image", [1, 2, 3], r"image must be a 2-D array.*shape \(3,\)"),
-        ("image", [[1, 2], [3]], "image must be a 2-D array"),
+        ("image", [[1, 2], [3]], "image must be a 2-D array: the lists .* got lengths 2 and 1"),
         ("image", [[]], r"not be empty.*shape \(1, 0\)"),
         ("image", np.zeros((65, 2)), r"image must have at most 64 .*shape \(65, 2\)"),
         ("image", [[1, np.nan]], "image must hold finite real numbers only"),

@@ -17,7 +17,7 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import check_no_mask, likely_name, pair, real_number
+from cnnlab.checks import check_no_mask, likely_name, pair, real_number, why_no_array
 from cnnlab.shapes import padding_amounts
 from cnnlab.style import css_variables
 from cnnlab.widgets import guesses, saving, walks
@@ -111,8 +111,9 @@ def as_tensor(name: str, value: ArrayLike, most: tuple[int, ...]) -> NDArray[Any
         raise traitlets.TraitError(str(error)) from None
     try:
         tensor = np.array(value)
-    except ValueError as error:  # rows of unequal lengths
-        raise traitlets.TraitError(f"{name} must be a {axes}-D array: {error}") from None
+    except ValueError as error:
+        why = why_no_array(value, error)
+        raise traitlets.TraitError(f"{name} must be a {axes}-D array: {why}") from None
     if tensor.dtype == bool:
         tensor = tensor.astype(int)
     if tensor.ndim != axes or 0 in tensor.shape or not np.issubdtype(tensor.dtype, np.number):
