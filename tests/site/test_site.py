@@ -104,6 +104,21 @@ def test_a_table_that_scrolls_on_a_phone_says_so(
     assert all("linear-gradient" in ground for _, ground in tables)
 
 
+# What a phone must show whole: the sense is at its right end.
+WHOLE = {
+    "02_locality": ".text_html:has(> .cnnlab-table) >> nth=0",  # the shuffled photograph
+    "08_transposed": "div.math math >> nth=0",  # what the transposed matrix makes
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_the_end_of_a_line_is_in_sight_on_a_phone(site: str, page: Page, name: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})  # as on most phones
+    page.goto(f"{site}/book/{name}.html")
+    box = page.locator(WHOLE[name])
+    assert box.evaluate("(box) => box.scrollWidth <= box.clientWidth")
+
+
 def test_what_waits_has_a_guess_above_it_in_its_section() -> None:
     for path in site_pages():
         page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
