@@ -324,6 +324,26 @@ def test_the_frames_of_two_right_options_do_not_cross(page: Page):
         assert below["top"] - above["bottom"] > 2 * out or below["top"] == above["top"]
 
 
+PLACES = "(all) => all.map((one) => Object.values(one.getBoundingClientRect().toJSON()))"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [340, 1000])
+def test_no_option_moves_when_the_answer_is_named(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 740})
+    sizes = [f"{side} × {side}" for side in range(6, 12)]
+    ask = guesses.ticks("For which?", dict.fromkeys(sizes, "No."), sizes[1::2], because="Odd.")
+    box = alone(page, Guess(ask))
+    options = box.locator("label")
+    before = options.evaluate_all(PLACES)
+    box.get_by_role("button", name="Show me").click()
+    named = box.get_by_text("(the answer)").locator("visible=true")
+    expect(named).to_have_count(3)
+    assert options.evaluate_all(PLACES) == before
+    for label, words in zip(options.all()[1::2], named.all(), strict=True):
+        assert words.bounding_box()["width"] <= label.bounding_box()["width"]
+
+
 @pytest.mark.browser
 def test_on_a_phone_the_question_goes_along_to_the_drawing_and_comes_back_with_the_reply(
     page: Page,
