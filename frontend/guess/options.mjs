@@ -1,6 +1,13 @@
 // One of several sentences or pictures to choose, or several to tick.
 import { html, uniqueId } from "../parts/dom.mjs";
-import { brightnessIn, grid, paintGrey, paintSigned, write } from "../parts/grid.mjs";
+import {
+  brightnessIn,
+  grid,
+  hideTinyNumbers,
+  paintGrey,
+  paintSigned,
+  write,
+} from "../parts/grid.mjs";
 import { largest } from "../parts/numbers.mjs";
 import { unbroken } from "../parts/words.mjs";
 
@@ -72,6 +79,7 @@ function optionsHand({ question, options }, type, isRight) {
 /** @param {number[][]} values */
 function drawn(values) {
   const picture = grid(values.length, values[0].length, { role: "img", "aria-hidden": "true" });
+  hideTinyNumbers(picture);
   const signed = values.flat().some((value) => value < 0);
   const [brightness, most] = [brightnessIn(values), largest(values) || 1];
   for (const cell of picture.cells) {
@@ -80,6 +88,5 @@ function drawn(values) {
     else paintGrey(cell, brightness(value));
     write(cell, value);
   }
-  if (values[0].length > 8) picture.root.classList.add("cnnlab-tiny");
   return picture.root;
 }

@@ -345,6 +345,21 @@ def test_no_option_moves_when_the_answer_is_named(page: Page, width: int):
 
 
 @pytest.mark.browser
+def test_on_a_phone_two_pictured_options_stand_side_by_side(page: Page):
+    page.set_viewport_size({"width": 340, "height": 740})
+    turned = [f"turned by {angle}°" for angle in (0, 90, 180, 270)]
+    signed = [np.linspace(-47, 47, 36).round().reshape(6, 6)] * 4
+    ask = guesses.choice("Which?", dict.fromkeys(turned, "."), turned[0], pictures=signed)
+    box = alone(page, Guess(ask))
+    pictures = box.locator("svg.cnnlab-grid")
+    assert box.bounding_box()["height"] < 700  # in view of its question
+    assert len({place[0] for place in pictures.evaluate_all(PLACES)}) == 2
+    expect(pictures.first.locator(".cnnlab-values").first).to_be_visible()
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert len({place[0] for place in pictures.evaluate_all(PLACES)}) == 1
+
+
+@pytest.mark.browser
 def test_on_a_phone_the_question_goes_along_to_the_drawing_and_comes_back_with_the_reply(
     page: Page,
 ):
