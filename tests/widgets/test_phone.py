@@ -156,15 +156,27 @@ COVERED = {
     "pooling-gradient": (partial(Pooling, show_gradient=True), "output"),
     "separability-average": (Separability, "output"),
     "separability-shares": (Separability, "shares"),
-    "total": (SideView, "measures"),
+}
+
+
+# At any width.
+ALONE = {
+    "parameter-counter-counted": (ParameterCounter, "shares"),
+    "parameter-counter-told": (ParameterCounter, "shares"),
+    "parameter-counter-response > div > p:last-child": (ParameterCounter, "shares"),
+    "sharing > .cnnlab-total": (Sharing, "untied"),
+    "side-view > .cnnlab-total": (SideView, "measures"),
+    "size-explorer .cnnlab-output .cnnlab-grid": (SizeExplorer, "size"),
 }
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("part", COVERED)
-def test_what_is_covered_leaves_no_hole(page: Page, part: str):
-    make, cover = COVERED[part]
-    page.set_viewport_size({"width": 340, "height": 740})
+@pytest.mark.parametrize(
+    ("part", "width"), [*((part, 340) for part in COVERED), *((part, 1000) for part in ALONE)]
+)
+def test_what_is_covered_leaves_no_hole(page: Page, part: str, width: int):
+    make, cover = (COVERED | ALONE)[part]
+    page.set_viewport_size({"width": width, "height": 740})
     ask = guesses.number("How many?", 7, hint="Look.", because="Seven.", cover=[cover])
     alone(page, make(guess=ask))
     covered = page.locator(f".cnnlab-{part}")
