@@ -412,6 +412,14 @@ def test_each_layer_draws_itself_and_follows_the_theme(widget: Locator, page: Pa
 
 
 @pytest.mark.browser
+def test_one_map_is_not_several(page: Page):
+    alone_in_it = Sequential(Conv2d(1, 1, 3, padding=1, rng=0), Flatten(), Linear(64, 10, rng=0))
+    made = DrawDigit({"a": alone_in_it})
+    assert "1 map of 8 × 8" in made.first_frame()
+    expect(alone(page, made).get_by_text("1 map of 8 × 8")).to_be_visible()
+
+
+@pytest.mark.browser
 def test_on_a_phone_the_pad_is_as_wide_as_the_widget(page: Page):
     page.set_viewport_size({"width": 360, "height": 800})
     widget = alone(page, DrawDigit(networks()))

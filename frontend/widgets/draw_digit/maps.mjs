@@ -6,7 +6,7 @@ import { figure, textButton } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { signColour } from "../../parts/grid.mjs";
 import { cellByKey } from "../../parts/keys.mjs";
-import { fixed } from "../../parts/numbers.mjs";
+import { counted, fixed } from "../../parts/numbers.mjs";
 
 /** @typedef {import("../../math/network/packed.mjs").Output} Output */
 
@@ -152,7 +152,7 @@ const KEYS = "Arrow keys point at a number, Page Up and Page Down change the map
 
 /** @param {number[]} shape */
 const sizeWords = ([count, rows, columns]) =>
-  rows === undefined ? `${count} numbers` : `${count} maps of ${rows} × ${columns}`;
+  rows === undefined ? `${count} numbers` : `${counted(count, "map")} of ${rows} × ${columns}`;
 
 /** @param {HTMLElement} list @param {number[]} values @param {number | null} picked */
 function showScores(list, values, picked) {

@@ -17,6 +17,7 @@ from cnnlab.widgets.frames import (
     card,
     chosen,
     colour,
+    counted,
     fields,
     grey_grid,
     grey_picture,
@@ -272,7 +273,7 @@ def _size(output: Array) -> str:
     if output.ndim == 1:
         return f"{output.size} numbers"
     maps, rows, columns = output.shape
-    return f"{maps} maps of {rows} × {columns}"
+    return f"{counted(maps, 'map')} of {rows} × {columns}"
 
 
 def _maps(output: Array) -> str:
