@@ -1,6 +1,7 @@
 """What the book sets its widgets to, by links and by guided walks, is what they take."""
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -129,3 +130,35 @@ def test_every_step_of_a_walk_fits_those_before_it(site: str) -> None:
                         wrong.append(f"{path.name}, {slug}, step {number}: {error!r}")
                     now |= by_name(state, changes)
     assert wrong == []
+
+
+SENTENCE_ENDS = re.compile(r"[.;!?](?:\s|$)")
+
+
+def sentences(text: str) -> set[str]:
+    return {part.strip().casefold() for part in SENTENCE_ENDS.split(text)} - {""}
+
+
+def replies_to_wrong(guess: dict[str, Any]) -> list[str]:
+    options = [
+        one["reply"] for i, one in enumerate(guess.get("options", [])) if i != guess["answer"]
+    ]
+    return [*options, *(reply for _, reply in guess["mistakes"]), guess["hint"]]
+
+
+def test_a_wrong_guess_is_told_nothing_twice(site: str) -> None:
+    """After each reply to a wrong guess stands what is said to the right one."""
+    states = [
+        json.loads(str(tag["data-state"]))
+        for _, page in pages()
+        for tag in page.select("[data-widget][data-state]")
+    ]
+    asked = [state["guess"] for state in states if state.get("guess", {}).get("kind")]
+    assert len(asked) > 50
+    twice = {
+        (guess["question"], said)
+        for guess in asked
+        for reply in replies_to_wrong(guess)
+        for said in sentences(reply) & sentences(guess["because"])
+    }
+    assert twice == set()
