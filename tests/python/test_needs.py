@@ -177,6 +177,7 @@ def test_packages_are_found_by_way_of_cnnlab(source: str, top: str) -> None:
     assert top in {module.partition(".")[0] for module in imported_modules([source])}
 
 
+@pytest.mark.slow
 def test_the_lines_that_import_are_all_that_a_module_imports() -> None:
     package = Path(cnnlab.__file__).parent
     for path in sorted(package.rglob("*.py")):
