@@ -33,6 +33,7 @@ SOURCES = {
         "\n"
         "[file for file in files if re.search(packages, file)]"
     ),
+    "starred": "import numpy\n[name for name in numpy.__all__ if not hasattr(numpy, name)]",
     "array": "import numpy as np\nfrom cnnlab import conv2d\nx = np.eye(2)",
     "number": "3",
     "shape": "print(x)\nx.shape",
@@ -127,6 +128,10 @@ def test_a_browser_compiles_no_package(python: InWorker) -> None:
     for cell in ("figures", "widget"):
         python.run(cell)
     assert texts(outputs(python.run("compiled")))[0][1] == {"text/plain": "[]"}
+
+
+def test_numpy_has_all_that_a_star_imports(python: InWorker) -> None:
+    assert texts(outputs(python.run("starred"))) == [("execute_result", {"text/plain": "[]"})]
 
 
 def test_a_widget_s_traits_go_both_ways(python: InWorker) -> None:

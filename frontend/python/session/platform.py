@@ -1,8 +1,8 @@
-"""What differs in a browser, where Python has 32 bits and no threads."""
+"""What differs in a browser, where Python has 32 bits, no threads and no compiler."""
 
 import os
 
-__all__ = ["bars_without_thread", "print_whole_numbers_alike"]
+__all__ = ["bars_without_thread", "print_whole_numbers_alike", "star_without_compiler"]
 
 
 def print_whole_numbers_alike() -> None:
@@ -11,6 +11,13 @@ def print_whole_numbers_alike() -> None:
     from numpy._core import arrayprint
 
     arrayprint._typelessdata.append(np.int64)  # type: ignore[attr-defined]
+
+
+def star_without_compiler() -> None:
+    """Let `from numpy import *` do without f2py, which compiles Fortran and is not in the page."""
+    import numpy as np
+
+    np.__all__ = [name for name in np.__all__ if name != "f2py"]
 
 
 def bars_without_thread() -> None:

@@ -20,7 +20,11 @@ from session.figures import show_figures
 from session.hints import hint
 from session.history import History
 from session.packages import imported_modules
-from session.platform import bars_without_thread, print_whole_numbers_alike
+from session.platform import (
+    bars_without_thread,
+    print_whole_numbers_alike,
+    star_without_compiler,
+)
 from session.shell import Shell, without_terminal
 from session.streams import Stream
 
@@ -46,6 +50,7 @@ def start(post: Post, cells: Iterable[Mapping[str, Any]]) -> "Session":
 
     builtins.display = display  # type: ignore[attr-defined]
     print_whole_numbers_alike()
+    star_without_compiler()
     return session
 
 
