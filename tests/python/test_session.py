@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,17 @@ def test_a_value_that_answers_as_it_likes_does_not_end_python(source: str) -> No
 )
 def test_a_last_expression_is_shown(source: str, result: list[str]) -> None:
     assert shown(source) == result
+
+
+def test_a_cell_s_code_is_warned_of_by_its_own_run_alone() -> None:
+    one = "def one(x):\n    '\\d'\n    return x is 1"
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        run("0", one, "one(1)")
+    assert [(warning.filename, warning.lineno) for warning in caught] == [
+        ("cell-1", 2),
+        ("cell-1", 3),
+    ]
 
 
 def test_the_last_value_goes_by_an_underscore_unless_the_reader_has_one() -> None:

@@ -4,12 +4,23 @@ import ast
 import linecache
 import re
 import tokenize
-from contextlib import suppress
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from io import StringIO
 from types import CodeType
 from typing import NamedTuple
 
-__all__ = ["Cell", "compiled", "file_of", "parsed", "plain_python", "remember", "shows_value"]
+__all__ = [
+    "Cell",
+    "compiled",
+    "file_of",
+    "only_looked_at",
+    "parsed",
+    "plain_python",
+    "remember",
+    "shows_value",
+]
 
 # Each operator of a chain, as in 1 + 1 + 1, is nested in the next. A browser's stack bears some
 # thousands, and where it ends, all of Python does: no error that a cell could have comes first.
@@ -83,6 +94,14 @@ def _has_long_chain(source: str) -> bool:
     return False
 
 
+@contextmanager
+def only_looked_at() -> Iterator[None]:
+    """Let Python not warn of code that is read and not run: the cell's own run does."""
+    with warnings.catch_warnings(action="ignore"):
+        yield
+
+
+@only_looked_at()
 def plain_python(source: str) -> str:
     """Return code without the prompts of a session that was pasted, and with `help` for `?`.
 

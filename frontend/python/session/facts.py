@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import CodeType
 from typing import NamedTuple
 
-from session.cells import parsed
+from session.cells import only_looked_at, parsed
 from session.effects import (
     Effects,
     changed_by,
@@ -51,6 +51,7 @@ class Facts(NamedTuple):
     imports: Mapping[str, str] = {}
 
 
+@only_looked_at()
 def facts_of(sources: Iterable[str]) -> list[Facts]:
     """Return the facts of each cell of a page. A cell that is no Python has none.
 
@@ -63,6 +64,7 @@ def facts_of(sources: Iterable[str]) -> list[Facts]:
     return list(_facts_of(tuple(sources)))
 
 
+@only_looked_at()
 def bindings(source: str) -> dict[str, str]:
     r"""Return the names that code binds, each with the top-level statements that do.
 

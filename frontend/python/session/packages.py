@@ -7,7 +7,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from session.cells import parsed
+from session.cells import only_looked_at, parsed
 
 __all__ = ["imported_modules", "source_of"]
 
@@ -16,6 +16,7 @@ _FOLLOWED = "cnnlab"
 _STATEMENT = re.compile(r"^[ \t]*((?:from [\w.]+ )?import (?:\([^)]*\)|.*))", re.MULTILINE)
 
 
+@only_looked_at()
 def imported_modules(sources: Iterable[str]) -> set[str]:
     """Return the names of all modules that code imports, itself or by way of cnnlab.
 
