@@ -52,6 +52,7 @@ SOURCES = {
     "no value": "class A:\n    def __repr__(self): raise ValueError('no')\nA()",
     "misspelt": "lenght = 1\nlength",
     "exit": "exit()",
+    "bar": "from tqdm.notebook import tqdm\nsum(tqdm(range(3)))",
     "chain": "-" * 100_000 + "1",  # which would end Python if a browser parsed it
 }
 
@@ -132,6 +133,10 @@ def test_a_browser_compiles_no_package(python: InWorker) -> None:
 
 def test_numpy_has_all_that_a_star_imports(python: InWorker) -> None:
     assert texts(outputs(python.run("starred"))) == [("execute_result", {"text/plain": "[]"})]
+
+
+def test_a_notebook_s_bar_is_one_of_text(python: InWorker) -> None:
+    assert texts(outputs(python.run("bar")))[-1] == ("execute_result", {"text/plain": "3"})
 
 
 def test_a_widget_s_traits_go_both_ways(python: InWorker) -> None:

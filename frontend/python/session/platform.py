@@ -1,6 +1,7 @@
 """What differs in a browser, where Python has 32 bits, no threads and no compiler."""
 
 import os
+import sys
 
 __all__ = ["bars_without_thread", "print_whole_numbers_alike", "star_without_compiler"]
 
@@ -21,8 +22,12 @@ def star_without_compiler() -> None:
 
 
 def bars_without_thread() -> None:
-    """Let tqdm's bars do without their monitor thread, and go when they are full."""
-    os.environ["TQDM_LEAVE"] = ""  # false; read at the import
-    from tqdm import tqdm
+    """Let tqdm's bars do without their monitor thread, and go when they are full.
 
-    tqdm.monitor_interval = 0
+    Those for notebooks are the same, in text: they would ask for ipywidgets.
+    """
+    os.environ["TQDM_LEAVE"] = ""  # false; read at the import
+    from tqdm import std
+
+    std.tqdm.monitor_interval = 0
+    sys.modules["tqdm.notebook"] = std
