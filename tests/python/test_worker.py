@@ -33,7 +33,10 @@ SOURCES = {
         "\n"
         "[file for file in files if re.search(packages, file)]"
     ),
-    "starred": "import numpy\n[name for name in numpy.__all__ if not hasattr(numpy, name)]",
+    "offered": (
+        "import numpy\n"
+        "[name for name in [*numpy.__all__, *dir(numpy)] if not hasattr(numpy, name)]"
+    ),
     "array": "import numpy as np\nfrom cnnlab import conv2d\nx = np.eye(2)",
     "number": "3",
     "shape": "print(x)\nx.shape",
@@ -131,8 +134,8 @@ def test_a_browser_compiles_no_package(python: InWorker) -> None:
     assert texts(outputs(python.run("compiled")))[0][1] == {"text/plain": "[]"}
 
 
-def test_numpy_has_all_that_a_star_imports(python: InWorker) -> None:
-    assert texts(outputs(python.run("starred"))) == [("execute_result", {"text/plain": "[]"})]
+def test_numpy_has_all_that_a_star_and_help_ask_for(python: InWorker) -> None:
+    assert texts(outputs(python.run("offered"))) == [("execute_result", {"text/plain": "[]"})]
 
 
 def test_a_notebook_s_bar_is_one_of_text(python: InWorker) -> None:

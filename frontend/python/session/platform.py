@@ -2,8 +2,9 @@
 
 import os
 import sys
+from types import ModuleType
 
-__all__ = ["bars_without_thread", "print_whole_numbers_alike", "star_without_compiler"]
+__all__ = ["bars_without_thread", "numpy_without_compiler", "print_whole_numbers_alike"]
 
 
 def print_whole_numbers_alike() -> None:
@@ -14,11 +15,11 @@ def print_whole_numbers_alike() -> None:
     arrayprint._typelessdata.append(np.int64)  # type: ignore[attr-defined]
 
 
-def star_without_compiler() -> None:
-    """Let `from numpy import *` do without f2py, which compiles Fortran and is not in the page."""
+def numpy_without_compiler() -> None:
+    """Let `from numpy import *` and `help(numpy)` do without f2py, which is not in the page."""
     import numpy as np
 
-    np.__all__ = [name for name in np.__all__ if name != "f2py"]
+    np.f2py = ModuleType("numpy.f2py")
 
 
 def bars_without_thread() -> None:

@@ -22,8 +22,8 @@ from session.history import History
 from session.packages import imported_modules
 from session.platform import (
     bars_without_thread,
+    numpy_without_compiler,
     print_whole_numbers_alike,
-    star_without_compiler,
 )
 from session.shell import Shell, without_terminal
 from session.streams import Stream
@@ -50,7 +50,7 @@ def start(post: Post, cells: Iterable[Mapping[str, Any]]) -> "Session":
 
     builtins.display = display  # type: ignore[attr-defined]
     print_whole_numbers_alike()
-    star_without_compiler()
+    numpy_without_compiler()
     return session
 
 
