@@ -78,6 +78,10 @@ def fail_to_compile(folder: Path) -> None:
     raise subprocess.CalledProcessError(1, ["node"], stderr="no such file: über".encode())
 
 
+def fail_to_keep(folder: Path) -> None:
+    raise PermissionError(13, "Permission denied", "cache")
+
+
 def soup(page: Path) -> BeautifulSoup:
     return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
 
@@ -127,6 +131,12 @@ def test_a_site_without_it(build: Callable[..., tuple[Path, str]]) -> None:
 def test_what_cannot_be_compiled_is_reported(build: Callable[..., tuple[Path, str]]) -> None:
     with pytest.raises(ExtensionError, match="cannot be compiled:\nno such file: über"):
         build(write=fail_to_compile)
+
+
+@pytest.mark.slow
+def test_a_cache_that_cannot_be_written_is_reported(build: Callable[..., tuple[Path, str]]) -> None:
+    with pytest.raises(ExtensionError, match=r"cannot be written.*Permission denied: 'cache'"):
+        build(write=fail_to_keep)
 
 
 def test_it_can_be_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -91,6 +91,8 @@ def _end_writing(
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode(errors="replace")
         raise ExtensionError(f"The modules of Python cannot be compiled:\n{said}") from error
+    except OSError as error:  # a cache that cannot be written
+        raise ExtensionError(f"Python cannot be written into the site: {error}") from error
     _write(folder / "pyodide-lock.json", _as_json(lock(folder)))
     _tell_sizes(folder)
 
