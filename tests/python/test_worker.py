@@ -10,7 +10,9 @@ from playwright.sync_api import Browser, BrowserType, Page, Route
 from traffic import asked_of_others
 
 from cnnlab.style import PALETTE
+from cnnlab_book.python_files import TABLE
 
+VERSION = TABLE["packages"]["ipython"]["file"].split("-")[1]
 pytestmark = pytest.mark.browser
 
 
@@ -34,8 +36,7 @@ SOURCES = {
         "[file for file in files if re.search(packages, file)]"
     ),
     "offered": (
-        "import numpy\n"
-        "[name for name in [*numpy.__all__, *dir(numpy)] if not hasattr(numpy, name)]"
+        "import numpy\n[name for name in [*numpy.__all__, *dir(numpy)] if not hasattr(numpy, name)]"
     ),
     "array": "import numpy as np\nfrom cnnlab import conv2d\nx = np.eye(2)",
     "number": "3",
@@ -56,6 +57,7 @@ SOURCES = {
     "misspelt": "lenght = 1\nlength",
     "exit": "exit()",
     "bar": "from tqdm.notebook import tqdm\nsum(tqdm(range(3)))",
+    "version": "import IPython\nIPython.__version__",
     "chain": "-" * 100_000 + "1",  # which would end Python if a browser parsed it
 }
 
@@ -136,6 +138,11 @@ def test_a_browser_compiles_no_package(python: InWorker) -> None:
 
 def test_numpy_has_all_that_a_star_and_help_ask_for(python: InWorker) -> None:
     assert texts(outputs(python.run("offered"))) == [("execute_result", {"text/plain": "[]"})]
+
+
+def test_ipython_has_a_version(python: InWorker) -> None:
+    found = texts(outputs(python.run("version")))
+    assert found == [("execute_result", {"text/plain": f"'{VERSION}'"})]
 
 
 def test_a_notebook_s_bar_is_one_of_text(python: InWorker) -> None:

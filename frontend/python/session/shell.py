@@ -122,9 +122,12 @@ def without_terminal(shell: Callable[[], Shell]) -> None:
     package = ModuleType("IPython")
     package.__path__ = list(spec.submodule_search_locations or ())
     package.__spec__ = spec
-    package.version_info = (8, 0)  # type: ignore[attr-defined]
     package.get_ipython = shell  # type: ignore[attr-defined]
     sys.modules["IPython"] = package
+    from IPython.core import release
+
+    package.__version__ = release.version  # type: ignore[attr-defined]
+    package.version_info = release.version_info  # type: ignore[attr-defined]
 
     core = ModuleType("IPython.core.interactiveshell")
     core.InteractiveShell = _ShellClass(shell)  # type: ignore[attr-defined]
