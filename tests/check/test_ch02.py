@@ -99,6 +99,11 @@ def test_right_correlations(function):
         (lambda image, d: by_hand(image[:, :-d], d), "leaves out the last columns"),
         (lambda image, d: pixel_correlation(image, d, d), "goes d columns to the right, too"),
         (lambda image, d: by_hand(image, 1), "the correlation of pixels one row apart"),
+        (
+            lambda image, d: np.corrcoef(image.flat, np.roll(image, d, axis=0).flat)[0, 1],
+            "That has the rows that `np.roll` brings round",
+        ),
+        (lambda image, d: np.corrcoef(image[:-d].flat, image[d:].flat)[0, 0], "take entry [0, 1]"),
         (lambda image, d: -by_hand(image, d), "which is wrong."),
         (
             lambda image, d: np.corrcoef(image[:-d].ravel(), image[d:].ravel()),

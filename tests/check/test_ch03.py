@@ -33,6 +33,19 @@ def own_stride_first(layers):
     return size
 
 
+def from_the_layer_before(jump_of):
+    """Return a solution to which the layer before the first is layers[-1], the last."""
+
+    def size(layers):
+        size, jump = 1, 1
+        for i, (kernel, _) in enumerate(layers):
+            jump = jump_of(jump, layers[i - 1][1])
+            size += (kernel - 1) * jump
+        return size
+
+    return size
+
+
 def with_jumps(step, jump_after):
     """Return a solution with other steps within a window, and another jump after each layer."""
 
@@ -80,10 +93,16 @@ def test_right_sizes_of_a_field(function):
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (own_stride_first, "[(3, 2)] it gives 5, which is wrong. That lets a layer's own stride"),
+        (
+            own_stride_first,
+            "[(3, 2), (2, 4)] it gives 13, which is wrong. That lets a layer's own stride",
+        ),
+        (lambda layers: 1 + sum((k - 1) * s for k, s in layers), "a layer's own stride"),
+        (from_the_layer_before(lambda jump, s: s), "the first layer's jump is 1"),
+        (from_the_layer_before(lambda jump, s: jump * s), "the first layer's jump is 1"),
         (
             lambda layers: 1 + sum(kernel - 1 for kernel, _ in layers),  # no strides
-            "(3, 1)] it gives 6, which is wrong. That is as if every stride were 1",
+            "(2, 4)] it gives 4, which is wrong. That is as if every stride were 1",
         ),
         (
             lambda layers: sum(kernel for kernel, _ in layers),

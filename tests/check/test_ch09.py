@@ -37,6 +37,11 @@ def without_a_new_start(x, weight, bias):
     return np.stack(outputs)
 
 
+def largest_map(x, weight, bias):
+    maps = [layer(x[c : c + 1], weight[:, c : c + 1], bias) for c in range(len(x))]
+    return np.max(maps, axis=0)
+
+
 def into(dtype):
     """Return a solution that fills a result of the type that `dtype` gives."""
 
@@ -74,24 +79,27 @@ def test_right_layers(function):
     [
         (bias_for_every_channel, "For x = [[["),
         (lambda x, weight, bias: layer(x, weight, 0 * bias) + bias, "the whole row of biases"),
+        (lambda x, weight, bias: layer(x, weight, -bias), "That subtracts the bias"),
+        (largest_map, "That is the largest of the channels' maps"),
+        (lambda x, weight, bias: layer(x / len(x), weight, bias), "That is the mean over"),
         (without_a_new_start, "goes on adding to the sum of the output before"),
         (lambda x, weight, bias: layer(x, weight, 0 * bias), "it should be"),  # no bias
         (lambda x, weight, bias: layer(x, weight[:, :, ::-1, ::-1], bias), "it should be"),
-        (lambda x, weight, bias: layer(x, weight, bias).sum(axis=0), "it should have (1, 1, 1)"),
-        (lambda x, weight, bias: layer(x, weight, bias)[None], "has shape (1, 1, 1, 1)"),  # a batch
+        (lambda x, weight, bias: layer(x, weight, bias).sum(axis=0), "it should have (1, 1, 3)"),
+        (lambda x, weight, bias: layer(x, weight, bias)[None], "has shape (1, 1, 1, 3)"),  # a batch
         (lambda x, weight, bias: layer(x, weight.swapaxes(0, 1), bias), "it fails: ValueError"),
-        (lambda x, weight, bias: layer(x[:1], weight[:, :1], bias), "it should be"),  # one channel
+        (lambda x, weight, bias: layer(x[:1], weight[:, :1], bias), "the map of one channel alone"),
         (  # square kernels only
             lambda x, weight, bias: layer(x, weight[..., :2, :2], bias),
             "the result has shape (3, 2, 5); it should have (3, 2, 4)",
         ),
         (
             into(lambda x, weight: int),
-            "weight = [[[[-0.25, 0.25]]], [[[-0.25, -0.25]]]], bias = [-1, -4] "
-            "result[0, 0, 0] is 0; it should be -0.25. That cuts off the fractions",
+            "weight = [[[[0.25, -1.0]]], [[[0.5, -1.0]]]], bias = [-4, 1] "
+            "result[0, 0, 0] is -4; it should be -4.75. That cuts off the fractions",
         ),
-        (into(lambda x, weight: x.dtype), "result[0, 0, 0] is 0; it should be -0.25"),
-        (into(lambda x, weight: weight.dtype), "result[0, 0, 0] is 0; it should be -0.25"),
+        (into(lambda x, weight: x.dtype), "result[0, 0, 0] is -4; it should be -4.75"),
+        (into(lambda x, weight: weight.dtype), "result[0, 0, 0] is -4; it should be -4.75"),
         (7, "This should be a function; it is 7."),
     ],
 )

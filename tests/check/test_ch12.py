@@ -135,6 +135,10 @@ def blurred(row):
     return np.roll(row, 1) / 4 + row / 2 + np.roll(row, -1) / 4
 
 
+def half_blurred(neighbour, share):
+    return lambda row: (maxima(row) / 2 + np.roll(maxima(row), neighbour) * share)[::2]
+
+
 def in_pure_python(row):
     n = len(row)
     top = [max(row[i], row[(i + 1) % n]) for i in range(n)]
@@ -156,12 +160,17 @@ def test_right_blur_pooling(function):
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (lambda row: blurred(maxima(row)), "the result has shape (4,); it should have (2,)"),
-        (lambda row: blurred(maxima(row)[::2]), "it should be"),  # skipped before the blur
-        (lambda row: maxima(row)[::2], "it should be"),  # no blur
-        (lambda row: maxima(blurred(row))[::2], "it should be"),  # the wrong order
-        (lambda row: blurred(maxima(row))[1::2], "it should be"),  # from the second on
-        (lambda row: blurred(np.maximum(row, np.roll(row, 1)))[::2], "it should be"),  # the left
+        (lambda row: blurred(maxima(row)), "the result has shape (6,); it should have (3,)"),
+        (lambda row: blurred(maxima(row)[::2]), "leaves out every second one first"),
+        (lambda row: maxima(row)[::2], "without the blur"),
+        (lambda row: maxima(blurred(row))[::2], "blurs first"),
+        (lambda row: blurred(maxima(row))[1::2], "begins with the second one"),
+        (lambda row: blurred(np.maximum(row, np.roll(row, 1)))[::2], "takes the left neighbour"),
+        *(
+            (half_blurred(neighbour, share), "blurs with one neighbour alone")
+            for neighbour in (1, -1)
+            for share in (1 / 2, 1 / 4)
+        ),
     ],
 )
 def test_wrong_blur_pooling(function, message):

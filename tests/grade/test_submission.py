@@ -62,7 +62,7 @@ def test_half_is_half() -> None:
 
 def test_knowing_only_the_books_cases_earns_half() -> None:
     code = """
-known = {"[(5, 1)]": 5, "[(3, 1), (5, 1)]": 7, "[(3, 2)]": 3, "[(3, 1), (2, 2), (3, 1)]": 8}
+known = {"[(5, 1)]": 5, "[(3, 1), (5, 1)]": 7, "[(3, 2), (2, 4)]": 5, "[(3, 1), (2, 2), (3, 1)]": 8}
 def field_size(layers):
     return known.get(str(layers), 55)
 """

@@ -48,6 +48,11 @@ def _other_steps(image: NDArray[Any], d: int) -> Slips:
     one_mean = "the first pixels have their own mean, and so do the second."
     covariance = "That is the covariance: divide it by both standard deviations."
     return [
+        (
+            1.0,
+            "That is what the first pixels have with themselves, entry [0, 0] of the matrix: take "
+            "entry [0, 1].",
+        ),
         (products.mean(), covariance),
         (products.sum() / (products.size - 1), covariance),  # as np.cov has it
         (
@@ -82,6 +87,10 @@ def _other_steps(image: NDArray[Any], d: int) -> Slips:
 def _other_pairs(image: NDArray[Any], d: int) -> Slips:
     rows, columns = image.shape
     slips = [
+        (
+            np.corrcoef(image.ravel(), np.roll(image, -d, axis=0).ravel())[0, 1],
+            "That has the rows that `np.roll` brings round: the last d have no partner.",
+        ),
         (pixel_correlation(image, 1, 0), "That is the correlation of pixels one row apart."),
         (
             pixel_correlation(image[:2], 1, 0),

@@ -21,7 +21,7 @@ def field_size(function: Any, cases: Cases = ()) -> str:
     cases = cases or [
         ([(5, 1)],),
         ([(3, 1), (5, 1)],),
-        ([(3, 2)],),
+        ([(3, 2), (2, 4)],),
         ([(3, 1), (2, 2), (3, 1)],),
         ([(7, 2), (3, 2), (1, 1), (3, 3), (4, 1)],),
     ]
@@ -44,6 +44,11 @@ def _field_slips(layers: list[tuple[int, int]]) -> Slips:
         return 1 + sum(step * jump for step, jump in zip(steps, jumps, strict=True))
 
     steps = [kernel - 1 for kernel in kernels]
+    come_round = [strides[-1], *strides[:-1]]
+    no_layer_before = (
+        "That begins with the stride of the last layer, as `layers[i - 1]` does where i is 0: the "
+        "first layer's jump is 1."
+    )
     return [
         *mistakes.receptive_field(layers),
         (
@@ -56,6 +61,11 @@ def _field_slips(layers: list[tuple[int, int]]) -> Slips:
             "That takes the stride of the layer before for the jump: the jump is the product of "
             "all strides before.",
         ),
+        *(
+            (size(steps, wrong), no_layer_before)
+            for wrong in (come_round, accumulate(come_round, mul))
+        ),
+        (size(steps, strides), mistakes.REPLIES["receptive_field"]["own_stride"]),
         (size(steps, accumulate(before)), "That adds the strides up: the jump is their product."),
         (kernels[0], "That is the first layer's field: is the `return` inside the loop?"),
     ]

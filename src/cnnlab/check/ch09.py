@@ -16,11 +16,11 @@ from cnnlab.mistakes import REPLIES
 def layer(function: Any, cases: Cases = ()) -> str:
     """Check a function (x, weight, bias) that computes a layer for one image."""
     if not cases:
-        random = np.random.default_rng(8)
+        random = np.random.default_rng(17)  # in the first case no two slips agree
         whole = [
             [random.integers(-4, 5, shape) for shape in (image, weight, weight[:1])]
             for image, weight in (
-                ((2, 1, 1), (1, 2, 1, 1)),
+                ((2, 1, 3), (1, 2, 1, 1)),
                 ((1, 2, 3), (2, 1, 1, 2)),
                 ((3, 4, 3), (2, 3, 2, 2)),
                 ((2, 3, 6), (3, 2, 2, 3)),
@@ -59,6 +59,8 @@ def _slips(x: NDArray[Any], weight: NDArray[Any], bias: NDArray[Any]) -> Slips:
             "That goes on adding to the sum of the output before: begin anew for each output.",
         ),
         (_layer(x, weight[..., ::-1, ::-1], bias), REPLIES["one_output"]["flipped"]),
+        (total - shift, "That subtracts the bias: it is added."),
+        (each.max(axis=1) + shift, "That is the largest of the channels' maps: they are added up."),
         (total / len(x) + shift, "That is the mean over the channels: their maps are added up."),
         (each[:, 0] + shift, one),
         (each[:, -1] + shift, one),

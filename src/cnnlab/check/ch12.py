@@ -114,7 +114,8 @@ def _as_bool(said: Any, subject: str) -> bool:
 @checker
 def blur_pool(function: Any, cases: Cases = ()) -> str:
     """Check a function (row) that takes maxima of neighbours, blurs, and keeps every second one."""
-    rows = ([0, 8, 0, 0], [0, 0, 8, 0], [1, 5, 2, 7, 7, 3], [0, 0, 0, 6, 0, 0, 0, 0])
+    # In the first, no two slips agree.
+    rows = ([0, 8, 0, 0, 4, 0], [0, 0, 8, 0], [1, 5, 2, 7, 7, 3], [0, 0, 0, 6, 0, 0, 0, 0])
     cases = cases or [(np.array(row),) for row in rows]
 
     def reference(row: Any) -> Any:
@@ -132,11 +133,21 @@ def _blur_slips(row: NDArray[Any]) -> Slips:
     def blurred(row: NDArray[Any]) -> NDArray[Any]:
         return np.roll(row, 1) / 4 + row / 2 + np.roll(row, -1) / 4
 
+    def half_blurred(row: NDArray[Any], neighbour: int) -> Slips:
+        beside = np.roll(row, neighbour)
+        reply = (
+            "That blurs with one neighbour alone: ¼ is for the left one, ½ for the number itself, "
+            "¼ for the right one."
+        )
+        return [((row / 2 + beside * share)[::2], reply) for share in (1 / 4, 1 / 2)]
+
     ends = "That takes zeros beyond the ends: they are joined into a circle."
     cut_off = np.maximum(row, np.append(row[1:], 0))
     return [
         (top(row)[::2], "That is without the blur."),
         (blurred(row)[::2], "That is without the maxima."),
+        *half_blurred(top(row), 1),
+        *half_blurred(top(row), -1),
         (blurred(top(row)), "That keeps all: every second one is left."),
         (blurred(top(row))[1::2], "That begins with the second one: begin with the first."),
         (blurred(top(row)[::2]), "That leaves out every second one first: blur, and choose last."),
