@@ -1,5 +1,6 @@
 // Pooling's arithmetic: cnnlab.pool in JavaScript, one window at a time, with its way back.
 import { checkCount, checkMatrix, checkOneOf, Misfit } from "./checks.mjs";
+import { checkDrawable } from "./conv.mjs";
 import { outputSize } from "./shapes.mjs";
 import { addedUp, sum } from "./sums.mjs";
 import { table } from "./tables.mjs";
@@ -68,6 +69,8 @@ function outputShape({ image, kernel_size: k, stride, padding }) {
       `padding must be at most half the window, but padding is ${padding} and the window ${k}`,
     );
   }
+  const [height, width] = shape.map((n) => n + 2 * padding);
+  checkDrawable("the padded image", height, width);
   return shape.map((n) => outputSize(n, k, stride, [padding, padding], 1));
 }
 

@@ -76,6 +76,7 @@ def test_windows_touch_unless_a_stride_is_given():
     [
         ({"image": [[1, 2]]}, ValueError, "covers 2 pixels, more than the input size 1"),
         ({"padding": 2}, ValueError, "padding must be at most half the kernel_size"),
+        ({"kernel_size": 130, "padding": 65}, ValueError, "would have 138 × 138 pixels"),
         ({"operation": "median"}, TraitError, "operation"),
         ({"p": 0.5}, TraitError, "p"),
         ({"temperature": 0}, TraitError, "temperature"),

@@ -32,6 +32,13 @@ REFUSED = [
     ("SideView", "size=9000000000000000", "size must be at most 40"),
     ("Aliasing", 'view="__proto__"', "view must be wave, stripes, or the name of an image"),
     ("SizeExplorer", 'speed="2"', "speed must be a number above 0, not 2"),
+    ("Pooling", "kernel_size=1e6", "the kernel spans 1000000 pixels"),
+    ("Pooling", "kernel_size=1e6&padding=500000", "the padded image would have 1000008 × 1000008"),
+    ("SizeExplorer", "transposed=true&stride=1e6", "at most 128 each way can be drawn"),
+    ("SizeExplorer", "dilation=1e99", "the kernel spans 2e+99 pixels"),
+    ("Wiring", "in_channels=1e99", "in_channels must be at most 16"),
+    ("Wiring", "groups=1e6", "groups must be at most 16"),
+    ("Sharing", "ground=[[1,2],[3,4]]", "ground must be 10 × 10, not 2 × 2"),
     ("Pooling", 'p="2"', "p must be a number of at least 1, not 2"),
     ("Pooling", 'temperature="2"', "temperature must be a number above 0, not 2"),
 ]

@@ -1,4 +1,5 @@
 // The settings as controls.
+import LIMITS from "../../../src/cnnlab/widgets/limits.json" with { type: "json" };
 import { OPERATIONS } from "../../math/pool.mjs";
 import { fromTo } from "../../math/range.mjs";
 import {
@@ -49,7 +50,7 @@ export function poolingForm(model) {
     show(operation, settings.operation);
     show(size, settings.kernel_size);
     show(stride, settings.stride);
-    offer(padding, asOptions(fromTo(0, Math.floor(settings.kernel_size / 2))));
+    offer(padding, asOptions(paddingsFor(settings)));
     show(padding, settings.padding);
     power.show(settings.p);
     heat.show(settings.temperature);
@@ -71,6 +72,15 @@ export function poolingForm(model) {
     gradient.box,
   );
   return { box, refresh };
+}
+
+/**
+ * The paddings that a window can have, as far as they can be drawn.
+ * @param {Settings} settings
+ */
+function paddingsFor({ image, kernel_size: k }) {
+  const room = Math.min(k, LIMITS.most_drawn - Math.max(image.length, image[0].length));
+  return fromTo(0, Math.floor(room / 2));
 }
 
 /**

@@ -119,11 +119,15 @@ export function render(model, element) {
 
 /** @param {import("../../parts/mount.mjs").Model} model */
 function check(model) {
-  for (const name of ["stamp", "ground"]) checkMatrix(name, model.get(name));
+  checkMatrix("stamp", model.get("stamp"));
+  const size = checkMatrix("ground", model.get("ground"));
   const learned = model.get("learned");
   if (!learned || typeof learned !== "object")
     throw new Misfit("learned must hold what was learned");
   checkOneOf("seen", model.get("seen"), Object.keys(learned));
-  const last = learned[model.get("seen")].seen.length - 1;
-  for (const name of ["row", "column"]) checkUpTo(name, model.get(name), 0, last);
+  const places = learned[model.get("seen")].seen.length;
+  const side = places + 2; // a window of 3 × 3 at each place
+  if (size.some((n) => n !== side))
+    throw new Misfit(`ground must be ${side} × ${side}, not ${size.join(" × ")}`);
+  for (const name of ["row", "column"]) checkUpTo(name, model.get(name), 0, places - 1);
 }

@@ -1,4 +1,5 @@
 // The settings of the size explorer: each for both axes at once, or for rows and columns apart.
+import LIMITS from "../../../src/cnnlab/widgets/limits.json" with { type: "json" };
 import { oneOrPair } from "../../math/size_explorer.mjs";
 import { PADDING_MODES } from "../../math/padding.mjs";
 import { fromTo } from "../../math/range.mjs";
@@ -149,7 +150,7 @@ function axisValues(model, sizer) {
     offered,
   });
   const mostExtra = (/** @type {number} */ axis) =>
-    Math.max(read("stride")()[axis], read("dilation")()[axis]) - 1;
+    Math.min(LIMITS.most_drawn, Math.max(read("stride")()[axis], read("dilation")()[axis])) - 1;
   return {
     "Input size": value("size", (axis) => fromTo(1, imageSize()[axis])),
     "Kernel size": {

@@ -1,5 +1,5 @@
 // The wiring: which channels a convolution joins, one line for each kernel, and what that costs.
-import { checkCount } from "../../math/checks.mjs";
+import { checkCount, checkUpTo } from "../../math/checks.mjs";
 import { stagesOf } from "../../math/wiring.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { commit, listen } from "../../parts/model.mjs";
@@ -18,12 +18,15 @@ export const settings = [
   "chosen",
 ];
 
+/** What can be drawn of each, as in Python. */
+const MOST = { in_channels: 16, out_channels: 16, groups: 16, height: 1024, width: 1024 };
+
 /**
  * @param {Model} model
  * @param {HTMLElement} element
  */
 export function render(model, element) {
-  checkCount("chosen", model.get("chosen"), -1);
+  check(model);
   const { box: problem, refuse, tell } = notice();
   const form = settingsForm(model);
   const spoken = spokenPlace();
@@ -53,4 +56,13 @@ export function render(model, element) {
 
   draw();
   return listen(model, settings, draw);
+}
+
+/**
+ * What is offered, and drawn, for a huge number would never be done.
+ * @param {Model} model
+ */
+function check(model) {
+  for (const [name, most] of Object.entries(MOST)) checkUpTo(name, model.get(name), 1, most);
+  checkCount("chosen", model.get("chosen"), -1);
 }

@@ -20,7 +20,7 @@ from cnnlab.pool import (
     max_pool2d,
     max_pool2d_backward,
 )
-from cnnlab.widgets.base import Matrices, Matrix, OneOf, Real, Whole, Widget
+from cnnlab.widgets.base import Matrices, Matrix, OneOf, Real, Whole, Widget, check_padded
 from cnnlab.widgets.frames import (
     Rectangle,
     card,
@@ -136,7 +136,7 @@ class Pooling(Widget):
     @property
     def output(self) -> NDArray[Any]:
         """What the settings give, by the pools of `cnnlab`."""
-        windows = (self.kernel_size, self.stride, self.padding)
+        windows = self._windows
         result: NDArray[Any]
         match self.operation:
             case "max":
@@ -155,7 +155,7 @@ class Pooling(Widget):
         return self._backward(np.ones(self.output.shape))
 
     def _backward(self, gradient: NDArray[Any]) -> NDArray[Any]:
-        windows = (self.kernel_size, self.stride, self.padding)
+        windows = self._windows
         match self.operation:
             case "max":
                 return max_pool2d_backward(gradient, self.image, *windows)
@@ -167,6 +167,11 @@ class Pooling(Widget):
                 return lse_pool2d_backward(
                     gradient, self.image, *windows, temperature=self.temperature
                 )
+
+    @property
+    def _windows(self) -> tuple[int, int, int]:
+        check_padded(self.image.shape, ((self.padding,) * 2,) * 2)
+        return self.kernel_size, self.stride, self.padding
 
     @property
     def _divisor(self) -> float:
