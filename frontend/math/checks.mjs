@@ -85,6 +85,14 @@ export function checkUpTo(name, value, least, most) {
 /**
  * @param {string} name
  * @param {any} value
+ */
+export function checkText(name, value) {
+  if (typeof value !== "string") throw new Misfit(`${name} must be text, not ${String(value)}`);
+}
+
+/**
+ * @param {string} name
+ * @param {any} value
  * @param {readonly any[]} known
  */
 export function checkOneOf(name, value, known) {

@@ -38,7 +38,7 @@ export function remember(widget, model, element) {
         ...{ question: guess.question, traits: GUESSED, fits },
         verdict: guessAnswer(model),
       };
-    return [own, widget.asks?.(model)].filter(Boolean);
+    return [own, widget.asks?.(model)].filter((it) => it && typeof it.question === "string");
   };
   const isAlike = (/** @type {Record<string, any>} */ kept) =>
     Object.entries(kept).every(([name, value]) => typeof value === typeof model.get(name));

@@ -39,10 +39,18 @@ REFUSED = [
     ("Wiring", "in_channels=1e99", "in_channels must be at most 16"),
     ("Wiring", "groups=1e6", "groups must be at most 16"),
     ("Sharing", "ground=[[1,2],[3,4]]", "ground must be 10 × 10, not 2 × 2"),
+    ("Choice", "question=[[1]]", "question must be text, not 1"),
+    ("Prediction", "question=-1", "question must be text, not -1"),
+    ("Prediction", "given=[]", "given must be text"),
+    ("Prediction", "hint=[[1]]", "hint must be text, not 1"),
     ("Pooling", 'p="2"', "p must be a number of at least 1, not 2"),
     ("Pooling", 'temperature="2"', "temperature must be a number above 0, not 2"),
 ]
 
+QUESTIONS = {
+    "Choice": widgets.Choice("Which?", {"a": "No.", "b": "Yes."}, right="b"),
+    "Prediction": widgets.Prediction("How many?", 6, hint="Count."),
+}
 
 LOOKS = """(card) => [...card.querySelectorAll(":scope > :not(.cnnlab-problem)")].map(
   (part) => [part.hidden, part.innerText]
@@ -51,7 +59,7 @@ LOOKS = """(card) => [...card.querySelectorAll(":scope > :not(.cnnlab-problem)")
 
 def opened(page: Page, name: str, link: str) -> Locator:
     """Open a page of the site that has this widget alone, at an address that sets it."""
-    widget = getattr(widgets, name)()
+    widget = QUESTIONS[name] if name in QUESTIONS else getattr(widgets, name)()
     fragment = link and f"#widget-{widget.name}&{link}"
     return on_page(page, widget, fragment=fragment).locator(".cnnlab").first
 

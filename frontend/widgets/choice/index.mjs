@@ -1,5 +1,5 @@
 // A question with sentences to choose from, each with its own reply.
-import { Misfit } from "../../math/checks.mjs";
+import { checkText, Misfit } from "../../math/checks.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { frame, reply } from "../../parts/question.mjs";
@@ -55,6 +55,7 @@ export function render(model, element) {
 
 /** @param {Model} model */
 function check(model) {
+  checkText("question", model.get("question"));
   for (const name of ["choices", "replies"]) {
     const texts = model.get(name);
     if (!Array.isArray(texts) || !texts.every((text) => typeof text === "string"))

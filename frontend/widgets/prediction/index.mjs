@@ -1,5 +1,5 @@
 // A question whose answer is a number, or a few.
-import { Misfit } from "../../math/checks.mjs";
+import { checkText, Misfit } from "../../math/checks.mjs";
 import { textButton } from "../../parts/controls.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
@@ -26,9 +26,12 @@ const TRAITS = [
   "given",
 ];
 
+const TEXTS = ["question", "hint", "because", "working", "given"];
+
 /** @param {Model} model */
 export function asks(model) {
-  const verdict = replyTo(model.get("given"), traitsOf(model));
+  const given = model.get("given");
+  const verdict = typeof given === "string" ? replyTo(given, traitsOf(model)) : null;
   return {
     question: model.get("question"),
     traits: settings,
@@ -47,6 +50,7 @@ const traitsOf = (model) => Object.fromEntries(TRAITS.map((name) => [name, model
  * @param {HTMLElement} element
  */
 export function render(model, element) {
+  for (const name of TEXTS) checkText(name, model.get(name));
   const numbers = model.get("answer");
   if (!Array.isArray(numbers) || !numbers.length || !numbers.every(Number.isFinite))
     throw new Misfit("answer must be a list of numbers");
