@@ -91,6 +91,14 @@ def test_traits_hold_copies_that_cannot_change_behind_their_back():
         widget.kernel[0, 0] = 5
 
 
+@pytest.mark.parametrize("cls", [Channels, Im2Col, Pooling, SizeExplorer, SlidingKernel])
+def test_a_position_beyond_the_last_stands_for_the_last(cls):
+    widget = cls(position=10**6)
+    beyond = widget.first_frame()
+    widget.position = widget.positions - 1
+    assert widget.first_frame() == beyond
+
+
 @pytest.mark.parametrize(
     ("trait", "value", "message"),
     [
@@ -119,6 +127,8 @@ def test_traits_hold_copies_that_cannot_change_behind_their_back():
         ("padding_mode", np.ones(2), r"padding_mode.* any of \['zeros', .*, not the ndarray"),
         ("image", np.ma.masked_equal([[1, 2]], 2), "image must not be masked, .* a mask over 1 of"),
         ("position", -1, "position"),
+        ("guess", 3, r"guess.* a question, as guesses.number\(...\) .*, not the int 3"),
+        ("guess", "How many?", r"guess.* a question, as guesses.number\(...\)"),
         ("images", {"x": [1]}, r"images\['x'\] must be a 2-D array"),
         ("images", [1], "images must be a dict of names and arrays, got list"),
     ],

@@ -1,5 +1,6 @@
 """The side view of a stack, as its readers see and handle it."""
 
+import numpy as np
 import pytest
 from alone import (
     alone,
@@ -25,13 +26,18 @@ from cnnlab.widgets import SideView
         ([6], "the kernel of layers\\[0\\] must be at most 5, got 6"),
         ([3, (3, 0)], "the stride of layers\\[1\\]"),
         ([(3, 1, 1, 1)], r"layers\[0\] must be \(kernel, stride, dilation\), got \(3, 1, 1, 1\)"),
-        ([2.5], "layers must be windows"),
-        (3, "layers must be windows"),
+        ([2.5], r"the kernel of layers\[0\] must be an integer, got 2.5"),
+        (3, "layers must be a list, got 3"),
     ],
 )
 def test_a_stack_that_cannot_be_is_refused(layers, message):
     with pytest.raises(TraitError, match=message):
         SideView(layers=layers)
+
+
+def test_layers_may_be_an_array():
+    assert SideView(layers=np.array([3, 2])).layers == [[3, 1, 1], [2, 1, 1]]
+    assert SideView(layers=np.array([[3, 2]])).layers == [[3, 2, 1]]
 
 
 def test_a_window_wider_than_its_input_is_refused():

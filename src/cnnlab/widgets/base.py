@@ -257,6 +257,14 @@ class OneOf(traitlets.Enum[Any]):
         self.error(obj, value)
 
 
+class Question(traitlets.Dict):
+    """A trait that holds a question, as a function of `cnnlab.widgets.guesses` makes it."""
+
+    def info(self) -> str:
+        """Return what is expected."""
+        return "a question, as guesses.number(...) or another makes it"
+
+
 def given(**arguments: Any) -> dict[str, Any]:
     """Return the arguments that are not None: the others leave traits at their defaults."""
     return {name: value for name, value in arguments.items() if value is not None}
@@ -335,7 +343,7 @@ class Widget(anywidget.AnyWidget):
         If a name that is set later looks like a trait's name misspelt.
     """
 
-    guess = traitlets.Dict().tag(sync=True)
+    guess = Question().tag(sync=True)
     guessed = traitlets.Any(None, allow_none=True).tag(sync=True)
     opened = traitlets.Bool(False).tag(sync=True)
     name = ""

@@ -84,7 +84,8 @@ class Channels(Widget):
     channel : int
         The output channel that is shown in full.
     position : int
-        The output pixel that the window stands at, counted row by row from 0.
+        The output pixel that the window stands at, counted row by row from 0. A number beyond the
+        last stands for the last.
     playing : bool
         Whether the windows move by themselves.
     speed : float

@@ -136,7 +136,8 @@ class Im2Col(Widget):
         the gradient of the sum of all outputs; the gradient of half the sum of their squares. Or
         the gradient for the kernels, of half the sum of squares as well.
     position : int
-        The row of the matrix, and so the window, that is moving, counted from 0.
+        The row of the matrix, and so the window, that is moving, counted from 0. A number beyond
+        the last stands for the last.
     playing : bool
         Whether the windows move by themselves.
     speed : float

@@ -80,7 +80,8 @@ class Pooling(Widget):
     show_gradient : bool
         Whether to show where a gradient of 1 at every output goes.
     position : int
-        The output cell whose window is shown, counted row by row from 0.
+        The output cell whose window is shown, counted row by row from 0. A number beyond the last
+        stands for the last.
     images : dict of str to array_like
         What the widget offers to choose from.
 

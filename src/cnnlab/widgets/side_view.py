@@ -1,10 +1,11 @@
 """The side view: a stack of layers along one axis, a skip past them, and what a unit reads."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import traitlets
 
-from cnnlab.checks import whole_number
+from cnnlab.checks import as_list, whole_number
 from cnnlab.receptive_fields import ReceptiveField, receptive_field, seen_pixels
 from cnnlab.shapes import output_size
 from cnnlab.widgets.base import Whole, Widget
@@ -23,9 +24,9 @@ class _Layers(traitlets.TraitType[list[list[int]], Any]):
     def validate(self, obj: Any, value: Any) -> list[list[int]]:
         """Return the layers in full, or say what is wrong with them."""
         try:
-            layers = [_layer(i, layer) for i, layer in enumerate(value)]
+            layers = [_layer(i, layer) for i, layer in enumerate(as_list("layers", value))]
         except (TypeError, ValueError) as error:
-            raise traitlets.TraitError(f"layers must be windows: {error}") from None
+            raise traitlets.TraitError(str(error)) from None
         if not 1 <= len(layers) <= MOST_LAYERS:
             raise traitlets.TraitError(
                 f"layers must hold 1 to {MOST_LAYERS} layers, got {len(layers)}"
@@ -34,7 +35,7 @@ class _Layers(traitlets.TraitType[list[list[int]], Any]):
 
 
 def _layer(number: int, given: Any) -> list[int]:
-    parts = [given] if isinstance(given, int) else list(given)
+    parts = list(given) if isinstance(given, Iterable) else [given]
     if not 1 <= len(parts) <= len(PARTS):
         raise ValueError(f"layers[{number}] must be (kernel, stride, dilation), got {given!r}")
     parts += [1] * (len(PARTS) - len(parts))

@@ -95,7 +95,7 @@ class SizeExplorer(Widget):
         Show in how many windows each pixel lies, instead of its value.
     position : int
         Where the window stands: an output cell of the convolution, an input cell of the
-        transposed one, counted row by row from 0.
+        transposed one, counted row by row from 0. A number beyond the last stands for the last.
     playing : bool
         Whether the window moves by itself.
     speed : float

@@ -84,7 +84,8 @@ class SlidingKernel(Widget):
     flip : bool
         Turn the kernel by 180° first: True convolves, False cross-correlates.
     position : int
-        The output cell that the window stands at, counted row by row from 0.
+        The output cell that the window stands at, counted row by row from 0. A number beyond the
+        last stands for the last: an output that has become smaller needs no other position.
     playing : bool
         Whether the kernel moves by itself.
     speed : float
