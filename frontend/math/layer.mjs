@@ -34,9 +34,7 @@ export const MOST = 1e6;
  * @param {Layer} layer
  */
 export function layerSizes(layer) {
-  for (const [name, least] of Object.entries(LEAST)) {
-    checkUpTo(name, layer[name], least, MOST);
-  }
+  checkNumbers(layer);
   const { height, width, kernel_size: k, padding: p, stride, dilation } = layer;
   const { in_channels, out_channels, groups } = layer;
   const undivided = undividedBy(layer);
@@ -54,6 +52,14 @@ export function layerSizes(layer) {
     parameters: weights + out_channels,
     multiply_adds: weights * rows * columns,
   };
+}
+
+/**
+ * Refuse a number that no layer has.
+ * @param {Layer} layer
+ */
+export function checkNumbers(layer) {
+  for (const [name, least] of Object.entries(LEAST)) checkUpTo(name, layer[name], least, MOST);
 }
 
 /**

@@ -53,6 +53,8 @@ test("what does not fit is said in the words of the form", () => {
     wrong({ kernel_size: 600, padding: 0, dilation: 2 }),
     "the window spans 2·(600 − 1) + 1 = 1,199 pixels, but Columns W and the padding have only 100 + 2·0 = 100",
   );
+  assert.equal(wrong({ height: 0.5 }), "height must be a whole number of at least 1, not 0.5");
+  assert.match(wrong({ in_channels: 0.5 }) ?? "", /^in_channels must be a whole number/);
   assert.match(wrong({ width: 300, kernel_size: 231 }) ?? "", /Rows H .* only 224 \+ 2·3 = 230/);
   assert.equal(wrong({ width: 300, kernel_size: 230 }), null);
 });

@@ -43,6 +43,10 @@ REFUSED = [
     ("Prediction", "question=-1", "question must be text, not -1"),
     ("Prediction", "given=[]", "given must be text"),
     ("Prediction", "hint=[[1]]", "hint must be text, not 1"),
+    ("Channels", 'kernels={"a":3}', 'kernels["a"] must be nested lists of numbers, 3 deep'),
+    ("SizeExplorer", 'images={"a":3}', 'images["a"] must be a list of rows of numbers'),
+    ("Sharing", 'learned={"one place":3}', "learned must hold what was seen at “one place”"),
+    ("SizeCalculator", "height=0.5", "height must be a whole number of at least 1, not 0.5"),
     ("Pooling", 'p="2"', "p must be a number of at least 1, not 2"),
     ("Pooling", 'temperature="2"', "temperature must be a number above 0, not 2"),
 ]

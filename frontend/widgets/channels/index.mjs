@@ -1,7 +1,7 @@
 // Channels: a table of weights for each input channel slides over it, and the maps and a bias add up
 // to one output channel. The tables are one kernel, and a layer has one for every output channel: its
 // weight is 4-D.
-import { misfitOf } from "../../math/checks.mjs";
+import { checkTensor, misfitOf } from "../../math/checks.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { commit, listen, same } from "../../parts/model.mjs";
 import { player } from "../../parts/player.mjs";
@@ -47,6 +47,8 @@ export function positions(model) {
  */
 export function render(model, element) {
   checkDrawable(model.get("image"), model.get("weight"));
+  for (const [name, kernel] of Object.entries(model.get("kernels")))
+    checkTensor(`kernels["${name}"]`, kernel, 3);
 
   /** @type {Layer | null} null while the settings do not fit each other */
   let layer = null;

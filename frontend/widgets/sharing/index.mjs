@@ -125,7 +125,8 @@ function check(model) {
   if (!learned || typeof learned !== "object")
     throw new Misfit("learned must hold what was learned");
   checkOneOf("seen", model.get("seen"), Object.keys(learned));
-  const places = learned[model.get("seen")].seen.length;
+  const places = learned[model.get("seen")]?.seen?.length;
+  if (!places) throw new Misfit(`learned must hold what was seen at “${model.get("seen")}”`);
   const side = places + 2; // a window of 3 × 3 at each place
   if (size.some((n) => n !== side))
     throw new Misfit(`ground must be ${side} × ${side}, not ${size.join(" × ")}`);

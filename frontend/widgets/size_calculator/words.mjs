@@ -1,7 +1,7 @@
 // The formulas of the cheat sheet, with a layer's numbers in them.
 import { misfitOf } from "../../math/checks.mjs";
 import { grouped } from "../../math/grouped.mjs";
-import { layerSizes, undividedBy } from "../../math/layer.mjs";
+import { checkNumbers, layerSizes, undividedBy } from "../../math/layer.mjs";
 
 /** @typedef {import("../../math/layer.mjs").Layer} Layer */
 
@@ -21,12 +21,19 @@ export const LABELS = {
  * Why a layer has no sizes, in the words of the form, or null if it has some.
  * @param {Layer} layer
  */
-export function misfit(layer) {
+export const misfit = (layer) =>
+  refused(() => checkNumbers(layer)) ??
+  groupsMisfit(layer) ??
+  windowMisfit(layer) ??
+  refused(() => layerSizes(layer));
+
+/** @param {() => void} compute */
+function refused(compute) {
   try {
-    layerSizes(layer);
+    compute();
     return null;
   } catch (error) {
-    return groupsMisfit(layer) ?? windowMisfit(layer) ?? misfitOf(error);
+    return misfitOf(error);
   }
 }
 

@@ -41,6 +41,8 @@ export function positions(model) {
 export function render(model, element) {
   checkMatrix("image", model.get("image"));
   checkMatrix("kernel", model.get("kernel"));
+  for (const [name, image] of Object.entries(model.get("images")))
+    checkMatrix(`images["${name}"]`, image);
   /** @type {ReturnType<typeof drawStage> | null} */
   let drawing = null; // null while the settings do not fit
   /** @type {ReturnType<typeof momentOf> | null} */
