@@ -501,6 +501,11 @@ def test_an_image_with_one_number_missing_is_not_learned_from():
             "label_smoothing must be from 0 to 1, got 1.5",
         ),
         (
+            lambda: softmax_cross_entropy([[0.0, 1.0]], [0], label_smoothing=False),
+            TypeError,
+            "label_smoothing must be a number, got False of type bool",
+        ),
+        (
             lambda: softmax_cross_entropy([1.0, 2.0], [0]),
             ValueError,
             r"logits must have 2 axes \(N, classes\), got 1 with shape \(2,\)",

@@ -117,13 +117,16 @@ def cross_entropy(
         )
     dtype = floating_dtype(z)
     z = _below_largest(z.astype(working_dtype(dtype), copy=False))
+    smoothing = real_number("label_smoothing", label_smoothing)
+    if not 0 <= smoothing <= 1:
+        raise ValueError(f"label_smoothing must be from 0 to 1, got {smoothing}")
     log_probability = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
-    if weight is None and label_smoothing == 0:  # q is 1 or 0
+    if weight is None and smoothing == 0:  # q is 1 or 0
         right = np.arange(n), t
         loss, grad = -float(log_probability[right].sum() / n), np.exp(log_probability)
         grad[right] -= 1
         return loss, rounded(grad / n, dtype)
-    wanted, total = _wanted(t, classes, weight, label_smoothing, z.dtype)
+    wanted, total = _wanted(t, classes, weight, smoothing, z.dtype)
     surprise = np.multiply(wanted, log_probability, out=np.zeros_like(z), where=wanted > 0)
     loss = -float(surprise.sum(axis=1).sum() / total)
     grad = np.exp(log_probability) * wanted.sum(axis=1, keepdims=True) - wanted
@@ -148,9 +151,6 @@ def _wanted(
     t: Array, classes: int, weight: ArrayLike | None, smoothing: float, dtype: np.dtype[Any]
 ) -> tuple[Array, Any]:
     """Return q, and the divisor of the loss."""
-    smoothing = real_number("label_smoothing", smoothing)
-    if not 0 <= smoothing <= 1:
-        raise ValueError(f"label_smoothing must be from 0 to 1, got {smoothing}")
     wanted = np.full((len(t), classes), smoothing / classes, dtype)
     wanted[np.arange(len(t)), t] += 1 - smoothing
     if weight is None:
