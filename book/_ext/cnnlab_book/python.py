@@ -30,7 +30,7 @@ import cnnlab
 from cnnlab import images
 from cnnlab_book import jupyter
 from cnnlab_book.hand_out import hand_out
-from cnnlab_book.python_files import Unavailable, bring, lock, table_files, write
+from cnnlab_book.python_files import Unavailable, bring, lock, table_files, write, write_file
 
 __all__ = ["FOLDER", "SCRIPT", "code_cells", "setup", "write_package"]
 
@@ -67,7 +67,7 @@ def _write_files(app: Sphinx) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         return
     for path in FRONTEND.iterdir():
-        _write(folder / path.name, path.read_bytes())
+        write_file(folder / path.name, path.read_bytes())
     write_package(folder / "cnnlab.zip")
     if not (folder / "data" / "digits.npz").exists():  # the last that is written
         images.save(folder / "data")
@@ -93,7 +93,7 @@ def _end_writing(
         raise ExtensionError(f"The modules of Python cannot be compiled:\n{said}") from error
     except OSError as error:  # a cache that cannot be written
         raise ExtensionError(f"Python cannot be written into the site: {error}") from error
-    _write(folder / "pyodide-lock.json", _as_json(lock(folder)))
+    write_file(folder / "pyodide-lock.json", _as_json(lock(folder)))
     _tell_sizes(folder)
 
 
@@ -107,7 +107,7 @@ def _tell_sizes(folder: Path) -> None:
     paths = sorted([*folder.glob("*.*"), *folder.glob("data/*")])
     sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in paths}
     sizes.pop(SIZES, None)
-    _write(folder / SIZES, _as_json({"sizes": sizes}))
+    write_file(folder / SIZES, _as_json({"sizes": sizes}))
 
 
 def _has_python() -> bool:
@@ -149,7 +149,7 @@ def write_package(path: Path) -> None:
                 if scripts in source.parents:
                     content = b"".join(COVERED.findall(content))
                 file.writestr(name, content, ZIP_DEFLATED, compresslevel=9)
-    _write(path, buffer.getvalue())
+    write_file(path, buffer.getvalue())
 
 
 def _write_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
@@ -162,7 +162,7 @@ def _write_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
         if container.get("nb_element") == "cell_code":
             container["ids"].append(f"cell-{cells[container['cell_index']].id}")
     path = Path(app.outdir) / "_static" / FOLDER / "pages" / f"{page}.json"
-    _write(path, _as_json({"cells": code_cells(cells)}))
+    write_file(path, _as_json({"cells": code_cells(cells)}))
 
 
 def _write_hand_outs(app: Sphinx, exception: Exception | None) -> None:
@@ -175,7 +175,7 @@ def _write_hand_outs(app: Sphinx, exception: Exception | None) -> None:
         notebook = hand_out(nbformat.read(path, as_version=4), name, version("cnnlab"))
         if any("exercise" in cell.metadata.get("cnnlab", {}) for cell in notebook.cells):
             target = Path(app.outdir) / "_static" / FOLDER / "hand_out" / path.name
-            _write(target, nbformat.writes(notebook).encode())
+            write_file(target, nbformat.writes(notebook).encode())
 
 
 def code_cells(cells: list[nbformat.NotebookNode]) -> list[dict[str, Any]]:
@@ -205,10 +205,3 @@ def _link_script(
 
 def _as_json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file, unless it has this content already."""
-    if not path.exists() or path.read_bytes() != content:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)

@@ -4,9 +4,7 @@
 that of the next clone, need no network and compile nothing.
 """
 
-import filecmp
 import hashlib
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,7 +21,7 @@ from sphinx.util import logging
 
 from cnnlab_book.bytecode import with_bytecode
 
-__all__ = ["TABLE", "File", "Unavailable", "bring", "lock", "table_files", "write"]
+__all__ = ["TABLE", "File", "Unavailable", "bring", "lock", "table_files", "write", "write_file"]
 
 _logger = logging.getLogger(__name__)
 TABLE: Mapping[str, Any] = tomllib.loads(
@@ -126,14 +124,16 @@ def write(target: Path, cache: Path = CACHE) -> None:
     names = [file.name for file in table_files("core", "packages", "index")]
     archives = [name for name in names if name.endswith((".whl", ".zip"))]
     compiled = with_bytecode(cache, archives, TABLE)
-    target.mkdir(parents=True, exist_ok=True)
     for name in names:
-        _copy((compiled if name in archives else cache) / name, target / name)
+        source = compiled if name in archives else cache
+        write_file(target / name, (source / name).read_bytes())
 
 
-def _copy(source: Path, target: Path) -> None:
-    if not (target.exists() and filecmp.cmp(source, target, shallow=False)):
-        shutil.copyfile(source, target)
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file, unless it has this content already."""
+    if not path.exists() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 # Writes what it has of the files into a folder, and returns what went wrong.
