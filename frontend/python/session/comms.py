@@ -9,6 +9,10 @@ __all__ = ["receive", "speak_with"]
 
 Post = Callable[[dict[str, Any]], None]
 
+# Nearly all that a message holds, which may be a hundred thousand numbers. To ask of each whether it
+# is a Mapping or a Real took most of the time until a widget was shown.
+AS_IT_IS = frozenset({type(None), str, bool, int, float, memoryview})
+
 
 def speak_with(post: Post) -> None:
     """Let every comm send its messages to the page, and widgets be opened by it."""
@@ -62,8 +66,10 @@ def plain(value: Any) -> Any:
     >>> plain({1: (np.int64(2), np.float32(0.5))})
     {'1': [2, 0.5]}
     """
-    if value is None or isinstance(value, str | bool | bytes | bytearray | memoryview):
+    if type(value) in AS_IT_IS or isinstance(value, str | bytes | bytearray):
         return value
+    if isinstance(value, list | tuple):
+        return list(map(plain, value))
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, numbers.Integral):
