@@ -54,6 +54,19 @@ def test_what_answers_a_guess_waits_for_it(site: str, page: Page) -> None:
     expect(told).to_be_visible()
 
 
+def test_of_several_that_wait_in_a_row_the_last_says_so(site: str, page: Page) -> None:
+    page.goto(f"{site}/book/12_invariance.html")
+    section = page.locator("section#is-pooling-invariant")
+    notes = section.locator("> .tag_after-guess .cell_output").evaluate_all(
+        "(all) => all.map((each) => getComputedStyle(each, '::before').content)"
+    )
+    assert len(notes) >= 3
+    assert notes[:-1] == ["none"] * (len(notes) - 1)
+    assert notes[-1].startswith('"Guess first')
+    section.get_by_role("button", name="Show me").first.click()
+    expect(section.locator("> .tag_after-guess .cell_output").first).to_be_visible()
+
+
 @pytest.mark.browser_context_args(java_script_enabled=False)
 def test_without_scripts_nothing_waits(site: str, page: Page) -> None:
     page.goto(f"{site}/book/index.html")
