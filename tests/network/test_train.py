@@ -172,6 +172,14 @@ def test_optimizers_keep_single_precision(optimizer):
     assert (weight < 1).all()
 
 
+@pytest.mark.parametrize("optimizer", [SGD, Adam])
+def test_optimizers_take_gradients_as_lists_too(optimizer):
+    of_lists, of_arrays = np.ones((1, 2)), np.ones((1, 2))
+    optimizer([of_lists], weight_decay=0.1).step([[[1, 2]]])
+    optimizer([of_arrays], weight_decay=0.1).step([np.array([[1.0, 2.0]])])
+    assert_array_equal(of_lists, of_arrays)
+
+
 def test_adam_steps_in_half_precision_too():
     """Its ε and the squares of small gradients are 0 in float16."""
     weight, exact = np.ones(3, np.float16), np.ones(3)

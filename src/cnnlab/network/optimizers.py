@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -68,9 +68,9 @@ class SGD:
 
     def step(self, gradients: Sequence[Array]) -> None:
         """Change the parameters in place, given their gradients in the same order."""
-        _check_gradients(self.parameters, gradients)
+        arrays = _checked_gradients(self.parameters, gradients)
         with _silent_overflow():
-            for w, g, v in zip(self.parameters, gradients, self._velocities, strict=True):
+            for w, g, v in zip(self.parameters, arrays, self._velocities, strict=True):
                 v *= self.momentum
                 v += g if self.weight_decay == 0 else g + self.weight_decay * w
                 w -= self.learning_rate * v
@@ -133,36 +133,27 @@ class Adam:
         self.epsilon = positive_number("epsilon", epsilon)
         self.weight_decay = _weight_decay(weight_decay)
         self._steps = 0
-        # All parameters in one row: a network has many small ones. In float16 the squares of small
-        # gradients, and ε, would be 0.
-        dtypes = [working_dtype(w.dtype) for w in self.parameters] or [np.dtype(float)]
-        row = np.zeros(sum(w.size for w in self.parameters), np.result_type(*dtypes))
-        self._mean, self._square = row, row.copy()
+        # In float16 the squares of small gradients, and ε, would be 0.
+        self._means, self._squares = (
+            [np.zeros(w.shape, working_dtype(w.dtype)) for w in self.parameters] for _ in range(2)
+        )
 
     def step(self, gradients: Sequence[Array]) -> None:
         """Change the parameters in place, given their gradients in the same order."""
-        _check_gradients(self.parameters, gradients)
+        arrays = _checked_gradients(self.parameters, gradients)
         self._steps += 1
         beta1, beta2 = self.betas
         # The averages begin at 0; dividing by these makes up for it.
         weight1, weight2 = 1 - beta1**self._steps, 1 - beta2**self._steps
-        m, v = self._mean, self._square
+        averages = zip(self._means, self._squares, strict=True)
         with _silent_overflow():
-            g = _in_one_row(gradients, m.dtype)
-            if self.weight_decay != 0:
-                g = g + self.weight_decay * _in_one_row(self.parameters, m.dtype)
-            m += (1 - beta1) * (g - m)
-            v += (1 - beta2) * (g * g - v)
-            change = self.learning_rate * (m / weight1) / (np.sqrt(v / weight2) + self.epsilon)
-            start = 0
-            for w in self.parameters:
-                w -= change[start : start + w.size].reshape(w.shape)
-                start += w.size
-
-
-def _in_one_row(arrays: Sequence[Array], dtype: np.dtype[Any]) -> Array:
-    """Return all numbers of some arrays in one row, in `dtype` or a wider one."""
-    return np.concatenate([np.zeros(0, dtype), *(np.ravel(array) for array in arrays)])
+            for w, g, (m, v) in zip(self.parameters, arrays, averages, strict=True):
+                g = g.astype(np.result_type(m, g), copy=False)
+                if self.weight_decay != 0:
+                    g = g + self.weight_decay * w
+                m += (1 - beta1) * (g - m)
+                v += (1 - beta2) * (g * g - v)
+                w -= self.learning_rate * (m / weight1) / (np.sqrt(v / weight2) + self.epsilon)
 
 
 def _silent_overflow() -> np.errstate:
@@ -199,12 +190,13 @@ def _weight_decay(value: float) -> float:
     return decay
 
 
-def _check_gradients(parameters: Sequence[Array], gradients: Sequence[Array]) -> None:
+def _checked_gradients(parameters: Sequence[Array], gradients: Sequence[Array]) -> list[Array]:
     if not isinstance(gradients, list | tuple):
         raise TypeError(f"gradients must be a list of arrays, got {gradients!r}")
-    shapes = [as_real_array(f"gradients[{i}]", g).shape for i, g in enumerate(gradients)]
-    expected = [w.shape for w in parameters]
+    arrays = [as_real_array(f"gradients[{i}]", g) for i, g in enumerate(gradients)]
+    shapes, expected = [g.shape for g in arrays], [w.shape for w in parameters]
     if shapes != expected:
         raise ValueError(
             f"gradients must have the parameters' shapes {expected}, got shapes {shapes}"
         )
+    return arrays
