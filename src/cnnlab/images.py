@@ -420,9 +420,7 @@ def shrink(image: ArrayLike, size: int | tuple[int, int]) -> NDArray[Any]:
     >>> shrink([[1, 3, 5]], (1, 2))  # the middle pixel counts half in each block: (1 + 3/2) / 1.5
     array([[1.66666667, 4.33333333]])
     """
-    image = as_real_array("image", image)
-    if image.ndim not in (2, 3):
-        raise ValueError(f"image must have shape (H, W) or (H, W, C), got {image.shape}")
+    image = _grey_or_colour(image)
     check_finite("image", image)
     height, width = pair("size", size)
     rows, columns = image.shape[:2]
@@ -439,6 +437,13 @@ def shrink(image: ArrayLike, size: int | tuple[int, int]) -> NDArray[Any]:
         optimize=True,
     )
     return _like_input(means, image)
+
+
+def _grey_or_colour(image: ArrayLike) -> NDArray[Any]:
+    array = as_real_array("image", image)
+    if array.ndim not in (2, 3):
+        raise ValueError(f"image must have shape (H, W) or (H, W, C), got {array.shape}")
+    return array
 
 
 def _block_weights(pixels: int, blocks: int) -> NDArray[np.float64]:
@@ -487,9 +492,7 @@ def random_crops(
     >>> random_crops(photograph("camera"), side=32, count=5, rng=0).shape
     (5, 32, 32)
     """
-    image = as_real_array("image", image)
-    if image.ndim not in (2, 3):
-        raise ValueError(f"image must have shape (H, W) or (H, W, C), got {image.shape}")
+    image = _grey_or_colour(image)
     side = whole_number("side", side, 1)
     count = whole_number("count", count, 1)
     height, width = image.shape[:2]

@@ -24,7 +24,7 @@ from cnnlab.network import (
     fit,
     random_nudge,
 )
-from cnnlab.network.train import Augment
+from cnnlab.network.train import Augment, check_model
 
 __all__ = [
     "Run",
@@ -36,7 +36,6 @@ __all__ = [
     "read_when_moved",
     "train_on_digits",
 ]
-
 
 _SIDE = 8  # rows and columns of a digit
 
@@ -284,8 +283,7 @@ def read_when_moved(model: Layer, most: int = 3) -> Array:
 
 
 def _read_moved(model: Layer, pixels: int) -> Array:
-    if not isinstance(model, Layer):
-        raise TypeError(f"model must be a Layer, such as Sequential(...), got {model!r}")
+    check_model(model)
     digits = split_digits()
     x, labels = digits.x_test.astype(float), digits.y_test
     ways = {(-pixels, 0), (pixels, 0), (0, -pixels), (0, pixels)}  # with 0, one way: to stay

@@ -7,6 +7,7 @@ import numpy as np
 
 from cnnlab.checks import Array, as_real_array, flag, positive_number
 from cnnlab.network import Layer
+from cnnlab.network.train import check_model
 from cnnlab.strokes import DOTS, count_ink
 
 __all__ = ["SHAPES", "Shape", "drawn_at", "shape_images", "shapes_read_right"]
@@ -154,7 +155,6 @@ def shapes_read_right(model: Layer, share: float, fit: bool) -> int:
     >>> shapes_read_right(model, 0.6, fit=True) > shapes_read_right(model, 0.6, fit=False)
     True
     """
-    if not isinstance(model, Layer):
-        raise TypeError(f"model must be a Layer, such as Sequential(...), got {model!r}")
+    check_model(model)
     x = shape_images(positive_number("share", share), flag("fit", fit))[:, None] / 16
     return int((model(x).argmax(axis=1) == [shape.digit for shape in SHAPES]).sum())

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from cnnlab.checks import as_real_array, check_finite, real_number, whole_number
 from cnnlab.network import Adam, Layer, evaluate, fit
+from cnnlab.network.train import check_model
 
 __all__ = ["mean_and_range", "paired_difference", "percent_right", "train"]
 
@@ -51,8 +52,7 @@ def train(
     >>> percent_right(model, x, y)
     100.0
     """
-    if not isinstance(model, Layer):
-        raise TypeError(f"model must be a Layer, such as Sequential(...), got {model!r}")
+    check_model(model)
     batches = -(-len(np.atleast_1d(as_real_array("x", x))) // _BATCH)
     epochs = -(-whole_number("steps", steps, 1) // max(1, batches))
     adam = Adam(model.parameters(), learning_rate=learning_rate)

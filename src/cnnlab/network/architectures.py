@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from cnnlab.checks import whole_number
-from cnnlab.network.stack import plan_stack
+from cnnlab.network.stack import Shape, checked_shape, plan_stack
 from cnnlab.receptive_fields import PIXEL, ReceptiveField, seen_through
 
 __all__ = ["ARCHITECTURES", "Architecture", "Published", "Step", "follow"]
 
 Layer = Mapping[str, Any]
-Shape = tuple[int, ...]
 
 
 class Step(NamedTuple):
@@ -113,10 +111,7 @@ def follow(layers: Sequence[Layer], input_shape: Sequence[int]) -> list[Step]:
     """
     if not isinstance(layers, list | tuple):
         raise TypeError(f"layers must be a list of layers, got {layers!r}")
-    if not isinstance(input_shape, list | tuple) or len(input_shape) != 3:
-        raise TypeError(f"input_shape must be (C, H, W), got {input_shape!r}")
-    shape = tuple(whole_number("input_shape", n, 1) for n in input_shape)
-    return _follow(layers, shape, PIXEL)
+    return _follow(layers, checked_shape(input_shape), PIXEL)
 
 
 def _follow(layers: Sequence[Layer], shape: Shape, field: ReceptiveField) -> list[Step]:

@@ -229,9 +229,7 @@ def plan_stack(
     """
     if not isinstance(stack, list | tuple):
         raise TypeError(f"stack must be a list of layers, got {stack!r}")
-    if not isinstance(input_shape, list | tuple) or len(input_shape) != 3:
-        raise TypeError(f"input_shape must be (C, H, W), got {input_shape!r}")
-    shape: Shape = tuple(whole_number("input_shape", n, 1) for n in input_shape)
+    shape = checked_shape(input_shape)
     planned: list[PlannedLayer] = []
     last_maps = shape[1:]
     down = across = PIXEL
@@ -268,6 +266,13 @@ def plan_stack(
         )
         shape = own.output
     return planned
+
+
+def checked_shape(input_shape: Sequence[int]) -> Shape:
+    """Return the shape (C, H, W) of a network's input, or raise an error that names it."""
+    if not isinstance(input_shape, list | tuple) or len(input_shape) != 3:
+        raise TypeError(f"input_shape must be (C, H, W), got {input_shape!r}")
+    return tuple(whole_number("input_shape", n, 1) for n in input_shape)
 
 
 def build_stack(

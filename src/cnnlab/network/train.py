@@ -70,7 +70,7 @@ def evaluate(model: Layer, x: ArrayLike, y: ArrayLike, batch_size: int = 256) ->
     >>> evaluate(Flatten(), [[9.0, 0.0], [0.0, 9.0]], [0, 0]).accuracy
     0.5
     """
-    _check_model(model)
+    check_model(model)
     x, y = _examples(x, y)
     return _evaluate(model, x, y, whole_number("batch_size", batch_size, 1))
 
@@ -85,7 +85,8 @@ def _evaluate(model: Layer, x: Array, y: Array, batch_size: int = 256, whose: st
     return Score(loss / len(x), right / len(x))
 
 
-def _check_model(model: Layer) -> None:
+def check_model(model: Layer) -> None:
+    """Raise a TypeError if a model is not a network."""
     if not isinstance(model, Layer):
         raise TypeError(f"model must be a Layer, such as Sequential(...), got {model!r}")
 
@@ -255,7 +256,7 @@ def fit(
     >>> fit(model, SGD(model.parameters(), 0.5), x, [0, 0, 1, 1], epochs=200).accuracy[-1]
     1.0
     """
-    _check_model(model)
+    check_model(model)
     _check_optimizer(optimizer, model)
     x, y = _examples(x, y)
     epochs = whole_number("epochs", epochs, 1)
