@@ -5,7 +5,7 @@ import math
 import numbers
 import operator
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -170,6 +170,12 @@ class Named(dict[str, Any]):
 
     def __missing__(self, name: object) -> Any:
         raise KeyError(f"name must be one of {', '.join(self)}, got {name!r}")
+
+
+def check_choice(name: str, value: Any, choices: Collection[str]) -> None:
+    """Raise a ValueError that lists the choices if the value is none of them."""
+    if not isinstance(value, str) or value not in choices:
+        raise ValueError(f"{name} must be one of {', '.join(choices)}, got {value!r}")
 
 
 def check_groups(groups: int, in_channels: int, out_channels: int) -> int:

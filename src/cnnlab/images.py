@@ -20,6 +20,7 @@ from cnnlab.checks import (
     Named,
     as_images,
     as_real_array,
+    check_choice,
     check_finite,
     check_holdable,
     flag,
@@ -330,8 +331,7 @@ def photograph(
            [ 18,  76, 137, 155],
            [ 36, 132, 146, 145]], dtype=uint8)
     """
-    if not isinstance(name, str) or name not in PHOTOGRAPHS:
-        raise ValueError(f"name must be one of {', '.join(PHOTOGRAPHS)}, got {name!r}")
+    check_choice("name", name, PHOTOGRAPHS)
     rectangle = None if crop is None else _rectangle(crop, _read(name).shape)
     image = _cut_out(name, rectangle, None if size is None else pair("size", size))
     if flag("grey", grey) and image.ndim == 3:

@@ -14,7 +14,14 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnlab.checks import Named, check_holdable, finite_number, positive_number, whole_number
+from cnnlab.checks import (
+    Named,
+    check_choice,
+    check_holdable,
+    finite_number,
+    positive_number,
+    whole_number,
+)
 
 __all__ = ["KERNELS", "binomial", "gabor", "gaussian", "kernel"]
 
@@ -255,6 +262,5 @@ def kernel(name: str) -> Kernel:
            [-2.,  0.,  2.],
            [-1.,  0.,  1.]])
     """
-    if not isinstance(name, str) or name not in KERNELS:
-        raise ValueError(f"name must be one of {', '.join(KERNELS)}, got {name!r}")
+    check_choice("name", name, KERNELS)
     return KERNELS[name].copy()

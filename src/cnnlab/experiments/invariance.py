@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from cnnlab.checks import (
     as_images,
     as_real_array,
+    check_choice,
     check_finite,
     check_holdable,
     check_not_empty,
@@ -89,8 +90,7 @@ def shifted_view(
             f"scene must have more than {2 * margin} rows and columns for a margin of {margin}, "
             f"got shape {scene.shape}"
         )
-    if not isinstance(border, str) or border not in BORDERS:
-        raise ValueError(f"border must be one of {', '.join(BORDERS)}, got {border!r}")
+    check_choice("border", border, BORDERS)
     height, width = (n - 2 * margin for n in scene.shape[-2:])
     if border == "scene":
         if max(abs(down), abs(right)) > margin:
@@ -233,8 +233,7 @@ def pool_map(
     >>> pool_map(rows, 2, reach=4, padding_mode="circular")[0]
     array([9, 5, 9])
     """
-    if not isinstance(pooling, str) or pooling not in POOLINGS:
-        raise ValueError(f"pooling must be one of {', '.join(POOLINGS)}, got {pooling!r}")
+    check_choice("pooling", pooling, POOLINGS)
     images = as_images("images", images)
     size = whole_number("size", size, 1)
     if pooling == "blur":

@@ -5,7 +5,13 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnlab.checks import as_real_array, check_holdable, random_generator, whole_number
+from cnnlab.checks import (
+    as_real_array,
+    check_choice,
+    check_holdable,
+    random_generator,
+    whole_number,
+)
 from cnnlab.experiments.training import percent_right, train
 from cnnlab.images import photograph, random_crops, split_digits
 from cnnlab.network import Flatten, Layer, Linear, ReLU, Sequential
@@ -95,10 +101,7 @@ def framed(
     ((2, 24, 24), True)
     """
     digits = as_real_array("digits", digits, 3, "(N, H, W)").astype(float)
-    if not isinstance(surroundings, str) or surroundings not in SURROUNDINGS:
-        raise ValueError(
-            f"surroundings must be one of {', '.join(SURROUNDINGS)}, got {surroundings!r}"
-        )
+    check_choice("surroundings", surroundings, SURROUNDINGS)
     side = whole_number("side", side, 1)
     if surroundings == "none":
         return digits

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnlab.checks import (
     as_real_array,
+    check_choice,
     check_finite,
     check_holdable,
     finite_number,
@@ -222,8 +223,7 @@ def accuracy(operation: Operation, side: int, response: float, places: int = 1) 
 
 
 def _checked(operation: str, side: int, response: float, places: int) -> tuple[int, float, int]:
-    if not isinstance(operation, str) or operation not in OPERATIONS:
-        raise ValueError(f"operation must be one of {', '.join(OPERATIONS)}, got {operation!r}")
+    check_choice("operation", operation, OPERATIONS)
     side = whole_number("side", side, 1)
     if side > _WIDEST:
         raise ValueError(f"side must be at most {_WIDEST}, got {side}")
