@@ -93,24 +93,16 @@ def _conv2d(
 ) -> _Own:
     channels, size = _maps(shape)
     out_channels = whole_number("out_channels", out_channels, 1)
-    options: dict[str, Any] = {"stride": stride, "padding": padding, "dilation": dilation}
-    flag("bias", bias)
-    cost = conv_cost(size, channels, out_channels, kernel_size, **options, groups=groups, bias=bias)
-    output = (out_channels, *output_shape(size, kernel_size, **options))
-    windows = _windows(kernel_size, **options)
+    sizes = channels, out_channels, kernel_size
+    steps: dict[str, Any] = {"stride": stride, "padding": padding, "dilation": dilation}
+    options = steps | {"bias": flag("bias", bias)}
+    cost = conv_cost(size, *sizes, **options, groups=groups)
+    output = (out_channels, *output_shape(size, kernel_size, **steps))
+    windows = _windows(kernel_size, **steps)
     if flag("shared", shared):
         return _Own(
             output,
-            lambda rng, dtype: Conv2d(
-                channels,
-                out_channels,
-                kernel_size,
-                groups=groups,
-                bias=bias,
-                rng=rng,
-                dtype=dtype,
-                **options,
-            ),
+            lambda rng, dtype: Conv2d(*sizes, **options, groups=groups, rng=rng, dtype=dtype),
             cost,
             windows,
         )
@@ -119,16 +111,9 @@ def _conv2d(
     return _Own(
         output,
         lambda rng, dtype: LocallyConnected2d(
-            channels,
-            out_channels,
-            size,
-            kernel_size,
-            bias=bias,
-            rng=rng,
-            dtype=dtype,
-            **options,
+            channels, out_channels, size, kernel_size, **options, rng=rng, dtype=dtype
         ),
-        locally_connected_cost(size, channels, out_channels, kernel_size, **options, bias=bias),
+        locally_connected_cost(size, *sizes, **options),
         windows,
     )
 
