@@ -212,15 +212,10 @@ def _lowest(dtype: np.dtype[Any]) -> Any:
     return False if dtype.kind == "b" else np.iinfo(dtype).min
 
 
-def _numbered_pixels(geometry: Geometry) -> Array:
-    """Return for each pixel (i, j) of an image its number i·W + j."""
-    return np.arange(math.prod(geometry.size)).reshape(geometry.size)
-
-
 def _first_maximum(x: Array, geometry: Geometry) -> tuple[Array, Array]:
     """Return each window's maximum and the number of the pixel that holds it, −1 for none."""
     y = _reduce(x, geometry, np.maximum, _lowest(x.dtype))
-    numbers = _numbered_pixels(geometry)
+    numbers = np.arange(math.prod(geometry.size)).reshape(geometry.size)  # i·W + j
     winner = np.full(y.shape, -1)
     for out, source in reversed(list(_taps(geometry))):  # so the first one stays
         winner[out] = np.where(x[source] == y[out], numbers[source], winner[out])

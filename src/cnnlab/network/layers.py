@@ -598,12 +598,12 @@ class Flatten(Layer):
         if x.ndim < 1:
             raise ValueError(f"x must have a first axis of examples, got shape {x.shape}")
         self._x = x
-        return x.reshape(len(x), int(np.prod(x.shape[1:])))
+        return x.reshape(len(x), math.prod(x.shape[1:]))
 
     def backward(self, grad_output: ArrayLike) -> Array:
         """Return the gradient in the shape of x."""
         shape = self._input.shape
-        return _gradient_like((shape[0], int(np.prod(shape[1:]))), grad_output).reshape(shape)
+        return _gradient_like((shape[0], math.prod(shape[1:])), grad_output).reshape(shape)
 
     def __repr__(self) -> str:
         return "Flatten()"

@@ -167,6 +167,7 @@ def _wanted(
 
 
 def check_labels(name: str, labels: ArrayLike, n: int) -> NDArray[np.integer[Any]]:
+    """Return `labels` as an array of `n` integers, checked; `name` is what an error calls them."""
     t = as_real_array(name, labels)
     if t.dtype.kind not in "iu":
         raise TypeError(f"{name} must hold integers, got dtype {t.dtype}")
