@@ -54,7 +54,7 @@ REQUIREMENTS = """\
 
 def arguments() -> argparse.Namespace:
     """Return what the command asks for."""
-    parser = Parser(description=(__doc__ or "").partition("\n\n")[0])
+    parser = Parser(description=__doc__.partition("\n\n")[0])
     parser.add_argument("term", help="such as 2027-spring; 2027-spring.2 corrects it")
     parser.add_argument("--branch", help="commit the notebooks to it, and push it yourself")
     return parser.parse_args()

@@ -27,7 +27,7 @@ NOTE = ".written.json"  # in the folder: what was written last; any other conten
 
 def arguments() -> argparse.Namespace:
     """Return what the command asks for."""
-    parser = Parser(description=(__doc__ or "").partition("\n\n")[0])
+    parser = Parser(description=__doc__.partition("\n\n")[0])
     parser.add_argument("--branch", help="commit them to this branch, and push it yourself")
     return parser.parse_args()
 

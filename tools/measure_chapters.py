@@ -65,7 +65,7 @@ def measure(page: Page, path: Path) -> dict[str, Any]:
 
 def arguments() -> argparse.Namespace:
     """Return what the command asks for."""
-    parser = Parser(description=(__doc__ or "").partition("\n\n")[0])
+    parser = Parser(description=__doc__.partition("\n\n")[0])
     parser.add_argument("site", nargs="?", type=Path, default=ROOT / "_build" / "html")
     return parser.parse_args()
 

@@ -114,7 +114,7 @@ def _execute(notebook: NotebookNode, path: Path) -> None:
 
 def arguments() -> argparse.Namespace:
     """Return what the command asks for."""
-    parser = Parser(description=(__doc__ or "").partition("\n\n")[0])
+    parser = Parser(description=__doc__.partition("\n\n")[0])
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--check", action="store_true", help="change nothing, fail on a difference")
     mode.add_argument("--execute", action="store_true", help="run the cells afresh first")

@@ -51,7 +51,7 @@ WRITE_NUMBERS = """pages => {
 def arguments() -> argparse.Namespace:
     """Return what the command asks for."""
     build = ROOT / "_build"
-    parser = Parser(description=(__doc__ or "").partition("\n\n")[0])
+    parser = Parser(description=__doc__.partition("\n\n")[0])
     parser.add_argument("site", nargs="?", type=Path, default=build / "html")
     parser.add_argument("book", nargs="?", type=Path, default=build / "cnnlab.pdf")
     return parser.parse_args()

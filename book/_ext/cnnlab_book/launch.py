@@ -128,7 +128,6 @@ def _complete_menu(
             button["icon"] = "fas fa-code-branch"
     if context.get("page_source_suffix") != ".ipynb":
         return
-    links = [_link("On your machine", context["pathto"](HOW_TO), "fas fa-laptop", "How to run it")]
     menu = next((group for group in groups if group.get("label") == "launch-buttons"), None)
     if menu is None:
         menu = {
@@ -142,12 +141,21 @@ def _complete_menu(
     branch = app.config["html_theme_options"].get("repository_branch", "main")
     for button in menu["buttons"]:
         button["url"] = _to_plain_notebook(button["url"], branch)
-    menu["buttons"][:0] = links
+    here = {
+        "type": "link",
+        "text": "On your machine",
+        "url": context["pathto"](HOW_TO),
+        "icon": "fas fa-laptop",
+        "tooltip": "How to run it",
+    }
+    menu["buttons"].insert(0, here)
 
 
 def _to_plain_notebook(url: str, branch: str) -> str:
     """Return a service's link to a notebook of the book, as one to that in the notebooks' branch.
 
+    Examples
+    --------
     >>> link = "https://mybinder.org/v2/gh/me/cnnlab/main?urlpath=lab/tree/book/06_padding.ipynb"
     >>> _to_plain_notebook(link, "main")
     'https://mybinder.org/v2/gh/me/cnnlab/notebooks?urlpath=lab/tree/06_padding.ipynb'
@@ -158,7 +166,3 @@ def _to_plain_notebook(url: str, branch: str) -> str:
         return f"{service}/{name}&branch={BRANCH}"
     before, after = service.rsplit(f"/{branch}", 1)
     return f"{before}/{BRANCH}{after}/{name}"
-
-
-def _link(text: str, url: str, icon: str, tooltip: str) -> dict[str, str]:
-    return {"type": "link", "text": text, "url": url, "icon": icon, "tooltip": tooltip}

@@ -129,7 +129,7 @@ def _part(title: str, children: list[nodes.Node]) -> Part:
     for child in children:
         for node in child.findall():
             if isinstance(node, nodes.paragraph | nodes.caption | nodes.literal_block):
-                words += 0 if _within(node, UNREAD) else len(node.astext().split())
+                words += 0 if _is_unread(node) else len(node.astext().split())
             # An output is there in many forms, of which a reader sees one.
             elif isinstance(node, nodes.container) and "cell_output" in node["classes"]:
                 figures += any(node.findall(_is_drawn))
@@ -143,10 +143,10 @@ def _is_drawn(node: nodes.Node) -> bool:
     return isinstance(node, nodes.image | nodes.table)
 
 
-def _within(node: nodes.Node, classes: set[str]) -> bool:
+def _is_unread(node: nodes.Node) -> bool:
     while node.parent is not None:
         node = node.parent
-        if isinstance(node, nodes.container) and classes & set(node["classes"]):
+        if isinstance(node, nodes.container) and UNREAD & set(node["classes"]):
             return True
     return False
 
