@@ -343,7 +343,6 @@ def misleading_cases(network: Sequential, label: int, layer: int) -> Cases:
     ------
     ValueError
         If no digit of this class misleads in one of these ways.
-
     TypeError
         If `network` is not a `Sequential`, or `layer` is not an integer.
 

@@ -307,7 +307,7 @@ def learn_detectors(
     for i, (row, column) in enumerate(rng.choice(where, images // 2)):
         x[i, row : row + k, column : column + k] += drawn
         y[i, row, column] = 1
-    windows = np.stack([window_view(image, k) for image in x]).reshape(images, places, places, -1)
+    windows = window_view(x, k).reshape(images, places, places, k * k)
     tied = _fit(windows.reshape(-1, k * k), y.ravel())
     untied = [
         _fit(windows[:, row, column], y[:, row, column])
@@ -340,10 +340,11 @@ def _windows(name: str, images: ArrayLike, places: int) -> NDArray[np.float64]:
         raise ValueError(
             f"H − 2 and W − 2 must be multiples of places={places}, got {name} of {pixels.shape}"
         )
-    windows = np.stack([window_view(image, _SIDE) for image in pixels])
-    windows = windows.reshape(
-        n, places, rows // places, places, columns // places, _SIDE, _SIDE
-    ).transpose(1, 3, 0, 2, 4, 5, 6)
+    windows = (
+        window_view(pixels, _SIDE)
+        .reshape(n, places, rows // places, places, columns // places, _SIDE, _SIDE)
+        .transpose(1, 3, 0, 2, 4, 5, 6)
+    )
     samples = math.prod(windows.shape[2:5])
     return np.array(windows.reshape(places**2, samples, _SIDE, _SIDE))
 

@@ -120,20 +120,26 @@ def _follow(layers: Sequence[Layer], shape: Shape, field: ReceptiveField) -> lis
         if not isinstance(layer, Mapping):
             raise TypeError(f"layers must be dicts with a kind, got {layer!r} as number {number}")
     for kind, group in groupby(layers, key=_own_kind):
-        run = list(group)
-        if kind == "":
-            for layer, planned in zip(run, plan_stack(run, shape), strict=True):
-                _check_square(layer)
-                costs = planned.parameters, planned.multiply_adds
-                seen = seen_through(field, planned.field[0])
-                steps.append(Step(_name(layer), planned.output, *costs, seen))
-        for layer in run if kind else ():
+        # A linear layer sees whole maps of those before it, so these are planned together.
+        for run in [[layer] for layer in group] if kind else [list(group)]:
             if kind == "batch_norm":
                 steps.append(Step("batch norm", shape, 2 * shape[0], 0, field))
+            elif kind == "branches":
+                steps += _branches(run[0], shape, field)
             else:
-                steps += _branches(layer, shape, field)
+                steps += _planned(run, shape, field)
             shape, field = steps[-1].output, steps[-1].field
-        shape, field = steps[-1].output, steps[-1].field
+    return steps
+
+
+def _planned(layers: Sequence[Layer], shape: Shape, field: ReceptiveField) -> list[Step]:
+    """Follow layers that `plan_stack` knows."""
+    steps = []
+    for layer, planned in zip(layers, plan_stack(layers, shape), strict=True):
+        _check_square(layer)
+        costs = planned.parameters, planned.multiply_adds
+        seen = seen_through(field, planned.field[0])
+        steps.append(Step(_name(layer), planned.output, *costs, seen))
     return steps
 
 

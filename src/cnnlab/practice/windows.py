@@ -119,7 +119,8 @@ def pool(draws: Draws, level: int) -> Made:
     image = [[unit * value for value in row] for row in draws.table(*sides, 0, 9)]
     rows, columns = output_shape(sides, k, s)
     r, c = draws.whole(0, rows - 1), draws.whole(0, columns - 1)
-    answer = round((avg_pool2d if average else max_pool2d)(image, k, s)[r, c].item())
+    operation = avg_pool2d if average else max_pool2d
+    answer = round(operation(image, k, s)[r, c].item())
     window = [value for row in image[r * s : r * s + k] for value in row[c * s : c * s + k]]
     values = {"k": k, "s": s, "r": r, "c": c, "top": r * s, "left": c * s, "answer": answer}
     values |= {"sum": sum(window), "count": k * k}
@@ -127,7 +128,6 @@ def pool(draws: Draws, level: int) -> Made:
     steps = ["window_begins", holds, "mean" if average else "largest"]
     wrong = mistakes.pool(image, k, s, (r, c), average)
     question = "average" if average else "max"
-    operation = avg_pool2d if average else max_pool2d
     rivals = [round(operation(image, k, 1)[r, c].item())]
     rivals += [] if average else [max(map(max, image))]
     return Made(question, values, [answer], steps, wrong, [("image", image)], rivals)
