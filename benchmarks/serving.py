@@ -174,7 +174,8 @@ class Load:
 def load(server: nginx.Server, port: int, visit: Visit, *options: str) -> Load:
     """Let all readers fetch what was fetched in a visit; every answer must be right."""
     home, requests = server.home, READERS * len(visit)
-    (home / "session").write_text("\n".join(answer.address for answer in visit))
+    addresses = "\n".join(answer.address for answer in visit)
+    (home / "session").write_text(addresses, encoding="utf-8")
     (home / "times").unlink(missing_ok=True)
     command = (
         f"h2load --base-uri=https://127.0.0.1:{port} --input-file=session --log-file=times"
@@ -188,7 +189,7 @@ def load(server: nginx.Server, port: int, visit: Visit, *options: str) -> Load:
             memory = max(memory, sum(process.memory_full_info().pss for process in nginxes))
             time.sleep(0.2)
     computed = computing(nginxes) - computed
-    lines = [line.split() for line in (home / "times").read_text().splitlines()]
+    lines = [line.split() for line in (home / "times").read_text(encoding="utf-8").splitlines()]
     assert [line[1] for line in lines] == ["200"] * requests, "an answer is wrong or missing"
     starts = [int(start) / 1e6 for start, *_ in lines]
     waits = [int(wait) / 1e6 for *_, wait in lines]

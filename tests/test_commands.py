@@ -1,5 +1,6 @@
 """What README, CONTRIBUTING and the book's pages have people type: it is there, and works."""
 
+import ast
 import importlib
 import re
 import shlex
@@ -153,3 +154,14 @@ def test_what_cannot_be_served_is_reported_in_a_sentence(
         [sys.executable, "tools/serve.py", *words], cwd=checkout, capture_output=True, text=True
     )
     assert (run.returncode, run.stderr.strip()) == (1, sentence)
+
+
+@pytest.mark.parametrize("folder", ["src", "tools", "book/_ext", "frontend", "benchmarks", "hub"])
+def test_text_is_read_and_written_as_utf_8_whatever_the_system_prefers(folder: str) -> None:
+    for path in (ROOT / folder).rglob("*.py"):
+        if "node_modules" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(ast.Attribute(attr="read_text" | "write_text")):
+                    assert "utf-8" in ast.unparse(node), f"{path}:{node.lineno}"

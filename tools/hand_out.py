@@ -164,7 +164,8 @@ def write_instructions(folder: Path, term: str, wheel: str) -> None:
 
 
 def _project() -> dict[str, str]:
-    project: dict[str, str] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    project: dict[str, str] = tomllib.loads(text)["project"]
     return project
 
 
