@@ -9,8 +9,8 @@ __all__ = ["receive", "speak_with"]
 
 Post = Callable[[dict[str, Any]], None]
 
-# Nearly all that a message holds, which may be a hundred thousand numbers. To ask of each whether it
-# is a Mapping or a Real took most of the time until a widget was shown.
+# Nearly all that a message holds, which may be a hundred thousand numbers. To ask of each whether
+# it is a Mapping or a Real took most of the time until a widget was shown.
 AS_IT_IS = frozenset({type(None), str, bool, int, float, memoryview})
 
 
