@@ -1,4 +1,5 @@
 // What a setting must be before anything is computed with it: every error names it and the rule.
+import LIMITS from "../../src/cnnlab/widgets/limits.json" with { type: "json" };
 import { grouped } from "./grouped.mjs";
 
 /**
@@ -22,6 +23,17 @@ export function misfitOf(error) {
   return error.message;
 }
 
+/** @param {string} text */
+export const short = (text) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+
+/**
+ * A value as a refusal shows it: as JSON, which tells the text "2" from the number, and not at length.
+ * Of a number JSON would make null if it is none.
+ * @param {any} value
+ */
+export const shown = (value) =>
+  short(typeof value === "number" ? String(value) : String(JSON.stringify(value)));
+
 // Rows of rows of numbers, all finite: the only thing that the functions below take for an image.
 export function checkMatrix(name, matrix) {
   if (!Array.isArray(matrix) || matrix.length === 0 || !Array.isArray(matrix[0])) {
@@ -37,7 +49,7 @@ export function checkMatrix(name, matrix) {
     }
     row.forEach((value, j) => {
       if (typeof value !== "number" || !Number.isFinite(value)) {
-        throw new Misfit(`${name}[${i}][${j}] must be a finite number, not ${String(value)}`);
+        throw new Misfit(`${name}[${i}][${j}] must be a finite number, not ${shown(value)}`);
       }
     });
   });
@@ -62,9 +74,41 @@ export function checkTensor(name, tensor, axes) {
   return [tensor.length, ...shapes[0]];
 }
 
+/**
+ * What a widget is to draw, as Python's trait takes it: along each axis no more than `most` numbers.
+ * @param {string} name
+ * @param {any} tensor
+ * @param {number[]} most
+ */
+export function checkDrawn(name, tensor, most) {
+  const shape = checkTensor(name, tensor, most.length);
+  if (shape.some((n, axis) => n > most[axis])) {
+    const [limit, sides] = [most, shape].map((sizes) => sizes.join(" × "));
+    throw new Misfit(`${name} must have at most ${limit} numbers to be drawn, but has ${sides}`);
+  }
+  checkMagnitude(name, tensor);
+  return shape;
+}
+
+/**
+ * Larger numbers have products, or squares of these, that no float can hold.
+ * @param {string} name
+ * @param {any[]} numbers nested as deep as they like
+ */
+export function checkMagnitude(name, numbers) {
+  const { most_magnitude: most } = LIMITS;
+  const large = numbers.flat(Infinity).find((n) => Math.abs(n) > most);
+  if (large !== undefined) {
+    throw new Misfit(
+      `${name} must hold numbers from −${most} to ${most}, so that sums of their products are ` +
+        `finite, but holds ${large}`,
+    );
+  }
+}
+
 export function checkCount(name, value, least) {
   if (!Number.isInteger(value) || value < least) {
-    throw new Misfit(`${name} must be a whole number of at least ${least}, not ${String(value)}`);
+    throw new Misfit(`${name} must be a whole number of at least ${least}, not ${shown(value)}`);
   }
   return value;
 }
@@ -83,11 +127,23 @@ export function checkUpTo(name, value, least, most) {
 }
 
 /**
+ * Any number from `least` to `most`.
+ * @param {string} name
+ * @param {any} value
+ * @param {number} least
+ * @param {number} most
+ */
+export function checkBetween(name, value, least, most) {
+  if (!(typeof value === "number" && value >= least && value <= most))
+    throw new Misfit(`${name} must be a number from ${least} to ${most}, not ${shown(value)}`);
+}
+
+/**
  * @param {string} name
  * @param {any} value
  */
 export function checkText(name, value) {
-  if (typeof value !== "string") throw new Misfit(`${name} must be text, not ${String(value)}`);
+  if (typeof value !== "string") throw new Misfit(`${name} must be text, not ${shown(value)}`);
 }
 
 /**
@@ -97,7 +153,7 @@ export function checkText(name, value) {
  */
 export function checkOneOf(name, value, known) {
   if (!known.includes(value))
-    throw new Misfit(`${name} must be one of ${known.join(", ")}, not ${String(value)}`);
+    throw new Misfit(`${name} must be one of ${known.join(", ")}, not ${shown(value)}`);
 }
 
 /**

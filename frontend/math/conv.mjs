@@ -1,7 +1,7 @@
 // Convolution in JavaScript, so that a page needs no Python: the same numbers as cnnlab's, which tests
 // compare over grids of settings.
 import LIMITS from "../../src/cnnlab/widgets/limits.json" with { type: "json" };
-import { axisPair, checkMatrix, checkTensor, Misfit } from "./checks.mjs";
+import { axisPair, checkMagnitude, checkMatrix, checkTensor, Misfit, shown } from "./checks.mjs";
 import { pad } from "./padding.mjs";
 import { outputSize, paddingAmounts } from "./shapes.mjs";
 import { addedUp, withoutRounding } from "./sums.mjs";
@@ -101,9 +101,10 @@ function checkBias(bias, outputs) {
   if (!Array.isArray(bias) || bias.length !== outputs || !bias.every(Number.isFinite)) {
     throw new Misfit(
       `bias must be ${outputs} finite numbers, one for each output channel, ` +
-        `not ${JSON.stringify(bias)}`,
+        `not ${shown(bias)}`,
     );
   }
+  checkMagnitude("bias", bias);
 }
 
 /** @param {number[][][]} maps @param {number} bias */

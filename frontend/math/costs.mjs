@@ -1,5 +1,5 @@
 // The four layers of the parameter counter: what they cost, and what a small one of them answers.
-import { checkMatrix, checkUpTo, Misfit } from "./checks.mjs";
+import { checkBetween, checkMagnitude, checkMatrix, checkUpTo, Misfit } from "./checks.mjs";
 import { grouped } from "./grouped.mjs";
 import { weightedSum } from "./sums.mjs";
 import { table } from "./tables.mjs";
@@ -53,6 +53,7 @@ const FLOAT32 = 4; // bytes
 const ADAM = 2; // numbers that Adam keeps for each parameter: the means of its gradient and of the square
 const DRAWN_SIDE = 5; // pixels: more connections than this gives cannot be told apart
 const DRAWN_FEATURES = 3;
+const MOST_NUDGE = 10; // either way, as in Python
 
 /**
  * What each layer costs for these sizes: the numbers of cnnlab.linear_cost, locally_connected_cost,
@@ -243,7 +244,7 @@ export function drawnWeights({ layer, window, input, places, seen, owner }, inde
  */
 export function drawnResponse(drawn, image, chosen, nudge) {
   checkImage(image);
-  if (!Number.isFinite(nudge)) throw new Misfit(`nudge must be a number, not ${String(nudge)}`);
+  checkBetween("nudge", nudge, -MOST_NUDGE, MOST_NUDGE);
   return Array.from({ length: drawn.maps * drawn.places[0] * drawn.places[1] }, (_, index) => {
     const { top, left, weights } = drawnWeights(drawn, index, chosen, nudge);
     const [row, column] = drawn.layer === "linear" ? [0, 0] : [top, left];
@@ -264,4 +265,5 @@ function checkImage(image) {
       `image must have ${DRAWN_SIDE} × ${DRAWN_SIDE} pixels, not ${image.length} × ${image[0].length}`,
     );
   }
+  checkMagnitude("image", image);
 }

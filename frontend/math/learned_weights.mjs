@@ -1,5 +1,5 @@
 // What a linear layer learned from digits in gravel: its weights as pictures, and how large they are.
-import { checkMatrix, checkTensor, Misfit } from "./checks.mjs";
+import { checkDrawn, checkMagnitude, checkMatrix, Misfit, shown } from "./checks.mjs";
 import { unpackNetwork } from "./network/packed.mjs";
 import { mean } from "./sums.mjs";
 import { table } from "./tables.mjs";
@@ -23,7 +23,7 @@ export function foundFor(learned, side, images) {
     throw new Misfit("learned must be a list of what was learned");
   const found = learned.find((each) => each?.side === side && each.images === images);
   if (!found)
-    throw new Misfit(`nothing was learned from ${String(images)} images of side ${String(side)}`);
+    throw new Misfit(`nothing was learned from ${shown(images)} images of side ${shown(side)}`);
   const { right } = found;
   if (!Array.isArray(right) || right.length === 0 || !right.every((r) => r >= 0 && r <= 100))
     throw new Misfit(`right must hold percentages for side ${side} and ${images} images`);
@@ -78,13 +78,16 @@ export function imageOf(digit, ground, side) {
   });
 }
 
+const MOST_DIGITS = [10, 8, 8]; // as in Python
+
 /** @param {any} digits @param {any} ground @param {number} side @param {number} digit */
 export function checkPictures(digits, ground, side, digit) {
-  const [count, rows, columns] = checkTensor("digits", digits, 3);
+  const [count, rows, columns] = checkDrawn("digits", digits, MOST_DIGITS);
   if (rows !== columns || rows > side)
     throw new Misfit(`digits must be square and have at most ${side} rows`);
   if (!(digit in digits)) throw new Misfit(`digit must be a whole number from 0 to ${count - 1}`);
   const [height, width] = checkMatrix("ground", ground);
+  checkMagnitude("ground", ground);
   if (height !== width || height < side)
     throw new Misfit(`ground must be square and have at least ${side} rows`);
 }

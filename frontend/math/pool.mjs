@@ -1,5 +1,5 @@
 // Pooling's arithmetic: cnnlab.pool in JavaScript, one window at a time, with its way back.
-import { checkCount, checkMatrix, checkOneOf, Misfit } from "./checks.mjs";
+import { checkBetween, checkCount, checkMatrix, checkOneOf, Misfit } from "./checks.mjs";
 import { checkDrawable } from "./conv.mjs";
 import { outputSize } from "./shapes.mjs";
 import { addedUp, sum } from "./sums.mjs";
@@ -170,10 +170,6 @@ export function poolImage(settings, backwards = true, windows = windowsOf(settin
 /** @param {Rule} rule */
 export function checkRule({ operation, p, temperature }) {
   checkOneOf("operation", operation, Object.keys(OPERATIONS));
-  if (!(Number.isFinite(p) && p >= 1)) {
-    throw new Misfit(`p must be a number of at least 1, not ${String(p)}`);
-  }
-  if (!(Number.isFinite(temperature) && temperature > 0)) {
-    throw new Misfit(`temperature must be a number above 0, not ${String(temperature)}`);
-  }
+  checkBetween("p", p, 1, 128);
+  checkBetween("temperature", temperature, 0.01, 1024);
 }

@@ -1,6 +1,6 @@
 // A stack of layers on an image: what it may be made of, and what a unit of it sees of the layers
 // below.
-import { checkUpTo, Misfit, misfitOf } from "./checks.mjs";
+import { checkUpTo, Misfit, misfitOf, shown } from "./checks.mjs";
 import { outputSize } from "./shapes.mjs";
 import { transposed } from "./tables.mjs";
 
@@ -33,7 +33,7 @@ export const MOST_LAYERS = 10;
  */
 export function checkLayers(name, layers) {
   if (!Array.isArray(layers))
-    throw new Misfit(`${name} must be a list of layers, not ${String(layers)}`);
+    throw new Misfit(`${name} must be a list of layers, not ${shown(layers)}`);
   if (layers.length > MOST_LAYERS)
     throw new Misfit(`${name} must have at most ${MOST_LAYERS} layers, not ${layers.length}`);
   layers.forEach((layer, i) => checkLayer(`${name}[${i}]`, layer));
@@ -46,7 +46,7 @@ export function checkLayers(name, layers) {
 function checkLayer(name, layer) {
   if (!Object.hasOwn(KINDS, layer?.kind ?? "")) {
     const kinds = Object.keys(KINDS).join(" or ");
-    throw new Misfit(`${name} must be of kind ${kinds}, not ${String(layer?.kind)}`);
+    throw new Misfit(`${name} must be of kind ${kinds}, not ${shown(layer?.kind)}`);
   }
   for (const [part, [least, most]] of Object.entries(LIMITS)) {
     checkUpTo(`the ${part} of ${name}`, layer[part], least, most);

@@ -1,5 +1,5 @@
 // Sizes: how much border a padding means, and how many places a window has.
-import { axisPair, Misfit } from "./checks.mjs";
+import { axisPair, Misfit, shown } from "./checks.mjs";
 
 /**
  * Every way to say padding, as [[top, bottom], [left, right]].
@@ -33,7 +33,7 @@ export function paddingAmounts(padding, kernelSize, stride = 1, dilation = 1) {
   if (amounts.length !== 2 || !amounts.every((axis) => axis.length === 2 && axis.every(isAmount))) {
     throw new Misfit(
       'padding must be "valid", "same", "full", or one, two or two pairs of whole numbers ' +
-        `of at least 0, not ${JSON.stringify(padding)}`,
+        `of at least 0, not ${shown(padding)}`,
     );
   }
   return amounts;

@@ -1,7 +1,7 @@
 // cnnlab.experiments.invariance: shifts of an image, what a feature map and its pool make of them,
 // and how much they change.
 import { binomialRow } from "./binomial.mjs";
-import { checkCount, checkMatrix, checkOneOf, Misfit } from "./checks.mjs";
+import { checkDrawn, checkOneOf, checkUpTo, Misfit, shown } from "./checks.mjs";
 import { slideKernel } from "./conv.mjs";
 import { pad } from "./padding.mjs";
 import { poolImage } from "./pool.mjs";
@@ -22,6 +22,7 @@ import { poolImage } from "./pool.mjs";
  * @typedef {ReturnType<typeof measureShift>} Measured
  */
 
+const MOST = { image: 64, kernel: 11, stride: 4, pool_size: 8 }; // as in Python
 export const MARGIN = 8; // pixels of the scene around the picture, and so the largest shift
 export const BORDERS = ["zeros", "circular", "scene"];
 export const POOLINGS = ["max", "average", "blur"];
@@ -140,14 +141,14 @@ export function measureShift(settings) {
   };
 }
 
-function checkSettings({ image, kernel, down, right, border, pooling, pool_size }) {
-  const [H, W] = checkMatrix("image", image);
+function checkSettings({ image, kernel, down, right, border, stride, pooling, pool_size }) {
+  const [H, W] = checkDrawn("image", image, [MOST.image, MOST.image]);
   if (Math.min(H, W) <= 2 * MARGIN) {
     throw new Misfit(
       `image must have more than ${2 * MARGIN} rows and columns, but has ${H} × ${W}`,
     );
   }
-  const [kH, kW] = checkMatrix("kernel", kernel);
+  const [kH, kW] = checkDrawn("kernel", kernel, [MOST.kernel, MOST.kernel]);
   if (kH % 2 === 0 || kW % 2 === 0) {
     throw new Misfit(`kernel must have odd sizes, but has ${kH} × ${kW}`);
   }
@@ -155,13 +156,14 @@ function checkSettings({ image, kernel, down, right, border, pooling, pool_size 
   checkOneOf("pooling", pooling, POOLINGS);
   checkPixels("down", down);
   checkPixels("right", right);
-  checkCount("pool_size", pool_size, 1);
+  checkUpTo("pool_size", pool_size, 1, MOST.pool_size);
+  checkUpTo("stride", stride, 1, MOST.stride);
 }
 
 export function checkPixels(name, pixels) {
   if (!Number.isInteger(pixels) || Math.abs(pixels) > MARGIN) {
     throw new Misfit(
-      `${name} must be a whole number from −${MARGIN} to ${MARGIN}, not ${String(pixels)}`,
+      `${name} must be a whole number from −${MARGIN} to ${MARGIN}, not ${shown(pixels)}`,
     );
   }
 }

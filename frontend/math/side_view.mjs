@@ -21,7 +21,7 @@ export const PARTS = [
   ["dilation", 1, 4],
 ];
 export const MOST_LAYERS = 4;
-const MOST_SIZE = 40;
+export const MOST_SIZE = 40;
 
 /** @param {any} layers */
 export function checkLayers(layers) {

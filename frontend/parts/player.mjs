@@ -1,20 +1,19 @@
 // Play, pause, step and scrub through numbered positions.
 // The model's traits are `position`, `playing` and `speed` (positions a second).
-import { checkCount, Misfit } from "../math/checks.mjs";
+import { checkBetween, checkCount } from "../math/checks.mjs";
 import { button, hushing, textButton } from "./controls.mjs";
 import { html, icon } from "./dom.mjs";
 import { commit, listen } from "./model.mjs";
 import { number } from "./numbers.mjs";
 import { slider, valueSlider } from "./sliders.mjs";
 
+const SPEEDS = { min: -1, max: 6, step: 0.5 }; // powers of 2
 const SLOW = 4; // up to this speed there is time to show what happens within one position
 
 // `paint()` draws the present moment, `moved()` is told when the reader jumps somewhere.
 export function player(model, { paint, moved, name }) {
   checkCount("position", model.get("position"), 0);
-  if (!(Number.isFinite(model.get("speed")) && model.get("speed") > 0)) {
-    throw new Misfit(`speed must be a number above 0, not ${String(model.get("speed"))}`);
-  }
+  checkBetween("speed", model.get("speed"), 2 ** SPEEDS.min, 2 ** SPEEDS.max);
   const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
   let count = 0;
   let head = 0; // whole part: the position; fraction: how far within it
@@ -30,9 +29,7 @@ export function player(model, { paint, moved, name }) {
   const scrub = slider({ min: 0, "aria-label": name, class: "cnnlab-scrub", ...hushing }, (to) =>
     jump(to, true),
   );
-  const speed = valueSlider("Speed", { min: -1, max: 6, step: 0.5 }, (power) =>
-    commit(model, { speed: 2 ** power }),
-  );
+  const speed = valueSlider("Speed", SPEEDS, (power) => commit(model, { speed: 2 ** power }));
   const bar = html(
     "div",
     { class: "cnnlab-transport", role: "group", "aria-label": "Animation" },

@@ -1,6 +1,6 @@
 // A link that carries a widget's state, so that a teacher can share a setting:
 // page.html#widget-size_explorer&stride=2&kernel=[[0,1],[1,0]] sets the size explorer of that page.
-import { Misfit } from "../math/checks.mjs";
+import { Misfit, short } from "../math/checks.mjs";
 import { grouped } from "../math/grouped.mjs";
 import { textButton } from "./controls.mjs";
 import { html } from "./dom.mjs";
@@ -50,9 +50,6 @@ export function stateFromAddress(hash, slug, state) {
 // Mail and chat programs take the sentence's full stop, or a closing bracket, for a part of a link.
 /** @param {string} text */
 const untrailed = (text) => text.replace(/[.,;:!?)>'"’”»\]]+$/u, "");
-
-/** @param {string} text */
-const short = (text) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 /** @param {string} text */
 function decoded(text) {

@@ -50,7 +50,7 @@ const FAULTS = [
   [{ image: null }, "image must be a list of rows"],
   [{ image: [[]] }, "image must have at least one column"],
   [{ image: [[1, 2], [3]] }, "row 0 has, but row 1 has 1"],
-  [{ image: [[1, "2"]] }, "image[0][1] must be a finite number, not 2"],
+  [{ image: [[1, "2"]] }, 'image[0][1] must be a finite number, not "2"'],
   [{ kernel: [[null]] }, "kernel[0][0] must be a finite number, not null"],
   [{ kernel: [[NaN]] }, "kernel[0][0] must be a finite number, not NaN"],
   [{ kernel: [[1, 1, 1]] }, "the kernel spans 3 pixels (size 3, dilation 1)"],

@@ -64,7 +64,10 @@ test("what is wrong with a setting is said", () => {
     [{ weight: [[[[1, 1, 1]]]] }, "the kernel spans 3 pixels"],
     [{ stride: 1.5 }, "stride must be a whole number of at least 1, not 1.5"],
     [{ padding: 5 }, "would have 132 × 1 numbers; at most 64 × 36 can be drawn"],
-    [{ way: "sideways" }, "way must be one of forward, count, sum, squares, kernels, not sideways"],
+    [
+      { way: "sideways" },
+      'way must be one of forward, count, sum, squares, kernels, not "sideways"',
+    ],
   ]) {
     const settings = /** @type {any} */ ({ ...GOOD, way: "count", .../** @type {any} */ (change) });
     assert.throws(

@@ -41,10 +41,10 @@ test("a setting that cannot be is refused, and named", () => {
     [{ padding: 2 }, /padding must be at most half the window, but padding is 2/],
     [{ kernel_size: 1e6 }, /the kernel spans 1000000 pixels/],
     [{ kernel_size: 1e6, padding: 5e5 }, /the padded image would have 1000002 × 1000002 pixels/],
-    [{ p: 0.5 }, /p must be a number of at least 1, not 0.5/],
-    [{ p: Infinity }, /p must be a number of at least 1, not Infinity/],
-    [{ temperature: Infinity }, /temperature must be a number above 0, not Infinity/],
-    [{ temperature: 0 }, /temperature must be a number above 0, not 0/],
+    [{ p: 0.5 }, /p must be a number from 1 to 128, not 0.5/],
+    [{ p: Infinity }, /p must be a number from 1 to 128, not Infinity/],
+    [{ temperature: Infinity }, /temperature must be a number from 0.01 to 1024, not Infinity/],
+    [{ temperature: 0 }, /temperature must be a number from 0.01 to 1024, not 0/],
   ])) {
     assert.throws(() => poolImage({ ...good, ...change }), { message });
   }

@@ -14,7 +14,7 @@ test("seeds make the same problems as in Python, word for word", () => {
 
 test("what cannot be is refused, and named", () => {
   for (const [given, message] of /** @type {[[any, any, any, any], RegExp][]} */ ([
-    [["sizes", 1, 1, 1], /kind must be one of linear_parameters, .*, not sizes/],
+    [["sizes", 1, 1, 1], /kind must be one of linear_parameters, .*, not "sizes"/],
     [["toString", 1, 1, 1], /kind must be one of/],
     [[null, 1, 1, 1], /kind must be one of .*, not null/],
     [["size", -1, 1, 1], /seed must be a whole number of at least 0, not -1/],

@@ -92,7 +92,7 @@ test("layers that cannot be are refused, each by its number", () => {
   for (const [wrong, message] of /** @type {[any, RegExp][]} */ ([
     [null, /layers must be a list of layers, not null/],
     [Array(11).fill(layer), /layers must have at most 10 layers, not 11/],
-    [[layer, { ...layer, kind: "relu" }], /layers\[1\] must be of kind conv or pool, not relu/],
+    [[layer, { ...layer, kind: "relu" }], /layers\[1\] must be of kind conv or pool, not "relu"/],
     [[{ ...layer, kind: "toString" }], /layers\[0\] must be of kind conv or pool/],
     [[null], /layers\[0\] must be of kind conv or pool, not undefined/],
     [[{ ...layer, kernel: 16 }], /the kernel of layers\[0\] must be at most 15, not 16/],

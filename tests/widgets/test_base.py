@@ -108,6 +108,8 @@ def test_a_position_beyond_the_last_stands_for_the_last(cls):
         ("image", np.zeros((65, 2)), r"image must have at most 64 .*shape \(65, 2\)"),
         ("image", [[1, np.nan]], "image must hold finite real numbers only"),
         ("image", [[1, 2j]], "image must hold finite real numbers only"),
+        ("image", [[1, -1.1e30]], r"image must hold numbers from −1e\+30 to 1e\+30, so that sums"),
+        ("image", [[1e308, 0]], r"products are finite, but holds 1e\+308"),
         ("image", [["a"]], "image must be a 2-D array of numbers.*dtype <U1"),
         ("kernel", np.zeros((12, 1)), r"kernel must have at most 11 .*shape \(12, 1\)"),
         ("kernel", "sobel_x", r"the text 'sobel_x'. Did you mean .* kernels\['sobel_x'\]\?"),

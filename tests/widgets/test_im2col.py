@@ -353,7 +353,7 @@ def test_malformed_states_are_explained_in_their_place(site: str, page: Page, pr
     messages = [
         "every row of image[0] must have 2 numbers",
         "weight must be nested lists of numbers, 4 deep",
-        "way must be one of forward, count, sum, squares, kernels, not sideways",
+        'way must be one of forward, count, sum, squares, kernels, not "sideways"',
     ]
     good = Im2Col().state()
     widgets = place_states(site, page, "im2col", *(good | change for change in changes))

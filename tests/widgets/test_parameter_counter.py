@@ -372,9 +372,9 @@ def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, prob
     good = ParameterCounter().state()
     bad = {
         "layers must be some of linear, local, shared, features": {"layers": "linear"},
-        "layer must be one of linear, local, shared, features, not deep": {"layer": "deep"},
+        'layer must be one of linear, local, shared, features, not "deep"': {"layer": "deep"},
         "height must be a whole number of at least 1, not null": {"height": None},
-        "chosen must be a whole number of at least 0, not x": {"chosen": "x"},
+        'chosen must be a whole number of at least 0, not "x"': {"chosen": "x"},
     }
     widgets = place_states(
         site, page, "parameter_counter", *[good | change for change in bad.values()]

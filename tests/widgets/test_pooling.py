@@ -335,7 +335,7 @@ def test_a_bad_state_is_explained(site: str, page: Page):
     good = Pooling().state()
     bad = {
         "every row of image must have 1 numbers": {"image": [[1], [2, 3]]},
-        "operation must be one of max, average, lp, lse, not median": {"operation": "median"},
+        'operation must be one of max, average, lp, lse, not "median"': {"operation": "median"},
         "stride must be a whole number of at least 1, not 0": {"stride": 0},
         "position must be a whole number of at least 0, not -1": {"position": -1},
     }

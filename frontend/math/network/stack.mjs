@@ -1,6 +1,6 @@
 // A stack of layers as JSON, and what it would be on an image: shapes, parameters, multiply-adds and
 // fields of every layer that fits, and why the next does not. cnnlab.network.stack in JavaScript.
-import { axisPair, checkCount, Misfit, misfitOf } from "../checks.mjs";
+import { axisPair, checkCount, Misfit, misfitOf, shown } from "../checks.mjs";
 import { grouped } from "../grouped.mjs";
 import { checkPoolPadding, receptiveFields } from "../receptive_field.mjs";
 import { outputSize, paddingAmounts } from "../shapes.mjs";
@@ -157,7 +157,7 @@ function axes(kernel, stride = [1, 1], padding = [0, 0], dilation = [1, 1]) {
 function checkSettings(layer) {
   const kinds = Object.keys(KINDS).join(", ");
   if (!kindOf(layer)) {
-    throw new Misfit(`it must have one of the kinds ${kinds}, not ${JSON.stringify(layer?.kind)}`);
+    throw new Misfit(`it must have one of the kinds ${kinds}, not ${shown(layer?.kind)}`);
   }
   const [needed, others] = SETTINGS[layer.kind].map((names) => names.split(", ").filter(Boolean));
   for (const name of needed) {
@@ -170,7 +170,7 @@ function checkSettings(layer) {
   }
   for (const name of ["bias", "shared"]) {
     if (typeof (layer[name] ?? true) !== "boolean")
-      throw new Misfit(`${name} must be true or false, not ${JSON.stringify(layer[name])}`);
+      throw new Misfit(`${name} must be true or false, not ${shown(layer[name])}`);
   }
 }
 

@@ -9,11 +9,11 @@ import {
   staysTrue,
   stripedPicture,
 } from "../../math/aliasing.mjs";
-import { checkCount, checkMatrix, checkOneOf, Misfit } from "../../math/checks.mjs";
+import { checkCount, checkDrawn, checkOneOf, Misfit } from "../../math/checks.mjs";
 
 export const BLURS = [1, 3, 5, 7, 9];
 const LIMITS = { period: [2, 16], phase: [0, 359], angle: [0, 179], stride: [1, 6] };
-const LEAST = 16; // pixels along each side of an image
+const [LEAST, MOST] = [16, 160]; // pixels along each side of an image
 
 /**
  * @typedef {import("../../math/aliasing.mjs").Image} Image
@@ -82,6 +82,6 @@ function checked(model) {
 function checkImage(view, images) {
   if (typeof view !== "string" || !Object.hasOwn(images ?? {}, view))
     throw new Misfit("view must be wave, stripes, or the name of an image");
-  if (Math.min(...checkMatrix(view, images[view])) < LEAST)
+  if (Math.min(...checkDrawn(view, images[view], [MOST, MOST])) < LEAST)
     throw new Misfit(`${view} must have at least ${LEAST} × ${LEAST} pixels`);
 }

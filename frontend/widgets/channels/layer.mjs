@@ -1,5 +1,5 @@
 // The layer that the settings make, and what a reader's hand changes in them: numbers alone.
-import { checkTensor, Misfit } from "../../math/checks.mjs";
+import { checkDrawn, Misfit, shown } from "../../math/checks.mjs";
 import { convolveChannels, groupsOf } from "../../math/conv.mjs";
 import { clamped } from "../../math/range.mjs";
 import { resized } from "../../parts/kernel_editor.mjs";
@@ -9,6 +9,8 @@ import { slid } from "../../parts/sliding_window.mjs";
 export const COLOURS = ["red", "green", "blue"];
 const MOST_OUTPUTS = 6;
 const MOST_WEIGHTS = 5; // along an axis of a table that the widget makes
+
+const MOST = { image: [3, 32, 32], weight: [MOST_OUTPUTS, 3, MOST_WEIGHTS, MOST_WEIGHTS] }; // as in Python
 
 /**
  * @typedef {object} Settings
@@ -46,18 +48,13 @@ const MOST_WEIGHTS = 5; // along an axis of a table that the widget makes
  * @param {any} weight
  */
 export function checkDrawable(image, weight) {
-  const shape = checkTensor("image", image, 3);
+  const shape = checkDrawn("image", image, MOST.image);
   if (shape[0] !== COLOURS.length) {
     throw new Misfit(
       `image must be (3, H, W): red, green and blue, but its shape is (${shape.join(", ")})`,
     );
   }
-  const outputs = checkTensor("weight", weight, 4)[0];
-  if (outputs > MOST_OUTPUTS) {
-    throw new Misfit(
-      `weight must have at most ${MOST_OUTPUTS} output channels to be drawn, but has ${outputs}`,
-    );
-  }
+  checkDrawn("weight", weight, MOST.weight);
 }
 
 /**
@@ -70,7 +67,7 @@ export function layerOf({ image, weight, bias, channel }) {
   const last = weight.length - 1;
   if (!Number.isInteger(channel) || channel < 0 || channel > last) {
     throw new Misfit(
-      `channel must be from 0 to ${last}, one of the output channels, not ${channel}`,
+      `channel must be from 0 to ${last}, one of the output channels, not ${shown(channel)}`,
     );
   }
   const { length: rows, 0: row } = convolved.output[0];

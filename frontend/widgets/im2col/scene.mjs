@@ -1,5 +1,5 @@
 // What is drawn, computed from the settings in one place, and which moment of it the player shows.
-import { checkOneOf } from "../../math/checks.mjs";
+import { checkDrawn, checkOneOf } from "../../math/checks.mjs";
 import { copiesOf, fold, kernelGradient, sentBack, unfold, WAYS } from "../../math/im2col.mjs";
 import { largest } from "../../parts/numbers.mjs";
 
@@ -20,11 +20,14 @@ import { largest } from "../../parts/numbers.mjs";
  */
 
 const BROAD = 12; // columns: more leave room beside the kernels, but none beside the matrix
+const MOST = { image: [3, 8, 8], weight: [3, 3, 5, 5] }; // as in Python
 const FLIGHT = 0.6; // the share of a window's time that it is in the air
 
 /** @param {Unfolding & { way: string }} settings */
 export function sceneOf({ way, ...settings }) {
   checkOneOf("way", way, WAYS);
+  checkDrawn("image", settings.image, MOST.image);
+  checkDrawn("weight", settings.weight, MOST.weight);
   const unfolded = unfold(settings);
   const { grad, pieces } = sentBack(unfolded, way);
   const copies = copiesOf(unfolded);

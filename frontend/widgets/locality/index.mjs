@@ -1,5 +1,5 @@
 // Locality: how alike two pixels a given distance apart are.
-import { checkCount, checkMatrix, Misfit } from "../../math/checks.mjs";
+import { checkCount, checkMagnitude, checkMatrix, Misfit } from "../../math/checks.mjs";
 import { grouped } from "../../math/grouped.mjs";
 import { distanceWithin, measure, pairAt, samplePairs } from "../../math/locality.mjs";
 import { card, figure, notice } from "../../parts/controls.mjs";
@@ -130,8 +130,10 @@ export function render(model, element) {
 
 /** @param {Model} model */
 function checkImages(model) {
-  for (const [name, image] of Object.entries(model.get("images")))
+  for (const [name, image] of Object.entries(model.get("images"))) {
     checkMatrix(`images["${name}"]`, image);
+    checkMagnitude(`images["${name}"]`, image);
+  }
 }
 
 /** @param {Model} model */

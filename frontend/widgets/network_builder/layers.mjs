@@ -1,5 +1,5 @@
 // The kinds of layers that a reader can stack, what is set on each, and what a stack is called.
-import { checkUpTo, Misfit } from "../../math/checks.mjs";
+import { checkUpTo, Misfit, shown } from "../../math/checks.mjs";
 import { MOST_LAYERS, NUMBERS } from "./facts.mjs";
 
 /**
@@ -63,7 +63,7 @@ export function checkStack(name, stack) {
 function checkLayer(name, layer) {
   if (!Object.hasOwn(KINDS, layer?.kind ?? "")) {
     const kinds = Object.keys(KINDS).join(", ");
-    throw new Misfit(`${name} must have one of the kinds ${kinds}, not ${String(layer?.kind)}`);
+    throw new Misfit(`${name} must have one of the kinds ${kinds}, not ${shown(layer?.kind)}`);
   }
   const { kind } = layer;
   const settings = { ...usual(layer), ...layer };

@@ -10,7 +10,7 @@ import {
   SEEDS,
   accuracy,
 } from "../../math/separability.mjs";
-import { checkOneOf, checkUpTo, Misfit } from "../../math/checks.mjs";
+import { checkBetween, checkOneOf, checkUpTo } from "../../math/checks.mjs";
 import {
   asOptions,
   card,
@@ -148,8 +148,6 @@ const key = (look, words) =>
 function check(model) {
   checkUpTo("side", model.get("side"), 1, MOST);
   checkUpTo("seed", model.get("seed"), 0, SEEDS);
-  const noise = model.get("noise");
-  if (typeof noise !== "number" || !(noise >= NOISE[0] && noise <= NOISE[1]))
-    throw new Misfit(`noise must be a number from ${NOISE.join(" to ")}, not ${String(noise)}`);
+  checkBetween("noise", model.get("noise"), NOISE[0], NOISE[1]);
   checkOneOf("fill", model.get("fill"), FILLS);
 }

@@ -1,6 +1,13 @@
 // Sharing: an object that the reader drags, and how a layer with tied weights follows it, while one
 // with untied weights answers only where it has learned.
-import { checkMatrix, checkOneOf, checkUpTo, Misfit } from "../../math/checks.mjs";
+import {
+  checkDrawn,
+  checkMagnitude,
+  checkMatrix,
+  checkOneOf,
+  checkUpTo,
+  Misfit,
+} from "../../math/checks.mjs";
 import { bothMaps, imageWith } from "../../math/sharing.mjs";
 import {
   asOptions,
@@ -119,8 +126,9 @@ export function render(model, element) {
 
 /** @param {import("../../parts/mount.mjs").Model} model */
 function check(model) {
-  checkMatrix("stamp", model.get("stamp"));
+  checkDrawn("stamp", model.get("stamp"), [3, 3]);
   const size = checkMatrix("ground", model.get("ground"));
+  checkMagnitude("ground", model.get("ground"));
   const learned = model.get("learned");
   if (!learned || typeof learned !== "object")
     throw new Misfit("learned must hold what was learned");

@@ -1,6 +1,6 @@
 // The size explorer: which pixels the windows of a convolution reach, and, the other way round,
 // the transposed convolution, which stamps the kernel onto them.
-import { checkMatrix } from "../../math/checks.mjs";
+import { checkDrawn } from "../../math/checks.mjs";
 import { misfitInWords } from "../../math/misfits.mjs";
 import { exploreSizes, sightsOf, spanOf, turnedRound } from "../../math/size_explorer.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
@@ -19,6 +19,8 @@ const EXPLORED = [
   ...["image", "kernel", "size", "stride", "padding", "padding_mode", "dilation"],
   ...["transposed", "output_padding", "counting"],
 ];
+
+const MOST = { image: [16, 16], kernel: [7, 7] }; // as in Python
 
 // What Reset puts back.
 export const settings = [...EXPLORED, "position", "playing", "speed"];
@@ -39,10 +41,7 @@ export function positions(model) {
  * @param {HTMLElement} element
  */
 export function render(model, element) {
-  checkMatrix("image", model.get("image"));
-  checkMatrix("kernel", model.get("kernel"));
-  for (const [name, image] of Object.entries(model.get("images")))
-    checkMatrix(`images["${name}"]`, image);
+  checkMatrices(model);
   /** @type {ReturnType<typeof drawStage> | null} */
   let drawing = null; // null while the settings do not fit
   /** @type {ReturnType<typeof momentOf> | null} */
@@ -67,6 +66,7 @@ export function render(model, element) {
   function draw() {
     drawing?.stop();
     try {
+      checkMatrices(model);
       form.show();
       stage.showKernel(model.get("kernel"));
       drawing = drawn(exploreSizes(traitsOf(model, EXPLORED)));
@@ -211,4 +211,12 @@ function momentOf(play) {
   const index = play.index();
   const done = Math.max(play.filled(), index + (play.within() >= 0.6 ? 1 : 0));
   return { index, done, known: index < done };
+}
+
+/** @param {import("../../parts/mount.mjs").Model} model */
+function checkMatrices(model) {
+  checkDrawn("image", model.get("image"), MOST.image);
+  checkDrawn("kernel", model.get("kernel"), MOST.kernel);
+  for (const [name, image] of Object.entries(model.get("images")))
+    checkDrawn(`images["${name}"]`, image, MOST.image);
 }

@@ -1,5 +1,5 @@
 // The sliding kernel: one window at a time is multiplied by the kernel and summed into one output.
-import { checkMatrix } from "../../math/checks.mjs";
+import { checkDrawn } from "../../math/checks.mjs";
 import { misfitInWords } from "../../math/misfits.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { gridKeys } from "../../parts/keys.mjs";
@@ -15,6 +15,8 @@ import { describeOutput } from "./words.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
 /** @typedef {import("./slide.mjs").Slide} Slide */
+
+const MOST = { image: [64, 64], kernel: [11, 11] }; // as in Python
 
 // What Reset puts back.
 export const settings = [...SLID, "position", "playing", "speed"];
@@ -168,7 +170,8 @@ export function render(model, element) {
 
 /** @param {Model} model */
 function checkMatrices(model) {
-  for (const name of ["image", "kernel"]) checkMatrix(name, model.get(name));
+  checkDrawn("image", model.get("image"), MOST.image);
+  checkDrawn("kernel", model.get("kernel"), MOST.kernel);
 }
 
 /** @param {Model} model */

@@ -6,7 +6,7 @@ import { square } from "../../parts/words.mjs";
 import { wiringName } from "./words.mjs";
 
 const COUNTS = [1, 2, 3, 4, 6, 8, 12, 16];
-const KERNELS = [1, 3, 5, 7];
+export const KERNELS = [1, 3, 5, 7];
 const SIDES = [7, 14, 28, 56, 112, 224];
 
 /** @param {import("../../parts/mount.mjs").Model} model */

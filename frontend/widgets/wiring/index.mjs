@@ -1,11 +1,11 @@
 // The wiring: which channels a convolution joins, one line for each kernel, and what that costs.
-import { checkCount, checkUpTo } from "../../math/checks.mjs";
+import { checkCount, checkOneOf, checkUpTo } from "../../math/checks.mjs";
 import { stagesOf } from "../../math/wiring.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { costTable } from "./costs.mjs";
 import { diagram } from "./diagram.mjs";
-import { settingsForm } from "./form.mjs";
+import { KERNELS, settingsForm } from "./form.mjs";
 import { channelInWords, tablesInWords } from "./words.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
@@ -64,5 +64,6 @@ export function render(model, element) {
  */
 function check(model) {
   for (const [name, most] of Object.entries(MOST)) checkUpTo(name, model.get(name), 1, most);
+  checkOneOf("kernel_size", model.get("kernel_size"), KERNELS);
   checkCount("chosen", model.get("chosen"), -1);
 }

@@ -65,6 +65,17 @@ def check_padded(shape: tuple[int, ...], amounts: tuple[tuple[int, int], ...]) -
     check_drawable("the padded image", high, wide)
 
 
+def check_magnitude(name: str, tensor: NDArray[Any]) -> None:
+    """Raise a TraitError, as the page does, if products of such numbers would not be finite."""
+    most = LIMITS["most_magnitude"]
+    largest = max(map(float, (tensor.max(), tensor.min())), key=abs)
+    if abs(largest) > most:
+        raise traitlets.TraitError(
+            f"{name} must hold numbers from −{most} to {most}, so that sums of their products are "
+            f"finite, but holds {largest}"
+        )
+
+
 def usual(value: str, known: Collection[str]) -> str:
     """Return the usual default of a trait if it is known, or else the first known value."""
     return value if value in known or not known else next(iter(known))
@@ -123,6 +134,7 @@ def as_tensor(name: str, value: ArrayLike, most: tuple[int, ...]) -> NDArray[Any
         )
     if np.iscomplexobj(tensor) or not np.isfinite(tensor).all():
         raise traitlets.TraitError(f"{name} must hold finite real numbers only")
+    check_magnitude(name, tensor)
     if any(n > limit for n, limit in zip(tensor.shape, most, strict=True)):
         last = f"; channels come first: {name}.transpose(2, 0, 1)"
         channels_last = axes == 3 and tensor.shape[2] <= most[0] < tensor.shape[0]
