@@ -395,7 +395,7 @@ def test_what_is_not_there_is_named():
     assert "channel must be below the 4 output channels, got 7" in widget._repr_html_()
     widget = LearnedWeights(digits=np.zeros((1, 8, 8)), **NEEDED["learned_weights"])
     assert "digit must be below the 1 digits, got 3" in widget._repr_html_()
-    assert "seen must be one of" in Sharing(learned={})._repr_html_()
+    assert "seen has nothing to choose from, got" in Sharing(learned={})._repr_html_()
 
 
 @pytest.mark.parametrize(

@@ -430,7 +430,7 @@ def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, prob
     faults = (
         ({"image": [[[1]]]}, "image must be (3, H, W): red, green and blue"),
         ({"weight": 7}, "weight must be nested lists of numbers, 4 deep"),
-        ({"weight": [[[[1]]] * 3] * 7}, "at most 6 output channels"),
+        ({"weight": [[[[1]]] * 3] * 7}, "at most 6 × 3 × 5 × 5 numbers"),
         ({"bias": "none"}, "bias must be 4 finite numbers"),
         ({"channel": 9}, "channel must be from 0 to 3"),
     )

@@ -136,7 +136,7 @@ def test_reset_puts_every_setting_back_and_nonsense_is_refused_with_a_sentence(p
     change_every_control(widget)
     assert looks(widget) != first
     set_traits(page, side=9, images="many", digit=-1)
-    expect(widget.get_by_role("alert")).to_contain_text("nothing was learned from many images")
+    expect(widget.get_by_role("alert")).to_contain_text('nothing was learned from "many" images')
     expect(widget.locator("canvas").first).to_be_hidden()
     widget.get_by_role("button", name="Reset").click()
     page.mouse.move(0, 0)

@@ -54,6 +54,7 @@ REFUSED = [
     ("Channels", 'kernels={"a":3}', 'kernels["a"] must be nested lists of numbers, 3 deep'),
     ("SizeExplorer", 'images={"a":3}', 'images["a"] must be a list of rows of numbers'),
     ("Sharing", 'learned={"one place":3}', "learned must hold what was seen at “one place”"),
+    ("Sharing", "learned={}", "learned must hold what was learned"),
     ("SizeCalculator", "height=0.5", "height must be a whole number of at least 1, not 0.5"),
     ("Pooling", 'p="2"', 'p must be a number from 1 to 128, not "2"'),
     ("Pooling", 'temperature="2"', 'temperature must be a number from 0.01 to 1024, not "2"'),

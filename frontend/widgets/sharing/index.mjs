@@ -130,7 +130,7 @@ function check(model) {
   const size = checkMatrix("ground", model.get("ground"));
   checkMagnitude("ground", model.get("ground"));
   const learned = model.get("learned");
-  if (!learned || typeof learned !== "object")
+  if (!learned || typeof learned !== "object" || !Object.keys(learned).length)
     throw new Misfit("learned must hold what was learned");
   checkOneOf("seen", model.get("seen"), Object.keys(learned));
   const places = learned[model.get("seen")]?.seen?.length;

@@ -42,6 +42,8 @@ def _built(name: str) -> str:
 
 def one_of(name: str, value: str, known: Collection[str]) -> str:
     """Return the value of a trait; raise an error that names those that it may have."""
+    if not known:
+        raise traitlets.TraitError(f"{name} has nothing to choose from, got {value!r}")
     if value not in known:
         raise traitlets.TraitError(f"{name} must be one of {', '.join(known)}, got {value!r}")
     return value
