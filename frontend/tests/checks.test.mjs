@@ -73,6 +73,8 @@ test("a refused value is shown as JSON, and not at length", () => {
     [null, "null"],
     [undefined, "undefined"],
     [NaN, "NaN"],
+    ["x".repeat(38), `"${"x".repeat(38)}"`],
+    ["x".repeat(39), `"${"x".repeat(39)}…`],
     [Array(100).fill(7), `[${"7,".repeat(19)}7…`],
   ];
   for (const [value, text] of values) assert.equal(shown(value), text);

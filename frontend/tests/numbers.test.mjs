@@ -46,6 +46,7 @@ test("a weight is a fraction where decimals are long or cut off", () => {
 });
 
 test("above 1 a short decimal stays one", () => {
+  assert.equal(exactNumber(-1 / 27), "−1/27");
   const texts = [-7.25, -12.75, 1.125, 1.0625, 4 / 3, -7 / 3].map((value) => exactNumber(value));
   assert.deepEqual(texts, ["−7.25", "−12.75", "1.125", "17/16", "4/3", "−7/3"]);
 });
@@ -104,8 +105,14 @@ test("what is counted has its plural, and what is listed its last word", () => {
     ["0 pixels", "1 pixel", "2,500 pixels"],
   );
   assert.deepEqual(
-    [rowsAndColumns(1, 8), rowsAndColumns(3, 1), span("row", 2, 4), span("column", -1, -1)],
-    ["1 row and 8 columns", "3 rows and 1 column", "rows 2 to 4", "column −1"],
+    [
+      rowsAndColumns(1, 8),
+      rowsAndColumns(3, 1),
+      span("row", 2, 4),
+      span("column", -1, -1),
+      span("row", 0, 0),
+    ],
+    ["1 row and 8 columns", "3 rows and 1 column", "rows 2 to 4", "column −1", "row 0"],
   );
   assert.deepEqual(
     [[], [2], [2, 4], [1, 2, 4]].map((all) => listed(all, "or")),
