@@ -949,7 +949,7 @@ CASES = {
         "shape",
         "memory can hold",
     ),
-    "layer beyond the last": (lambda: network()[5], IndexError, "index", "4 layers", "got 5"),
+    "layer beyond the last": (lambda: network()[4], IndexError, "index", "4 layers", "got 4"),
     "layer before the first": (lambda: network()[-5], IndexError, "index", "4 layers", "got -5"),
     "layer by name": (lambda: network()["conv"], TypeError, "index", "integer", "'conv'"),
     "option set beside the options": (

@@ -45,6 +45,25 @@ def test_totals_are_as_published_or_differ_as_is_said(name: str) -> None:
             assert counted > published.value
 
 
+# Caffe's AlexNet and GoogLeNet, Keras's MobileNet (its trainable ones), torchvision's others.
+PARAMETERS = {
+    "AlexNet": 60_965_224,
+    "VGG-16": 138_357_544,
+    "GoogLeNet": 6_998_552,
+    "ResNet-18": 11_689_512,
+    "ResNet-50": 25_557_032,
+    "MobileNet": 4_231_976,
+    "MobileNetV2": 3_504_872,
+}
+
+
+def test_parameters_are_exactly_those_of_known_implementations() -> None:
+    assert {
+        name: ours(architecture, "parameters", architecture.steps())
+        for name, architecture in BY_NAME.items()
+    } == PARAMETERS
+
+
 # (stage, step, size, jump, padding): https://github.com/google-research/receptive_field, which
 # measures TensorFlow's networks; where padding depends on the image's size, for 321 pixels.
 FIELDS = {

@@ -8,7 +8,16 @@ import torch
 from vectors.training import CHAPTER, DIGIT, IMPOSSIBLE, STACKS
 
 from cnnlab.experiments.digit_networks import make_cnn
-from cnnlab.network import StackError, build_stack, plan_stack
+from cnnlab.network import (
+    BlurPool2d,
+    Conv2d,
+    Layer,
+    Linear,
+    LocallyConnected2d,
+    StackError,
+    build_stack,
+    plan_stack,
+)
 
 
 def test_the_chapters_network_is_built_layer_by_layer():
@@ -28,6 +37,28 @@ def test_a_plan_says_what_the_network_is(stack):
         x = layer(x)
         assert x.shape[1:] == plan.output
         assert layer.parameter_count == plan.parameters
+        assert multiply_adds_of_one(layer) * x[0].size == plan.multiply_adds
+
+
+def multiply_adds_of_one(layer: Layer) -> int:
+    """Count the pixels or numbers under the weights of one output number."""
+    match layer:
+        case Conv2d():
+            return layer.weight[0].size
+        case LocallyConnected2d():
+            return layer.weight[0, 0, 0].size
+        case Linear():
+            return layer.weight.shape[1]
+        case BlurPool2d():
+            return layer.kernel_size**2
+    return 0
+
+
+def test_the_first_linear_layer_sees_whole_maps_and_no_other_sees_more():
+    stack = [*CHAPTER, {"kind": "linear", "out_features": 2}]
+    # 3, 5 and a pool's 6 pixels; 2 pixels apart 10 and 12; the last maps have 2 × 2, 4 apart.
+    for layer in plan_stack(stack, DIGIT)[-2:]:
+        assert [field.size for field in layer.field] == [16, 16]
 
 
 @pytest.mark.parametrize("stack", STACKS)

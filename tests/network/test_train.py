@@ -554,6 +554,15 @@ def test_an_image_with_one_number_missing_is_not_learned_from():
         (lambda: SGD([], np.inf), ValueError, "learning_rate must be a positive number, got inf"),
         (lambda: SGD([], 1, 1), ValueError, "momentum must be from 0 to below 1, got 1"),
         (lambda: SGD([], 1, -0.1), ValueError, "momentum must be from 0 to below 1, got -0.1"),
+        *(
+            (
+                lambda optimizer=optimizer, decay=decay: optimizer([], weight_decay=decay),
+                ValueError,
+                f"weight_decay must be a finite number of at least 0, got {decay}",
+            )
+            for optimizer in (SGD, Adam)
+            for decay in (-0.1, np.inf)
+        ),
         (lambda: Adam([], -1), ValueError, "learning_rate must be a positive number, got -1"),
         (lambda: Adam([], 1, (1, 0)), ValueError, r"betas\[0\] must be .* got 1"),
         (lambda: Adam([], 1, (0, 1.5)), ValueError, r"betas\[1\] must be .* got 1.5"),
