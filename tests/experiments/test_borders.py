@@ -15,11 +15,13 @@ def test_each_side_is_its_own_outermost_line():
     image = np.zeros((4, 5))
     image[0] += 1
     image[-1] += 2
+    image[:, 0] += 5
+    image[:, -1] += 10
     assert side_means(image) == {
-        "top": 1,
-        "bottom": 2,
-        "left": pytest.approx(3 / 4),
-        "right": pytest.approx(3 / 4),
+        "top": pytest.approx(1 + 15 / 5),
+        "bottom": pytest.approx(2 + 15 / 5),
+        "left": pytest.approx(5 + 3 / 4),
+        "right": pytest.approx(10 + 3 / 4),
     }
 
 

@@ -144,6 +144,8 @@ HOLED = np.where(np.arange(108).reshape(3, 6, 6) == 50, np.nan, IMAGES)
         (lambda: place_errors(IMAGES[:0], IMAGES, 2), "images must hold at least one image"),
         (lambda: place_errors(IMAGES, IMAGES[:0], 2), "new must hold at least one image"),
         (lambda: place_statistics(IMAGES[:0], 2), "images must hold at least one image"),
+        (lambda: left_out_errors(IMAGES, 2, 1), "parts must be at least 2, got 1"),
+        (lambda: left_out_errors(IMAGES, 2, 4), "parts must be at most 3, .* got 4"),
         (
             lambda: recovery_errors(WINDOWS, WINDOWS[:, :2], np.ones(3), 0.1, 0),
             r"seen and new must have the same .* got shapes \(5, 4, 3\) and \(5, 2, 3\)",
@@ -151,6 +153,10 @@ HOLED = np.where(np.arange(108).reshape(3, 6, 6) == 50, np.nan, IMAGES)
         (
             lambda: recovery_errors(WINDOWS, WINDOWS[:0], np.ones(3), 0.1, 0),
             "seen and new must .* at least one image",
+        ),
+        (
+            lambda: recovery_errors(WINDOWS, WINDOWS, np.ones(1), 0.1, 0),
+            r"secret must have shape \(K,\) or \(P, K\), .* got \(1,\)",
         ),
         (
             lambda: recovery_errors(np.nan * WINDOWS, WINDOWS, np.ones(3), 0.1, 0),

@@ -135,7 +135,14 @@ def test_what_cannot_be_asked_is_refused(network: Sequential, call, message: str
         call(network)
 
 
-@pytest.mark.parametrize("odd", [np.nan, -np.inf])
-def test_maps_that_are_not_finite_are_not_enlarged(odd):
-    with pytest.raises(ValueError, match="values must hold finite numbers"):
-        enlarge([[odd, 1.0]], (2, 4))
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ([[np.nan, 1.0]], "values must hold finite numbers"),
+        ([[-np.inf, 1.0]], "values must hold finite numbers"),
+        (np.ones((0, 3)), r"values must hold at least one number, got shape \(0, 3\)"),
+    ],
+)
+def test_what_has_nothing_between_its_numbers_is_not_enlarged(values, message: str):
+    with pytest.raises(ValueError, match=message):
+        enlarge(values, (2, 4))

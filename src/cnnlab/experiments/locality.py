@@ -94,7 +94,7 @@ def pearson(first: Array, second: Array) -> float:
     first, second = (row / np.abs(row).max() for row in (first, second))
     first, second = first - first.mean(), second - second.mean()
     scale = np.sqrt((first @ first) * (second @ second))
-    return float(np.clip(first @ second / scale, -1, 1)) if scale else 0.0
+    return float(np.clip(first @ second / scale, -1, 1))
 
 
 def ring(distance: int) -> list[Offset]:
