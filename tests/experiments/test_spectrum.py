@@ -59,7 +59,8 @@ def test_fast_are_more_than_a_quarter_of_a_cycle_per_pixel_along_either_axis(cyc
 
 
 def test_of_two_waves_the_share_is_that_of_their_amplitudes_squared():
-    assert fast_share(spectrum(5 + 3 * wave(2, 0) + wave(0, 7))) == pytest.approx(1 / 10)
+    image = 5 + 3 * wave(2, 0) + wave(0, 7)
+    assert fast_share(spectrum(image[:8])) == pytest.approx(1 / 10)
 
 
 def test_a_kernel_may_be_as_large_as_the_image():
@@ -68,7 +69,8 @@ def test_a_kernel_may_be_as_large_as_the_image():
 
 
 def test_what_does_not_fit_is_refused():
-    with pytest.raises(ValueError, match="dilation 4 spans 9 pixels, more than size 8"):
-        kernel_response(np.ones((3, 3)), 4, 8)
+    for shape in ((3, 1), (1, 3)):
+        with pytest.raises(ValueError, match="dilation 4 spans 9 pixels, more than size 8"):
+            kernel_response(np.ones(shape), 4, 8)
     with pytest.raises(ValueError, match="image"):
         spectrum(np.ones(8))
