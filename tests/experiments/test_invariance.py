@@ -95,16 +95,16 @@ def test_on_a_circle_whole_windows_move_the_pooled_map(down, right, size, poolin
     np.testing.assert_allclose(pooled(down, right), moved, rtol=1e-12, atol=1e-9)
 
 
-@pytest.mark.parametrize("size", [2, 3, 4])
+@pytest.mark.parametrize(("size", "reach"), [(2, 4), (2, 5), (3, 7), (3, 6), (4, 10)])
 @pytest.mark.parametrize("pooling", ["max", "average"])
-def test_wider_windows_keep_their_middles(pooling, size):
+def test_wider_windows_keep_their_middles(pooling, size, reach):
     images = np.random.default_rng(0).normal(size=(2, 12, 12))
-    reach = 3 * size - 2
+    before = (reach - size) // 2  # where both ends cannot be alike, the far one has a pixel more
     found = pool_map(images, size, pooling, "circular", reach)
     assert found.shape == pool_map(images, size, pooling).shape
     of_window = np.max if pooling == "max" else np.mean
     for i, j in np.ndindex(*found.shape[1:]):
-        rows, columns = (np.arange(1 - size, reach + 1 - size) + size * n for n in (i, j))
+        rows, columns = (np.arange(reach) - before + size * n for n in (i, j))
         window = images[:, rows[:, None] % 12, columns % 12]
         np.testing.assert_allclose(found[:, i, j], of_window(window, axis=(1, 2)))
 
@@ -121,7 +121,8 @@ def test_moving_along_is_exact_where_nothing_is_finer_than_the_outputs():
 
 def test_a_stride_errs_only_on_what_it_cannot_show():
     broad, fine = (
-        np.cos(2 * np.pi * f * np.arange(32) / 32) * np.ones((4, 1)) + 7 for f in (3, 13)
+        np.cos(2 * np.pi * f * np.arange(32) / 32) * np.ones((4, 1)) + mean
+        for f, mean in ((3, 7), (13, -2))
     )
 
     def every_second(x):
@@ -171,10 +172,16 @@ def test_the_change_is_relative_to_what_was_there(before, after, change):
         (lambda: feature_map(SCENE, [[1, 1]]), ValueError, r"odd sizes .*got shape \(1, 2\)"),
         (lambda: pool_map(SCENE, 2, "median"), ValueError, "pooling must be one of max, average"),
         (lambda: pool_map(SCENE, 2, reach=1), ValueError, "reach must be at least size, 2, got 1"),
+        (lambda: pool_map(SCENE, 2, reach=43), ValueError, r"reach must be at most 42 .* got 43"),
         (lambda: pool_map(SCENE, 2, "blur", reach=4), ValueError, "reach must not be given"),
         (lambda: mean_changes([[[1]]], [[[1]]]), ValueError, "at least two"),
         (lambda: moved_along([[1, 2]], "x"), TypeError, "right must be"),
         (lambda: equivariance_error(np.abs, SCENE[None], 1), ValueError, "stride must be at le"),
+        (
+            lambda: equivariance_error(np.abs, SCENE.T[None], 21),
+            ValueError,
+            "stride must be at most the images' 20 columns, got 21",
+        ),
         (lambda: max_blur_pool2d(SCENE, 0), ValueError, "size must be at least 1, got 0"),
         (
             lambda: relative_change([1, 2], [1]),
