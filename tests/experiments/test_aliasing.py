@@ -23,8 +23,8 @@ def angle_between(first, second):
 
 @given(frequency, st.floats(0.05, 0.45))
 def test_stripes_are_found_where_they_were_drawn(down, right):
-    found = strongest_wave(stripes(down, right))
-    assert angle_between(found, (down, right)) <= 1 / 64
+    found = strongest_wave(stripes(down, right)[:48])
+    assert angle_between(found, (down, right)) <= 1 / 48
     assert found[1] >= 0
 
 

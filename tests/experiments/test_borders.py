@@ -44,6 +44,10 @@ def test_the_error_is_that_of_a_window_by_hand():
     missing[0] += image[1, 0] + image[2, 0]
     missing[-1] += image[1, 6] + image[2, 6]
     assert border_errors(image, ones, "zeros")["top"] == pytest.approx(np.mean(missing))
+    # Of a row of three, the left column lacks the true pixel on its left, and no other.
+    errors = border_errors(image, ones[:1], "zeros")
+    assert errors["left"] == pytest.approx(image[:, 0].mean())
+    assert errors["top"] == pytest.approx((image[0, 0] + image[0, -1]) / 5)
 
 
 def test_circular_lets_the_opposite_side_of_a_photograph_leak_in():
