@@ -235,6 +235,13 @@ def test_a_shut_widget_hides_the_answer_and_takes_nothing_but_a_guess(page: Page
 
 
 @pytest.mark.browser
+def test_the_box_has_the_name_that_is_seen_beside_it(page: Page):
+    alone(page, asked(number()))
+    box = page.get_by_role("group", name="Your guess").get_by_role("textbox")
+    expect(box).to_have_accessible_name("Your guess: Which number?")
+
+
+@pytest.mark.browser
 def test_a_typed_number_opens_it_with_a_reply_and_reset_shuts_it(page: Page):
     guess = number(mistakes=[(5, "You added the pixels alone.")], then={"stride": 2})
     alone(page, asked(guess, position=8))
