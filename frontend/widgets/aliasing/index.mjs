@@ -1,7 +1,7 @@
 // Aliasing by hand: a wave or a picture of which every stride-th pixel is kept, what the kept pixels
 // show, and how much of it is false, with a blur and without.
 import { card, notice } from "../../parts/controls.mjs";
-import { html } from "../../parts/dom.mjs";
+import { html, setText, setWords } from "../../parts/dom.mjs";
 import { listen } from "../../parts/model.mjs";
 import { energyBar } from "./energy.mjs";
 import { settingsForm } from "./form.mjs";
@@ -23,8 +23,8 @@ export function render(model, element) {
   const wave = wavePlot();
   const pictures = picturePair();
   const bar = energyBar();
-  const share = html("p", { class: "cnnlab-total cnnlab-aliasing-share" });
-  const facts = html("p", { class: "cnnlab-total cnnlab-aliasing-facts" });
+  const share = html("p", { class: "cnnlab-total cnnlab-aliasing-share", role: "status" });
+  const facts = html("p", { class: "cnnlab-total cnnlab-aliasing-facts", role: "status" });
   element.replaceChildren(
     card(
       "Aliasing",
@@ -44,8 +44,8 @@ export function render(model, element) {
       if (found.image) pictures.show(found);
       else wave.show(found);
       bar.show(found);
-      share.replaceChildren(...shareInWords(found.falseShare));
-      facts.textContent = inWords(found);
+      setWords(share, ...shareInWords(found.falseShare));
+      setText(facts, inWords(found));
       [bar.box, share].forEach((part) => (part.hidden = false));
       facts.hidden = facts.textContent === "";
       tell(null);

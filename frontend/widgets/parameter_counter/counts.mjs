@@ -1,13 +1,13 @@
 // What the layer costs: its formula, and the bytes that training it takes.
 import { grouped } from "../../math/grouped.mjs";
-import { html } from "../../parts/dom.mjs";
+import { html, setWords } from "../../parts/dom.mjs";
 import { bytes, drawnWords, formulaOf, meaningsOf } from "./words.mjs";
 
 /** @typedef {import("./scene.mjs").Scene} Scene */
 
 /** The formula, what its letters mean, and the memory. */
 export function layerCounts() {
-  const formula = html("p", { class: "cnnlab-total" });
+  const formula = html("p", { class: "cnnlab-total", role: "status" });
   const meaning = html("p", { class: "cnnlab-sizes" });
   const small = html("p", { class: "cnnlab-parameter-counter-drawn" });
   const memory = html("ul", {
@@ -21,7 +21,8 @@ export function layerCounts() {
   function show(scene) {
     const cost = scene.counts.layers[scene.layer];
     const [letters, numbers] = formulaOf(scene);
-    formula.replaceChildren(
+    setWords(
+      formula,
       html("span", {}, letters),
       ` = ${numbers} = `,
       html("strong", {}, grouped(cost.parameters)),

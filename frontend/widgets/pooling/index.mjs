@@ -2,6 +2,7 @@
 import { checkCount, checkMatrix } from "../../math/checks.mjs";
 import { checkRule } from "../../math/pool.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
+import { setText } from "../../parts/dom.mjs";
 import { gridKeys } from "../../parts/keys.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { windowHand } from "../../parts/sliding_window.mjs";
@@ -76,6 +77,7 @@ export function render(model, element) {
     stage.setVoid(scene === null);
     sum.box.hidden = scene === null;
     if (scene) draw(scene, before);
+    if (scene && before && scene !== before) setText(spoken, outputWords(placeIn(scene)));
   }
 
   /**

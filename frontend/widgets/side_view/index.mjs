@@ -3,7 +3,7 @@
 import { checkCount, checkUpTo } from "../../math/checks.mjs";
 import { checkLayers, MOST_LAYERS, MOST_SIZE, readBy, sideView } from "../../math/side_view.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
-import { commit, listen } from "../../parts/model.mjs";
+import { commit, listen, same } from "../../parts/model.mjs";
 import { counted } from "../../parts/numbers.mjs";
 import { fan } from "./fan.mjs";
 import { layersForm } from "./form.mjs";
@@ -44,7 +44,8 @@ export function render(model, element) {
     card("Side view", "cnnlab-side-view", form.box, problem, drawing.box, says, spoken),
   );
 
-  let before = model.get("layers").length;
+  const stack = () => ["size", "layers", "skip"].map((name) => model.get(name));
+  let before = stack();
   function draw() {
     const layers = model.get("layers");
     form.show(layers);
@@ -55,9 +56,12 @@ export function render(model, element) {
       const unit = Math.min(model.get("unit"), side.sizes[layer] - 1);
       drawing.draw(side, layers, [layer, unit]);
       says.textContent = measuresInWords(side, layer, unit, readBy(layers, layer, unit).seen[0]);
-      if (layers.length !== before)
-        spoken.textContent = `${counted(layers.length, "layer")}. ${says.textContent}`;
-      before = layers.length;
+      if (!same(stack(), before)) {
+        const more =
+          layers.length === before[1].length ? "" : `${counted(layers.length, "layer")}. `;
+        spoken.textContent = more + says.textContent;
+      }
+      before = stack();
       tell(null);
     } catch (error) {
       refuse(error);

@@ -1,13 +1,14 @@
 // The text of the size explorer: the place, a pixel, the formulas, and what is not reached.
-import { html, icon, setText } from "../../parts/dom.mjs";
+import { html, icon, setText, setWords } from "../../parts/dom.mjs";
 import { formulaOf, reachInWords, sizesWorkedOut } from "./words.mjs";
 
 /** @typedef {import("../../math/size_explorer.mjs").Explored} Explored */
 
 export function makeFacts() {
-  const [place, reach] = [html("p"), html("p")];
+  const place = html("p");
+  const reach = html("p", { role: "status" });
   const pixel = html("p", { class: "cnnlab-note" });
-  const formulas = html("div", { class: "cnnlab-size-explorer-formulas" });
+  const formulas = html("div", { class: "cnnlab-size-explorer-formulas", role: "status" });
   const parts = [place, pixel, formulas, reach];
   const root = html("div", { class: "cnnlab-size-explorer-facts" }, parts);
   return { root, place, pixel, formulas, reach };
@@ -19,12 +20,9 @@ export function makeFacts() {
  */
 export function showFacts({ formulas, reach }, explored) {
   const formula = html("p", { class: "cnnlab-note" }, formulaOf(explored.transposed));
-  formulas.replaceChildren(formula, ...sizesWorkedOut(explored).map(workedOutLine));
+  setWords(formulas, formula, ...sizesWorkedOut(explored).map(workedOutLine));
   const { missing, rest } = reachInWords(explored);
-  reach.replaceChildren(
-    ...(missing ? [icon("wrong"), html("strong", {}, ` ${missing}`)] : []),
-    rest,
-  );
+  setWords(reach, ...(missing ? [icon("wrong"), html("strong", {}, ` ${missing}`)] : []), rest);
 }
 
 const workedOutLine = ({ name, text, result, remainder }) =>

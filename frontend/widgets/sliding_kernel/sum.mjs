@@ -1,5 +1,5 @@
 // The sum of one window, written out product by product.
-import { html, setText } from "../../parts/dom.mjs";
+import { html, setText, setWords } from "../../parts/dom.mjs";
 import { number } from "../../parts/numbers.mjs";
 import { productText, progress, sizeFormulas } from "./words.mjs";
 
@@ -67,13 +67,13 @@ function totalLine(terms, { row, column, added }) {
 
 /** The line below that says how large the output is, and why. */
 export function writtenSizes() {
-  const box = html("p", { class: "cnnlab-sizes" });
+  const box = html("p", { class: "cnnlab-sizes", role: "status" });
   /** @param {Slide} slide */
   const draw = (slide) => {
     const lines = sizeFormulas(slide).map(({ name, formula, size }) =>
       html("span", {}, `${name}: ${formula} = `, html("strong", {}, String(size))),
     );
-    box.replaceChildren(...lines);
+    setWords(box, ...lines);
   };
   return { box, draw };
 }

@@ -2,7 +2,16 @@
 // along, or become something else.
 import { checkOneOf, Misfit } from "../../math/checks.mjs";
 import { equivarianceError, MOST, movedBy, poolsOf, stripOf } from "../../math/strip.mjs";
-import { card, field, hint, numberChoice, settingsBox, show } from "../../parts/controls.mjs";
+import {
+  card,
+  field,
+  hint,
+  numberChoice,
+  settingsBox,
+  show,
+  spokenPlace,
+} from "../../parts/controls.mjs";
+import { setText } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { stripHand } from "./hand.mjs";
 import { rowFigure, windowLines } from "./rows.mjs";
@@ -34,12 +43,14 @@ export function render(model, element) {
   const pools = POOLS.map((name) => rowFigure(name, { role: "img" }));
   const apart = numberChoice(APART, (n) => commit(model, { apart: n }));
   const stride = numberChoice(STRIDES, (n) => commit(model, { stride: n }));
+  const spoken = spokenPlace();
   element.replaceChildren(
     card(
       "Strip",
       "cnnlab-strip",
       ...[strip, ...pools].map(({ box }) => box),
       settingsBox(field("Distance between the bright pixels", apart), field("Stride", stride)),
+      spoken,
     ),
   );
 
@@ -58,7 +69,7 @@ export function render(model, element) {
     strip.verdict.textContent = verdict(right, "pixel");
     strip.picture.setAttribute("aria-valuenow", right);
     strip.picture.setAttribute("aria-valuetext", `${verdict(right, "pixel")}: ${inWords(now)}`);
-    POOLS.forEach((name, i) => {
+    const verdicts = POOLS.map((name, i) => {
       const [was, is] = [pooledBefore[name], pooledNow[name]];
       const said = verdict(movedBy(was, is), "output");
       pools[i].show(was, is);
@@ -67,7 +78,9 @@ export function render(model, element) {
       pools[i].reach.textContent = noteOf(reach, equivarianceError(was, is, right / step));
       pools[i].verdict.textContent = said;
       pools[i].picture.setAttribute("aria-label", `${title[name]}: ${inWords(is)}, ${said}`);
+      return `${title[name]}: ${said}`;
     });
+    setText(spoken, verdicts.join("; "));
     show(apart, gap);
     show(stride, step);
   }
