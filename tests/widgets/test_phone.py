@@ -227,6 +227,24 @@ def test_large_letters_are_large_and_stay_in_the_card(page: Page, make, size: st
     assert widget.evaluate(RUN_OVER) == []
 
 
+# What readers may set who read spaced text more easily, as WCAG 2.2 has it.
+SPACED = """* {
+  line-height: 1.5 !important;
+  letter-spacing: 0.12em !important;
+  word-spacing: 0.16em !important;
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", sorted(WIDGETS.keys() - {"network builder"}))
+def test_spaced_letters_stay_in_the_card(page: Page, name: str):
+    page.set_viewport_size({"width": 360, "height": 740})
+    widget = alone(page, WIDGETS[name]())
+    page.add_style_tag(content=SPACED)
+    assert widget.evaluate("(card) => card.scrollWidth - card.clientWidth") <= 1
+    assert [text for text in widget.evaluate(RUN_OVER) if not text.startswith("Layer")] == []
+
+
 # How high a widget is at each value of each of its sliders.
 HEIGHTS = """async (widget) => {
   const sliders = () => [...widget.querySelectorAll(".cnnlab-settings input[type=range]")];
