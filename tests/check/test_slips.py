@@ -182,10 +182,13 @@ WRONG: list[tuple[Callable[[Any], Any], Callable[..., Any], str]] = [
     (ch12.blur_pool, lambda r: blur(highest(r)[::2]), "blur, and choose last."),
     (ch12.blur_pool, lambda r: highest(blur(r))[::2], "blur the maxima."),
     (ch12.blur_pool, lambda r: blur(np.roll(highest(r), 1))[::2], "take the right one."),
-    (
-        ch12.blur_pool,
-        lambda r: np.convolve(np.maximum(r, [*r[1:], 0]), [1, 2, 1], "same")[::2] / 4,
-        "they are joined into a circle.",
+    *(
+        (ch12.blur_pool, slip, "they are joined into a circle.")
+        for slip in (
+            lambda r: np.convolve(highest(r), [1, 2, 1], "same")[::2] / 4,
+            lambda r: blur(np.maximum(r, [*r[1:], 0]))[::2],
+            lambda r: np.convolve(np.maximum(r, [*r[1:], 0]), [1, 2, 1], "same")[::2] / 4,
+        )
     ),
     (ch13.confusion, lambda a, b: counted(zip(b, a, strict=True), 0), "in the rows"),
     (ch13.confusion, lambda a, b: counted(zip(a, b, strict=True), 0, False), "each pair adds 1"),
