@@ -11,10 +11,10 @@ test("marked cells are compared as a set, and a usual slip is named", () => {
     ...COMMON,
     kind: "cells",
     answer: [0, 1, 4],
-    mistakes: [[[0, 1], "Below, too."]],
+    mistakes: [[[1, 0], "Below, too."]],
   };
   assert.deepEqual(verdictOn(guess, [4, 0, 1]), { right: true, text: "So it is." });
-  assert.deepEqual(verdictOn(guess, [1, 0]), { right: false, text: "Below, too." });
+  assert.deepEqual(verdictOn(guess, [0, 1]), { right: false, text: "Below, too." });
   assert.equal(
     verdictOn(guess, [0, 10, 1]).text,
     "2 of the 3 are marked, and 1 marked that does not belong. Count again.",
@@ -61,6 +61,7 @@ test("a sketched curve may be off by the tolerance at every point, and by no mor
   };
   assert.equal(verdictOn(guess, [0.95, 0.59]).right, true);
   assert.equal(verdictOn(guess, [0.95, 0.61]).right, false);
+  assert.equal(verdictOn({ ...guess, tolerance: 0.5 }, [1.5, 0]).right, true);
   assert.equal(verdictOn(guess, [1, 0.95]).text, "It falls.");
 });
 
@@ -70,6 +71,6 @@ test("a number is read as people write it, and asked for again where it cannot b
   assert.equal(verdictOn(guess, "1501").right, false, "without a tolerance, to the last unit");
   assert.equal(verdictOn({ ...guess, tolerance: 1 }, "1501").right, true);
   assert.equal(verdictOn(guess, "1.5k").again, true);
-  assert.equal(verdictOn(guess, "").again, true);
+  assert.deepEqual(verdictOn(guess, ""), { right: false, again: true, text: "Answer first." });
   assert.deepEqual(verdictOn(guess, "1400"), { right: false, again: false, text: "Count again." });
 });

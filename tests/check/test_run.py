@@ -250,6 +250,10 @@ def test_how_finely_numbers_are_rounded_is_kept(dtype: str) -> None:
     assert numbers_in(given, "It") is not given
 
 
+def test_a_million_numbers_are_read() -> None:
+    assert numbers_in(np.zeros(10**6, np.float16), "It").size == 10**6
+
+
 @pytest.mark.parametrize(
     ("value", "message"),
     [
@@ -265,6 +269,10 @@ def test_how_finely_numbers_are_rounded_is_kept(dtype: str) -> None:
             [0, np.arange(2)],
             "It gives [0, array([0, 1])]: 2 values, where one array should be.",
         ),
+        (
+            [np.ones((2, 1)), np.ones(2)],
+            "It gives [array([[1.], [1.]]), array([1., 1.])]: 2 values, where one array should be.",
+        ),
         ({2: 1}, "It gives {2: 1}, where numbers should be."),
         ((n for n in [1]), "It gives a generator, where numbers should be."),
         (
@@ -274,6 +282,8 @@ def test_how_finely_numbers_are_rounded_is_kept(dtype: str) -> None:
         (range(10**9), "It gives 1,000,000,000 numbers, which is far too many."),
         (abs, "It gives a builtin_function_or_method, where numbers should be."),
         ([1, "two"], "It gives [1, 'two'], where numbers should be."),
+        ([2**64, None], "It gives [18446744073709551616, None], where numbers should be."),
+        (np.zeros(10**6 + 1), "It gives 1,000,001 numbers, which is far too many."),
         (
             np.ma.array([1.0, 2.0, 3.0], mask=[True, False, True]),
             "It gives a masked array, with a mask over 2 of its 3 numbers: "
@@ -298,6 +308,13 @@ def test_what_is_shown_is_short() -> None:
     assert shown("a" * 1000) == "'" + "a" * 99 + "…"
     assert shown(np.zeros((1000, 1000))) == "a numpy.ndarray"
     assert shown(object()) == "an object"
+    assert shown("a" * 98) == "'" + "a" * 98 + "'"
+    assert shown([[[1]]]) == "[[[1]]]"
+    assert shown({1: [2]}) == "{1: [2]}"
+    in_itself: list[Any] = []
+    in_itself.append(in_itself)
+    for long in (in_itself, [[[[1]]]], [0] * 101, [np.zeros(101)], 2**400, {1: {2: [object()]}}):
+        assert shown(long) == f"a {type(long).__name__}".replace("a int", "an int")
 
 
 def test_a_failure_names_the_students_own_line() -> None:
