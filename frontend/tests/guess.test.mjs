@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { problemWith } from "../guess/check.mjs";
 import { verdictOn } from "../guess/verdict.mjs";
 
 /** @type {any} */
@@ -73,4 +74,74 @@ test("a number is read as people write it, and asked for again where it cannot b
   assert.equal(verdictOn(guess, "1.5k").again, true);
   assert.deepEqual(verdictOn(guess, ""), { right: false, again: true, text: "Answer first." });
   assert.deepEqual(verdictOn(guess, "1400"), { right: false, again: false, text: "Count again." });
+});
+
+const OPTIONS = ["a", "b"].map((label) => ({ label, reply: `${label}!`, picture: null }));
+// What a question of each kind holds, what answers it, and what cannot.
+/** @type {Record<string, [held: any, answer: any, never: any[]]>} */
+const KINDS = {
+  number: [{}, [1.5], [[], ["1"], [NaN], 1]],
+  cells: [{}, [0, 4], [[-1], [0.5], ["1"], 0]],
+  place: [{ size: [3, 3] }, [0, 2], [[1], [1, 2, 3], [-1, 0], null]],
+  choice: [{ options: OPTIONS }, 1, [2, -1, 0.5, [1]]],
+  ticks: [{ options: OPTIONS }, [0, 1], [[2], [-1], 1]],
+  curve: [
+    { x: [0, 1], low: 0, high: 1, tolerance: 0.1 },
+    [0.5, 1],
+    [[0.5], [0.5, 1, 1], [0.5, null], "01"],
+  ],
+};
+
+test("a question that lacks a part is refused, and so is a guess of another kind", () => {
+  for (const [kind, [held, answer, never]] of Object.entries(KINDS)) {
+    const guess = { ...COMMON, ...held, kind, answer, mistakes: [[answer, "So?"]] };
+    const incomplete = `guess is not a complete question of kind “${kind}”`;
+    for (const guessed of [null, kind === "number" ? "1.5" : answer])
+      assert.equal(problemWith({ ...guess, cover: ["a"], then: { stride: 2 } }, guessed), "", kind);
+    /** @type {any[]} */
+    const broken = [
+      ...["question", "hint", "because"].map((part) => ({ [part]: null })),
+      ...Object.keys(held).map((part) => ({ [part]: "2" })),
+      ...never.flatMap((it) => [{ answer: it }, { mistakes: [[it, "So?"]] }]),
+      ...[null, [null], [[answer]], { 0: [answer, "So?"] }].map((mistakes) => ({ mistakes })),
+      ...["a", [1]].map((cover) => ({ cover })),
+      ...[null, []].map((then) => ({ then })),
+    ];
+    for (const change of broken)
+      assert.equal(problemWith({ ...guess, ...change }, null), incomplete, JSON.stringify(change));
+    for (const guessed of kind === "number" ? [1.5, [1.5]] : never.filter((it) => it !== null))
+      assert.match(problemWith(guess, guessed), /^guessed must be a guess of kind/);
+  }
+  for (const kind of ["any", "toString"])
+    assert.equal(problemWith({ ...COMMON, kind }, null), `there is no guess of kind “${kind}”`);
+});
+
+test("what a question holds is looked into", () => {
+  for (const [kind, changes] of /** @type {[string, any[]][]} */ ([
+    ["number", [{ within: 1 }]],
+    ["place", [{ size: [3] }, { size: [3, -1] }]],
+    [
+      "choice",
+      [[null], [{ label: "a", reply: 1, picture: null }], [{ ...OPTIONS[0], picture: 1 }]].map(
+        (o) => ({
+          options: [...o, ...OPTIONS],
+        }),
+      ),
+    ],
+    ["ticks", [{ options: [...OPTIONS, { ...OPTIONS[0], picture: [["1"]] }] }]],
+    [
+      "curve",
+      [{ x: "01" }, { x: [], answer: [], mistakes: [] }, { low: null }, { tolerance: NaN }],
+    ],
+  ])) {
+    const [held, answer] = KINDS[kind];
+    for (const change of changes)
+      assert.match(
+        problemWith({ ...COMMON, ...held, kind, answer, ...change }, null),
+        /^guess is not a complete question/,
+        JSON.stringify(change),
+      );
+  }
+  const pictured = OPTIONS.map((option) => ({ ...option, picture: [[0, 0.5]] }));
+  assert.equal(problemWith({ ...COMMON, kind: "choice", answer: 0, options: pictured }, null), "");
 });
