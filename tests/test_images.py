@@ -279,6 +279,7 @@ def test_numbers_of_another_kind_are_refused(call, message):
         (lambda: photograph("camera", size=513), r"size .* the image's \(512, 512\), got \(513"),
         (lambda: photograph("camera", size=0), "size must be at least 1, got 0"),
         (lambda: photograph("camera", size=(-2, 4)), "size must be at least 1, got -2"),
+        (lambda: photograph("camera", crop=(0, 0, 9)), r"crop must be \(top, left, .* got"),
         (lambda: photograph("camera", crop=(0, 0, 513, 9)), r"crop .* 512 × 512 .*513, 9\)"),
         (lambda: photograph("camera", crop=(0, 504, 9, 9)), r"crop .* inside the photograph"),
         (lambda: photograph("camera", crop=(-1, 0, 9, 9)), r"crop .* inside the photograph"),

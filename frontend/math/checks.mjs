@@ -36,7 +36,7 @@ export const shown = (value) =>
 
 // Rows of rows of numbers, all finite: the only thing that the functions below take for an image.
 export function checkMatrix(name, matrix) {
-  if (!Array.isArray(matrix) || matrix.length === 0 || !Array.isArray(matrix[0])) {
+  if (!Array.isArray(matrix) || !Array.isArray(matrix[0])) {
     throw new Misfit(`${name} must be a list of rows of numbers`);
   }
   const columns = matrix[0].length;

@@ -169,12 +169,7 @@ export function drawnLayer(layer, sizes) {
     owner: shared ? (index) => Math.floor(index / count) : (index) => index,
     hidden: layer === "features" ? sizes.features - maps : 0,
     list: fixed,
-    exact:
-      h === sizes.height &&
-      w === sizes.width &&
-      k_h === sizes.kernel_height &&
-      k_w === sizes.kernel_width &&
-      (!fixed || sizes.outputs <= DRAWN_SIDE),
+    exact: h === sizes.height && w === sizes.width && (!fixed || sizes.outputs <= DRAWN_SIDE),
   };
 }
 

@@ -69,13 +69,11 @@ function movedAlong(row, right) {
   // An even row has only one half of its finest wave, the cosine: it can only grow and shrink.
   const weight = (/** @type {number} */ k) => (k === 0 ? 1 : 2 * k === n ? 1 : 2);
   const waves = range(Math.floor(n / 2) + 1);
-  const fine = (/** @type {number} */ k, /** @type {number} */ i, /** @type {number} */ j) =>
-    2 * k === n ? wave(k, i - j) * wave(k, right) : wave(k, j - right - i);
   return range(n).map(
     (j) =>
       row.reduce(
         (sum, value, i) =>
-          sum + value * waves.reduce((all, k) => all + weight(k) * fine(k, i, j), 0),
+          sum + value * waves.reduce((all, k) => all + weight(k) * wave(k, j - right - i), 0),
         0,
       ) / n,
   );

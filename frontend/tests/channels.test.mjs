@@ -47,9 +47,12 @@ test("a layer that does not fit is refused with the rule", () => {
     [{ weight: [[[[1]], [[null]], [[1]]]] }, "weight[0][1][0][0] must be a finite number"],
     [{ weight: [[[[1]], [[1]]]] }, "but its shape is (1, 2, 1, 1) and C_in is 3"],
     [{ weight: [[[[1]]]] }, "groups that divide C_in and C_out"],
+    [{ weight: Array(3).fill([[[1]], [[1]]]) }, "but its shape is (3, 2, 1, 1) and C_in is 3"],
     [{ bias: [1, 2] }, "bias must be 1 finite numbers, one for each output channel, not [1,2]"],
     [{ bias: [NaN] }, "bias must be 1 finite numbers"],
     [{ bias: 1 }, "bias must be 1 finite numbers"],
+    [{ bias: "1" }, 'bias must be 1 finite numbers, one for each output channel, not "1"'],
+    [{ bias: [1e31] }, "bias must hold numbers from −1e+30 to 1e+30"],
     [{ weight: [[[[1, 2]], [[1, 2]], [[1, 2]]]] }, "the kernel spans 2 pixels"],
   ];
   for (const [change, message] of refusals) {

@@ -59,6 +59,15 @@ const FAULTS = [
   [{ padding: -1 }, "of at least 0, not -1"],
   [{ padding: "most" }, 'padding must be "valid", "same", "full", or one, two or two pairs'],
   [{ padding: "same", stride: 2 }, 'padding "same" needs stride 1, but stride is 2'],
+  [
+    {
+      padding: [
+        [64, 63],
+        [0, 0],
+      ],
+    },
+    "the padded image would have 129 × 2 pixels",
+  ],
   [{ padding_mode: "black" }, "padding mode must be one of"],
   [{ padding_mode: "reflect", padding: 2 }, "can add at most 1 pixels to the 2 rows"],
 ];

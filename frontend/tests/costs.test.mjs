@@ -42,6 +42,22 @@ test("products that cancel leave 0, not what rounding does", () => {
   assert.deepEqual([before, sum], [0, 0]);
 });
 
+test("what a small layer cannot answer is refused", () => {
+  const { state } = answers[0];
+  const drawn = drawnLayer(state.layer, state);
+  for (const image of [state.image.slice(1), state.image.map((row) => row.slice(1))])
+    assert.throws(() => drawnResponse(drawn, image, 0, 0), /image must have 5 × 5 pixels, not/);
+  for (const nudge of [-10.1, 10.1])
+    assert.throws(() => drawnResponse(drawn, state.image, 0, nudge), /from -10 to 10, not/);
+});
+
+test("a layer is drawn as it is where it fits, a linear one with its outputs", () => {
+  const small = { height: 5, width: 5, channels: 1, kernel_height: 5, kernel_width: 3 };
+  const exact = (/** @type {any} */ change) =>
+    drawnLayer("linear", { ...small, features: 1, outputs: 5, ...change }).exact;
+  assert.deepEqual([exact({}), exact({ outputs: 6 }), exact({ width: 6 })], [true, false, false]);
+});
+
 test("a large layer is drawn small, and what is left out of the drawing is counted", () => {
   const large = {
     ...{ height: 200, width: 100, channels: 1, kernel_height: 200, kernel_width: 7 },

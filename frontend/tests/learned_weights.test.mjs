@@ -50,10 +50,12 @@ test("what cannot be shown is refused with a reason", () => {
   assert.throws(() => weightsOf(layerOf({ type: "relu" }), 3), /a weight for each pixel/);
   assert.throws(() => weightsOf(first, 10), /digit must be a whole number from 0 to 9/);
   assert.throws(() => weightsOf(first, -1), /digit must be a whole number from 0 to 9/);
+  assert.equal(weightsOf(first, 0).length, first.side);
   assert.throws(() => checkPictures([], ground, 24, 3), /digits must be nested lists/);
   assert.throws(() => checkPictures(digits, ground, 7, 3), /digits must be square/);
   assert.throws(() => checkPictures(digits, ground, 25, 3), /ground must be square/);
   assert.throws(() => checkPictures(digits, ground.slice(1), 16, 3), /ground must be square/);
+  assert.throws(() => checkPictures(digits, [[1e31]], 24, 3), /ground must hold numbers from/);
   checkPictures(digits, ground, ground.length, 3);
   assert.throws(() => checkPictures(digits, ground, 24, -1), /digit must be a whole number/);
 });

@@ -112,6 +112,26 @@ test("a dot is found by its values, and the next one in each direction", () => {
   ];
   const pairs = values.map((pair) => ({ first: [], second: [], values: pair }));
   assert.equal(nearestPair(pairs, [14, 80]), pairs[2]);
+  for (const [far, near, values] of [
+    [
+      [9, 0],
+      [0, 9],
+      [1, 9],
+    ],
+    [
+      [9, 9],
+      [0, 9],
+      [1, 9],
+    ],
+    [
+      [9, 9],
+      [9, 0],
+      [9, 1],
+    ],
+  ]) {
+    const two = [far, near].map((each) => ({ first: [0], second: [0], values: each }));
+    assert.equal(nearestPair(two, values), two[1]);
+  }
   assert.equal(pairTowards(pairs, [10, 10], 0, 1), pairs[1]);
   assert.equal(pairTowards(pairs, [10, 10], 1, 1), pairs[1]);
   assert.equal(pairTowards(pairs, [10, 10], 1, -1), pairs[3]);

@@ -43,6 +43,8 @@ test("a weight is a fraction where decimals are long or cut off", () => {
     texts.map((value) => exactNumber(value)),
     ["0", "3", "0.5", "−1.5", "1/9", "−2/9", "1/4", "1/16", "1/81", "0.184", "0.0247", "1e−9"],
   );
+  assert.equal(exactNumber(1 / 49), "1/49"); // 49 of which are not quite 1
+  assert.equal(exactNumber(1 / 82), "0.0122");
 });
 
 test("above 1 a short decimal stays one", () => {

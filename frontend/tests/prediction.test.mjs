@@ -73,7 +73,9 @@ test("a usual mistake is named, and only it", () => {
   assert.equal(said("10/3", question), "Read as 3.33333. Round down.");
   assert.equal(said("1.234", question), "Far off.");
   assert.equal(said("0.02", question), "Without the hundred.");
+  assert.equal(said("0.024", question), "Without the hundred.");
   assert.equal(said("0.01", question), QUESTION.hint);
+  assert.equal(said("3.2", question), QUESTION.hint);
   assert.equal(said("3", question), QUESTION.working);
   assert.equal(said("2.02", question), QUESTION.hint);
   /** @type {any} */

@@ -6,6 +6,7 @@ import {
   exampleWindows,
   histograms,
   normalBelow,
+  pooledOf,
   POOLS,
   accuracy,
 } from "../math/separability.mjs";
@@ -33,6 +34,15 @@ test("the windows that are shown are those that Python draws", () => {
     assertClose(absent, windows.absent, WITHIN, "a window without the feature");
     assertClose(present, windows.present, WITHIN, "a window with the feature");
   }
+});
+
+test("a window's largest pixel has its row and column", () => {
+  const window = [
+    [1, 2, 3],
+    [4, 0, 9],
+    [7, 8, 2],
+  ];
+  assert.deepEqual(pooledOf(window), { max: 9, average: 4, place: [1, 2] });
 });
 
 test("the normal distribution has its known values, far out as well", () => {

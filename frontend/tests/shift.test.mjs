@@ -43,12 +43,14 @@ test("what is wrong with a setting is said", () => {
   for (const [change, message] of [
     [{ image: Array(20).fill(Array(16).fill(1)) }, "image must have more than 16 rows and columns"],
     [{ kernel: [[1, 1]] }, "kernel must have odd sizes, but has 1 × 2"],
+    [{ kernel: [[1], [1]] }, "kernel must have odd sizes, but has 2 × 1"],
     [{ border: "toString" }, "border must be one of zeros, circular, scene"],
     [{ pooling: "median" }, "pooling must be one of max, average, blur"],
     [{ right: 9 }, "right must be a whole number from −8 to 8, not 9"],
     [{ down: 0.5 }, "down must be a whole number"],
     [{ pool_size: 0 }, "pool_size must be a whole number of at least 1"],
     [{ stride: 0 }, "stride must be a whole number of at least 1"],
+    [{ stride: 5 }, "stride must be at most 4, not 5"],
   ]) {
     const settings = { ...cases[0].settings, .../** @type {any} */ (change) };
     assert.throws(

@@ -31,6 +31,11 @@ test("every stage costs what cnnlab says, or is refused", () => {
   }
 });
 
+test("a kernel of an even size is refused, whose output would be smaller", () => {
+  const wires = { ...ALL.find(({ costs }) => costs).wires, kernel_size: 4 };
+  assert.throws(() => stagesOf(wires), /kernel_size must be odd, not 4/);
+});
+
 test("a line is drawn where an output depends on an input", () => {
   for (const { wires, joined } of ALL) {
     if (!joined) continue;
