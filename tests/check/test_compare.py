@@ -137,3 +137,11 @@ def test_only_a_right_verdict_is_true() -> None:
     assert ch06.size(lambda size, kernel, padding: size + 2 * padding - kernel + 1)
     assert not ch06.size(lambda size, kernel, padding: size)
     assert not ch06.size(...)
+
+
+def test_a_single_number_is_not_told_of_arrays() -> None:
+    @checker
+    def half(function: Any) -> str:
+        return compare_function(function, lambda n: n / 2, [(5,)], ("n",))
+
+    assert half(lambda n: n // 2).message == "For n = 5 it gives 2, which is wrong."

@@ -439,6 +439,17 @@ def test_pictures_are_sent_as_the_notebooks_format_has_them() -> None:
 def test_a_function_that_calls_itself_leaves_few_lines() -> None:
     (error,) = run("def f(): f()\nf()")
     assert len(error["reader_lines"]) == 6
+    assert len(error["traceback"]) == 8  # with the message, and three dots between the lines
+    (error,) = run("def f(n): f(n - 1) if n else 1 / 0\nf(4)")
+    assert len(error["reader_lines"]) == 6
+    assert len(error["traceback"]) == 7
+
+
+def test_what_the_page_has_is_said_of_a_module_that_it_lacks() -> None:
+    told = "The page has NumPy, Matplotlib and cnnlab."
+    assert told in error("import nowhere.at_all")["evalue"]
+    for source in ("import numpy.nowhere", "raise ModuleNotFoundError(name='turtledemo')"):
+        assert told not in error(source)["evalue"]
 
 
 def test_no_more_memory_says_what_helps() -> None:
