@@ -62,6 +62,17 @@ def test_a_number_on_zero_is_black_on_white_and_white_on_dark():
     assert "#ffffff" in colours(drawn["dark wide"])
 
 
+def test_a_grey_image_stays_as_it_is_beside_one_of_signed_numbers():
+    show_images([[[0, 9], [9, 0]], [[0, 1], [-1, 0]]], signed=[False, True], numbers=False)
+    drawn = variants(plt.gcf())
+    (grey, signed), (grey_in_dark, signed_in_dark) = (
+        re.findall('"data:image/png;base64,([^"]*)"', drawn[f"{theme} wide"])
+        for theme in ("light", "dark")
+    )
+    assert grey == grey_in_dark
+    assert signed != signed_in_dark
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("rows", "columns"), [(1, 2), (2, 3)])
 def test_plots_stand_below_each_other_on_a_phone(rows, columns):
