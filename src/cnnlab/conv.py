@@ -20,6 +20,7 @@ from cnnlab.checks import (
     as_gradient,
     as_real_array,
     channels_last_hint,
+    check_choice,
     check_groups,
     floating_dtype,
     rounded,
@@ -27,7 +28,7 @@ from cnnlab.checks import (
     working_dtype,
 )
 from cnnlab.methods import fast, method_named
-from cnnlab.padding import PaddingMode, add_border, check_padding_mode
+from cnnlab.padding import PADDING_MODES, PaddingMode, add_border
 from cnnlab.shapes import Geometry, Padding, Size, array_geometry, transposed_geometry
 from cnnlab.windows import fold_window_rows, view_windows
 
@@ -506,7 +507,7 @@ def _layer(
             f"...) for x with {x.shape[1]} channels and groups {groups}, got weight "
             f"{weight.shape} for x {x.shape}{channels_last_hint('x', x.shape)}"
         )
-    check_padding_mode("padding_mode", padding_mode)
+    check_choice("padding_mode", padding_mode, PADDING_MODES)
     geometry = array_geometry(x, weight, "x", "weight", stride, padding, dilation)
     return x, weight, geometry, groups
 

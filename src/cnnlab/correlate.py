@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from cnnlab.checks import (
     Array,
     as_real_array,
+    check_choice,
     check_not_empty,
     exact_dtype,
     floating_dtype,
@@ -19,7 +20,7 @@ from cnnlab.checks import (
     rounded,
     working_dtype,
 )
-from cnnlab.padding import PaddingMode, add_border, check_padding_mode
+from cnnlab.padding import PADDING_MODES, PaddingMode, add_border
 from cnnlab.shapes import Geometry, Padding, Size, array_geometry
 from cnnlab.windows import tap_view
 
@@ -72,7 +73,7 @@ def correlate2d(
     image = as_real_array("image", image, 2, "(H, W)")
     kernel = as_real_array("kernel", kernel, 2, "(kH, kW)")
     geometry = array_geometry(image, kernel, "image", "kernel", stride, padding, dilation)
-    check_padding_mode("padding_mode", padding_mode)
+    check_choice("padding_mode", padding_mode, PADDING_MODES)
     dtype = exact_dtype(image, kernel)
     if dtype.kind == "i":
         taps = sum(abs(int(k)) for k in kernel.flat)

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from cnnlab.checks import (
     Array,
     as_images,
+    check_choice,
     check_holdable,
     exact_dtype,
     largest_size,
@@ -24,12 +25,6 @@ PADDING_MODES = get_args(PaddingMode)
 
 Amounts = tuple[tuple[int, int], tuple[int, int]]
 """((top, bottom), (left, right)), as `padding_amounts` gives them."""
-
-
-def check_padding_mode(name: str, mode: str) -> None:
-    """Raise a ValueError if `mode` is not a padding mode."""
-    if not isinstance(mode, str) or mode not in PADDING_MODES:
-        raise ValueError(f"{name} must be one of {PADDING_MODES}, got {mode!r}")
 
 
 def pad(x: ArrayLike, padding: Padding, mode: PaddingMode = "zeros") -> Array:
@@ -69,7 +64,7 @@ def pad(x: ArrayLike, padding: Padding, mode: PaddingMode = "zeros") -> Array:
     array([[3, 2, 1, 2, 3, 2]])
     """
     x = as_images("x", x)
-    check_padding_mode("mode", mode)
+    check_choice("mode", mode, PADDING_MODES)
     amounts = _amounts_without_kernel(padding)
     sizes = (n + sum(ends) for n, ends in zip(x.shape[-2:], amounts, strict=True))
     check_holdable("padding", (*x.shape[:-2], *sizes))
@@ -130,7 +125,7 @@ def pad_backward(grad_padded: ArrayLike, padding: Padding, mode: PaddingMode = "
     array([[1, 3, 2]])
     """
     grad = as_images("grad_padded", grad_padded)
-    check_padding_mode("mode", mode)
+    check_choice("mode", mode, PADDING_MODES)
     amounts = _amounts_without_kernel(padding)
     (top, bottom), (left, right) = amounts
     if grad.shape[-2] < top + bottom or grad.shape[-1] < left + right:

@@ -11,6 +11,7 @@ from cnnlab.checks import (
     as_batch,
     as_images,
     as_real_array,
+    check_choice,
     check_holdable,
     exact_dtype,
     largest_size,
@@ -19,7 +20,7 @@ from cnnlab.checks import (
     whole_number,
     working_dtype,
 )
-from cnnlab.padding import PaddingMode, add_border, add_border_backward, check_padding_mode
+from cnnlab.padding import PADDING_MODES, PaddingMode, add_border, add_border_backward
 from cnnlab.shapes import Geometry, Padding, Size, image_geometry, resolve_geometry
 
 
@@ -110,7 +111,7 @@ def im2col(
     """
     x = as_batch("x", x)
     geometry = image_geometry(x, kernel_size, stride, padding, dilation)
-    check_padding_mode("padding_mode", padding_mode)
+    check_choice("padding_mode", padding_mode, PADDING_MODES)
     check_holdable("padding", (*x.shape[:2], *geometry.padded))
     return window_rows(x, geometry, padding_mode)
 
@@ -180,7 +181,7 @@ def col2im(
             f"columns must have the shape {expected} that im2col gives for images of shape "
             f"{tuple(shape)}, got {columns.shape}"
         )
-    check_padding_mode("padding_mode", padding_mode)
+    check_choice("padding_mode", padding_mode, PADDING_MODES)
     dtype = exact_dtype(columns)
     if dtype.kind == "i":
         refuse_wrapping("columns", largest_size(columns) * _most_sums(geometry, padding_mode))

@@ -153,7 +153,7 @@ def test_each_square_of_a_texture_is_cut_out_of_its_half_of_its_photograph(half)
 
 
 def test_a_half_that_there_is_not_is_refused():
-    with pytest.raises(ValueError, match="half must be left or right, got 'top'"):
+    with pytest.raises(ValueError, match="half must be one of left, right, got 'top'"):
         texture_squares(12, 1, "top", rng=0)
 
 

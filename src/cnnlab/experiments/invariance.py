@@ -22,7 +22,7 @@ from cnnlab.checks import (
 from cnnlab.conv import conv2d
 from cnnlab.images import shift
 from cnnlab.kernels import binomial
-from cnnlab.padding import PaddingMode, check_padding_mode, pad
+from cnnlab.padding import PADDING_MODES, PaddingMode, pad
 from cnnlab.pool import avg_pool2d, max_pool2d
 
 __all__ = [
@@ -186,7 +186,7 @@ def max_blur_pool2d(
     """
     images = as_images("images", images)
     size = whole_number("size", size, 1)
-    check_padding_mode("padding_mode", padding_mode)
+    check_choice("padding_mode", padding_mode, PADDING_MODES)
     check_holdable("size", (*images.shape[:-2], size, size))
     highest = max_pool2d(pad(images, ((0, size - 1), (0, size - 1)), padding_mode), size, stride=1)
     return _filtered(highest, binomial(2 * size - 1), size, (size - 1, size - 1), padding_mode)
@@ -240,7 +240,7 @@ def pool_map(
         if reach is not None:
             raise ValueError(f"reach must not be given for blur, which has its own, got {reach!r}")
         return max_blur_pool2d(images, size, padding_mode)
-    check_padding_mode("padding_mode", padding_mode)
+    check_choice("padding_mode", padding_mode, PADDING_MODES)
     reach = size if reach is None else whole_number("reach", reach, 1)
     if reach < size:
         raise ValueError(f"reach must be at least size, {size}, got {reach}")

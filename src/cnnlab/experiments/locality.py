@@ -12,6 +12,7 @@ from cnnlab.checks import (
     as_images,
     as_list,
     as_real_array,
+    check_choice,
     check_finite,
     integer,
     random_generator,
@@ -357,8 +358,7 @@ def texture_squares(
     >>> squares.shape, np.bincount(labels)
     ((300, 1, 12, 12), array([100, 100, 100]))
     """
-    if not isinstance(half, str) or half not in ("left", "right"):
-        raise ValueError(f"half must be left or right, got {half!r}")
+    check_choice("half", half, ("left", "right"))
     rng = random_generator(rng)
     middle = _TEXTURE_SIDE // 2
     columns = slice(0, middle) if half == "left" else slice(middle, None)

@@ -7,6 +7,7 @@ and the padding mode. All methods give the same numbers, up to rounding.
 
 from types import ModuleType
 
+from cnnlab.checks import check_choice
 from cnnlab.methods import fast, im2col, loop
 
 METHODS = {"auto": fast, "im2col": im2col, "loop": loop}
@@ -14,6 +15,5 @@ METHODS = {"auto": fast, "im2col": im2col, "loop": loop}
 
 def method_named(name: str) -> ModuleType:
     """Return the module of a method; raise a ValueError that lists the methods if there is none."""
-    if not isinstance(name, str) or name not in METHODS:
-        raise ValueError(f"method must be one of {tuple(METHODS)}, got {name!r}")
+    check_choice("method", name, METHODS)
     return METHODS[name]

@@ -20,6 +20,7 @@ from cnnlab.checks import (
     as_gradient,
     as_images,
     as_real_array,
+    check_choice,
     check_groups,
     check_holdable,
     flag,
@@ -43,7 +44,7 @@ from cnnlab.conv import (
 )
 from cnnlab.kernels import MOST_COEFFICIENTS, binomial
 from cnnlab.methods.fast.without_blas import product
-from cnnlab.padding import PaddingMode, check_padding_mode
+from cnnlab.padding import PADDING_MODES, PaddingMode
 from cnnlab.pool import (
     OutputSize,
     adaptive_avg_pool2d,
@@ -304,7 +305,7 @@ class Conv2d(_Affine):
         groups = check_groups(groups, in_channels, out_channels)
         size = pair("kernel_size", kernel_size)
         padding_amounts(padding, size, stride, dilation)  # raises if one is wrong
-        check_padding_mode("padding_mode", padding_mode)
+        check_choice("padding_mode", padding_mode, PADDING_MODES)
         self.options: dict[str, Any] = {
             "stride": stride,
             "padding": padding,

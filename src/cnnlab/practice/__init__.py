@@ -7,7 +7,7 @@ A kind of problem, a seed, a number and a level make one problem, here and in th
 
 from collections.abc import Callable
 
-from cnnlab.checks import Named, whole_number
+from cnnlab.checks import Named, check_choice, whole_number
 from cnnlab.practice import costs, sizes, windows
 from cnnlab.practice.draws import Draws
 from cnnlab.practice.wording import WORDS, Made, Problem, worded
@@ -74,8 +74,7 @@ def problem(kind: str, seed: int = 0, number: int = 1, level: int = 1) -> Proble
     >>> made.answer, made.steps[-1]
     ([12], 'The first position counts, too: 11 + 1 = 12.')
     """
-    if not isinstance(kind, str) or kind not in _KINDS:
-        raise ValueError(f"kind must be one of {list(_KINDS)}, got {kind!r}")
+    check_choice("kind", kind, _KINDS)
     seed = whole_number("seed", seed, 0, MOST_SEED)
     number = whole_number("number", number, 1, MOST_NUMBER)
     level = whole_number("level", level, 1, LEVELS)
