@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from alone import alone, heights, looks, set_traits, traits_of
+from cell_numbers import number
 from keyboard import names_reached
 from live import Notebook
 from placed import place_states
@@ -145,7 +146,7 @@ def written_sums(widget: Locator) -> list[float]:
     """Return the partial sums, the bias and the result as the widget writes them."""
     parts = widget.locator(".cnnlab-channels-terms strong").all_text_contents()
     result = widget.locator(".cnnlab-total strong").text_content()
-    return [float(text.replace("−", "-")) for text in [*parts, result]]
+    return [number(text) for text in [*parts, result]]
 
 
 def expected_sums(channels: Channels, o: int, row: int, column: int) -> list[float]:
@@ -177,7 +178,7 @@ def test_partial_sums_and_bias_add_up_to_the_output(page: Page, problems):
     products = widget.locator(".cnnlab-channels-terms li").first.locator(".cnnlab-note")
     window, kernel = channels.image[0, 1:4, 24:27].ravel(), channels.weight[3, 0].ravel()
     found = re.findall(r"(\d+)·\(?(−?[\d.]+)", products.text_content())
-    assert [(int(p), float(w.replace("−", "-"))) for p, w in found] == [
+    assert [(int(p), number(w)) for p, w in found] == [
         (int(p), float(w)) for p, w in zip(window, kernel, strict=True)
     ]
     assert problems == []

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from alone import alone, heights, looks, set_traits, show, traits_of
+from cell_numbers import cell_numbers, number
 from live import Notebook
 from placed import place, place_states
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -117,9 +118,8 @@ def put(site: str, page: Page, widget: Im2Col) -> Locator:
 
 def written(widget: Locator, part: str, rows: int) -> np.ndarray:
     """Return the numbers written in a part's cells; an empty cell is NaN."""
-    texts = widget.locator(f".cnnlab-im2col-{part} .cnnlab-values text").all_text_contents()
-    numbers = [float(text.replace("−", "-")) if text else np.nan for text in texts]
-    return np.reshape(numbers, (rows, -1))
+    numbers = np.array(cell_numbers(widget.locator(f".cnnlab-im2col-{part}")), float)
+    return numbers.reshape(rows, -1)
 
 
 def cell(widget: Locator, part: str, index: int) -> Locator:
@@ -184,7 +184,7 @@ def test_a_cell_says_where_its_number_comes_from(site: str, page: Page):
         f"product[5, 1] = {made.output[1, 1, 2]:g}".replace("-", "−")
     )
     terms = widget.locator(".cnnlab-terms li span:nth-child(2)").all_text_contents()
-    values = [float(term.removeprefix("= ").replace("−", "-")) for term in terms]
+    values = [number(term.removeprefix("= ")) for term in terms]
     np.testing.assert_array_equal(values, made.columns[5] * made.kernels[:, 1])
 
 
@@ -228,7 +228,7 @@ def test_windows_add_up_to_the_kernels_gradient(page: Page, problems):
     total = f"{gradient[5, 1]:g}".replace("-", "−")
     expect(widget.locator(".cnnlab-total")).to_have_text(f"∂L/∂K[5, 1] = {total} (9 added up)")
     terms = widget.locator(".cnnlab-terms li span:nth-child(2)").all_text_contents()
-    values = [float(term.removeprefix("= ").replace("−", "-")) for term in terms]
+    values = [number(term.removeprefix("= ")) for term in terms]
     output = made.output.reshape(2, -1)
     np.testing.assert_array_equal(values, made.columns[:, 5] * output[1])
     for part, index in (("matrix", 5), ("product", 1)):  # whole columns are framed

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from alone import alone, change_every_control, heights, looks, set_traits, show, traits_of
+from cell_numbers import number
 from live import Notebook
 from placed import place_states
 from playwright.sync_api import Locator, Page, expect
@@ -280,7 +281,7 @@ def test_a_response_can_be_computed_from_what_is_written(page: Page):
         counter = ParameterCounter(layer=layer, chosen=4, nudge=0.5)
         widget = alone(page, counter)
         shown = [
-            np.array([float(n.replace("−", "-")) for n in written(widget, where)])
+            np.array([number(n) for n in written(widget, where)])
             for where in (f"{CSS}-weights", ".cnnlab-image")
         ]
         weights, image = shown[0].reshape(counter.weights.shape), shown[1].reshape(5, 5)
@@ -379,8 +380,8 @@ def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, prob
     widgets = place_states(
         site, page, "parameter_counter", *[good | change for change in bad.values()]
     )
-    for number, message in enumerate(bad):
-        expect(widgets.nth(number).get_by_role("alert")).to_contain_text(message)
+    for i, message in enumerate(bad):
+        expect(widgets.nth(i).get_by_role("alert")).to_contain_text(message)
     assert problems == []
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from alone import alone, heights, looks, set_traits, traits_of, writings
+from cell_numbers import cell_texts
 from live import Notebook
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
@@ -62,7 +63,7 @@ def guess(widget: Locator, level: int) -> None:
 
 
 def numbers(widget: Locator, figure: str) -> list[str]:
-    return widget.locator(f".cnnlab-{figure} svg .cnnlab-values text").all_text_contents()
+    return cell_texts(widget.locator(f".cnnlab-{figure} svg"))
 
 
 @pytest.mark.browser

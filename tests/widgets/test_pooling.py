@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 from alone import alone, change_every_control, heights, looks, set_traits, show, traits_of
+from cell_numbers import cell_numbers
 from live import Notebook
 from placed import place_states
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -118,8 +119,7 @@ def choose(widget: Locator, **settings: str) -> None:
 
 
 def written(widget: Locator, name: str) -> list[float | None]:
-    texts = widget.locator(f".cnnlab-{name} .cnnlab-values text").all_text_contents()
-    return [float(text.replace("−", "-")) if text else None for text in texts]
+    return cell_numbers(widget.locator(f".cnnlab-{name}"))
 
 
 def move_to(widget: Locator, position: int) -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from alone import alone, every_trait_is_seen, set_traits, traits_of, writings
 from bs4 import BeautifulSoup
+from cell_numbers import cell_numbers
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
 
@@ -67,9 +68,7 @@ def test_what_does_not_fit_is_refused(arguments, message):
 
 
 def written(widget: Locator, title: str) -> np.ndarray:
-    figure = widget.locator("figure", has_text=title)
-    texts = figure.locator(".cnnlab-values text").all_text_contents()
-    return np.array([float(text.replace("−", "-")) for text in texts]).reshape(8, 8)
+    return np.reshape(cell_numbers(widget.locator("figure", has_text=title)), (8, 8))
 
 
 def short(value: float) -> str:

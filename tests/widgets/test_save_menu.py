@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from alone import alone, looks, set_traits, traits_of
+from cell_numbers import number
 from needed import NEEDED
 from PIL import Image
 from placed import WIDGETS, place
@@ -76,7 +77,7 @@ def cells(path: Path, title: str) -> list[float]:
     for text in written[written.index(title) + 2 :]:
         if not NUMBER.fullmatch(text):
             break
-        numbers.append(float(text.replace("−", "-")))
+        numbers.append(number(text))
     return numbers
 
 
@@ -173,7 +174,7 @@ def test_the_picture_holds_the_numbers_on_the_screen(page: Page, tmp_path: Path)
     assert cells(path, "Output") == output.ravel()[:8].tolist()
     written = texts(path)
     weights = written[written.index("Kernel") + 2 :][: KERNEL.size]
-    assert [float(w.replace("−", "-")) for w in weights] == KERNEL.ravel().tolist()
+    assert [number(w) for w in weights] == KERNEL.ravel().tolist()
     assert written[-1] == LICENCE
     assert "Stride" not in written  # controls are left out
 

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from cell_numbers import number
 from needed import NEEDED
 from PIL import Image
 from placed import WIDGETS
@@ -43,7 +44,7 @@ def cells(drawing: Drawing, title: str) -> list[float]:
     start = next(i for i, text in enumerate(written) if text.startswith(title))
     after = dropwhile(lambda text: not NUMBER.fullmatch(text), written[start:])
     numbers = takewhile(NUMBER.fullmatch, after)
-    return [float(text.replace("−", "-")) for text in numbers]
+    return [number(text) for text in numbers]
 
 
 def framed(drawing: Drawing) -> list[list[float]]:
@@ -63,7 +64,7 @@ def framed(drawing: Drawing) -> list[list[float]]:
             (min(each), max(each)) for each in (numbers[::2], numbers[1::2])
         )
         inside = [t for x, y, t in places if left < x < right and top < y < bottom]
-        found.append([float(text.replace("−", "-")) for text in inside])
+        found.append([number(text) for text in inside])
     return found
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 from alone import alone, looks, set_traits, show, traits_of
+from cell_numbers import cell_numbers
 from live import Notebook
 from placed import place_states
 from playwright.sync_api import Locator, Page, expect
@@ -123,9 +124,7 @@ def test_the_first_frame_is_small_and_marks_what_is_not_reached():
 
 
 def numbers(widget: Locator, figure: str) -> list[float | None]:
-    """Return the numbers in the cells of a figure; an empty cell is None."""
-    texts = widget.locator(f".cnnlab-{figure} .cnnlab-values text").all_text_contents()
-    return [float(text.replace("−", "-")) if text else None for text in texts]
+    return cell_numbers(widget.locator(f".cnnlab-{figure}"))
 
 
 def choose(widget: Locator, **settings: str) -> None:

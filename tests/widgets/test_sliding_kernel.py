@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from alone import alone, change_every_control, draw, heights, looks, set_traits, traits_of
+from cell_numbers import cell_numbers, number
 from finger import swipe
 from keyboard import names_reached
 from late_pictures import hold_pictures, let_pictures_come
@@ -29,9 +30,8 @@ def widget(page: Page) -> Locator:
 
 def written_output(widget: Locator) -> list[list[float | None]]:
     """Return the numbers written in the output's cells; a cell not reached yet is None."""
-    texts = widget.locator(".cnnlab-output .cnnlab-values text").all_text_contents()
+    numbers = cell_numbers(widget.locator(".cnnlab-output"))
     columns = int(output_grid(widget).get_attribute("aria-label").split()[4])
-    numbers = [float(text.replace("−", "-")) if text else None for text in texts]
     return [numbers[i : i + columns] for i in range(0, len(numbers), columns)]
 
 
@@ -114,7 +114,7 @@ def test_pointing_at_an_output_shows_its_window_and_sum(widget: Locator, page: P
     expected = correlate2d(digit(3), KERNELS["sobel_x"])[2, 1]
     expect(widget.locator(".cnnlab-total")).to_contain_text(f"output[2, 1] = {expected:g}")
     products = widget.locator(".cnnlab-terms li span:first-child").all_text_contents()
-    values = [float(text.split(" = ")[1].replace("−", "-")) for text in products]
+    values = [number(text.split(" = ")[1]) for text in products]
     np.testing.assert_array_equal(
         values, (digit(3)[2:5, 1:4] * KERNELS["sobel_x"]).ravel(), "in reading order"
     )
