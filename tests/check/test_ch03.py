@@ -25,6 +25,13 @@ def from_the_last_layer(layers):
     return size
 
 
+def from_the_first_layer(layers):
+    size = 1
+    for kernel, stride in layers:
+        size = (size - 1) * stride + kernel
+    return size
+
+
 def own_stride_first(layers):
     size, jump = 1, 1
     for kernel, stride in layers:
@@ -98,6 +105,7 @@ def test_right_sizes_of_a_field(function):
             "[(3, 2), (2, 4)] it gives 13, which is wrong. That lets a layer's own stride",
         ),
         (lambda layers: 1 + sum((k - 1) * s for k, s in layers), "a layer's own stride"),
+        (from_the_first_layer, "go through the layers in reverse"),
         (from_the_layer_before(lambda jump, s: s), "the first layer's jump is 1"),
         (from_the_layer_before(lambda jump, s: jump * s), "the first layer's jump is 1"),
         (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import reduce
 from itertools import accumulate, count, islice
 from operator import index, mul
 from typing import Any
@@ -67,6 +68,11 @@ def _field_slips(layers: list[tuple[int, int]]) -> Slips:
         ),
         (size(steps, strides), mistakes.REPLIES["receptive_field"]["own_stride"]),
         (size(steps, accumulate(before)), "That adds the strides up: the jump is their product."),
+        (
+            reduce(lambda size, layer: (size - 1) * layer[1] + layer[0], layers, 1),
+            "That rule leads back from the last layer to the image: go through the layers in "
+            "reverse.",
+        ),
         (kernels[0], "That is the first layer's field: is the `return` inside the loop?"),
     ]
 
