@@ -65,6 +65,10 @@ def test_right_reflections(function):
     ("function", "message"),
     [
         (lambda row, p: np.pad(row, p, "symmetric"), "For row = [1, 2, 3], p = 1 result[0] is 1"),
+        (
+            lambda row, p: np.concatenate([row[p:0:-1], row, row[-1 : -p - 1 : -1]]),
+            "On the right, that repeats the edge pixel",
+        ),
         (lambda row, p: np.pad(row, p, "edge"), "result[0] is 1; it should be 2"),
         (lambda row, p: np.pad(row, p, "wrap"), "result[0] is 3; it should be 2"),
         (lambda row, p: np.pad(row, p), "result[0] is 0; it should be 2"),

@@ -46,6 +46,10 @@ def pad_reflect(function: Any, cases: Cases = ()) -> str:
                 "That repeats the edge pixel: it is the mirror itself, and appears once.",
             ),
             (
+                np.concatenate([right[:p], row, row[::-1][:p]]),
+                "On the right, that repeats the edge pixel: the border begins with `row[-2]`.",
+            ),
+            (
                 np.concatenate(in_order),
                 "Those are the right pixels in the wrong order: next to the edge comes its "
                 "neighbour, then what lies further in.",
