@@ -27,8 +27,12 @@ from cnnlab.widgets.network_builder import STACKS
 FOLDER = Path(__file__).parent.parent / "src" / "cnnlab" / "experiments"
 SEEDS, MOST_PIXELS = 5, 3
 CHAPTER_SEEDS = 3
-# As the chapter trains its own, with one thing changed: how each is made, its epochs, its practice.
+# As the chapter trains its own, and with one thing changed. How each is made, its epochs, its
+# practice:
 RUNS = {
+    "linear": (make_linear, 24, random_nudge),
+    "MLP": (make_mlp, 24, random_nudge),
+    "CNN": (make_cnn, 6, random_nudge),
     "linear unmoved": (make_linear, 24, None),
     "MLP unmoved": (make_mlp, 24, None),
     "CNN unmoved": (make_cnn, 6, None),
