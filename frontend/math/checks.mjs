@@ -114,26 +114,24 @@ export function checkCount(name, value, least) {
 }
 
 /**
- * A whole number from `least` to `most`.
+ * A whole number.
  * @param {string} name
  * @param {any} value
- * @param {number} least
- * @param {number} most
+ * @param {number[]} limits the least and the most
  */
-export function checkUpTo(name, value, least, most) {
+export function checkUpTo(name, value, ...[least, most]) {
   if (checkCount(name, value, least) > most)
     throw new Misfit(`${name} must be at most ${grouped(most)}, not ${grouped(value)}`);
   return value;
 }
 
 /**
- * Any number from `least` to `most`.
+ * Any number.
  * @param {string} name
  * @param {any} value
- * @param {number} least
- * @param {number} most
+ * @param {number[]} limits the least and the most
  */
-export function checkBetween(name, value, least, most) {
+export function checkBetween(name, value, ...[least, most]) {
   if (!(typeof value === "number" && value >= least && value <= most))
     throw new Misfit(`${name} must be a number from ${least} to ${most}, not ${shown(value)}`);
 }

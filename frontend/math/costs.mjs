@@ -1,4 +1,5 @@
 // The four layers of the parameter counter: what they cost, and what a small one of them answers.
+import WIDGET_LIMITS from "../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
 import { checkBetween, checkMagnitude, checkMatrix, checkUpTo, Misfit } from "./checks.mjs";
 import { grouped } from "./grouped.mjs";
 import { weightedSum } from "./sums.mjs";
@@ -47,13 +48,12 @@ import { table } from "./tables.mjs";
  * @property {boolean} exact whether it is the true layer
  */
 
-export const MOST_CHANNELS = 16;
-export const COUNTER_MOST = 4096; // pixels a side and features: so that every byte is counted exactly
+/** Of pixels a side and features, and of channels: so that every byte is counted exactly. */
+export const MOST = WIDGET_LIMITS.parameter_counter;
 const FLOAT32 = 4; // bytes
 const ADAM = 2; // numbers that Adam keeps for each parameter: the means of its gradient and of the square
 const DRAWN_SIDE = 5; // pixels: more connections than this gives cannot be told apart
 const DRAWN_FEATURES = 3;
-const MOST_NUDGE = 10; // either way, as in Python
 
 /**
  * What each layer costs for these sizes: the numbers of cnnlab.linear_cost, locally_connected_cost,
@@ -91,10 +91,10 @@ function checkSizes({ outputs, channels, ...sizes }) {
     "kernel_width",
     "features",
   ])) {
-    checkUpTo(name, sizes[name], 1, COUNTER_MOST);
+    checkUpTo(name, sizes[name], 1, MOST.size);
   }
-  checkUpTo("channels", channels, 1, MOST_CHANNELS);
-  checkUpTo("outputs", outputs, 0, COUNTER_MOST ** 2);
+  checkUpTo("channels", channels, 1, MOST.channels);
+  checkUpTo("outputs", outputs, 0, MOST.size ** 2);
 }
 
 /** @param {Sizes} sizes */
@@ -239,7 +239,7 @@ export function drawnWeights({ layer, window, input, places, seen, owner }, inde
  */
 export function drawnResponse(drawn, image, chosen, nudge) {
   checkImage(image);
-  checkBetween("nudge", nudge, -MOST_NUDGE, MOST_NUDGE);
+  checkBetween("nudge", nudge, -MOST.nudge, MOST.nudge);
   return Array.from({ length: drawn.maps * drawn.places[0] * drawn.places[1] }, (_, index) => {
     const { top, left, weights } = drawnWeights(drawn, index, chosen, nudge);
     const [row, column] = drawn.layer === "linear" ? [0, 0] : [top, left];

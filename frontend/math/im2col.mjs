@@ -1,5 +1,5 @@
 // cnnlab.im2col and cnnlab.col2im on one image, for the widget that shows them.
-import LIMITS from "../../src/cnnlab/widgets/limits.json" with { type: "json" };
+import WIDGET_LIMITS from "../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
 import { checkCount, checkTensor, Misfit } from "./checks.mjs";
 import { pad } from "./padding.mjs";
 import { outputSize, paddingAmounts } from "./shapes.mjs";
@@ -19,7 +19,7 @@ import { table, transposed } from "./tables.mjs";
  */
 
 export const WAYS = ["forward", "count", "sum", "squares", "kernels"];
-const MOST = LIMITS.most_windows; // a link from anywhere must not be able to stall the page
+const MOST = WIDGET_LIMITS.im2col.windows; // a link from anywhere must not be able to stall the page
 
 /**
  * @param {number[][]} a

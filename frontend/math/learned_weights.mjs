@@ -1,4 +1,5 @@
 // What a linear layer learned from digits in gravel: its weights as pictures, and how large they are.
+import WIDGET_LIMITS from "../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
 import { checkDrawn, checkMagnitude, checkMatrix, Misfit, shown } from "./checks.mjs";
 import { unpackNetwork } from "./network/packed.mjs";
 import { mean } from "./sums.mjs";
@@ -78,11 +79,9 @@ export function imageOf(digit, ground, side) {
   });
 }
 
-const MOST_DIGITS = [10, 8, 8]; // as in Python
-
 /** @param {any} digits @param {any} ground @param {number} side @param {number} digit */
 export function checkPictures(digits, ground, side, digit) {
-  const [count, rows, columns] = checkDrawn("digits", digits, MOST_DIGITS);
+  const [count, rows, columns] = checkDrawn("digits", digits, WIDGET_LIMITS.learned_weights.digits);
   if (rows !== columns || rows > side)
     throw new Misfit(`digits must be square and have at most ${side} rows`);
   if (!(digit in digits)) throw new Misfit(`digit must be a whole number from 0 to ${count - 1}`);

@@ -1,4 +1,5 @@
 // Pooling's arithmetic: cnnlab.pool in JavaScript, one window at a time, with its way back.
+import WIDGET_LIMITS from "../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
 import { checkBetween, checkCount, checkMatrix, checkOneOf, Misfit } from "./checks.mjs";
 import { checkDrawable } from "./conv.mjs";
 import { outputSize } from "./shapes.mjs";
@@ -170,6 +171,6 @@ export function poolImage(settings, backwards = true, windows = windowsOf(settin
 /** @param {Rule} rule */
 export function checkRule({ operation, p, temperature }) {
   checkOneOf("operation", operation, Object.keys(OPERATIONS));
-  checkBetween("p", p, 1, 128);
-  checkBetween("temperature", temperature, 0.01, 1024);
+  checkBetween("p", p, ...WIDGET_LIMITS.pooling.p);
+  checkBetween("temperature", temperature, ...WIDGET_LIMITS.pooling.temperature);
 }

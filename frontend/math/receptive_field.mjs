@@ -1,5 +1,6 @@
 // A stack of layers on an image: what it may be made of, and what a unit of it sees of the layers
 // below.
+import WIDGET_LIMITS from "../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
 import { checkUpTo, Misfit, misfitOf, shown } from "./checks.mjs";
 import { outputSize } from "./shapes.mjs";
 import { transposed } from "./tables.mjs";
@@ -23,9 +24,11 @@ import { transposed } from "./tables.mjs";
 
 /** @type {Record<string, string>} */
 export const KINDS = { conv: "convolution", pool: "max pool" };
-/** @type {Record<string, [least: number, most: number]>} */
-export const LIMITS = { kernel: [1, 15], stride: [1, 8], padding: [0, 15], dilation: [1, 8] };
-export const MOST_LAYERS = 10;
+const LIMITS = WIDGET_LIMITS.receptive_field;
+export const MOST_LAYERS = LIMITS.layers;
+export const MOST_PIXELS = LIMITS.image;
+/** The least and the most that a layer's numbers can be. @type {Record<string, number[]>} */
+export const PARTS = LIMITS.layer;
 
 /**
  * @param {string} name
@@ -48,8 +51,8 @@ function checkLayer(name, layer) {
     const kinds = Object.keys(KINDS).join(" or ");
     throw new Misfit(`${name} must be of kind ${kinds}, not ${shown(layer?.kind)}`);
   }
-  for (const [part, [least, most]] of Object.entries(LIMITS)) {
-    checkUpTo(`the ${part} of ${name}`, layer[part], least, most);
+  for (const [part, limits] of Object.entries(PARTS)) {
+    checkUpTo(`the ${part} of ${name}`, layer[part], ...limits);
   }
 }
 

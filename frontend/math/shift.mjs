@@ -1,5 +1,6 @@
 // cnnlab.experiments.invariance: shifts of an image, what a feature map and its pool make of them,
 // and how much they change.
+import WIDGET_LIMITS from "../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
 import { binomialRow } from "./binomial.mjs";
 import { checkDrawn, checkOneOf, checkUpTo, Misfit, shown } from "./checks.mjs";
 import { slideKernel } from "./conv.mjs";
@@ -22,8 +23,8 @@ import { poolImage } from "./pool.mjs";
  * @typedef {ReturnType<typeof measureShift>} Measured
  */
 
-const MOST = { image: 64, kernel: 11, stride: 4, pool_size: 8 }; // as in Python
-export const MARGIN = 8; // pixels of the scene around the picture, and so the largest shift
+const LIMITS = WIDGET_LIMITS.shift;
+export const MARGIN = LIMITS.margin; // pixels of the scene around the picture, and so the largest shift
 export const BORDERS = ["zeros", "circular", "scene"];
 export const POOLINGS = ["max", "average", "blur"];
 
@@ -142,13 +143,13 @@ export function measureShift(settings) {
 }
 
 function checkSettings({ image, kernel, down, right, border, stride, pooling, pool_size }) {
-  const [H, W] = checkDrawn("image", image, [MOST.image, MOST.image]);
+  const [H, W] = checkDrawn("image", image, [LIMITS.image, LIMITS.image]);
   if (Math.min(H, W) <= 2 * MARGIN) {
     throw new Misfit(
       `image must have more than ${2 * MARGIN} rows and columns, but has ${H} × ${W}`,
     );
   }
-  const [kH, kW] = checkDrawn("kernel", kernel, [MOST.kernel, MOST.kernel]);
+  const [kH, kW] = checkDrawn("kernel", kernel, [LIMITS.kernel, LIMITS.kernel]);
   if (kH % 2 === 0 || kW % 2 === 0) {
     throw new Misfit(`kernel must have odd sizes, but has ${kH} × ${kW}`);
   }
@@ -156,8 +157,8 @@ function checkSettings({ image, kernel, down, right, border, stride, pooling, po
   checkOneOf("pooling", pooling, POOLINGS);
   checkPixels("down", down);
   checkPixels("right", right);
-  checkUpTo("pool_size", pool_size, 1, MOST.pool_size);
-  checkUpTo("stride", stride, 1, MOST.stride);
+  checkUpTo("pool_size", pool_size, ...LIMITS.pool_size);
+  checkUpTo("stride", stride, ...LIMITS.stride);
 }
 
 export function checkPixels(name, pixels) {

@@ -1,5 +1,6 @@
 // A stack of windows seen from the side: along one axis, which units a unit reads, layer by layer, and
 // which pixel past all of them.
+import WIDGET_LIMITS from "../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
 import { checkCount, checkUpTo, Misfit, misfitOf } from "./checks.mjs";
 import { receptiveFields } from "./receptive_field.mjs";
 import { outputSize } from "./shapes.mjs";
@@ -14,14 +15,12 @@ import { outputSize } from "./shapes.mjs";
  * @property {number | null} skip the pixel that unit 0 of the last layer reads past all layers, if any
  */
 
-/** @type {[string, number, number][]} the least and the most of each part of a window */
-export const PARTS = [
-  ["kernel", 1, 5],
-  ["stride", 1, 3],
-  ["dilation", 1, 4],
-];
-export const MOST_LAYERS = 4;
-export const MOST_SIZE = 40;
+const LIMITS = WIDGET_LIMITS.side_view;
+/** Each part of a window, with the least and the most that it may be. */
+export const PARTS = Object.entries(LIMITS.layer);
+export const MOST_LAYERS = LIMITS.layers;
+/** Less leaves a stack no room. */
+export const SIZES = LIMITS.size;
 
 /** @param {any} layers */
 export function checkLayers(layers) {
@@ -30,8 +29,8 @@ export function checkLayers(layers) {
   if (layers.length < 1 || layers.length > MOST_LAYERS)
     throw new Misfit(`layers must hold 1 to ${MOST_LAYERS} layers, not ${layers.length}`);
   layers.forEach((layer, l) =>
-    PARTS.forEach(([name, least, most], part) =>
-      checkUpTo(`the ${name} of layer ${l + 1}`, layer[part], least, most),
+    PARTS.forEach(([name, limits], part) =>
+      checkUpTo(`the ${name} of layer ${l + 1}`, layer[part], ...limits),
     ),
   );
 }
@@ -44,7 +43,7 @@ export function checkLayers(layers) {
  */
 export function sideView(size, layers, skip = null) {
   checkLayers(layers);
-  const sizes = [checkUpTo("size", size, 1, MOST_SIZE)];
+  const sizes = [checkUpTo("size", size, ...SIZES)];
   layers.forEach(([kernel, stride, dilation], l) => {
     try {
       sizes.push(outputSize(sizes[l], kernel, stride, [0, 0], dilation));

@@ -1,11 +1,12 @@
 // Boxes for numbers: what is typed wrong is refused with the rule it breaks.
+import LIMITS from "../../src/cnnlab/widgets/limits.json" with { type: "json" };
 import { grouped } from "../math/grouped.mjs";
 import { html } from "./dom.mjs";
 import { readText } from "./numbers.mjs";
 
 // The largest number, either side of 0, that a hand can set where any would do: its products can still
 // be read.
-export const MOST_NUMBER = 1000;
+export const MOST_NUMBER = LIMITS.most_typed;
 
 /**
  * The number in a box of text, and what is wrong with it, if anything is: the box then says so, too.

@@ -1,5 +1,6 @@
 // Play, pause, step and scrub through numbered positions.
 // The model's traits are `position`, `playing` and `speed` (positions a second).
+import LIMITS from "../../src/cnnlab/widgets/limits.json" with { type: "json" };
 import { checkBetween, checkCount } from "../math/checks.mjs";
 import { button, hushing, textButton } from "./controls.mjs";
 import { html, icon } from "./dom.mjs";
@@ -7,13 +8,14 @@ import { commit, listen } from "./model.mjs";
 import { number } from "./numbers.mjs";
 import { slider, valueSlider } from "./sliders.mjs";
 
-const SPEEDS = { min: -1, max: 6, step: 0.5 }; // powers of 2
+const [min, max] = LIMITS.speed.map(Math.log2);
+const SPEEDS = { min, max, step: 0.5 }; // powers of 2
 const SLOW = 4; // up to this speed there is time to show what happens within one position
 
 // `paint()` draws the present moment, `moved()` is told when the reader jumps somewhere.
 export function player(model, { paint, moved, name }) {
   checkCount("position", model.get("position"), 0);
-  checkBetween("speed", model.get("speed"), 2 ** SPEEDS.min, 2 ** SPEEDS.max);
+  checkBetween("speed", model.get("speed"), ...LIMITS.speed);
   const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
   let count = 0;
   let head = 0; // whole part: the position; fraction: how far within it

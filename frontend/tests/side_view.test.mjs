@@ -39,6 +39,11 @@ test("what is no list of layers is refused", () => {
     assert.throws(() => sideView(9, layers), { name: "Misfit", message: /a list of layers/ });
 });
 
+test("an input smaller or larger than a stack has room for is refused", () => {
+  for (const size of [5, 41])
+    assert.throws(() => sideView(size, [[3, 1, 1]]), { name: "Misfit", message: /^size must be/ });
+});
+
 test("a line goes to each unit that a unit reads", () => {
   const { seen, lines } = readBy([[2, 2, 1], [2, 1, 3]], 2, 1); // prettier-ignore
   assert.deepEqual(seen, [[2, 3, 8, 9], [1, 4], [1]]); // prettier-ignore
@@ -48,7 +53,7 @@ test("a line goes to each unit that a unit reads", () => {
 test("a stack that cannot be is refused by the number of its layer", () => {
   assert.throws(() => sideView(24, []), /layers must hold 1 to 4 layers, not 0/);
   assert.throws(() => sideView(24, [[3, 1, 1], [6, 1, 1]]), /kernel of layer 2/); // prettier-ignore
-  assert.throws(() => sideView(5, [[3, 1, 1], [4, 1, 1]]), /layer 2 does not fit/); // prettier-ignore
+  assert.throws(() => sideView(6, [[3, 1, 1], [5, 1, 1]]), /layer 2 does not fit/); // prettier-ignore
   // Unit 10 of 11 would read 4 + 2 · 10.
   assert.throws(() => sideView(23, [[3, 2, 1]], 4), /unit 10 of layer 1 would read pixel 24/);
 });
@@ -102,7 +107,7 @@ test("a unit says what it reads, gaps and all", () => {
     "Unit 1 of layer 1 sees pixels 2 to 4. Its field is 3 pixels wide, the next unit’s begins 2 pixels further on, and the middle of the first unit’s is at pixel 1.",
   );
   assert.equal(
-    measuresInWords(sideView(5, [[5, 1, 1]]), 1, 0, [0, 1, 2, 3, 4]),
+    measuresInWords(sideView(6, [[5, 2, 1]]), 1, 0, [0, 1, 2, 3, 4]),
     "Unit 0 of layer 1 sees pixels 0 to 4. Its field is 5 pixels wide, and its middle is at pixel 2.",
   );
 });

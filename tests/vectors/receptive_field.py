@@ -7,7 +7,7 @@ from examples import sample
 from traitlets import TraitError
 
 from cnnlab.widgets import ReceptiveField
-from cnnlab.widgets.receptive_field import LIMITS, MOST_LAYERS
+from cnnlab.widgets.receptive_field import MOST_LAYERS, PARTS
 
 
 def vectors() -> list[dict[str, Any]]:
@@ -38,7 +38,7 @@ def _at_limits() -> list[list[dict[str, Any]]]:
     layer = {"kind": "conv", "kernel": 3, "stride": 1, "padding": 1, "dilation": 1}
     one_part = [
         [layer | {part: value}]
-        for part, (least, most) in LIMITS.items()
+        for part, (least, most) in PARTS.items()
         for value in (least - 1, least, most, most + 1)
     ]
     return [*one_part, [layer] * MOST_LAYERS, [layer] * (MOST_LAYERS + 1)]

@@ -25,7 +25,7 @@ def _at_limits() -> list[list[tuple[int, ...]]]:
     window = (3, 1, 1)
     one_part = [
         [(*window[:part], value, *window[part + 1 :])]
-        for part, (_, least, most) in enumerate(PARTS)
+        for part, (least, most) in enumerate(PARTS.values())
         for value in (least - 1, least, most, most + 1)
     ]
     return [*one_part, [window] * MOST_LAYERS, [window] * (MOST_LAYERS + 1)]

@@ -1,9 +1,8 @@
 // cnnlab.practice: which problems there are.
+import LIMITS from "../../../src/cnnlab/practice/limits.json" with { type: "json" };
 import { checkOneOf } from "../checks.mjs";
 
-export const LEVELS = 3;
-export const MOST_SEED = 999_999;
-export const MOST_NUMBER = 999;
+export const { levels: LEVELS, most_seed: MOST_SEED, most_number: MOST_NUMBER } = LIMITS;
 
 /**
  * @param {any} kind

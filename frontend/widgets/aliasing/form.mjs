@@ -13,15 +13,15 @@ import { commit } from "../../parts/model.mjs";
 import { number } from "../../parts/numbers.mjs";
 import { valueSlider } from "../../parts/sliders.mjs";
 import { square } from "../../parts/words.mjs";
-import { BLURS } from "./measured.mjs";
+import { BLURS, LIMITS } from "./measured.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
 
 const SLIDERS = [
-  { name: "period", label: "Period", min: 2, max: 16, step: 0.1, unit: " pixels" },
-  { name: "phase", label: "Phase", min: 0, max: 355, step: 5, unit: "°" },
-  { name: "angle", label: "Angle", min: 0, max: 175, step: 5, unit: "°" },
-  { name: "stride", label: "Stride", min: 1, max: 6, step: 1, unit: "" },
+  { name: "period", label: "Period", step: 0.1, unit: " pixels" },
+  { name: "phase", label: "Phase", step: 5, unit: "°" },
+  { name: "angle", label: "Angle", step: 5, unit: "°" },
+  { name: "stride", label: "Stride", step: 1, unit: "" },
 ];
 // What each view has no use for.
 const UNUSED = new Map([
@@ -65,8 +65,9 @@ export function settingsForm(model) {
  * @param {Model} model
  * @param {typeof SLIDERS[number]} of
  */
-function sliderField(model, { name, label, unit, ...limits }) {
-  const parts = valueSlider(label, limits, (now) => commit(model, { [name]: now }));
+function sliderField(model, { name, label, step, unit }) {
+  const [min, max] = LIMITS[name];
+  const parts = valueSlider(label, { min, max, step }, (now) => commit(model, { [name]: now }));
   const box = html(
     "div",
     { class: "cnnlab-field cnnlab-aliasing-slider" },

@@ -1,4 +1,5 @@
 // What the widget's settings come to, checked.
+import WIDGET_LIMITS from "../../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
 import {
   blurred,
   energyAfterStride,
@@ -12,8 +13,8 @@ import {
 import { checkCount, checkDrawn, checkOneOf, Misfit } from "../../math/checks.mjs";
 
 export const BLURS = [1, 3, 5, 7, 9];
-const LIMITS = { period: [2, 16], phase: [0, 359], angle: [0, 179], stride: [1, 6] };
-const [LEAST, MOST] = [16, 160]; // pixels along each side of an image
+export const LIMITS = WIDGET_LIMITS.aliasing;
+const [LEAST, MOST] = LIMITS.image; // pixels along each side of an image
 
 /**
  * @typedef {import("../../math/aliasing.mjs").Image} Image

@@ -1,4 +1,5 @@
 // The layer that the settings make, and what a reader's hand changes in them: numbers alone.
+import WIDGET_LIMITS from "../../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
 import { checkDrawn, Misfit, shown } from "../../math/checks.mjs";
 import { convolveChannels, groupsOf } from "../../math/conv.mjs";
 import { clamped } from "../../math/range.mjs";
@@ -7,10 +8,8 @@ import { same } from "../../parts/model.mjs";
 import { slid } from "../../parts/sliding_window.mjs";
 
 export const COLOURS = ["red", "green", "blue"];
-const MOST_OUTPUTS = 6;
-const MOST_WEIGHTS = 5; // along an axis of a table that the widget makes
-
-const MOST = { image: [3, 32, 32], weight: [MOST_OUTPUTS, 3, MOST_WEIGHTS, MOST_WEIGHTS] }; // as in Python
+const MOST = WIDGET_LIMITS.channels;
+const [MOST_OUTPUTS, , ...MOST_WEIGHTS] = MOST.weight; // these along the axes of a table
 
 /**
  * @typedef {object} Settings
@@ -148,7 +147,7 @@ export function wholeOf({ image, weight, bias, channel }, offered) {
   const depth = weight[0].length;
   const { first } = groupsOf(COLOURS.length, [weight.length, depth]);
   const size = [weight[0][0].length, weight[0][0][0].length];
-  const side = Math.max(MOST_WEIGHTS, ...size);
+  const side = Math.max(...MOST_WEIGHTS, ...size);
   const read = weight.map((kernel, o) =>
     COLOURS.map((_, c) => kernel[tableFor({ first, depth }, o, c) ?? -1] ?? [[0]]),
   );

@@ -1,4 +1,5 @@
 // A kernel on a whole photograph or on what the camera sees, and the waves of what goes in and out.
+import WIDGET_LIMITS from "../../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
 import { checkMatrix, checkOneOf, Misfit } from "../../math/checks.mjs";
 import {
   CHANNELS,
@@ -42,7 +43,7 @@ export const drawnFrom = [
 
 // What Reset puts back.
 export const settings = [...drawnFrom, "row", "column", "channel"];
-const MOST = { kernel: 5, dilation: 8 };
+const LIMITS = WIDGET_LIMITS.lens;
 
 /**
  * @param {Model} model
@@ -215,11 +216,11 @@ function check(model) {
   if (images?.constructor !== Object || !Object.values(images).every(isFile))
     throw new Misfit("images must be PNG or JPEG files, by name");
   checkOneOf("photograph", get("photograph"), Object.keys(images));
-  if (Math.max(...checkMatrix("kernel", get("kernel"))) > MOST.kernel)
-    throw new Misfit(`kernel must have at most ${MOST.kernel} × ${MOST.kernel} weights`);
+  if (Math.max(...checkMatrix("kernel", get("kernel"))) > LIMITS.kernel)
+    throw new Misfit(`kernel must have at most ${LIMITS.kernel} × ${LIMITS.kernel} weights`);
   if (largest(get("kernel")) > MOST_NUMBER)
     throw new Misfit(`the kernel’s weights must be from −${MOST_NUMBER} to ${MOST_NUMBER}`);
-  const upTo = { row: [0, SIDE - 1], column: [0, SIDE - 1], dilation: [1, MOST.dilation] };
+  const upTo = { row: [0, SIDE - 1], column: [0, SIDE - 1], dilation: LIMITS.dilation };
   for (const [name, [least, most]] of Object.entries(upTo)) {
     const value = get(name);
     if (!Number.isInteger(value) || value < least || value > most)

@@ -11,9 +11,8 @@ import {
 import { html } from "../../parts/dom.mjs";
 import { commit, same } from "../../parts/model.mjs";
 import { numberBox, showCount } from "../../parts/number_box.mjs";
-import { CHANGE_NAMES } from "./facts.mjs";
+import { CHANGE_NAMES, LIMITS } from "./facts.mjs";
 import { checkStack } from "./layers.mjs";
-import { LIMITS } from "./traits.mjs";
 
 const NAMES = {
   epochs: "Epochs",

@@ -3,6 +3,7 @@ import { checkUpTo, Misfit } from "../../math/checks.mjs";
 import { CHANGES } from "../../math/network/changes.mjs";
 import { planStack } from "../../math/network/stack.mjs";
 import { product } from "../../math/sums.mjs";
+import { LIMITS } from "./facts.mjs";
 import { checkHistory, emptyHistory } from "./history.mjs";
 import { checkKept } from "./kept.mjs";
 import { checkStack } from "./layers.mjs";
@@ -16,7 +17,6 @@ import { weightsFromText } from "./weights.mjs";
 export const RECIPE = ["stack", "change", "seed", "repeats", "epochs", "nudge"]; // what a training goes by
 export const LEARNED = ["history", "weights"];
 
-export const LIMITS = { seed: [0, 9999], repeats: [1, 5], epochs: [1, 30], digit: [0, 359] };
 export const PIXELS = [1, 8, 8];
 export const SCORES = 10;
 
@@ -44,8 +44,7 @@ export function check(get) {
   const stack = stackOf(get);
   if (!CHANGES.includes(get("change")))
     throw new Misfit(`there is no change “${String(get("change")).slice(0, 40)}”`);
-  for (const [name, [least, most]] of Object.entries(LIMITS))
-    checkUpTo(name, get(name), least, most);
+  for (const [name, limits] of Object.entries(LIMITS)) checkUpTo(name, get(name), ...limits);
   checkHistory(get("history"));
   checkKept(get("runs"));
   if (typeof get("weights") !== "string") throw new Misfit("weights must be text in base64");

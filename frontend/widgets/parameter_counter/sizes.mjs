@@ -1,5 +1,5 @@
 // The sizes as controls: a slider for the usual values, and a box for any other.
-import { COUNTER_MOST, MOST_CHANNELS } from "../../math/costs.mjs";
+import { MOST } from "../../math/costs.mjs";
 import { grouped } from "../../math/grouped.mjs";
 import { field } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
@@ -25,13 +25,13 @@ const COUNTS = [
 
 /** @type {Record<Name, { label: () => (string | Node)[], usual: number[], most: number }>} */
 const FIELDS = {
-  height: { label: () => ["Rows H"], usual: SIDES, most: COUNTER_MOST },
-  width: { label: () => ["Columns W"], usual: SIDES, most: COUNTER_MOST },
-  channels: { label: () => ["Channels C"], usual: CHANNELS, most: MOST_CHANNELS },
-  kernel_height: { label: () => ["Window ", ...K_H()], usual: WINDOWS, most: COUNTER_MOST },
-  kernel_width: { label: () => ["Window ", ...K_W()], usual: WINDOWS, most: COUNTER_MOST },
-  features: { label: () => ["Features ", ...C_OUT()], usual: COUNTS, most: COUNTER_MOST },
-  outputs: { label: () => ["Outputs N"], usual: COUNTS, most: COUNTER_MOST ** 2 },
+  height: { label: () => ["Rows H"], usual: SIDES, most: MOST.size },
+  width: { label: () => ["Columns W"], usual: SIDES, most: MOST.size },
+  channels: { label: () => ["Channels C"], usual: CHANNELS, most: MOST.channels },
+  kernel_height: { label: () => ["Window ", ...K_H()], usual: WINDOWS, most: MOST.size },
+  kernel_width: { label: () => ["Window ", ...K_W()], usual: WINDOWS, most: MOST.size },
+  features: { label: () => ["Features ", ...C_OUT()], usual: COUNTS, most: MOST.size },
+  outputs: { label: () => ["Outputs N"], usual: COUNTS, most: MOST.size ** 2 },
 };
 
 /** @type {Name[]} */

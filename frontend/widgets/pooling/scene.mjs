@@ -1,4 +1,5 @@
 // What is drawn: made from the settings alone.
+import WIDGET_LIMITS from "../../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
 import { checkDrawn } from "../../math/checks.mjs";
 import { poolImage, poolTaps, windowsOf } from "../../math/pool.mjs";
 import { largest } from "../../parts/numbers.mjs";
@@ -32,7 +33,7 @@ import { largest } from "../../parts/numbers.mjs";
  * @property {Pooled} pooled
  */
 
-const MOST_IMAGE = [64, 64]; // as in Python
+const MOST = WIDGET_LIMITS.pooling.image; // pixels a side
 const LAYOUT = ["image", "kernel_size", "stride", "padding"];
 const VALUES = ["operation", "p", "normalise", "temperature", "show_gradient"];
 
@@ -63,7 +64,7 @@ const agree = (names, a, b) => names.every((name) => a[name] === b[name]);
  */
 export function sceneOf(settings, before = null) {
   if (before && agree(SCENE, settings, before.settings)) return before;
-  checkDrawn("image", settings.image, MOST_IMAGE);
+  checkDrawn("image", settings.image, [MOST, MOST]);
   const kept = before && agree(LAYOUT, settings, before.settings);
   const windows = kept ? before.windows : windowsOf(settings);
   const { output, gradient } = poolImage(settings, settings.show_gradient, windows);

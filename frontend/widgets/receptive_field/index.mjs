@@ -4,6 +4,7 @@ import {
   buildStack,
   centreOf,
   checkLayers,
+  MOST_PIXELS,
   KINDS,
   MOST_LAYERS,
   nearestUnit,
@@ -40,7 +41,6 @@ const NEW_LAYERS = {
   conv: { kind: "conv", kernel: 3, stride: 1, padding: 1, dilation: 1 },
   pool: { kind: "pool", kernel: 2, stride: 2, padding: 0, dilation: 1 },
 };
-const MOST_PIXELS = 64;
 
 // What Reset puts back.
 export const settings = ["layers", "picked", "photograph"];

@@ -1,5 +1,5 @@
 // The stack as a table: a line for each layer, where it is changed, moved and removed.
-import { KINDS, LIMITS } from "../../math/receptive_field.mjs";
+import { KINDS, PARTS } from "../../math/receptive_field.mjs";
 import { allow, asOptions, textButton } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import {
@@ -121,7 +121,7 @@ function line(l, now, hand, lines) {
     { role: "row" },
     html("th", { role: "rowheader", scope: "row" }, l ? grip : null, look),
     html("td", { role: "cell" }, l ? kindChoice(l, kinds, replaceKind) : null),
-    Object.keys(LIMITS).map((part, i) =>
+    Object.keys(PARTS).map((part, i) =>
       named(NUMBERS[i], {}, l ? partBox(l, part, now, hand) : null),
     ),
     RESULTS.map((name) => named(name, { "data-result": "" }, null)),
@@ -143,7 +143,7 @@ const partBox = (l, part, now, hand) =>
   numberBox(
     {
       name: `The ${part} of layer ${l}`,
-      limits: LIMITS[part],
+      limits: PARTS[part],
       get: () => now(l)[part],
       set: (value) => hand.replace(l, { [part]: value }),
       tell: hand.tell,

@@ -3,12 +3,10 @@
 import {
   exampleWindows,
   FILLS,
-  MOST,
-  NOISE,
   pooledOf,
   POOLS,
-  SEEDS,
   accuracy,
+  LIMITS,
 } from "../../math/separability.mjs";
 import { checkBetween, checkOneOf, checkUpTo } from "../../math/checks.mjs";
 import {
@@ -46,8 +44,9 @@ export function render(model, element) {
     average: figure(NAMES.average, "separability-average"),
     shares: figure("Classified correctly", "separability-shares"),
   };
-  const side = labelledSlider({ min: 1, max: MOST }, (value) => commit(model, { side: value }));
-  const [quiet, loud] = NOISE;
+  const [min, max] = LIMITS.side;
+  const side = labelledSlider({ min, max }, (value) => commit(model, { side: value }));
+  const [quiet, loud] = LIMITS.noise;
   const noise = labelledSlider({ min: quiet, max: loud, step: 0.5 }, (value) =>
     commit(model, { noise: value }),
   );
@@ -56,7 +55,7 @@ export function render(model, element) {
     (name) => commit(model, { fill: name }),
   );
   const again = textButton("Other windows", () =>
-    commit(model, { seed: (model.get("seed") + 1) % (SEEDS + 1) }),
+    commit(model, { seed: (model.get("seed") + 1) % (LIMITS.seed[1] + 1) }),
   );
   const told = html("p", { class: "cnnlab-total", role: "status" });
   const { box: problem, tell, refuse } = notice();
@@ -146,8 +145,8 @@ const key = (look, words) =>
 
 /** @param {import("../../parts/mount.mjs").Model} model */
 function check(model) {
-  checkUpTo("side", model.get("side"), 1, MOST);
-  checkUpTo("seed", model.get("seed"), 0, SEEDS);
-  checkBetween("noise", model.get("noise"), NOISE[0], NOISE[1]);
+  checkUpTo("side", model.get("side"), ...LIMITS.side);
+  checkUpTo("seed", model.get("seed"), ...LIMITS.seed);
+  checkBetween("noise", model.get("noise"), ...LIMITS.noise);
   checkOneOf("fill", model.get("fill"), FILLS);
 }

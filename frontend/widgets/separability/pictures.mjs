@@ -4,7 +4,7 @@ import {
   RESPONSE,
   histograms,
   holds,
-  MOST,
+  LIMITS,
   bestThreshold,
   pooledOf,
   POOLS,
@@ -19,6 +19,7 @@ import { NAMES } from "./words.mjs";
 /** @typedef {import("../../math/separability.mjs").Settings} Settings */
 /** @typedef {import("../../math/separability.mjs").Pool} Pool */
 
+const [LEAST, MOST] = LIMITS.side;
 const [LEFT, RIGHT, TOP, BOTTOM] = [10, 290, 8, 108]; // of the histograms, in the drawing's own units
 const [FIRST, STEP, LOWEST, HIGHEST] = [72, 26, 140, 10]; // of the shares
 
@@ -98,7 +99,7 @@ const anchorAt = (x) => (x < LEFT + 20 ? "start" : x > RIGHT - 20 ? "end" : "mid
 export function sharesPicture(settings) {
   const x = (side) => FIRST + (side - 1) * STEP;
   const y = (share) => LOWEST - (LOWEST - HIGHEST) * (2 * share - 1);
-  const sides = fromTo(1, MOST);
+  const sides = fromTo(LEAST, MOST);
   const shares = POOLS.map((pool) => sides.map((side) => accuracy(pool, { ...settings, side })));
   const now = settings.side - 1;
   const words = POOLS.map(

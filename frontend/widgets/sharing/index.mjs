@@ -1,5 +1,6 @@
 // Sharing: an object that the reader drags, and how a layer with tied weights follows it, while one
 // with untied weights answers only where it has learned.
+import WIDGET_LIMITS from "../../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
 import {
   checkDrawn,
   checkMagnitude,
@@ -31,6 +32,7 @@ export const settings = ["row", "column", "seen"];
 // A guess marked on the drawing holds as long as these do.
 export const drawnFrom = ["seen"];
 
+const STAMP = WIDGET_LIMITS.sharing.stamp; // pixels a side
 const HINT = "Tap a cell of a map to read its numbers.";
 
 /**
@@ -126,7 +128,7 @@ export function render(model, element) {
 
 /** @param {import("../../parts/mount.mjs").Model} model */
 function check(model) {
-  checkDrawn("stamp", model.get("stamp"), [3, 3]);
+  checkDrawn("stamp", model.get("stamp"), [STAMP, STAMP]);
   const size = checkMatrix("ground", model.get("ground"));
   checkMagnitude("ground", model.get("ground"));
   const learned = model.get("learned");

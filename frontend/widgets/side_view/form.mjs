@@ -47,7 +47,7 @@ export function layersForm(model, skip, tell) {
 
   /** @param {number} l */
   function row(l) {
-    const parts = PARTS.map(([name, min, max], part) => {
+    const parts = PARTS.map(([name, [min, max]], part) => {
       const { label, control, readout, show } = valueSlider(name, { min, max }, (value) =>
         set(l, part, value),
       );

@@ -1,7 +1,7 @@
 // The side view: a stack of layers as rows of dots, and the lines that fan out from one unit down to
 // the pixels that it depends on. Size, jump and start are lengths in it. A skip leads past all layers.
 import { checkCount, checkUpTo } from "../../math/checks.mjs";
-import { checkLayers, MOST_LAYERS, MOST_SIZE, readBy, sideView } from "../../math/side_view.mjs";
+import { checkLayers, MOST_LAYERS, SIZES, readBy, sideView } from "../../math/side_view.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { commit, listen, same } from "../../parts/model.mjs";
 import { counted } from "../../parts/numbers.mjs";
@@ -13,8 +13,6 @@ import { html } from "../../parts/dom.mjs";
 
 export { pytorchCode } from "./pytorch.mjs";
 
-const LEAST_SIZE = 6; // as in Python: less leaves a stack no room
-
 // What Reset puts back.
 export const settings = ["size", "layers", "layer", "unit", "skip"];
 
@@ -24,7 +22,7 @@ export const settings = ["size", "layers", "layer", "unit", "skip"];
  */
 export function render(model, element) {
   checkLayers(model.get("layers"));
-  checkUpTo("size", model.get("size"), LEAST_SIZE, MOST_SIZE);
+  checkUpTo("size", model.get("size"), ...SIZES);
   checkUpTo("layer", model.get("layer"), 0, MOST_LAYERS);
   checkCount("unit", model.get("unit"), 0);
   const { box: problem, refuse, tell } = notice();

@@ -1,5 +1,6 @@
 // The size explorer: which pixels the windows of a convolution reach, and, the other way round,
 // the transposed convolution, which stamps the kernel onto them.
+import WIDGET_LIMITS from "../../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
 import { checkDrawn } from "../../math/checks.mjs";
 import { misfitInWords } from "../../math/misfits.mjs";
 import { exploreSizes, sightsOf, spanOf, turnedRound } from "../../math/size_explorer.mjs";
@@ -20,7 +21,7 @@ const EXPLORED = [
   ...["transposed", "output_padding", "counting"],
 ];
 
-const MOST = { image: [16, 16], kernel: [7, 7] }; // as in Python
+const MOST = WIDGET_LIMITS.size_explorer; // a side
 
 // What Reset puts back.
 export const settings = [...EXPLORED, "position", "playing", "speed"];
@@ -215,8 +216,8 @@ function momentOf(play) {
 
 /** @param {import("../../parts/mount.mjs").Model} model */
 function checkMatrices(model) {
-  checkDrawn("image", model.get("image"), MOST.image);
-  checkDrawn("kernel", model.get("kernel"), MOST.kernel);
+  checkDrawn("image", model.get("image"), [MOST.image, MOST.image]);
+  checkDrawn("kernel", model.get("kernel"), [MOST.kernel, MOST.kernel]);
   for (const [name, image] of Object.entries(model.get("images")))
-    checkDrawn(`images["${name}"]`, image, MOST.image);
+    checkDrawn(`images["${name}"]`, image, [MOST.image, MOST.image]);
 }

@@ -1,4 +1,5 @@
 // The sliding kernel: one window at a time is multiplied by the kernel and summed into one output.
+import WIDGET_LIMITS from "../../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
 import { checkDrawn } from "../../math/checks.mjs";
 import { misfitInWords } from "../../math/misfits.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
@@ -16,7 +17,7 @@ import { describeOutput } from "./words.mjs";
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
 /** @typedef {import("./slide.mjs").Slide} Slide */
 
-const MOST = { image: [64, 64], kernel: [11, 11] }; // as in Python
+const MOST = WIDGET_LIMITS.sliding_kernel; // a side
 
 // What Reset puts back.
 export const settings = [...SLID, "position", "playing", "speed"];
@@ -170,8 +171,8 @@ export function render(model, element) {
 
 /** @param {Model} model */
 function checkMatrices(model) {
-  checkDrawn("image", model.get("image"), MOST.image);
-  checkDrawn("kernel", model.get("kernel"), MOST.kernel);
+  checkDrawn("image", model.get("image"), [MOST.image, MOST.image]);
+  checkDrawn("kernel", model.get("kernel"), [MOST.kernel, MOST.kernel]);
 }
 
 /** @param {Model} model */

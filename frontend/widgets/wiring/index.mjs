@@ -1,4 +1,5 @@
 // The wiring: which channels a convolution joins, one line for each kernel, and what that costs.
+import WIDGET_LIMITS from "../../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
 import { checkCount, checkOneOf, checkUpTo } from "../../math/checks.mjs";
 import { stagesOf } from "../../math/wiring.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
@@ -18,8 +19,12 @@ export const settings = [
   "chosen",
 ];
 
-/** What can be drawn of each, as in Python. */
-const MOST = { in_channels: 16, out_channels: 16, groups: 16, height: 1024, width: 1024 };
+const { channels: CHANNELS, side: SIDE } = WIDGET_LIMITS.wiring;
+/** What can be drawn of each. */
+const MOST = {
+  ...{ in_channels: CHANNELS, out_channels: CHANNELS, groups: CHANNELS },
+  ...{ height: SIDE, width: SIDE },
+};
 
 /**
  * @param {Model} model

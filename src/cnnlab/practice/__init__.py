@@ -5,7 +5,9 @@ A kind of problem, a seed, a number and a level make one problem, here and in th
 `words.json` alone: a page gets those of its kinds with the widget.
 """
 
+import json
 from collections.abc import Callable
+from importlib.resources import files
 
 from cnnlab.checks import Named, check_choice, whole_number
 from cnnlab.practice import costs, sizes, windows
@@ -14,10 +16,11 @@ from cnnlab.practice.wording import WORDS, Made, Problem, worded
 
 __all__ = ["KINDS", "LEVELS", "Problem", "problem"]
 
-LEVELS = 3
+_LIMITS = json.loads((files("cnnlab.practice") / "limits.json").read_text("utf-8"))
+LEVELS: int = _LIMITS["levels"]
+MOST_SEED: int = _LIMITS["most_seed"]
+MOST_NUMBER: int = _LIMITS["most_number"]
 TRIES = 6
-MOST_SEED = 999_999
-MOST_NUMBER = 999
 
 _KINDS: dict[str, Callable[[Draws, int], Made]] = {
     "linear_parameters": costs.linear_parameters,

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from cnnlab.correlate import correlate2d
 from cnnlab.experiments.aliasing import Wave, alias, energy_after_stride
 from cnnlab.kernels import binomial
-from cnnlab.widgets.base import Matrices, OneOf, Real, Whole, Widget, one_of
+from cnnlab.widgets.base import WIDGET_LIMITS, Matrices, OneOf, Real, Whole, Widget, between, one_of
 from cnnlab.widgets.frames import card, colour, grey_picture, number, settings, titled
 
 _VIEWS = ("wave", "stripes")
-_LEAST, _MOST = 16, 160  # pixels along each side of an image
+_LIMITS = WIDGET_LIMITS["aliasing"]
+_LEAST, _MOST = _LIMITS["image"]  # pixels along each side
 _SIDE = 64  # of the picture of stripes, as in math/aliasing.mjs
 _DARK, _STRIPES, _SPOT, _SPOT_WIDTH = 90, 55, 100, 9
 _WIDTH, _HEIGHT, _LENGTH, _EDGE = 480, 168, 32, 14  # of the plot, as in wave.mjs
@@ -58,10 +59,10 @@ class Aliasing(Widget):
     """
 
     view = traitlets.Unicode("wave").tag(sync=True)
-    period = Real(3.2, min=2, max=16).tag(sync=True)
-    phase = Whole(0, min=0, max=359).tag(sync=True)
-    angle = Whole(0, min=0, max=179).tag(sync=True)
-    stride = Whole(4, min=1, max=6).tag(sync=True)
+    period = Real(3.2, **between(_LIMITS["period"])).tag(sync=True)
+    phase = Whole(0, **between(_LIMITS["phase"])).tag(sync=True)
+    angle = Whole(0, **between(_LIMITS["angle"])).tag(sync=True)
+    stride = Whole(4, **between(_LIMITS["stride"])).tag(sync=True)
     blur_size = OneOf((1, 3, 5, 7, 9), 1).tag(sync=True)
     images = Matrices(_MOST)
 

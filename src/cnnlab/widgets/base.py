@@ -5,7 +5,7 @@ import json
 import math
 import numbers
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -49,7 +49,18 @@ def one_of(name: str, value: str, known: Collection[str]) -> str:
     return value
 
 
-LIMITS = json.loads((files("cnnlab.widgets") / "limits.json").read_text("utf-8"))
+# What Python and the page both hold to. What one widget alone does is in a file of its own, since
+# every page loads the other with core.js.
+LIMITS, WIDGET_LIMITS = (
+    json.loads((files("cnnlab.widgets") / name).read_text("utf-8"))
+    for name in ("limits.json", "widget_limits.json")
+)
+
+
+def between(limits: Sequence[float]) -> dict[str, Any]:
+    """Return the least and the most as a `Whole` or a `Real` takes them."""
+    least, most = limits
+    return {"min": least, "max": most}
 
 
 def check_drawable(what: str, high: int, wide: int) -> None:

@@ -11,7 +11,17 @@ from cnnlab.conv import conv2d
 from cnnlab.correlate import correlate2d
 from cnnlab.images import photograph
 from cnnlab.kernels import KERNELS
-from cnnlab.widgets.base import Real, Tensor, Tensors, Whole, Widget, given
+from cnnlab.widgets.base import (
+    LIMITS,
+    WIDGET_LIMITS,
+    Real,
+    Tensor,
+    Tensors,
+    Whole,
+    Widget,
+    between,
+    given,
+)
 from cnnlab.widgets.frames import (
     Rectangle,
     as_factor,
@@ -31,9 +41,8 @@ from cnnlab.widgets.pytorch import NN, call, program, unless
 
 COLOURS = ("red", "green", "blue")
 TINTS = ((1, 0.36, 0.33), (0.4, 0.95, 0.45), (0.45, 0.6, 1))  # a pure blue would be too dark
-MOST_PIXELS = 32
-MOST_OUTPUTS = 6
-MOST_WEIGHTS = 5
+_LIMITS = WIDGET_LIMITS["channels"]
+_MOST_OUTPUTS, *_MOST_KERNEL = _LIMITS["weight"]
 MOST_WRITTEN = 9  # products: of more, only the count is given
 _SIDE = 28
 _CSS = "cnnlab-channels"
@@ -114,15 +123,15 @@ class Channels(Widget):
     array([[[531.5, 642.5]]])
     """
 
-    image = Tensor(len(COLOURS), MOST_PIXELS, MOST_PIXELS)
-    weight = Tensor(MOST_OUTPUTS, len(COLOURS), MOST_WEIGHTS, MOST_WEIGHTS)
-    bias = Tensor(MOST_OUTPUTS)
+    image = Tensor(*_LIMITS["image"])
+    weight = Tensor(*_LIMITS["weight"])
+    bias = Tensor(_MOST_OUTPUTS)
     channel = Whole(0, min=0).tag(sync=True)
     position = Whole(346, min=0).tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
-    speed = Real(4.0, min=0.5, max=64.0).tag(sync=True)
-    images = Tensors(len(COLOURS), MOST_PIXELS, MOST_PIXELS)
-    kernels = Tensors(len(COLOURS), MOST_WEIGHTS, MOST_WEIGHTS)
+    speed = Real(4.0, **between(LIMITS["speed"])).tag(sync=True)
+    images = Tensors(*_LIMITS["image"])
+    kernels = Tensors(*_MOST_KERNEL)
 
     def __init__(
         self,
@@ -394,5 +403,5 @@ def _all_wide(kernels: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
 
 def _wide(kernels: NDArray[Any]) -> NDArray[Any]:
     """Return kernels in the largest size, with zeros around them, so that they can be compared."""
-    missing = [MOST_WEIGHTS - n for n in kernels.shape[1:]]
+    missing = np.subtract(_MOST_KERNEL, kernels.shape)[1:]
     return np.pad(kernels, [(0, 0), *((n // 2, n - n // 2) for n in missing)])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cnnlab.checks import Array
 from cnnlab.images import split_digits
 from cnnlab.network import Sequential, softmax
-from cnnlab.widgets.base import Matrices, Matrix, Whole, Widget, one_of
+from cnnlab.widgets.base import WIDGET_LIMITS, Matrices, Matrix, Whole, Widget, one_of
 from cnnlab.widgets.frames import (
     card,
     chosen,
@@ -36,7 +36,7 @@ DIGITS = 10
 _GAP = 2  # between the maps of a layer
 _MAP = 32  # a map's least width
 _LEAST_CELL, _MOST_CELL = 4, 12
-_LONGEST = 20  # numbers in a row of a layer without maps
+_LONGEST = WIDGET_LIMITS["draw_digit"]["columns"]  # numbers in a row of a layer without maps
 _CSS = "cnnlab-draw-digit"
 _LAYERS_NOTE = (
     "What each layer makes of the input, from the first to the last. Orange is above zero and blue "

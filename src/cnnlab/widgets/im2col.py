@@ -13,7 +13,18 @@ from cnnlab.images import digit, photograph
 from cnnlab.kernels import KERNELS
 from cnnlab.padding import pad
 from cnnlab.shapes import Geometry, resolve_geometry
-from cnnlab.widgets.base import LIMITS, OneOf, PaddingTrait, Real, Tensor, Tensors, Whole, Widget
+from cnnlab.widgets.base import (
+    LIMITS,
+    WIDGET_LIMITS,
+    OneOf,
+    PaddingTrait,
+    Real,
+    Tensor,
+    Tensors,
+    Whole,
+    Widget,
+    between,
+)
 from cnnlab.widgets.frames import (
     UNIT,
     Rectangle,
@@ -32,8 +43,7 @@ from cnnlab.widgets.frames import (
 from cnnlab.widgets.pytorch import FUNCTIONAL, border, call, program, unless
 from cnnlab.windows import col2im, im2col
 
-MOST_CHANNELS, MOST_KERNELS = 3, 3
-MOST_PIXELS, MOST_WEIGHTS = 8, 5  # a side
+_LIMITS = WIDGET_LIMITS["im2col"]
 WAYS = ("forward", "count", "sum", "squares", "kernels")
 
 
@@ -171,16 +181,16 @@ class Im2Col(Widget):
             [1., 2., 1.]]])
     """
 
-    image = Tensor(MOST_CHANNELS, MOST_PIXELS, MOST_PIXELS)
-    weight = Tensor(MOST_KERNELS, MOST_CHANNELS, MOST_WEIGHTS, MOST_WEIGHTS)
+    image = Tensor(*_LIMITS["image"])
+    weight = Tensor(*_LIMITS["weight"])
     stride = Whole(1, min=1).tag(sync=True)
     padding = PaddingTrait(0).tag(sync=True)
     way = OneOf(WAYS, "forward").tag(sync=True)
     position = Whole(0, min=0).tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
-    speed = Real(0.5, min=0.5, max=64.0).tag(sync=True)
-    images = Tensors(MOST_CHANNELS, MOST_PIXELS, MOST_PIXELS)
-    weights = Tensors(MOST_KERNELS, MOST_CHANNELS, MOST_WEIGHTS, MOST_WEIGHTS)
+    speed = Real(0.5, **between(LIMITS["speed"])).tag(sync=True)
+    images = Tensors(*_LIMITS["image"])
+    weights = Tensors(*_LIMITS["weight"])
 
     def __init__(
         self, image: ArrayLike | None = None, weight: ArrayLike | None = None, **traits: Any
@@ -526,7 +536,7 @@ class Im2Col(Widget):
 
 def _check_drawable(rows: int, columns: int) -> None:
     """Raise a ValueError, as the page does, before Python computes what is too large to draw."""
-    most = LIMITS["most_windows"]
+    most = _LIMITS["windows"]
     if rows > most["rows"] or columns > most["columns"]:
         raise ValueError(
             f"the matrix of windows would have {rows} × {columns} numbers; "

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cnnlab.experiments.linear_layers import Surroundings, learn_digits, mean_weights
 from cnnlab.experiments.training import mean_and_range
 from cnnlab.images import digit, photograph
-from cnnlab.widgets.base import Matrix, OneOf, Tensor, Whole, Widget
+from cnnlab.widgets.base import WIDGET_LIMITS, Matrix, OneOf, Tensor, Whole, Widget
 from cnnlab.widgets.frames import (
     Rectangle,
     card,
@@ -78,7 +78,7 @@ class LearnedWeights(Widget):
     side = OneOf(SIDES, 24).tag(sync=True)
     images = OneOf(AMOUNTS, 100).tag(sync=True)
     digit = Whole(3, min=0, max=9).tag(sync=True)
-    digits = Tensor(10, _DIGIT, _DIGIT)
+    digits = Tensor(*WIDGET_LIMITS["learned_weights"]["digits"])
     ground = Matrix(max(SIDES))
     learned = traitlets.List(traitlets.Dict()).tag(sync=True)
 

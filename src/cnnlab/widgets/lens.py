@@ -15,7 +15,19 @@ from cnnlab.images import photograph, shrink, to_grey, to_nchw
 from cnnlab.kernels import KERNELS, binomial
 from cnnlab.pool import avg_pool2d, max_pool2d
 from cnnlab.shapes import padding_amounts
-from cnnlab.widgets.base import Matrices, Matrix, OneOf, Whole, Widget, given, one_of, usual
+from cnnlab.widgets.base import (
+    LIMITS,
+    WIDGET_LIMITS,
+    Matrices,
+    Matrix,
+    OneOf,
+    Whole,
+    Widget,
+    between,
+    given,
+    one_of,
+    usual,
+)
 from cnnlab.widgets.frames import (
     as_factor,
     card,
@@ -36,8 +48,7 @@ SIDE = 256
 CHANNELS = ("red", "green", "blue")
 STRIDES = (1, 2, 4, 8)  # after which the side is a power of two, as its spectrum needs
 POOLINGS = ("none", "max", "average")
-_MOST_KERNEL = 5
-_MOST_WEIGHT = 1000
+_LIMITS = WIDGET_LIMITS["lens"]
 _FRAME_SIDE = 128  # of the first frame's pictures: enough to be looked at
 _WHITE, _DECADES = 12.75, 3.5  # the amplitude that is white, and from there to black
 _PATCH = 32  # pixels: the standard deviation of the stripes' patch
@@ -133,8 +144,8 @@ class Lens(Widget):
     """
 
     photograph = traitlets.Unicode().tag(sync=True)
-    kernel = Matrix(_MOST_KERNEL)
-    dilation = Whole(1, min=1, max=8).tag(sync=True)
+    kernel = Matrix(_LIMITS["kernel"])
+    dilation = Whole(1, **between(_LIMITS["dilation"])).tag(sync=True)
     stride = OneOf(STRIDES, 1).tag(sync=True)
     blur_first = traitlets.Bool(False).tag(sync=True)
     relu = traitlets.Bool(False).tag(sync=True)
@@ -143,7 +154,7 @@ class Lens(Widget):
     row = Whole(184, min=0, max=SIDE - 1).tag(sync=True)
     column = Whole(136, min=0, max=SIDE - 1).tag(sync=True)
     channel = OneOf(CHANNELS, "green").tag(sync=True)
-    kernels = Matrices(_MOST_KERNEL)
+    kernels = Matrices(_LIMITS["kernel"])
     images = _Photographs().tag(sync=True)
 
     def __init__(self, kernel: ArrayLike | None = None, **traits: Any) -> None:
@@ -173,10 +184,9 @@ class Lens(Widget):
     @traitlets.validate("kernel")
     def _moderate(self, proposal: dict[str, Any]) -> NDArray[Any]:
         kernel: NDArray[Any] = proposal["value"]
-        if np.abs(kernel).max() > _MOST_WEIGHT:
-            raise traitlets.TraitError(
-                f"the kernel's weights must be from -{_MOST_WEIGHT} to {_MOST_WEIGHT}"
-            )
+        most = LIMITS["most_typed"]
+        if np.abs(kernel).max() > most:
+            raise traitlets.TraitError(f"the kernel's weights must be from -{most} to {most}")
         return kernel
 
     @property

@@ -15,7 +15,7 @@ import traitlets
 from cnnlab.checks import Array, whole_number
 from cnnlab.experiments.stack_changes import CHANGES, changed_stack
 from cnnlab.network import PlannedLayer, Sequential, StackError, build_stack, plan_stack
-from cnnlab.widgets.base import Whole, Widget
+from cnnlab.widgets.base import Whole, Widget, between
 from cnnlab.widgets.frames import card, counted, fields, settings, unborn
 from cnnlab.widgets.packed import pack_digits
 
@@ -299,11 +299,11 @@ class NetworkBuilder(Widget):
 
     stack = Stack().tag(sync=True)
     change = traitlets.Unicode("").tag(sync=True)
-    seed = Whole(0, min=0, max=9999).tag(sync=True)
-    repeats = Whole(1, min=1, max=5).tag(sync=True)
-    epochs = Whole(12, min=1, max=30).tag(sync=True)
+    seed = Whole(0, **between(_FACTS["settings"]["seed"])).tag(sync=True)
+    repeats = Whole(1, **between(_FACTS["settings"]["repeats"])).tag(sync=True)
+    epochs = Whole(12, **between(_FACTS["settings"]["epochs"])).tag(sync=True)
     nudge = traitlets.Bool(True).tag(sync=True)
-    digit = Whole(0, min=0, max=359).tag(sync=True)
+    digit = Whole(0, **between(_FACTS["settings"]["digit"])).tag(sync=True)
     history = History({}).tag(sync=True)
     weights = traitlets.Unicode("").tag(sync=True)
     runs = Runs([]).tag(sync=True)

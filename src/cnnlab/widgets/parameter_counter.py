@@ -17,7 +17,7 @@ from cnnlab.costs import (
     locally_connected_cost,
 )
 from cnnlab.images import photograph
-from cnnlab.widgets.base import Matrix, OneOf, Real, Whole, Widget
+from cnnlab.widgets.base import WIDGET_LIMITS, Matrix, OneOf, Real, Whole, Widget
 from cnnlab.widgets.frames import (
     Rectangle,
     card,
@@ -41,8 +41,8 @@ from cnnlab.widgets.small_layer import (
     weight_name,
 )
 
-MOST_PIXELS = 4096  # a side: so that the page's JavaScript still counts every byte exactly
-MOST_CHANNELS = 16  # for the same reason
+# Sizes so large, and no larger, that the page's JavaScript still counts every byte exactly.
+_MOST = WIDGET_LIMITS["parameter_counter"]
 LAYERS = {
     "linear": "Linear",
     "local": "Locally connected",
@@ -68,7 +68,7 @@ def _first_kernels(k_h: int, k_w: int) -> NDArray[np.float64]:
     return np.array([every * across, every * down[:, None], every])
 
 
-def _size(default: int, most: int = MOST_PIXELS) -> Whole:
+def _size(default: int, most: int = _MOST["size"]) -> Whole:
     return Whole(default, min=1, max=most).tag(sync=True)
 
 
@@ -132,16 +132,16 @@ class ParameterCounter(Widget):
 
     height = _size(28)
     width = _size(28)
-    channels = _size(1, MOST_CHANNELS)
+    channels = _size(1, _MOST["channels"])
     kernel_height = _size(3)
     kernel_width = _size(3)
     features = _size(16)
-    outputs = Whole(0, min=0, max=MOST_PIXELS**2).tag(sync=True)
+    outputs = Whole(0, min=0, max=_MOST["size"] ** 2).tag(sync=True)
     layer = OneOf(list(LAYERS), "linear").tag(sync=True)
     layers = traitlets.List(OneOf(list(LAYERS)), list(LAYERS), minlen=1).tag(sync=True)
     chosen = Whole(0, min=0).tag(sync=True)
     image = Matrix(DRAWN_SIDE)
-    nudge = Real(0.0, min=-10.0, max=10.0).tag(sync=True)
+    nudge = Real(0.0, min=-_MOST["nudge"], max=_MOST["nudge"]).tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)

@@ -20,7 +20,17 @@ from cnnlab.pool import (
     max_pool2d,
     max_pool2d_backward,
 )
-from cnnlab.widgets.base import Matrices, Matrix, OneOf, Real, Whole, Widget, check_padded
+from cnnlab.widgets.base import (
+    WIDGET_LIMITS,
+    Matrices,
+    Matrix,
+    OneOf,
+    Real,
+    Whole,
+    Widget,
+    between,
+    check_padded,
+)
 from cnnlab.widgets.frames import (
     Rectangle,
     card,
@@ -35,8 +45,9 @@ from cnnlab.widgets.frames import (
     unborn,
 )
 from cnnlab.widgets.pytorch import FUNCTIONAL, NN, call, program, unless
-from cnnlab.widgets.sliding_kernel import MOST_PIXELS, example_images
+from cnnlab.widgets.sliding_kernel import example_images
 
+_LIMITS = WIDGET_LIMITS["pooling"]
 _MOST_NUMBERED = 12  # pixels a side: in more, a number does not fit its cell
 _OPERATIONS = {"max": "maximum", "average": "average", "lp": "Lᵖ", "lse": "log-sum-exp"}
 _SHARE = "share of the gradient (∂)"
@@ -106,17 +117,17 @@ class Pooling(Widget):
            [1., 0., 0., 0.]])
     """
 
-    image = Matrix(MOST_PIXELS)
+    image = Matrix(_LIMITS["image"])
     operation = OneOf(tuple(_OPERATIONS), "max").tag(sync=True)
     kernel_size = Whole(2, min=1).tag(sync=True)
     stride = Whole(2, min=1).tag(sync=True)
     padding = Whole(0, min=0).tag(sync=True)
-    p = Real(3.0, min=1.0, max=128.0).tag(sync=True)
+    p = Real(3.0, **between(_LIMITS["p"])).tag(sync=True)
     normalise = traitlets.Bool(True).tag(sync=True)
-    temperature = Real(2.0, min=0.01, max=1024.0).tag(sync=True)
+    temperature = Real(2.0, **between(_LIMITS["temperature"])).tag(sync=True)
     show_gradient = traitlets.Bool(False).tag(sync=True)
     position = Whole(0, min=0).tag(sync=True)
-    images = Matrices(MOST_PIXELS)
+    images = Matrices(_LIMITS["image"])
 
     def __init__(self, image: ArrayLike | None = None, **traits: Any) -> None:
         given = {} if image is None else {"image": image}

@@ -9,10 +9,8 @@ from cnnlab.checks import as_list
 from cnnlab.practice import KINDS, LEVELS, MOST_NUMBER, MOST_SEED, Problem, problem
 from cnnlab.practice.wording import words_for, written
 from cnnlab.tables import unbroken
-from cnnlab.widgets.base import OneOf, Whole, Widget
+from cnnlab.widgets.base import WIDGET_LIMITS, OneOf, Whole, Widget
 from cnnlab.widgets.frames import card, settings, unborn
-
-MOST_PROBLEMS = 40
 
 
 class Practice(Widget):
@@ -58,7 +56,7 @@ class Practice(Widget):
     seed = Whole(0, min=0, max=MOST_SEED).tag(sync=True)
     number = Whole(1, min=1, max=MOST_NUMBER).tag(sync=True)
     level = Whole(1, min=1, max=LEVELS).tag(sync=True)
-    sheet = Whole(0, min=0, max=MOST_PROBLEMS).tag(sync=True)
+    sheet = Whole(0, min=0, max=WIDGET_LIMITS["practice"]["sheet"]).tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     first = traitlets.Dict().tag(sync=True)
 

@@ -14,14 +14,15 @@ from cnnlab.images import photograph
 from cnnlab.pool import max_pool2d
 from cnnlab.receptive_fields import receptive_field, seen_pixels
 from cnnlab.shapes import output_shape
-from cnnlab.widgets.base import Matrices, Whole, Widget, one_of, usual
+from cnnlab.widgets.base import WIDGET_LIMITS, Matrices, Whole, Widget, one_of, usual
 from cnnlab.widgets.frames import Rectangle, card, fields, grey_picture, titled, unborn
 from cnnlab.widgets.pytorch import NN, call, program, unless
 
-SIDE = 64
-MOST_LAYERS = 10
+_LIMITS = WIDGET_LIMITS["receptive_field"]
+SIDE = _LIMITS["image"]
 KINDS = ("conv", "pool")
-LIMITS = {"kernel": (1, 15), "stride": (1, 8), "padding": (0, 15), "dilation": (1, 8)}
+MOST_LAYERS = _LIMITS["layers"]
+PARTS = _LIMITS["layer"]
 """The least and the most that a layer's numbers can be, in the order that layers take them."""
 
 STACKS: dict[str, list[Any]] = {
@@ -85,12 +86,12 @@ def _as_layer(name: str, value: Any) -> dict[str, Any]:
     else:
         values = list(value) if isinstance(value, list | tuple) else [value]
         kind = [values.pop(0)] if values and isinstance(values[0], str) else ["conv"]
-        if not 1 <= len(values) <= len(LIMITS):
+        if not 1 <= len(values) <= len(PARTS):
             raise traitlets.TraitError(
                 f"{name} must be a kernel size, or (kernel, stride, padding, dilation) with the "
                 f'last ones left out, with "conv" or "pool" before it, got {value!r}'
             )
-        given = dict(zip(["kind", *LIMITS], [*kind, *values], strict=False))
+        given = dict(zip(["kind", *PARTS], [*kind, *values], strict=False))
     layer: dict[str, Any] = {"kind": "conv", "padding": 0, "dilation": 1} | given
     # A pool's windows do not overlap unless it is told so, as everywhere in cnnlab.
     layer.setdefault("stride", layer.get("kernel") if layer["kind"] == "pool" else 1)
@@ -98,11 +99,11 @@ def _as_layer(name: str, value: Any) -> dict[str, Any]:
         raise traitlets.TraitError(
             f"{name} must be of kind {' or '.join(KINDS)}, got {layer['kind']!r}"
         )
-    if set(layer) != {"kind", *LIMITS}:
+    if set(layer) != {"kind", *PARTS}:
         raise traitlets.TraitError(
-            f"{name} must have a kind and {', '.join(LIMITS)}, got {sorted(layer)}"
+            f"{name} must have a kind and {', '.join(PARTS)}, got {sorted(layer)}"
         )
-    for part, (least, most) in LIMITS.items():
+    for part, (least, most) in PARTS.items():
         number = layer[part]
         whole = isinstance(number, int | np.integer) and not isinstance(number, bool)
         if not whole or not least <= number <= most:
@@ -116,7 +117,7 @@ def _as_layer(name: str, value: Any) -> dict[str, Any]:
             f"{name} must have padding of at most half its kernel, as it is a pool: "
             f"got padding {layer['padding']} for kernel {layer['kernel']}"
         )
-    return {part: layer[part] for part in ("kind", *LIMITS)}
+    return {part: layer[part] for part in ("kind", *PARTS)}
 
 
 def _torch_layer(kind: str, kernel: int, stride: int, padding: int, dilation: int) -> str:
@@ -372,7 +373,7 @@ class ReceptiveField(Widget):
         size, jump, start = field
         results = (" × ".join(map(str, shape)), size, jump, f"{start:g}".replace("-", "−"))
         kind = f'<span class="{_CSS}-value {_CSS}-kind">{layer["kind"]}</span>' if layer else ""
-        numbers = [f'<span class="{_CSS}-value">{layer[x]}</span>' if layer else "" for x in LIMITS]
+        numbers = [f'<span class="{_CSS}-value">{layer[x]}</span>' if layer else "" for x in PARTS]
         buttons = unborn("cnnlab-receptive-field-buttons", "<button></button>" * 3) if layer else ""
         return (
             f'<tr><th scope="row">{name}</th><td>{kind}</td>{_cells(_NUMBERS, numbers)}'

@@ -10,11 +10,13 @@ from cnnlab.experiments.pooling import OPERATIONS, Operation, best_threshold
 from cnnlab.experiments.pooling import accuracy as formula_accuracy
 from cnnlab.experiments.pooling import pooled_below as formula
 from cnnlab.practice.draws import Draws
-from cnnlab.widgets.base import OneOf, Real, Whole, Widget
+from cnnlab.widgets.base import WIDGET_LIMITS, OneOf, Real, Whole, Widget, between
 from cnnlab.widgets.frames import UNIT, card, counted, number, settings
 
 RESPONSE = 4  # how much brighter the feature makes a pixel, as in separability.mjs
-_MOST, _BARS, _TAIL = 16, 24, 0.001
+_LIMITS = WIDGET_LIMITS["separability"]
+_LEAST, _MOST = _LIMITS["side"]
+_BARS, _TAIL = 24, 0.001
 _LEFT, _RIGHT, _TOP, _BOTTOM = 10, 290, 8, 108  # of the histograms, in the drawing's own units
 _FIRST, _STEP, _LOWEST, _HIGHEST = 72, 26, 140, 10  # of the shares
 _NAMES: dict[Operation, str] = {"max": "Maximum", "average": "Average"}
@@ -51,10 +53,10 @@ class Separability(Widget):
     {'max': '83%', 'average': '98%'}
     """
 
-    side = Whole(8, min=1, max=_MOST).tag(sync=True)
-    noise = Real(1.0, min=0.5, max=6.0).tag(sync=True)
+    side = Whole(8, min=_LEAST, max=_MOST).tag(sync=True)
+    noise = Real(1.0, **between(_LIMITS["noise"])).tag(sync=True)
     fill = OneOf(tuple(_FILLS), "pixel").tag(sync=True)
-    seed = Whole(0, min=0, max=999).tag(sync=True)
+    seed = Whole(0, **between(_LIMITS["seed"])).tag(sync=True)
 
     @property
     def windows(self) -> dict[str, NDArray[Any]]:
@@ -235,7 +237,7 @@ class Separability(Widget):
         )
 
     def _shares(self) -> str:
-        sides = range(1, _MOST + 1)
+        sides = range(_LEAST, _MOST + 1)
         lines, dots = "", ""
         for name in OPERATIONS:
             heights = [

@@ -11,7 +11,7 @@ from cnnlab.conv import locally_connected2d
 from cnnlab.correlate import correlate2d
 from cnnlab.experiments.sharing import learn_detectors
 from cnnlab.images import to_nchw
-from cnnlab.widgets.base import Matrix, OneOf, Whole, Widget, one_of
+from cnnlab.widgets.base import WIDGET_LIMITS, Matrix, OneOf, Whole, Widget, one_of
 from cnnlab.widgets.frames import Rectangle, card, grey_grid, number, settings, signed_grid, titled
 
 PLACES = 8  # of the window, in a row and in a column
@@ -76,7 +76,7 @@ class Sharing(Widget):
     row = Whole(1, min=0, max=PLACES - 1).tag(sync=True)
     column = Whole(1, min=0, max=PLACES - 1).tag(sync=True)
     seen = OneOf(SEEN, "one place").tag(sync=True)
-    stamp = Matrix(3)
+    stamp = Matrix(WIDGET_LIMITS["sharing"]["stamp"])
     ground = Matrix(PLACES + 2)
     learned = traitlets.Dict().tag(sync=True)
 

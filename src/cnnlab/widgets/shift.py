@@ -18,7 +18,16 @@ from cnnlab.experiments.invariance import (
 from cnnlab.images import digit, photograph, shift
 from cnnlab.kernels import KERNELS
 from cnnlab.padding import PaddingMode
-from cnnlab.widgets.base import Matrices, Matrix, OneOf, Whole, Widget, given
+from cnnlab.widgets.base import (
+    WIDGET_LIMITS,
+    Matrices,
+    Matrix,
+    OneOf,
+    Whole,
+    Widget,
+    between,
+    given,
+)
 from cnnlab.widgets.frames import (
     card,
     chosen,
@@ -31,10 +40,9 @@ from cnnlab.widgets.frames import (
     unborn,
 )
 
-MARGIN = 8  # pixels of the scene around the picture, and so the largest shift
+_LIMITS = WIDGET_LIMITS["shift"]
+MARGIN = _LIMITS["margin"]  # pixels of the scene around the picture, and so the largest shift
 _SHIFTS = range(-MARGIN, MARGIN + 1)
-_MOST_SCENE = 64
-_MOST_KERNEL = 11
 _NO_ERROR = 1e-9  # of rounding there may be one
 _CSS = "cnnlab-shift"
 _BORDER_WORDS = {
@@ -91,16 +99,16 @@ class Shift(Widget):
     True
     """
 
-    image = Matrix(_MOST_SCENE)
-    kernel = Matrix(_MOST_KERNEL)
+    image = Matrix(_LIMITS["image"])
+    kernel = Matrix(_LIMITS["kernel"])
     down = Whole(0, min=-MARGIN, max=MARGIN).tag(sync=True)
     right = Whole(0, min=-MARGIN, max=MARGIN).tag(sync=True)
     border = OneOf(BORDERS, "zeros").tag(sync=True)
-    stride = Whole(1, min=1, max=4).tag(sync=True)
+    stride = Whole(1, **between(_LIMITS["stride"])).tag(sync=True)
     pooling = OneOf(POOLINGS, "max").tag(sync=True)
-    pool_size = Whole(4, min=1, max=8).tag(sync=True)
-    images = Matrices(_MOST_SCENE)
-    kernels = Matrices(_MOST_KERNEL)
+    pool_size = Whole(4, **between(_LIMITS["pool_size"])).tag(sync=True)
+    images = Matrices(_LIMITS["image"])
+    kernels = Matrices(_LIMITS["kernel"])
 
     def __init__(
         self, image: ArrayLike | None = None, kernel: ArrayLike | None = None, **traits: Any

@@ -8,12 +8,13 @@ import traitlets
 from cnnlab.checks import as_list, whole_number
 from cnnlab.receptive_fields import ReceptiveField, receptive_field, seen_pixels
 from cnnlab.shapes import output_size
-from cnnlab.widgets.base import Whole, Widget
+from cnnlab.widgets.base import WIDGET_LIMITS, Whole, Widget, between
 from cnnlab.widgets.frames import card, colour, counted, unborn
 from cnnlab.widgets.pytorch import NN, call, program, unless
 
-PARTS = (("kernel", 1, 5), ("stride", 1, 3), ("dilation", 1, 4))
-MOST_LAYERS = 4
+_LIMITS = WIDGET_LIMITS["side_view"]
+PARTS = _LIMITS["layer"]
+MOST_LAYERS = _LIMITS["layers"]
 _WIDTH, _LEFT, _GAP, _TOP, _FOOT = 640, 112, 66, 34, 74  # as in fan.mjs
 _NARROW = 400  # the width on a phone
 
@@ -41,7 +42,7 @@ def _layer(number: int, given: Any) -> list[int]:
     parts += [1] * (len(PARTS) - len(parts))
     return [
         whole_number(f"the {name} of layers[{number}]", part, least, most)
-        for (name, least, most), part in zip(PARTS, parts, strict=True)
+        for (name, (least, most)), part in zip(PARTS.items(), parts, strict=True)
     ]
 
 
@@ -82,7 +83,7 @@ class SideView(Widget):
     -2.0
     """
 
-    size = Whole(24, min=6, max=40).tag(sync=True)
+    size = Whole(24, **between(_LIMITS["size"])).tag(sync=True)
     layers = _Layers([[3, 1, 1], [3, 1, 1]]).tag(sync=True)
     layer = Whole(1, min=0, max=MOST_LAYERS).tag(sync=True)
     unit = Whole(0, min=0).tag(sync=True)
@@ -179,7 +180,7 @@ class SideView(Widget):
             + "".join(
                 f'<div class="cnnlab-side-view-part"><label>{name}</label><input type="range">'
                 f'<span class="cnnlab-value">{value}</span></div>'
-                for (name, _, _), value in zip(PARTS, layer, strict=True)
+                for name, value in zip(PARTS, layer, strict=True)
             )
             + "</div>"
             for number, layer in enumerate(self.layers, 1)

@@ -2,11 +2,11 @@
 
 from cnnlab.costs import LayerCost, conv_cost
 from cnnlab.shapes import output_shape
-from cnnlab.widgets.base import Whole, Widget
+from cnnlab.widgets.base import WIDGET_LIMITS, Whole, Widget
 from cnnlab.widgets.frames import card, settings
 from cnnlab.widgets.pytorch import NN, call, program, unless
 
-_MOST = 10**6
+_MOST = WIDGET_LIMITS["size_calculator"]["number"]
 _LABELS = {
     "height": "Rows H",
     "width": "Columns W",

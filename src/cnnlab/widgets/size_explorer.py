@@ -15,6 +15,8 @@ from cnnlab.images import digit, photograph
 from cnnlab.padding import PADDING_MODES, pad
 from cnnlab.shapes import padding_amounts, transposed_size
 from cnnlab.widgets.base import (
+    LIMITS,
+    WIDGET_LIMITS,
     AxisPair,
     Matrices,
     Matrix,
@@ -23,6 +25,7 @@ from cnnlab.widgets.base import (
     Real,
     Whole,
     Widget,
+    between,
     check_drawable,
     check_padded,
     given,
@@ -45,8 +48,7 @@ from cnnlab.widgets.frames import (
 from cnnlab.widgets.pytorch import FUNCTIONAL, NN, border, call, program, unless
 from cnnlab.windows import times_seen
 
-MOST_PIXELS = 16
-MOST_WEIGHTS = 7
+_LIMITS = WIDGET_LIMITS["size_explorer"]
 FIRST_SIZE = 8  # rows and columns that are used to begin with, of an image that has more
 
 _MOST_COUNTS = 4  # different counts that are listed one by one
@@ -59,7 +61,7 @@ _CSS = "cnnlab-size-explorer"
 
 def example_images() -> dict[str, NDArray[Any]]:
     """Return the images that the widget offers: small whole numbers, easy to add up."""
-    coffee = photograph("coffee", size=MOST_PIXELS, grey=True, crop=(50, 130, 300, 300))
+    coffee = photograph("coffee", size=_LIMITS["image"], grey=True, crop=(50, 130, 300, 300))
     return {
         "cup of coffee": np.rint(coffee * (9 / 255)).astype(int),
         "four digits": np.block([[digit(3), digit(8)], [digit(0), digit(5)]]),
@@ -123,8 +125,8 @@ class SizeExplorer(Widget):
     array([[ 1, 10,  2, 20]])
     """
 
-    image = Matrix(MOST_PIXELS)
-    kernel = Matrix(MOST_WEIGHTS)
+    image = Matrix(_LIMITS["image"])
+    kernel = Matrix(_LIMITS["kernel"])
     size = AxisPair().tag(sync=True)
     stride = AxisPair().tag(sync=True)
     padding = PaddingTrait("valid").tag(sync=True)
@@ -135,8 +137,8 @@ class SizeExplorer(Widget):
     counting = traitlets.Bool(False).tag(sync=True)
     position = Whole(0, min=0).tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
-    speed = Real(1.0, min=0.5, max=64.0).tag(sync=True)
-    images = Matrices(MOST_PIXELS)
+    speed = Real(1.0, **between(LIMITS["speed"])).tag(sync=True)
+    images = Matrices(_LIMITS["image"])
 
     def __init__(
         self, image: ArrayLike | None = None, kernel: ArrayLike | None = None, **traits: Any

@@ -12,6 +12,8 @@ from cnnlab.kernels import KERNELS
 from cnnlab.padding import PADDING_MODES, pad
 from cnnlab.shapes import padding_amounts
 from cnnlab.widgets.base import (
+    LIMITS,
+    WIDGET_LIMITS,
     Matrices,
     Matrix,
     OneOf,
@@ -19,6 +21,7 @@ from cnnlab.widgets.base import (
     Real,
     Whole,
     Widget,
+    between,
     check_padded,
     given,
 )
@@ -40,8 +43,7 @@ from cnnlab.widgets.frames import (
 )
 from cnnlab.widgets.pytorch import FUNCTIONAL, border, call, program, unless
 
-MOST_PIXELS = 64
-MOST_WEIGHTS = 11
+_LIMITS = WIDGET_LIMITS["sliding_kernel"]
 CONTROLS = (
     *("image", "kernel", "kernel_size", "padding", "padding_mode", "stride", "dilation", "flip"),
     "own_image",
@@ -116,8 +118,8 @@ class SlidingKernel(Widget):
            [-1]])
     """
 
-    image = Matrix(MOST_PIXELS)
-    kernel = Matrix(MOST_WEIGHTS)
+    image = Matrix(_LIMITS["image"])
+    kernel = Matrix(_LIMITS["kernel"])
     stride = Whole(1, min=1).tag(sync=True)
     padding = PaddingTrait("valid").tag(sync=True)
     padding_mode = OneOf(PADDING_MODES, "zeros").tag(sync=True)
@@ -125,9 +127,9 @@ class SlidingKernel(Widget):
     flip = traitlets.Bool(False).tag(sync=True)
     position = Whole(0, min=0).tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
-    speed = Real(1.0, min=0.5, max=64.0).tag(sync=True)
-    images = Matrices(MOST_PIXELS)
-    kernels = Matrices(MOST_WEIGHTS)
+    speed = Real(1.0, **between(LIMITS["speed"])).tag(sync=True)
+    images = Matrices(_LIMITS["image"])
+    kernels = Matrices(_LIMITS["kernel"])
     controls = traitlets.List(OneOf(CONTROLS), list(CONTROLS)).tag(sync=True)
 
     def __init__(

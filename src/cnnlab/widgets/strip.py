@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cnnlab.experiments.invariance import moved_along, pool_map
 from cnnlab.padding import PaddingMode
-from cnnlab.widgets.base import OneOf, Whole, Widget
+from cnnlab.widgets.base import WIDGET_LIMITS, OneOf, Whole, Widget, between
 from cnnlab.widgets.frames import UNIT, card, hint, ink_on, number, settings
 
 _PIXELS, _BRIGHT, _START = 12, 16, 4  # as in strip.mjs
@@ -46,7 +46,7 @@ class Strip(Widget):
     """
 
     right = Whole(0, min=-MOST, max=MOST).tag(sync=True)
-    apart = Whole(1, min=1, max=4).tag(sync=True)
+    apart = Whole(1, **between(WIDGET_LIMITS["strip"]["apart"])).tag(sync=True)
     stride = OneOf((2, 3, 4), 2).tag(sync=True)
 
     @property

@@ -5,11 +5,11 @@ from math import prod, sqrt
 import traitlets
 
 from cnnlab.costs import LayerCost, conv_cost
-from cnnlab.widgets.base import OneOf, Whole, Widget
+from cnnlab.widgets.base import WIDGET_LIMITS, OneOf, Whole, Widget
 from cnnlab.widgets.frames import card, colour, number, settings
 from cnnlab.widgets.pytorch import NN, call, program, unless
 
-_MOST_CHANNELS = 16
+_MOST = WIDGET_LIMITS["wiring"]
 _KERNELS = (1, 3, 5, 7)
 _WIDTH, _SIDE, _GAP, _TOP = 640, 18, 26, 58  # as in diagram.mjs
 _BLOCK, _DEEP = 64, 0.6
@@ -46,13 +46,13 @@ class Wiring(Widget):
     (584, 152)
     """
 
-    in_channels = Whole(8, min=1, max=_MOST_CHANNELS).tag(sync=True)
-    out_channels = Whole(8, min=1, max=_MOST_CHANNELS).tag(sync=True)
+    in_channels = Whole(8, min=1, max=_MOST["channels"]).tag(sync=True)
+    out_channels = Whole(8, min=1, max=_MOST["channels"]).tag(sync=True)
     kernel_size = OneOf(_KERNELS, 3).tag(sync=True)
-    groups = Whole(1, min=1, max=_MOST_CHANNELS).tag(sync=True)
+    groups = Whole(1, min=1, max=_MOST["channels"]).tag(sync=True)
     separable = traitlets.Bool(False).tag(sync=True)
-    height = Whole(14, min=1, max=1024).tag(sync=True)
-    width = Whole(14, min=1, max=1024).tag(sync=True)
+    height = Whole(14, min=1, max=_MOST["side"]).tag(sync=True)
+    width = Whole(14, min=1, max=_MOST["side"]).tag(sync=True)
     chosen = Whole(-1, min=-1).tag(sync=True)
 
     @property
