@@ -1,6 +1,8 @@
 // What a question and a guess must be before either is drawn or judged: a page, or a file with kept answers,
 // may hold anything.
 
+import { shown } from "../math/checks.mjs";
+
 const isText = (it) => typeof it === "string";
 const isRecord = (it) => it?.constructor === Object;
 const isWhole = (it) => Number.isInteger(it) && it >= 0;
@@ -48,7 +50,7 @@ const KINDS = {
  */
 export function problemWith(guess, guessed) {
   const { kind, answer, mistakes, cover = [], then = {} } = guess;
-  if (!Object.hasOwn(KINDS, kind)) return `there is no guess of kind “${kind}”`;
+  if (!Object.hasOwn(KINDS, kind)) return `there is no guess of kind ${shown(kind)}`;
   const { holds = () => true, takes } = KINDS[kind];
   const whole =
     [guess.question, guess.hint, guess.because].every(isText) &&

@@ -43,8 +43,9 @@ export function checkMatrix(name, matrix) {
   if (columns === 0) throw new Misfit(`${name} must have at least one column`);
   matrix.forEach((row, i) => {
     if (!Array.isArray(row) || row.length !== columns) {
+      const has = Array.isArray(row) ? `has ${row.length}` : `is ${shown(row)}`;
       throw new Misfit(
-        `every row of ${name} must have ${columns} numbers as row 0 has, but row ${i} has ${row?.length}`,
+        `every row of ${name} must have ${columns} numbers as row 0 has, but row ${i} ${has}`,
       );
     }
     row.forEach((value, j) => {

@@ -1,5 +1,5 @@
 // How alike two pixels a given distance apart are: the arithmetic of cnnlab.experiments.locality.
-import { Misfit } from "./checks.mjs";
+import { Misfit, shown } from "./checks.mjs";
 
 /**
  * From the first pixel of a pair to the second, by one pixel of distance: down and right.
@@ -77,7 +77,7 @@ export function shuffledPixels(image) {
  */
 export function measure({ image: original, direction, shuffled, reach }) {
   if (!Object.hasOwn(DIRECTIONS, direction))
-    throw new Misfit(`the direction is right, down or diagonal, not “${direction}”`);
+    throw new Misfit(`the direction is right, down or diagonal, not ${shown(direction)}`);
   const step = DIRECTIONS[direction];
   const sides = [original.length, original[0].length];
   sides.forEach((side, axis) => {

@@ -112,8 +112,10 @@ test("a question that lacks a part is refused, and so is a guess of another kind
     for (const guessed of kind === "number" ? [1.5, [1.5]] : never.filter((it) => it !== null))
       assert.match(problemWith(guess, guessed), /^guessed must be a guess of kind/);
   }
-  for (const kind of ["any", "toString"])
-    assert.equal(problemWith({ ...COMMON, kind }, null), `there is no guess of kind “${kind}”`);
+  for (const kind of ["any", "toString", { a: 1 }]) {
+    const message = `there is no guess of kind ${JSON.stringify(kind)}`;
+    assert.equal(problemWith({ ...COMMON, kind }, null), message);
+  }
 });
 
 test("what a question holds is looked into", () => {

@@ -142,8 +142,8 @@ test("what cannot be measured is refused with the rule", () => {
   assert.throws(() => measure({ ...PLAIN, image: [[1, 2]], direction: "down" }), {
     message: "an image of 1 × 2 pixels has no pairs that way",
   });
-  for (const direction of ["up", "constructor"])
+  for (const direction of /** @type {any[]} */ (["up", "constructor", { a: 1 }]))
     assert.throws(() => measure({ ...PLAIN, image: square(9), direction }), {
-      message: `the direction is right, down or diagonal, not “${direction}”`,
+      message: `the direction is right, down or diagonal, not ${JSON.stringify(direction)}`,
     });
 });

@@ -457,8 +457,8 @@ def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, prob
         ({"layers": [layer, None]}, "layers[1] must be of kind"),
         ({"picked": [1, 2]}, "picked must be a layer, a row and a column"),
         ({"picked": [1, 2.5, 0]}, "each number of picked must be a whole number"),
-        ({"photograph": "moon"}, "there is no photograph named “moon”"),
-        ({"photograph": "constructor"}, "there is no photograph named “constructor”"),
+        ({"photograph": {"a": 1}}, 'there is no photograph named {"a":1}'),
+        ({"photograph": "constructor"}, 'there is no photograph named "constructor"'),
         ({"images": {"camera": [[1, 2], [3]]}}, 'every row of images["camera"]'),
         ({"images": {"camera": [[0] * 65]}}, "at most 64 rows and columns"),
     )

@@ -1,5 +1,5 @@
 // Where one number of a network comes from: what it is computed of, and the pixels that it can see.
-import { Misfit } from "../checks.mjs";
+import { Misfit, shown } from "../checks.mjs";
 import { runNetwork } from "./packed.mjs";
 import { range } from "../range.mjs";
 import { fieldPath } from "../receptive_field.mjs";
@@ -47,7 +47,7 @@ export function originOf(layers, image, picked) {
     output?.shape.length !== place.length ||
     !place.every((n, i) => Number.isInteger(n) && n >= 0 && n < output.shape[i])
   )
-    throw new Misfit(`there is no number [${picked.join(", ")}] in this network`);
+    throw new Misfit(`there is no number ${shown(picked)} in this network`);
   const shapes = [pixels, ...outputs].map(({ shape }) => shape);
   return {
     ...{ type: layers[l].type, value: output.values[flatIndex(output.shape, place)] },

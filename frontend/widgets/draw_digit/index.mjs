@@ -1,5 +1,5 @@
 // Draw a digit, and watch trained networks read it: every layer's maps, and the probabilities.
-import { Misfit } from "../../math/checks.mjs";
+import { Misfit, shown } from "../../math/checks.mjs";
 import { checkDrawing } from "../../math/drawing.mjs";
 import { card, hint, notice, spokenPlace } from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";
@@ -145,6 +145,6 @@ function checkDrawings(model) {
 /** @param {Network[]} networks @param {unknown} name */
 function chosenOf(networks, name) {
   const chosen = networks.find((network) => network.name === name);
-  if (!chosen) throw new Misfit(`there is no network named “${String(name)}”`);
+  if (!chosen) throw new Misfit(`there is no network named ${shown(name)}`);
   return chosen;
 }

@@ -1,5 +1,5 @@
 // Locality: how alike two pixels a given distance apart are.
-import { checkCount, checkMagnitude, checkMatrix, Misfit } from "../../math/checks.mjs";
+import { checkCount, checkMagnitude, checkMatrix, Misfit, shown } from "../../math/checks.mjs";
 import { grouped } from "../../math/grouped.mjs";
 import { distanceWithin, measure, pairAt, samplePairs } from "../../math/locality.mjs";
 import { card, figure, notice } from "../../parts/controls.mjs";
@@ -140,7 +140,7 @@ function checkImages(model) {
 function settingsOf(model) {
   const [images, photograph] = [model.get("images"), model.get("photograph")];
   if (!Object.hasOwn(images, photograph))
-    throw new Misfit(`there is no photograph named “${photograph}”`);
+    throw new Misfit(`there is no photograph named ${shown(photograph)}`);
   const [direction, shuffled, reach] = ["direction", "shuffled", "reach"].map((name) =>
     model.get(name),
   );

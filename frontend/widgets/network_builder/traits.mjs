@@ -1,5 +1,5 @@
 // The widget's traits: what they may hold, and what is read from them.
-import { checkUpTo, Misfit } from "../../math/checks.mjs";
+import { checkUpTo, Misfit, shown } from "../../math/checks.mjs";
 import { CHANGES } from "../../math/network/changes.mjs";
 import { planStack } from "../../math/network/stack.mjs";
 import { product } from "../../math/sums.mjs";
@@ -43,7 +43,7 @@ const parameterSizes = (stack) =>
 export function check(get) {
   const stack = stackOf(get);
   if (!CHANGES.includes(get("change")))
-    throw new Misfit(`there is no change “${String(get("change")).slice(0, 40)}”`);
+    throw new Misfit(`there is no change ${shown(get("change"))}`);
   for (const [name, limits] of Object.entries(LIMITS)) checkUpTo(name, get(name), ...limits);
   checkHistory(get("history"));
   checkKept(get("runs"));

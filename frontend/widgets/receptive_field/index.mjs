@@ -1,5 +1,5 @@
 // The receptive field: a stack of layers on a photograph, and all that one unit of it sees.
-import { checkCount, checkMatrix, Misfit } from "../../math/checks.mjs";
+import { checkCount, checkMatrix, Misfit, shown } from "../../math/checks.mjs";
 import {
   buildStack,
   centreOf,
@@ -242,7 +242,7 @@ function checkTraits(get) {
     throw new Misfit("picked must be a layer, a row and a column");
   for (const i of get("picked")) checkCount("each number of picked", i, 0);
   if (!Object.hasOwn(get("images"), get("photograph")))
-    throw new Misfit(`there is no photograph named “${get("photograph")}”`);
+    throw new Misfit(`there is no photograph named ${shown(get("photograph"))}`);
 }
 
 /**
