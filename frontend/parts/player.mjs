@@ -12,10 +12,15 @@ const [min, max] = LIMITS.speed.map(Math.log2);
 const SPEEDS = { min, max, step: 0.5 }; // powers of 2
 const SLOW = 4; // up to this speed there is time to show what happens within one position
 
+/** What each trait that the player goes by must be. @type {Record<string, (value: any) => void>} */
+export const PLAYED = {
+  position: (value) => checkCount("position", value, 0),
+  speed: (value) => checkBetween("speed", value, ...LIMITS.speed),
+};
+
 // `paint()` draws the present moment, `moved()` is told when the reader jumps somewhere.
 export function player(model, { paint, moved, name }) {
-  checkCount("position", model.get("position"), 0);
-  checkBetween("speed", model.get("speed"), ...LIMITS.speed);
+  for (const [name, check] of Object.entries(PLAYED)) check(model.get(name));
   const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
   let count = 0;
   let head = 0; // whole part: the position; fraction: how far within it

@@ -4,6 +4,7 @@ import { Misfit, short } from "../math/checks.mjs";
 import { grouped } from "../math/grouped.mjs";
 import { textButton } from "./controls.mjs";
 import { html } from "./dom.mjs";
+import { PLAYED } from "./player.mjs";
 
 /** @typedef {import("./mount.mjs").Model} Model */
 
@@ -43,6 +44,7 @@ export function stateFromAddress(hash, slug, state) {
     ) {
       throw new Misfit(`it sets “${name}” to ${short(text)}, which is not of its kind`);
     }
+    PLAYED[name]?.(changed[name]); // the player checks these only when it is made
   }
   return changed;
 }

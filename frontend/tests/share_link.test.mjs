@@ -65,6 +65,21 @@ test("what an address may not set is refused, and named", () => {
   }
 });
 
+test("where to play and how fast is refused before it is set, as Python refuses it", () => {
+  const set = (/** @type {string} */ pairs) =>
+    stateFromAddress(`#widget-it${pairs}`, "widget-it", { position: 3, speed: 1 });
+  for (const speed of [0.5, 64])
+    assert.deepEqual(set(`&position=0&speed=${speed}`), { position: 0, speed });
+  for (const [pairs, message] of [
+    ["&speed=1000", "speed must be a number from 0.5 to 64, not 1000"],
+    ["&speed=0.4", "speed must be a number from 0.5 to 64, not 0.4"],
+    ['&speed="2"', 'speed must be a number from 0.5 to 64, not "2"'],
+    ["&position=-1", "position must be a whole number of at least 0, not -1"],
+    ["&position=1.5", "position must be a whole number of at least 0, not 1.5"],
+  ])
+    assert.throws(() => set(pairs), { name: "Misfit", message });
+});
+
 test("what mail programs add to a link's end is no part of it", () => {
   for (const end of [".", ")", "),", "?", "’", "!)"]) {
     assert.deepEqual(stateFrom(`&stride=3${end}`), { ...STATE, stride: 3 }, end);
