@@ -4,6 +4,7 @@ import pytest
 from alone import alone, heights, looks, set_traits, traits_of
 from placed import place, place_states
 from playwright.sync_api import Page, expect
+from traitlets import TraitError
 
 from cnnlab.widgets import Choice
 
@@ -20,6 +21,27 @@ def test_choices_without_replies_are_refused():
         Choice("Which way?", ["Up"], right="Up")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"right must be one of the choices \['Up'\], got 'Down'"):
         Choice("Which way?", {"Up": UP}, right="Down")
+
+
+NONSENSE: list[tuple[str, object]] = [
+    ("replies", None),
+    ("replies", []),
+    ("choices", []),
+    ("right", -1),
+    ("right", 2),
+    ("chosen", "one"),
+    ("chosen", -2),
+    ("chosen", 2),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), NONSENSE)
+def test_nonsense_is_refused_later_as_well(name: str, value: object):
+    widget = question()
+    before = getattr(widget, name)
+    with pytest.raises(TraitError, match=name):
+        setattr(widget, name, value)
+    assert getattr(widget, name) == before
 
 
 @pytest.mark.browser
@@ -74,9 +96,7 @@ def test_two_on_the_site_are_answered_each_for_itself(site: str, page: Page, pro
         expect(widgets.nth(i).get_by_label(answer)).to_be_checked()
         expect(widgets.nth(i).get_by_role("status").first).to_contain_text(said)
     state = question().state()
-    alerts = place_states(
-        site, page, "choice", state | {"replies": None}, state | {"chosen": "one"}
-    ).get_by_role("alert")
-    expect(alerts.nth(0)).to_contain_text("replies must be a list of sentences")
-    expect(alerts.nth(1)).to_contain_text("chosen must be the number of a choice")
+    places = place_states(site, page, "choice", *(state | dict([one]) for one in NONSENSE))
+    for widget, (name, _) in zip(places.all(), NONSENSE, strict=True):
+        expect(widget.get_by_role("alert")).to_contain_text(f"{name} must be")
     assert problems == []

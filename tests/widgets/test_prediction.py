@@ -1,13 +1,16 @@
 """A question whose answer is a number, as its readers answer it."""
 
+import json
+import math
 import re
 from typing import Any
 
 import numpy as np
 import pytest
 from alone import alone, heights, looks, set_traits, traits_of
-from placed import place
+from placed import place, place_states
 from playwright.sync_api import Page, expect
+from traitlets import TraitError
 
 from cnnlab.mistakes import output_size
 from cnnlab.widgets import Prediction
@@ -46,6 +49,44 @@ def test_the_right_answer_is_no_mistake():
     mistakes = [(6, "That is another."), (5.0, "That is one, too.")]
     with pytest.raises(ValueError, match=r"mistakes of .2 \+ 3\?.: .That is one, too."):
         Prediction("2 + 3?", 5, hint="No.", mistakes=mistakes)
+
+
+NONSENSE = [
+    ("answer", []),
+    ("answer", [math.inf]),
+    ("tolerance", math.inf),
+    ("tolerance", -1.0),
+    ("mistakes", [[6]]),
+    ("mistakes", [[[], "None."]]),
+    ("mistakes", [[[math.inf], "Too many."]]),
+    ("mistakes", [[[6], 6]]),
+    ("within", [0, 10]),
+    ("within", [0, math.inf, "Too many."]),
+    ("within", [0, 10, 10]),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), NONSENSE)
+def test_nonsense_is_refused_later_as_well(name: str, value: Any):
+    widget = question()
+    before = getattr(widget, name)
+    with pytest.raises((TypeError, ValueError, TraitError), match=name):
+        setattr(widget, name, value)
+    assert getattr(widget, name) == before
+
+
+def test_what_is_changed_later_is_kept_as_if_it_were_given_at_first():
+    widget = question()
+    widget.answer, widget.tolerance, widget.within = [6], 0.5, (0, 10, "Too many.")
+    widget.mistakes = [(7, "One less.")]
+    given = Prediction(
+        *("2 + 3?", 6, "Add them."),
+        tolerance=0.5,
+        mistakes=[(7, "One less.")],
+        within=(0, 10, "Too many."),
+    )
+    for name in ("answer", "tolerance", "mistakes", "within"):
+        assert getattr(widget, name) == getattr(given, name), name
 
 
 @pytest.mark.browser
@@ -177,4 +218,10 @@ def test_it_answers_on_the_site(site: str, page: Page, problems):
     widget.get_by_label("2 + 3?").fill("5")
     widget.get_by_role("button", name="Check").click()
     expect(widget.get_by_role("status").first).to_contain_text("Right. Three more than two.")
+    # JSON has no infinity: 1e400 is one to JavaScript.
+    state = question().state()
+    texts = [json.dumps(state | dict([one])).replace("Infinity", "1e400") for one in NONSENSE]
+    places = place_states(site, page, "prediction", *texts)
+    for widget, (name, _) in zip(places.all(), NONSENSE, strict=True):
+        expect(widget.get_by_role("alert")).to_contain_text(f"{name} must be")
     assert problems == []

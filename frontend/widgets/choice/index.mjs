@@ -1,5 +1,5 @@
 // A question with sentences to choose from, each with its own reply.
-import { checkText, Misfit } from "../../math/checks.mjs";
+import { checkText, checkUpTo, Misfit } from "../../math/checks.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { frame, reply } from "../../parts/question.mjs";
@@ -58,13 +58,12 @@ function check(model) {
   checkText("question", model.get("question"));
   for (const name of ["choices", "replies"]) {
     const texts = model.get(name);
-    if (!Array.isArray(texts) || !texts.every((text) => typeof text === "string"))
+    if (!Array.isArray(texts) || !texts.length || !texts.every((text) => typeof text === "string"))
       throw new Misfit(`${name} must be a list of sentences`);
   }
-  for (const name of ["right", "chosen"]) {
-    if (!Number.isInteger(model.get(name)))
-      throw new Misfit(`${name} must be the number of a choice`);
-  }
+  const last = model.get("choices").length - 1;
+  checkUpTo("right", model.get("right"), 0, last);
+  checkUpTo("chosen", model.get("chosen"), -1, last);
 }
 
 /**

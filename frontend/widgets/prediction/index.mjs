@@ -26,6 +26,14 @@ const TRAITS = [
   "given",
 ];
 
+const areNumbers = (/** @type {any} */ it) =>
+  Array.isArray(it) && it.length > 0 && it.every(Number.isFinite);
+const isMistake = (/** @type {any} */ it) =>
+  Array.isArray(it) && it.length === 2 && areNumbers(it[0]) && typeof it[1] === "string";
+const isWithin = (/** @type {any} */ it) =>
+  Array.isArray(it) &&
+  (it.length === 0 || (it.length === 3 && areNumbers(it.slice(0, 2)) && typeof it[2] === "string"));
+
 const TEXTS = ["question", "hint", "because", "working", "given"];
 
 /** @param {Model} model */
@@ -51,16 +59,14 @@ const traitsOf = (model) => Object.fromEntries(TRAITS.map((name) => [name, model
  */
 export function render(model, element) {
   for (const name of TEXTS) checkText(name, model.get(name));
-  const numbers = model.get("answer");
-  if (!Array.isArray(numbers) || !numbers.length || !numbers.every(Number.isFinite))
-    throw new Misfit("answer must be a list of numbers");
+  if (!areNumbers(model.get("answer"))) throw new Misfit("answer must be a list of numbers");
   if (!(Number.isFinite(model.get("tolerance")) && model.get("tolerance") >= 0))
     throw new Misfit("tolerance must be a number from 0");
   const mistakes = model.get("mistakes");
-  if (!Array.isArray(mistakes) || !mistakes.every((pair) => pair?.length === 2))
+  if (!Array.isArray(mistakes) || !mistakes.every(isMistake))
     throw new Misfit("mistakes must be a list of wrong answers, each with its reply");
-  if (!Array.isArray(model.get("within")))
-    throw new Misfit("within must be a list of two limits and a reply");
+  if (!isWithin(model.get("within")))
+    throw new Misfit("within must be two limits and a reply, or an empty list");
   const id = uniqueId();
   const box = typedBox({ id });
   const question = html("label", { for: id });

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 import traitlets
 
@@ -38,8 +39,8 @@ class Choice(Widget):
     question = traitlets.Unicode().tag(sync=True)
     choices = traitlets.List(traitlets.Unicode()).tag(sync=True)
     replies = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    right = Whole().tag(sync=True)
-    chosen = Whole(-1).tag(sync=True)
+    right = Whole(min=0).tag(sync=True)
+    chosen = Whole(-1, min=-1).tag(sync=True)
 
     def __init__(self, question: str, replies: Mapping[str, str], right: str) -> None:
         if not isinstance(replies, Mapping) or not replies:
@@ -52,6 +53,25 @@ class Choice(Widget):
             replies=list(replies.values()),
             right=list(replies).index(right),
         )
+
+    @traitlets.validate("choices", "replies")
+    def _check_sentences(self, proposal: Any) -> list[str]:
+        sentences: list[str] = proposal["value"]
+        if not sentences:
+            raise traitlets.TraitError(
+                f"{proposal['trait'].name} must hold at least one sentence, got {sentences!r}"
+            )
+        return sentences
+
+    @traitlets.validate("right", "chosen")
+    def _check_number(self, proposal: Any) -> int:
+        number, count = int(proposal["value"]), len(self.choices)
+        if 0 < count <= number:
+            raise traitlets.TraitError(
+                f"{proposal['trait'].name} must be the number of a choice, at most {count - 1}, "
+                f"got {number}"
+            )
+        return number
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.question!r})"

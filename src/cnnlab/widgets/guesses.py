@@ -86,7 +86,7 @@ def number(
         hint,
         because,
         mistakes_in(mistakes, numbers_in),
-        tolerance=_tolerance(tolerance),
+        tolerance=tolerance_of(tolerance),
         within=limits_of(within, right),
         **(shut if at is None else shut | {"on": _text("on", on), "at": _pair("at", at)}),
     )
@@ -397,7 +397,7 @@ def curve(
         high=high,
         x_label=across,
         y_label=up,
-        tolerance=_tolerance(tolerance),
+        tolerance=tolerance_of(tolerance),
         **shut,
     )
 
@@ -508,7 +508,8 @@ def _text(name: str, given: Any) -> str:
     return given
 
 
-def _tolerance(given: float) -> float:
+def tolerance_of(given: float) -> float:
+    """Return how far off a number may be, or say what is wrong with it."""
     tolerance = finite_number("tolerance", given)
     if tolerance < 0:
         raise ValueError(f"tolerance must be at least 0, got {given}")

@@ -16,6 +16,7 @@ from cnnlab.widgets.guesses import (
     limits_of,
     mistakes_in,
     numbers_in,
+    tolerance_of,
 )
 
 
@@ -92,9 +93,26 @@ class Prediction(Widget):
             because=because,
             working=working,
             tolerance=tolerance,
-            mistakes=[list(mistake) for mistake in wrong],
+            mistakes=wrong,
             within=limits_of(within, right),
         )
+
+    # Later changes hold to what the page takes, too.
+    @traitlets.validate("answer")
+    def _check_answer(self, proposal: Any) -> list[float]:
+        return numbers_in("answer", proposal["value"])
+
+    @traitlets.validate("tolerance")
+    def _check_tolerance(self, proposal: Any) -> float:
+        return tolerance_of(proposal["value"])
+
+    @traitlets.validate("mistakes")
+    def _check_mistakes(self, proposal: Any) -> list[list[Any]]:
+        return [list(mistake) for mistake in mistakes_in(proposal["value"], numbers_in)]
+
+    @traitlets.validate("within")
+    def _check_within(self, proposal: Any) -> list[Any]:
+        return limits_of(proposal["value"] or None, [])
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.question!r})"
