@@ -19,13 +19,15 @@ import { walkThrough } from "./walk.mjs";
  * @property {(event: string, listener: () => void) => void} off
  *
  * What a widget's index.mjs exports: `render` draws it and returns the way to stop, `settings` are
- * the traits that a reader can change, which Reset puts back; `positions` how many positions it moves
+ * the traits that a reader can change, which Reset puts back; `check` throws what is wrong with its
+ * traits, before it is drawn and before a link sets them; `positions` how many positions it moves
  * through, if it does, and `pytorchCode` writes the settings as PyTorch code, if they have one.
  * `drawnFrom` are the settings that say what is drawn, not where in it one looks: a guess that is
  * marked on the drawing holds as long as they do.
  * @typedef {object} WidgetModule
  * @property {(model: Model, element: HTMLElement) => (() => void)} render
  * @property {string[]} settings
+ * @property {(traits: Pick<Model, "get">) => void} [check]
  * @property {string[]} [drawnFrom]
  * @property {(model: Model) => import("../memory/widgets.mjs").Question} [asks] what is asked in
  * it, if it is a question
@@ -52,7 +54,7 @@ export function mounted(
   const putBack = initialState([...settings, ...GUESSED], model);
   const button = textButton("Reset", reset, { class: "cnnlab-reset" });
   const walk = walkThrough(settings, model, element);
-  const stopFollowing = followLinks(settings, model, element);
+  const stopFollowing = followLinks(widget, model, element);
   const code = codeBox(widget, model);
   const save = saveMenu(widget, model, walk, element);
   const foot = html("div", { class: "cnnlab-foot" }, button, walk.start, more, save, code.box);
@@ -65,6 +67,7 @@ export function mounted(
     const halt = () => halts.splice(0).forEach((end) => end());
     try {
       checkShared(model);
+      widget.check?.(model);
       halts.push(widget.render(model, element));
       halts.push(guessAbove(model, element, widget.drawnFrom));
       element.lastElementChild?.append(foot);

@@ -17,11 +17,11 @@ export const nameInLinks = ({ dataset }) => `widget-${dataset.slug || dataset.wi
 
 /**
  * Follow the links to this widget. Returns the way to stop.
- * @param {string[]} settings
+ * @param {Pick<import("./mount.mjs").WidgetModule, "settings" | "check">} widget
  * @param {Model} model
  * @param {HTMLElement} element
  */
-export function followLinks(settings, model, element) {
+export function followLinks({ settings, check }, model, element) {
   const spoken = voice();
   const say = (/** @type {string} */ words) => (spoken.textContent = words);
   /** @type {HTMLElement | null} */
@@ -56,6 +56,7 @@ export function followLinks(settings, model, element) {
     bringIntoView(card);
     try {
       const changes = changesIn(link.getAttribute("href") ?? "");
+      check?.({ get: (name) => (Object.hasOwn(changes, name) ? changes[name] : model.get(name)) });
       if (Object.keys(changes).length > 0) offerUndo(link, Object.keys(changes));
       else flash(element);
       say((await commitLit(model, element, changes)) || "It is set.");

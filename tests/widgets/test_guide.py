@@ -37,7 +37,7 @@ def widget(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> base.Widget:
     """Return the guide's widget, bundled as it stands there."""
     hosted = f"""
       import {{ hosted }} from "../../host_jupyter.mjs";
-      export default hosted("{NAME}", {{ render, settings }});"""
+      export default hosted("{NAME}", {{ check, render, settings }});"""
     bundle = ["node", "--input-type=module", "--eval", BUNDLE, block("js") + hosted]
     frontend.run(*bundle, str(tmp_path / f"{NAME}.mjs"))
     core = (base._STATIC / "guess.css").read_text(encoding="utf-8")

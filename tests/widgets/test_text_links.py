@@ -4,7 +4,17 @@ import pytest
 from on_page import on_page
 from playwright.sync_api import Locator, Page, expect
 
-from cnnlab.widgets import SizeExplorer, SlidingKernel, guesses
+from cnnlab.widgets import (
+    Pooling,
+    Practice,
+    SideView,
+    SizeExplorer,
+    SlidingKernel,
+    Strip,
+    Wiring,
+    guesses,
+)
+from cnnlab.widgets.base import Widget
 
 pytestmark = pytest.mark.browser
 
@@ -128,6 +138,29 @@ def test_a_bad_link_changes_nothing_and_says_why(page: Page, settings: str) -> N
     status = page.get_by_role("status").filter(has_text="This link cannot be followed")
     expect(status).to_have_count(1)
     expect(control(widget, "Stride")).to_have_value("1")
+
+
+@pytest.mark.parametrize(
+    ("made", "settings", "why"),
+    [
+        (SizeExplorer, "speed=1000", "speed must be a number from 0.5 to 64, not 1000"),
+        (Pooling, "p=%222%22", 'p must be a number from 1 to 128, not "2"'),
+        (SideView, "layer=5", "layer must be at most 4, not 5"),
+        (Strip, "apart=5", "apart must be one of 1, 2, 3, 4, not 5"),
+        (Wiring, "height=1025", "height must be at most 1,024, not 1,025"),
+        (Practice, "seed=-1", "seed must be a whole number of at least 0, not -1"),
+    ],
+)
+def test_what_is_checked_before_a_widget_is_drawn_is_not_set_by_a_link(
+    page: Page, problems: list[str], made: type[Widget], settings: str, why: str
+) -> None:
+    widget = on_page(page, made(), link("bad", settings, made.name))
+    before = widget.inner_text()
+    page.get_by_role("link", name="bad").click()
+    status = page.get_by_role("status").filter(has_text="This link cannot be followed")
+    expect(status).to_have_text(f"This link cannot be followed: {why}.")
+    assert widget.inner_text() == before
+    assert problems == []
 
 
 def test_as_an_address_and_with_ctrl_it_is_a_link_like_any_other(page: Page) -> None:

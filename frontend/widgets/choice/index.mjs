@@ -24,7 +24,6 @@ export const asks = (model) => ({
  * @param {HTMLElement} element
  */
 export function render(model, element) {
-  check(model);
   const group = uniqueId(); // of which one is chosen at most
   const question = html("legend");
   const list = html("div");
@@ -53,8 +52,8 @@ export function render(model, element) {
   });
 }
 
-/** @param {Model} model */
-function check(model) {
+/** @param {Pick<Model, "get">} model */
+export function check(model) {
   checkText("question", model.get("question"));
   for (const name of ["choices", "replies"]) {
     const texts = model.get(name);

@@ -50,7 +50,6 @@ const LIMITS = WIDGET_LIMITS.lens;
  * @param {HTMLElement} element
  */
 export function render(model, element) {
-  check(model);
   const { box: problem, tell, refuse } = notice();
   const pictures = lensPictures({
     go: (row, column) => commit(model, { row, column }),
@@ -209,8 +208,8 @@ export function render(model, element) {
   };
 }
 
-/** @param {Model} model */
-function check(model) {
+/** @param {Pick<Model, "get">} model */
+export function check(model) {
   const get = (/** @type {string} */ name) => model.get(name);
   const images = get("images");
   if (images?.constructor !== Object || !Object.values(images).every(isFile))

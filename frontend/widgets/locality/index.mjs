@@ -23,13 +23,17 @@ export const settings = ["photograph", "distance", "direction", "shuffled"];
 const DOTS = 500; // pairs that are drawn; every pair is counted
 const FIRST_SPOT = 0.2; // where a pair is marked at first, as a share of the photograph's sides
 
+/** @param {Pick<Model, "get">} model */
+export function check(model) {
+  for (const name of ["distance", "reach"]) checkCount(name, model.get(name), 1);
+  checkImages(model);
+}
+
 /**
  * @param {Model} model
  * @param {HTMLElement} element
  */
 export function render(model, element) {
-  for (const name of ["distance", "reach"]) checkCount(name, model.get(name), 1);
-  checkImages(model);
   /** @type {Measured | null} */
   let measured = null; // null while nothing can be measured
   /** @type {number | null} */
@@ -128,7 +132,7 @@ export function render(model, element) {
   return stop;
 }
 
-/** @param {Model} model */
+/** @param {Pick<Model, "get">} model */
 function checkImages(model) {
   for (const [name, image] of Object.entries(model.get("images"))) {
     checkMatrix(`images["${name}"]`, image);

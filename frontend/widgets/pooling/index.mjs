@@ -27,15 +27,18 @@ export function positions(model) {
   return rows * columns;
 }
 
+/** @param {Pick<import("../../parts/mount.mjs").Model, "get">} model */
+export function check(model) {
+  checkMatrix("image", model.get("image"));
+  checkRule(settingsOf(model));
+  checkCount("position", model.get("position"), 0);
+}
+
 /**
  * @param {import("../../parts/mount.mjs").Model} model
  * @param {HTMLElement} element
  */
 export function render(model, element) {
-  checkMatrix("image", model.get("image"));
-  checkRule(settingsOf(model));
-  checkCount("position", model.get("position"), 0);
-
   /** @type {import("./scene.mjs").Scene | null} */
   let scene = null; // what is drawn; null while the settings do not fit
   /** @type {number | null} */

@@ -41,7 +41,7 @@ const VALUES = ["operation", "p", "normalise", "temperature", "show_gradient"];
 export const SCENE = [...LAYOUT, ...VALUES];
 
 /**
- * @param {Model} model
+ * @param {Pick<Model, "get">} model
  * @returns {Settings}
  */
 export const settingsOf = (model) =>

@@ -18,7 +18,6 @@ const TRAITS = ["kinds", "words", "first", ...settings];
  * @param {HTMLElement} element
  */
 export function render(model, element) {
-  check(model);
   const frame = card("Practice", "cnnlab-question cnnlab-practice");
   const one = onePart(model);
   /** @type {ReturnType<typeof import("./more.mjs").sheetPart> | null} */
@@ -75,8 +74,8 @@ function firstIfWanted(model) {
   return !model.get("sheet") && same(is, wanted(model, model.get("number"))) && { kind, ...rest };
 }
 
-/** @param {Model} model */
-function check(model) {
+/** @param {Pick<Model, "get">} model */
+export function check(model) {
   const [kinds, only] = [model.get("kinds"), model.get("only")];
   if (!Array.isArray(kinds) || kinds.length === 0)
     throw new Misfit("kinds must be a list of kinds of problems");

@@ -53,11 +53,8 @@ export function asks(model) {
  */
 const traitsOf = (model) => Object.fromEntries(TRAITS.map((name) => [name, model.get(name)]));
 
-/**
- * @param {Model} model
- * @param {HTMLElement} element
- */
-export function render(model, element) {
+/** @param {Pick<Model, "get">} model */
+export function check(model) {
   for (const name of TEXTS) checkText(name, model.get(name));
   if (!areNumbers(model.get("answer"))) throw new Misfit("answer must be a list of numbers");
   if (!(Number.isFinite(model.get("tolerance")) && model.get("tolerance") >= 0))
@@ -67,13 +64,20 @@ export function render(model, element) {
     throw new Misfit("mistakes must be a list of wrong answers, each with its reply");
   if (!isWithin(model.get("within")))
     throw new Misfit("within must be two limits and a reply, or an empty list");
+}
+
+/**
+ * @param {Model} model
+ * @param {HTMLElement} element
+ */
+export function render(model, element) {
   const id = uniqueId();
   const box = typedBox({ id });
   const question = html("label", { for: id });
   const answer = html("p", { class: "cnnlab-reply", role: "status" });
-  const check = html("button", { type: "submit" }, "Check");
+  const button = html("button", { type: "submit" }, "Check");
   const giveUp = textButton("Show the answer", tell, { hidden: true });
-  const line = html("div", { class: "cnnlab-prediction-answer" }, box, check, giveUp);
+  const line = html("div", { class: "cnnlab-prediction-answer" }, box, button, giveUp);
   element.replaceChildren(frame("Question", html("form", { submit }, question, line), answer));
   const wrong = new Set(); // the answers that were tried
 

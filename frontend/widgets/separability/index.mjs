@@ -36,7 +36,6 @@ export const settings = ["side", "noise", "fill", "seed"];
  * @param {HTMLElement} element
  */
 export function render(model, element) {
-  check(model);
   const figures = {
     absent: figure("Without the feature", "separability-without"),
     present: figure("With the feature", "separability-with"),
@@ -143,8 +142,8 @@ const key = (look, words) =>
     words,
   );
 
-/** @param {import("../../parts/mount.mjs").Model} model */
-function check(model) {
+/** @param {Pick<import("../../parts/mount.mjs").Model, "get">} model */
+export function check(model) {
   checkUpTo("side", model.get("side"), ...LIMITS.side);
   checkUpTo("seed", model.get("seed"), ...LIMITS.seed);
   checkBetween("noise", model.get("noise"), ...LIMITS.noise);

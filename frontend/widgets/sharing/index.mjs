@@ -40,7 +40,6 @@ const HINT = "Tap a cell of a map to read its numbers.";
  * @param {HTMLElement} element
  */
 export function render(model, element) {
-  check(model);
   const learned = () => model.get("learned")[model.get("seen")];
   const places = () => learned().seen.length;
   const go = (/** @type {number} */ place) =>
@@ -126,8 +125,8 @@ export function render(model, element) {
   return () => stops.forEach((stop) => stop());
 }
 
-/** @param {import("../../parts/mount.mjs").Model} model */
-function check(model) {
+/** @param {Pick<import("../../parts/mount.mjs").Model, "get">} model */
+export function check(model) {
   checkDrawn("stamp", model.get("stamp"), [STAMP, STAMP]);
   const size = checkMatrix("ground", model.get("ground"));
   checkMagnitude("ground", model.get("ground"));

@@ -16,15 +16,19 @@ export { pytorchCode } from "./pytorch.mjs";
 // What Reset puts back.
 export const settings = ["size", "layers", "layer", "unit", "skip"];
 
+/** @param {Pick<import("../../parts/mount.mjs").Model, "get">} model */
+export function check(model) {
+  checkLayers(model.get("layers"));
+  checkUpTo("size", model.get("size"), ...SIZES);
+  checkUpTo("layer", model.get("layer"), 0, MOST_LAYERS);
+  checkCount("unit", model.get("unit"), 0);
+}
+
 /**
  * @param {import("../../parts/mount.mjs").Model} model
  * @param {HTMLElement} element
  */
 export function render(model, element) {
-  checkLayers(model.get("layers"));
-  checkUpTo("size", model.get("size"), ...SIZES);
-  checkUpTo("layer", model.get("layer"), 0, MOST_LAYERS);
-  checkCount("unit", model.get("unit"), 0);
   const { box: problem, refuse, tell } = notice();
   const skip = skipBox(model, tell);
   const form = layersForm(model, skip.box, tell);

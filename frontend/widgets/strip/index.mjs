@@ -32,7 +32,6 @@ const POOLS = /** @type {const} */ (["max", "wide", "blur"]);
  * @param {HTMLElement} element
  */
 export function render(model, element) {
-  check(model);
   const slider = {
     role: "slider",
     tabindex: 0,
@@ -93,8 +92,8 @@ export function render(model, element) {
   return () => stops.forEach((stop) => stop());
 }
 
-/** @param {import("../../parts/mount.mjs").Model} model */
-function check(model) {
+/** @param {Pick<import("../../parts/mount.mjs").Model, "get">} model */
+export function check(model) {
   const right = model.get("right");
   if (!Number.isInteger(right) || Math.abs(right) > MOST)
     throw new Misfit(`right must be a whole number from −${MOST} to ${MOST}`);

@@ -31,7 +31,6 @@ const MOST = {
  * @param {HTMLElement} element
  */
 export function render(model, element) {
-  check(model);
   const { box: problem, refuse, tell } = notice();
   const form = settingsForm(model);
   const spoken = spokenPlace();
@@ -65,9 +64,9 @@ export function render(model, element) {
 
 /**
  * What is offered, and drawn, for a huge number would never be done.
- * @param {Model} model
+ * @param {Pick<Model, "get">} model
  */
-function check(model) {
+export function check(model) {
   for (const [name, most] of Object.entries(MOST)) checkUpTo(name, model.get(name), 1, most);
   checkOneOf("kernel_size", model.get("kernel_size"), KERNELS);
   checkCount("chosen", model.get("chosen"), -1);
