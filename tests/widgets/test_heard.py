@@ -6,12 +6,18 @@ from playwright.sync_api import Page
 
 from cnnlab.widgets import (
     Aliasing,
+    Channels,
+    Im2Col,
+    Lens,
+    NetworkBuilder,
     ParameterCounter,
     Pooling,
+    Shift,
     SideView,
     SizeExplorer,
     SlidingKernel,
     Strip,
+    Wiring,
 )
 
 # The words of each live region that was written into.
@@ -28,12 +34,18 @@ LISTEN = """(widget) => {
 
 SETTINGS = {
     "aliasing": (Aliasing, "Stride", "The wave through the dots"),
+    "channels": (Channels, "Output channels", "weight: 3 × 3 × 3 × 3"),
+    "im2col": (Im2Col, "Stride", "Windows, one a row, "),
+    "lens": (Lens, "Stride", "Output 128 × 128, "),
+    "network builder": (NetworkBuilder, "Start from", " multiply-adds"),
     "parameter counter": (ParameterCounter, "Usual values of Rows H", " parameters"),
     "pooling": (Pooling, "Operation", "row 0, column 0: "),
+    "shift": (Shift, "Pooling", "Feature map "),
     "side view": (SideView, "kernel", "Its field is "),
     "size explorer": (SizeExplorer, "Stride", "⌊"),
     "sliding kernel": (SlidingKernel, "Stride", "⌊"),
     "strip": (Strip, "Stride", "Maximum of 3, then blur: "),
+    "wiring": (Wiring, "Wiring", "Parameters: "),
 }
 
 

@@ -244,11 +244,13 @@ def test_an_own_picture_is_looked_through_and_left_by_reset(page: Page):
     Image.new("RGB", (600, 300), (250, 100, 0)).save(file, "PNG")
     picked = {"name": "mine.png", "mimeType": "image/png", "buffer": file.getvalue()}
     widget.locator("input[type=file]").set_input_files(picked)
-    expect(widget.get_by_role("status")).to_contain_text("“mine.png”: its middle square.")
+    expect(widget.locator(".cnnlab-own [role=status]")).to_contain_text(
+        "“mine.png”: its middle square."
+    )
     np.testing.assert_allclose(canvas(widget, "output")[100, 100], [250, 100, 0], atol=1)
     assert page.evaluate("saved") == []
     widget.locator("input[type=file]").set_input_files({**picked, "buffer": b"no picture"})
-    expect(widget.get_by_role("status")).to_contain_text("could not be opened")
+    expect(widget.locator(".cnnlab-own [role=status]")).to_contain_text("could not be opened")
     change_every_control(widget)
     widget.get_by_role("button", name="Reset").click()
     page.mouse.move(0, 0)
@@ -296,12 +298,12 @@ def test_an_own_picture_that_comes_too_late_is_not_shown(page: Page, meanwhile: 
     elif meanwhile == "the camera":
         page.evaluate(CAMERA, "rgb(10, 200, 60)")
         widget.get_by_role("button", name="Use the camera").click()
-        expect(widget.get_by_role("status")).to_contain_text("stay in this page")
+        expect(widget.locator(".cnnlab-own [role=status]")).to_contain_text("stay in this page")
         widget.get_by_role("button", name="Stop the camera").click()
     else:
         widget.locator("input[type=file]").set_input_files(picked("second.png", (0, 0, 90)))
     let_pictures_come(page)
-    assert "first.png" not in widget.get_by_role("status").inner_text()
+    assert "first.png" not in widget.locator(".cnnlab-own [role=status]").inner_text()
     assert not np.allclose(canvas(widget, "picture")[100, 100], [250, 100, 0], atol=1)
 
 

@@ -75,7 +75,6 @@ def test_keys_walk_through_the_channels_and_say_what_is_joined(page: Page):
     picture = widget.get_by_role("grid")
     picture.focus()
     drawing = picture.element_handle()
-    note = widget.get_by_role("status").filter(has_text="table").element_handle()
     for key in ("ArrowDown", "ArrowDown", "ArrowRight"):
         page.keyboard.press(key)
     assert traits_of(page, "chosen") == [4 + 1]
@@ -88,7 +87,6 @@ def test_keys_walk_through_the_channels_and_say_what_is_joined(page: Page):
     expect(picture).to_be_focused()
     set_traits(page, kernel_size=5)
     expect(widget.get_by_role("status").filter(has_text="5 × 5")).to_have_count(1)
-    assert note.evaluate("(note) => note.isConnected")  # a new one would not be announced
 
 
 @pytest.mark.browser

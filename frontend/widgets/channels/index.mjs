@@ -3,6 +3,7 @@
 // weight is 4-D.
 import { checkTensor, misfitOf } from "../../math/checks.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
+import { setText } from "../../parts/dom.mjs";
 import { commit, listen, same } from "../../parts/model.mjs";
 import { player } from "../../parts/player.mjs";
 import { signedColours, whenThemeChanges } from "../../parts/theme.mjs";
@@ -11,7 +12,7 @@ import { makeHand } from "./hand.mjs";
 import { checkDrawable, layerOf, momentOf, seenOf, wholeOf } from "./layer.mjs";
 import { drawStage, makeStage, moveMarks, paintMaps, showLayer, stageMaps } from "./stage.mjs";
 import { layOutTerms, makeSum, paintSum, sumWords } from "./sum.mjs";
-import { drawTensor, makeTensor, showTensor, tensorMaps } from "./tensor.mjs";
+import { drawTensor, makeTensor, shapeInWords, showTensor, tensorMaps } from "./tensor.mjs";
 
 /**
  * @typedef {import("./layer.mjs").Layer} Layer
@@ -72,7 +73,8 @@ export function render(model, element) {
   const parts = [stage.root, stage.scale, play.bar, problem, sum.box, tensor.box, controls.box];
   element.replaceChildren(card("Channels", "cnnlab-channels", ...parts, spoken));
 
-  function refresh() {
+  /** @param {Set<string>} [changed] traits, none at first */
+  function refresh(changed) {
     try {
       const settings = settingsOf(model);
       layer = layerOf(settings);
@@ -83,6 +85,8 @@ export function render(model, element) {
       if (!drawn || drawn.shapes !== shapesOf(layer)) drawn = draw(layer);
       shown = show(layer, drawn);
       repaint();
+      if (changed)
+        setText(spoken, `${shapeInWords(layer)}; y[${layer.channel}], ${nowInWords(layer)}`);
     } catch (error) {
       layer = null;
       play.start(0);
@@ -131,8 +135,11 @@ export function render(model, element) {
   }
 
   function speak() {
-    if (layer) spoken.textContent = sumWords(layer, momentOf(layer, play.index(), 1, 0));
+    if (layer) spoken.textContent = nowInWords(layer);
   }
+
+  /** @param {Layer} layer */
+  const nowInWords = (layer) => sumWords(layer, momentOf(layer, play.index(), 1, 0));
 
   /**
    * What would not fit is refused before it is set.

@@ -118,11 +118,21 @@ export const tensorMaps = (rows, { output, depth }) =>
     after: depth + 1,
   }));
 
-function shapeWords({ weight, depth, groups }) {
-  const shape = [weight.length, depth, weight[0][0].length, weight[0][0][0].length];
+/** @param {Layer} layer */
+function shapeOf({ weight, depth }) {
+  const [table] = weight[0];
+  return [weight.length, depth, table.length, table[0].length];
+}
+
+/** @param {Layer} layer */
+export const shapeInWords = (layer) => `weight: ${shapeOf(layer).join(" × ")}`;
+
+/** @param {Layer} layer */
+function shapeWords(layer) {
+  const shape = shapeOf(layer);
   const axes = [
     ["C_out", "output channels, a row each"],
-    [inputAxis(groups), "tables in a row, one for each input channel read"],
+    [inputAxis(layer.groups), "tables in a row, one for each input channel read"],
     ["kH", "rows of a table"],
     ["kW", "columns of a table"],
   ];
@@ -130,7 +140,7 @@ function shapeWords({ weight, depth, groups }) {
     html("li", {}, html("span", { class: "cnnlab-name" }, name), ` = ${shape[i]}: ${meaning}`),
   );
   return [
-    html("p", {}, html("strong", {}, `weight: ${shape.join(" × ")}`)),
+    html("p", {}, html("strong", {}, shapeInWords(layer))),
     html("ol", { start: 0 }, items),
     html("p", { class: "cnnlab-note" }, countWords(shape)),
   ];

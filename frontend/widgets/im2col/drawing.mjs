@@ -1,4 +1,5 @@
 // A scene on the stage: drawn once, then moved by the player and looked at by the reader.
+import { setText } from "../../parts/dom.mjs";
 import { flightIn } from "./flight.mjs";
 import { drawGrids, filler, keepReadable } from "./grids.mjs";
 import { reachCells } from "./hand.mjs";
@@ -72,8 +73,8 @@ export function draw(scene, stage, play, spoken) {
       else paint();
       return inWords();
     },
-    say() {
-      spoken.textContent = inWords();
+    say(before = "") {
+      setText(spoken, before + inWords());
     },
   };
 

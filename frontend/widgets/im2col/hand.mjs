@@ -14,7 +14,7 @@ import { rowsAndColumns } from "../../parts/numbers.mjs";
  * @typedef {object} Hand
  * @property {(place: Place | null) => void} point at a place, or no longer at any
  * @property {(place: Place) => string} pin a place; returns its description
- * @property {() => void} say aloud what is pinned
+ * @property {(before?: string) => void} say aloud what is pinned, and something before it
  */
 
 /**

@@ -9,6 +9,7 @@ import { draw } from "./drawing.mjs";
 import { settingsForm } from "./form.mjs";
 import { sceneOf } from "./scene.mjs";
 import { emptyStage } from "./stage.mjs";
+import { sizesInWords } from "./words.mjs";
 
 const DRAWN = ["image", "weight", "stride", "padding", "way"];
 const OFFERED = ["images", "weights"];
@@ -56,7 +57,8 @@ export function render(model, element) {
     ),
   );
 
-  function refresh() {
+  /** @param {Set<string>} [changed] traits, none at first */
+  function refresh(changed) {
     drawing?.stop();
     drawing = null;
     try {
@@ -66,6 +68,7 @@ export function render(model, element) {
       play.start(scene.rows);
       drawing = draw(scene, stage, play, spoken);
       drawing.paint();
+      if (changed) drawing.say(`${sizesInWords(scene)} `);
     } catch (error) {
       play.start(0);
       refuse(error, misfitInWords);

@@ -78,6 +78,15 @@ export function titles(scene) {
   };
 }
 
+/**
+ * How large the matrices are.
+ * @param {Scene} scene
+ */
+export function sizesInWords(scene) {
+  const { matrix, kernels, product } = titles(scene);
+  return [matrix, kernels, product].map(([title, note]) => `${title}, ${note}.`).join(" ");
+}
+
 function titleOfMaps({ back, toKernels, outputs, size, C, kH, kW }) {
   if (back) return ["Copies of each pixel", "the number of windows that contain it"];
   const [what, shape] = toKernels ? ["gradient", [C, kH, kW]] : ["product", size];

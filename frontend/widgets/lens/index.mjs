@@ -10,7 +10,8 @@ import {
   SIDE,
   spectrumOf,
 } from "../../math/lens.mjs";
-import { card, notice } from "../../parts/controls.mjs";
+import { card, notice, spokenPlace } from "../../parts/controls.mjs";
+import { setText } from "../../parts/dom.mjs";
 import { kernelEditor } from "../../parts/kernel_editor.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { MOST_NUMBER } from "../../parts/number_box.mjs";
@@ -59,9 +60,9 @@ export function render(model, element) {
   const under = loupe();
   const own = ownSource(showOwn);
   const form = settingsForm(model, leaveOwn);
-  element.replaceChildren(
-    card("Lens", "cnnlab-lens", pictures.root, problem, under.root, form.root, own.box),
-  );
+  const spoken = spokenPlace();
+  const parts = [pictures.root, problem, under.root, form.root, own.box, spoken];
+  element.replaceChildren(card("Lens", "cnnlab-lens", ...parts));
 
   /** @type {Picture | null} */
   let picture = null;
@@ -72,6 +73,7 @@ export function render(model, element) {
   let pointed = null;
   /** @type {any} */
   let editor = null;
+  let loupeWords = "";
   let stopped = false;
 
   /** @param {Picture} shown @param {boolean} all the spectra and the loupe, too */
@@ -87,15 +89,12 @@ export function render(model, element) {
   }
 
   function leaveOwn() {
-    if (!isOwn) return;
-    isOwn = false;
-    own.stop();
-    takePhotograph();
-    refresh();
+    if (isOwn) refresh(new Set(OF_PICTURE));
   }
 
   // A photograph that has been read before is there at once; another one when it has been unpacked.
-  function takePhotograph() {
+  /** @param {boolean} aloud */
+  function takePhotograph(aloud) {
     const chosenUrl = () => model.get("images")[model.get("photograph")];
     const url = chosenUrl();
     picture = readBefore(url) ?? null;
@@ -111,6 +110,7 @@ export function render(model, element) {
       picture = read;
       drawPicture();
       drawOutput();
+      if (aloud) speak();
     };
     readPhotograph(url).then(unlessLate(show), unlessLate(refuse));
   }
@@ -147,8 +147,8 @@ export function render(model, element) {
     if (!picture || !output) return;
     const now = chosen();
     const [row, column] = pointed ?? [model.get("row"), model.get("column")];
-    const words = under.show(picture, output, now, { row, column, channel: model.get("channel") });
-    pictures.showLoupe([row, column], now.kernel, now.dilation, words);
+    loupeWords = under.show(picture, output, now, { row, column, channel: model.get("channel") });
+    pictures.showLoupe([row, column], now.kernel, now.dilation, loupeWords);
   }
 
   function drawKernel() {
@@ -165,6 +165,11 @@ export function render(model, element) {
     }
     editor.show(kernel, largest(kernel));
     pictures.showResponse(responseOf(kernel, model.get("dilation")));
+  }
+
+  // What has become of the output. The camera's pictures, many a second, are not spoken.
+  function speak() {
+    if (picture) setText(spoken, `${pictures.outputInWords()}; ${loupeWords}`);
   }
 
   /** @param {number[] | null} place */
@@ -194,9 +199,10 @@ export function render(model, element) {
     under.layOut(model.get("kernel").length, model.get("kernel")[0].length);
     pictures.showSize(chosen());
     if (isAny(["kernel", "dilation"])) drawKernel();
-    if (!isOwn && isAny(OF_PICTURE)) takePhotograph();
+    if (!isOwn && isAny(OF_PICTURE)) takePhotograph(Boolean(changed));
     if (!changed || [...changed].some((name) => !OF_LOUPE.includes(name))) drawOutput();
     else drawLoupe();
+    if (changed) speak();
   }
 
   refresh();

@@ -94,6 +94,8 @@ export function lensPictures(hand) {
       figures[name].note.textContent = `fast waves: ${share}`;
       label(waves[name], `Spectrum of ${of}: ${share} of the variance in fast waves`);
     },
+    outputInWords: () =>
+      `Output ${figures.output.note.textContent}; ${figures["of-output"].note.textContent}`,
     /** @param {Float64Array} response */
     showResponse: (response) => paintResponse(figures.response, waves.response, response),
     /**

@@ -12,6 +12,7 @@ import {
   verbButtons,
 } from "../../stack/lines.mjs";
 import { numberBox } from "../../parts/number_box.mjs";
+import { counted } from "../../parts/numbers.mjs";
 import { KIND_NAMES, MOST_LAYERS, NUMBERS } from "./facts.mjs";
 import { KINDS, newLayer, ofKind, placeFor, TICKS } from "./layers.mjs";
 
@@ -223,11 +224,21 @@ export const totalsOf = ({ layers }) => ({
 });
 
 /** @param {Plan} plan */
+const heading = ({ problem }) => (problem ? "As far as it fits" : "In all");
+
+/** @param {Plan} plan */
+export function totalsInWords(plan) {
+  const { parameters, multiplyAdds } = totalsOf(plan);
+  const counts = [counted(parameters, "parameter"), counted(multiplyAdds, "multiply-add")];
+  return `${heading(plan)}: ${counts.join(", ")}.`;
+}
+
+/** @param {Plan} plan */
 function totalCells(plan) {
   const { parameters, multiplyAdds } = totalsOf(plan);
   const cell = (name, text) => html("td", { role: "cell", "data-total": name }, text);
   return [
-    html("th", { role: "rowheader", scope: "row" }, plan.problem ? "As far as it fits" : "In all"),
+    html("th", { role: "rowheader", scope: "row" }, heading(plan)),
     cell("", ""),
     cell("", ""),
     cell("Parameters", grouped(parameters)),

@@ -6,7 +6,7 @@ import { commit, listen } from "../../parts/model.mjs";
 import { whenThemeChanges } from "../../parts/theme.mjs";
 import { comparison } from "./comparison.mjs";
 import { trainingControl } from "./control.mjs";
-import { stackEditor } from "./editor.mjs";
+import { stackEditor, totalsInWords } from "./editor.mjs";
 import { settingsForm } from "./form.mjs";
 import { keptTable } from "./kept.mjs";
 import { check, LEARNED, PIXELS, RECIPE, SCORES, stackOf } from "./traits.mjs";
@@ -43,7 +43,8 @@ export function render(model, element) {
     ),
   );
 
-  function draw() {
+  /** @param {boolean} [aloud] */
+  function draw(aloud) {
     try {
       check(get);
     } catch (error) {
@@ -63,12 +64,14 @@ export function render(model, element) {
     training.allow(other.obstacle === null);
     kept.show(get("runs"));
     training.showState();
+    const written = [totalsInWords(plan), compared.textContent, why.textContent];
+    if (aloud) setText(training.spoken, written.filter(Boolean).join(" "));
   }
 
   /** @param {Set<string>} changed */
   function follow(changed) {
     const given = training.follow(changed);
-    draw();
+    draw(changed.has("stack") || changed.has("change"));
     if (given && !problem.dataset.refused) training.restore();
   }
 

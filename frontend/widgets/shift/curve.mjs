@@ -19,12 +19,13 @@ export function changeCurve() {
   let changes = [];
   let measured = ""; // the settings that they are for
 
-  /** @param {ShiftSettings} settings */
+  /** Returns what it shows. @param {ShiftSettings} settings */
   function show({ right, ...rest }) {
     const asked = JSON.stringify(rest);
     if (asked !== measured) changes = changesAlongRow(rest);
     measured = asked;
     root.replaceChildren(legend(), plot(changes, right));
+    return changes;
   }
 
   return { root, show };

@@ -9,7 +9,7 @@ import { changeCurve } from "./curve.mjs";
 import { settingsForm, shiftSliders } from "./form.mjs";
 import { shiftingHand } from "./hand.mjs";
 import { shiftPictures } from "./pictures.mjs";
-import { inBrief, summary } from "./words.mjs";
+import { inBrief, settingsInBrief, summary } from "./words.mjs";
 
 // What Reset puts back.
 export const settings = [
@@ -22,6 +22,7 @@ export const settings = [
   "pooling",
   "pool_size",
 ];
+const SHIFT = ["down", "right"];
 const OFFERED = ["images", "kernels"];
 
 /**
@@ -44,16 +45,21 @@ export function render(model, element) {
   const parts = [pictures.root, problem, sliders.root, says, curve.root, form.root, spoken];
   element.replaceChildren(card("Shift", "cnnlab-shift", ...parts));
 
-  function refresh() {
+  /** @param {Set<string>} [changed] traits, if any have changed */
+  function refresh(changed) {
     sliders.show();
     form.show();
     try {
       const chosen = chosenSettings(model);
       const measured = measureShift(chosen);
       pictures.show(measured);
-      curve.show(chosen);
+      const changes = curve.show(chosen);
       says.replaceChildren(...summary(measured, chosen).map(sentencePart));
-      setText(spoken, inBrief(measured, chosen));
+      if (changed) {
+        const set = [...changed].some((name) => !SHIFT.includes(name));
+        const first = set ? settingsInBrief(measured, changes) : "";
+        setText(spoken, first + inBrief(measured, chosen));
+      }
       tell(null);
     } catch (error) {
       refuse(error);
@@ -62,7 +68,10 @@ export function render(model, element) {
     says.hidden = curve.root.hidden = !problem.hidden;
   }
 
-  const stops = [listen(model, [...settings, ...OFFERED], refresh), whenThemeChanges(refresh)];
+  const stops = [
+    listen(model, [...settings, ...OFFERED], refresh),
+    whenThemeChanges(() => refresh()),
+  ];
   refresh();
   return () => stops.forEach((stop) => stop());
 }

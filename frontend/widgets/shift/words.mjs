@@ -78,5 +78,19 @@ export const inBrief = ({ equivarianceError, invarianceError }, { down, right })
   `error moved along: ${changeInWords(equivarianceError)}; ` +
   `change of the pooled map: ${changeInWords(invarianceError)}`;
 
+/**
+ * What is heard of other settings, which may change nothing of an image that stands still.
+ * @param {Measured} measured
+ * @param {{ invarianceError: number }[]} changes for every shift to the right
+ */
+export function settingsInBrief({ original: { features, pooled } }, changes) {
+  const [of, pooledTo] = [features, pooled].map((map) => `${map.length} × ${map[0].length}`);
+  const most = Math.max(...changes.map(({ invarianceError }) => invarianceError));
+  return (
+    `Feature map ${of}, pooled map ${pooledTo}; ` +
+    `its largest change at any shift to the right: ${changeInWords(most)}; `
+  );
+}
+
 // A name that changed with each step would be read out whole at each step.
 export const HANDLE = "Shifted image: arrow keys shift it, Home puts it back";

@@ -9,8 +9,27 @@ const COSTS = /** @type {const} */ ([
   ["multiply_adds", "Multiply-adds"],
 ]);
 
+/**
+ * What a wiring costs, and the full one.
+ * @param {import("../../math/wiring.mjs").Stage[]} stages
+ * @param {import("../../math/wiring.mjs").Wires} wires
+ */
+function costsOf(stages, wires) {
+  const full = fullStage(wires);
+  return COSTS.map(([cost, label]) => ({ label, here: total(stages, cost), all: full[cost] }));
+}
+
+/**
+ * @param {import("../../math/wiring.mjs").Stage[]} stages
+ * @param {import("../../math/wiring.mjs").Wires} wires
+ */
+export const costsInWords = (stages, wires) =>
+  costsOf(stages, wires)
+    .map(({ label, here, all }) => `${label}: ${grouped(here)} (full: ${grouped(all)}).`)
+    .join(" ");
+
 export function costTable() {
-  const note = html("p", { class: "cnnlab-note", role: "status" }); // it stays: only then it is heard
+  const note = html("p", { class: "cnnlab-note" });
   const table = html("table");
   const box = html("div", { class: "cnnlab-wiring-costs" }, note, table);
   return {
@@ -21,10 +40,8 @@ export function costTable() {
      * @param {string} words about the kernels
      */
     draw(stages, wires, words) {
-      const full = fullStage(wires);
       const heads = ["this wiring", "full", "share"];
-      const rows = COSTS.map(([cost, label]) => {
-        const [here, all] = [total(stages, cost), full[cost]];
+      const rows = costsOf(stages, wires).map(({ label, here, all }) => {
         const share = here / all;
         const bar = html("span", { class: "cnnlab-wiring-bar", "aria-hidden": "true" });
         bar.style.setProperty("--share", String(Math.min(1, share)));

@@ -3,8 +3,9 @@ import WIDGET_LIMITS from "../../../src/cnnlab/widgets/widget_limits.json" with 
 import { checkCount, checkOneOf, checkUpTo } from "../../math/checks.mjs";
 import { stagesOf } from "../../math/wiring.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
+import { setText } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
-import { costTable } from "./costs.mjs";
+import { costsInWords, costTable } from "./costs.mjs";
 import { diagram } from "./diagram.mjs";
 import { KERNELS, settingsForm } from "./form.mjs";
 import { channelInWords, tablesInWords } from "./words.mjs";
@@ -43,15 +44,20 @@ export function render(model, element) {
     card("Wiring", "cnnlab-wiring", form.box, problem, drawing.box, costs.box, spoken),
   );
 
-  function draw() {
+  /** @param {Set<string>} [changed] traits, none at first */
+  function draw(changed) {
     form.show();
     /** @type {any} */
     const wires = Object.fromEntries(settings.map((name) => [name, model.get(name)]));
     try {
       const stages = stagesOf(wires);
       drawing.draw(stages, wires, (column, channel) => channelInWords(stages, column, channel));
-      costs.draw(stages, wires, tablesInWords(stages));
+      const words = tablesInWords(stages);
+      costs.draw(stages, wires, words);
       tell(null);
+      // The channel that is chosen is spoken by the drawing.
+      if (changed && String([...changed]) !== "chosen")
+        setText(spoken, `${words} ${costsInWords(stages, wires)}`);
     } catch (error) {
       refuse(error);
     }
