@@ -96,7 +96,8 @@ export function layerFigure(stack, l, root) {
   const [rows, columns] = stack.shapes[l];
   const { box, note, body } = figure(`Layer ${l}`);
   const title = unbroken(layerTitle(stack.layers[l - 1]));
-  note.append(title, html("br"), `${rows}\u202f×\u202f${columns}`); // in two lines above a narrow map
+  // In two lines above a narrow map, and in three where the reader spaces the letters.
+  note.append(title, html("br"), `${rows}\u202f×\u202f`, html("wbr"), String(columns));
   body.append(root);
   return box;
 }

@@ -311,7 +311,7 @@ class ReceptiveField(Widget):
         """Return a layer's map with its title."""
         rows, columns = self.shapes[number]
         title = _title(self.layers[number - 1]).replace(" × ", "&nbsp;×&nbsp;")
-        note = f"{title}<br>{rows}&#8239;×&#8239;{columns}"
+        note = f"{title}<br>{rows}&#8239;×&#8239;<wbr>{columns}"
         return (
             '<figure class="cnnlab-figure">'
             f'<figcaption><strong>Layer {number}</strong> <span class="cnnlab-note">{note}</span>'
