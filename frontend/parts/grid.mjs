@@ -22,7 +22,8 @@ function rowBoxes(layer, rows, columns) {
     // The last is no higher than its rows: below the grid it would catch clicks on what is there.
     const height = Math.min(perBox * UNIT, rows * UNIT - y);
     const box = svg("svg", { width, height, viewBox: `0 ${y} ${width} ${height}` });
-    layer.append(svg("foreignObject", { class: "cnnlab-rows", y, width, height }, box));
+    const hidden = { "aria-hidden": "true" }; // a drawing in the drawing would be one without a name
+    layer.append(svg("foreignObject", { class: "cnnlab-rows", y, width, height, ...hidden }, box));
     return box;
   });
   return (row) => boxes[Math.floor(row / perBox)];

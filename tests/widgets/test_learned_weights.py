@@ -95,6 +95,8 @@ def test_sliders_choose_what_was_learned(page: Page):
     widget.get_by_role("slider", name="Side").focus()
     page.keyboard.press("Home")
     assert traits_of(page, "side") == [8]
+    side = widget.get_by_role("slider", name="Side: 8 pixels")
+    expect(side).to_have_attribute("aria-valuetext", "8 pixels")
     expect(widget).to_contain_text("There is no gravel")
     widget.get_by_label("Class", exact=True).select_option("0")
     expect(widget.locator(".cnnlab-learned-weights-picture")).to_contain_text("class 0")

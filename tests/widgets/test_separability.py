@@ -74,6 +74,8 @@ def test_sliders_and_choices_change_what_is_classified_correctly(page: Page, pro
     )
     expect(widget.locator(".cnnlab-separability-max")).to_contain_text("91% classified correctly")
     expect(widget.get_by_text("Noise: 4")).to_be_visible()
+    spoken = [slider.get_attribute("aria-valuetext") for slider in sliders.all()]
+    assert spoken == ["16 × 16 pixels", "standard deviation 4"]
     before = widget.locator(".cnnlab-separability-with").inner_html()
     widget.get_by_role("button", name="Other windows").click()
     assert traits_of(page, "seed") == [1]

@@ -154,3 +154,12 @@ def test_the_dot_is_seen_through_the_cells_that_a_guess_is_marked_on(page: Page)
     expect(page.locator(".cnnlab-sharing-untied .cnnlab-sharing-seen")).to_be_visible()
     marked_on = page.locator(".cnnlab-guess-cells .cnnlab-cells rect").first
     expect(marked_on).to_have_css("fill", "rgba(0, 0, 0, 0)")
+
+
+@pytest.mark.browser
+def test_every_drawing_that_is_heard_has_a_name(page: Page):
+    widget = alone(page, Sharing(row=4, column=5))
+    heard = widget.get_by_role("img").or_(widget.get_by_role("grid")).all()
+    named = [each.get_attribute("aria-label") for each in heard]
+    assert len(named) == 5
+    assert all(named)

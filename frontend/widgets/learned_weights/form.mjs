@@ -12,7 +12,7 @@ import { labelledSlider } from "../../parts/sliders.mjs";
 /** @param {Model} model */
 export function settingsForm(model) {
   const sliders = {
-    side: sliderField(model, "side", "Side"),
+    side: sliderField(model, "side", "Side", " pixels"),
     images: sliderField(model, "images", "Training images"),
   };
   const digit = numberChoice([], (value) => commit(model, { digit: value }));
@@ -33,8 +33,9 @@ export function settingsForm(model) {
  * @param {Model} model
  * @param {"side" | "images"} trait
  * @param {string} word
+ * @param {string} [unit]
  */
-function sliderField(model, trait, word) {
+function sliderField(model, trait, word, unit = "") {
   /** @type {number[]} */
   let values = [];
   const { box, control, show } = labelledSlider({ min: 0 }, (i) =>
@@ -46,7 +47,7 @@ function sliderField(model, trait, word) {
     show(learned) {
       values = [...new Set(learned.map((each) => each[trait]))];
       control.max = String(values.length - 1);
-      show(values.indexOf(model.get(trait)), `${word}: `, String(model.get(trait)));
+      show(values.indexOf(model.get(trait)), `${word}: `, `${model.get(trait)}${unit}`);
     },
   };
 }

@@ -114,8 +114,10 @@ export function render(model, element) {
       html("strong", {}, byAverage),
       ".",
     );
-    side.show(chosen.side, "Window: ", square(chosen.side));
-    noise.show(chosen.noise, "Noise: ", number(chosen.noise));
+    side.show(chosen.side, "Window: ", `${square(chosen.side)} pixels`);
+    const deviation = number(chosen.noise);
+    noise.show(chosen.noise, "Noise: ", deviation);
+    noise.control.setAttribute("aria-valuetext", `standard deviation ${deviation}`);
     show(fill, chosen.fill);
   }
 

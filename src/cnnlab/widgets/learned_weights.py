@@ -164,7 +164,7 @@ class LearnedWeights(Widget):
             ),
         )
         chosen = {
-            "Side": side,
+            "Side": f"{side} pixels",
             "Training images": self.images,
             "Class": self.digit,
         }

@@ -163,7 +163,7 @@ class Separability(Widget):
         figures.append(_figure("Classified correctly", note, "shares", self._shares()))
         by_max, by_average = (f"<strong>{_percent(shares[name])}</strong>" for name in OPERATIONS)
         values = {
-            "Window": f"{self.side} × {self.side}",
+            "Window": f"{self.side} × {self.side} pixels",
             "Noise": number(self.noise),
             "The feature fills": _FILLS[self.fill],
         }
