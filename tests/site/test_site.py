@@ -325,6 +325,9 @@ def test_letters_of_twice_the_size_are_not_cut_off(page: Page, site: str):
     page.goto(f"{site}/book/09_channels.html")
     assert page.locator(".bd-article .admonition").count() > 0
     assert page.evaluate(CUT_OFF) == []
+    contents = page.locator(".bd-sidebar-secondary").bounding_box()
+    assert contents
+    assert contents["width"] < 1200 / 4  # the text needs the room
 
 
 @pytest.mark.parametrize("width", [320, 500])
