@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 
 @pytest.mark.browser
@@ -25,6 +25,17 @@ def test_a_chapter_prints_its_widgets_without_their_buttons(site: str, page: Pag
     assert not any(button.is_visible() for button in widgets.locator("button").all())
     for chrome in (".bd-sidebar-primary", ".bd-sidebar-secondary", ".bd-header-article"):
         assert not page.locator(chrome).first.is_visible()
+
+
+@pytest.mark.browser
+def test_the_layers_of_a_stack_are_printed_with_their_names(site: str, page: Page) -> None:
+    page.goto(f"{site}/book/widgets/receptive_field.html")
+    expect(page.locator(".cnnlab-receptive-field-cone")).to_be_visible()
+    page.emulate_media(media="print")
+    names = page.locator(".cnnlab-receptive-field-table tbody th")
+    assert names.all_inner_texts() == ["Input", "1", "2", "3", "4", "5"]
+    # It would join what stands elsewhere on paper.
+    expect(page.locator(".cnnlab-receptive-field-cone")).to_be_hidden()
 
 
 @pytest.mark.browser
