@@ -250,13 +250,18 @@ def test_the_first_frame_keeps_its_place(page: Page, width):
 
 
 @pytest.mark.browser
-def test_on_a_phone_a_layers_numbers_stand_on_one_line(page: Page):
-    page.set_viewport_size({"width": 340, "height": 740})
-    first = alone(page, NetworkBuilder()).locator("tbody tr").first
-    results = first.locator("[data-label]")
-    expect(results).to_have_count(5)
-    bottoms = results.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().bottom)")
-    assert max(bottoms) - min(bottoms) < 1
+@pytest.mark.parametrize("width", [340, 560])
+def test_on_a_phone_a_layers_numbers_stand_on_a_line_of_their_own(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 740})
+    for row in alone(page, NetworkBuilder()).locator("tbody tr").all()[:2]:
+        results = row.locator("[data-label]")
+        expect(results).to_have_count(5)
+        boxes = [box for each in results.all() if (box := each.bounding_box())]
+        bottoms = [box["y"] + box["height"] for box in boxes]
+        assert max(bottoms) - min(bottoms) < 1
+        button = row.get_by_role("button").first.bounding_box()
+        assert button
+        assert min(box["y"] for box in boxes) >= button["y"] + button["height"]
 
 
 def with_digits(page, widget):
