@@ -178,7 +178,8 @@ function tick(part, i, stack, hand) {
       change: () => hand.replace(i, { ...stack()[i], [part]: box.checked }),
     })
   );
-  return html("label", {}, html("span", {}, TICKS[part].split(" ")[0]), box);
+  const name = html("span", {}, TICKS[part].split(" ")[0]);
+  return html("label", { class: "cnnlab-network-builder-tick" }, name, box);
 }
 
 /**

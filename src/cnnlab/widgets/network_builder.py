@@ -528,8 +528,12 @@ def _results(plan: Sequence[PlannedLayer], i: int) -> list[str]:
 def _line(number: int, layer: dict[str, Any], results: list[str], problem: str | None) -> str:
     """Return a layer as a line of the table, as editor.mjs draws it."""
     parts = "".join(
-        f"<label><span>{TICKS[part] if part in TICKS else NUMBERS[part][0]}</span>"
-        f'<span class="{_CSS}-value">{_written(value)}</span></label>'
+        (
+            f'<label class="{_CSS}-tick"><span>{TICKS[part]}</span>'
+            if part in TICKS
+            else f"<label><span>{NUMBERS[part][0]}</span>"
+        )
+        + f'<span class="{_CSS}-value">{_written(value)}</span></label>'
         for part, value in layer.items()
         if part != "kind" and _SELDOM.get(part) != value
     )
