@@ -80,7 +80,7 @@ export function stripedPicture([down, right], phase) {
 }
 
 /**
- * An image blurred with a binomial kernel; at the border it is mirrored.
+ * An image blurred with a binomial kernel; at the edge it is mirrored.
  * @param {Image} image
  * @param {number} size of the kernel
  */
@@ -144,7 +144,7 @@ function broadWaves(image, stride) {
 }
 
 /**
- * An image without its mean, and with its border faded out.
+ * An image without its mean, and with its edges faded out.
  * @param {Image} image
  * @returns {Image}
  */

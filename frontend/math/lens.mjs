@@ -1,5 +1,5 @@
 // A picture in colour, one kernel slid over each of its channels, what a stride or pooling leaves of
-// it, and the waves in it. At its border the picture goes on with its other side, as waves do.
+// it, and the waves in it. At its edge the picture goes on with its other side, as waves do.
 import { binomialRow } from "./binomial.mjs";
 import { magnitudes } from "./fft.mjs";
 

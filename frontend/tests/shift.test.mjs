@@ -74,8 +74,8 @@ test("that the map moves along is said only where it does", () => {
     return String(summary(measureShift(settings), settings)[0]);
   };
   assert.match(said({ right: 3, border: "circular" }), /moves along, with an error/);
-  assert.match(said({ right: 3, border: "zeros" }), /moves along except near the border/);
-  assert.match(said({ right: 3, border: "scene" }), /moves along except near the border/);
+  assert.match(said({ right: 3, border: "zeros" }), /moves along except near the edges/);
+  assert.match(said({ right: 3, border: "scene" }), /moves along except near the edges/);
   assert.match(said({ right: 2, border: "circular", stride: 2 }), /moves along, with an error/);
   for (const shift of [{ right: 1 }, { right: 2, down: -3 }])
     assert.match(

@@ -63,7 +63,7 @@ class Knows(Layer):
 def test_moved_digits_are_moved_all_four_ways():
     assert percent_right_moved(Knows(0), 0) == 100
     assert percent_right_moved(Knows(0), 1) < 20
-    # All but the digits that lose ink at the right border, of one way in four.
+    # All but the digits that lose ink at the right edge, of one way in four.
     assert 20 < percent_right_moved(Knows(1), 1) < 45
 
 

@@ -45,7 +45,7 @@ def linear(weights: np.ndarray) -> Sequential:
 def test_occlusion_of_a_linear_network_is_the_ink_times_its_weights_under_the_patch():
     weights, image = np.arange(12.0).reshape(3, 4), np.arange(1.0, 13).reshape(1, 3, 4)
     found = occlusion(linear(weights), image, 0, patch=3, fill=2)
-    changes = np.pad(weights * (image[0] - 2), 1)  # nothing beyond the border
+    changes = np.pad(weights * (image[0] - 2), 1)  # nothing beyond the edge
     by_hand = [[changes[r : r + 3, c : c + 3].sum() for c in range(4)] for r in range(3)]
     np.testing.assert_allclose(found, by_hand)
 

@@ -48,7 +48,7 @@ function moving(error, { down, right, stride }) {
   if (down % stride || right % stride)
     return `With stride ${stride} the feature map can move by whole outputs only: moved along, it has an error of `;
   return error > NO_ERROR
-    ? "The feature map moves along except near the border, where it has an error of "
+    ? "The feature map moves along except near the edges, where it has an error of "
     : "The feature map moves along, with an error of ";
 }
 

@@ -14,7 +14,7 @@ _FINENESS = 4  # zeros around the image let the transform be read between its ow
 def strongest_wave(image: ArrayLike) -> Wave:
     """Find the strongest stripes in an image.
 
-    The image's mean is subtracted and its border faded out, so that neither is mistaken for
+    The image's mean is subtracted and its edges faded out, so that neither is mistaken for
     stripes; the highest peak of the Fourier transform is the answer, to 1/4 of its resolution.
 
     Parameters
@@ -99,7 +99,7 @@ def energy_after_stride(image: ArrayLike, stride: int) -> tuple[float, float]:
     Parameters
     ----------
     image : array_like, shape (H, W)
-        At least 4 × 4 pixels. Its mean does not count, and its border is faded out.
+        At least 4 × 4 pixels. Its mean does not count, and its edges are faded out.
     stride : int
 
     Returns
@@ -135,7 +135,7 @@ def energy_after_stride(image: ArrayLike, stride: int) -> tuple[float, float]:
 
 
 def _faded(image: ArrayLike) -> NDArray[np.float64]:
-    """Return an image without its mean, and with its border faded out."""
+    """Return an image without its mean, and with its edges faded out."""
     image = as_real_array("image", image, 2, "(H, W)").astype(np.float64)
     if min(image.shape) < 4:
         raise ValueError(f"image must be at least 4 × 4 pixels, got shape {image.shape}")

@@ -1,4 +1,4 @@
-"""Shifts: what enters at the border, what a feature map and its pool make of them, measured."""
+"""Shifts: what enters at the edge, what a feature map and its pool make of them, measured."""
 
 import math
 from collections.abc import Callable
@@ -57,7 +57,7 @@ def shifted_view(
     down, right : int
         Pixels to move the picture by; below 0 up or left.
     border : {"zeros", "circular", "scene"}
-        What comes in at the border: zeros; what left at the other side; or what lies in the scene
+        What comes in at the edge: zeros; what left at the other side; or what lies in the scene
         there, as when a camera turns.
     margin : int
         Rows and columns of the scene around the picture, on each side.
@@ -166,7 +166,7 @@ def max_blur_pool2d(
     size : int
         Of the windows, and the stride.
     padding_mode : {"zeros", "reflect", "replicate", "circular"}
-        What lies beyond the border. Zeros never win over maps that are not negative.
+        What lies beyond the edge. Zeros never win over maps that are not negative.
 
     Returns
     -------
@@ -208,7 +208,7 @@ def pool_map(
         The stride.
     pooling : {"max", "average", "blur"}
     padding_mode : {"zeros", "reflect", "replicate", "circular"}
-        What lies beyond the border.
+        What lies beyond the edge.
     reach : int, optional
         Rows and columns of a window, for the maximum and the average. By default `size`, so that
         windows touch. Larger ones overlap, with the same middle.

@@ -135,7 +135,7 @@ def cells(
     Examples
     --------
     >>> cells("Which is the middle?", [[0, 0, 0], [0, 1, 0], [0, 0, 0]], on="output",
-    ...       hint="Not at the border.", because="Row 1, column 1.")["answer"]
+    ...       hint="Not at the edge.", because="Row 1, column 1.")["answer"]
     [4]
     """
     return _asked(

@@ -78,7 +78,7 @@ class Shift(Widget):
     down, right : int
         The shift, from -8 to 8.
     border : {"zeros", "circular", "scene"}
-        What comes in at the picture's border, see `cnnlab.experiments.invariance.shifted_view`. The
+        What comes in at the picture's edge, see `cnnlab.experiments.invariance.shifted_view`. The
         convolution pads with the same, and with zeros for "scene".
     stride : int
         Of the convolution, 1 to 4.
@@ -222,7 +222,7 @@ class Shift(Widget):
                 "moved along, it has an error of"
             )
         if self.equivariance_error > _NO_ERROR:
-            return "The feature map moves along except near the border, where it has an error of"
+            return "The feature map moves along except near the edges, where it has an error of"
         return "The feature map moves along, with an error of"
 
     def _pictures(self) -> str:
