@@ -144,10 +144,11 @@ BY_HAND: list[tuple[list[mistakes.Mistake], dict[Any, str]]] = [
     (
         mistakes.transposed_size(5, 5, 3, 1, 1, 2),  # 4 · 3 + 9 − 2 + 1
         {23: "one stride too far", 24: "adds the padding", 22: "leaves the padding on"}
-        | {21: "at one end only", 19: "without the output padding", 15: "size times the stride"}
+        | {21: "at one end only", 19: "or without the + 1", 15: "size times the stride"}
         | {12: "without the kernel", 16: "without the dilation"},
     ),
-    (mistakes.transposed_size(7, 4, 2, 1), {3: "goes the other way"}),
+    (mistakes.transposed_size(7, 4, 2, 1), {3: "goes the other way", 13: "leaves out the + 1"}),
+    (mistakes.transposed_size(7, 6, 3, 1, 2), {22: "without the output padding."}),
     (mistakes.transposed_size(7, 3, 2, 1), {14: "size times the stride"}),  # or cut at one end
     (
         mistakes.leftover(20, 3, 4, 1),  # of 22 rows 19 are in windows, of which there are 5

@@ -424,6 +424,7 @@ SLIPS: dict[str, dict[str, Slip]] = {
         "That leaves the padding on": lambda q: {"p": 0},
         "at one end only": lambda q: rows_back({**q, "p": 0}) - q["p"],
         "without the output padding": lambda q: {"e": 0},
+        "leaves out the + 1": lambda q: rows_back(q) - 1,
         "size times the stride": lambda q: q["n"] * q["s"],
         "without the kernel": lambda q: {"k": 1},
     },

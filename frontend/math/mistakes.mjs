@@ -140,10 +140,12 @@ export function transposedSizeMistakes(size, kernel, stride, padding, extra) {
     no_minus_one: canvas(size + 1, kernel),
     padding_added: right + 4 * padding,
     no_padding: right + 2 * padding,
+    one_or_output_padding: extra === 1 && right - 1,
     no_output_padding: right - extra,
     only_stride: size * stride,
     one_side: right + padding,
     no_kernel: canvas(size, 1),
+    no_plus_one: right - 1,
   });
 }
 

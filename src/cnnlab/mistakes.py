@@ -759,7 +759,7 @@ def transposed_size(
     Examples
     --------
     >>> [wrong for wrong, _ in transposed_size(7, 4, stride=2, padding=1)]
-    [3, 16, 18, 15, 11]
+    [3, 16, 18, 15, 11, 13]
     """
 
     def canvas(size: int, kernel: int, dilation: int) -> int | None:
@@ -778,11 +778,13 @@ def transposed_size(
         no_minus_one=canvas(size + 1, kernel_size, dilation),
         padding_added=right + 4 * padding,
         no_padding=right + 2 * padding,
+        one_or_output_padding=right - 1 if output_padding == 1 else None,
         no_output_padding=right - output_padding,
         only_stride=size * stride,
         one_side=right + padding,
         no_kernel=canvas(size, 1, 1),
         no_dilation=canvas(size, kernel_size, 1),
+        no_plus_one=right - 1,
     )
 
 

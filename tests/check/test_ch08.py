@@ -84,7 +84,11 @@ def test_right_sizes(function):
             lambda n, k, s, p, e: right_size(n, k, s, 0, e) - p,
             "output_padding = 0 it gives 17, which is wrong. That cuts the padding off",
         ),
-        (lambda n, k, s, p, e: right_size(n, k, s, p, 0), "That is without the output padding."),
+        (lambda n, k, s, p, e: right_size(n, k, s, p, 0), "or without the + 1 of the formula."),
+        (
+            lambda *given: right_size(*given) - 1,
+            "it gives 14, which is wrong. That leaves out the + 1",
+        ),
     ],
 )
 def test_wrong_sizes(function, message):
