@@ -127,6 +127,9 @@ def test_right_stamping(function):
         (lambda r, k, s: right_transpose(r, k, 1), "shape (3,); it should have (4,)"),
         (lambda r, k, s: right_transpose(r, k[::-1], s), "row = [5], kernel = [1, 2, 3]"),
         (lambda r, k, s: zeros_between(r, k, s)[: len(r) * s], "it should have"),  # cut off
+        (lambda r, k, s: np.convolve(np.kron(r, np.eye(1, s)[0]), k), "that no stamp reaches"),
+        (lambda r, k, s: np.outer(r, k).ravel(), "That puts the stamps side by side"),
+        (lambda r, k, s: right_transpose(np.ones(len(r)), k, s), "That stamps the kernel alone"),
         (
             into(lambda r, k: int),
             "kernel = [0.25, 0.25, 0.25], stride = 2 result[0] is 0; it should be 0.25",

@@ -33,6 +33,15 @@ def test_right_rows(function):
         (lambda x, k: rows_of(x.T, k), "k = 1 result[1, 0] is 4; it should be 2"),  # down first
         (lambda x, k: rows_of(x, k)[:, ::-1], "k = 2 result[0, 0] is 5; it should be 1"),
         (lambda x, k: x[k], "the result has shape (3,)"),
+        (lambda x, k: rows_of(x[:-1, :-1], k), "That leaves out the last windows"),
+        (
+            lambda x, k: (
+                rows_of(x, k)
+                .reshape(*(n - k + 1 for n in x.shape), -1)[::k, ::k]
+                .reshape(-1, k * k)
+            ),
+            "Those windows touch",
+        ),
         (  # each window by its columns
             lambda x, k: rows_of(x, k).reshape(-1, k, k).swapaxes(1, 2).reshape(-1, k * k),
             "k = 2 result[0, 1] is 4; it should be 2",

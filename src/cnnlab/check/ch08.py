@@ -75,6 +75,18 @@ def transpose(function: Any, cases: Cases = ()) -> str:
                 np.pad(right, (0, stride)),
                 "That has room for one stamp too many: n stamps are n − 1 strides apart.",
             ),
+            (
+                np.pad(right, (0, stride - 1)),
+                "That has zeros at the end that no stamp reaches: the last stamp ends the result.",
+            ),
+            (
+                np.outer(row, kernel).ravel(),
+                "That puts the stamps side by side: they lie a stride apart, and may overlap.",
+            ),
+            (
+                reference(np.ones_like(row), kernel, stride),
+                "That stamps the kernel alone: each stamp is multiplied by its number of the row.",
+            ),
         ]
 
     return compare_function(function, reference, cases, ("row", "kernel", "stride"), slips)

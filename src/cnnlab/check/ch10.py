@@ -39,6 +39,14 @@ def im2col(function: Any, cases: Cases = ()) -> str:
                 "That goes through each window from top to bottom first: go along its rows.",
             ),
             (squares, "That keeps the windows as squares: lay each down as a row."),
+            (
+                squares[:-1, :-1].reshape(-1, k * k),
+                "That leaves out the last windows: from top to bottom there are H − k + 1.",
+            ),
+            (
+                squares[::k, ::k].reshape(-1, k * k),
+                "Those windows touch: with stride 1 each begins one pixel after the one before.",
+            ),
         ]
 
     return compare_function(function, reference, cases, ("image", "k"), slips)
