@@ -132,6 +132,22 @@ def test_every_step_of_a_walk_fits_those_before_it(site: str) -> None:
     assert wrong == []
 
 
+def test_a_step_that_asks_for_the_next_place_waits_for_no_other(site: str) -> None:
+    asked = 0
+    for _, page in pages():
+        for _, state in widgets_on(page).values():
+            now = dict(state)
+            for step in state["walk"]:
+                until = step.get("until", {})
+                now |= by_name(state, step.get("set", {}))
+                if isinstance(until, dict):
+                    if "position" in until and "the next" in step["say"]:
+                        asked += 1
+                        assert until["position"] == now["position"] + 1, step
+                    now |= by_name(state, until)
+    assert asked
+
+
 SENTENCE_ENDS = re.compile(r"[.;!?](?:\s|$)")
 
 
