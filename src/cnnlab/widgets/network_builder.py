@@ -18,6 +18,7 @@ from cnnlab.network import PlannedLayer, Sequential, StackError, build_stack, pl
 from cnnlab.widgets.base import Whole, Widget, between
 from cnnlab.widgets.frames import card, counted, fields, settings, unborn
 from cnnlab.widgets.packed import pack_digits
+from cnnlab.widgets.stacks import Stack, Stacks
 
 # The page reads the same file.
 _FACTS = json.loads((files("cnnlab.widgets") / "network_builder.json").read_text("utf-8"))
@@ -93,28 +94,6 @@ STACKS: dict[str, list[dict[str, Any]]] = {
     "blurred": _cnn({"kind": "blur_pool", "kernel_size": 3, "stride": 2}),
 }
 """The stacks that the widget offers: first the network of the book's last chapter."""
-
-
-class Stack(traitlets.TraitType[list[dict[str, Any]], Sequence[Any]]):
-    """A trait that holds a stack of layers, each with every setting written out."""
-
-    info_text = "a stack of layers"
-
-    def validate(self, obj: Any, value: Sequence[Any]) -> list[dict[str, Any]]:
-        """Return the stack, or say what is wrong with it."""
-        return as_stack(self.name or "stack", value)
-
-
-class Stacks(traitlets.TraitType[dict[str, list[dict[str, Any]]], Mapping[str, Sequence[Any]]]):
-    """A trait that holds named stacks to choose from."""
-
-    info_text = "a dict of stacks of layers"
-
-    def validate(self, obj: Any, value: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-        """Return the stacks, each checked as `Stack` does."""
-        if not isinstance(value, Mapping):
-            raise traitlets.TraitError(f"{self.name} must be a dict of stacks, got {value!r}")
-        return {str(name): as_stack(f"{self.name}[{name!r}]", s) for name, s in value.items()}
 
 
 def as_stack(name: str, value: Any) -> list[dict[str, Any]]:
@@ -297,7 +276,7 @@ class NetworkBuilder(Widget):
     [(32, 2, 2), (128,), (10,)]
     """
 
-    stack = Stack().tag(sync=True)
+    stack = Stack(as_stack).tag(sync=True)
     change = traitlets.Unicode("").tag(sync=True)
     seed = Whole(0, **between(_FACTS["settings"]["seed"])).tag(sync=True)
     repeats = Whole(1, **between(_FACTS["settings"]["repeats"])).tag(sync=True)
@@ -307,7 +286,7 @@ class NetworkBuilder(Widget):
     history = History({}).tag(sync=True)
     weights = traitlets.Unicode("").tag(sync=True)
     runs = Runs([]).tag(sync=True)
-    stacks = Stacks().tag(sync=True)
+    stacks = Stacks(as_stack).tag(sync=True)
     _digits = traitlets.Any().tag(sync=True)
 
     @traitlets.default("stack")

@@ -1,7 +1,7 @@
 """The receptive field: how far into a photograph a unit of a stack of layers looks."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from cnnlab.shapes import output_shape
 from cnnlab.widgets.base import WIDGET_LIMITS, Matrices, Whole, Widget, one_of, usual
 from cnnlab.widgets.frames import Rectangle, card, fields, grey_picture, titled, unborn
 from cnnlab.widgets.pytorch import NN, call, program, unless
+from cnnlab.widgets.stacks import Stack, Stacks
 
 _LIMITS = WIDGET_LIMITS["receptive_field"]
 SIDE = _LIMITS["image"]
@@ -45,31 +46,7 @@ _NUMBERS = ("Kernel k", "Stride s", "Padding p", "Dilation d")
 _RESULTS = ("Map", "Size r", "Jump j", "Start c")
 
 
-class Layers(traitlets.TraitType[list[dict[str, Any]], Sequence[Any]]):
-    """A trait that holds a stack of layers, each as a dict with every number written out."""
-
-    info_text = "a stack of layers"
-
-    def validate(self, obj: Any, value: Sequence[Any]) -> list[dict[str, Any]]:
-        """Return the stack, or say what is wrong with it."""
-        return as_layers(self.name or "layers", value)
-
-
-class Stacks(traitlets.TraitType[dict[str, list[dict[str, Any]]], dict[str, Sequence[Any]]]):
-    """A trait that holds named stacks to choose from."""
-
-    info_text = "a dict of stacks of layers"
-
-    def validate(self, obj: Any, value: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-        """Return the stacks, each checked as `Layers` does."""
-        if not isinstance(value, Mapping):
-            raise traitlets.TraitError(f"{self.name} must be a dict of stacks, got {value!r}")
-        return {
-            str(name): as_layers(f"{self.name}[{name!r}]", layers) for name, layers in value.items()
-        }
-
-
-def as_layers(name: str, value: Any) -> list[dict[str, Any]]:
+def _as_layers(name: str, value: Any) -> list[dict[str, Any]]:
     """Return layers as dicts with a kind, a kernel, a stride, a padding and a dilation."""
     if not isinstance(value, list | tuple):
         raise traitlets.TraitError(f"{name} must be a list of layers, got {value!r}")
@@ -177,11 +154,11 @@ class ReceptiveField(Widget):
     ([0, 1, 2, 3, 4, 5, 6], [19, 20, 21, 22, 23, 24, 25, 26])
     """
 
-    layers = Layers().tag(sync=True)
+    layers = Stack(_as_layers).tag(sync=True)
     picked = traitlets.Tuple(*[Whole(min=0) for _ in range(3)]).tag(sync=True)
     photograph = traitlets.Unicode().tag(sync=True)
     images = Matrices(SIDE)
-    stacks = Stacks().tag(sync=True)
+    stacks = Stacks(_as_layers).tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
@@ -193,7 +170,7 @@ class ReceptiveField(Widget):
 
     @traitlets.default("stacks")
     def _default_stacks(self) -> dict[str, list[dict[str, Any]]]:
-        return {name: as_layers(name, layers) for name, layers in STACKS.items()}
+        return {name: _as_layers(name, layers) for name, layers in STACKS.items()}
 
     @traitlets.default("picked")
     def _default_picked(self) -> tuple[int, int, int]:
