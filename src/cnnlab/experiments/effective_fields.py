@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnnlab.checks import as_real_array, check_holdable, real_number, whole_number
-from cnnlab.conv import conv2d_backward
+from cnnlab.conv import conv_transpose2d
 from cnnlab.network import Conv2d, ReLU, Sequential
 from cnnlab.receptive_fields import effective_receptive_field, receptive_field
 from cnnlab.windows import window_view
@@ -57,10 +57,8 @@ def count_paths(dilations: Sequence[int], side: int) -> NDArray[np.float64]:
     for number, dilation in enumerate(dilations):
         # Beyond the side, no tap but the middle one meets a pixel.
         dilation = min(side, whole_number(f"dilations[{number}]", dilation, 1))
-        # The gradient of a sum: every tap of the window hands the paths on.
-        paths, _, _ = conv2d_backward(
-            paths, np.zeros_like(paths), ones, padding=dilation, dilation=dilation
-        )
+        # Every tap of the window hands the paths on, as it does a gradient.
+        paths = conv_transpose2d(paths, ones, padding=dilation, dilation=dilation)
     counted: NDArray[np.float64] = paths[0, 0]
     return counted
 
