@@ -107,15 +107,12 @@ def conv2d(
              [20.5, 24.5]]]])
     """
     x, weight, geometry, groups = _layer(x, weight, stride, padding, dilation, groups, padding_mode)
-    if bias is not None:
-        bias = _bias(bias, weight.shape[0])
-    dtype = floating_dtype(x, weight) if bias is None else floating_dtype(x, weight, bias)
-    sum_dtype = working_dtype(dtype)
-    x, weight = x.astype(sum_dtype, copy=False), weight.astype(sum_dtype, copy=False)
+    biases = _biases(bias, weight.shape[:1], "output channel")
+    (x, weight, *biases), dtype = _to_add_up(x, weight, *biases)
     with np.errstate(over="ignore", invalid="ignore"):  # inf and NaN go where they belong
         y: Array = method_named(method).forward(x, weight, geometry, groups, padding_mode)
-        if bias is not None:
-            y += bias.astype(sum_dtype)[:, None, None]
+        for each in biases:
+            y += each[:, None, None]
     return rounded(y, dtype)
 
 
@@ -274,20 +271,12 @@ def conv_transpose2d(
     channels = weight.shape[1] * groups
     check_groups(groups, x.shape[1], channels)
     geometry = transposed_geometry(x, weight, stride, padding, output_padding, dilation)
-    if bias is not None:
-        bias = _bias(bias, channels)
-    dtype = floating_dtype(x, weight) if bias is None else floating_dtype(x, weight, bias)
-    sum_dtype = working_dtype(dtype)
+    biases = _biases(bias, (channels,), "output channel")
+    (x, weight, *biases), dtype = _to_add_up(x, weight, *biases)
     with np.errstate(over="ignore", invalid="ignore"):
-        y = fast.input_gradient(
-            x.astype(sum_dtype, copy=False),
-            weight.astype(sum_dtype, copy=False),
-            geometry,
-            groups,
-            "zeros",
-        )
-        if bias is not None:
-            y += bias.astype(sum_dtype)[:, None, None]
+        y = fast.input_gradient(x, weight, geometry, groups, "zeros")
+        for each in biases:
+            y += each[:, None, None]
     return rounded(y, dtype)
 
 
@@ -329,22 +318,14 @@ def locally_connected2d(
     array([[[[10., 20., 30.]]]])
     """
     x, weight, geometry = _untied(x, weight, stride, padding, dilation)
-    if bias is not None:
-        bias = as_real_array("bias", bias)
-        expected = (weight.shape[2], *geometry.output)
-        if bias.shape != expected:
-            raise ValueError(
-                f"bias must have the shape (C_out, H_out, W_out) = {expected}, one "
-                f"number per output, got {bias.shape}"
-            )
-    dtype = floating_dtype(x, weight) if bias is None else floating_dtype(x, weight, bias)
-    sum_dtype = working_dtype(dtype)
-    x, weight = x.astype(sum_dtype, copy=False), weight.astype(sum_dtype, copy=False)
+    outputs = (weight.shape[2], *geometry.output)
+    biases = _biases(bias, outputs, "output (C_out, H_out, W_out)")
+    (x, weight, *biases), dtype = _to_add_up(x, weight, *biases)
     windows = _windows_by_place(x, geometry)
     with np.errstate(over="ignore", invalid="ignore"):
         y: Array = np.ascontiguousarray((_kernel_rows(weight) @ windows).transpose(3, 2, 0, 1))
-        if bias is not None:
-            y += bias.astype(sum_dtype)
+        for each in biases:
+            y += each
     return rounded(y, dtype)
 
 
@@ -545,11 +526,13 @@ def _to_add_up(*arrays: Array) -> tuple[list[Array], np.dtype[Any]]:
     return [array.astype(sum_dtype, copy=False) for array in arrays], dtype
 
 
-def _bias(bias: ArrayLike, channels: int) -> Array:
+def _biases(bias: ArrayLike | None, shape: tuple[int, ...], each: str) -> list[Array]:
+    """Return the bias, checked, as a list: empty for a layer without one."""
+    if bias is None:
+        return []
     bias = as_real_array("bias", bias)
-    if bias.shape != (channels,):
+    if bias.shape != shape:
         raise ValueError(
-            f"bias must have the shape ({channels},), one number per output channel, "
-            f"got {bias.shape}"
+            f"bias must have the shape {shape}, one number per {each}, got {bias.shape}"
         )
-    return bias
+    return [bias]
