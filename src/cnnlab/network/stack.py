@@ -217,36 +217,22 @@ def plan_stack(
     shape = checked_shape(input_shape)
     planned: list[PlannedLayer] = []
     last_maps = shape[1:]
-    down = across = PIXEL
+    field = (PIXEL, PIXEL)
     for number, layer in enumerate(stack):
-        if not isinstance(layer, Mapping):
-            wanted = f"layer {number + 1} of the stack must be a dict with a kind"
-            raise StackError(f"{wanted}, got {layer!r}", number)
-        kind = layer.get("kind")
-        known = isinstance(kind, str) and kind in _KINDS
-        try:
-            own = _own(kind, layer, shape)
-        except (TypeError, ValueError) as error:
-            name = f"layer {number + 1}{f' ({kind})' if known else ''}"
-            raise StackError(f"{name}: {error}", number) from None
+        kind, own = _own(number, layer, shape)
         windows = own.windows
         if kind == "linear":  # the first one sees whole maps
             windows = _windows((last_maps[0], last_maps[1]))
             last_maps = (1, 1)
         elif len(own.output) == 3:
             last_maps = own.output[1:]
-        own_fields = (receptive_field([window])[0] for window in windows)
-        down, across = map(seen_through, (down, across), own_fields)
+        own_field = (receptive_field([window])[0] for window in windows)
+        down, across = map(seen_through, field, own_field)
+        field = (down, across)
         cost = own.cost
         planned.append(
             PlannedLayer(
-                str(kind),
-                shape,
-                own.output,
-                cost.parameters,
-                cost.multiply_adds,
-                (down, across),
-                own.make,
+                kind, shape, own.output, cost.parameters, cost.multiply_adds, field, own.make
             )
         )
         shape = own.output
@@ -307,12 +293,26 @@ put flatten before it
     return Sequential(*(layer.make(generator, dtype) for layer in planned))
 
 
-def _own(kind: object, layer: Any, shape: Shape) -> _Own:
+def _own(number: int, layer: Any, shape: Shape) -> tuple[str, _Own]:
+    """Return a layer's kind and what that says of it; raise a StackError that names the layer."""
+    name = f"layer {number + 1}"
+    if not isinstance(layer, Mapping):
+        raise StackError(f"{name} of the stack must be a dict with a kind, got {layer!r}", number)
+    kind = layer.get("kind")
     if not isinstance(kind, str) or kind not in _KINDS:
-        raise ValueError(f"it must have one of the kinds {', '.join(_KINDS)}, got {kind!r}")
+        known = ", ".join(_KINDS)
+        raise StackError(f"{name}: it must have one of the kinds {known}, got {kind!r}", number)
     plan = _KINDS[kind]
+    settings = {part: value for part, value in layer.items() if part != "kind"}
+    try:
+        _check_names(plan, settings)
+        return kind, plan(shape, **settings)
+    except (TypeError, ValueError) as error:
+        raise StackError(f"{name} ({kind}): {error}", number) from None
+
+
+def _check_names(plan: Callable[..., _Own], settings: Mapping[str, Any]) -> None:
     _, *known = signature(plan).parameters.values()
-    settings = {name: value for name, value in layer.items() if name != "kind"}
     for parameter in known:
         if parameter.default is Parameter.empty and parameter.name not in settings:
             raise ValueError(f"it needs {parameter.name}")
@@ -320,7 +320,6 @@ def _own(kind: object, layer: Any, shape: Shape) -> _Own:
     for name in settings:
         if name not in names:
             raise ValueError(f"it has no setting {name!r}, only {', '.join(names) or 'its kind'}")
-    return plan(shape, **settings)
 
 
 def _maps(shape: Shape) -> tuple[int, tuple[int, int]]:
