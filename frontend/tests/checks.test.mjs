@@ -53,6 +53,7 @@ test("what cannot be is refused with its name and the rule", () => {
     [() => checkBetween("n", 0.49, 0.5, 64), /n must be a number from 0.5 to 64, not 0.49/],
     [() => checkBetween("n", 64.1, 0.5, 64), /n must be a number from 0.5 to 64, not 64.1/],
     [() => checkBetween("n", NaN, 0.5, 64), /n must be a number from 0.5 to 64, not NaN/],
+    [() => checkBetween("n", "2", 0.5, 64), /n must be a number from 0.5 to 64, not "2"/],
     [() => checkBetween("n", [1], 0.5, 64), /n must be a number from 0.5 to 64, not \[1\]/],
     [() => checkDrawn("x", [[1, 2]], [1, 1]), /x must have at most 1 × 1 numbers .* has 1 × 2/],
     [() => checkDrawn("x", [[1], [2]], [1, 1]), /x must have at most 1 × 1 numbers .* has 2 × 1/],
@@ -62,6 +63,7 @@ test("what cannot be is refused with its name and the rule", () => {
     [() => axisPair("n", [1]), /n must be one number or two, but has 1/],
     [() => axisPair("n", [0, 1]), /n must be a whole number of at least 1, not 0/],
     [() => axisPair("n", [1, 0]), /n must be a whole number of at least 1, not 0/],
+    [() => axisPair("n", [1, {}]), /n must be a whole number of at least 1, not \{\}/],
   ]))
     assert.throws(wrong, { name: "Misfit", message });
 });

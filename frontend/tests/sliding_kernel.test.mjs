@@ -108,6 +108,7 @@ test("settings that do not fit are refused", () => {
   for (const [change, message] of [
     [{ stride: 0 }, /stride must be a whole number of at least 1, not 0/],
     [{ stride: [1, 2] }, /stride must be a whole number/],
+    [{ stride: [{}] }, /stride must be a whole number of at least 1, not \[\{\}\]/],
     [{ dilation: 1.5 }, /dilation must be a whole number of at least 1, not 1.5/],
     [{ kernel: [[1], [2, 3]] }, /every row of kernel must have 1 numbers/],
     [{ padding: 100_000_000 }, /at most 128 each way can be drawn/],

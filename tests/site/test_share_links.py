@@ -40,20 +40,11 @@ def test_a_link_with_a_full_stop_after_it_works(site: str, page: Page) -> None:
     expect(widget.get_by_role("alert").filter(visible=True)).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    ("fragment", "why"),
-    [
-        ("stride=2&kernel=[[0,1],[1,0", "cut off or misspelt: [[0,1],[1,0"),
-        ("image=[" + "[1," * 20_001 + "1]]", "longer than 60,000 characters"),
-        ("kernel=[[1],[2,3]]", "every row of kernel must have"),
-    ],
-)
-def test_a_bad_link_leaves_the_widget_as_the_page_has_it(
-    site: str, page: Page, fragment: str, why: str
-) -> None:
-    page.goto(f"{site}/{PAGE}#widget-sliding_kernel&{fragment}")
+def test_a_bad_link_leaves_the_widget_as_the_page_has_it(site: str, page: Page) -> None:
+    page.goto(f"{site}/{PAGE}#widget-sliding_kernel&stride=2&kernel=[[0,1],[1,0")
     widget = page.get_by_role("group", name="Sliding kernel").first
-    expect(widget.get_by_role("alert").filter(has_text="cannot be followed")).to_contain_text(why)
+    note = widget.get_by_role("alert").filter(has_text="cannot be followed")
+    expect(note).to_contain_text("cut off or misspelt: [[0,1],[1,0")
     stride = widget.get_by_label("Stride", exact=True)
     expect(stride).to_have_value("1")
     stride.select_option("2")
