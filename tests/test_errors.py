@@ -1090,14 +1090,30 @@ CASES = {
         "float64",
     ),
     "learning rate 0": (lambda: SGD([], 0), ValueError, "learning_rate", "positive", "got 0"),
+    "learning rate below 0": (lambda: Adam([], -1), ValueError, "learning_rate", "positive", "-1"),
+    "learning rate infinite": (lambda: SGD([], np.inf), ValueError, "learning_rate", "inf"),
     "learning rate NaN": (lambda: Adam([], np.nan), ValueError, "learning_rate", "nan"),
     "learning rate None": (lambda: SGD([], None), TypeError, "learning_rate", "number", "None"),
     "momentum 1": (lambda: SGD([], 0.1, 1.0), ValueError, "momentum", "below 1", "1.0"),
+    "momentum below 0": (lambda: SGD([], 1, -0.1), ValueError, "momentum", "from 0", "-0.1"),
     "momentum text": (lambda: SGD([], 0.1, "0.9"), TypeError, "momentum", "number", "'0.9'"),
+    **{
+        f"weight decay {decay} of {optimizer.__name__}": (
+            lambda optimizer=optimizer, decay=decay: optimizer([], weight_decay=decay),
+            ValueError,
+            "weight_decay",
+            "at least 0",
+            str(decay),
+        )
+        for optimizer in (SGD, Adam)
+        for decay in (-0.1, np.inf)
+    },
     "one beta": (lambda: Adam([], 0.1, 0.9), ValueError, "betas", "two", "0.9"),
     "three betas": (lambda: Adam([], 0.1, (0, 0, 0)), ValueError, "betas", "two", "(0, 0, 0)"),
+    "first beta 1": (lambda: Adam([], 1, (1, 0)), ValueError, "betas[0]", "below 1", "got 1"),
     "beta too large": (lambda: Adam([], 0.1, (0.9, 2)), ValueError, "betas[1]", "below 1", "2"),
     "epsilon": (lambda: Adam([], epsilon=-1), ValueError, "epsilon", "positive", "-1"),
+    "epsilon 0": (lambda: Adam([], epsilon=0), ValueError, "epsilon", "positive", "got 0"),
     "parameters of a model": (
         lambda: SGD(network()),
         TypeError,
@@ -1119,6 +1135,14 @@ CASES = {
         "[(2,)]",
         "[(3,)]",
     ),
+    "gradients that would broadcast": (
+        lambda: Adam([np.ones(2)]).step([np.ones((1, 2))]),
+        ValueError,
+        "gradients",
+        "[(2,)]",
+        "[(1, 2)]",
+    ),
+    "gradients too few": (lambda: SGD([np.ones(2)]).step([]), ValueError, "[(2,)]", "shapes []"),
     "gradients of text": (
         lambda: SGD([np.ones(2)]).step([["a", "b"]]),
         TypeError,

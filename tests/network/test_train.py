@@ -513,28 +513,7 @@ def test_an_image_with_one_number_missing_is_not_learned_from():
             TypeError,
             "label_smoothing must be a number, got False of type bool",
         ),
-        (
-            lambda: softmax_cross_entropy([1.0, 2.0], [0]),
-            ValueError,
-            r"logits must have 2 axes \(N, classes\), got 1 with shape \(2,\)",
-        ),
-        (
-            lambda: softmax_cross_entropy(np.ones((3, 4)), [0, 1]),
-            ValueError,
-            r"labels must have shape \(3,\), one per example, got \(2,\)",
-        ),
-        (lambda: softmax_cross_entropy([[1.0]], [0.0]), TypeError, "integers, got dtype float64"),
         (lambda: softmax_cross_entropy([[1.0]], [True]), TypeError, "integers, got dtype bool"),
-        (
-            lambda: softmax_cross_entropy(np.ones((2, 4)), [0, 4]),
-            ValueError,
-            "labels must be 0 to 3 for logits with 4 classes, got 0 to 4",
-        ),
-        (
-            lambda: softmax_cross_entropy(np.ones((2, 4)), [-1, 3]),
-            ValueError,
-            "labels must be 0 to 3 for logits with 4 classes, got -1 to 3",
-        ),
         (
             lambda: softmax_cross_entropy(np.ones((0, 4)), np.ones(0, int)),
             ValueError,
@@ -545,37 +524,6 @@ def test_an_image_with_one_number_missing_is_not_learned_from():
             ValueError,
             r"logits must hold at least one row and one class, got shape \(1, 0\)",
         ),
-        (lambda: SGD([], 0), ValueError, "learning_rate must be a positive number, got 0"),
-        (
-            lambda: SGD([], "0.1"),
-            TypeError,
-            "learning_rate must be a number, got '0.1'",
-        ),
-        (lambda: SGD([], np.inf), ValueError, "learning_rate must be a positive number, got inf"),
-        (lambda: SGD([], 1, 1), ValueError, "momentum must be from 0 to below 1, got 1"),
-        (lambda: SGD([], 1, -0.1), ValueError, "momentum must be from 0 to below 1, got -0.1"),
-        *(
-            (
-                lambda optimizer=optimizer, decay=decay: optimizer([], weight_decay=decay),
-                ValueError,
-                f"weight_decay must be a finite number of at least 0, got {decay}",
-            )
-            for optimizer in (SGD, Adam)
-            for decay in (-0.1, np.inf)
-        ),
-        (lambda: Adam([], -1), ValueError, "learning_rate must be a positive number, got -1"),
-        (lambda: Adam([], 1, (1, 0)), ValueError, r"betas\[0\] must be .* got 1"),
-        (lambda: Adam([], 1, (0, 1.5)), ValueError, r"betas\[1\] must be .* got 1.5"),
-        (lambda: Adam([], epsilon=0), ValueError, "epsilon must be a positive number, got 0"),
-        *(
-            (
-                lambda optimizer=optimizer: optimizer([np.ones(2)]).step([np.ones((1, 2))]),
-                ValueError,
-                r"gradients must have the parameters' shapes \[\(2,\)\], got shapes \[\(1, 2\)\]",
-            )
-            for optimizer in (SGD, Adam)
-        ),
-        (lambda: SGD([np.ones(2)]).step([]), ValueError, r"\[\(2,\)\], got shapes \[\]"),
         (
             lambda: evaluate(ReLU(), np.ones((0, 2)), np.ones(0, int)),
             ValueError,
@@ -583,23 +531,6 @@ def test_an_image_with_one_number_missing_is_not_learned_from():
         ),
         (lambda: evaluate(ReLU(), [[1j]], [0]), TypeError, "^x must hold real numbers"),
         (lambda: evaluate(ReLU(), np.ones(3), [0]), ValueError, r"x must .* got shape \(3,\)"),
-        (
-            lambda: evaluate(ReLU(), np.ones((3, 2)), [0]),
-            ValueError,
-            r"y must have shape \(3,\), one per example, got \(1,\)",
-        ),
-        (lambda: evaluate(ReLU(), [[1]], [0], 0), ValueError, "batch_size must be at least 1"),
-        (lambda: trained(0, batch_size=0), ValueError, "batch_size must be at least 1, got 0"),
-        (
-            lambda: fit(ReLU(), SGD([]), [[1.0]], [0], epochs=0),
-            ValueError,
-            "epochs must be at least 1, got 0",
-        ),
-        (
-            lambda: random_nudge(np.ones((3, 3)), np.random.default_rng(0)),
-            ValueError,
-            r"x must have 4 axes \(N, C, H, W\), got 2",
-        ),
     ],
 )
 def test_errors_name_the_argument_and_the_numbers(call, error, message):
