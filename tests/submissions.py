@@ -17,11 +17,11 @@ def handed_out(chapter: str) -> nbformat.NotebookNode:
     return hand_out(nbformat.read(CHAPTERS[chapter], 4), chapter, VERSION)
 
 
-def asked(chapter: str, seed: int = 7) -> dict[str, Any]:
+def asked(chapter: str) -> dict[str, Any]:
     """Return the chapter's assignment, as it comes out of the archive."""
     code = questions(nbformat.read(CHAPTERS[chapter], 4), chapter)
     notebook = nbformat.writes(handed_out(chapter))
-    made = assignment(notebook, code, exercise_table(), seed)
+    made = assignment(notebook, code, exercise_table(), seed=7)
     return dict(json.loads(json.dumps(made)))
 
 

@@ -16,9 +16,9 @@ from cnnlab.kernels import gaussian
 NDIMAGE = {"zeros": "constant", "reflect": "mirror", "replicate": "nearest", "circular": "wrap"}
 
 
-def images(least=1, most=9, dtype=np.int64, bound=50):
+def images(least=1, most=9, bound=50):
     return hnp.arrays(
-        dtype,
+        np.int64,
         hnp.array_shapes(min_dims=2, max_dims=2, min_side=least, max_side=most),
         elements=st.integers(-bound, bound),
     )

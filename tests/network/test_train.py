@@ -210,15 +210,15 @@ def test_adam_moves_parameters_together_as_it_moves_each():
 # --- the loop ---
 
 
-def blobs(n=40, dtype=np.float64):
+def blobs(n=40):
     """Return points around three places, and which place."""
     rng = np.random.default_rng(5)
     y = rng.integers(0, 3, n)
-    return (rng.normal(size=(n, 2)) + 3 * np.eye(3)[y][:, :2]).astype(dtype), y
+    return rng.normal(size=(n, 2)) + 3 * np.eye(3)[y][:, :2], y
 
 
-def mlp(seed=0):
-    rng = np.random.default_rng(seed)
+def mlp():
+    rng = np.random.default_rng(0)
     return Sequential(
         Linear(2, 8, rng=rng, dtype=np.float64), ReLU(), Linear(8, 3, rng=rng, dtype=np.float64)
     )
