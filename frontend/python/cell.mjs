@@ -59,8 +59,17 @@ export function codeCell(element, number, page) {
     putBack: () => cell.putBack(),
   });
   const run = cellRun(id, tools, { about: page.about, nameOf: page.surroundings.nameOf });
-  const offer = html("div", { class: "cnnlab-offer", hidden: true });
-  input.append(tools.root, offer);
+  const offer = earlierOffer({
+    use(text) {
+      code.open(text);
+      write(text);
+    },
+    decided() {
+      page.shelf.dropEarlier(id, code.own);
+      cell.focus();
+    },
+  });
+  input.append(tools.root, offer.box);
 
   /** @param {string} text */
   function write(text) {
@@ -106,7 +115,7 @@ export function codeCell(element, number, page) {
       const { text, earlier } = page.shelf.read(id, code.own);
       if (startsOpen || text !== null) code.open(text ?? code.own);
       else code.close();
-      offerEarlier(earlier);
+      offer.show(earlier);
       refresh();
     },
 
@@ -184,27 +193,39 @@ export function codeCell(element, number, page) {
     },
   };
 
-  /** What was written for an earlier edition of the cell. @param {string | null} earlier */
-  function offerEarlier(earlier) {
-    offer.hidden = earlier === null;
-    if (earlier === null) return;
-    const decide = (use) => () => {
-      if (use) {
-        code.open(earlier);
-        write(earlier);
-      }
-      page.shelf.dropEarlier(id, code.own);
-      offer.hidden = true;
-      cell.focus();
+  return cell;
+}
+
+/**
+ * What a reader wrote for an earlier edition of the cell, to be taken or left.
+ * @param {object} answers
+ * @param {(text: string) => void} answers.use
+ * @param {() => void} answers.decided either way
+ */
+function earlierOffer({ use, decided }) {
+  const box = html("div", { class: "cnnlab-offer", hidden: true });
+
+  function close() {
+    box.hidden = true;
+    decided();
+  }
+
+  /** @param {string | null} text or null, if there is none */
+  function show(text) {
+    box.hidden = text === null;
+    if (text === null) return;
+    const useIt = () => {
+      use(text);
+      close();
     };
-    offer.replaceChildren(
+    box.replaceChildren(
       html("p", {}, "The book has changed this cell since you wrote in it."),
-      html("details", {}, html("summary", {}, "What you wrote"), html("pre", {}, earlier)),
-      textButton("Use what I wrote", decide(true)),
+      html("details", {}, html("summary", {}, "What you wrote"), html("pre", {}, text)),
+      textButton("Use what I wrote", useIt),
       " ",
-      textButton("Keep the book's version", decide(false)),
+      textButton("Keep the book's version", close),
     );
   }
 
-  return cell;
+  return { box, show };
 }

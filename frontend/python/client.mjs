@@ -124,19 +124,22 @@ export function python({ base, page, version, changed, hearComm }) {
       if (state === "held" && answered === sent) become("ready");
     } else if (type.startsWith("comm")) hearComm(message);
     else if (type === "failed" && !("run" in message)) end(message);
-    else {
-      if (type === "ready") become("ready");
-      if ("run" in message && message.run !== runs) return;
-      const current = queue[0] ?? last;
-      const isOver = type === "done" || type === "failed";
-      if (type === "plan") isPlanned = true;
-      if (isOver) {
-        last = queue.shift() ?? null;
-        isPlanned = false;
-      }
-      current?.hear(message);
-      if (isOver) next();
+    else hearOfRun(message);
+  }
+
+  function hearOfRun(message) {
+    const { type } = message;
+    if (type === "ready") become("ready");
+    if ("run" in message && message.run !== runs) return;
+    const current = queue[0] ?? last;
+    const isOver = type === "done" || type === "failed";
+    if (type === "plan") isPlanned = true;
+    if (isOver) {
+      last = queue.shift() ?? null;
+      isPlanned = false;
     }
+    current?.hear(message);
+    if (isOver) next();
   }
 
   /** @param {string} why @param {string} [sentence] */
