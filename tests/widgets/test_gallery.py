@@ -17,7 +17,6 @@ from cnnlab.widgets.base import OneOf, Real, Tensor, Whole
 
 pytestmark = pytest.mark.browser
 
-PLAYED = sorted(name for name, cls in WIDGETS.items() if "playing" in cls.class_traits())
 PAPER = {"width": 718, "height": 1000}  # A4 with margins, in CSS pixels
 NONSENSE = (None, "nonsense", -1, 1.5, [], [[1, 2], [3]], {"a": 1})
 # To a page anything is true or false, and anything can be shown as text; what a widget offers to
@@ -201,44 +200,6 @@ def use(widget: Locator) -> None:
             show.click()  # a guess counts when it is checked
     else:
         widget.get_by_role("slider").first.press("ArrowRight")
-
-
-@pytest.mark.parametrize("name", PLAYED)
-def test_reduced_motion_steps(site: str, page: Page, name: str):
-    page.emulate_media(reduced_motion="reduce")
-    widget = opened(site, page, name)
-    scrub = widget.locator(".cnnlab-scrub")
-    widget.get_by_label("Speed").fill("6")  # were it playing, a step would take 16 ms
-    widget.get_by_role("button", name="Back to the start").click()
-    widget.get_by_role("button", name="Next").click()
-    expect(scrub).to_have_value("1")
-    page.wait_for_timeout(400)
-    expect(scrub).to_have_value("1")
-
-
-def value_at_rest(scrub: Locator) -> str:
-    """Return the position once it stays: the browser tells of the screen a little later."""
-    for _ in range(10):
-        before = scrub.input_value()
-        scrub.page.wait_for_timeout(800)  # three more steps, were it playing
-        if scrub.input_value() == before:
-            return before
-    raise AssertionError("it plays off screen")
-
-
-@pytest.mark.parametrize("name", PLAYED)
-def test_playing_rests_off_screen(site: str, page: Page, name: str):
-    widget = opened(site, page, name)
-    scrub = widget.locator(".cnnlab-scrub")
-    widget.get_by_label("Speed").fill("2")
-    widget.get_by_role("button", name="Back to the start").click()
-    widget.get_by_role("button", name="Play").click()
-    expect(scrub).not_to_have_value("0")
-    page.get_by_role("heading", name="Its traits").evaluate("(e) => e.scrollIntoView()")
-    expect(scrub).not_to_be_in_viewport()
-    rested = value_at_rest(scrub)
-    scrub.scroll_into_view_if_needed()
-    expect(scrub).not_to_have_value(rested)
 
 
 def test_a_finger_can_point(site: str, browser: Browser):

@@ -326,6 +326,32 @@ SIGHT = """() => {
 }"""
 
 
+def value_at_rest(scrub: Locator) -> str:
+    """Return the position once it stays: the browser tells of the screen a little later."""
+    for _ in range(10):
+        before = scrub.input_value()
+        scrub.page.wait_for_timeout(800)  # three more steps, were it playing
+        if scrub.input_value() == before:
+            return before
+    raise AssertionError("it plays off screen")
+
+
+@pytest.mark.browser
+def test_playing_rests_off_screen(site: str, page: Page):
+    page.goto(f"{site}/{PAGE}")
+    widget = page.get_by_role("group", name="Sliding kernel").first
+    scrub = widget.locator(".cnnlab-scrub")
+    widget.get_by_label("Speed").fill("2")
+    widget.get_by_role("button", name="Back to the start").click()
+    widget.get_by_role("button", name="Play").click()
+    expect(scrub).not_to_have_value("0")
+    page.get_by_role("heading", name="Its traits").evaluate("(e) => e.scrollIntoView()")
+    expect(scrub).not_to_be_in_viewport()
+    rested = value_at_rest(scrub)
+    scrub.scroll_into_view_if_needed()
+    expect(scrub).not_to_have_value(rested)
+
+
 @pytest.mark.browser
 def test_it_plays_where_it_is_in_sight_again(page: Page):
     page.evaluate(SIGHT)
@@ -484,19 +510,11 @@ def test_a_link_carries_the_setting(page: Page, site: str, problems):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    ("fragment", "message"),
-    [
-        ("stride=0", "stride must be a whole number of at least 1, not 0"),
-        ("kernel=@nothing", "there is no kernel named “nothing”"),
-        ("image=<img src=x onerror=alert(1)>", "cut off or misspelt"),
-    ],
-)
-def test_a_bad_link_is_explained_and_runs_nothing(site: str, page: Page, fragment, message):
+def test_a_bad_link_runs_nothing(site: str, page: Page):
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
-    page.goto(f"{site}/{PAGE}#widget-sliding_kernel&{fragment}")
+    page.goto(f"{site}/{PAGE}#widget-sliding_kernel&image=<img src=x onerror=alert(1)>")
     alert = page.locator(".cnnlab-widget").first.get_by_role("alert")
-    expect(alert).to_contain_text(message)
+    expect(alert).to_contain_text("cut off or misspelt")
     assert page.locator(".cnnlab-widget img").count() == 0
     expect(page.get_by_role("heading", name="From Python")).to_be_visible()  # the page goes on
 
