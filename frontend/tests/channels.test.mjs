@@ -6,6 +6,7 @@ import { Misfit } from "../math/checks.mjs";
 import { convolveChannels, groupsOf } from "../math/conv.mjs";
 import {
   tableFor,
+  checkDrawable,
   layerOf,
   momentOf,
   seenOf,
@@ -60,6 +61,15 @@ test("a layer that does not fit is refused with the rule", () => {
     assert.throws(() => convolveChannels({ ...POINTS, ...change }), refused, message);
   }
   assert.throws(() => layerOf({ ...POINTS, channel: 1 }), /channel must be from 0 to 0/);
+  const weight = [[[[1]], [[1]], [[1]]]];
+  for (const [given, message] of /** @type {[any[], string][]} */ ([
+    [[[[[1]]], weight], "image must be (3, H, W): red, green and blue, but its shape is (1, 1, 1)"],
+    [[POINTS.image, Array(7).fill(weight[0])], "at most 6 × 3 × 5 × 5 numbers"],
+  ]))
+    assert.throws(
+      () => checkDrawable(given[0], given[1]),
+      ({ message: said }) => said.includes(message),
+    );
 });
 
 const IMAGE = [0, 1, 2].map((c) =>

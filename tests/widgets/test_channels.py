@@ -12,7 +12,6 @@ from alone import alone, heights, looks, set_traits, traits_of
 from cell_numbers import number
 from keyboard import names_reached
 from live import Notebook
-from placed import place_states
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
 
@@ -423,22 +422,6 @@ HEIGHTS = """async () => {
   }
   return heights;
 }"""
-
-
-@pytest.mark.browser
-def test_a_malformed_state_is_explained_in_its_place(site: str, page: Page, problems):
-    good = Channels().state()
-    faults = (
-        ({"image": [[[1]]]}, "image must be (3, H, W): red, green and blue"),
-        ({"weight": 7}, "weight must be nested lists of numbers, 4 deep"),
-        ({"weight": [[[[1]]] * 3] * 7}, "at most 6 × 3 × 5 × 5 numbers"),
-        ({"bias": "none"}, "bias must be 4 finite numbers"),
-        ({"channel": 9}, "channel must be from 0 to 3"),
-    )
-    places = place_states(site, page, "channels", *(good | change for change, _ in faults))
-    for i, (_, message) in enumerate(faults):
-        expect(places.nth(i).get_by_role("alert")).to_contain_text(message)
-    assert problems == []
 
 
 @pytest.mark.browser

@@ -7,8 +7,8 @@ import pytest
 from alone import alone, heights, looks, set_traits, show, traits_of
 from cell_numbers import cell_numbers, number
 from live import Notebook
-from placed import place, place_states
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from placed import place
+from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
 
 from cnnlab import col2im, conv2d, conv2d_backward, im2col
@@ -345,30 +345,6 @@ def test_reduced_motion_steps_instead_of_playing(site: str, page: Page):
     expect(told(widget)).to_contain_text("Window 1 is row 1")
     expect(widget.locator(".cnnlab-im2col-sky")).to_be_hidden()
     assert not np.isnan(written(widget, "matrix", 9)[1]).any()
-
-
-@pytest.mark.browser
-def test_malformed_states_are_explained_in_their_place(site: str, page: Page, problems):
-    changes = [{"image": [[[1, 2], [3]]]}, {"weight": None}, {"way": "sideways"}]
-    messages = [
-        "every row of image[0] must have 2 numbers",
-        "weight must be nested lists of numbers, 4 deep",
-        'way must be one of forward, count, sum, squares, kernels, not "sideways"',
-    ]
-    good = Im2Col().state()
-    widgets = place_states(site, page, "im2col", *(good | change for change in changes))
-    expect(widgets.get_by_role("alert")).to_contain_text(messages)
-    assert problems == []
-
-
-@pytest.mark.browser
-@pytest.mark.browser_context_args(java_script_enabled=False)
-def test_readers_without_javascript_see_the_first_frame(site: str, context: BrowserContext):
-    page = context.new_page()
-    page.goto(f"{site}/book/widgets/im2col.html")
-    frames = page.locator(".cnnlab-widget .cnnlab-im2col-stage svg")
-    assert frames.count() == 4
-    assert all(frames.nth(i).bounding_box()["width"] > 30 for i in range(4))
 
 
 # --- the widget alone -----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from alone import alone, change_every_control, heights, looks, set_traits, show,
 from cell_numbers import cell_numbers
 from live import Notebook
 from placed import place_states
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from torch.nn import functional
 from traitlets import TraitError
 from vectors.pool import OPERATIONS, grid_of_settings
@@ -429,16 +429,6 @@ def test_the_first_frame_says_the_same_and_keeps_the_place(page: Page):
         written = page.locator(".cnnlab-terms li").all_inner_texts()
         assert ["".join(t.split()) for t in written] == ["".join(t.split()) for t in lines]
         assert [t for t in page.locator(".cnnlab-set").all_inner_texts() if t in shown] == shown
-
-
-@pytest.mark.browser
-@pytest.mark.browser_context_args(java_script_enabled=False)
-def test_readers_without_javascript_see_the_first_frame(site: str, context: BrowserContext):
-    page = context.new_page()
-    page.goto(f"{site}/{PAGE}")
-    frames = page.locator(".cnnlab-widget").first.locator(".cnnlab-stage svg")
-    assert frames.count() == 2
-    assert all(frames.nth(i).bounding_box()["width"] > 60 for i in range(2))
 
 
 @pytest.mark.browser

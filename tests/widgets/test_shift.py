@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from alone import alone, change_every_control, heights, looks, set_traits, show, traits_of
 from live import Notebook
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
 
 from cnnlab.images import photograph
@@ -149,22 +149,6 @@ def test_a_setting_that_does_not_fit_is_explained_and_can_be_undone(site: str, p
     expect(widget.get_by_role("alert")).to_contain_text("the kernel spans 8 pixels")
     choose(widget, Pooling_window="1")
     expect(widget.get_by_role("alert")).to_be_hidden()
-
-
-@pytest.mark.browser
-def test_a_malformed_state_is_explained(site: str, page: Page):
-    page.goto(f"{site}/{PAGE}#widget-shift&kernel=[[1],[2,3]]")
-    expect(page.get_by_role("alert").first).to_contain_text("every row of kernel must have 1")
-
-
-@pytest.mark.browser
-@pytest.mark.browser_context_args(java_script_enabled=False)
-def test_readers_without_javascript_see_the_first_frame(site: str, context: BrowserContext):
-    page = context.new_page()
-    page.goto(f"{site}/{PAGE}")
-    frames = page.locator(".cnnlab-shift-stage").first.locator("svg")
-    assert frames.count() == 9
-    assert all(frames.nth(i).bounding_box()["width"] > 60 for i in range(9))
 
 
 @pytest.mark.browser

@@ -9,7 +9,6 @@ import torch
 from alone import alone, looks, set_traits, show, traits_of
 from cell_numbers import cell_numbers
 from live import Notebook
-from placed import place_states
 from playwright.sync_api import Locator, Page, expect
 from scipy import signal
 from traitlets import TraitError
@@ -479,22 +478,6 @@ def test_what_does_not_fit_is_explained_and_what_is_no_number_is_refused(page):
     ):
         set_traits(page, **change)
         expect(alert).to_contain_text(message)
-
-
-@pytest.mark.browser
-def test_a_malformed_state_is_explained_in_its_place(site, page, problems):
-    state = SizeExplorer().state()
-    changes = [
-        ({"image": [[1, 2], [3]]}, "every row of image must have 2 numbers"),
-        ({"kernel": "all"}, "kernel must be a list of rows of numbers"),
-        ({"position": -1}, "position must be a whole number of at least 0"),
-        ({"stride": [1, 2, 3]}, "stride must be one number or two, but has 3"),
-        ({"transposed": True, "stride": 99}, "at most 128 each way can be drawn"),
-    ]
-    widgets = place_states(site, page, "size_explorer", *(state | change for change, _ in changes))
-    for widget, (_, message) in zip(widgets.all(), changes, strict=True):
-        expect(widget.get_by_role("alert")).to_contain_text(message)
-    assert problems == []
 
 
 @pytest.mark.browser
