@@ -171,7 +171,6 @@ export function player(model, { paint, moved, name }) {
     start,
     jump,
     point,
-    peek,
     /** @param {(event: any) => any} [indexAt] */
     pointer: (indexAt) => pointing(peek, jump, indexAt),
     index,

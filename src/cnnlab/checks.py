@@ -353,7 +353,7 @@ def working_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
     return np.dtype(np.float32) if dtype == np.float16 else dtype
 
 
-def floating_kind(name: str, dtype: Any) -> np.dtype[Any]:
+def as_floating_dtype(name: str, dtype: Any) -> np.dtype[Any]:
     """Return a dtype that weights can have, or raise a TypeError that names the argument."""
     try:
         kind: np.dtype[Any] = np.dtype(dtype)

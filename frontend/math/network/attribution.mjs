@@ -48,9 +48,6 @@ export function makeAttribution(layers, [rows, columns]) {
   }
 
   return {
-    /** The layers whose output are maps, but for the last. */
-    mapLayers: range(planned.length - 1).filter((l) => planned[l].output.length === 3),
-
     /** @param {Image} image */
     scores: (image) => [...forward(image).subarray(0, classes)],
 

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, DTypeLike
 from cnnlab.checks import (
     Array,
     as_batch,
+    as_floating_dtype,
     as_gradient,
     as_images,
     as_real_array,
@@ -25,7 +26,6 @@ from cnnlab.checks import (
     check_holdable,
     flag,
     floating_dtype,
-    floating_kind,
     integer,
     likely_name,
     pair,
@@ -206,7 +206,7 @@ def he_normal(
     if not isinstance(shape, tuple | list) or len(shape) < 2:
         raise ValueError(f"shape must have at least two axes, outputs first, got {shape!r}")
     sizes = [whole_number("shape", size, 1) for size in shape]
-    kind = floating_kind("dtype", dtype)
+    kind = as_floating_dtype("dtype", dtype)
     check_holdable("shape", tuple(sizes))
     fan_in = math.prod(sizes[1:])
     weights = random_generator(rng).normal(0, np.sqrt(2 / fan_in), sizes)
