@@ -36,7 +36,7 @@ export function player(model, { paint, moved, name }) {
   const scrub = slider({ min: 0, "aria-label": name, class: "cnnlab-scrub", ...hushing }, (to) =>
     jump(to, true),
   );
-  const speed = valueSlider("Speed", SPEEDS, (power) => commit(model, { speed: 2 ** power }));
+  const speed = speedSlider(model);
   const bar = html(
     "div",
     { class: "cnnlab-transport", role: "group", "aria-label": "Animation" },
@@ -45,7 +45,7 @@ export function player(model, { paint, moved, name }) {
     playButton,
     button("forward", "One step forward", () => jump(index() + 1, true)),
     scrub,
-    html("div", { class: "cnnlab-speed" }, speed.label, speed.control, speed.readout),
+    speed.box,
   );
 
   const placed = () => Math.max(0, Math.min(Math.floor(head), count - 1));
@@ -126,12 +126,6 @@ export function player(model, { paint, moved, name }) {
     request = requestAnimationFrame(advance);
   }
 
-  function showSpeed() {
-    const perSecond = number(model.get("speed"), 2);
-    speed.show(Math.log2(model.get("speed")), `${perSecond}/s`);
-    speed.control.setAttribute("aria-valuetext", `${perSecond} per second`);
-  }
-
   // The position was set from outside.
   function follow() {
     if (count === 0 || playing() || model.get("position") === placed()) return;
@@ -161,9 +155,8 @@ export function player(model, { paint, moved, name }) {
   const stopListening = [
     listen(model, ["position"], follow),
     listen(model, ["playing"], showPlaying),
-    listen(model, ["speed"], showSpeed),
+    speed.stop,
   ];
-  showSpeed();
   showPlaying();
 
   return {
@@ -190,6 +183,23 @@ export function player(model, { paint, moved, name }) {
       stopListening.forEach((f) => f());
     },
   };
+}
+
+/** A slider for how many positions a second it plays. */
+function speedSlider(model) {
+  const { label, control, readout, show } = valueSlider("Speed", SPEEDS, (power) =>
+    commit(model, { speed: 2 ** power }),
+  );
+
+  function draw() {
+    const perSecond = number(model.get("speed"), 2);
+    show(Math.log2(model.get("speed")), `${perSecond}/s`);
+    control.setAttribute("aria-valuetext", `${perSecond} per second`);
+  }
+
+  draw();
+  const box = html("div", { class: "cnnlab-speed" }, label, control, readout);
+  return { box, stop: listen(model, ["speed"], draw) };
 }
 
 /**
