@@ -127,6 +127,12 @@ def every_trait_is_seen(page: Page, made: Widget, values: dict[str, Any]) -> Non
         assert looks(widget) != before, name
 
 
+def choose(widget: Locator, **settings: str) -> None:
+    """Choose a value in each box, by the words beside it, with _ for a space."""
+    for label, value in settings.items():
+        widget.get_by_label(label.replace("_", " "), exact=True).select_option(value)
+
+
 def change_every_control(widget: Locator) -> None:
     """Set each visible control to something else."""
     for box in widget.locator("select:visible").all():

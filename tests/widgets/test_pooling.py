@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from alone import alone, change_every_control, heights, looks, set_traits, show, traits_of
+from alone import alone, change_every_control, choose, heights, looks, set_traits, show, traits_of
 from cell_numbers import cell_numbers
 from live import Notebook
 from placed import place_states
@@ -111,11 +111,6 @@ def test_the_first_frame_shows_image_output_and_gradient():
 @pytest.fixture
 def widget(page: Page) -> Locator:
     return alone(page, Pooling(position=5))
-
-
-def choose(widget: Locator, **settings: str) -> None:
-    for label, value in settings.items():
-        widget.get_by_label(label, exact=True).select_option(value)
 
 
 def written(widget: Locator, name: str) -> list[float | None]:

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from alone import alone, change_every_control, heights, looks, set_traits, show, traits_of
+from alone import alone, change_every_control, choose, heights, looks, set_traits, show, traits_of
 from live import Notebook
 from playwright.sync_api import Locator, Page, expect
 from traitlets import TraitError
@@ -56,11 +56,6 @@ def widget(site: str, page: Page) -> Locator:
 
 def handle(widget: Locator) -> Locator:
     return widget.get_by_role("application")
-
-
-def choose(widget: Locator, **settings: str) -> None:
-    for label, value in settings.items():
-        widget.get_by_label(label.replace("_", " "), exact=True).select_option(value)
 
 
 def shares(widget: Locator) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from alone import alone, looks, set_traits, show, traits_of
+from alone import alone, choose, looks, set_traits, show, traits_of
 from cell_numbers import cell_numbers
 from live import Notebook
 from playwright.sync_api import Locator, Page, expect
@@ -124,11 +124,6 @@ def test_the_first_frame_is_small_and_marks_what_is_not_reached():
 
 def numbers(widget: Locator, figure: str) -> list[float | None]:
     return cell_numbers(widget.locator(f".cnnlab-{figure}"))
-
-
-def choose(widget: Locator, **settings: str) -> None:
-    for label, value in settings.items():
-        widget.get_by_label(label.replace("_", " "), exact=True).select_option(value)
 
 
 def cell(widget: Locator, figure: str, index: int) -> Locator:

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from alone import alone, change_every_control, draw, heights, looks, set_traits, traits_of
+from alone import alone, change_every_control, choose, draw, heights, looks, set_traits, traits_of
 from cell_numbers import cell_numbers, number
 from finger import swipe
 from keyboard import names_reached
@@ -33,11 +33,6 @@ def written_output(widget: Locator) -> list[list[float | None]]:
     numbers = cell_numbers(widget.locator(".cnnlab-output"))
     columns = int(output_grid(widget).get_attribute("aria-label").split()[4])
     return [numbers[i : i + columns] for i in range(0, len(numbers), columns)]
-
-
-def choose(widget: Locator, **settings: str) -> None:
-    for label, value in settings.items():
-        widget.get_by_label(label.replace("_", " "), exact=True).select_option(value)
 
 
 def output_grid(widget: Locator) -> Locator:

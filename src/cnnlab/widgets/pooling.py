@@ -30,6 +30,7 @@ from cnnlab.widgets.base import (
     Widget,
     between,
     check_padded,
+    given,
 )
 from cnnlab.widgets.frames import (
     Rectangle,
@@ -130,8 +131,7 @@ class Pooling(Widget):
     images = Matrices(_LIMITS["image"])
 
     def __init__(self, image: ArrayLike | None = None, **traits: Any) -> None:
-        given = {} if image is None else {"image": image}
-        super().__init__(**given | traits)
+        super().__init__(**given(image=image), **traits)
         if "stride" not in traits:
             self.stride = self.kernel_size
         _ = self.output  # settings that do not fit are refused at once
