@@ -6,7 +6,6 @@ import { makeTraining } from "../math/network/training.mjs";
 
 /**
  * @typedef {import("../math/network/training.mjs").Training} Training
- * @typedef {import("../math/network/training.mjs").Digits} Digits
  * @typedef {import("./trainer.mjs").Command} Command
  * @typedef {import("./trainer.mjs").Question} Question
  */
@@ -23,12 +22,9 @@ const DIVERGED =
 export function makeSession(tell, slice) {
   /** @type {Training | null} */
   let training = null;
-  /** @type {Digits | null} */
-  let digits = null;
-  /** @type {any} */
-  let init = null;
+  let watched = false; // whether "progress" brings the weights
   let [running, until] = [false, 0];
-  let [steps, images, milliseconds] = [0, 0, 0];
+  let [images, milliseconds] = [0, 0];
   let lastReport = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -37,14 +33,13 @@ export function makeSession(tell, slice) {
 
   /** @type {Record<string, (message: any) => void>} */
   const commands = {
-    init(message) {
-      init = message;
-      digits = message.digits ?? digits;
-      begin();
-    },
-    reset({ seed }) {
-      if (seed !== undefined) init = { ...init, recipe: { ...init.recipe, seed } };
-      begin();
+    init({ stack, recipe = {}, digits, weights, watch = false }) {
+      training = makeTraining(stack, recipe, digits, weights);
+      watched = watch;
+      tell({
+        type: "ready",
+        parameters: training.parameters.reduce((sum, w) => sum + w.length, 0),
+      });
     },
     run({ epochs }) {
       until = epochs ?? made().recipe.epochs;
@@ -61,7 +56,6 @@ export function makeSession(tell, slice) {
     },
     pause() {
       running = false;
-      tell({ type: "paused" });
     },
   };
 
@@ -79,31 +73,17 @@ export function makeSession(tell, slice) {
     return training;
   }
 
-  function begin() {
-    running = false;
-    training = null;
-    if (!digits) throw new Refusal("there are no digits to learn from");
-    training = makeTraining(init.stack, init.recipe ?? {}, digits, init.weights);
-    [steps, images, milliseconds] = [0, 0, 0];
-    [sinceReport, ofEpoch] = [emptyMean(), emptyMean()];
-    tell({ type: "ready", parameters: training.parameters.reduce((sum, w) => sum + w.length, 0) });
-  }
-
   /** Learn from a batch. Returns whether the loss is still a number. */
   function learn() {
     const start = performance.now();
     const score = made().step();
     milliseconds += performance.now() - start;
-    steps++;
     images += score.count;
     add(sinceReport, score);
     add(ofEpoch, score);
     if (!Number.isFinite(score.loss)) {
       running = false;
-      tell({
-        type: "diverged",
-        message: DIVERGED,
-      });
+      tell({ type: "diverged", message: DIVERGED });
       return false;
     }
     if (Number.isInteger(made().epoch)) endEpoch();
@@ -127,10 +107,9 @@ export function makeSession(tell, slice) {
 
   function report() {
     if (sinceReport.count === 0) return;
-    const weights = init.watch ? copies() : undefined;
+    const weights = watched ? copies() : undefined;
     const message = {
       type: "progress",
-      steps,
       epoch: made().epoch,
       ...meanOf(sinceReport),
       seconds: milliseconds / 1000,

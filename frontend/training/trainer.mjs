@@ -9,29 +9,26 @@ import { broken } from "./broken.mjs";
  * @typedef {import("./digits.mjs").Digits} Digits
  *
  * What the page says.
- * @typedef {| { type: "init", stack: StackLayer[], recipe?: Partial<Recipe>, digits?: Digits,
+ * @typedef {| { type: "init", stack: StackLayer[], recipe?: Partial<Recipe>, digits: Digits,
  *     weights?: ArrayLike<number>[], watch?: boolean }
- *   | { type: "run", epochs?: number } | { type: "step" } | { type: "pause" }
- *   | { type: "reset", seed?: number }} Command
- * "init" makes the network, with `weights` in the order of Sequential.parameters() if there are any;
- * digits need to be sent once. "run" goes on until so many epochs are over, by default as many as the
- * recipe has, or until "pause"; "step" learns from one batch. "reset" goes back to the weights before
- * the first step. With `watch`, "progress" brings the weights.
+ *   | { type: "run", epochs?: number } | { type: "step" } | { type: "pause" }} Command
+ * "init" comes once, and makes the network, with `weights` in the order of Sequential.parameters() if
+ * there are any. "run" goes on until so many epochs are over, by default as many as the recipe has, or
+ * until "pause"; "step" learns from one batch. With `watch`, "progress" brings the weights.
  *
  * What it asks, by `trainer.ask`; each is answered by a message of the same type.
  * @typedef {| { type: "weights" }
  *   | { type: "maps", index: number }
- *   | { type: "maps", image: ArrayLike<number> }
  *   | { type: "confusion" } | { type: "wrong" }
  *   | { type: "shift", most: number }} Question
- * `index` counts test digits; an `image` is 64 numbers from 0 to 16.
+ * `index` counts test digits.
  *
  * What comes back, of itself:
  * @typedef {| { type: "ready", parameters: number }
  *   | { type: "refused", layer: number | null, message: string }
  *   | Progress
  *   | Epoch
- *   | { type: "paused" } | { type: "finished" }
+ *   | { type: "finished" }
  *   | { type: "diverged", message: string }} Report
  * After "refused", settings must change: they do not fit. A fault of the program is no report: the worker
  * says "broken", the console hears of it, and `failed` is told.
@@ -39,7 +36,6 @@ import { broken } from "./broken.mjs";
  * A few times a second, and after a step.
  * @typedef {object} Progress
  * @property {"progress"} type
- * @property {number} steps batches since the beginning
  * @property {number} epoch how many epochs are over, with the part of the one that runs: 2.4
  * @property {number} loss mean over the batches since the last report, each before it was learned from
  * @property {number} accuracy likewise, 0 to 1
@@ -61,7 +57,7 @@ import { broken } from "./broken.mjs";
  * And as answers:
  * @typedef {| { type: "weights", weights: Float32Array[] }
  *   | { type: "maps", outputs: { shape: number[], values: Float32Array }[], probabilities: number[],
- *       label: number | null }
+ *       label: number }
  *   | { type: "confusion", table: number[][] }
  *   | { type: "wrong", wrong: { index: number, label: number, read: number, probability: number }[] }
  *   | { type: "shift", accuracy: number[][] }} Answer

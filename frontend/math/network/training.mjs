@@ -181,27 +181,23 @@ export function makeTraining(stack, given, digits, weights) {
     },
 
     /**
-     * What each layer makes of a test digit, or of an image of 64 numbers from 0 to 16; the input first.
-     * @param {{ index?: number, image?: ArrayLike<number> }} of
+     * What each layer makes of a test digit; the input first.
+     * @param {{ index: number }} of
      */
-    maps({ index, image }) {
-      /** @type {number | null} */
-      let label = null;
-      if (image) {
-        must(image.length === PIXELS, "image", `${PIXELS} numbers`);
-        for (let p = 0; p < PIXELS; p++) x[p] = image[shown[p]] / MOST_INK;
-      } else {
-        mustBeWhole("index", index, 0, counts[TEST] - 1);
-        put(0, firsts[TEST] + Number(index), nudges[0]);
-        label = labels[0];
-      }
+    maps({ index }) {
+      mustBeWhole("index", index, 0, counts[TEST] - 1);
+      put(0, firsts[TEST] + index, nudges[0]);
       const scores = model.forward(x, 1);
       const outputs = model.layers.map(({ output }, l) => ({
         shape: layers[l].output,
         values: Float32Array.from(output.subarray(0, product(layers[l].output))),
       }));
       const input = { shape: SHAPE, values: x.slice(0, PIXELS) };
-      return { outputs: [input, ...outputs], probabilities: softmaxOf(scores, 0), label };
+      return {
+        outputs: [input, ...outputs],
+        probabilities: softmaxOf(scores, 0),
+        label: labels[0],
+      };
     },
   };
 }
