@@ -100,13 +100,12 @@ function checkSizes({ outputs, channels, ...sizes }) {
 /** @param {Sizes} sizes */
 function checkWindow({ height, width, kernel_height: k_h, kernel_width: k_w }) {
   for (const [line, window, image] of /** @type {const} */ ([
-    ["row", k_h, height],
-    ["column", k_w, width],
+    ["rows", k_h, height],
+    ["columns", k_w, width],
   ])) {
     if (window <= image) continue;
-    const s = window > 1 ? "s" : "";
     throw new Misfit(
-      `the window has ${grouped(window)} ${line}${s}, but the image only ${grouped(image)}`,
+      `the window has ${grouped(window)} ${line}, but the image only ${grouped(image)}`,
     );
   }
 }

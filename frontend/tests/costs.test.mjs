@@ -47,6 +47,8 @@ test("what a small layer cannot answer is refused", () => {
   const drawn = drawnLayer(state.layer, state);
   for (const image of [state.image.slice(1), state.image.map((row) => row.slice(1))])
     assert.throws(() => drawnResponse(drawn, image, 0, 0), /image must have 5 × 5 pixels, not/);
+  const large = state.image.map((row) => row.with(-1, 1e200));
+  assert.throws(() => drawnResponse(drawn, large, 0, 0), /image must hold numbers from .*1e\+200/);
   for (const nudge of [-10.1, 10.1])
     assert.throws(() => drawnResponse(drawn, state.image, 0, nudge), /from -10 to 10, not/);
 });
@@ -56,6 +58,9 @@ test("a layer is drawn as it is where it fits, a linear one with its outputs", (
   const exact = (/** @type {any} */ change) =>
     drawnLayer("linear", { ...small, features: 1, outputs: 5, ...change }).exact;
   assert.deepEqual([exact({}), exact({ outputs: 6 }), exact({ width: 6 })], [true, false, false]);
+  const shared = drawnLayer("shared", { ...small, kernel_width: 4, features: 1, outputs: 6 });
+  assert.deepEqual([shared.exact, shared.window, shared.owned], [true, [5, 4], 2]);
+  assert.equal(drawnLayer("local", { ...small, features: 1, outputs: 6 }).owned, 1);
 });
 
 test("a large layer is drawn small, and what is left out of the drawing is counted", () => {
