@@ -32,7 +32,11 @@ function opened(recipe = {}, more = {}) {
   /** @param {string} type */
   const until = (type) =>
     new Promise((resolve) => {
-      const look = () => said.some((message) => message.type === type) && resolve(heard());
+      const look = () => {
+        if (!said.some((message) => message.type === type)) return;
+        wake = () => {};
+        resolve(heard());
+      };
       wake = look;
       look();
     });
@@ -142,6 +146,8 @@ test("a pause stops, and a run goes on from there", async () => {
     session.send({ type: "run", epochs });
     await session.until("finished");
   }
+  session.send({ type: "run", epochs: 1 });
+  assert.deepEqual(session.heard(), [{ type: "finished" }]);
   session.send({ type: "run" });
   session.send({ type: "pause" });
   const before = weightsOf(session);
