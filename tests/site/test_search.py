@@ -10,7 +10,7 @@ from cnnlab_book.search import write_search_index
 SQUARE = "<math><msup><mi>k</mi><mn>2</mn></msup><mspace></mspace><mo>&lt;</mo><mn>9</mn></math>"
 PAGE = f"""<nav>Menu</nav><article class="bd-article">
 <section id="page"><h1>5. Page<a class="headerlink" href="#page">#</a></h1>
-<p>Here is {SQUARE} twice:</p>
+<div class="admonition"><p>Here is {SQUARE} twice:</p></div>
 <div class="math"><div class="equation">{SQUARE}</div></div>
 <div class="cell"><pre>print(1)</pre></div> <div class="highlight">code</div>
 <div class="cnnlab-widget">Widget</div> <table><tr><td>7</td></tr></table> <p>That was <em>all</em>

@@ -131,7 +131,7 @@ def _in_one_line(formula: HtmlElement) -> str:
     """
     if formula.tag == "mspace":
         return " "
-    parts = [formula.text or ""]
+    parts = [formula.text]
     for part in formula:
-        parts += [_in_one_line(part), part.tail or ""]
+        parts += [_in_one_line(part), part.tail]
     return _BETWEEN.get(formula.tag, "").join(filter(None, parts))
