@@ -8,8 +8,8 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 
 from cnnlab.figure_layout import arrange, grid_shape
-from cnnlab.plots import show_images
-from cnnlab.style import NARROW_FIGURE_WIDTH
+from cnnlab.plots import figure, show_images
+from cnnlab.style import NARROW_FIGURE_WIDTH, contrast_ratio
 
 TITLES = ["first", "a rather long title that needs another line", "third"]
 
@@ -38,3 +38,28 @@ def test_titles_and_numbers_fit_and_images_fill_their_columns(columns, grid):
         assert 0 <= high - image.height - above < 0.25 * made.dpi, "no band of paper is left"
         for number in axis.texts:
             assert number.get_window_extent().width < image.width / 8
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_number_is_legible_on_every_colour(signed):
+    show_images([np.linspace(-signed, 1, 12).reshape(2, 6)], signed=signed)
+    axis = plt.gca()
+    (image,) = axis.images
+    for text, value in zip(axis.texts, np.ravel(image.get_array()), strict=True):
+        inks = text.get_color(), image.cmap(image.norm(value))
+        assert contrast_ratio(*map(mpl.colors.to_hex, inks)) >= 4.5, value
+
+
+def test_without_titles_no_room_is_left_for_them():
+    heights = []
+    for titles in ([], ["title"]):
+        show_images([np.ones((4, 4))], titles)
+        heights.append(plt.gcf().get_size_inches()[1])
+    assert heights[0] < heights[1]
+
+
+def test_what_is_written_into_a_plot_keeps_its_size():
+    made, ((axis,),) = figure()
+    note = axis.text(0, 0, "a note", fontsize=8)
+    arrange(made, NARROW_FIGURE_WIDTH, 1)
+    assert note.get_fontsize() == 8

@@ -22,6 +22,7 @@ def test_images_are_drawn_with_their_numbers_and_titles():
     show_images([[[1, 2], [3, -4]], np.zeros((20, 20))], ["small", "large"], signed=[True, False])
     small, large = plt.gcf().axes
     assert [text.get_text() for text in small.texts] == ["1", "2", "3", "−4"]
+    assert [text.get_position() for text in small.texts] == [(0, 0), (1, 0), (0, 1), (1, 1)]
     assert len(large.texts) == 0
     assert (small.get_title(), large.get_title()) == ("small", "large")
     assert small.images[0].get_clim() == (-4, 4), "zero is in the middle"
@@ -97,11 +98,13 @@ def test_small_images_are_drawn_to_one_scale():
     )
     np.testing.assert_allclose(large, small)
     assert large[0, 0] > 0 > large[0, 1], "columns go to the right, rows down"
+    show_images([np.ones((8, 8)), np.ones((3, 3))], one_scale=False)
+    assert [np.ptp(axis.get_xlim()) for axis in plt.gcf().axes] == [8, 3]
 
 
 @pytest.mark.parametrize(("asked", "alike"), [(None, False), (True, True), (False, False)])
 def test_large_images_are_each_as_large_as_there_is_room_unless_asked(asked, alike):
-    show_images([np.ones((40, 40)), np.ones((20, 20))], one_scale=asked)
+    show_images([np.ones((2, 40)), np.ones((2, 20))], one_scale=asked)
     sizes = [np.ptp(axis.get_xlim()) for axis in plt.gcf().axes]
     assert sizes == ([40, 40] if alike else [40, 20])
 
@@ -170,7 +173,14 @@ def test_volumes_are_drawn_to_one_scale():
     assert before.get_ylim() == after.get_ylim()
     assert [axis.get_aspect() for axis in (before, after)] == [1, 1]
     blocks = [[face.get_xy() for face in axis.patches] for axis in (before, after)]
-    near, side, _ = blocks[0][0:3]
+    near, side, top = blocks[0][0:3]
+    for face in (side, top):
+        np.testing.assert_allclose(face[2] - face[1], face[3] - face[0])
+    assert (side[2] > side[1]).all(), "what is behind is drawn further up, and to the right"
+    assert max(face[:, 0].max() for face in blocks[0][:3]) < blocks[0][3][:, 0].min(), "no overlap"
+    corners = np.concatenate([face for drawn in blocks for face in drawn])
+    for across, (low, high) in enumerate((before.get_xlim(), before.get_ylim())):
+        assert low < corners[:, across].min() < corners[:, across].max() < high, "all is in sight"
     assert np.ptp(near, axis=0).tolist() == [30, 20]
     depth = np.linalg.norm(side[2] - side[1])
     assert depth == pytest.approx(4 / 2)

@@ -5,11 +5,11 @@ import textwrap
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
-from cnnlab.style import NARROW_FIGURE_WIDTH, PALETTE
+from cnnlab.style import NARROW_FIGURE_WIDTH, PALETTE, contrast_ratio
 
 __all__ = ["SIGNED", "SIGNED_DARK", "arrange", "grid_shape", "ink_numbers"]
 
@@ -25,11 +25,12 @@ _DIGIT_WIDTH = 0.64  # of a digit, as a part of its size
 
 
 def ink_numbers(axis: Axes) -> None:
-    """Colour each pixel's number black or white, whichever is legible on it."""
+    """Colour each pixel's number black or white, whichever stands out more."""
     image = axis.images[0]
-    for text, value in zip(axis.texts, np.ravel(np.asarray(image.get_array())), strict=True):
-        luminance = np.dot(image.cmap(image.norm(value))[:3], (0.2126, 0.7152, 0.0722))
-        text.set_color("black" if luminance > 0.45 else "white")
+    colours = image.to_rgba(np.ravel(np.asarray(image.get_array())))
+    for text, colour in zip(axis.texts, colours, strict=True):
+        black, white = (contrast_ratio(to_hex(colour), ink) for ink in ("#000000", "#ffffff"))
+        text.set_color("black" if black > white else "white")
 
 
 def arrange(made: Figure, width: float, columns: int) -> None:
