@@ -128,6 +128,12 @@ def links(html: Path) -> set[str]:
             "https://gitlab.com/school/course",
         ),
         (
+            "https://gitlab.com/school/2027/course",
+            "https://school.gitlab.io/2027/course/",
+            {"JupyterHub"},
+            "https://gitlab.com/school/2027/course",
+        ),
+        (
             "https://github.school.edu/teacher/course",
             "",
             {"JupyterHub"},
@@ -153,6 +159,9 @@ def test_links_are_right_for_the_forge_or_are_not_there(
     own = {link for link in links(html) if not link.startswith(services)}
     assert own, "the repository is linked"
     assert all(link == here or link.startswith(f"{here}/") for link in own if "git" in link), own
+    edits = {link.partition("/main/")[0] for link in own if "/edit/" in link}
+    edit = {"gitlab.com": {f"{here}/-/edit"}, "github.school.edu": {f"{here}/edit"}}
+    assert edits == edit.get(here.split("/")[2], set())
     page = BeautifulSoup((html / "book/start.html").read_text(encoding="utf-8"), "html.parser")
     assert bool(page.select(".fa-code-branch")) == (here == "https://git.school.edu/teacher/course")
     hub = menu(html)["JupyterHub"]
