@@ -311,6 +311,11 @@ def test_rules_hold_when_it_runs(code: str, used: str) -> None:
     assert used in verdict
 
 
+def test_rules_hold_for_what_no_case_reaches() -> None:
+    line = "):\n    if layers is None: return receptive_field(layers)\n"
+    assert "It uses `cnnlab.receptive_field`" in said(RIGHT[FIELD].replace("):\n", line, 1))
+
+
 def test_a_function_that_a_rule_allows_may_call_one_that_it_forbids() -> None:
     exercise, chapter = "ch09.layer", "09_channels"
     right = solutions(chapter)[exercise]
