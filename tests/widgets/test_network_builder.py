@@ -184,6 +184,8 @@ def test_layers_are_added_moved_changed_and_removed_by_keys(page: Page):
     expect(alert).to_have_text(f"A stack has at most {MOST_LAYERS} layers.")
     widget.get_by_role("button", name="Move layer 1 up").press("Enter")
     expect(alert).to_have_text("Layer 1 is the first.")
+    widget.get_by_role("button", name=f"Move layer {MOST_LAYERS} down").press("Enter")
+    expect(alert).to_have_text(f"Layer {MOST_LAYERS} is the last.")
 
 
 SELDOM = CONV | {"padding": 2, "dilation": 2, "bias": False}
