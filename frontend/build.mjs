@@ -1,7 +1,7 @@
 // Bundle the widgets: `node build.mjs`.
 //
-// For JupyterLab, one ES module and one style sheet for each widget, with all that it needs: they
-// go into the Python package. For the site, classic scripts, since a page opened as a file cannot
+// For JupyterLab, one ES module for each widget, with all that it needs, its own style included, and the
+// style that widgets share: they go into the Python package. For the site, classic scripts, since a page opened as a file cannot
 // load modules: what widgets share is in core.js, once, and a widget's script holds the rest, except what
 // it imports with `import()`: that is a script of its own, which comes when a reader first asks for it.
 // Training is a script for a worker: a file of its own on the site, and in JupyterLab, which has no such
@@ -120,25 +120,22 @@ async function buildLater(part) {
 // A module that lacks what is imported by name stops the bundling: of `import *`, only a page would tell.
 /** @param {string} name */
 async function buildForJupyter(name) {
+  const style = await written({
+    ...STYLES,
+    entryPoints: [`widgets/${name}/style.css`],
+    outfile: join(JUPYTER, `${name}.css`),
+  });
   await build({
     ...COMMON,
     stdin: entry(`
       import { hosted } from "./host_jupyter.mjs";
       import { render, settings } from "./widgets/${name}/index.mjs";
       import * as widget from "./widgets/${name}/index.mjs";
-      export default hosted("${name}", { ...widget, render, settings });`),
+      export default hosted("${name}", { ...widget, render, settings }, ${JSON.stringify(style)});`),
     banner: { js: await licence("gifenc") },
     define: training("source"),
     format: "esm",
     outfile: join(JUPYTER, `${name}.mjs`),
-  });
-  await build({
-    ...STYLES,
-    stdin: {
-      ...entry(`@import "./core.css"; @import "./widgets/${name}/style.css";`),
-      loader: "css",
-    },
-    outfile: join(JUPYTER, `${name}.css`),
   });
 }
 
@@ -173,7 +170,8 @@ async function buildCore() {
     sourcemap: true,
     outfile: join(SITE, "core.js"),
   });
-  await build({ ...STYLES, entryPoints: ["core.css"], outfile: join(SITE, "core.css") });
+  for (const folder of [JUPYTER, SITE])
+    await build({ ...STYLES, entryPoints: ["core.css"], outfile: join(folder, "core.css") });
 }
 
 // The memory's scripts: ticks in the contents of every page, and the page that shows what is kept.

@@ -5,14 +5,31 @@ import { mounted } from "./parts/mount.mjs";
 /**
  * @param {string} name
  * @param {import("./parts/mount.mjs").WidgetModule} widget
+ * @param {string} style the widget's own
  */
-export const hosted = (name, widget) => ({
+export const hosted = (name, widget, style) => ({
   render({ model, el }) {
     Object.assign(el.dataset, { widget: name, slug: model.get("slug") ?? "" }); // as on the site
     keepKeys(el);
-    return whenInPage(el, () => mounted(widget, model, el));
+    const ends = [styled(style), whenInPage(el, () => mounted(widget, model, el))];
+    return () => ends.forEach((end) => end());
   },
 });
+
+/**
+ * Let a widget's own style come after the one that widgets share, as on the site. JupyterLab adds that
+ * one anew with each kind of widget, so in the same sheet the second kind would undo what the first
+ * has of its own; adopted sheets follow all others. Returns the way to take it away.
+ * @param {string} style
+ */
+function styled(style) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  document.adoptedStyleSheets.push(sheet);
+  return () => {
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+  };
+}
 
 /**
  * Draw once the place is in the page: JupyterLab puts it there later, and until then it has neither

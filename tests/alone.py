@@ -81,7 +81,7 @@ def show(page: Page, html: str) -> None:
 
 
 def _place(widget: Widget, content: str) -> str:
-    return f'<style>{widget._css}</style><main class="cnnlab-widget">{content}</main>'
+    return f'<style>{widget.style}</style><main class="cnnlab-widget">{content}</main>'
 
 
 def draw(page: Page, widget: Widget, state: dict[str, Any]) -> Locator:

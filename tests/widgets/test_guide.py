@@ -37,11 +37,12 @@ def widget(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> base.Widget:
     """Return the guide's widget, bundled as it stands there."""
     hosted = f"""
       import {{ hosted }} from "../../host_jupyter.mjs";
-      export default hosted("{NAME}", {{ check, render, settings }});"""
+      export default hosted("{NAME}", {{ check, render, settings }}, "");"""
     bundle = ["node", "--input-type=module", "--eval", BUNDLE, block("js") + hosted]
     frontend.run(*bundle, str(tmp_path / f"{NAME}.mjs"))
-    core = (base._STATIC / "guess.css").read_text(encoding="utf-8")
-    (tmp_path / f"{NAME}.css").write_text(core, encoding="utf-8")
+    core = (base._STATIC / "core.css").read_text(encoding="utf-8")
+    (tmp_path / "core.css").write_text(core, encoding="utf-8")
+    (tmp_path / f"{NAME}.css").write_text("", encoding="utf-8")
     monkeypatch.setattr(base, "_STATIC", tmp_path)
     module = {"__name__": f"cnnlab.widgets.{NAME}"}
     exec(block("python"), module)

@@ -3,10 +3,10 @@
 from base64 import b64encode
 
 import pytest
-from alone import show
+from alone import alone, show
 from playwright.sync_api import Page, expect
 
-from cnnlab.widgets import SizeCalculator
+from cnnlab.widgets import Channels, Guess, SizeCalculator
 
 pytestmark = pytest.mark.browser
 
@@ -42,3 +42,16 @@ def test_a_widget_that_is_stopped_before_is_not_drawn(page: Page, drawn_outside:
     page.evaluate(PUT)
     page.wait_for_timeout(200)
     expect(page.locator(".cnnlab")).to_have_count(0)
+
+
+def test_another_kind_of_widget_leaves_a_widget_its_own_style(page: Page) -> None:
+    axes = alone(page, Channels()).locator(".cnnlab-channels-words ol")
+    page.add_style_tag(content=Guess._css)  # as JupyterLab does when the first guess is shown
+    expect(axes).not_to_have_css("padding-left", "0px")
+
+
+def test_a_widget_takes_its_own_style_with_it(page: Page) -> None:
+    alone(page, Channels())
+    assert page.evaluate("document.adoptedStyleSheets.length") == 1
+    page.evaluate("() => stop()")
+    assert page.evaluate("document.adoptedStyleSheets.length") == 0

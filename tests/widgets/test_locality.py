@@ -96,7 +96,7 @@ def test_the_first_frame_keeps_the_widgets_place_and_says_the_same(page: Page, w
         {"images": {"x": STRIPES[:, :9]}, "photograph": "x", "distance": 6},
     ):
         python = Locality(**settings)
-        show(page, f"<style>{python._css}</style><main>{python._repr_html_()}</main>")
+        show(page, f"<style>{python.style}</style><main>{python._repr_html_()}</main>")
         before = page.evaluate(PLACES)
         alone(page, python)
         after = page.evaluate(PLACES)

@@ -159,7 +159,7 @@ def test_the_first_frame_keeps_the_widgets_place_and_says_the_same(page: Page, w
     page.set_viewport_size({"width": width, "height": 900})
     for settings in SETTINGS:
         python = SizeExplorer(**settings)
-        show(page, f"<style>{python._css}</style><main>{python._repr_html_()}</main>")
+        show(page, f"<style>{python.style}</style><main>{python._repr_html_()}</main>")
         before = page.evaluate(PLACES)
         alone(page, python)
         after = page.evaluate(PLACES)

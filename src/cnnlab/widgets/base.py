@@ -372,6 +372,7 @@ class Widget(anywidget.AnyWidget):
     guessed = traitlets.Any(None, allow_none=True).tag(sync=True)
     opened = traitlets.Bool(False).tag(sync=True)
     name = ""
+    style = ""  # all of it; `_css` is the part that all share, and its script has the rest
     covers: tuple[str, ...] = ()  # what a guess can cover: its style sheet says how
     slug = traitlets.Unicode("").tag(sync=True)
     walk = traitlets.List(traitlets.Dict()).tag(sync=True)
@@ -437,8 +438,9 @@ class Widget(anywidget.AnyWidget):
         if package == __package__ and name != cls.name:
             cls.name = name
             cls._esm = _built(f"{name}.mjs")
-            cls._css = css_variables() + _built(f"{name}.css")
-            cls.covers = tuple(sorted(set(re.findall(r'\[data-cover~="?([\w-]+)', cls._css))))
+            cls._css = css_variables() + _built("core.css")
+            cls.style = cls._css + _built(f"{name}.css")
+            cls.covers = tuple(sorted(set(re.findall(r'\[data-cover~="?([\w-]+)', cls.style))))
         super().__init_subclass__(**keywords)
 
     @classmethod

@@ -130,7 +130,7 @@ def _after(widget: "Widget", change: Mapping[str, Any]) -> Drawing:
 
 def _drawing(widget: "Widget") -> Drawing:
     frame = widget.first_frame() or guesses.first_frame(widget.guess)  # of a question alone
-    return picture(frame, str(widget._css), repr(widget))
+    return picture(frame, widget.style, repr(widget))
 
 
 def _save_animation(path: Path, drawings: list[Drawing], seconds: list[float]) -> None:
