@@ -19,7 +19,8 @@ export function curveGuess({ x, answer, low, high, x_label, y_label, question })
   let live = true;
   /** @type {number[] | null} */
   let before = null; // where the stroke was at its last event: a point, or between two, and its value
-  const right = LEFT + (WIDTH - LEFT - 16);
+  // The last point's name has its middle there: in the letters of a narrow card, it ends in the plot.
+  const right = WIDTH - Math.max(16, 5 * String(x.at(-1)).length);
   const across = (/** @type {number} */ i) =>
     LEFT + ((right - LEFT) * i) / Math.max(1, x.length - 1);
   const upTo = (/** @type {number} */ v) =>

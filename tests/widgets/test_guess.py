@@ -502,6 +502,22 @@ def test_a_fast_stroke_leaves_no_point_of_a_curve_behind(page: Page):
 
 
 @pytest.mark.browser
+def test_the_last_points_name_stays_in_the_card(page: Page):
+    curve = guesses.curve(
+        *("How?", ["8 nearest", "80 nearest"], [1, 0]),
+        limits=(0, 1),
+        labels=("x", "y"),
+        tolerance=0.3,
+        hint="It falls.",
+        because="It falls.",
+    )
+    page.set_viewport_size({"width": 360, "height": 640})
+    plot = alone(page, Guess(curve)).get_by_role("slider")
+    boxes = plot.bounding_box(), plot.get_by_text("80 nearest").bounding_box()
+    assert np.diff([box["x"] + box["width"] for box in boxes]) <= 0
+
+
+@pytest.mark.browser
 def test_a_guess_from_python_opens_it(page: Page):
     alone(page, asked(cells()))
     set_traits(page, guessed=[0], opened=True)
