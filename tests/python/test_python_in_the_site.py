@@ -161,8 +161,9 @@ def test_the_package_is_its_sources_and_the_same_each_time(tmp_path: Path) -> No
         contents = {name: file.read(name) for name in file.namelist()}
     # The page draws widgets with the site's own scripts; a guess asks what it can cover.
     scripts = {name for name in contents if name.startswith("cnnlab/widgets/static/")}
-    assert contents["cnnlab/widgets/static/shift.mjs"] == b""
-    assert b"[data-cover~=output]" in contents["cnnlab/widgets/static/shift.css"]
+    assert contents["cnnlab/widgets/static/pooling.mjs"] == b""
+    assert b"[data-cover~=output]" in contents["cnnlab/widgets/static/pooling.css"]
+    assert b"[data-cover~=output]" in contents["cnnlab/widgets/static/core.css"]
     for name, content in contents.items():
         assert content == (root / name).read_bytes() or (name in scripts and len(content) < 1000)
     expected = {"__init__.py", "check/ch05.py", "practice/words.json", "widgets/base.py"}

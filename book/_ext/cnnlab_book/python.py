@@ -147,7 +147,8 @@ def write_package(path: Path) -> None:
                 name = ZipInfo(source.relative_to(package.parent).as_posix())
                 content = source.read_bytes()
                 if scripts in source.parents:
-                    content = b"".join(COVERED.findall(content))
+                    styled = source.suffix == ".css"  # a script has the same style within
+                    content = b"".join(COVERED.findall(content)) if styled else b""
                 file.writestr(name, content, ZIP_DEFLATED, compresslevel=9)
     write_file(path, buffer.getvalue())
 
