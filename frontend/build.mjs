@@ -1,9 +1,10 @@
 // Bundle the widgets: `node build.mjs`.
 //
 // For JupyterLab, one ES module for each widget, with all that it needs, its own style included, and the
-// style that widgets share: they go into the Python package. For the site, classic scripts, since a page opened as a file cannot
-// load modules: what widgets share is in core.js, once, and a widget's script holds the rest, except what
-// it imports with `import()`: that is a script of its own, which comes when a reader first asks for it.
+// style that widgets share: they go into the Python package. For the site, classic scripts, since a page
+// opened as a file cannot load modules: what widgets share is in core.js, once, and a widget's script holds
+// the rest, except what it imports with `import()`: that is a script of its own, which comes when a reader
+// first asks for it.
 // Training is a script for a worker: a file of its own on the site, and in JupyterLab, which has no such
 // file, a string in the widgets that train. Python in the page has a folder of its own, since a site can
 // be built without it.

@@ -11,23 +11,32 @@ export const hosted = (name, widget, style) => ({
   render({ model, el }) {
     Object.assign(el.dataset, { widget: name, slug: model.get("slug") ?? "" }); // as on the site
     keepKeys(el);
-    const ends = [styled(style), whenInPage(el, () => mounted(widget, model, el))];
-    return () => ends.forEach((end) => end());
+    return whenInPage(el, () => {
+      const unstyled = styled(el, style);
+      const stop = mounted(widget, model, el);
+      return () => {
+        stop();
+        unstyled();
+      };
+    });
   },
 });
 
 /**
  * Let a widget's own style come after the one that widgets share, as on the site. JupyterLab adds that
  * one anew with each kind of widget, so in the same sheet the second kind would undo what the first
- * has of its own; adopted sheets follow all others. Returns the way to take it away.
+ * has of its own; adopted sheets follow all others. The place may lie in a shadow, whose sheets are its
+ * own. Returns the way to take the style away.
+ * @param {HTMLElement} place
  * @param {string} style
  */
-function styled(style) {
+function styled(place, style) {
+  const root = /** @type {Document | ShadowRoot} */ (place.getRootNode());
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
-  document.adoptedStyleSheets.push(sheet);
+  root.adoptedStyleSheets.push(sheet);
   return () => {
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet);
   };
 }
 
