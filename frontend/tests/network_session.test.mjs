@@ -91,13 +91,14 @@ const PLAN = {
 function listened(plan = {}) {
   /** @type {any[]} */
   const heard = [];
+  FakeWorker.all = []; // without those of the session that every test begins with
+  globalThis.Worker = /** @type {any} */ (FakeWorker); // each file's beforeEach runs before every test
   const made = startSession(/** @type {any} */ ({ ...PLAN, ...plan }), /** @type {any} */ ({}), 3, {
     changed: (what) => heard.push(what),
     finished: (run, own) => heard.push(["finished", own, run.moved, run.weights.length]),
     diverged: (_, own, reason) => heard.push(["diverged", own, reason]),
     failed: (sentence) => heard.push(["failed", sentence]),
   });
-  FakeWorker.all.length = 0;
   return { session: made, heard, workers: FakeWorker.all };
 }
 
