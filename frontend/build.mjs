@@ -38,7 +38,8 @@ const STYLES = { ...COMMON, target: "safari17" };
 const names = (await readdir(join(HERE, "widgets"))).sort();
 const parts = (await readdir(join(HERE, "parts")))
   .sort()
-  .map((file) => `parts/${parse(file).name}`);
+  .map((file) => `parts/${parse(file).name}`)
+  .concat("math/checks"); // which nearly every part and widget needs
 
 /**
  * An entry point that need not be a file.

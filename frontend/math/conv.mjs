@@ -1,7 +1,8 @@
 // Convolution in JavaScript, so that a page needs no Python: the same numbers as cnnlab's, which tests
 // compare over grids of settings.
 import LIMITS from "../../src/cnnlab/widgets/limits.json" with { type: "json" };
-import { axisPair, checkMagnitude, checkMatrix, checkTensor, Misfit, shown } from "./checks.mjs";
+import { axisPair, checkMagnitude, checkMatrix, checkTensor } from "./array_checks.mjs";
+import { Misfit, shown } from "./checks.mjs";
 import { pad } from "./padding.mjs";
 import { outputSize, paddingAmounts } from "./shapes.mjs";
 import { addedUp, withoutRounding } from "./sums.mjs";

@@ -1,6 +1,7 @@
 // The transposed convolution: each pixel of the image stamps the kernel, times its value, onto a
 // canvas, and overlaps add up. The convolution's padding is then cut off the canvas.
-import { axisPair, checkMatrix, Misfit } from "./checks.mjs";
+import { axisPair, checkMatrix } from "./array_checks.mjs";
+import { Misfit } from "./checks.mjs";
 import { checkDrawable } from "./conv.mjs";
 import { paddingAmounts, transposedSize } from "./shapes.mjs";
 import { pictureOfSums } from "./sums.mjs";

@@ -1,6 +1,7 @@
 // The four layers of the parameter counter: what they cost, and what a small one of them answers.
-import WIDGET_LIMITS from "../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
-import { checkBetween, checkMagnitude, checkMatrix, checkUpTo, Misfit } from "./checks.mjs";
+import MOST from "../../src/cnnlab/widgets/limits/parameter_counter.json" with { type: "json" };
+import { checkMagnitude, checkMatrix } from "./array_checks.mjs";
+import { checkBetween, checkUpTo, Misfit } from "./checks.mjs";
 import { grouped } from "./grouped.mjs";
 import { weightedSum } from "./sums.mjs";
 import { table } from "./tables.mjs";
@@ -49,7 +50,7 @@ import { table } from "./tables.mjs";
  */
 
 /** Of pixels a side and features, and of channels: so that every byte is counted exactly. */
-export const MOST = WIDGET_LIMITS.parameter_counter;
+export { MOST };
 const FLOAT32 = 4; // bytes
 const ADAM = 2; // numbers that Adam keeps for each parameter: the means of its gradient and of the square
 const DRAWN_SIDE = 5; // pixels: more connections than this gives cannot be told apart

@@ -1,5 +1,6 @@
 // A digit as networks see it: pixels that count ink.
-import { checkMatrix, Misfit } from "./checks.mjs";
+import { checkMatrix } from "./array_checks.mjs";
+import { Misfit } from "./checks.mjs";
 
 export const PIXELS = 8; // a side
 export const MOST_INK = 16; // in a pixel

@@ -1,6 +1,7 @@
 // cnnlab.im2col and cnnlab.col2im on one image, for the widget that shows them.
-import WIDGET_LIMITS from "../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
-import { checkCount, checkTensor, Misfit } from "./checks.mjs";
+import OWN_LIMITS from "../../src/cnnlab/widgets/limits/im2col.json" with { type: "json" };
+import { checkTensor } from "./array_checks.mjs";
+import { checkCount, Misfit } from "./checks.mjs";
 import { pad } from "./padding.mjs";
 import { outputSize, paddingAmounts } from "./shapes.mjs";
 import { addedUp, pictureOfSums } from "./sums.mjs";
@@ -19,7 +20,7 @@ import { table, transposed } from "./tables.mjs";
  */
 
 export const WAYS = ["forward", "count", "sum", "squares", "kernels"];
-const MOST = WIDGET_LIMITS.im2col.windows; // a link from anywhere must not be able to stall the page
+const MOST = OWN_LIMITS.windows; // a link from anywhere must not be able to stall the page
 
 /**
  * @param {number[][]} a

@@ -1,6 +1,7 @@
 // What a linear layer learned from digits in gravel: its weights as pictures, and how large they are.
-import WIDGET_LIMITS from "../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
-import { checkDrawn, checkMagnitude, checkMatrix, Misfit, shown } from "./checks.mjs";
+import OWN_LIMITS from "../../src/cnnlab/widgets/limits/learned_weights.json" with { type: "json" };
+import { checkDrawn, checkMagnitude, checkMatrix } from "./array_checks.mjs";
+import { Misfit, shown } from "./checks.mjs";
 import { unpackNetwork } from "./network/packed.mjs";
 import { mean } from "./sums.mjs";
 import { table } from "./tables.mjs";
@@ -81,7 +82,7 @@ export function imageOf(digit, ground, side) {
 
 /** @param {any} digits @param {any} ground @param {number} side @param {number} digit */
 export function checkPictures(digits, ground, side, digit) {
-  const [count, rows, columns] = checkDrawn("digits", digits, WIDGET_LIMITS.learned_weights.digits);
+  const [count, rows, columns] = checkDrawn("digits", digits, OWN_LIMITS.digits);
   if (rows !== columns || rows > side)
     throw new Misfit(`digits must be square and have at most ${side} rows`);
   if (!(digit in digits)) throw new Misfit(`digit must be a whole number from 0 to ${count - 1}`);

@@ -1,6 +1,7 @@
 // Pooling's arithmetic: cnnlab.pool in JavaScript, one window at a time, with its way back.
-import WIDGET_LIMITS from "../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
-import { checkBetween, checkCount, checkMatrix, checkOneOf, Misfit } from "./checks.mjs";
+import OWN_LIMITS from "../../src/cnnlab/widgets/limits/pooling.json" with { type: "json" };
+import { checkMatrix } from "./array_checks.mjs";
+import { checkBetween, checkCount, checkOneOf, Misfit } from "./checks.mjs";
 import { checkDrawable } from "./conv.mjs";
 import { outputSize } from "./shapes.mjs";
 import { addedUp, sum } from "./sums.mjs";
@@ -171,6 +172,6 @@ export function poolImage(settings, backwards = true, windows = windowsOf(settin
 /** @param {Rule} rule */
 export function checkRule({ operation, p, temperature }) {
   checkOneOf("operation", operation, Object.keys(OPERATIONS));
-  checkBetween("p", p, ...WIDGET_LIMITS.pooling.p);
-  checkBetween("temperature", temperature, ...WIDGET_LIMITS.pooling.temperature);
+  checkBetween("p", p, ...OWN_LIMITS.p);
+  checkBetween("temperature", temperature, ...OWN_LIMITS.temperature);
 }

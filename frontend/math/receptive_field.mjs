@@ -1,6 +1,6 @@
 // A stack of layers on an image: what it may be made of, and what a unit of it sees of the layers
 // below.
-import WIDGET_LIMITS from "../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
+import LIMITS from "../../src/cnnlab/widgets/limits/receptive_field.json" with { type: "json" };
 import { checkUpTo, Misfit, misfitOf, shown } from "./checks.mjs";
 import { outputSize } from "./shapes.mjs";
 import { transposed } from "./tables.mjs";
@@ -24,7 +24,6 @@ import { transposed } from "./tables.mjs";
 
 /** @type {Record<string, string>} */
 export const KINDS = { conv: "convolution", pool: "max pool" };
-const LIMITS = WIDGET_LIMITS.receptive_field;
 export const MOST_LAYERS = LIMITS.layers;
 export const MOST_PIXELS = LIMITS.image;
 /** The least and the most that a layer's numbers can be. @type {Record<string, number[]>} */

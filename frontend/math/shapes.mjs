@@ -1,5 +1,6 @@
 // Sizes: how much border a padding means, and how many places a window has.
-import { axisPair, Misfit, shown } from "./checks.mjs";
+import { axisPair } from "./array_checks.mjs";
+import { Misfit, shown } from "./checks.mjs";
 
 /**
  * Every way to say padding, as [[top, bottom], [left, right]].

@@ -1,8 +1,9 @@
 // cnnlab.experiments.invariance: shifts of an image, what a feature map and its pool make of them,
 // and how much they change.
-import WIDGET_LIMITS from "../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
+import LIMITS from "../../src/cnnlab/widgets/limits/shift.json" with { type: "json" };
 import { binomialRow } from "./binomial.mjs";
-import { checkDrawn, checkOneOf, checkUpTo, Misfit, shown } from "./checks.mjs";
+import { checkDrawn } from "./array_checks.mjs";
+import { checkOneOf, checkUpTo, Misfit, shown } from "./checks.mjs";
 import { slideKernel } from "./conv.mjs";
 import { pad } from "./padding.mjs";
 import { poolImage } from "./pool.mjs";
@@ -23,7 +24,6 @@ import { poolImage } from "./pool.mjs";
  * @typedef {ReturnType<typeof measureShift>} Measured
  */
 
-const LIMITS = WIDGET_LIMITS.shift;
 export const MARGIN = LIMITS.margin; // pixels of the scene around the picture, and so the largest shift
 export const BORDERS = ["zeros", "circular", "scene"];
 export const POOLINGS = ["max", "average", "blur"];

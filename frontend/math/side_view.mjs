@@ -1,6 +1,6 @@
 // A stack of windows seen from the side: along one axis, which units a unit reads, layer by layer, and
 // which pixel past all of them.
-import WIDGET_LIMITS from "../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
+import LIMITS from "../../src/cnnlab/widgets/limits/side_view.json" with { type: "json" };
 import { checkCount, checkUpTo, Misfit, misfitOf } from "./checks.mjs";
 import { receptiveFields } from "./receptive_field.mjs";
 import { outputSize } from "./shapes.mjs";
@@ -15,7 +15,6 @@ import { outputSize } from "./shapes.mjs";
  * @property {number | null} skip the pixel that unit 0 of the last layer reads past all layers, if any
  */
 
-const LIMITS = WIDGET_LIMITS.side_view;
 /** Each part of a window, with the least and the most that it may be. */
 export const PARTS = Object.entries(LIMITS.layer);
 export const MOST_LAYERS = LIMITS.layers;

@@ -3,7 +3,8 @@
 //
 // Both ways have two grids. The canvas is where windows lie: the padded input, or the output before
 // the padding is cut off. A place is one window: an output cell, or, transposed, an input cell.
-import { axisPair, checkMatrix, Misfit } from "./checks.mjs";
+import { axisPair, checkMatrix } from "./array_checks.mjs";
+import { Misfit } from "./checks.mjs";
 import { slideKernel } from "./conv.mjs";
 import { stamped, stampKernel } from "./conv_transpose.mjs";
 

@@ -3,13 +3,15 @@ import { test } from "node:test";
 
 import {
   axisPair,
-  checkBetween,
-  checkCount,
   checkDrawn,
   checkMagnitude,
   checkMatrix,
-  checkOneOf,
   checkTensor,
+} from "../math/array_checks.mjs";
+import {
+  checkBetween,
+  checkCount,
+  checkOneOf,
   checkUpTo,
   Misfit,
   misfitOf,

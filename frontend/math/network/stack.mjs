@@ -1,6 +1,7 @@
 // A stack of layers as JSON, and what it would be on an image: shapes, parameters, multiply-adds and
 // fields of every layer that fits, and why the next does not. cnnlab.network.stack in JavaScript.
-import { axisPair, checkCount, Misfit, misfitOf, shown } from "../checks.mjs";
+import { axisPair } from "../array_checks.mjs";
+import { checkCount, Misfit, misfitOf, shown } from "../checks.mjs";
 import { grouped } from "../grouped.mjs";
 import { checkPoolPadding, receptiveFields } from "../receptive_field.mjs";
 import { outputSize, paddingAmounts } from "../shapes.mjs";

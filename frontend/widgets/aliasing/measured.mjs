@@ -1,5 +1,5 @@
 // What the widget's settings come to, checked.
-import WIDGET_LIMITS from "../../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
+import LIMITS from "../../../src/cnnlab/widgets/limits/aliasing.json" with { type: "json" };
 import {
   blurred,
   energyAfterStride,
@@ -10,10 +10,11 @@ import {
   staysTrue,
   stripedPicture,
 } from "../../math/aliasing.mjs";
-import { checkCount, checkDrawn, checkOneOf, Misfit } from "../../math/checks.mjs";
+import { checkDrawn } from "../../math/array_checks.mjs";
+import { checkCount, checkOneOf, Misfit } from "../../math/checks.mjs";
 
 export const BLURS = [1, 3, 5, 7, 9];
-export const LIMITS = WIDGET_LIMITS.aliasing;
+export { LIMITS };
 const [LEAST, MOST] = LIMITS.image; // pixels along each side of an image
 
 /**

@@ -1,7 +1,8 @@
 // Channels: a table of weights for each input channel slides over it, and the maps and a bias add up
 // to one output channel. The tables are one kernel, and a layer has one for every output channel: its
 // weight is 4-D.
-import { checkTensor, misfitOf } from "../../math/checks.mjs";
+import { checkTensor } from "../../math/array_checks.mjs";
+import { misfitOf } from "../../math/checks.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { setText } from "../../parts/dom.mjs";
 import { commit, listen, same } from "../../parts/model.mjs";

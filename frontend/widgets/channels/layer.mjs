@@ -1,6 +1,7 @@
 // The layer that the settings make, and what a reader's hand changes in them: numbers alone.
-import WIDGET_LIMITS from "../../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
-import { checkDrawn, Misfit, shown } from "../../math/checks.mjs";
+import MOST from "../../../src/cnnlab/widgets/limits/channels.json" with { type: "json" };
+import { checkDrawn } from "../../math/array_checks.mjs";
+import { Misfit, shown } from "../../math/checks.mjs";
 import { convolveChannels, groupsOf } from "../../math/conv.mjs";
 import { clamped } from "../../math/range.mjs";
 import { resized } from "../../parts/kernel_editor.mjs";
@@ -8,7 +9,6 @@ import { same } from "../../parts/model.mjs";
 import { slid } from "../../parts/sliding_window.mjs";
 
 export const COLOURS = ["red", "green", "blue"];
-const MOST = WIDGET_LIMITS.channels;
 const [MOST_OUTPUTS, , ...MOST_WEIGHTS] = MOST.weight; // these along the axes of a table
 
 /**

@@ -1,5 +1,5 @@
 // The settings, and an editor for the kernels.
-import { checkTensor } from "../../math/checks.mjs";
+import { checkTensor } from "../../math/array_checks.mjs";
 import { WAYS } from "../../math/im2col.mjs";
 import {
   asOptions,

@@ -1,7 +1,7 @@
 // im2col: windows lift out of the image and lie down as the rows of a matrix. The matrices stand as
 // one multiplies them by hand: windows on the left, kernels above, and each product where a row and
 // a column meet. On the way back the rows return to their windows, and overlaps add up.
-import { checkTensor } from "../../math/checks.mjs";
+import { checkTensor } from "../../math/array_checks.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { listen } from "../../parts/model.mjs";
 import { player } from "../../parts/player.mjs";

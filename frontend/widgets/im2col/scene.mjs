@@ -1,6 +1,7 @@
 // What is drawn, computed from the settings in one place, and which moment of it the player shows.
-import WIDGET_LIMITS from "../../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
-import { checkDrawn, checkOneOf } from "../../math/checks.mjs";
+import MOST from "../../../src/cnnlab/widgets/limits/im2col.json" with { type: "json" };
+import { checkDrawn } from "../../math/array_checks.mjs";
+import { checkOneOf } from "../../math/checks.mjs";
 import { copiesOf, fold, kernelGradient, sentBack, unfold, WAYS } from "../../math/im2col.mjs";
 import { largest } from "../../parts/numbers.mjs";
 
@@ -21,7 +22,6 @@ import { largest } from "../../parts/numbers.mjs";
  */
 
 const BROAD = 12; // columns: more leave room beside the kernels, but none beside the matrix
-const MOST = WIDGET_LIMITS.im2col;
 const FLIGHT = 0.6; // the share of a window's time that it is in the air
 
 /** @param {Unfolding & { way: string }} settings */

@@ -1,6 +1,7 @@
 // A kernel on a whole photograph or on what the camera sees, and the waves of what goes in and out.
-import WIDGET_LIMITS from "../../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
-import { checkMatrix, checkOneOf, Misfit } from "../../math/checks.mjs";
+import LIMITS from "../../../src/cnnlab/widgets/limits/lens.json" with { type: "json" };
+import { checkMatrix } from "../../math/array_checks.mjs";
+import { checkOneOf, Misfit } from "../../math/checks.mjs";
 import {
   CHANNELS,
   fastShare,
@@ -44,7 +45,6 @@ export const drawnFrom = [
 
 // What Reset puts back.
 export const settings = [...drawnFrom, "row", "column", "channel"];
-const LIMITS = WIDGET_LIMITS.lens;
 
 /**
  * @param {Model} model

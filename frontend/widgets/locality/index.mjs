@@ -1,5 +1,6 @@
 // Locality: how alike two pixels a given distance apart are.
-import { checkCount, checkMagnitude, checkMatrix, Misfit, shown } from "../../math/checks.mjs";
+import { checkMagnitude, checkMatrix } from "../../math/array_checks.mjs";
+import { checkCount, Misfit, shown } from "../../math/checks.mjs";
 import { grouped } from "../../math/grouped.mjs";
 import { distanceWithin, measure, pairAt, samplePairs } from "../../math/locality.mjs";
 import { card, figure, notice } from "../../parts/controls.mjs";

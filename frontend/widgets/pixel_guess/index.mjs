@@ -1,5 +1,6 @@
 // Guess the pixel: one pixel of a covered photograph, guessed again as more around it is uncovered.
-import { checkCount, checkMatrix, Misfit } from "../../math/checks.mjs";
+import { checkMatrix } from "../../math/array_checks.mjs";
+import { checkCount, Misfit } from "../../math/checks.mjs";
 import { askedPixel, CLUES, REACH, valueAt } from "../../math/pixel_guess.mjs";
 import { card, figure, notice, textButton } from "../../parts/controls.mjs";
 import { html, setWords } from "../../parts/dom.mjs";

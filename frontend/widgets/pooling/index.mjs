@@ -1,5 +1,6 @@
 // Pooling: each window becomes one number; the way back shows which pixels that number depends on.
-import { checkCount, checkMatrix } from "../../math/checks.mjs";
+import { checkMatrix } from "../../math/array_checks.mjs";
+import { checkCount } from "../../math/checks.mjs";
 import { checkRule } from "../../math/pool.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { setText } from "../../parts/dom.mjs";

@@ -1,5 +1,6 @@
 // The receptive field: a stack of layers on a photograph, and all that one unit of it sees.
-import { checkCount, checkMatrix, Misfit, shown } from "../../math/checks.mjs";
+import { checkMatrix } from "../../math/array_checks.mjs";
+import { checkCount, Misfit, shown } from "../../math/checks.mjs";
 import {
   buildStack,
   centreOf,

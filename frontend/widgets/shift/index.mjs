@@ -1,5 +1,5 @@
 // Shifts of an image: how well the feature map moves along, and how much the pooled map changes.
-import { checkMatrix } from "../../math/checks.mjs";
+import { checkMatrix } from "../../math/array_checks.mjs";
 import { checkPixels, measureShift } from "../../math/shift.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";

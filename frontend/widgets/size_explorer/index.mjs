@@ -1,7 +1,7 @@
 // The size explorer: which pixels the windows of a convolution reach, and, the other way round,
 // the transposed convolution, which stamps the kernel onto them.
-import WIDGET_LIMITS from "../../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
-import { checkDrawn } from "../../math/checks.mjs";
+import MOST from "../../../src/cnnlab/widgets/limits/size_explorer.json" with { type: "json" }; // a side
+import { checkDrawn } from "../../math/array_checks.mjs";
 import { misfitInWords } from "../../math/misfits.mjs";
 import { exploreSizes, sightsOf, spanOf, turnedRound } from "../../math/size_explorer.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
@@ -20,8 +20,6 @@ const EXPLORED = [
   ...["image", "kernel", "size", "stride", "padding", "padding_mode", "dilation"],
   ...["transposed", "output_padding", "counting"],
 ];
-
-const MOST = WIDGET_LIMITS.size_explorer; // a side
 
 // What Reset puts back.
 export const settings = [...EXPLORED, "position", "playing", "speed"];

@@ -1,5 +1,6 @@
 // The settings as a layer of PyTorch, as SizeExplorer.pytorch_code writes it.
-import { axisPair } from "../../math/checks.mjs";
+
+import { axisPair } from "../../math/array_checks.mjs";
 import {
   border,
   call,

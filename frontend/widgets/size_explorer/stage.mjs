@@ -1,5 +1,5 @@
 // The stage of the size explorer: kernel ⋆ input = output, all with cells of one size.
-import { checkMatrix } from "../../math/checks.mjs";
+import { checkMatrix } from "../../math/array_checks.mjs";
 import { spanOf } from "../../math/size_explorer.mjs";
 import { figure, operatorSign } from "../../parts/controls.mjs";
 import { html, replaceKeepingFocus } from "../../parts/dom.mjs";

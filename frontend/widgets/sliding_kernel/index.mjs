@@ -1,6 +1,6 @@
 // The sliding kernel: one window at a time is multiplied by the kernel and summed into one output.
-import WIDGET_LIMITS from "../../../src/cnnlab/widgets/widget_limits.json" with { type: "json" };
-import { checkDrawn } from "../../math/checks.mjs";
+import MOST from "../../../src/cnnlab/widgets/limits/sliding_kernel.json" with { type: "json" }; // a side
+import { checkDrawn } from "../../math/array_checks.mjs";
 import { misfitInWords } from "../../math/misfits.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
 import { gridKeys } from "../../parts/keys.mjs";
@@ -16,8 +16,6 @@ import { describeOutput } from "./words.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
 /** @typedef {import("./slide.mjs").Slide} Slide */
-
-const MOST = WIDGET_LIMITS.sliding_kernel; // a side
 
 // What Reset puts back.
 export const settings = [...SLID, "position", "playing", "speed"];

@@ -49,12 +49,13 @@ def one_of(name: str, value: str, known: Collection[str]) -> str:
     return value
 
 
-# What Python and the page both hold to. What one widget alone does is in a file of its own, since
-# every page loads the other with core.js.
-LIMITS, WIDGET_LIMITS = (
-    json.loads((files("cnnlab.widgets") / name).read_text("utf-8"))
-    for name in ("limits.json", "widget_limits.json")
-)
+# What Python and the page both hold to. What one widget alone does has a file of its own: a script
+# of the site takes in the whole of each file that it reads.
+LIMITS = json.loads((files("cnnlab.widgets") / "limits.json").read_text("utf-8"))
+WIDGET_LIMITS = {
+    file.name.removesuffix(".json"): json.loads(file.read_text("utf-8"))
+    for file in (files("cnnlab.widgets") / "limits").iterdir()
+}
 
 
 def between(limits: Sequence[float]) -> dict[str, Any]:
