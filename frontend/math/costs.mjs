@@ -49,8 +49,6 @@ import { table } from "./tables.mjs";
  * @property {boolean} exact whether it is the true layer
  */
 
-/** Of pixels a side and features, and of channels: so that every byte is counted exactly. */
-export { MOST };
 const FLOAT32 = 4; // bytes
 const ADAM = 2; // numbers that Adam keeps for each parameter: the means of its gradient and of the square
 const DRAWN_SIDE = 5; // pixels: more connections than this gives cannot be told apart
@@ -85,6 +83,7 @@ export function layerCosts(sizes) {
 
 /** @param {Sizes} sizes */
 function checkSizes({ outputs, channels, ...sizes }) {
+  // Sizes up to these let every byte be counted exactly.
   for (const name of /** @type {const} */ ([
     "height",
     "width",

@@ -1,5 +1,5 @@
 // cnnlab.im2col and cnnlab.col2im on one image, for the widget that shows them.
-import OWN_LIMITS from "../../src/cnnlab/widgets/limits/im2col.json" with { type: "json" };
+import LIMITS from "../../src/cnnlab/widgets/limits/im2col.json" with { type: "json" };
 import { checkTensor } from "./array_checks.mjs";
 import { checkCount, Misfit } from "./checks.mjs";
 import { pad } from "./padding.mjs";
@@ -20,7 +20,7 @@ import { table, transposed } from "./tables.mjs";
  */
 
 export const WAYS = ["forward", "count", "sum", "squares", "kernels"];
-const MOST = OWN_LIMITS.windows; // a link from anywhere must not be able to stall the page
+const MOST = LIMITS.windows; // a link from anywhere must not be able to stall the page
 
 /**
  * @param {number[][]} a

@@ -1,5 +1,5 @@
 // The sizes and counts of one convolution layer.
-import OWN_LIMITS from "../../src/cnnlab/widgets/limits/size_calculator.json" with { type: "json" };
+import LIMITS from "../../src/cnnlab/widgets/limits/size_calculator.json" with { type: "json" };
 import { checkUpTo, Misfit } from "./checks.mjs";
 import { outputSize } from "./shapes.mjs";
 
@@ -28,7 +28,7 @@ export const LEAST = {
   out_channels: 1,
   groups: 1,
 };
-export const MOST = OWN_LIMITS.number;
+export const MOST = LIMITS.number;
 
 /**
  * As cnnlab.output_shape and cnnlab.conv_cost give them. The counts are exact up to 2 ** 53.

@@ -1,5 +1,5 @@
 // What a linear layer learned from digits in gravel: its weights as pictures, and how large they are.
-import OWN_LIMITS from "../../src/cnnlab/widgets/limits/learned_weights.json" with { type: "json" };
+import LIMITS from "../../src/cnnlab/widgets/limits/learned_weights.json" with { type: "json" };
 import { checkDrawn, checkMagnitude, checkMatrix } from "./array_checks.mjs";
 import { Misfit, shown } from "./checks.mjs";
 import { unpackNetwork } from "./network/packed.mjs";
@@ -82,7 +82,7 @@ export function imageOf(digit, ground, side) {
 
 /** @param {any} digits @param {any} ground @param {number} side @param {number} digit */
 export function checkPictures(digits, ground, side, digit) {
-  const [count, rows, columns] = checkDrawn("digits", digits, OWN_LIMITS.digits);
+  const [count, rows, columns] = checkDrawn("digits", digits, LIMITS.digits);
   if (rows !== columns || rows > side)
     throw new Misfit(`digits must be square and have at most ${side} rows`);
   if (!(digit in digits)) throw new Misfit(`digit must be a whole number from 0 to ${count - 1}`);

@@ -1,5 +1,5 @@
 // Pooling's arithmetic: cnnlab.pool in JavaScript, one window at a time, with its way back.
-import OWN_LIMITS from "../../src/cnnlab/widgets/limits/pooling.json" with { type: "json" };
+import LIMITS from "../../src/cnnlab/widgets/limits/pooling.json" with { type: "json" };
 import { checkMatrix } from "./array_checks.mjs";
 import { checkBetween, checkCount, checkOneOf, Misfit } from "./checks.mjs";
 import { checkDrawable } from "./conv.mjs";
@@ -172,6 +172,6 @@ export function poolImage(settings, backwards = true, windows = windowsOf(settin
 /** @param {Rule} rule */
 export function checkRule({ operation, p, temperature }) {
   checkOneOf("operation", operation, Object.keys(OPERATIONS));
-  checkBetween("p", p, ...OWN_LIMITS.p);
-  checkBetween("temperature", temperature, ...OWN_LIMITS.temperature);
+  checkBetween("p", p, ...LIMITS.p);
+  checkBetween("temperature", temperature, ...LIMITS.temperature);
 }

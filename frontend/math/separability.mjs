@@ -1,13 +1,10 @@
 // Windows of noise with and without a feature, their maximum and average: cnnlab.experiments.pooling's
 // formulas, and windows that the page and Python draw alike.
-import LIMITS from "../../src/cnnlab/widgets/limits/separability.json" with { type: "json" };
 import { drawsFrom } from "./practice/draws.mjs";
 import { range } from "./range.mjs";
 import { mean } from "./sums.mjs";
 import { table } from "./tables.mjs";
 
-/** Of pixels a side, of the noise, and of the seed: the least and the most. */
-export { LIMITS };
 export const RESPONSE = 4; // how much brighter the feature makes a pixel
 export const FILLS = ["pixel", "row", "window"];
 export const POOLS = /** @type {const} */ (["max", "average"]);

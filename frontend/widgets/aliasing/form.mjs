@@ -1,4 +1,5 @@
 // What a reader sets: the view, the wave, the stride and the blur.
+import LIMITS from "../../../src/cnnlab/widgets/limits/aliasing.json" with { type: "json" };
 import {
   asOptions,
   choice,
@@ -13,7 +14,7 @@ import { commit } from "../../parts/model.mjs";
 import { number } from "../../parts/numbers.mjs";
 import { valueSlider } from "../../parts/sliders.mjs";
 import { square } from "../../parts/words.mjs";
-import { BLURS, LIMITS } from "./measured.mjs";
+import { BLURS } from "./measured.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
 

@@ -14,7 +14,6 @@ import { checkDrawn } from "../../math/array_checks.mjs";
 import { checkCount, checkOneOf, Misfit } from "../../math/checks.mjs";
 
 export const BLURS = [1, 3, 5, 7, 9];
-export { LIMITS };
 const [LEAST, MOST] = LIMITS.image; // pixels along each side of an image
 
 /**

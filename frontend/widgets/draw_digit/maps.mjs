@@ -1,6 +1,6 @@
 // Every layer's output, in the order in which they are computed: feature maps side by side, orange
 // above zero and blue below, and at the end the ten scores.
-import OWN_LIMITS from "../../../src/cnnlab/widgets/limits/draw_digit.json" with { type: "json" };
+import LIMITS from "../../../src/cnnlab/widgets/limits/draw_digit.json" with { type: "json" };
 import { flatIndex, placeOf } from "../../math/network/origin.mjs";
 import { clamped } from "../../math/range.mjs";
 import { figure, textButton } from "../../parts/controls.mjs";
@@ -15,7 +15,7 @@ const GAP = 2;
 const MAP = 32; // how wide a map is at least
 const CELL = { least: 4, most: 12 };
 const DIGITS = 10;
-const LONGEST = OWN_LIMITS.columns; // numbers in a row of a layer without maps
+const LONGEST = LIMITS.columns; // numbers in a row of a layer without maps
 
 /**
  * Where the cells of a layer's output go.

@@ -1,5 +1,4 @@
 // The settings as calls of PyTorch, as Im2Col.pytorch_code writes them.
-
 import { axisPair } from "../../math/array_checks.mjs";
 import { border, call, FUNCTIONAL, program, tuple, unless } from "../../math/pytorch.mjs";
 import { paddingAmounts } from "../../math/shapes.mjs";

@@ -1,5 +1,5 @@
 // The sizes as controls: a slider for the usual values, and a box for any other.
-import { MOST } from "../../math/costs.mjs";
+import MOST from "../../../src/cnnlab/widgets/limits/parameter_counter.json" with { type: "json" };
 import { grouped } from "../../math/grouped.mjs";
 import { field } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";

@@ -1,5 +1,5 @@
 // What is drawn: made from the settings alone.
-import OWN_LIMITS from "../../../src/cnnlab/widgets/limits/pooling.json" with { type: "json" };
+import LIMITS from "../../../src/cnnlab/widgets/limits/pooling.json" with { type: "json" };
 import { checkDrawn } from "../../math/array_checks.mjs";
 import { poolImage, poolTaps, windowsOf } from "../../math/pool.mjs";
 import { largest } from "../../parts/numbers.mjs";
@@ -33,7 +33,7 @@ import { largest } from "../../parts/numbers.mjs";
  * @property {Pooled} pooled
  */
 
-const MOST = OWN_LIMITS.image; // pixels a side
+const MOST = LIMITS.image; // pixels a side
 const LAYOUT = ["image", "kernel_size", "stride", "padding"];
 const VALUES = ["operation", "p", "normalise", "temperature", "show_gradient"];
 

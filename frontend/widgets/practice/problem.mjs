@@ -1,5 +1,5 @@
 // A problem on the page, and the settings that choose problems.
-import OWN_LIMITS from "../../../src/cnnlab/widgets/limits/practice.json" with { type: "json" };
+import LIMITS from "../../../src/cnnlab/widgets/limits/practice.json" with { type: "json" };
 import { LEVELS, MOST_SEED } from "../../math/practice/limits.mjs";
 import { shown } from "../../math/practice/wording.mjs";
 import { fromTo } from "../../math/range.mjs";
@@ -8,7 +8,7 @@ import { choice, field, numberChoice, offer } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { commit } from "../../parts/model.mjs";
 
-export const MOST_PROBLEMS = OWN_LIMITS.sheet;
+export const MOST_PROBLEMS = LIMITS.sheet;
 
 /**
  * @typedef {import("../../parts/mount.mjs").Model} Model

@@ -1,13 +1,7 @@
 // Separability: windows of noise, half of which hold a feature. How well do their maximum and their
 // average tell the two kinds apart?
-import {
-  exampleWindows,
-  FILLS,
-  pooledOf,
-  POOLS,
-  accuracy,
-  LIMITS,
-} from "../../math/separability.mjs";
+import LIMITS from "../../../src/cnnlab/widgets/limits/separability.json" with { type: "json" };
+import { exampleWindows, FILLS, pooledOf, POOLS, accuracy } from "../../math/separability.mjs";
 import { checkBetween, checkOneOf, checkUpTo } from "../../math/checks.mjs";
 import {
   asOptions,

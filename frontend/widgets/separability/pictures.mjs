@@ -1,10 +1,10 @@
 // The pictures: a window of each kind, the histograms of pooled numbers, and the shares classified correctly.
+import LIMITS from "../../../src/cnnlab/widgets/limits/separability.json" with { type: "json" };
 import { clamped, fromTo } from "../../math/range.mjs";
 import {
   RESPONSE,
   histograms,
   holds,
-  LIMITS,
   bestThreshold,
   pooledOf,
   POOLS,

@@ -1,6 +1,6 @@
 // Sharing: an object that the reader drags, and how a layer with tied weights follows it, while one
 // with untied weights answers only where it has learned.
-import OWN_LIMITS from "../../../src/cnnlab/widgets/limits/sharing.json" with { type: "json" };
+import LIMITS from "../../../src/cnnlab/widgets/limits/sharing.json" with { type: "json" };
 import { checkDrawn, checkMagnitude, checkMatrix } from "../../math/array_checks.mjs";
 import { checkOneOf, checkUpTo, Misfit } from "../../math/checks.mjs";
 import { bothMaps, imageWith } from "../../math/sharing.mjs";
@@ -26,7 +26,7 @@ export const settings = ["row", "column", "seen"];
 // A guess marked on the drawing holds as long as these do.
 export const drawnFrom = ["seen"];
 
-const STAMP = OWN_LIMITS.stamp; // pixels a side
+const STAMP = LIMITS.stamp; // pixels a side
 const HINT = "Tap a cell of a map to read its numbers.";
 
 /**

@@ -1,5 +1,4 @@
 // The settings as a layer of PyTorch, as SizeExplorer.pytorch_code writes it.
-
 import { axisPair } from "../../math/array_checks.mjs";
 import {
   border,

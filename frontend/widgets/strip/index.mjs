@@ -1,6 +1,6 @@
 // A strip of pixels in which two are bright: move it, and see which pooled rows stay the same, move
 // along, or become something else.
-import OWN_LIMITS from "../../../src/cnnlab/widgets/limits/strip.json" with { type: "json" };
+import LIMITS from "../../../src/cnnlab/widgets/limits/strip.json" with { type: "json" };
 import { checkOneOf, Misfit } from "../../math/checks.mjs";
 import { equivarianceError, MOST, movedBy, poolsOf, stripOf } from "../../math/strip.mjs";
 import { fromTo } from "../../math/range.mjs";
@@ -22,7 +22,7 @@ import { inWords, noteOf, titles, verdict } from "./words.mjs";
 // What Reset puts back.
 export const settings = ["right", "apart", "stride"];
 
-const [CLOSEST, FARTHEST] = OWN_LIMITS.apart;
+const [CLOSEST, FARTHEST] = LIMITS.apart;
 const APART = fromTo(CLOSEST, FARTHEST);
 const STRIDES = [2, 3, 4];
 const POOLS = /** @type {const} */ (["max", "wide", "blur"]);

@@ -1,5 +1,5 @@
 // The wiring: which channels a convolution joins, one line for each kernel, and what that costs.
-import OWN_LIMITS from "../../../src/cnnlab/widgets/limits/wiring.json" with { type: "json" };
+import LIMITS from "../../../src/cnnlab/widgets/limits/wiring.json" with { type: "json" };
 import { checkCount, checkOneOf, checkUpTo } from "../../math/checks.mjs";
 import { stagesOf } from "../../math/wiring.mjs";
 import { card, notice, spokenPlace } from "../../parts/controls.mjs";
@@ -20,7 +20,7 @@ export const settings = [
   "chosen",
 ];
 
-const { channels: CHANNELS, side: SIDE } = OWN_LIMITS;
+const { channels: CHANNELS, side: SIDE } = LIMITS;
 /** What can be drawn of each. */
 const MOST = {
   ...{ in_channels: CHANNELS, out_channels: CHANNELS, groups: CHANNELS },

@@ -6,6 +6,7 @@ import math
 import numbers
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -38,6 +39,11 @@ def _built(name: str) -> str:
             f"the widgets' file {name} is not built: run `python frontend/build.py` in the "
             "repository, or install cnnlab from its wheel"
         ) from None
+
+
+@cache
+def _shared_style() -> str:
+    return css_variables() + _built("core.css")
 
 
 def one_of(name: str, value: str, known: Collection[str]) -> str:
@@ -439,7 +445,7 @@ class Widget(anywidget.AnyWidget):
         if package == __package__ and name != cls.name:
             cls.name = name
             cls._esm = _built(f"{name}.mjs")
-            cls._css = css_variables() + _built("core.css")
+            cls._css = _shared_style()
             cls.style = cls._css + _built(f"{name}.css")
             cls.covers = tuple(sorted(set(re.findall(r'\[data-cover~="?([\w-]+)', cls.style))))
         super().__init_subclass__(**keywords)
