@@ -235,3 +235,23 @@ def test_controls_stay_in_the_card_in_letters_of_twice_the_size(page: Page):
     widget = alone(page, SideView())
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert widget.evaluate("(card) => card.scrollWidth <= card.clientWidth")
+
+
+# The width of each drawing, from the first on, before it is painted.
+WIDTHS = """() => {
+  window.widths = [];
+  new MutationObserver(() => {
+    const picture = document.querySelector(".cnnlab-side-view-picture");
+    if (picture) widths.push(picture.viewBox.baseVal.width);
+  }).observe(document.documentElement, { childList: true, subtree: true });
+}"""
+
+
+@pytest.mark.browser
+def test_its_first_drawing_fits_a_phone(page: Page):
+    page.set_viewport_size({"width": 340, "height": 740})
+    page.evaluate(WIDTHS)
+    expect(alone(page, SideView()).get_by_role("grid")).to_be_visible()
+    [width, *later] = page.evaluate("widths")
+    assert width < 440
+    assert set(later) <= {width}

@@ -37,12 +37,10 @@ export function fan({ choose, say, words }) {
   /** @type {(text: string) => void} */
   let rename = () => {};
   let page = WIDE;
+  // What is not laid out has no width, and waits for one.
+  const fitting = () => (box.clientWidth ? (box.clientWidth < PHONE ? NARROW : WIDE) : page);
   const observer = new ResizeObserver(() => {
-    if (!box.clientWidth) return;
-    const fitting = box.clientWidth < PHONE ? NARROW : WIDE;
-    if (fitting === page) return;
-    page = fitting;
-    if (now) drawAnew();
+    if (now && fitting() !== page) drawAnew();
   });
   observer.observe(box);
 
@@ -58,6 +56,7 @@ export function fan({ choose, say, words }) {
   // For a choice it would be too much: the focus would come anew, and the drawing be read from its name on.
   function drawAnew() {
     const { sizes } = now.side;
+    page = fitting();
     layout = layoutOf(now.side, page);
     dots = dotsOf(sizes, layout);
     over = svg("g", { class: "cnnlab-side-view-over" });
