@@ -1,5 +1,7 @@
 """Widgets of the site and some text, on a page without a theme."""
 
+from urllib.parse import urlsplit
+
 from places import ROOT
 from playwright.sync_api import Locator, Page, Route
 
@@ -13,7 +15,7 @@ ADDRESS = "http://localhost/"
 def on_page(page: Page, *parts: Widget | str, fragment: str = "") -> Locator:
     """Show widgets and HTML below each other, at an address that ends so; return the widgets."""
     names = {part.name for part in parts if isinstance(part, Widget)}
-    scripts = "".join(f"<script>{_text(f'{name}.js')}</script>" for name in ("core", *names))
+    scripts = "".join(f'<script src="/{name}.js"></script>' for name in ("core", *names))
     styles = "".join(_text(f"{name}.css") for name in ("core", *names))
     html = (part._repr_html_() if isinstance(part, Widget) else part for part in parts)
     content = (
@@ -22,7 +24,11 @@ def on_page(page: Page, *parts: Widget | str, fragment: str = "") -> Locator:
     )
 
     def answer(route: Route) -> None:
-        route.fulfill(body=content, content_type="text/html")
+        script = SITE / urlsplit(route.request.url).path.removeprefix("/")
+        if script.suffix == ".js":
+            route.fulfill(path=script)
+        else:
+            route.fulfill(body=content, content_type="text/html")
 
     page.route("**/*", answer)
     page.goto("about:blank")

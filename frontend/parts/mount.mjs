@@ -57,7 +57,7 @@ export function mounted(
   const stopFollowing = followLinks(widget, model, element);
   const code = codeBox(widget, model);
   const save = saveMenu(widget, model, walk, element);
-  const foot = html("div", { class: "cnnlab-foot" }, button, walk.start, more, save, code.box);
+  const foot = html("div", { class: "cnnlab-foot" }, button, walk.box, more, save, code.box);
   let stop = draw();
   element.addEventListener("selectstart", notInDrawings);
 

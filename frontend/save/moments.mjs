@@ -1,6 +1,6 @@
 // What an animation shows one after another: the positions of a widget's play, or the steps of its walk.
 import { Misfit } from "../math/checks.mjs";
-import { namedPresets } from "../parts/walk.mjs";
+import { namedPresets } from "../walk/steps.mjs";
 
 /**
  * What is set, the words above the picture, and the milliseconds that it is to be seen.
@@ -29,7 +29,7 @@ export function ofPlay(count, speed = 1) {
 
 /**
  * Each step as it asks, and again when what it asks for is done.
- * @param {import("../parts/walk.mjs").Step[]} steps
+ * @param {import("../walk/steps.mjs").Step[]} steps
  * @param {Model} model which knows the presets
  * @returns {Moment[]}
  */

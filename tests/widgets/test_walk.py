@@ -5,7 +5,7 @@ import pytest
 import traitlets
 from alone import alone, set_traits, traits_of, writings
 from on_page import on_page
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from cnnlab.widgets import SizeExplorer, SlidingKernel, step
 
@@ -135,10 +135,16 @@ OPEN = """async () => {
 }"""
 LEAVE = "() => document.querySelector('.cnnlab-walk button[aria-label^=Leave]').click()"
 # Open it, and leave it before its first step is set.
-OPEN_AND_LEAVE = """() => {
+OPEN_AND_LEAVE = """() => new Promise((left) => {
+  new MutationObserver((_, observer) => {
+    const leave = document.querySelector(".cnnlab-walk button[aria-label^=Leave]");
+    if (!leave) return;
+    observer.disconnect();
+    leave.click();
+    left();
+  }).observe(document.body, { childList: true, subtree: true });
   [...document.querySelectorAll("button")].find((b) => b.textContent === "Walk through it").click();
-  document.querySelector(".cnnlab-walk button[aria-label^=Leave]").click();
-}"""
+})"""
 
 
 @browser
@@ -278,6 +284,46 @@ def test_keys_elsewhere_in_the_widget_are_not_the_walks(page: Page) -> None:
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Escape")
     expect(said(page)).to_have_text("Set the stride to 2.")
+
+
+@browser
+def test_a_walk_that_does_not_come_says_so_and_may_be_asked_for_again(page: Page) -> None:
+    on_page(page, SizeExplorer(walk=WALK))
+    script = "**/walk.js*"
+    page.route(script, lambda route: route.abort())
+    start = page.get_by_role("button", name="Walk through it")
+    foot = page.locator(".cnnlab-foot")
+    start.click()
+    expect(foot.get_by_text("The walk cannot be shown: ")).to_be_visible()
+    page.unroute(script)
+    start.click()
+    expect(said(page)).to_have_text("Set the stride to 2.")
+    page.keyboard.press("Escape")
+    expect(foot.get_by_text("The walk cannot be shown: ")).to_have_count(0)
+
+
+START_TWICE = """() => {
+  const buttons = [...document.querySelectorAll("button")];
+  const start = buttons.find((b) => b.textContent === "Walk through it");
+  for (let i = 0; i < 2; i++) start.click();
+}"""
+
+
+@browser
+def test_a_walk_that_comes_late_opens_once_and_not_after_reset(page: Page) -> None:
+    on_page(page, SizeExplorer(walk=WALK))
+    held: list[Route] = []
+    page.route("**/walk.js*", lambda route: held.append(route))
+    with page.expect_request("**/walk.js*"):
+        press(page, "Walk through it")
+    press(page, "Reset")
+    held[0].fallback()
+    page.wait_for_function("cnnlab['walk/index']")
+    page.evaluate("new Promise(requestAnimationFrame)")
+    expect(bar(page)).to_have_count(0)
+    page.evaluate(START_TWICE)
+    expect(said(page)).to_have_text("Set the stride to 2.")
+    expect(bar(page)).to_have_count(1)
 
 
 # As JupyterLab does: the page stands still, and what scrolls is a panel of it.
