@@ -123,10 +123,12 @@ AXE = """async ([wcag, only]) => {
 }"""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OF_COLOUR = ["color-contrast", "link-in-text-block"]  # the others find the same in the dark
-GO_DARK = """async () => {
-  document.documentElement.dataset.theme = "dark";
+# Its colours fade in.
+SHOW_THEME = """async (theme) => {
+  document.documentElement.dataset.theme = theme;
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-  await Promise.all(document.getAnimations().map((animation) => animation.finished));
+  const fading = document.getAnimations().filter((each) => each instanceof CSSTransition);
+  await Promise.all(fading.map(({ finished }) => finished));
 }"""
 # What is as bright in the dark as paper. Pictures may be.
 BRIGHT = """() => [...document.querySelectorAll("body :not(img)")].filter((part) => {
@@ -195,5 +197,5 @@ def _in_both_themes(page: Page) -> tuple[dict[str, list[str]], list[str]]:
     page.evaluate(AXE_SCRIPT)
     light = page.evaluate(AXE, [WCAG, None])
     page.emulate_media(color_scheme="dark")
-    page.evaluate(GO_DARK)
+    page.evaluate(SHOW_THEME, "dark")
     return {"light": light, "dark": page.evaluate(AXE, [WCAG, OF_COLOUR])}, page.evaluate(BRIGHT)

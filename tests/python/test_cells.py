@@ -11,7 +11,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from page_cells import run, write
 from places import HTML
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
-from site_visits import AXE, WCAG
+from site_visits import AXE, SHOW_THEME, WCAG
 
 from cnnlab.widgets import SizeExplorer
 
@@ -626,8 +626,7 @@ def test_open_editors_and_outputs_meet_wcag_in_both_themes(chapter: Chapter, wid
     page.evaluate("document.getElementById('pst-back-to-top').remove()")
     page.evaluate(AXE_SCRIPT)
     for theme in ("light", "dark"):
-        page.evaluate("(theme) => (document.documentElement.dataset.theme = theme)", theme)
-        page.wait_for_timeout(400)  # the theme's colours fade
+        page.evaluate(SHOW_THEME, theme)
         assert page.evaluate(AXE, [WCAG, None]) == []
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from alone import alone
 from playwright.sync_api import Page, expect
+from traffic import DRAWN
 
 from cnnlab.network import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
 from cnnlab.widgets import (
@@ -141,7 +142,7 @@ BROKEN = r"""(widget) => {
 def test_letters_can_be_read_and_targets_be_hit(page: Page, make, width: int):
     page.set_viewport_size({"width": width, "height": 740})
     widget = alone(page, make())
-    page.wait_for_timeout(50)  # until the grids have seen how wide they are
+    page.evaluate(DRAWN)  # by then the grids have seen how wide they are
     assert [letters for letters in widget.evaluate(LETTERS) if letters[0] < LEGIBLE] == []
     assert [target for target in widget.evaluate(TARGETS) if target[0] < FINGER] == []
     assert widget.evaluate(BROKEN) == []
