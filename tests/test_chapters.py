@@ -19,8 +19,8 @@ from cnnlab.widgets import ParameterCounter, guesses
 CHAPTERS = [ROOT / "book" / "index.ipynb", *sorted((ROOT / "book").glob("[01]*.ipynb"))]
 FOLDED = {"remove-input", "remove-cell", "hide-input", "hide-cell"}
 SENTENCE = (
-    "The visible code uses names from folded cells: open them, or look in the notebook, to see "
-    "where they come from."
+    "Some names in the visible code come from folded cells: open them to see how they are made. "
+    "Cells that the website leaves out are in the notebook."
 )
 
 

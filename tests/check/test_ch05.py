@@ -135,7 +135,9 @@ def test_right_kernels_that_shift_down(kernel):
     [
         (one_at(0, 2), "That moves the picture up"),  # what correlation would ask for
         (one_at(3, 2), "the picture moves down by one pixel"),
+        (one_at(1, 2), "That moves the picture up, and by one pixel only"),
         (one_at(2, 4), "That moves the picture to the right"),
+        (one_at(2, 0), "That moves the picture to the left"),
         (one_at(2, 2), "the picture stays where it is"),
         (2 * one_at(4, 2), "On the digit 3, output["),
         (one_at(4, 2) + 0.01 * one_at(0, 0), "On the digit 3, output["),

@@ -34,6 +34,10 @@ def test_right_sizes(function):
             "it gives 23, which is wrong. That is without the + 1",
         ),
         (lambda size, kernel, padding: size - kernel + 1, "That leaves the padding out."),
+        (
+            lambda size, kernel, padding: size + 2 * padding - 2 * (kernel // 2),
+            "kernel = 4, padding = 2 it gives 32, which is wrong. That takes 2⌊k/2⌋ away",
+        ),
         (lambda size, kernel, padding: size + 2 * padding - kernel // 2 * 2, "kernel = 4"),  # odd
         (lambda size, kernel, padding: size / 0, "it fails: ZeroDivisionError"),
         (lambda size, kernel, padding: [size], "it gives [28], where one number should be."),

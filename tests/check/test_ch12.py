@@ -90,12 +90,21 @@ def test_right_tests_of_equivariance(function):
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (is_invariant, "For a convolution with circular padding it gives False; it should be True"),
+        (
+            is_invariant,
+            "For a convolution with circular padding it gives False; it should be True. "
+            "That asks whether the result stays where it is, which is invariance",
+        ),
         (
             along_no_axis,
-            "For a convolution with circular padding it gives False; it should be True",
+            "For a convolution with circular padding it gives False; it should be True. "
+            "Without `axis=1`, `np.roll` pushes",
         ),
-        (along_the_other_axis, "For turning the image upside down it gives False"),
+        (
+            along_the_other_axis,
+            "For turning the image upside down it gives False; it should be True. "
+            "That shifts along axis 0, down",
+        ),
         (elementwise, "For a convolution with circular padding it gives [["),
         *[(shifting(pixels), "it gives True; it should be False") for pixels in range(2, 8)],
         (comparing(lambda image: image[0]), "pixel [3, 4] it gives True"),
@@ -125,6 +134,17 @@ def test_right_tests_of_equivariance(function):
 )
 def test_wrong_tests_of_equivariance(function, message):
     assert_wrong(ch12.equivariance_test(function), message)
+
+
+def invariant_where_it_answers(operation, image):
+    return is_invariant(operation, image) if np.ptp(image) else ...
+
+
+@pytest.mark.parametrize("function", [lambda operation, image: False, invariant_where_it_answers])
+def test_a_test_that_makes_no_usual_slip_is_told_of_none(function):
+    verdict = ch12.equivariance_test(function)
+    assert_wrong(verdict, "it should be True")
+    assert "invariance" not in repr(verdict)
 
 
 def maxima(row):

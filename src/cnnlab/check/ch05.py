@@ -79,8 +79,10 @@ def shift_down_kernel(kernel: Any) -> str:
 
     replies = {
         (0, 2): "That moves the picture up: a convolution stamps the kernel as it is.",
+        (1, 2): "That moves the picture up, and by one pixel only.",
         (3, 2): "The 1 is one row below the middle: the picture moves down by one pixel.",
         (2, 4): "That moves the picture to the right: the row is the first index.",
+        (2, 0): "That moves the picture to the left: the row is the first index, and down is more.",
         (2, 2): "The 1 is in the middle: the picture stays where it is.",
     }
     slips = [(_one_at(place), reply) for place, reply in replies.items()]

@@ -21,7 +21,10 @@ def size(function: Any, cases: Cases = ()) -> str:
         lambda n, k, p: output_size(n, k, padding=p),
         cases,
         ("size", "kernel", "padding"),
-        lambda n, k, p: mistakes.output_size(n, k, padding=p),
+        lambda n, k, p: [
+            *mistakes.output_size(n, k, padding=p),
+            (n + 2 * p - 2 * (k // 2), "That takes 2⌊k/2⌋ away: for an even k, one too many."),
+        ],
     )
 
 

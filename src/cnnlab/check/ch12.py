@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cnnlab.check.compare import Cases, Slips, compare_function
 from cnnlab.check.run import Call, refuse_masks, safely, shown
-from cnnlab.check.verdict import Wrong, checker
+from cnnlab.check.verdict import Unanswered, Wrong, checker
 from cnnlab.experiments.invariance import feature_map, max_blur_pool2d
 from cnnlab.kernels import KERNELS
 
@@ -21,9 +21,48 @@ def equivariance_test(function: Any, cases: Cases = ()) -> str:
         subject = f"For {name} it"
         call = Call(function, (_of_one_image(operation), case), subject)
         if _as_bool(call.result, subject) != wanted:
-            raise Wrong(f"{subject} gives {shown(call.result)}; it should be {wanted}.")
+            slip = _usual_slip(function, cases)
+            said = f"{subject} gives {shown(call.result)}; it should be {wanted}."
+            raise Wrong(f"{said} {slip}".strip())
         call.hold_to_copies(("operation", "image"))
     return f"{len(cases)} operations, all told apart."
+
+
+def _usual_slip(function: Any, cases: Cases) -> str:
+    """Name the usual wrong test that answers as this function does, whatever the operation."""
+    try:
+        said = [
+            _as_bool(Call(function, (_of_one_image(operation), image), "It").result, "It")
+            for _, operation, image, _ in cases
+        ]
+    except (Wrong, Unanswered):
+        return ""
+    for reply, (shift, shift_result) in _SLIPS.items():
+        told = [
+            np.allclose(operation(shift(image)), shift_result(operation(image)))
+            for _, operation, image, _ in cases
+        ]
+        if told == said:
+            return reply
+    return ""
+
+
+def _rolled(axis: int | None) -> Callable[[NDArray[Any]], NDArray[Any]]:
+    return lambda image: np.roll(image, 1, axis=axis)
+
+
+# How the image and the result are shifted.
+_SLIPS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
+    "That asks whether the result stays where it is, which is invariance: shift the result, too.": (
+        _rolled(1),
+        np.copy,
+    ),
+    "That shifts along axis 0, down: to the right is axis 1.": (_rolled(0), _rolled(0)),
+    "Without `axis=1`, `np.roll` pushes the last pixel of each row into the next row.": (
+        _rolled(None),
+        _rolled(None),
+    ),
+}
 
 
 def _of_one_image(operation: Callable[[Any], Any]) -> Callable[[Any], Any]:
