@@ -1,6 +1,7 @@
 """A network of the reader's own: what its traits take, how it is stacked, trained and compared."""
 
 import base64
+import re
 
 import numpy as np
 import pytest
@@ -364,6 +365,33 @@ def test_a_batch_an_epoch_a_pause_and_a_new_beginning(page: Page):
     expect(told).to_contain_text("epoch 1")
     widget.get_by_role("button", name="Reset").click()
     expect(told).to_be_empty()
+
+
+@pytest.mark.browser
+def test_what_was_trained_goes_with_its_settings_and_that_is_said(page: Page):
+    widget = with_digits(page, NetworkBuilder(stack=LINEAR, epochs=1))
+    told, heard = widget.locator(".cnnlab-total"), widget.get_by_role("status").first
+    change, seed = "The settings have changed. Train again.", widget.get_by_label("First seed")
+    seed.fill("3")
+    seed.press("Enter")
+    expect(told).to_be_empty()  # nothing had been trained
+    widget.get_by_role("button", name="Train").click()
+    runs_kept(page, 1)
+    seed.fill("4")
+    seed.press("Enter")
+    expect(told).to_have_text(change)
+    expect(heard).to_have_text(change)
+    expect(widget.get_by_role("figure", name="Loss")).to_be_hidden()
+    widget.get_by_role("button", name="Train").click()
+    runs_kept(page, 2)
+    expect(told).to_contain_text("epoch 1 of 1")
+    widget.get_by_role("button", name="Start over").click()
+    expect(told).to_be_empty()
+    widget.get_by_role("button", name="One epoch").click()
+    expect(told).to_contain_text("epoch 1 of 1")
+    set_traits(page, stack=STACKS["MLP"])
+    expect(told).to_have_text(change)
+    expect(heard).to_have_text(re.compile(r"parameters.*The settings have changed\."))
 
 
 WATCH_WORKERS = """() => {

@@ -1,5 +1,6 @@
 // Training, as the reader and the traits have it begin and end, and what it leaves in the traits.
 import { reported } from "../../math/checks.mjs";
+import { setText } from "../../parts/dom.mjs";
 import { commit, same } from "../../parts/model.mjs";
 import { trainingButtons } from "./buttons.mjs";
 import { withRun } from "./kept.mjs";
@@ -7,6 +8,7 @@ import { progressView } from "./progress.mjs";
 import { sole } from "./sole.mjs";
 import { LEARNED, learnedOf, planOf, RECIPE } from "./traits.mjs";
 import { weightsAsText } from "./weights.mjs";
+import { STALE } from "./words.mjs";
 
 /**
  * @typedef {import("./progress.mjs").Session} Session
@@ -42,6 +44,7 @@ export function trainingControl(model, { tell, redraw, digit, place }) {
   let loaded = null;
   const inTraits = () => Object.fromEntries(LEARNED.map((name) => [name, get(name)]));
   let written = inTraits(); // what this view has written or shown, so that it is not news
+  let stale = false; // whether what was trained has gone with the settings that it was trained with
 
   /**
    * Do something with the session, which begins when it is first used.
@@ -49,6 +52,7 @@ export function trainingControl(model, { tell, redraw, digit, place }) {
    */
   async function use(act) {
     if (coming() === "training") return; // the first press counts
+    stale = false;
     if (coming() || now()?.state() === "done") startOver(); // what was trained before gives way
     const session = now() ?? (await begin("training", () => newSession(() => planOf(get))));
     if (session) act(session);
@@ -56,6 +60,7 @@ export function trainingControl(model, { tell, redraw, digit, place }) {
 
   // A network that was trained before is shown as it was left.
   async function restore() {
+    stale = false;
     end();
     if (get("weights")) {
       const alone = () => ({ ...planOf(get), change: "" });
@@ -148,8 +153,16 @@ export function trainingControl(model, { tell, redraw, digit, place }) {
   function showState() {
     const state = now()?.state() ?? null;
     buttons.show(state);
-    progress.showState();
+    progress.showState(stale);
     if (state === "done" || state === "paused") progress.speak(true);
+  }
+
+  function drop() {
+    if (now()?.runs().length) {
+      stale = true;
+      setText(progress.spoken, STALE);
+    }
+    end();
   }
 
   /**
@@ -159,7 +172,8 @@ export function trainingControl(model, { tell, redraw, digit, place }) {
   function follow(changed) {
     const given = LEARNED.some((name) => changed.has(name) && !same(get(name), written[name]));
     if (RECIPE.some((name) => changed.has(name))) {
-      if (coming() !== "training") end(); // one that is about to begin does so with what is set then
+      // Training that is about to begin does so with what is set then.
+      if (coming() !== "training") drop();
       if (!given && (get("weights") || Object.keys(get("history")).length))
         learn({ history: {}, weights: "" });
     }

@@ -64,8 +64,9 @@ export function render(model, element) {
     training.allow(other.obstacle === null);
     kept.show(get("runs"));
     training.showState();
-    const written = [totalsInWords(plan), compared.textContent, why.textContent];
-    if (aloud) setText(training.spoken, written.filter(Boolean).join(" "));
+    const written = [compared, why, training.told].map(({ textContent }) => textContent);
+    const all = [totalsInWords(plan), ...written].filter(Boolean).join(" ");
+    if (aloud) setText(training.spoken, all);
   }
 
   /** @param {Set<string>} changed */

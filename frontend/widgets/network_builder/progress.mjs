@@ -1,7 +1,7 @@
 // Where training stands: in words, spoken, and in pictures as soon as there is something to show.
 import { spokenPlace } from "../../parts/controls.mjs";
 import { html, setText } from "../../parts/dom.mjs";
-import { standing } from "./words.mjs";
+import { STALE, standing } from "./words.mjs";
 
 /** @typedef {ReturnType<typeof import("./session.mjs").startSession>} Session */
 
@@ -32,10 +32,11 @@ export function progressView(now) {
     showIn(view, data) {
       [results, digits] = [view, data];
     },
-    showState() {
+    /** @param {boolean} stale */
+    showState(stale) {
       const session = now();
       if (results) results.box.hidden = !session?.runs().length;
-      if (!session) setText(told, "");
+      if (!session) setText(told, stale ? STALE : "");
       else if (session.runs().length) showProgress();
     },
     showProgress,

@@ -3,6 +3,8 @@ import { grouped } from "../../math/grouped.mjs";
 import { mean } from "../../math/sums.mjs";
 import { counted, fixed, percent } from "../../parts/numbers.mjs";
 
+export const STALE = "The settings have changed. Train again.";
+
 /** How well digits are read. @param {number} share of them that is read right */
 export const accuracy = (share) => percent(share, 1);
 
