@@ -4,6 +4,7 @@ import re
 
 import pytest
 from places import ROOT
+from playwright.sync_api import Page
 
 from cnnlab.style import PALETTE, contrast_ratio, css_variables
 
@@ -38,8 +39,29 @@ def test_edges_of_controls_can_be_seen(theme):
 
 def test_both_themes_name_the_same_colours():
     assert PALETTE["light"].keys() == PALETTE["dark"].keys()
+    declared = css_variables().partition("prefers-contrast")[0]
     for name in PALETTE["light"]:
-        assert css_variables().count(f"--cnnlab-{name}:") == 3
+        assert declared.count(f"--cnnlab-{name}:") == 3
+
+
+COLOURS = """(names) => {
+  const style = getComputedStyle(document.documentElement);
+  return names.map((name) => style.getPropertyValue(`--cnnlab-${name}`));
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", THEMES)
+def test_readers_who_ask_for_more_contrast_get_it(page: Page, theme: str):
+    page.set_content(f'<html data-theme="{theme}"><style>{css_variables()}</style></html>')
+    names = ["surface", "muted", "line", "control"]
+    assert page.evaluate(COLOURS, names) == [PALETTE[theme][name] for name in names]
+    page.emulate_media(contrast="more")
+    surface, muted, line, control = page.evaluate(COLOURS, names)
+    assert surface == PALETTE[theme]["surface"]
+    assert contrast_ratio(muted, surface) > 12
+    assert contrast_ratio(control, surface) > 12
+    assert contrast_ratio(line, surface) >= 3
 
 
 def test_a_known_contrast_ratio():

@@ -57,7 +57,7 @@ NARROW_FIGURE_WIDTH: Final = 3.5
 
 
 def css_variables() -> str:
-    """Return the palette as CSS custom properties, for light and dark pages.
+    """Return the palette as CSS custom properties, for light and dark pages, and more contrast.
 
     The site declares its theme on <html>, JupyterLab on <body>. Where a browser forces colours on
     pages, their ground is its own, whatever theme a page has.
@@ -73,6 +73,9 @@ def css_variables() -> str:
     ':root {'
     """
     light, dark = (_declarations(PALETTE[theme]) for theme in ("light", "dark"))
+    strong_light, strong_dark = (
+        _declarations(_of_more_contrast(PALETTE[theme])) for theme in ("light", "dark")
+    )
     return f"""\
 :root {{
 {light}}}
@@ -84,7 +87,19 @@ def css_variables() -> str:
   :root {{
 {dark}}}
 }}
+@media (forced-colors: none) and (prefers-contrast: more) {{
+  :root {{
+{strong_light}}}
+  [data-theme="dark"], [data-jp-theme-light="false"] {{
+{strong_dark}}}
+}}
 """
+
+
+def _of_more_contrast(colours: dict[str, str]) -> dict[str, str]:
+    """Return what replaces the fainter colours for readers who ask for more contrast."""
+    ink, control = colours["ink"], colours["control"]
+    return {"muted": ink, "control": ink, "line": control}
 
 
 def _declarations(colours: dict[str, str]) -> str:

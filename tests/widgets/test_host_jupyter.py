@@ -55,3 +55,17 @@ def test_a_widget_takes_its_own_style_with_it(page: Page) -> None:
     assert page.evaluate("document.adoptedStyleSheets.length") == 1
     page.evaluate("() => stop()")
     assert page.evaluate("document.adoptedStyleSheets.length") == 0
+
+
+HBOX = """<div class="widget-hbox" style="display: flex">
+  <div style="flex: 1"><div class="cnnlab">one</div></div>
+  <div style="flex: 1"><div class="cnnlab">other</div></div>
+</div>"""
+
+
+def test_cards_in_an_hbox_do_not_touch(page: Page) -> None:
+    show(page, f"<style>{SizeCalculator().style}</style><main>{HBOX}</main>")
+    one, other = (card.bounding_box() for card in page.locator(".cnnlab").all())
+    assert one
+    assert other
+    assert other["x"] - (one["x"] + one["width"]) > 8
