@@ -1,4 +1,4 @@
-"""On a phone letters can be read and what is pressed can be hit, in every widget."""
+"""Letters can be read and what is pressed can be hit, in every widget, on phones and wider."""
 
 from functools import partial
 from typing import Any
@@ -244,6 +244,23 @@ def test_spaced_letters_stay_in_the_card(page: Page, make):
     page.add_style_tag(content=SPACED)
     assert widget.evaluate("(card) => card.scrollWidth - card.clientWidth") <= 1
     assert widget.evaluate(RUN_OVER) == []
+
+
+# What is cut off at its side, though it can be scrolled. Heads of tables for screen readers may be.
+SCROLLED = """(card) => [...card.querySelectorAll(":not(thead, select, input, .cnnlab-spoken)")]
+  .filter((part) => getComputedStyle(part).overflowX !== "visible" && part.clientWidth > 1)
+  .filter((part) => part.scrollWidth > part.clientWidth + 1)
+  .map((part) => part.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("make", WIDGETS.values(), ids=WIDGETS)
+def test_nothing_is_cut_off_at_any_width(page: Page, make):
+    widget = alone(page, make())
+    for width in (340, 460, 580, 700, 820):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.evaluate(DRAWN)
+        assert widget.evaluate(SCROLLED) == [], width
 
 
 # How high a widget is at each value of each of its sliders.
