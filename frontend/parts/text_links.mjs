@@ -1,8 +1,9 @@
 // Links in the text that set a widget of their page: [stride 2](#widget-size_explorer&stride=2).
 // A click sets what the link names and leaves the rest; opened as an address, the link draws the
 // widget anew (share_link.mjs).
-import { misfitOf } from "../math/checks.mjs";
-import { spokenPlace, textButton } from "./controls.mjs";
+import { Misfit, misfitOf } from "../math/checks.mjs";
+import { refusal, spokenPlace, textButton } from "./controls.mjs";
+import { html } from "./dom.mjs";
 import { commitLit, flash } from "./light.mjs";
 import { same } from "./model.mjs";
 import { isAbout, stateFromAddress } from "./share_link.mjs";
@@ -17,15 +18,15 @@ export const nameInLinks = ({ dataset }) => `widget-${dataset.slug || dataset.wi
 
 /**
  * Follow the links to this widget. Returns the way to stop.
- * @param {Pick<import("./mount.mjs").WidgetModule, "settings" | "check">} widget
+ * @param {import("./mount.mjs").WidgetModule} widget
  * @param {Model} model
  * @param {HTMLElement} element
  */
-export function followLinks({ settings, check }, model, element) {
+export function followLinks({ settings, check, render }, model, element) {
   const spoken = voice();
   const say = (/** @type {string} */ words) => (spoken.textContent = words);
   /** @type {HTMLElement | null} */
-  let undo = null;
+  let beside = null; // what stands after the link that was followed last
 
   /** @param {MouseEvent} event */
   function clicked(event) {
@@ -49,20 +50,47 @@ export function followLinks({ settings, check }, model, element) {
 
   /** @param {HTMLElement} link */
   async function follow(link) {
-    undo?.remove();
-    undo = null;
+    beside?.remove();
     if (element.dataset.shut !== undefined) return element.click(); // its question says: first
     const card = /** @type {HTMLElement} */ (element.lastElementChild); // below the question, if any
     bringIntoView(card);
     try {
       const changes = changesIn(link.getAttribute("href") ?? "");
-      check?.({ get: (name) => (Object.hasOwn(changes, name) ? changes[name] : model.get(name)) });
+      tryOut(changes);
       if (Object.keys(changes).length > 0) offerUndo(link, Object.keys(changes));
       else flash(element);
       say((await commitLit(model, element, changes)) || "It is set.");
     } catch (error) {
-      say(`This link cannot be followed: ${misfitOf(error)}.`);
+      const why = `This link cannot be followed: ${misfitOf(error)}.`;
+      stand(link, html("span", { class: "cnnlab-note" }, ` ${why}`));
+      say(why);
     }
+  }
+
+  /**
+   * @param {HTMLElement} link
+   * @param {HTMLElement} note
+   */
+  function stand(link, note) {
+    link.after(note);
+    beside = note;
+  }
+
+  /**
+   * Draw the widget with these changes, out of sight: many settings are checked only where they are
+   * drawn. Throws what is wrong with them.
+   * @param {Record<string, any>} changes
+   */
+  function tryOut(changes) {
+    const leave = () => {};
+    const get = (/** @type {string} */ name) =>
+      Object.hasOwn(changes, name) ? changes[name] : model.get(name);
+    const changed = { get, set: leave, save_changes: leave, on: leave, off: leave };
+    const aside = html("div");
+    check?.(changed);
+    render(changed, aside)();
+    const refused = refusal(aside);
+    if (refused) throw new Misfit(refused);
   }
 
   /**
@@ -93,14 +121,13 @@ export function followLinks({ settings, check }, model, element) {
     };
     const name = `Undo: ${link.textContent}`;
     const button = textButton("Undo", putBack, { class: "cnnlab-undo", "aria-label": name });
-    link.after(button);
-    undo = button;
+    stand(link, button);
   }
 
   document.addEventListener("click", clicked, { capture: true });
   return () => {
     document.removeEventListener("click", clicked, { capture: true });
-    undo?.remove();
+    beside?.remove();
   };
 }
 

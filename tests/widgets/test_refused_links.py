@@ -11,7 +11,7 @@ from cnnlab import widgets
 
 pytestmark = pytest.mark.browser
 
-REFUSED = [
+SETTINGS = [
     ("SlidingKernel", 'padding="zzz"', 'padding must be "valid", "same", "full", or'),
     ("LearnedWeights", "side=9", "nothing was learned from 100 images of side 9"),
     ("NetworkBuilder", 'change="zzz"', 'there is no change "zzz"'),
@@ -30,8 +30,13 @@ REFUSED = [
     ("SizeExplorer", "dilation=1e99", "the kernel spans 2e+99 pixels"),
     ("Wiring", "in_channels=1e99", "in_channels must be at most 16"),
     ("Wiring", "groups=1e6", "groups must be at most 16"),
-    ("Sharing", "ground=[[1,2],[3,4]]", "ground must be 10 × 10, not 2 × 2"),
+    ("SizeExplorer", "stride=0", "stride must be a whole number of at least 1, not 0"),
     ("Shift", "stride=5", "stride must be at most 4, not 5"),
+]
+# An address can set these as well, a link in the text cannot.
+REFUSED = [
+    *SETTINGS,
+    ("Sharing", "ground=[[1,2],[3,4]]", "ground must be 10 × 10, not 2 × 2"),
     ("Choice", "question=[[1]]", "question must be text, not [[1]]"),
     ("Prediction", "question=-1", "question must be text, not -1"),
     ("Prediction", "given=[]", "given must be text"),
@@ -76,3 +81,17 @@ def test_a_refused_link_leaves_the_widget_as_its_page_has_it(
     expect(note).to_contain_text("The link that led here cannot be followed")
     expect(note).to_contain_text(why)
     assert looks(widget) == plain
+
+
+@pytest.mark.parametrize(("name", "link", "why"), SETTINGS)
+def test_nor_does_a_link_in_the_text_set_it(page: Page, name: str, link: str, why: str) -> None:
+    widget = getattr(widgets, name)()
+    text = f"<p><a href='#widget-{widget.name}&{link}'>it</a></p>"
+    card = on_page(page, widget, text).locator(".cnnlab").first
+    plain = looks(card)
+    page.get_by_role("link", name="it").click()
+    note = page.get_by_role("paragraph").filter(has=page.get_by_role("link", name="it"))
+    expect(note).to_contain_text("This link cannot be followed")
+    expect(note).to_contain_text(why)
+    expect(card.locator(".cnnlab-problem:visible")).to_have_count(0)
+    assert looks(card) == plain

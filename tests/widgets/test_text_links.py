@@ -149,9 +149,10 @@ def test_a_bad_link_changes_nothing_and_says_why(page: Page, settings: str) -> N
         (Strip, "apart=5", "apart must be one of 1, 2, 3, 4, not 5"),
         (Wiring, "height=1025", "height must be at most 1,024, not 1,025"),
         (Practice, "seed=-1", "seed must be a whole number of at least 0, not -1"),
+        (SizeExplorer, "stride=0", "stride must be a whole number of at least 1, not 0"),
     ],
 )
-def test_what_is_checked_before_a_widget_is_drawn_is_not_set_by_a_link(
+def test_what_a_widget_refuses_is_not_set_by_a_link(
     page: Page, problems: list[str], made: type[Widget], settings: str, why: str
 ) -> None:
     widget = on_page(page, made(), link("bad", settings, made.name))
@@ -159,6 +160,10 @@ def test_what_is_checked_before_a_widget_is_drawn_is_not_set_by_a_link(
     page.get_by_role("link", name="bad").click()
     status = page.get_by_role("status").filter(has_text="This link cannot be followed")
     expect(status).to_have_text(f"This link cannot be followed: {why}.")
+    expect(page.get_by_role("link").locator("xpath=..")).to_contain_text(
+        f"followed: {why}."
+    )  # seen
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
     assert widget.inner_text() == before
     assert problems == []
 
