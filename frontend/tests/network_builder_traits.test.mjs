@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { MOST_EPOCHS } from "../widgets/network_builder/facts.mjs";
 import { check } from "../widgets/network_builder/traits.mjs";
 
 /** @type {Record<string, any>} */
@@ -23,4 +24,23 @@ test("what is set around the stack is refused beyond its limits, and a change by
     ["digit", 360, "digit must be at most 359, not 360"],
   ]))
     assert.throws(() => checked({ [name]: value }), { name: "Misfit", message });
+});
+
+test("a history is named lists of numbers, of an entry for each epoch", () => {
+  const list = (/** @type {string} */ name) =>
+    `history’s ${name} must be a list of at most ${MOST_EPOCHS} numbers`;
+  const longest = Array(MOST_EPOCHS).fill(0.5);
+  checked({
+    history: { loss: longest, accuracy: [], validation_loss: [], validation_accuracy: [] },
+  });
+  for (const [history, message] of /** @type {[any, string][]} */ ([
+    [null, "history must hold named lists"],
+    [[], "history must hold named lists"],
+    [{ losses: [] }, "history has no losses"],
+    [{ toString: [] }, "history has no toString"],
+    [{ loss: 1 }, list("loss")],
+    [{ loss: [...longest, 0.5] }, list("loss")],
+    [{ loss: [], validation_accuracy: [0.5, null] }, list("validation_accuracy")],
+  ]))
+    assert.throws(() => checked({ history }), { name: "Misfit", message });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fullStage, isJoined, stagesOf, total, wirings } from "../math/wiring.mjs";
+import { costsInWords } from "../widgets/wiring/costs.mjs";
 import { channelInWords, tablesInWords } from "../widgets/wiring/words.mjs";
 import { vectors } from "./vectors.mjs";
 
@@ -70,6 +71,11 @@ test("a channel says what it reads and where it goes", () => {
   assert.equal(
     channelInWords(stagesOf(wires), 1, 0),
     "Output channel 0: reads 2 channels, with 18 weights and a bias.",
+  );
+  // Eight kernels of 2 × 3 × 3 with a bias, and without it at 25 places; in full, of 4 × 3 × 3.
+  assert.equal(
+    costsInWords(stagesOf(wires), wires),
+    "Parameters: 152 (full: 296). Multiply-adds: 3,600 (full: 7,200).",
   );
   const split = stagesOf({ ...wires, separable: true });
   assert.equal(tablesInWords(split), "Each line is a table of weights: 4 of 3 × 3, 32 of 1 × 1.");

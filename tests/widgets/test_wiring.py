@@ -97,7 +97,12 @@ def test_a_wiring_is_one_change_and_other_counts_never_leave_it_undrawn(page: Pa
     assert page.evaluate("saved.at(-1)") == {"separable": True}
     wiring.select_option("depthwise")
     assert page.evaluate("saved.at(-1)") == {"groups": 8, "separable": False}
-    expect(widget.get_by_role("row", name="Parameters")).to_contain_text("80")
+    row = widget.get_by_role("row", name="Parameters")
+    # Eight kernels of 3 × 3 with a bias; in full, of 8 × 3 × 3.
+    expect(row.get_by_role("cell")).to_have_text(["80", "584", "13.7%"])
+    bar = row.locator(".cnnlab-wiring-bar")
+    share = bar.evaluate("bar => bar.style.getPropertyValue('--share')")
+    assert float(share) == pytest.approx(80 / 584)
     widget.get_by_label("Channels out", exact=True).select_option("6")
     assert traits_of(page, "groups", "out_channels") == [1, 6]
     expect(widget.get_by_role("alert")).to_be_hidden()
