@@ -360,6 +360,12 @@ def field_size(layers):
     assert CHECKERS[FIELD](lambda layers: 3).right is False
 
 
+def test_a_signal_to_a_students_own_group_does_not_reach_the_grader() -> None:
+    code = "import os\ndef leads(): return os.getpgrp() == os.getpid()"
+    with process.answer([code], "leads", []) as leads:
+        assert leads() is True
+
+
 def test_bad_input_is_reported_in_a_sentence() -> None:
     def reason(text: str) -> str:
         [said] = {repr(result.book) for result in grade(text, asked(CHAPTER)).values()}
