@@ -63,3 +63,16 @@ def test_what_is_written_into_a_plot_keeps_its_size():
     note = axis.text(0, 0, "a note", fontsize=8)
     arrange(made, NARROW_FIGURE_WIDTH, 1)
     assert note.get_fontsize() == 8
+
+
+def test_plots_keep_their_height_in_a_column_of_any_number():
+    made, _ = figure(2, 2, height=2)
+    arrange(made, NARROW_FIGURE_WIDTH, 1)
+    assert made.get_size_inches().tolist() == [NARROW_FIGURE_WIDTH, 4 * 2]
+
+
+def test_numbers_too_long_for_any_column_stand_in_one():
+    show_images([1e5 * np.arange(64).reshape(8, 8)] * 2)
+    made = plt.gcf()
+    arrange(made, NARROW_FIGURE_WIDTH / 2, 2)
+    assert grid_shape(made) == (2, 1)

@@ -282,6 +282,19 @@ def test_the_grader_does_no_operation_on_too_much(argument: str) -> None:
     assert "numbers, which is far too many." in verdict
 
 
+def test_an_operation_that_fails_raises_in_the_students_function() -> None:
+    def refuse(x: Any) -> Any:
+        raise ValueError(f"no operation on {x}")
+
+    code = """
+def told(operation):
+    try: return operation(3)
+    except Exception as error: return f"failed: {error}"
+"""
+    with process.answer([code], "told", []) as told:
+        assert told(refuse) == "failed: no operation on 3"
+
+
 def test_the_grader_makes_no_large_array_of_a_result() -> None:
     large = "np.broadcast_to(0.0, (12000, 12000))"
     code = f"import numpy as np\ndef field_size(layers): return [{large}, {large}]"
