@@ -2,6 +2,7 @@
 import LIMITS from "../../src/cnnlab/widgets/limits/learned_weights.json" with { type: "json" };
 import { checkDrawn, checkMagnitude, checkMatrix } from "./array_checks.mjs";
 import { Misfit, shown } from "./checks.mjs";
+import { MOST_INK } from "./drawing.mjs";
 import { unpackNetwork } from "./network/packed.mjs";
 import { mean } from "./sums.mjs";
 import { table } from "./tables.mjs";
@@ -11,8 +12,6 @@ import { table } from "./tables.mjs";
  * first training's layer, packed.
  * @typedef {{ side: number, images: number, right: number[], layer: any }} Learned
  */
-
-const INK = 16; // the darkest of a digit
 
 /**
  * @param {any} learned
@@ -76,7 +75,7 @@ export function imageOf(digit, ground, side) {
   );
   return table(side, side, (row, column) => {
     const ink = digit[row - start]?.[column - start];
-    return ink === undefined ? ground[top + row][top + column] : (255 / INK) * ink;
+    return ink === undefined ? ground[top + row][top + column] : (255 / MOST_INK) * ink;
   });
 }
 

@@ -1,9 +1,10 @@
 // A picture in colour, one kernel slid over each of its channels, what a stride or pooling leaves of
 // it, and the waves in it. At its edge the picture goes on with its other side, as waves do.
+import LIMITS from "../../src/cnnlab/widgets/limits/lens.json" with { type: "json" };
 import { binomialRow } from "./binomial.mjs";
 import { magnitudes } from "./fft.mjs";
 
-export const SIDE = 256;
+export const SIDE = LIMITS.side;
 export const CHANNELS = ["red", "green", "blue"];
 export const POOLINGS = ["none", "max", "average"];
 const GREY = [0.2125, 0.7154, 0.0721]; // the channels' weights in cnnlab.images.to_grey

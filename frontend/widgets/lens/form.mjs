@@ -1,4 +1,5 @@
 // The settings of the lens.
+import LIMITS from "../../../src/cnnlab/widgets/limits/lens.json" with { type: "json" };
 import { CHANNELS, POOLINGS } from "../../math/lens.mjs";
 import {
   asOptions,
@@ -16,8 +17,6 @@ import { poolingWords } from "./words.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
 
-export const STRIDES = [1, 2, 4, 8];
-export const POOL_SIZES = [2, 4];
 const DILATIONS = [1, 2, 3, 4, 8];
 const OWN = ""; // stands for the reader's own picture
 
@@ -34,7 +33,7 @@ export function settingsForm(model, leaveOwn) {
   const kernel = presetChoice(model, "kernel");
   const counts = {
     dilation: numberChoice(DILATIONS, (dilation) => commit(model, { dilation })),
-    stride: numberChoice(STRIDES, (stride) => commit(model, { stride })),
+    stride: numberChoice(LIMITS.stride, (stride) => commit(model, { stride })),
   };
   const pooling = choice(poolings(), (value) => {
     const [name, size] = value.split(" ");
@@ -76,5 +75,8 @@ const key = (pooling, size) => (pooling === "none" ? pooling : `${pooling} ${siz
 
 const poolings = () =>
   POOLINGS.flatMap((name) =>
-    (name === "none" ? [0] : POOL_SIZES).map((size) => [key(name, size), poolingWords(name, size)]),
+    (name === "none" ? [0] : LIMITS.pool_size).map((size) => [
+      key(name, size),
+      poolingWords(name, size),
+    ]),
   );

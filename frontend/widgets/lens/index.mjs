@@ -17,7 +17,7 @@ import { kernelEditor } from "../../parts/kernel_editor.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { MOST_NUMBER } from "../../parts/number_box.mjs";
 import { largest } from "../../parts/numbers.mjs";
-import { POOL_SIZES, settingsForm, STRIDES } from "./form.mjs";
+import { settingsForm } from "./form.mjs";
 import { loupe } from "./loupe.mjs";
 import { isFile, readBefore, readPhotograph } from "./photographs.mjs";
 import { lensPictures } from "./pictures.mjs";
@@ -231,7 +231,8 @@ export function check(model) {
     if (!Number.isInteger(value) || value < least || value > most)
       throw new Misfit(`${name} must be a whole number from ${least} to ${most}`);
   }
+  const { stride, pool_size } = LIMITS;
   /** @type {Record<string, any[]>} */
-  const among = { stride: STRIDES, pooling: POOLINGS, pool_size: POOL_SIZES, channel: CHANNELS };
+  const among = { stride, pooling: POOLINGS, pool_size, channel: CHANNELS };
   for (const [name, offered] of Object.entries(among)) checkOneOf(name, get(name), offered);
 }

@@ -1,5 +1,6 @@
 // Locality: how alike two pixels a given distance apart are.
-import { checkMagnitude, checkMatrix } from "../../math/array_checks.mjs";
+import LIMITS from "../../../src/cnnlab/widgets/limits/locality.json" with { type: "json" };
+import { checkDrawn } from "../../math/array_checks.mjs";
 import { checkCount, Misfit, shown } from "../../math/checks.mjs";
 import { grouped } from "../../math/grouped.mjs";
 import { distanceWithin, measure, pairAt, samplePairs } from "../../math/locality.mjs";
@@ -135,10 +136,8 @@ export function render(model, element) {
 
 /** @param {Pick<Model, "get">} model */
 function checkImages(model) {
-  for (const [name, image] of Object.entries(model.get("images"))) {
-    checkMatrix(`images["${name}"]`, image);
-    checkMagnitude(`images["${name}"]`, image);
-  }
+  for (const [name, image] of Object.entries(model.get("images")))
+    checkDrawn(`images["${name}"]`, image, [LIMITS.image, LIMITS.image]);
 }
 
 /** @param {Model} model */

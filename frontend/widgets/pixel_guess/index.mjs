@@ -1,5 +1,6 @@
 // Guess the pixel: one pixel of a covered photograph, guessed again as more around it is uncovered.
-import { checkMatrix } from "../../math/array_checks.mjs";
+import LIMITS from "../../../src/cnnlab/widgets/limits/pixel_guess.json" with { type: "json" };
+import { checkDrawn } from "../../math/array_checks.mjs";
 import { checkCount, Misfit } from "../../math/checks.mjs";
 import { askedPixel, CLUES, REACH, valueAt } from "../../math/pixel_guess.mjs";
 import { card, figure, notice, textButton } from "../../parts/controls.mjs";
@@ -12,6 +13,8 @@ import { closeUp, farPixel, photograph } from "./pictures.mjs";
 
 // What Reset puts back.
 export const settings = ["round", "level", "levels", "errors"];
+
+const [LEAST, MOST] = [2 * REACH + 1, LIMITS.image]; // rows and columns of an image
 
 /**
  * @param {import("../../parts/mount.mjs").Model} model
@@ -121,8 +124,8 @@ function checkTraits(model) {
   const images = Object.entries(model.get("images"));
   if (images.length === 0) throw new Misfit("images must hold at least one");
   for (const [name, image] of images)
-    if (Math.min(...checkMatrix(`images["${name}"]`, image)) < 2 * REACH + 1)
-      throw new Misfit(`images["${name}"] must have at least 5 rows and columns`);
+    if (Math.min(...checkDrawn(`images["${name}"]`, image, [MOST, MOST])) < LEAST)
+      throw new Misfit(`images["${name}"] must have at least ${LEAST} rows and columns`);
 }
 
 /** @param {string} name @param {any} levels */

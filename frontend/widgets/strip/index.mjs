@@ -24,7 +24,7 @@ export const settings = ["right", "apart", "stride"];
 
 const [CLOSEST, FARTHEST] = LIMITS.apart;
 const APART = fromTo(CLOSEST, FARTHEST);
-const STRIDES = [2, 3, 4];
+const STRIDES = LIMITS.stride;
 const POOLS = /** @type {const} */ (["max", "wide", "blur"]);
 
 /**

@@ -1,4 +1,5 @@
 // The settings of the wiring.
+import LIMITS from "../../../src/cnnlab/widgets/limits/wiring.json" with { type: "json" };
 import { wirings } from "../../math/wiring.mjs";
 import { field, numberChoice, offer, settingsBox, show } from "../../parts/controls.mjs";
 import { commit, same } from "../../parts/model.mjs";
@@ -6,7 +7,6 @@ import { square } from "../../parts/words.mjs";
 import { wiringName } from "./words.mjs";
 
 const COUNTS = [1, 2, 3, 4, 6, 8, 12, 16];
-export const KERNELS = [1, 3, 5, 7];
 const SIDES = [7, 14, 28, 56, 112, 224];
 
 /** @param {import("../../parts/mount.mjs").Model} model */
@@ -14,7 +14,7 @@ export function settingsForm(model) {
   const numbers = {
     in_channels: numberChoice(COUNTS, (count) => setChannels("in_channels", count)),
     out_channels: numberChoice(COUNTS, (count) => setChannels("out_channels", count)),
-    kernel_size: numberChoice(KERNELS, (k) => commit(model, { kernel_size: k }), square),
+    kernel_size: numberChoice(LIMITS.kernel_size, (k) => commit(model, { kernel_size: k }), square),
     side: numberChoice(SIDES, (n) => commit(model, { height: n, width: n }), square),
   };
   const wiring = numberChoice([], (index) => commit(model, offered()[index]));

@@ -7,7 +7,7 @@ import { setText } from "../../parts/dom.mjs";
 import { commit, listen } from "../../parts/model.mjs";
 import { costsInWords, costTable } from "./costs.mjs";
 import { diagram } from "./diagram.mjs";
-import { KERNELS, settingsForm } from "./form.mjs";
+import { settingsForm } from "./form.mjs";
 import { channelInWords, tablesInWords } from "./words.mjs";
 
 /** @typedef {import("../../parts/mount.mjs").Model} Model */
@@ -74,6 +74,6 @@ export function render(model, element) {
  */
 export function check(model) {
   for (const [name, most] of Object.entries(MOST)) checkUpTo(name, model.get(name), 1, most);
-  checkOneOf("kernel_size", model.get("kernel_size"), KERNELS);
+  checkOneOf("kernel_size", model.get("kernel_size"), LIMITS.kernel_size);
   checkCount("chosen", model.get("chosen"), -1);
 }

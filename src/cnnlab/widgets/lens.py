@@ -44,11 +44,11 @@ from cnnlab.widgets.frames import (
 from cnnlab.widgets.picture_file import picture_url, read_picture
 from cnnlab.widgets.pytorch import FUNCTIONAL, call, program, unless
 
-SIDE = 256
-CHANNELS = ("red", "green", "blue")
-STRIDES = (1, 2, 4, 8)  # after which the side is a power of two, as its spectrum needs
-POOLINGS = ("none", "max", "average")
 _LIMITS = WIDGET_LIMITS["lens"]
+SIDE = _LIMITS["side"]
+CHANNELS = ("red", "green", "blue")
+STRIDES = tuple(_LIMITS["stride"])  # after which the side is a power of two, as its spectrum needs
+POOLINGS = ("none", "max", "average")
 _FRAME_SIDE = 128  # of the first frame's pictures: enough to be looked at
 _WHITE, _DECADES = 12.75, 3.5  # the amplitude that is white, and from there to black
 _PATCH = 32  # pixels: the standard deviation of the stripes' patch
@@ -150,7 +150,7 @@ class Lens(Widget):
     blur_first = traitlets.Bool(False).tag(sync=True)
     relu = traitlets.Bool(False).tag(sync=True)
     pooling = OneOf(POOLINGS, "none").tag(sync=True)
-    pool_size = OneOf((2, 4), 2).tag(sync=True)
+    pool_size = OneOf(_LIMITS["pool_size"], 2).tag(sync=True)
     row = Whole(184, min=0, max=SIDE - 1).tag(sync=True)
     column = Whole(136, min=0, max=SIDE - 1).tag(sync=True)
     channel = OneOf(CHANNELS, "green").tag(sync=True)

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from cnnlab.experiments.locality import pixel_correlation, shuffle_pixels
 from cnnlab.images import PHOTOGRAPHS, photograph
-from cnnlab.widgets.base import Matrices, OneOf, Whole, Widget, one_of, usual
+from cnnlab.widgets.base import WIDGET_LIMITS, Matrices, OneOf, Whole, Widget, one_of, usual
 from cnnlab.widgets.frames import card, grey_picture, number, settings, stage, unborn
 
-SIDE = 48
+SIDE = WIDGET_LIMITS["locality"]["image"]
 _DOTS = 500  # pairs that are drawn; every pair is counted
 _FIRST_SPOT = 0.2  # where a pair is marked, as a share of the photograph's sides
 _SIDE, _LEFT, _BOTTOM = 240, 34, 34  # a square plot, and room for the numbers at its axes

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from cnnlab.experiments.locality import Offset, shuffle_order, surroundings
 from cnnlab.images import PHOTOGRAPHS, photograph
-from cnnlab.widgets.base import Matrices, Whole, Widget
+from cnnlab.widgets.base import WIDGET_LIMITS, Matrices, Whole, Widget
 from cnnlab.widgets.frames import UNIT, card, colour, grey_picture, ink_on, titled, unborn
 
-SIDE = 48
+SIDE = WIDGET_LIMITS["pixel_guess"]["image"]
 CLUES = ("nothing", "one far pixel", "the 8 nearest", "the 24 nearest")
 """What a reader knows at each of the four guesses."""
 FAR = 20

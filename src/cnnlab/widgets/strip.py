@@ -47,7 +47,7 @@ class Strip(Widget):
 
     right = Whole(0, min=-MOST, max=MOST).tag(sync=True)
     apart = Whole(1, **between(WIDGET_LIMITS["strip"]["apart"])).tag(sync=True)
-    stride = OneOf((2, 3, 4), 2).tag(sync=True)
+    stride = OneOf(WIDGET_LIMITS["strip"]["stride"], 2).tag(sync=True)
 
     @property
     def pixels(self) -> NDArray[Any]:

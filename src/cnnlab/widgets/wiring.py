@@ -10,7 +10,6 @@ from cnnlab.widgets.frames import card, colour, number, settings
 from cnnlab.widgets.pytorch import NN, call, program, unless
 
 _MOST = WIDGET_LIMITS["wiring"]
-_KERNELS = (1, 3, 5, 7)
 _WIDTH, _SIDE, _GAP, _TOP = 640, 18, 26, 58  # as in diagram.mjs
 _BLOCK, _DEEP = 64, 0.6
 
@@ -48,7 +47,7 @@ class Wiring(Widget):
 
     in_channels = Whole(8, min=1, max=_MOST["channels"]).tag(sync=True)
     out_channels = Whole(8, min=1, max=_MOST["channels"]).tag(sync=True)
-    kernel_size = OneOf(_KERNELS, 3).tag(sync=True)
+    kernel_size = OneOf(_MOST["kernel_size"], 3).tag(sync=True)
     groups = Whole(1, min=1, max=_MOST["channels"]).tag(sync=True)
     separable = traitlets.Bool(False).tag(sync=True)
     height = Whole(14, min=1, max=_MOST["side"]).tag(sync=True)
