@@ -315,7 +315,13 @@ def test_the_button_back_to_top_does_not_lie_on_what_has_the_focus(
     page.mouse.wheel(0, 300)
     page.wait_for_timeout(100)
     page.mouse.wheel(0, -50)  # the button comes as one scrolls up
-    expect(page.locator("#pst-back-to-top")).to_be_visible()
+    floating = page.get_by_role("button", name="Back to top")
+    expect(floating).to_be_visible()
+    place = floating.bounding_box()
+    assert place
+    assert place["x"] > 290  # in the corner, beside a widget's buttons
+    assert place["x"] + place["width"] < 390
+    assert min(place["width"], place["height"]) >= 24
     for _ in range(20):
         page.keyboard.press("Tab")
         seen, covered = page.evaluate(UNDER_BUTTON)
