@@ -71,6 +71,13 @@ def test_plots_keep_their_height_in_a_column_of_any_number():
     assert made.get_size_inches().tolist() == [NARROW_FIGURE_WIDTH, 4 * 2]
 
 
+def test_a_titles_own_colour_stays():
+    made, ((axis,),) = figure()
+    axis.set_title("what was measured", color="#123456")
+    arrange(made, NARROW_FIGURE_WIDTH, 1)
+    assert axis.title.get_color() == "#123456"
+
+
 def test_numbers_too_long_for_any_column_stand_in_one():
     show_images([1e5 * np.arange(64).reshape(8, 8)] * 2)
     made = plt.gcf()

@@ -74,7 +74,7 @@ def arrange(made: Figure, width: float, columns: int) -> None:
     grid = GridSpec(rows, columns, figure=made)
     for index, (axis, title) in enumerate(zip(axes, titles, strict=True)):
         axis.set_subplotspec(grid[index // columns, index % columns])
-        axis.set_title(title, color=PALETTE["light"]["ink"])
+        axis.set_title(title)
         if axis.images:
             for text in axis.texts:
                 text.set_fontsize(_number_size(axis, room))

@@ -14,7 +14,7 @@ from cnnlab.widgets import guesses
 from cnnlab_book.lecture import MINUTES, WORDS_A_MINUTE, minutes, parts, slips
 
 ASKED = [
-    guesses.number("6 × 7?", 42, hint="", because="", mistakes=[(-13, "That adds.")]),
+    guesses.number("6 × 7?", 42, hint="", because="", mistakes=[(-1213, "That adds.")]),
     guesses.choice("1 + 1?", {"2": "Yes.", "11": "As text."}, "2"),
     guesses.cells("Where?", [[True, False]], on="input", hint="", because=""),
 ]
@@ -38,10 +38,16 @@ Four words stand here.
 
          {number}
 
+{unread}
+
 A section
 ---------
 
 Two words.
+
+.. figure:: a.png
+
+   A caption counts.
 
 .. container:: cell
 
@@ -55,6 +61,16 @@ Two words.
 
       .. image:: a.png
       .. image:: a.svg
+
+.. container:: cell_output
+
+   =  =
+   a  b
+   =  =
+
+.. raw:: html
+
+   {prediction}
 
 .. raw:: html
 
@@ -88,8 +104,19 @@ Read further
 Not counted.
 """
 
+UNREAD = "".join(
+    f"""
+.. container:: cell tag_{tag}
 
-def widget(name: str, guess: guesses.Question) -> str:
+   ::
+
+      nobody reads this, either
+"""
+    for tag in ("hide-input", "hide-cell", "remove-cell")
+)
+
+
+def widget(name: str, guess: guesses.Question | None) -> str:
     state = escape(json.dumps({"guess": guess}))
     return f'<div class="cnnlab-widget" data-widget="{name}" data-state="{state}"></div>'
 
@@ -100,7 +127,13 @@ def chapter() -> nodes.document:
         widget(name, guess)
         for name, guess in zip(("sliding_kernel", "guess", "pooling"), ASKED, strict=True)
     )
-    text = CHAPTER.format(number=number, choice=choice, cells=cells)
+    text = CHAPTER.format(
+        number=number,
+        choice=choice,
+        cells=cells,
+        prediction=widget("prediction", None),
+        unread=UNREAD,
+    )
     # Sphinx keeps the chapter as a section; docutils would make it the document.
     doctree = publish_doctree(text, settings_overrides={"doctitle_xform": False})
     for container in doctree.findall(nodes.container):  # docutils writes a hyphen
@@ -112,21 +145,21 @@ def test_words_and_what_takes_time_are_counted_once(chapter: nodes.document) -> 
     opening, section, practice, exercises = parts(chapter)
     assert (opening.title, opening.words) == ("The question", 4)
     assert opening.counts == {"guess": 1, "widget": 1, "figure": 0}
-    assert (section.title, section.words) == ("A section", 2 + 3)
-    assert section.counts == {"guess": 2, "widget": 1, "figure": 1}
+    assert (section.title, section.words) == ("A section", 2 + 3 + 3)
+    assert section.counts == {"guess": 3, "widget": 1, "figure": 2}
     assert practice[1:] == (0, {"practice": 1})
     assert exercises[1:] == (0, {"exercise": 2})
 
 
 def test_minutes_add_up(chapter: nodes.document) -> None:
     section = parts(chapter)[1]
-    cost = 5 / WORDS_A_MINUTE + 2 * MINUTES["guess"] + MINUTES["widget"] + MINUTES["figure"]
+    cost = 8 / WORDS_A_MINUTE + 3 * MINUTES["guess"] + MINUTES["widget"] + 2 * MINUTES["figure"]
     assert minutes(section) == pytest.approx(cost)
 
 
 def test_each_wrong_answer_has_its_reply(chapter: nodes.document) -> None:
     assert slips(chapter) == [
-        ("6 × 7?", [("−13", "That adds.")]),
+        ("6 × 7?", [("−1,213", "That adds.")]),
         ("1 + 1?", [("11", "As text.")]),
         ("Where?", []),
     ]

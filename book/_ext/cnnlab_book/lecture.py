@@ -120,7 +120,7 @@ def parts(doctree: nodes.document) -> list[Part]:
             elif title == PRACTICE:
                 found.append(Part(title, 0, {"practice": 1}))
             elif title != SKIPPED:
-                found.append(_part(title, section.children[1:]))
+                found.append(_part(title, section.children))
     return found
 
 
