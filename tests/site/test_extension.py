@@ -4,6 +4,8 @@ from pathlib import Path
 
 import built_pages
 import pytest
+from lxml.html import document_fromstring
+from PIL import Image
 
 pytestmark = pytest.mark.slow  # pages are built
 
@@ -12,6 +14,8 @@ Formulas
 ========
 
 Inline (:math:`k_1 \\times k_2`), and :math:`x`.
+
+:math:`\\underline{y}` has a line.
 
 .. math:: H' = \\left\\lfloor \\frac{H - k}{s} \\right\\rfloor + 1
    :label: size
@@ -26,6 +30,16 @@ See :eq:`size`, and ``tall_house.of_glass``. It has 3 × 4 × 5 rooms, not ``3 �
 .. raw:: html
 
    <div class="cnnlab-widget" data-widget="shift" data-state="{}"></div>
+
+.. image:: dot.png
+
+.. image:: dot.png
+   :width: 50
+
+By [A]_ and [B]_.
+
+.. [A] First.
+.. [B] Second.
 
 .. index:: padding; of zeros
 
@@ -42,6 +56,7 @@ See :eq:`size`, and ``tall_house.of_glass``. It has 3 × 4 × 5 rooms, not ``3 �
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("page")
+    Image.new("L", (30, 20)).save(folder / "dot.png")
     run = build(folder, PAGE)
     assert run.status == 0, run.said
     return folder / "html"
@@ -79,6 +94,23 @@ def test_a_size_stays_on_one_line(html: str) -> None:
     assert '>×</span> <span class="pre">4<' in html, "code stays as it is, to be copied"
 
 
+def test_a_picture_keeps_its_place_until_it_is_loaded(html: str) -> None:
+    sized, own = document_fromstring(html).iterfind(".//img[@loading]")
+    assert (sized.get("width"), sized.get("height")) == ("30", "20")
+    assert own.get("height") is None, "its page gives it another width"
+
+
+def test_references_are_one_list_without_the_role_that_aria_dropped(html: str) -> None:
+    (listed,) = document_fromstring(html).iterfind(".//div[@class='citation-list']")
+    assert [part.get("class") for part in listed] == ["citation", "citation"]
+    assert "doc-biblioentry" not in html
+
+
+def test_a_line_under_a_letter_does_not_touch_it(html: str) -> None:
+    assert "‾" in html
+    assert "\u0332" not in html
+
+
 def test_formulas_become_mathml(html: str) -> None:
     assert "<msub><mi>k</mi><mn>1</mn></msub>" in html
     assert "<mo>⌊</mo><mfrac>" in html
@@ -89,6 +121,7 @@ def test_a_formula_stays_on_a_line_with_what_touches_it(html: str) -> None:
     assert '<span class="cnnlab-together"><math><mi>x</mi></math>.</span>' in html
     assert 'Inline <span class="cnnlab-together">(<math>' in html
     assert "</math>),</span> and <span" in html
+    assert "</math></span> has a line.</p>" in html
 
 
 def test_an_equation_keeps_sphinxs_number(html: str) -> None:

@@ -102,6 +102,8 @@ def _unnumbered(latex: str) -> str:
     '\\begin{align*} a &= b \\end{align*}'
     >>> _unnumbered(r"a &= b \\ &= c")
     '\\begin{aligned}a &= b \\\\ &= c\\end{aligned}'
+    >>> _unnumbered(r"\begin{split} a &= b \\ &= c \end{split}")
+    '\\begin{aligned} a &= b \\\\ &= c \\end{aligned}'
     """
     latex = re.sub(r"\\(begin|end)\{(equation|align|gather|multline)\}", r"\\\1{\2*}", latex)
     latex = re.sub(r"\\(begin|end)\{split\}", r"\\\1{aligned}", latex)
