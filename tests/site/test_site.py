@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from site_visits import PHONE
 from traffic import Traffic
 
-from cnnlab.style import PALETTE
+from cnnlab.style import PALETTE, contrast_ratio
 from cnnlab_book.mathematics import math_signs
 
 pytestmark = pytest.mark.browser
@@ -184,6 +184,39 @@ def test_a_reader_can_choose_the_dark(site: str, page: Page) -> None:
     light = page.evaluate(background)
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     assert page.evaluate(background) != light
+
+
+# A link that is pointed at and the page that it is on; the button “Back to top”, pointed at or not.
+HOVERED = """() => {
+  const hex = (colour) => "#" + colour.match(/\\d+/g).slice(0, 3)
+    .map((part) => Number(part).toString(16).padStart(2, "0")).join("");
+  const pair = (text, ground) =>
+    [hex(getComputedStyle(text).color), hex(getComputedStyle(ground).backgroundColor)];
+  const [link, top] = [document.querySelector("article p a:hover"), "#pst-back-to-top"];
+  return link ? pair(link, document.body)
+    : pair(document.querySelector(top), document.querySelector(top));
+}"""
+
+
+SHOW_BACK_TO_TOP = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("#pst-back-to-top { display: block !important }");
+  document.adoptedStyleSheets.push(sheet);
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_is_pointed_at_can_be_read(
+    site: str, page: Page, theme: Literal["light", "dark"]
+) -> None:
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.goto(f"{site}/book/errata.html")
+    assert contrast_ratio(*page.evaluate(HOVERED)) >= 4.5
+    page.locator("article p a").first.hover()
+    assert contrast_ratio(*page.evaluate(HOVERED)) >= 4.5
+    page.evaluate(SHOW_BACK_TO_TOP)
+    page.locator("#pst-back-to-top").hover()
+    assert contrast_ratio(*page.evaluate(HOVERED)) >= 4.5
 
 
 def test_a_page_is_dark_before_its_scripts_have_come(site: str, browser: Browser) -> None:
