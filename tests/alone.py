@@ -18,6 +18,7 @@ SHOW = """(html) => {
   for (const name of root.getAttributeNames()) root.removeAttribute(name);
   document.head.replaceWith(head);
   document.body.replaceWith(body);
+  scrollTo(0, 0);
 }"""
 # `model.set` tells each listener at once, as Backbone does; `saved` holds what Python was told.
 DRAW = """async ([script, text]) => {

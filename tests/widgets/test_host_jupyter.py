@@ -69,3 +69,10 @@ def test_cards_in_an_hbox_do_not_touch(page: Page) -> None:
     assert one
     assert other
     assert other["x"] - (one["x"] + one["width"]) > 8
+
+
+def test_a_page_that_starts_over_starts_at_its_top(page: Page) -> None:
+    for _ in range(2):  # or a test's pointer would miss what lies above
+        show(page, "<main style='height: 3000px'></main>")
+        assert page.evaluate("scrollY") == 0
+        page.evaluate("scrollTo(0, 300)")
