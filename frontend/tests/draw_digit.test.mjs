@@ -6,7 +6,7 @@ import { MOST_INK } from "../math/drawing.mjs";
 import { runNetwork, unpackNetwork } from "../math/network/packed.mjs";
 import { table } from "../math/tables.mjs";
 import { BLOCK, countedInk, DOTS, inkOf } from "../widgets/draw_digit/ink.mjs";
-import { layerWords, tiling } from "../widgets/draw_digit/maps.mjs";
+import { tiling } from "../widgets/draw_digit/maps.mjs";
 import { makePaper } from "../widgets/draw_digit/paper.mjs";
 import {
   emptySheet,
@@ -17,6 +17,7 @@ import {
   sheetFrom,
   withStroke,
 } from "../widgets/draw_digit/sheet.mjs";
+import { layerWords } from "../widgets/draw_digit/words.mjs";
 import { vectors } from "./vectors.mjs";
 
 const { images, moved, cnn, shapes, read } = vectors("draw_digit");

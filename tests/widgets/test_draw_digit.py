@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from alone import alone, heights, looks, set_traits, traits_of
 from live import Notebook
+from on_page import on_page
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from traitlets import TraitError
 
@@ -391,6 +392,36 @@ def test_any_number_leads_back_to_the_pixels(widget: Locator, page: Page, proble
     assert problems == []
 
 
+@pytest.mark.browser
+def test_what_shows_an_origin_comes_when_a_number_is_first_asked_for(page: Page):
+    script = re.compile("widgets-draw_digit-origin")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    widget = on_page(page, DrawDigit(networks(), network="CNN"))
+    page.route(script, lambda route: route.abort())
+    score = widget.locator(".cnnlab-draw-digit-scores li").get_by_role("button")
+    score.nth(3).click()
+    alert, origin = widget.get_by_role("alert"), widget.locator(".cnnlab-draw-digit-origin")
+    expect(alert).to_contain_text("It cannot be shown where the number comes from: ")
+    expect(score.nth(3)).to_have_attribute("aria-pressed", "true")
+    expect(origin).to_have_count(0)
+    assert [bool(script.search(url)) for url in asked if ".js" in url] == [False, False, True]
+
+    page.unroute(script)
+    score.nth(4).click()
+    expect(origin).to_contain_text("Score of 4: ")
+    expect(alert).to_be_hidden()
+    expect(widget.get_by_text(re.compile("^Score of 4: ")).last).to_be_attached()  # read out
+
+
+@pytest.mark.browser
+def test_a_link_leads_to_a_numbers_origin(site: str, page: Page):
+    page.goto(f"{site}/book/widgets/draw_digit.html#widget-draw_digit&picked=[0,7,0,0]")
+    widget = page.locator(".cnnlab-widget").first
+    expect(widget.locator(".cnnlab-draw-digit-origin")).to_contain_text("map 7, row 0, column 0: ")
+    expect(widget.get_by_role("alert")).to_be_hidden()
+
+
 def written(value: float) -> str:
     return f"{value:.3g}".replace("-", "−")
 
@@ -522,6 +553,7 @@ def test_reset_brings_back_the_first_state(page: Page):
         ({"drawing": [[17] * 8] * 8}, "drawing must have values from 0 to 16, not 17"),
         ({"network": "other"}, 'there is no network named "other"'),
         ({"networks": {}}, "networks must hold at least one network"),
+        ({"picked": [99, 0]}, "there is no number [99,0] in this network"),
     ],
 )
 def test_a_bad_link_is_explained(site: str, page: Page, problems, change, message):

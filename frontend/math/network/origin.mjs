@@ -1,13 +1,12 @@
 // Where one number of a network comes from: what it is computed of, and the pixels that it can see.
-import { Misfit, shown } from "../checks.mjs";
-import { runNetwork } from "./packed.mjs";
 import { range } from "../range.mjs";
 import { fieldPath } from "../receptive_field.mjs";
 import { sum } from "../sums.mjs";
+import { flatIndex, placeOf } from "./places.mjs";
 
 /**
- * A layer, and in its output a channel, a row and a column, or an index if it has no maps.
- * @typedef {number[]} Picked
+ * @typedef {import("./packed.mjs").Output} Output
+ * @typedef {import("./places.mjs").Picked} Picked
  *
  * A number that is multiplied by a weight, and where it stands; `at` is null for a zero of the padding.
  * @typedef {{ at: Picked | null, value: number, weight: number, product: number }} Term
@@ -18,36 +17,17 @@ import { sum } from "../sums.mjs";
  *   bias: number, from: Picked | null, field: number[][] }} Origin
  */
 
-/** @param {number[]} shape @param {number[]} place */
-export const flatIndex = (shape, place) =>
-  place.reduce((index, n, axis) => index * shape[axis] + n, 0);
-
-/**
- * @param {number[]} shape
- * @param {number} index
- */
-export const placeOf = (shape, index) =>
-  shape.reduceRight(
-    ({ rest, place }, size) => ({ rest: Math.floor(rest / size), place: [rest % size, ...place] }),
-    { rest: index, place: /** @type {number[]} */ ([]) },
-  ).place;
-
 /**
  * @param {any[]} layers
  * @param {number[][]} image
+ * @param {Output[]} outputs of all layers for this image
  * @param {Picked} picked
  * @returns {Origin}
  */
-export function originOf(layers, image, picked) {
+export function originOf(layers, image, outputs, picked) {
   const pixels = { shape: [1, image.length, image[0].length], values: image.flat() };
-  const outputs = runNetwork(layers, image);
   const [l, ...place] = picked;
   const [input, output] = [outputs[l - 1] ?? pixels, outputs[l]];
-  if (
-    output?.shape.length !== place.length ||
-    !place.every((n, i) => Number.isInteger(n) && n >= 0 && n < output.shape[i])
-  )
-    throw new Misfit(`there is no number ${shown(picked)} in this network`);
   const shapes = [pixels, ...outputs].map(({ shape }) => shape);
   return {
     ...{ type: layers[l].type, value: output.values[flatIndex(output.shape, place)] },

@@ -53,7 +53,14 @@ export function render(model, element) {
     role: "radiogroup",
     "aria-label": "Network",
   });
-  const layers = layersView((picked) => commit(model, { picked }));
+  let stopped = false;
+  const layers = layersView({
+    choose: (picked) => commit(model, { picked }),
+    explainAgain() {
+      if (!stopped) refresh();
+    },
+    tell,
+  });
 
   takeNetworks();
 
@@ -129,7 +136,10 @@ export function render(model, element) {
     hand.stop,
   ];
   refresh();
-  return () => stops.forEach((stop) => stop());
+  return () => {
+    stopped = true;
+    stops.forEach((stop) => stop());
+  };
 }
 
 /** @param {Model} model */

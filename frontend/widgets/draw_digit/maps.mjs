@@ -1,13 +1,14 @@
 // Every layer's output, in the order in which they are computed: feature maps side by side, orange
 // above zero and blue below, and at the end the ten scores.
 import LIMITS from "../../../src/cnnlab/widgets/limits/draw_digit.json" with { type: "json" };
-import { flatIndex, placeOf } from "../../math/network/origin.mjs";
+import { flatIndex, placeOf } from "../../math/network/places.mjs";
 import { clamped } from "../../math/range.mjs";
 import { figure, textButton } from "../../parts/controls.mjs";
 import { html } from "../../parts/dom.mjs";
 import { signColour } from "../../parts/grid.mjs";
 import { cellByKey } from "../../parts/keys.mjs";
 import { counted, fixed } from "../../parts/numbers.mjs";
+import { layerWords } from "./words.mjs";
 
 /** @typedef {import("../../math/network/packed.mjs").Output} Output */
 
@@ -38,18 +39,6 @@ export function tiling(shape) {
   const count = flat ? shape[0] : rows * columns; // numbers in a map
   return { rows, columns, cell, width, height, corners, count };
 }
-
-/** @type {Record<string, (layer: any) => string>} */
-const NAMES = {
-  conv2d: ({ shape }) => `Convolution, ${shape[2]} × ${shape[3]}`,
-  max_pool2d: ({ kernel }) => `Max pooling, ${kernel[0]} × ${kernel[1]}`,
-  linear: () => "Linear layer",
-  relu: () => "ReLU",
-  flatten: () => "Flatten",
-};
-
-/** @param {any} layer */
-export const layerWords = (layer) => NAMES[layer.type](layer);
 
 /**
  * A figure for each layer; flattening only changes how the numbers are arranged.

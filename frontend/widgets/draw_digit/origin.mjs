@@ -7,11 +7,12 @@ import { html } from "../../parts/dom.mjs";
 import { signColour } from "../../parts/grid.mjs";
 import { cellByKey, goesRound } from "../../parts/keys.mjs";
 import { number, rounded } from "../../parts/numbers.mjs";
-import { layerWords } from "./maps.mjs";
+import { layerWords } from "./words.mjs";
 
 /**
  * @typedef {import("../../math/network/origin.mjs").Origin} Origin
- * @typedef {import("../../math/network/origin.mjs").Picked} Picked
+ * @typedef {import("../../math/network/packed.mjs").Output} Output
+ * @typedef {import("../../math/network/places.mjs").Picked} Picked
  * @typedef {import("../../math/network/origin.mjs").Term} Term
  */
 
@@ -39,12 +40,13 @@ export function makeOrigin(pick, go) {
     box,
     /**
      * @param {any[]} layers
-     * @param {number[][]} shapes of all outputs
      * @param {number[][]} image
+     * @param {Output[]} outputs of all layers
      * @param {Picked} picked
      */
-    show(layers, shapes, image, picked) {
-      const origin = originOf(layers, image, picked);
+    show(layers, image, outputs, picked) {
+      const origin = originOf(layers, image, outputs, picked);
+      const shapes = outputs.map(({ shape }) => shape);
       const close = textButton("Close", () => pick([]));
       const name = placeWords(layers, picked);
       const head = html("p", {}, html("strong", {}, `${name}: ${number(origin.value)} `), close);
