@@ -68,6 +68,7 @@ export function grid(rows, columns, attributes = {}) {
     rows,
     columns,
     hatch: `url(#${hatch})`,
+    letters: 4, // of its longest number
     tiny: false,
     room: ROOM,
     most: ALL_ROOM,
@@ -193,7 +194,7 @@ export function paintSigned(rect, share) {
   rect.style.fillOpacity = Math.min(1, Math.abs(share));
 }
 
-const READABLE = 20; // as wide a cell must be on the screen for its number
+const LETTER = 5; // pixels of a cell's width for each letter of its number, if it is to be read
 const OFTEN = 400; // as wide a grid has room for
 
 // Numbers too small to read are worse than none: hide them when cells get narrow. A grid's width is
@@ -203,7 +204,7 @@ export function hideTinyNumbers(drawn) {
   const { root, rows, columns } = drawn;
   const [across, down] = [columns, rows].map((cells) => cells * UNIT + 6); // in its own units
   const hide = (width, height) => {
-    drawn.tiny = width / columns < READABLE;
+    drawn.tiny = width / columns < drawn.letters * LETTER;
     root.classList.toggle("cnnlab-tiny", drawn.tiny);
     drawn.least = LEGIBLE / Math.min(width / across, height / down);
   };

@@ -10,6 +10,16 @@ export function number(value, digits = 3) {
 /** @param {number} value @param {number} decimals no zeros at the end of them, and no −0 */
 export const rounded = (value, decimals) => Number(value.toFixed(decimals)) + 0;
 
+/**
+ * With as many decimals, up to two, as leave it so many letters.
+ * @param {number} value
+ * @param {number} letters
+ */
+export function shortened(value, letters) {
+  const short = [2, 1].map((decimals) => rounded(value, decimals));
+  return short.find((each) => number(each).length <= letters) ?? rounded(value, 0);
+}
+
 /** @param {number} value with so many decimals, zeros and all */
 export const fixed = (value, decimals = 1) =>
   rounded(value, decimals).toFixed(decimals).replace("-", "−");

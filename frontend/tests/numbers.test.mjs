@@ -12,6 +12,7 @@ import {
   readText,
   rounded,
   rowsAndColumns,
+  shortened,
   span,
 } from "../parts/numbers.mjs";
 import { capital, listed } from "../parts/words.mjs";
@@ -35,6 +36,15 @@ test("a number is short, and has a true minus sign", () => {
   assert.equal(number(123456789012345680), "123456789012345680");
   assert.equal(number(1e21), "1e21");
   assert.equal(number(-1.5e-7), "−1.5e−7");
+});
+
+test("a number keeps the decimals that there is room for, two at most", () => {
+  const values = [0.0721, -0.0721, 0.25, -0.25, -2, 12.25, -12.25, 123.5, 12345, 0.5004];
+  const texts = ["0.07", "−0.1", "0.25", "−0.3", "−2", "12.3", "−12", "124", "12345", "0.5"];
+  assert.deepEqual(
+    values.map((value) => number(shortened(value, 4))),
+    texts,
+  );
 });
 
 test("a weight is a fraction where decimals are long or cut off", () => {

@@ -149,6 +149,17 @@ def test_letters_can_be_read_and_targets_be_hit(page: Page, make, width: int):
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("make", WIDGETS.values(), ids=WIDGETS)
+def test_letters_can_be_read_at_any_width(page: Page, make):
+    widget = alone(page, make())
+    for width in (420, 580, 768, 1000):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.evaluate(DRAWN)
+        small = [letters for letters in widget.evaluate(LETTERS) if letters[0] < LEGIBLE]
+        assert small == [], width
+
+
 # What is covered while its widget asks: it would stand alone in its row.
 COVERED = {
     "learned-weights-accuracy": (LearnedWeights, "curve"),

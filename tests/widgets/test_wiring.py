@@ -161,3 +161,13 @@ def test_reset_puts_every_setting_back(page: Page):
 def test_the_first_frame_keeps_its_place(page: Page, width, traits):
     frame, live = heights(page, Wiring(**traits), width)
     assert abs(frame - live) < 8
+
+
+@pytest.mark.browser
+def test_lines_of_words_keep_apart_in_a_phones_letters(page: Page):
+    page.set_viewport_size({"width": 320, "height": 740})
+    picture = alone(page, Wiring(separable=True)).locator(".cnnlab-wiring-picture")
+    count, kernel = picture.get_by_text("between"), picture.get_by_text("depthwise")
+    lines = [float(text.get_attribute("y") or 0) for text in (count, kernel)]
+    letters = kernel.evaluate("(text) => parseFloat(getComputedStyle(text).fontSize)")
+    assert lines[1] - lines[0] > letters

@@ -2,12 +2,14 @@
 import { product } from "../../math/sums.mjs";
 import { html, uniqueId } from "../../parts/dom.mjs";
 import { grid, hideTinyNumbers, paintSigned, write } from "../../parts/grid.mjs";
-import { largest, number } from "../../parts/numbers.mjs";
+import { largest, number, shortened } from "../../parts/numbers.mjs";
 import { pixelCanvas } from "../../parts/pixels.mjs";
 import { COLOURS, tableFor } from "./layer.mjs";
 import { chip } from "./sum.mjs";
 
 /** @typedef {import("./layer.mjs").Layer} Layer */
+
+const LETTERS = 4; // that a cell of a table has room for
 
 /** @param {string} kind @param {...any} children */
 const cell = (kind, ...children) => html("span", { class: `cnnlab-channels-${kind}` }, children);
@@ -101,7 +103,7 @@ function showTable({ cells }, table, most) {
   for (const cell of cells) {
     const value = table[cell.row][cell.column];
     paintSigned(cell.rect, value / most);
-    write(cell, value);
+    write(cell, shortened(value, LETTERS));
   }
 }
 

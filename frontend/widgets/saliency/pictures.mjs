@@ -16,6 +16,8 @@ import {
 import { largest, number, rounded } from "../../parts/numbers.mjs";
 import { decimalsFor } from "./words.mjs";
 
+const LETTERS = 5; // of a map's longest number: −0.05
+
 const MAPS = {
   occlusion: ["Occlusion", "what the score loses under the patch"],
   gradient: ["Gradient", "of the score, for one full pixel of ink"],
@@ -63,6 +65,7 @@ export function makePictures({ point, pin, paint, key }) {
       if (pixel) pin(pixel);
     });
   }
+  for (const { drawn } of maps) drawn.letters = LETTERS;
   const stops = all.map(({ drawn }) => hideTinyNumbers(drawn));
 
   return {

@@ -17,7 +17,8 @@ import { square } from "../../parts/words.mjs";
  * @property {(channel: number) => number} y
  */
 
-const [WIDTH, SIDE, GAP, TOP] = [640, 18, 26, 58];
+const [WIDTH, SIDE, GAP, TOP] = [640, 18, 26, 62];
+const [COUNTS, KERNELS] = [14, 44]; // lines of words, above each other also in a phone's large letters
 const NODE = { width: SIDE, height: SIDE, rx: 3, class: "cnnlab-wiring-node" };
 // A channel is small for a finger: what is around it counts as the channel.
 const AROUND = { width: 4 * SIDE, height: GAP, class: "cnnlab-wiring-around" };
@@ -192,12 +193,12 @@ const rectsOf = ({ count, first, x, y }, look) =>
 function headings(stages, columns) {
   const heads = columns.map(({ count, x }, column) => {
     const what = column === 0 ? "in" : column === stages.length ? "out" : "between";
-    return svgText(`${count} ${what}`, x, 16, "middle");
+    return svgText(`${count} ${what}`, x, COUNTS, "middle");
   });
   const titles = stages.map(({ kernel, groups, inputs }, s) => {
     const kind = stages.length > 1 && groups === inputs && s === 0 ? "depthwise " : "";
     const middle = (columns[s].x + columns[s + 1].x) / 2;
-    return svgText(`${kind}${square(kernel)}`, middle, 38, "middle");
+    return svgText(`${kind}${square(kernel)}`, middle, KERNELS, "middle");
   });
   return [...heads, ...titles];
 }

@@ -10,7 +10,8 @@ from cnnlab.widgets.frames import card, colour, number, settings
 from cnnlab.widgets.pytorch import NN, call, program, unless
 
 _MOST = WIDGET_LIMITS["wiring"]
-_WIDTH, _SIDE, _GAP, _TOP = 640, 18, 26, 58  # as in diagram.mjs
+_WIDTH, _SIDE, _GAP, _TOP = 640, 18, 26, 62  # as in diagram.mjs
+_COUNTS, _KERNELS = 14.0, 44.0
 _BLOCK, _DEEP = 64, 0.6
 
 
@@ -136,10 +137,10 @@ class Wiring(Widget):
             for i in range(count)
         )
         roles = ["in", *["between"] * (len(counts) - 2), "out"]
-        texts = [(x, 16.0, f"{n} {role}") for x, n, role in zip(xs, counts, roles, strict=True)]
+        texts = [(x, _COUNTS, f"{n} {role}") for x, n, role in zip(xs, counts, roles, strict=True)]
         for s, (_, _, kernel, _) in enumerate(stages):
             kind = "depthwise " if self.separable and s == 0 else ""
-            texts.append(((xs[s] + xs[s + 1]) / 2, 38.0, f"{kind}{kernel} × {kernel}"))
+            texts.append(((xs[s] + xs[s + 1]) / 2, _KERNELS, f"{kind}{kernel} × {kernel}"))
         bottom = _TOP + most * _GAP + 12
         scale = _BLOCK / max(self.height, self.width, *counts)
         blocks = ""
